@@ -1,0 +1,9 @@
+"""`python -m resume_service` serves on the configured address."""
+
+from resume_service.main import create_app
+from resume_service.settings import ResumeSettings
+from shared.web.server import run
+
+if __name__ == "__main__":
+    settings = ResumeSettings()
+    run(lambda: create_app(settings), settings.service_host, settings.resume_service_port)

@@ -1,0 +1,44 @@
+"""Wires resume-service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+from resume_service.crud import MIGRATIONS, ResumeCrud
+from resume_service.dependencies import ResumeResources
+from resume_service.routes import router
+from resume_service.service import ResumeService
+from resume_service.settings import ResumeSettings
+from shared.database.connection import connect, ping
+from shared.database.migrations import migrate
+from shared.web.app import build_app
+
+DESCRIPTION = """
+Keeps résumés: create, read, list, replace, patch, delete. Errors are `application/problem+json` (RFC 9457);
+every résumé has a `version`, sent as `ETag`, which `If-Match` protects against lost updates.
+"""
+
+
+def create_app(settings: ResumeSettings | None = None) -> FastAPI:
+    """Build the service; nothing happens at import."""
+    settings = settings or ResumeSettings()
+
+    @asynccontextmanager
+    async def open_resources() -> AsyncIterator[ResumeResources]:
+        async with connect(settings, settings.resume_database) as database:
+            await migrate(database, MIGRATIONS)
+            yield ResumeResources(
+                resumes=ResumeService(ResumeCrud(database)), checks={"mongodb": partial(ping, database)}
+            )
+
+    return build_app(
+        service="resume-service",
+        title="Résumés",
+        description=DESCRIPTION,
+        prefix="/api/v1/resumes",
+        settings=settings,
+        open_resources=open_resources,
+        routers=[router],
+    )

@@ -1,0 +1,288 @@
+"""The wire: what a résumé may contain, and what an answer looks like."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    JsonValue,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import to_json
+
+from resume_service.models import JsonObject, Resume
+from resume_service.periods import InvalidMonth, parse_month
+from shared.resumes.extra import check_extra
+from shared.utils.clock import rfc3339
+from shared.web.problems import NO_CONTROL_CHARACTERS
+
+READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at"})
+"""Members of an answer that a client may send back with the content; they are the service's to say."""
+
+
+def _month(value: str) -> str:
+    try:
+        parse_month(value)
+    except InvalidMonth as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+def _url(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    host = rest.split("/", 1)[0]
+    if scheme.lower() not in ("http", "https") or not separator or not host or any(c.isspace() for c in value):
+        raise ValueError("a URL begins with https:// or http:// and names a host")
+    return value
+
+
+def _text(value: Any) -> Any:
+    # A year or a number of people is often written without quotes.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _string(limit: int, least: int = 0) -> StringConstraints:
+    return StringConstraints(
+        strip_whitespace=True, min_length=least, max_length=limit, pattern=NO_CONTROL_CHARACTERS
+    )
+
+
+Line = Annotated[str, _string(300)]
+Name = Annotated[str, _string(200, least=1)]
+Paragraph = Annotated[str, _string(10_000)]
+Url = Annotated[str, _string(2_000), AfterValidator(_url)]
+Month = Annotated[str, _string(40), BeforeValidator(_text), AfterValidator(_month)]
+Lines = Annotated[list[Annotated[str, _string(300, least=1)]], Field(max_length=200)]
+Paragraphs = Annotated[list[Annotated[str, _string(4_000, least=1)]], Field(max_length=100)]
+
+
+class Section(BaseModel):
+    """A part of a résumé. `null` is the same as leaving a field out; unknown fields are kept under `extra`."""
+
+    ignored: ClassVar[frozenset[str]] = frozenset()
+
+    extra: Annotated[dict[str, JsonValue], AfterValidator(check_extra)] = Field(
+        default_factory=dict, description="What no field of this schema takes, given back unchanged."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_unknown(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        known = cls.model_fields
+        kept: dict[str, Any] = {}
+        unknown: dict[str, Any] = {}
+        for key, value in data.items():  # pyright: ignore[reportUnknownVariableType]  the keys of JSON are strings
+            if key in known:
+                if value is not None:
+                    kept[key] = value
+            elif key not in cls.ignored:
+                unknown[key] = value
+        if unknown and isinstance(kept.setdefault("extra", {}), dict):
+            kept["extra"] = {**kept["extra"], **unknown}
+        return kept
+
+
+class Contact(Section):
+    """How to reach the person."""
+
+    email: EmailStr | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9+()./\- ]{5,40}$")] | None = None
+    address: Line | None = None
+    github: Url | None = None
+    linkedin: Url | None = None
+    portfolio: Url | None = None
+    blog: Url | None = None
+
+
+class WorkExperience(Section):
+    """A job, or one project in a job."""
+
+    company: Line | None = None
+    position: Line | None = None
+    duration: Line | None = Field(None, description="As the person writes it, e.g. `2022.01 ~ 현재`.")
+    start: Month | None = Field(None, description="`YYYY-MM`, `YYYY.MM`, `YYYY-MM-DD` or `YYYY`.")
+    end: Month | None = Field(None, description="As `start`, or `present` / `현재`.")
+    project_name: Line | None = None
+    project_description: Paragraph | None = None
+    tech_stack: Lines = Field(default_factory=list)
+    achievements: Paragraphs = Field(default_factory=list)
+    team_size: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and parse_month(self.end) < parse_month(self.start):
+            raise ValueError("end is before start")
+        return self
+
+
+class PersonalProject(Section):
+    """A project of the person's own."""
+
+    name: Line | None = None
+    duration: Line | None = None
+    description: Paragraph | None = None
+    tech_stack: Lines = Field(default_factory=list)
+    github_url: Url | None = None
+    demo_url: Url | None = None
+    key_achievements: Paragraphs = Field(default_factory=list)
+    architecture_highlights: Paragraphs = Field(default_factory=list)
+
+
+class TechnicalSkills(Section):
+    """Technologies by group."""
+
+    programming_languages: Lines = Field(default_factory=list)
+    frameworks: Lines = Field(default_factory=list)
+    databases: Lines = Field(default_factory=list)
+    message_queue_caching: Lines = Field(default_factory=list)
+    cloud_platforms: Lines = Field(default_factory=list)
+    devops_tools: Lines = Field(default_factory=list)
+    monitoring_tools: Lines = Field(default_factory=list)
+    others: Lines = Field(default_factory=list)
+
+
+def _named(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Certification(Section):
+    """A certificate; a plain string is its name."""
+
+    name: Name
+    issuer: Line | None = None
+    date: Month | None = None
+    url: Url | None = None
+
+
+class Activity(Section):
+    """What the person does beside work; a plain string is its name."""
+
+    name: Name
+    organization: Line | None = None
+    duration: Line | None = None
+    description: Paragraph | None = None
+    url: Url | None = None
+
+
+class Education(Section):
+    """A school; a plain string is the institution."""
+
+    institution: Line | None = None
+    degree: Line | None = None
+    major: Line | None = None
+    duration: Line | None = None
+    start: Month | None = None
+    end: Month | None = None
+    gpa: Annotated[Line, BeforeValidator(lambda value: str(value) if isinstance(value, float) else _text(value))] | None = (
+        None
+    )
+    description: Paragraph | None = None
+
+
+def _institution(value: Any) -> Any:
+    return {"institution": value} if isinstance(value, str) else value
+
+
+EXAMPLE: dict[str, Any] = {
+    "name": "김민수",
+    "contact": {"email": "minsu.kim@example.com", "github": "https://github.com/minsu-kim"},
+    "summary": "커머스 백엔드를 3년간 개발해 온 백엔드 엔지니어",
+    "work_experiences": [
+        {
+            "company": "누리커머스",
+            "position": "백엔드 개발자",
+            "start": "2022-01",
+            "end": "2024-12",
+            "project_name": "주문 플랫폼 개편",
+            "project_description": "모놀리식 주문 시스템을 이벤트 기반 서비스로 나눔",
+            "tech_stack": ["Java", "Spring Boot", "Kafka", "Redis", "MySQL"],
+            "achievements": ["Redis 캐시로 상품 조회 응답 시간을 800ms에서 120ms로 단축", "주문 처리량을 초당 300건에서 1,200건으로 늘림"],
+            "team_size": 6,
+        }
+    ],
+    "technical_skills": {"programming_languages": ["Java", "Kotlin"], "devops_tools": ["Docker", "GitHub Actions"]},
+}
+
+
+class ResumeIn(Section):
+    """A résumé as a client sends it: `name` and one of summary, work, projects or skills; all else may be left out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    ignored: ClassVar[frozenset[str]] = READ_ONLY
+
+    name: Name
+    contact: Contact | None = None
+    summary: Paragraph | None = None
+    work_experiences: Annotated[list[WorkExperience], Field(max_length=100)] = Field(default_factory=list[WorkExperience])
+    total_experience_months: Annotated[int, Field(ge=0, le=1_200)] | None = Field(
+        None, description="Derived from the dates of the work experiences where it is not given."
+    )
+    personal_projects: Annotated[list[PersonalProject], Field(max_length=100)] = Field(
+        default_factory=list[PersonalProject]
+    )
+    technical_skills: TechnicalSkills | None = None
+    certifications: Annotated[list[Annotated[Certification, BeforeValidator(_named)]], Field(max_length=100)] = Field(
+        default_factory=list[Certification]
+    )
+    activities: Annotated[list[Annotated[Activity, BeforeValidator(_named)]], Field(max_length=100)] = Field(
+        default_factory=list[Activity]
+    )
+    education: Annotated[list[Annotated[Education, BeforeValidator(_institution)]], Field(max_length=50)] = Field(
+        default_factory=list[Education]
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.summary or self.work_experiences or self.personal_projects or self.technical_skills):
+            raise ValueError("a résumé needs one of summary, work_experiences, personal_projects, technical_skills")
+        return self
+
+    def content(self) -> JsonObject:
+        """The content as plain JSON values, without what was left out."""
+        return self.model_dump(exclude_none=True, exclude_defaults=True)
+
+
+class ResumeOut(ResumeIn):
+    """A stored résumé."""
+
+    ignored: ClassVar[frozenset[str]] = frozenset()
+
+    id: str
+    version: int = Field(description="Grows by one with each change; the ETag is made of it.")
+    created_at: datetime
+    updated_at: datetime
+
+
+class ResumeList(BaseModel):
+    """A part of the list of résumés, newest first."""
+
+    items: list[ResumeOut]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+
+
+def render(resume: Resume) -> JsonObject:
+    """`resume` as `ResumeOut` describes it, in plain JSON values."""
+    document: JsonObject = {
+        "id": str(resume.id),
+        "version": resume.version,
+        "created_at": rfc3339(resume.created_at),
+        "updated_at": rfc3339(resume.updated_at),
+    }
+    if resume.total_experience_months is not None:
+        document["total_experience_months"] = resume.total_experience_months
+    document.update(resume.content)
+    return document
+
+
+def dump(value: object) -> bytes:
+    """JSON of plain values."""
+    return to_json(value)

@@ -1,0 +1,108 @@
+"""What resume-service decides: how a patch is applied, what is derived, when a version is stale."""
+
+import asyncio
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from pydantic import ValidationError
+
+from resume_service.crud import ResumeCrud
+from resume_service.errors import ResumeContended
+from shared.resumes.errors import ResumeNotFound
+from resume_service.merge import merge_patch
+from resume_service.models import JsonObject, Resume
+from resume_service.periods import Span, months_covered, parse_duration, parse_month
+from resume_service.schemas import ResumeIn, WorkExperience
+from shared.errors import PreconditionFailed, Unprocessable
+from shared.utils.clock import utc_now
+from shared.utils.ids import new_id
+from shared.web.pagination import Page, Slice, cut
+from shared.web.problems import field_errors
+
+PATCH_ATTEMPTS = 20
+"""A patch without `If-Match` is applied to whatever version is current. Patches of one process wait for each other, so
+only other processes can come between a patch's read and its write; so many times in a row they do not."""
+
+
+class ResumeService:
+    """Résumés of callers; every method names the owner, and another owner's résumé does not exist."""
+
+    def __init__(self, crud: ResumeCrud) -> None:
+        self._crud = crud
+        self._patching: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    async def create(self, owner_id: str, body: ResumeIn) -> Resume:
+        """Store a new résumé."""
+        now = utc_now()
+        resume = Resume(new_id(), owner_id, 1, now, now, experience_months(body), body.content())
+        await self._crud.insert(resume)
+        return resume
+
+    async def get(self, owner_id: str, resume_id: UUID) -> Resume:
+        """One résumé; raises `ResumeNotFound`."""
+        resume = await self._crud.find(owner_id, resume_id)
+        if resume is None:
+            raise ResumeNotFound
+        return resume
+
+    async def list(self, owner_id: str, page: Page) -> Slice[Resume]:
+        """The caller's résumés, newest first."""
+        found = await self._crud.page(owner_id, page)
+        return cut(found, [resume.id for resume in found], page.limit)
+
+    async def replace(self, owner_id: str, resume_id: UUID, body: ResumeIn, expected: int | None) -> Resume:
+        """Put `body` in the place of the content; raises `ResumeNotFound`, `PreconditionFailed`."""
+        months = experience_months(body)
+        resume = await self._crud.replace(owner_id, resume_id, body.content(), months, utc_now(), expected)
+        return resume if resume is not None else await self._missed(owner_id, resume_id)
+
+    async def patch(self, owner_id: str, resume_id: UUID, patch: JsonObject, expected: int | None) -> Resume:
+        """Apply a JSON Merge Patch (RFC 7396) to the content.
+
+        Raises `ResumeNotFound`, `PreconditionFailed`, `Unprocessable` when the result is no résumé, and
+        `ResumeContended` when others were faster every time.
+        """
+        lock = self._patching.setdefault(resume_id, asyncio.Lock())
+        async with lock:
+            for _ in range(PATCH_ATTEMPTS):
+                current = await self.get(owner_id, resume_id)
+                if expected is not None and expected != current.version:
+                    raise PreconditionFailed
+                body = _checked(merge_patch(current.content, patch))
+                resume = await self._crud.replace(
+                    owner_id, resume_id, body.content(), experience_months(body), utc_now(), current.version
+                )
+                if resume is not None:
+                    return resume
+        raise ResumeContended
+
+    async def delete(self, owner_id: str, resume_id: UUID, expected: int | None) -> None:
+        """Remove a résumé; raises `ResumeNotFound`, `PreconditionFailed`."""
+        if not await self._crud.delete(owner_id, resume_id, expected):
+            await self._missed(owner_id, resume_id)
+
+    async def _missed(self, owner_id: str, resume_id: UUID) -> Resume:
+        """Say why a write found nothing: the résumé is not there, or it has another version."""
+        await self.get(owner_id, resume_id)
+        raise PreconditionFailed
+
+
+def experience_months(body: ResumeIn) -> int | None:
+    """Months of work experience: as given, else from the dates, else unknown (`None`)."""
+    if body.total_experience_months is not None:
+        return body.total_experience_months
+    spans = [span for work in body.work_experiences if (span := _span(work)) is not None]
+    return months_covered(spans) if spans else None
+
+
+def _span(work: WorkExperience) -> Span | None:
+    if work.start:
+        return parse_month(work.start), parse_month(work.end or "present")
+    return parse_duration(work.duration) if work.duration else None
+
+
+def _checked(content: object) -> ResumeIn:
+    try:
+        return ResumeIn.model_validate(content)
+    except ValidationError as error:
+        raise Unprocessable(errors=field_errors(error.errors())) from error

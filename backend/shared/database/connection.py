@@ -1,0 +1,48 @@
+"""The connection pool. A service opens one in its lifespan and hands it to its `crud`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.config.base import ServiceSettings
+
+Document = dict[str, Any]
+Database = AsyncDatabase[Document]
+Collection = AsyncCollection[Document]
+
+
+@asynccontextmanager
+async def connect(settings: ServiceSettings, database: str) -> AsyncIterator[Database]:
+    """Yield `database` over a pool that is closed at the end.
+
+    Nothing is sent before the first operation. Every operation, the choice of a server included, ends within
+    `mongodb_timeout_ms`: a server that is gone or frozen costs a request that long and not the driver's 30 seconds.
+    Writes are acknowledged by the majority with the journal, so what was acknowledged survives a crash.
+    """
+    client: AsyncMongoClient[Document] = AsyncMongoClient(
+        settings.mongodb_url.get_secret_value(),
+        timeoutMS=settings.mongodb_timeout_ms,
+        maxPoolSize=settings.mongodb_max_pool_size,
+        minPoolSize=2,
+        maxConnecting=4,
+        tz_aware=True,
+        uuidRepresentation="standard",
+        w="majority",
+        journal=True,
+        appname=database,
+    )
+    try:
+        yield client.get_database(database)
+    finally:
+        await client.close()
+
+
+async def ping(database: Database) -> None:
+    """Return when the server answers; raise `pymongo.errors.PyMongoError` when it does not."""
+    await database.command("ping")
+
+

@@ -1,0 +1,72 @@
+"""Migrations: an ordered list of idempotent steps, run at start under a lock, remembered in `migrations`.
+
+Replicas that start together agree through the lock document: one runs the steps, the others wait for it. A holder that
+died is overtaken after `LOCK_SECONDS`, which is safe because every step may run twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from shared.database.connection import Database
+from shared.utils.clock import utc_now
+from shared.utils.ids import new_id
+
+LOCK_SECONDS = 60
+POLL_SECONDS = 0.05
+LOCK = "lock"
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step. `name` begins with its number and never changes; `apply` may run twice and then changes nothing more."""
+
+    name: str
+    apply: Callable[[Database], Awaitable[None]]
+
+
+async def migrate(database: Database, migrations: Sequence[Migration]) -> list[str]:
+    """Run what has not run yet, in order; return the names of the steps this call ran.
+
+    Raises `pymongo.errors.PyMongoError` when the database does not answer.
+    """
+    done = database["migrations"]
+    names = {document["_id"] async for document in done.find({}, {"_id": 1})}
+    if all(migration.name in names for migration in migrations):
+        return []
+    holder = new_id()
+    while not await _take_lock(database, holder):
+        await asyncio.sleep(POLL_SECONDS)
+    ran: list[str] = []
+    try:
+        for migration in migrations:
+            if await done.find_one({"_id": migration.name}) is not None:
+                continue
+            await migration.apply(database)
+            await done.update_one({"_id": migration.name}, {"$set": {"applied_at": utc_now()}}, upsert=True)
+            logger.info("migration applied", migration=migration.name)
+            ran.append(migration.name)
+    finally:
+        await done.delete_one({"_id": LOCK, "holder": holder})
+    return ran
+
+
+async def _take_lock(database: Database, holder: object) -> bool:
+    now = utc_now()
+    try:
+        lock = await database["migrations"].find_one_and_update(
+            {"_id": LOCK, "until": {"$lt": now}},
+            {"$set": {"holder": holder, "until": now + timedelta(seconds=LOCK_SECONDS)}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+    except DuplicateKeyError:  # somebody holds it, and its time is not over
+        return False
+    return lock["holder"] == holder

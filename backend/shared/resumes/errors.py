@@ -1,0 +1,17 @@
+"""The failures that have to do with a résumé, whichever service answers with them."""
+
+from shared.errors import DependencyUnavailable, NotFound
+
+
+class ResumeNotFound(NotFound):
+    """No résumé of this caller has this id."""
+
+    code = "RESUME_NOT_FOUND"
+    default_detail = "There is no résumé with this id."
+
+
+class ResumeServiceUnavailable(DependencyUnavailable):
+    """resume-service does not answer, or answers that its own database does not."""
+
+    code = "RESUME_SERVICE_UNAVAILABLE"
+    default_detail = "The résumé service does not answer. Try again in a moment."

@@ -1,0 +1,47 @@
+"""The bounds of `extra`, where a résumé keeps what the schema has no field for."""
+
+import re
+from typing import Any
+
+from pydantic_core import to_json
+
+MAX_BYTES = 16_384
+MAX_DEPTH = 6
+MAX_KEY_LENGTH = 200
+SAFE_INTEGER = 2**53 - 1
+CONTROL = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")
+
+
+def check_extra(extra: dict[str, Any]) -> dict[str, Any]:
+    """Return `extra` as it is, or raise `ValueError` when it is too large, too deep, or holds what JSON cannot carry.
+
+    Integers are bound to what every JSON reader keeps exact (RFC 7493, section 2.2).
+    """
+    if extra:
+        _check(extra, 1)
+        if len(to_json(extra)) > MAX_BYTES:
+            raise ValueError(f"extra may hold {MAX_BYTES} bytes of JSON")
+    return extra
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ValueError(f"extra may be {MAX_DEPTH} levels deep")
+    match value:
+        case dict():
+            for key, member in value.items():  # pyright: ignore[reportUnknownVariableType]  the keys of JSON are strings
+                if len(key) > MAX_KEY_LENGTH or CONTROL.search(key):
+                    raise ValueError(f"a name in extra has at most {MAX_KEY_LENGTH} characters and no control characters")
+                _check(member, depth + 1)
+        case list():
+            for member in value:  # pyright: ignore[reportUnknownVariableType]  any JSON value
+                _check(member, depth + 1)
+        case str():
+            if CONTROL.search(value):
+                raise ValueError("control characters are not taken")
+        case int() if abs(value) > SAFE_INTEGER:
+            raise ValueError("an integer in extra lies between -(2^53 - 1) and 2^53 - 1")
+        case float() if value in (float("inf"), float("-inf")):
+            raise ValueError("a number in extra is finite")
+        case _:
+            pass

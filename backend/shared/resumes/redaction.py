@@ -1,0 +1,61 @@
+"""Direct identifiers leave the prompt: name, e-mail, phone, links and address are replaced before it goes and put back after."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from shared.resumes.document import ResumeDocument
+
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+URL = re.compile(r"https?://[^\s<>\"'()\[\]]+")
+PHONE = re.compile(r"(?<!\d)(?:\+\d{1,3}[ -]?)?0?\d{1,3}[ -]\d{3,4}[ -]\d{4}(?!\d)")
+LEAST_NAME = 2
+
+
+class Redaction:
+    """The identifiers of one résumé, each with the token that stands for it."""
+
+    def __init__(self, resume: ResumeDocument) -> None:
+        self._tokens: dict[str, str] = {}
+        name = resume.name
+        if name is not None and len(name) >= LEAST_NAME:
+            self._token("NAME", name)
+        for pointer, text in resume.texts("/contact"):
+            self._token(pointer.split("/")[2].upper(), text)
+
+    def hide(self, text: str) -> str:
+        """`text` without the identifiers; the same identifier gets the same token each time."""
+        for value in sorted(self._tokens, key=len, reverse=True):
+            text = text.replace(value, self._tokens[value])
+        text = EMAIL.sub(lambda found: self._token("EMAIL", found[0]), text)
+        text = URL.sub(lambda found: self._token("LINK", found[0]), text)
+        return PHONE.sub(lambda found: self._token("PHONE", found[0]), text)
+
+    def hide_all(self, value: object) -> object:
+        """A JSON value with every text in it hidden."""
+        return _each(value, self.hide)
+
+    def show(self, text: str) -> str:
+        """`text` with the identifiers back in their places."""
+        for value, token in self._tokens.items():
+            text = text.replace(token, value)
+        return text
+
+    def show_all(self, value: object) -> object:
+        """A JSON value with the identifiers back in every text."""
+        return _each(value, self.show)
+
+    def _token(self, kind: str, value: str) -> str:
+        if value not in self._tokens:
+            self._tokens[value] = f"[{kind}_{len(self._tokens) + 1}]"
+        return self._tokens[value]
+
+
+def _each(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _each(member, change) for key, member in cast(Mapping[str, object], value).items()}
+    if isinstance(value, list):
+        return [_each(member, change) for member in cast(list[object], value)]
+    return value

@@ -1,0 +1,84 @@
+"""Finding skills: exactly in the entries of a tech stack, carefully in running text."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+SEPARATORS = re.compile(r"[\s.\-_/]+")
+VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
+LEAST_LATIN = 4
+LEAST_HANGUL = 2
+
+ORDINARY_WORDS = frozenset(
+    """
+    room emotion express combine next compose thread relay node nest flux container spring swift dart hive monitoring
+    logging tracing async cache chef puppet vault bloc elastic emotion 인가 노드 보안 스레드 컴포즈
+    """.split()
+)
+"""Aliases that are also everyday words: they count as an entry of a tech stack and not in running text."""
+
+
+class Skill(BaseModel):
+    """A technology or practice; `skills.yaml` says what each field means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    reading: str
+    area: str
+    kind: str
+    aliases: tuple[str, ...]
+    builds_on: tuple[str, ...]
+
+
+class SkillIndex:
+    """All skills, to be asked by id, by an entry of a tech stack, or by a text."""
+
+    def __init__(self, skills: Sequence[Skill]) -> None:
+        self.by_id: Mapping[str, Skill] = {skill.id: skill for skill in skills}
+        self._by_spelling = {_normal(spelling): skill for skill in skills for spelling in (skill.name, *skill.aliases)}
+        searchable = {
+            spelling.casefold(): skill
+            for skill in skills
+            for spelling in (skill.name, *skill.aliases)
+            if _is_searchable(spelling)
+        }
+        self._by_word = searchable
+        # Longest first, so that 자바스크립트 is not read as 자바. A Korean particle may follow, a Latin letter may not.
+        words = "|".join(re.escape(word) for word in sorted(searchable, key=len, reverse=True))
+        self._words = re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
+
+    def named(self, entry: str) -> Skill | None:
+        """The skill that an entry of a tech stack names, a version behind it aside: `Spring boot 3.2`, `k8s`."""
+        return self._by_spelling.get(_normal(entry)) or self._by_spelling.get(_normal(VERSION.sub("", entry)))
+
+    def within(self, text: str) -> list[tuple[Skill, str]]:
+        """The skills a text speaks of, each once, with the words that name it, in the order of the text."""
+        found: dict[str, tuple[Skill, str]] = {}
+        for match in self._words.finditer(text):
+            skill = self._by_word[match[0].casefold()]
+            found.setdefault(skill.id, (skill, match[0]))
+        return list(found.values())
+
+
+@cache
+def skill_index() -> SkillIndex:
+    """The index over `skills.yaml`, read once a process at the first call."""
+    text = (files("shared.skills") / "skills.yaml").read_text(encoding="utf-8")
+    return SkillIndex(TypeAdapter(list[Skill]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+
+
+def _normal(spelling: str) -> str:
+    return SEPARATORS.sub("", spelling.casefold())
+
+
+def _is_searchable(spelling: str) -> bool:
+    if spelling.casefold() in ORDINARY_WORDS:
+        return False
+    least = LEAST_LATIN if spelling.isascii() else LEAST_HANGUL
+    return len(spelling) >= least or (spelling.isascii() and spelling.isupper() and len(spelling) > 2)

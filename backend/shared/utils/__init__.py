@@ -1,0 +1,1 @@
+"""Small things without a better room: logging, ids, prompt files."""

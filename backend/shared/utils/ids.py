@@ -1,0 +1,19 @@
+"""Ids: UUIDv7 (RFC 9562, section 5.7), unguessable and ordered by the time they were made."""
+
+from uuid import UUID
+
+from uuid_utils import compat
+
+
+def new_id() -> UUID:
+    """A new id; ids made one after another in a process sort in that order."""
+    return compat.uuid7()
+
+
+def parse_id(text: str) -> UUID | None:
+    """The id that `text` is in its canonical form (36 lower-case characters), else `None`."""
+    try:
+        value = UUID(text)
+    except ValueError:
+        return None
+    return value if str(value) == text else None

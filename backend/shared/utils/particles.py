@@ -1,0 +1,46 @@
+"""Korean particles: which of a pair follows a word depends on whether the word ends in a consonant when spoken."""
+
+import re
+
+FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
+RIEUL = 8
+DIGITS_WITH_FINAL = "013678"
+LATIN_WITH_FINAL = "lmn"
+PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}/]+)/([^{}/]+))?\}")
+
+
+def fill(template: str, values: dict[str, str], readings: dict[str, str] | None = None) -> str:
+    """Put `values` into `template`: `{skill}` is replaced, `{skill:을/를}` is replaced and followed by the right particle.
+
+    `readings` gives, for a value that is not Hangul, how it is spoken. Raises `KeyError` for a name without a value.
+    """
+
+    def replace(found: re.Match[str]) -> str:
+        name, with_final, without = found[1], found[2], found[3]
+        value = values[name]
+        if with_final is None:
+            return value
+        return value + particle((readings or {}).get(name, value), with_final, without)
+
+    return PLACEHOLDER.sub(replace, template)
+
+
+def particle(word: str, with_final: str, without: str) -> str:
+    """The particle after `word`: 을 or 를, 이 or 가, 으로 or 로 (which also follows a final ㄹ)."""
+    last = next((character for character in reversed(word) if character.isalnum()), "")
+    final = _final(last)
+    if with_final.startswith("으로") and final == RIEUL:
+        return without
+    return with_final if final else without
+
+
+def _final(character: str) -> int:
+    """The final consonant's number, 0 for none; letters and digits as Koreans usually read them."""
+    code = ord(character) if character else 0
+    if FIRST_SYLLABLE <= code <= LAST_SYLLABLE:
+        return (code - FIRST_SYLLABLE) % FINALS
+    if character in DIGITS_WITH_FINAL and character:
+        return RIEUL if character in "178" else 1
+    if character.lower() in LATIN_WITH_FINAL and character:
+        return RIEUL if character.lower() == "l" else 1
+    return 0

@@ -1,0 +1,87 @@
+"""`build_app`: one call gives a service its health, errors, logs, limits, documentation and lifespan."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
+
+from fastapi import APIRouter, FastAPI
+
+from shared.config.base import ServiceSettings
+from shared.utils.logging import configure_logging
+from shared.web import docs, problems
+from shared.web.context import RequestContext
+from shared.web.health import Check, health_router
+
+API_VERSION = "1.0.0"
+
+
+class Resources(Protocol):
+    """What a service's lifespan opens; it stands in `request.state.resources`."""
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """The dependencies that `ready` asks, by name."""
+        ...
+
+
+def build_app(
+    *,
+    service: str,
+    title: str,
+    description: str,
+    prefix: str,
+    settings: ServiceSettings,
+    open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
+    routers: Sequence[APIRouter],
+) -> FastAPI:
+    """Build a service's application; nothing is opened before its lifespan starts.
+
+    `prefix` is the service's path (`/api/v1/resumes`): its routes, documentation and health live below it, the same
+    through the gateway and on its own port. `open_resources` opens what the service needs and closes it at the end.
+    """
+    configure_logging(service, settings.log_level, settings.log_format)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with open_resources() as resources:
+            yield {"resources": resources}
+
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=API_VERSION,
+        openapi_url=f"{prefix}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
+        servers=[{"url": "/", "description": "This host"}],
+        generate_unique_id_function=lambda route: route.name,
+        responses=problems.responses(problems.DatabaseUnavailable),
+    )
+    problems.install(app)
+    docs.install(app, prefix)
+    app.include_router(health_router(service), prefix=prefix)
+    for router in routers:
+        app.include_router(router, prefix=prefix)
+    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
+    _describe_problems(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the `Problem` schema into the OpenAPI document; the `responses` of all endpoints refer to it."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(problem.pop("$defs", {}))
+            schemas["Problem"] = problem
+        return generate()
+
+    app.openapi = openapi  # FastAPI's documented way to extend the document

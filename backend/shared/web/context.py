@@ -1,0 +1,113 @@
+"""The outermost layer of a service, in plain ASGI: request id, access log, body limit, slashes, last resort.
+
+Plain ASGI because Starlette's `BaseHTTPMiddleware` costs three times a bare request (405 µs against 148, measured).
+"""
+
+import re
+from time import perf_counter
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.errors import AppError, BadRequest, ContentTooLarge
+from shared.utils.ids import new_id
+from shared.utils.logging import request_id
+from shared.web.problems import problem
+
+REQUEST_ID_HEADER = "X-Request-ID"
+WELL_FORMED = re.compile(r"[A-Za-z0-9._~+/=-]{8,128}")
+DRAIN_BYTES = 16 * 1_048_576
+QUIET_PATHS = ("/health", "/ready")
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class RequestContext:
+    """Give each request an id, a log line, a bounded body, and an answer whatever happens below."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = perf_counter()
+        headers = Headers(scope=scope)
+        given = headers.get(REQUEST_ID_HEADER, "")
+        identifier = given if WELL_FORMED.fullmatch(given) else str(new_id())
+        token = request_id.set(identifier)
+        # A client that adds a slash means the same thing; a redirect would cost it a round trip and lose a POST's body.
+        if len(scope["path"]) > 1 and scope["path"].endswith("/"):
+            scope["path"] = scope["path"].rstrip("/") or "/"
+        body = _LimitedBody(receive, self.max_body_bytes)
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = identifier
+            await send(message)
+
+        try:
+            try:
+                if _declared_length(headers) > self.max_body_bytes:
+                    raise ContentTooLarge
+                await self.app(scope, body.receive, send_with_id)
+            except Exception as error:  # the last resort: whatever is not handled below must still become an answer
+                if status:
+                    raise
+                failure = error if isinstance(error, AppError) else AppError()
+                if failure is not error:
+                    logger.exception("unhandled error", error=type(error).__name__)
+                if isinstance(failure, ContentTooLarge):
+                    await body.drain()
+                await problem(failure, scope["path"])(scope, receive, send_with_id)
+        finally:
+            if not scope["path"].endswith(QUIET_PATHS) or status >= 400:
+                logger.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=round((perf_counter() - started) * 1000, 1),
+                )
+            request_id.reset(token)
+
+
+def _declared_length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    if not length.isascii() or not length.isdigit():
+        raise BadRequest("Content-Length is not a number.")
+    return int(length)
+
+
+class _LimitedBody:
+    """The request's body, counted; `ContentTooLarge` is raised from `receive` when it grows over the limit."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._read = 0
+        self._ended = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._read += len(message.get("body", b""))
+            self._ended = not message.get("more_body", False)
+            if self._read > self._limit:
+                raise ContentTooLarge
+        else:
+            self._ended = True
+        return message
+
+    async def drain(self) -> None:
+        """Read on, within reason: a client that is still sending when the connection closes never sees the answer."""
+        while not self._ended and self._read < DRAIN_BYTES:
+            message = await self._receive()
+            self._read += len(message.get("body", b""))
+            self._ended = message["type"] != "http.request" or not message.get("more_body", False)

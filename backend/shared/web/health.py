@@ -1,0 +1,73 @@
+"""`health`: the process is up. `ready`: what it depends on answers; 503 names what does not."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from shared.errors import DependencyUnavailable
+from shared.web.problems import responses
+
+Check = Callable[[], Awaitable[None]]
+"""Returns when a dependency answers, raises when it does not."""
+
+CHECK_SECONDS = 1.0
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: str = "ok"
+    service: str
+
+
+class Readiness(BaseModel):
+    """Every dependency answers."""
+
+    status: str = "ready"
+    service: str
+    checks: dict[str, str]
+
+
+class NotReady(DependencyUnavailable):
+    """A dependency does not answer."""
+
+    code = "NOT_READY"
+    default_detail = "This service is up, but something it needs is not."
+
+
+def health_router(service: str) -> APIRouter:
+    """The two routes. The checks come from the lifespan's resources (`request.state.resources.checks`)."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/health")
+    async def health() -> Health:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        """Say that the process is up. Asks nothing of MongoDB or of other services."""
+        return Health(service=service)
+
+    @router.get("/ready", responses=responses(NotReady))
+    async def ready(request: Request) -> Readiness:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        """Say whether the dependencies answer; each has one second."""
+        checks: Mapping[str, Check] = request.state.resources.checks
+        outcomes = await asyncio.gather(*(_outcome(name, check) for name, check in checks.items()))
+        results = dict(zip(checks, outcomes, strict=True))
+        if any(outcome != "ok" for outcome in outcomes):
+            down = ", ".join(name for name, outcome in results.items() if outcome != "ok")
+            raise NotReady(f"{down} does not answer.", extensions={"checks": results})
+        return Readiness(service=service, checks=results)
+
+    return router
+
+
+async def _outcome(name: str, check: Check) -> str:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            await check()
+    except Exception as error:  # whatever a dependency raises, the answer is that it does not work
+        logger.warning("not ready", dependency=name, error=type(error).__name__)
+        return "unavailable"
+    return "ok"

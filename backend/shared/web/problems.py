@@ -1,0 +1,143 @@
+"""Every error body: RFC 9457 problem documents, made here and nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+from pymongo.errors import ConnectionFailure, PyMongoError
+from starlette.exceptions import HTTPException
+
+from shared import errors
+from shared.errors import AppError, DependencyUnavailable, FieldError, Unprocessable
+from shared.utils.logging import request_id
+
+PROBLEM_JSON = "application/problem+json"
+TYPE_PREFIX = "urn:problem:"
+MAX_FIELD_ERRORS = 50
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class ProblemError(BaseModel):
+    """One wrong place of a request."""
+
+    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or `/query/...`, `/path/...`, `/header/...`.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 describes it. `code` is stable: test for it, not for the words."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["urn:problem:resume-not-found"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no résumé with this id."])
+    instance: str = Field(description="The path that was asked for.")
+    code: str = Field(examples=["RESUME_NOT_FOUND"])
+    request_id: str | None = Field(description="The `X-Request-ID` of this answer; logs carry it too.")
+    errors: list[ProblemError] | None = Field(None, description="With 422: each wrong place.")
+
+
+class DatabaseUnavailable(DependencyUnavailable):
+    """MongoDB is down, frozen or changing its primary; whether a write happened is not known."""
+
+    code = "DATABASE_UNAVAILABLE"
+    default_detail = "The database does not answer. Try again in a moment."
+
+
+def problem(error: AppError, path: str) -> Response:
+    """The answer for `error`: status, headers and problem document. `path` is the request's."""
+    document = {
+        "type": TYPE_PREFIX + error.code.lower().replace("_", "-"),
+        "title": error.status.phrase,
+        "status": int(error.status),
+        "detail": error.detail,
+        "instance": path,
+        "code": error.code,
+        "request_id": request_id.get(),
+        **error.extensions,
+    }
+    return Response(to_json(document), error.status, headers=error.headers, media_type=PROBLEM_JSON)
+
+
+def responses(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI `responses` of an endpoint that can fail in these ways."""
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        entry = by_status.setdefault(
+            int(kind.status),
+            {"description": "", "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+        )
+        entry["description"] = " ".join(filter(None, (entry["description"], f"`{kind.code}`: {kind.default_detail}")))
+    return by_status
+
+
+def install(app: FastAPI) -> None:
+    """Let every failure below `app` leave as a problem document."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework_error)
+    app.add_exception_handler(PyMongoError, _database_error)
+
+
+async def _app_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)
+    return problem(error, request.url.path)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return problem(Unprocessable(errors=field_errors(error.errors())), request.url.path)
+
+
+BY_STATUS: Mapping[int, type[AppError]] = {
+    int(kind.status): kind
+    for kind in (
+        errors.BadRequest,
+        errors.NotFound,
+        errors.MethodNotAllowed,
+        errors.ContentTooLarge,
+        errors.UnsupportedMediaType,
+    )
+}
+
+
+async def _framework_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(BY_STATUS.get(error.status_code, AppError)(headers=error.headers), request.url.path)
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PyMongoError)
+    if isinstance(error, ConnectionFailure) or error.timeout:
+        logger.warning("database does not answer", error=type(error).__name__)
+        return problem(DatabaseUnavailable(), request.url.path)
+    raise error
+
+
+def field_errors(found: Sequence[Any], prefix: str = "") -> list[FieldError]:
+    """Pydantic's errors as JSON pointers with readable details; at most `MAX_FIELD_ERRORS`, never with the input."""
+    return [FieldError(prefix + _pointer(error["loc"]), _detail(error)) for error in found[:MAX_FIELD_ERRORS]]
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    # FastAPI puts where the value came from first; a pointer into the body begins below "body".
+    parts = location[1:] if location and location[0] == "body" else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _detail(error: Mapping[str, Any]) -> str:
+    if error["type"] == "string_pattern_mismatch" and error.get("ctx", {}).get("pattern") == NO_CONTROL_CHARACTERS:
+        return "Control characters are not taken."
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return message[:1].upper() + message[1:]
+
+
+NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+"""Pattern of the texts people send: any character but controls; tab and line breaks may stand."""

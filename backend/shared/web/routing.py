@@ -1,0 +1,68 @@
+"""How endpoints read bodies and what they may answer with: JSON in, JSON out, checked before the endpoint runs."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic_core import from_json
+
+from shared.errors import BadRequest, NotAcceptable, UnsupportedMediaType
+
+TAKEN = ("application/json", "application/merge-patch+json")
+BODY_METHODS = ("POST", "PUT", "PATCH")
+RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
+
+
+class JsonRequest(Request):
+    """A request whose JSON is read strictly: UTF-8, no NaN, no lone surrogates, at most 200 levels (RFC 8259, RFC 7493)."""
+
+    async def json(self) -> Any:
+        """The body's value, whole in memory; the body limit bounds it."""
+        if not hasattr(self, "_value"):
+            self._value = parse(await self.body())
+        return self._value
+
+
+class JsonRoute(APIRoute):
+    """An endpoint that takes and gives JSON: 415 for another body, 406 for an impossible `Accept`, 400 for broken JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The endpoint behind the checks."""
+        endpoint = super().get_route_handler()
+        reads_body = self.body_field is not None
+
+        async def checked(request: Request) -> Response:
+            accept = request.headers.get("accept")
+            if accept and not _accepts_json(accept):
+                raise NotAcceptable
+            if reads_body and request.method in BODY_METHODS:
+                request = JsonRequest(request.scope, request.receive)
+                # Read here: FastAPI would turn a failure of reading into a 400 of its own.
+                if await request.body():
+                    if _media_type(request.headers.get("content-type", "")) not in TAKEN:
+                        raise UnsupportedMediaType
+                    await request.json()
+            return await endpoint(request)
+
+        return checked
+
+
+def parse(body: bytes) -> Any:
+    """The JSON value of `body`; raises `BadRequest` that says where it breaks."""
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from error
+
+
+def _media_type(header: str) -> str:
+    return header.partition(";")[0].strip().lower()
+
+
+def _accepts_json(accept: str) -> bool:
+    for part in accept.split(","):
+        media_range, _, parameters = part.partition(";")
+        if media_range.strip().lower() in RANGES and parameters.replace(" ", "") not in ("q=0", "q=0.0"):
+            return True
+    return False
