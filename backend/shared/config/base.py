@@ -14,24 +14,37 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
-    service_host: str = Field("127.0.0.1", description="Address the services listen on; containers set 0.0.0.0.")
+    service_host: str = Field(
+        default="127.0.0.1", description="Address the services listen on; containers set 0.0.0.0."
+    )
 
     mongodb_url: SecretStr = Field(
-        SecretStr("mongodb://127.0.0.1:27017"),
+        default=SecretStr("mongodb://127.0.0.1:27017"),
         description="MongoDB connection string. Set it to use your own server instead of the one `make run` starts.",
     )
     mongodb_timeout_ms: int = Field(
-        1500, ge=100, le=60_000, description="How long one database operation may take, waiting for a server included."
+        default=1500,
+        ge=100,
+        le=60_000,
+        description="How long one database operation may take, waiting for a server included.",
     )
-    mongodb_max_pool_size: int = Field(50, ge=1, le=1000, description="Most connections one process keeps to MongoDB.")
+    mongodb_max_pool_size: int = Field(
+        default=50, ge=1, le=1000, description="Most connections one process keeps to MongoDB."
+    )
 
     auth_mode: Literal["local"] = Field(
-        "local", description="Who the caller is. `local`: one local owner, for a machine that only its owner reaches."
+        default="local",
+        description="Who the caller is. `local`: one local owner, for a machine that only its owner reaches.",
     )
 
-    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body a service takes, in bytes.")
+    max_body_bytes: int = Field(
+        default=1_048_576, ge=1024, description="Largest request body a service takes, in bytes."
+    )
 
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severity that is logged."
+    )
     log_format: Literal["auto", "json", "console"] = Field(
-        "auto", description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json."
+        default="auto",
+        description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json.",
     )

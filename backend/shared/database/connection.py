@@ -1,6 +1,6 @@
 """The connection pool. A service opens one in its lifespan and hands it to its `crud`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ Collection = AsyncCollection[Document]
 
 
 @asynccontextmanager
-async def connect(settings: ServiceSettings, database: str) -> AsyncIterator[Database]:
+async def connect(settings: ServiceSettings, database: str) -> AsyncGenerator[Database]:
     """Yield `database` over a pool that is closed at the end.
 
     Nothing is sent before the first operation. Every operation, the choice of a server included, ends within
@@ -44,5 +44,3 @@ async def connect(settings: ServiceSettings, database: str) -> AsyncIterator[Dat
 async def ping(database: Database) -> None:
     """Return when the server answers; raise `pymongo.errors.PyMongoError` when it does not."""
     await database.command("ping")
-
-

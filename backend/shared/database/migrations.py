@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from shared.database.connection import Database
@@ -26,7 +25,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step. `name` begins with its number and never changes; `apply` may run twice and then changes nothing more."""
+    """One step. `name` begins with its number and never changes; `apply` may run twice with the same result."""
 
     name: str
     apply: Callable[[Database], Awaitable[None]]
@@ -42,7 +41,7 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> list[s
     if all(migration.name in names for migration in migrations):
         return []
     holder = new_id()
-    while not await _take_lock(database, holder):
+    while not await _take_lock(database, holder):  # noqa: ASYNC110  the holder is another process
         await asyncio.sleep(POLL_SECONDS)
     ran: list[str] = []
     try:
@@ -61,12 +60,11 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> list[s
 async def _take_lock(database: Database, holder: object) -> bool:
     now = utc_now()
     try:
-        lock = await database["migrations"].find_one_and_update(
+        await database["migrations"].find_one_and_update(
             {"_id": LOCK, "until": {"$lt": now}},
             {"$set": {"holder": holder, "until": now + timedelta(seconds=LOCK_SECONDS)}},
             upsert=True,
-            return_document=ReturnDocument.AFTER,
         )
     except DuplicateKeyError:  # somebody holds it, and its time is not over
         return False
-    return lock["holder"] == holder
+    return True

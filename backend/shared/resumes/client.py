@@ -1,8 +1,9 @@
 """Reading a résumé from resume-service over REST: pooled, short time-outs, request id and identity sent on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Protocol
 
 import httpx
@@ -49,9 +50,9 @@ class ResumeClient:
         if parse_id(resume_id) is None:
             raise ResumeNotFound
         response = await self._fetch(f"{PATH}/{resume_id}", caller)
-        if response.status_code == httpx.codes.NOT_FOUND:
+        if response.status_code == HTTPStatus.NOT_FOUND:
             raise ResumeNotFound
-        if response.status_code != httpx.codes.OK:
+        if response.status_code != HTTPStatus.OK:
             raise _unavailable(response)
         content = from_json(response.content)
         return ResumeDocument(content["id"], content["version"], content)
@@ -59,9 +60,9 @@ class ResumeClient:
     async def has(self, resume: ResumeDocument, caller: Identity) -> bool:
         """Whether the résumé still exists, in this version or a later one; raises `ResumeServiceUnavailable`."""
         response = await self._fetch(f"{PATH}/{resume.id}", caller, {"If-None-Match": etag(resume.version)})
-        if response.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED, httpx.codes.NOT_FOUND):
+        if response.status_code not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND):
             raise _unavailable(response)
-        return response.status_code != httpx.codes.NOT_FOUND
+        return response.status_code != HTTPStatus.NOT_FOUND
 
     async def check(self) -> None:
         """Return when resume-service is up; raise when it is not."""
@@ -87,7 +88,7 @@ def _unavailable(response: httpx.Response) -> ResumeServiceUnavailable:
 
 
 @asynccontextmanager
-async def open_resumes(base_url: str) -> AsyncIterator[ResumeClient]:
+async def open_resumes(base_url: str) -> AsyncGenerator[ResumeClient]:
     """Yield a client over a pool that is closed at the end; `base_url` has no path."""
     timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
     # trust_env off: a proxy of the machine has no business between two services.

@@ -1,4 +1,4 @@
-"""Grounding: what is generated points at places of the résumé or of the job posting, and code checks that it stands there."""
+"""Grounding: what is generated quotes the résumé or the job posting, and code checks that it stands there."""
 
 import re
 from typing import Annotated

@@ -1,8 +1,9 @@
 """The bounds of `extra`, where a résumé keeps what the schema has no field for."""
 
 import re
-from typing import Any
+from math import isfinite
 
+from pydantic import JsonValue
 from pydantic_core import to_json
 
 MAX_BYTES = 16_384
@@ -12,7 +13,7 @@ SAFE_INTEGER = 2**53 - 1
 CONTROL = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")
 
 
-def check_extra(extra: dict[str, Any]) -> dict[str, Any]:
+def check_extra(extra: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Return `extra` as it is, or raise `ValueError` when it is too large, too deep, or holds what JSON cannot carry.
 
     Integers are bound to what every JSON reader keeps exact (RFC 7493, section 2.2).
@@ -24,24 +25,25 @@ def check_extra(extra: dict[str, Any]) -> dict[str, Any]:
     return extra
 
 
-def _check(value: Any, depth: int) -> None:
+def _check(value: JsonValue, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise ValueError(f"extra may be {MAX_DEPTH} levels deep")
-    match value:
-        case dict():
-            for key, member in value.items():  # pyright: ignore[reportUnknownVariableType]  the keys of JSON are strings
-                if len(key) > MAX_KEY_LENGTH or CONTROL.search(key):
-                    raise ValueError(f"a name in extra has at most {MAX_KEY_LENGTH} characters and no control characters")
-                _check(member, depth + 1)
-        case list():
-            for member in value:  # pyright: ignore[reportUnknownVariableType]  any JSON value
-                _check(member, depth + 1)
-        case str():
-            if CONTROL.search(value):
-                raise ValueError("control characters are not taken")
-        case int() if abs(value) > SAFE_INTEGER:
-            raise ValueError("an integer in extra lies between -(2^53 - 1) and 2^53 - 1")
-        case float() if value in (float("inf"), float("-inf")):
-            raise ValueError("a number in extra is finite")
-        case _:
-            pass
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if len(key) > MAX_KEY_LENGTH or CONTROL.search(key):
+                raise ValueError(f"a name in extra has at most {MAX_KEY_LENGTH} characters and no control characters")
+            _check(member, depth + 1)
+    elif isinstance(value, list):
+        for member in value:
+            _check(member, depth + 1)
+    else:
+        _check_scalar(value)
+
+
+def _check_scalar(value: JsonValue) -> None:
+    if isinstance(value, str) and CONTROL.search(value):
+        raise ValueError("control characters are not taken")
+    if isinstance(value, int) and abs(value) > SAFE_INTEGER:
+        raise ValueError("an integer in extra lies between -(2^53 - 1) and 2^53 - 1")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError("a number in extra is finite")

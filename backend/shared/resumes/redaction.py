@@ -1,4 +1,4 @@
-"""Direct identifiers leave the prompt: name, e-mail, phone, links and address are replaced before it goes and put back after."""
+"""Direct identifiers (name, e-mail, phone, links) are replaced before a prompt goes, and put back after."""
 
 import re
 from collections.abc import Callable, Mapping

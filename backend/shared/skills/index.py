@@ -14,10 +14,24 @@ LEAST_LATIN = 4
 LEAST_HANGUL = 2
 
 ORDINARY_WORDS = frozenset(
-    """
-    room emotion express combine next compose thread relay node nest flux container spring swift dart hive monitoring
-    logging tracing async cache chef puppet vault bloc elastic emotion 인가 노드 보안 스레드 컴포즈
-    """.split()
+    {
+        *("async", "bloc", "cache", "chef", "combine", "compose", "container", "dart", "elastic", "emotion", "express"),
+        *(
+            "flux",
+            "hive",
+            "logging",
+            "monitoring",
+            "nest",
+            "next",
+            "node",
+            "puppet",
+            "relay",
+            "room",
+            "spring",
+            "swift",
+        ),
+        *("thread", "tracing", "vault", "노드", "보안", "인가", "컴포즈"),
+    }
 )
 """Aliases that are also everyday words: they count as an entry of a tech stack and not in running text."""
 

@@ -10,7 +10,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}/]+)/([^{}/]+))?\}")
 
 
 def fill(template: str, values: dict[str, str], readings: dict[str, str] | None = None) -> str:
-    """Put `values` into `template`: `{skill}` is replaced, `{skill:을/를}` is replaced and followed by the right particle.
+    """Put `values` into `template`; `{skill:을/를}` is replaced and followed by the particle that fits.
 
     `readings` gives, for a value that is not Hangul, how it is spoken. Raises `KeyError` for a name without a value.
     """

@@ -27,7 +27,7 @@ class Prompt:
         self.instructions = file.instructions
         self._template = Template(file.prompt)
         found = set(self._template.get_identifiers())
-        if found != placeholders:
+        if found ^ placeholders:
             raise ValueError(f"prompt {file.version} has placeholders {sorted(found)}, wanted {sorted(placeholders)}")
 
     def fill(self, values: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """`build_app`: one call gives a service its health, errors, logs, limits, documentation and lifespan."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ def build_app(
     configure_logging(service, settings.log_level, settings.log_format)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Any]]:
         async with open_resources() as resources:
             yield {"resources": resources}
 

@@ -4,10 +4,12 @@ Plain ASGI because Starlette's `BaseHTTPMiddleware` costs three times a bare req
 """
 
 import re
+from http import HTTPStatus
 from time import perf_counter
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import AppError, BadRequest, ContentTooLarge
@@ -31,6 +33,7 @@ class RequestContext:
         self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request (ASGI)."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -40,9 +43,7 @@ class RequestContext:
         identifier = given if WELL_FORMED.fullmatch(given) else str(new_id())
         token = request_id.set(identifier)
         # A client that adds a slash means the same thing; a redirect would cost it a round trip and lose a POST's body.
-        if len(scope["path"]) > 1 and scope["path"].endswith("/"):
-            scope["path"] = scope["path"].rstrip("/") or "/"
-        body = _LimitedBody(receive, self.max_body_bytes)
+        scope["path"] = scope["path"].rstrip("/") or "/"
         status = 0
 
         async def send_with_id(message: Message) -> None:
@@ -53,29 +54,36 @@ class RequestContext:
             await send(message)
 
         try:
-            try:
-                if _declared_length(headers) > self.max_body_bytes:
-                    raise ContentTooLarge
-                await self.app(scope, body.receive, send_with_id)
-            except Exception as error:  # the last resort: whatever is not handled below must still become an answer
-                if status:
-                    raise
-                failure = error if isinstance(error, AppError) else AppError()
-                if failure is not error:
-                    logger.exception("unhandled error", error=type(error).__name__)
-                if isinstance(failure, ContentTooLarge):
-                    await body.drain()
-                await problem(failure, scope["path"])(scope, receive, send_with_id)
+            await self._answer(scope, headers, _LimitedBody(receive, self.max_body_bytes), send_with_id)
         finally:
-            if not scope["path"].endswith(QUIET_PATHS) or status >= 400:
-                logger.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status,
-                    ms=round((perf_counter() - started) * 1000, 1),
-                )
+            if not scope["path"].endswith(QUIET_PATHS) or status >= HTTPStatus.BAD_REQUEST:
+                milliseconds = round((perf_counter() - started) * 1000, 1)
+                logger.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
             request_id.reset(token)
+
+    async def _answer(self, scope: Scope, headers: Headers, body: "_LimitedBody", send: Send) -> None:
+        begun = False
+
+        async def note_begin(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            if _declared_length(headers) > self.max_body_bytes:
+                raise ContentTooLarge
+            await self.app(scope, body.receive, note_begin)
+        except ClientDisconnect:
+            logger.info("client went away")
+        except Exception as error:  # the last resort: what nothing below handles must still become an answer
+            if begun:
+                raise
+            failure = error if isinstance(error, AppError) else AppError()
+            if failure is not error:
+                logger.exception("unhandled error", error=type(error).__name__)
+            if isinstance(failure, ContentTooLarge):
+                await body.drain()
+            await problem(failure, scope["path"])(scope, body.receive, send)
 
 
 def _declared_length(headers: Headers) -> int:

@@ -48,5 +48,6 @@ def install(app: FastAPI, prefix: str) -> None:
 
 def _assets_directory() -> Path:
     spec = find_spec("fastapi_offline")
-    assert spec is not None and spec.origin is not None, "fastapi-offline is a dependency of this package"
+    assert spec is not None, "fastapi-offline is a dependency of this package"
+    assert spec.origin is not None, "fastapi-offline is a regular package"
     return Path(spec.origin).parent / "static"

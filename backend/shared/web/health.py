@@ -67,7 +67,7 @@ async def _outcome(name: str, check: Check) -> str:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             await check()
-    except Exception as error:  # whatever a dependency raises, the answer is that it does not work
+    except Exception as error:  # noqa: BLE001  whatever a dependency raises, the answer is that it does not work
         logger.warning("not ready", dependency=name, error=type(error).__name__)
         return "unavailable"
     return "ok"

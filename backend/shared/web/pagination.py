@@ -1,4 +1,4 @@
-"""Lists: newest first, a page at a time, stable while things are added. The cursor is the last id, opaque to clients."""
+"""Lists: newest first, a page at a time, stable while things are added. The cursor is the last id."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64

@@ -1,6 +1,7 @@
 """Every error body: RFC 9457 problem documents, made here and nowhere else."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 from pymongo.errors import ConnectionFailure, PyMongoError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from shared import errors
 from shared.errors import AppError, DependencyUnavailable, FieldError, Unprocessable
@@ -17,6 +19,7 @@ from shared.utils.logging import request_id
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:problem:"
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 MAX_FIELD_ERRORS = 50
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -25,7 +28,9 @@ logger = structlog.stdlib.get_logger(__name__)
 class ProblemError(BaseModel):
     """One wrong place of a request."""
 
-    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or `/query/...`, `/path/...`, `/header/...`.")
+    pointer: str = Field(
+        description="JSON pointer (RFC 6901) into the body, or `/query/...`, `/path/...`, `/header/...`."
+    )
     detail: str
 
 
@@ -41,7 +46,7 @@ class Problem(BaseModel):
     instance: str = Field(description="The path that was asked for.")
     code: str = Field(examples=["RESUME_NOT_FOUND"])
     request_id: str | None = Field(description="The `X-Request-ID` of this answer; logs carry it too.")
-    errors: list[ProblemError] | None = Field(None, description="With 422: each wrong place.")
+    errors: list[ProblemError] | None = Field(default=None, description="With 422: each wrong place.")
 
 
 class DatabaseUnavailable(DependencyUnavailable):
@@ -110,7 +115,20 @@ BY_STATUS: Mapping[int, type[AppError]] = {
 
 async def _framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(BY_STATUS.get(error.status_code, AppError)(headers=error.headers), request.url.path)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem(BY_STATUS.get(error.status_code, AppError)(headers=headers), request.url.path)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods the path takes; Starlette's own `Allow` names those of the first route alone (RFC 9110, 15.5.6)."""
+    found: set[str] = set()
+    for method in METHODS:
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            found.add(method)
+    return sorted(found)
 
 
 async def _database_error(request: Request, error: Exception) -> Response:

@@ -15,7 +15,7 @@ RANGES = ("*/*", "application/*", "application/json", "application/problem+json"
 
 
 class JsonRequest(Request):
-    """A request whose JSON is read strictly: UTF-8, no NaN, no lone surrogates, at most 200 levels (RFC 8259, RFC 7493)."""
+    """A request whose JSON is read strictly: UTF-8, no NaN, no lone surrogates, 200 levels (RFC 8259, RFC 7493)."""
 
     async def json(self) -> Any:
         """The body's value, whole in memory; the body limit bounds it."""
@@ -25,7 +25,7 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """An endpoint that takes and gives JSON: 415 for another body, 406 for an impossible `Accept`, 400 for broken JSON."""
+    """An endpoint that takes and gives JSON: else 415 for the body, 406 for `Accept`, 400 for broken JSON."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint behind the checks."""

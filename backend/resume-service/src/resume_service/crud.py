@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pymongo import DESCENDING, ReturnDocument
-from pymongo.errors import CollectionInvalid
+from pymongo import DESCENDING, IndexModel, ReturnDocument
 
 from resume_service.models import JsonObject, Resume
+from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
 from shared.web.pagination import Page
@@ -35,13 +35,11 @@ VALIDATOR: Document = {
 }
 
 
+INDEXES = (IndexModel([("owner_id", 1), ("_id", DESCENDING)], name="owner_newest_first"),)
+
+
 async def _create_collection(database: Database) -> None:
-    try:
-        await database.create_collection(COLLECTION)
-    except CollectionInvalid:  # it is there already, from a run of this step that did not come to its end
-        pass
-    await database.command("collMod", COLLECTION, validator=VALIDATOR, validationLevel="strict")
-    await database[COLLECTION].create_index([("owner_id", 1), ("_id", DESCENDING)], name="owner_newest_first")
+    await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
 
 
 MIGRATIONS = (Migration("0001_resumes", _create_collection),)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
-from shared.resumes.errors import ResumeNotFound
 from resume_service.service import ResumeService
+from shared.resumes.errors import ResumeNotFound
 from shared.utils.ids import parse_id
 from shared.web.health import Check
 

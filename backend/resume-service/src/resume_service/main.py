@@ -1,6 +1,6 @@
 """Wires resume-service together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -26,7 +26,7 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
     settings = settings or ResumeSettings()
 
     @asynccontextmanager
-    async def open_resources() -> AsyncIterator[ResumeResources]:
+    async def open_resources() -> AsyncGenerator[ResumeResources]:
         async with connect(settings, settings.resume_database) as database:
             await migrate(database, MIGRATIONS)
             yield ResumeResources(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from shared.utils.clock import utc_now
+
 MONTH = re.compile(r"(\d{4})(?:\s*[-./년]\s*(\d{1,2})(?:\s*[-./월]\s*(\d{1,2})\s*일?|\s*월)?)?\s*년?")
 OPEN_END = frozenset({"present", "now", "current", "현재", "재직중", "재직 중", "진행중", "진행 중"})
 SEPARATOR = re.compile(r"\s*(?:~|–|—|〜|\bto\b|(?<=\s)-(?=\s)|(?<=\d)-(?=\d{4}))\s*")
@@ -23,7 +25,7 @@ def parse_month(text: str, today: date | None = None) -> int:
     """
     cleaned = text.strip().lower()
     if cleaned in OPEN_END:
-        now = today or date.today()
+        now = today or utc_now().date()
         return now.year * 12 + now.month - 1
     found = MONTH.fullmatch(cleaned)
     if found is None:
@@ -37,7 +39,7 @@ def parse_month(text: str, today: date | None = None) -> int:
 def parse_duration(text: str, today: date | None = None) -> Span | None:
     """The span that `2022.01 ~ 2024.12` and the like name, else `None`."""
     parts = SEPARATOR.split(text.strip())
-    if len(parts) != 2:
+    if len(parts) != 2 or not parts[0]:
         return None
     try:
         first, last = (parse_month(part or "present", today) for part in parts)

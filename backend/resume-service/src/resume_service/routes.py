@@ -4,16 +4,16 @@ from fastapi import APIRouter, Request, Response, status
 
 from resume_service.dependencies import ResumeId, Resumes
 from resume_service.errors import ResumeContended
-from shared.resumes.errors import ResumeNotFound
 from resume_service.models import JsonObject, Resume
 from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, dump, render
 from shared.errors import (
     BadRequest,
     ContentTooLarge,
     PreconditionFailed,
-    UnsupportedMediaType,
     Unprocessable,
+    UnsupportedMediaType,
 )
+from shared.resumes.errors import ResumeNotFound
 from shared.web.auth import Caller
 from shared.web.conditional import ExpectedVersion, KnownVersions, etag
 from shared.web.pagination import InvalidCursor, PageQuery
@@ -40,9 +40,7 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
     return Response(dump(render(resume)), code, {"ETag": etag(resume.version)}, "application/json")
 
 
-@router.post(
-    "", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS)
-)
+@router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
 async def create_resume(body: ResumeIn, caller: Caller, resumes: Resumes, request: Request) -> Response:
     """Store a résumé and return it with its id and version."""
     resume = await resumes.create(caller.id, body)
@@ -102,8 +100,6 @@ async def patch_resume(
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotFound, PreconditionFailed),
 )
-async def delete_resume(
-    resume_id: ResumeId, caller: Caller, resumes: Resumes, expected: ExpectedVersion
-) -> None:
+async def delete_resume(resume_id: ResumeId, caller: Caller, resumes: Resumes, expected: ExpectedVersion) -> None:
     """Remove a résumé."""
     await resumes.delete(caller.id, resume_id, expected)

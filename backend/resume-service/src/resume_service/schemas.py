@@ -48,9 +48,7 @@ def _text(value: Any) -> Any:
 
 
 def _string(limit: int, least: int = 0) -> StringConstraints:
-    return StringConstraints(
-        strip_whitespace=True, min_length=least, max_length=limit, pattern=NO_CONTROL_CHARACTERS
-    )
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=limit, pattern=NO_CONTROL_CHARACTERS)
 
 
 Line = Annotated[str, _string(300)]
@@ -107,9 +105,9 @@ class WorkExperience(Section):
 
     company: Line | None = None
     position: Line | None = None
-    duration: Line | None = Field(None, description="As the person writes it, e.g. `2022.01 ~ 현재`.")
-    start: Month | None = Field(None, description="`YYYY-MM`, `YYYY.MM`, `YYYY-MM-DD` or `YYYY`.")
-    end: Month | None = Field(None, description="As `start`, or `present` / `현재`.")
+    duration: Line | None = Field(default=None, description="As the person writes it, e.g. `2022.01 ~ 현재`.")
+    start: Month | None = Field(default=None, description="`YYYY-MM`, `YYYY.MM`, `YYYY-MM-DD` or `YYYY`.")
+    end: Month | None = Field(default=None, description="As `start`, or `present` / `현재`.")
     project_name: Line | None = None
     project_description: Paragraph | None = None
     tech_stack: Lines = Field(default_factory=list)
@@ -181,9 +179,9 @@ class Education(Section):
     duration: Line | None = None
     start: Month | None = None
     end: Month | None = None
-    gpa: Annotated[Line, BeforeValidator(lambda value: str(value) if isinstance(value, float) else _text(value))] | None = (
-        None
-    )
+    gpa: (
+        Annotated[Line, BeforeValidator(lambda value: str(value) if isinstance(value, float) else _text(value))] | None
+    ) = None
     description: Paragraph | None = None
 
 
@@ -204,7 +202,10 @@ EXAMPLE: dict[str, Any] = {
             "project_name": "주문 플랫폼 개편",
             "project_description": "모놀리식 주문 시스템을 이벤트 기반 서비스로 나눔",
             "tech_stack": ["Java", "Spring Boot", "Kafka", "Redis", "MySQL"],
-            "achievements": ["Redis 캐시로 상품 조회 응답 시간을 800ms에서 120ms로 단축", "주문 처리량을 초당 300건에서 1,200건으로 늘림"],
+            "achievements": [
+                "Redis 캐시로 상품 조회 응답 시간을 800ms에서 120ms로 단축",
+                "주문 처리량을 초당 300건에서 1,200건으로 늘림",
+            ],
             "team_size": 6,
         }
     ],
@@ -222,9 +223,11 @@ class ResumeIn(Section):
     name: Name
     contact: Contact | None = None
     summary: Paragraph | None = None
-    work_experiences: Annotated[list[WorkExperience], Field(max_length=100)] = Field(default_factory=list[WorkExperience])
+    work_experiences: Annotated[list[WorkExperience], Field(max_length=100)] = Field(
+        default_factory=list[WorkExperience]
+    )
     total_experience_months: Annotated[int, Field(ge=0, le=1_200)] | None = Field(
-        None, description="Derived from the dates of the work experiences where it is not given."
+        default=None, description="Derived from the dates of the work experiences where it is not given."
     )
     personal_projects: Annotated[list[PersonalProject], Field(max_length=100)] = Field(
         default_factory=list[PersonalProject]

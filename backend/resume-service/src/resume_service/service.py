@@ -8,12 +8,12 @@ from pydantic import ValidationError
 
 from resume_service.crud import ResumeCrud
 from resume_service.errors import ResumeContended
-from shared.resumes.errors import ResumeNotFound
 from resume_service.merge import merge_patch
 from resume_service.models import JsonObject, Resume
 from resume_service.periods import Span, months_covered, parse_duration, parse_month
 from resume_service.schemas import ResumeIn, WorkExperience
 from shared.errors import PreconditionFailed, Unprocessable
+from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 from shared.web.pagination import Page, Slice, cut

@@ -8,5 +8,5 @@ from shared.config.base import ServiceSettings
 class ResumeSettings(ServiceSettings):
     """Settings of resume-service."""
 
-    resume_service_port: int = Field(8001, ge=0, le=65_535, description="Port of resume-service.")
-    resume_database: str = Field("resume_service", description="MongoDB database of resume-service.")
+    resume_service_port: int = Field(default=8001, ge=0, le=65_535, description="Port of resume-service.")
+    resume_database: str = Field(default="resume_service", description="MongoDB database of resume-service.")

@@ -1,0 +1,9 @@
+"""`python -m interview_service` serves on the configured address."""
+
+from interview_service.main import create_app
+from interview_service.settings import InterviewSettings
+from shared.web.server import run
+
+if __name__ == "__main__":
+    settings = InterviewSettings()
+    run(lambda: create_app(settings), settings.service_host, settings.interview_service_port)

@@ -1,0 +1,147 @@
+"""The `interviews` collection: question sets. Documents do not leave this module; every query names the owner."""
+
+from typing import Any
+from uuid import UUID
+
+from pymongo import DESCENDING, IndexModel
+
+from interview_service.models import Draft, Question, QuestionSet
+from shared.database.collections import ensure_collection
+from shared.database.connection import Database, Document
+from shared.database.migrations import Migration
+from shared.generation import Generation
+from shared.resumes.evidence import Evidence
+from shared.web.pagination import Page
+
+COLLECTION = "interviews"
+MAX_PREVIOUS_SETS = 20
+
+VALIDATOR: Document = {
+    "$jsonSchema": {
+        "bsonType": "object",
+        "required": [
+            "_id",
+            "owner_id",
+            "resume_id",
+            "resume_version",
+            "language",
+            "questions",
+            "generation",
+            "created_at",
+        ],
+        "properties": {
+            "_id": {"bsonType": "binData"},
+            "owner_id": {"bsonType": "string", "minLength": 1},
+            "resume_id": {"bsonType": "binData"},
+            "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
+            "language": {"enum": ["ko", "en"]},
+            "questions": {"bsonType": "array", "minItems": 1},
+            "generation": {"bsonType": "object", "required": ["source"]},
+            "created_at": {"bsonType": "date"},
+        },
+    }
+}
+
+
+INDEXES = (IndexModel([("owner_id", 1), ("resume_id", 1), ("_id", DESCENDING)], name="owner_resume_newest_first"),)
+
+
+async def _create_collection(database: Database) -> None:
+    await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
+
+
+MIGRATIONS = (Migration("0001_interviews", _create_collection),)
+
+
+class QuestionSetCrud:
+    """Reads and writes question sets."""
+
+    def __init__(self, database: Database) -> None:
+        self._sets = database[COLLECTION]
+
+    async def insert(self, made: QuestionSet) -> None:
+        """Store a new set."""
+        await self._sets.insert_one(
+            {
+                "_id": made.id,
+                "owner_id": made.owner_id,
+                "resume_id": made.resume_id,
+                "resume_version": made.resume_version,
+                "language": made.language,
+                "requested": made.requested,
+                "questions": [_question_document(question) for question in made.questions],
+                "generation": made.generation.model_dump(),
+                "created_at": made.created_at,
+            }
+        )
+
+    async def find(self, owner_id: str, set_id: UUID) -> QuestionSet | None:
+        """The owner's set with this id."""
+        document = await self._sets.find_one({"_id": set_id, "owner_id": owner_id})
+        return _question_set(document) if document is not None else None
+
+    async def page(self, owner_id: str, resume_id: UUID, page: Page) -> list[QuestionSet]:
+        """Up to `page.limit + 1` sets of the owner for a résumé, newest first."""
+        query: Document = {"owner_id": owner_id, "resume_id": resume_id}
+        if page.before is not None:
+            query["_id"] = {"$lt": page.before}
+        found = self._sets.find(query).sort("_id", DESCENDING).limit(page.limit + 1)
+        return [_question_set(document) async for document in found]
+
+    async def asked(self, owner_id: str, resume_id: UUID) -> list[str]:
+        """The questions of the newest `MAX_PREVIOUS_SETS` sets for a résumé."""
+        found = (
+            self._sets.find({"owner_id": owner_id, "resume_id": resume_id}, {"questions.question": 1})
+            .sort("_id", DESCENDING)
+            .limit(MAX_PREVIOUS_SETS)
+        )
+        return [question["question"] async for document in found for question in document["questions"]]
+
+    async def delete(self, owner_id: str, set_id: UUID) -> bool:
+        """Remove a set; false when there is none."""
+        return (await self._sets.delete_one({"_id": set_id, "owner_id": owner_id})).deleted_count == 1
+
+
+def _question_document(question: Question) -> Document:
+    draft = question.draft
+    return {
+        "id": question.id,
+        "type": draft.type,
+        "difficulty": draft.difficulty,
+        "topics": draft.topics,
+        "question": draft.question,
+        "intent": draft.intent,
+        "what_good_answers_cover": draft.what_good_answers_cover,
+        "follow_ups": draft.follow_ups,
+        "evidence": [evidence.model_dump() for evidence in draft.evidence],
+    }
+
+
+def _question(document: dict[str, Any]) -> Question:
+    return Question(
+        document["id"],
+        Draft(
+            type=document["type"],
+            difficulty=document["difficulty"],
+            topics=tuple(document["topics"]),
+            question=document["question"],
+            intent=document["intent"],
+            what_good_answers_cover=tuple(document["what_good_answers_cover"]),
+            follow_ups=tuple(document["follow_ups"]),
+            evidence=tuple(Evidence(**evidence) for evidence in document["evidence"]),
+        ),
+    )
+
+
+def _question_set(document: dict[str, Any]) -> QuestionSet:
+    return QuestionSet(
+        id=document["_id"],
+        owner_id=document["owner_id"],
+        resume_id=document["resume_id"],
+        resume_version=document["resume_version"],
+        language=document["language"],
+        requested=document["requested"],
+        questions=tuple(_question(question) for question in document["questions"]),
+        generation=Generation.model_validate(document["generation"]),
+        created_at=document["created_at"],
+    )

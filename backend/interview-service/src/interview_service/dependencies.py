@@ -1,0 +1,39 @@
+"""What the endpoints of interview-service are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Depends, Path, Request
+
+from interview_service.errors import QuestionSetNotFound
+from interview_service.service import QuestionService
+from shared.utils.ids import parse_id
+from shared.web.health import Check
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewResources:
+    """What the lifespan opens."""
+
+    questions: QuestionService
+    checks: Mapping[str, Check]
+
+
+async def question_service(request: Request) -> QuestionService:
+    """The service object of this process."""
+    return cast("InterviewResources", request.state.resources).questions
+
+
+async def set_id(set_id: Annotated[str, Path(description="Id of a question set.")]) -> UUID:
+    """The id in the path; what cannot be an id names no set."""
+    identifier = parse_id(set_id)
+    if identifier is None:
+        raise QuestionSetNotFound
+    return identifier
+
+
+Questions = Annotated[QuestionService, Depends(question_service)]
+SetId = Annotated[UUID, Depends(set_id)]
+ResumeId = Annotated[str, Path(description="Id of a résumé.")]

@@ -1,0 +1,80 @@
+"""The domain of interview-service: questions, the sets they come in, and what a set was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+from uuid import UUID
+
+from shared.generation import Generation
+from shared.resumes.document import Language
+from shared.resumes.evidence import Evidence
+
+QuestionType = Literal[
+    "implementation", "trade_off", "performance", "reliability", "scalability", "quality", "collaboration", "business"
+]
+Difficulty = Literal["easy", "medium", "hard"]
+QUESTION_TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
+DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question before it belongs to a set. Its evidence is true: each quote stands at its pointer."""
+
+    type: QuestionType
+    difficulty: Difficulty
+    topics: tuple[str, ...]
+    question: str
+    intent: str
+    what_good_answers_cover: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a stored set."""
+
+    id: UUID
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a question set is asked for, with every default filled in."""
+
+    count: int
+    language: Language
+    types: tuple[QuestionType, ...]
+    difficulties: tuple[Difficulty, ...]
+    """One for each question, in no order that matters."""
+
+    target_role: str | None = None
+    job_posting: str | None = None
+    focus: tuple[str, ...] = ()
+    previous: tuple[str, ...] = field(default=())
+    """Questions already asked, which are not asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a generator made, and how."""
+
+    drafts: Sequence[Draft]
+    generation: Generation
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A stored set of questions about one version of a résumé."""
+
+    id: UUID
+    owner_id: str
+    resume_id: UUID
+    resume_version: int
+    language: Language
+    requested: int
+    questions: tuple[Question, ...]
+    generation: Generation
+    created_at: datetime

@@ -1,0 +1,74 @@
+"""The HTTP face of interview questions: each endpoint translates and decides nothing."""
+
+from fastapi import APIRouter, Response, status
+from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
+
+from interview_service.dependencies import Questions, ResumeId, SetId
+from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
+from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
+from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
+from shared.web.auth import Caller
+from shared.web.pagination import InvalidCursor, PageQuery
+from shared.web.problems import responses
+from shared.web.routing import JsonRoute
+
+PREFIX = "/api/v1/interview"
+
+router = APIRouter(route_class=JsonRoute, tags=["interview questions"])
+
+
+@router.post(
+    "/{resume_id}/questions",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(
+        BadRequest,
+        ResumeNotFound,
+        ContentTooLarge,
+        UnsupportedMediaType,
+        Unprocessable,
+        ResumeServiceUnavailable,
+        LlmUnavailable,
+        NoGroundedQuestions,
+        LlmDeadlineExceeded,
+    ),
+)
+async def create_questions(
+    resume_id: ResumeId,
+    caller: Caller,
+    questions: Questions,
+    response: Response,
+    body: QuestionsIn | None = None,
+) -> QuestionSetOut:
+    """Make a set of questions about a résumé, store it, and return it."""
+    made = await questions.create(caller, resume_id, body or QuestionsIn())
+    response.headers["Location"] = f"{PREFIX}/question-sets/{made.id}"
+    return QuestionSetOut.of(made)
+
+
+@router.get(
+    "/{resume_id}/questions",
+    responses=responses(InvalidCursor, ResumeNotFound, Unprocessable, ResumeServiceUnavailable),
+)
+async def list_question_sets(
+    resume_id: ResumeId, caller: Caller, questions: Questions, page: PageQuery
+) -> QuestionSetList:
+    """List the sets made for a résumé, newest first."""
+    part = await questions.list(caller, resume_id, page)
+    return QuestionSetList(items=[QuestionSetOut.of(made) for made in part.items], next_cursor=part.next_cursor)
+
+
+@router.get("/question-sets/{set_id}", responses=responses(QuestionSetNotFound))
+async def get_question_set(set_id: SetId, caller: Caller, questions: Questions) -> QuestionSetOut:
+    """Return one set."""
+    return QuestionSetOut.of(await questions.get(caller.id, set_id))
+
+
+@router.delete(
+    "/question-sets/{set_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(QuestionSetNotFound),
+)
+async def delete_question_set(set_id: SetId, caller: Caller, questions: Questions) -> None:
+    """Remove a set."""
+    await questions.delete(caller.id, set_id)

@@ -1,0 +1,117 @@
+"""What interview-service decides: what is asked for, what is delivered, what is not kept."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+from uuid import UUID
+
+from interview_service.crud import QuestionSetCrud
+from interview_service.errors import QuestionSetNotFound
+from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Question, QuestionSet, Wish
+from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
+from shared.resumes.client import Resumes
+from shared.resumes.document import ResumeDocument
+from shared.resumes.errors import ResumeNotFound
+from shared.utils.clock import utc_now
+from shared.utils.ids import new_id
+from shared.web.auth import Identity
+from shared.web.pagination import Page, Slice, cut
+
+JUNIOR_MONTHS = 24
+SENIOR_MONTHS = 72
+MIXES: dict[str, tuple[Difficulty, ...]] = {
+    "junior": ("easy", "medium", "easy", "medium", "hard"),
+    "mid": ("medium", "hard", "medium", "easy", "medium"),
+    "senior": ("hard", "medium", "hard", "medium", "hard"),
+}
+"""The difficulties that suit a person, in turn for as many questions as are wanted."""
+
+
+class QuestionGenerator(Protocol):
+    """Makes questions about a résumé."""
+
+    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
+        """Between one and `wish.count` questions, each with true evidence, none twice, none of `wish.previous`.
+
+        Raises `shared.errors.AppError` when it can make none.
+        """
+        ...
+
+
+class QuestionService:
+    """Question sets of callers; every method names the owner, and another owner's set does not exist."""
+
+    def __init__(
+        self, crud: QuestionSetCrud, resumes: Resumes, generator: Callable[[], Awaitable[QuestionGenerator]]
+    ) -> None:
+        self._crud = crud
+        self._resumes = resumes
+        self._generator = generator
+
+    async def create(self, caller: Identity, resume_id: str, body: QuestionsIn) -> QuestionSet:
+        """Make a set about the current version of a résumé and store it.
+
+        Raises `ResumeNotFound` (also when the résumé is deleted meanwhile), `ResumeServiceUnavailable`, and what the
+        generator raises.
+        """
+        resume = await self._resumes.get(resume_id, caller)
+        previous = await self._crud.asked(caller.id, UUID(resume.id)) if body.avoid_previous else []
+        wish = wish_of(body, resume, previous)
+        drafted = await (await self._generator()).draft(resume, wish)
+        # Generating takes seconds: a person who deleted the résumé meanwhile wants nothing kept of it.
+        if not await self._resumes.has(resume, caller):
+            raise ResumeNotFound
+        made = QuestionSet(
+            id=new_id(),
+            owner_id=caller.id,
+            resume_id=UUID(resume.id),
+            resume_version=resume.version,
+            language=wish.language,
+            requested=wish.count,
+            questions=tuple(Question(new_id(), draft) for draft in drafted.drafts),
+            generation=drafted.generation,
+            created_at=utc_now(),
+        )
+        await self._crud.insert(made)
+        return made
+
+    async def get(self, owner_id: str, set_id: UUID) -> QuestionSet:
+        """One set; raises `QuestionSetNotFound`."""
+        made = await self._crud.find(owner_id, set_id)
+        if made is None:
+            raise QuestionSetNotFound
+        return made
+
+    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[QuestionSet]:
+        """The sets made for a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        resume = await self._resumes.get(resume_id, caller)
+        found = await self._crud.page(caller.id, UUID(resume.id), page)
+        return cut(found, [made.id for made in found], page.limit)
+
+    async def delete(self, owner_id: str, set_id: UUID) -> None:
+        """Remove a set; raises `QuestionSetNotFound`."""
+        if not await self._crud.delete(owner_id, set_id):
+            raise QuestionSetNotFound
+
+
+def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:
+    """What the body asks for, with the defaults that suit this résumé."""
+    count = body.count or DEFAULT_QUESTIONS
+    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.experience_months, count)
+    return Wish(
+        count=len(difficulties),
+        language=body.language or resume.language,
+        types=tuple(dict.fromkeys(body.types or QUESTION_TYPES)),
+        difficulties=difficulties,
+        target_role=body.target_role,
+        job_posting=body.job_posting,
+        focus=tuple(body.focus or ()),
+        previous=tuple(previous),
+    )
+
+
+def _suited(months: int | None, count: int) -> tuple[Difficulty, ...]:
+    if months is None or months < JUNIOR_MONTHS:
+        mix = MIXES["junior"]
+    else:
+        mix = MIXES["mid" if months < SENIOR_MONTHS else "senior"]
+    return tuple(mix[index % len(mix)] for index in range(count))

@@ -1,0 +1,17 @@
+"""What interview-service is configured with."""
+
+from pydantic import Field
+from shared.config.llm import LlmSettings
+
+from shared.config.base import ServiceSettings, ServiceUrl
+
+
+class InterviewSettings(ServiceSettings, LlmSettings):
+    """Settings of interview-service."""
+
+    interview_service_port: int = Field(default=8002, ge=0, le=65_535, description="Port of interview-service.")
+    interview_database: str = Field(default="interview_service", description="MongoDB database of interview-service.")
+    resume_service_url: ServiceUrl = Field(
+        default="http://127.0.0.1:8001",
+        description="Where interview-service and learning-service reach resume-service.",
+    )

@@ -1,0 +1,35 @@
+"""When two questions are the same question in other words."""
+
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+SAME = 0.6
+"""Share of common trigrams from which on two questions count as one; set by hand on pairs in Korean and English."""
+
+NOISE = re.compile(r"[^\w가-힣]+")
+
+
+class Asked:
+    """The questions that stand already; tells whether another one repeats one of them."""
+
+    def __init__(self, questions: Iterable[str] = ()) -> None:
+        self._asked = [_trigrams(question) for question in questions]
+
+    def has(self, question: str) -> bool:
+        """Whether `question` repeats one that stands."""
+        trigrams = _trigrams(question)
+        return any(_overlap(trigrams, other) >= SAME for other in self._asked)
+
+    def add(self, question: str) -> None:
+        """Let `question` stand."""
+        self._asked.append(_trigrams(question))
+
+
+def _trigrams(text: str) -> frozenset[str]:
+    plain = NOISE.sub(" ", normalize("NFKC", text).casefold())
+    return frozenset(plain[start : start + 3] for start in range(max(1, len(plain) - 2)))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)

@@ -1,0 +1,66 @@
+"""How something was generated: by whom, with which prompt, at what cost. It stands on everything generated."""
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.llm import LlmAnswer
+
+
+class AttemptOut(BaseModel):
+    """One try at one provider."""
+
+    provider: str
+    model: str
+    outcome: str = Field(description="`ok`, or the kind of failure, e.g. `rate_limited`.")
+    ms: int
+
+
+class UsageOut(BaseModel):
+    """Tokens billed."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+
+
+class Generation(BaseModel):
+    """Where generated content comes from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: Literal["llm", "rule_based"]
+    provider: str | None = Field(default=None, description="The provider that really answered; `null` for rules.")
+    model: str | None = Field(default=None, description="The model that really answered, in its own words.")
+    prompt_version: str = Field(description="Version of the prompt, or of the data the rules work with.")
+    attempts: list[AttemptOut] = Field(default_factory=list[AttemptOut])
+    usage: UsageOut = Field(default_factory=UsageOut)
+    cost_usd: float | None = Field(default=None, description="`null` when no price is known; 0 for rules.")
+    latency_ms: int
+
+    @classmethod
+    def by_rules(cls, version: str, latency_ms: int) -> Self:
+        """Made by rules from data of `version`; no provider was asked and nothing was billed."""
+        return cls(source="rule_based", prompt_version=version, cost_usd=0.0, latency_ms=latency_ms)
+
+    @classmethod
+    def by_llm(cls, version: str, answers: Sequence[LlmAnswer[BaseModel]], latency_ms: int) -> Self:
+        """Made by one or more answers to the prompt of `version`; provider and model are the first answer's."""
+        return cls(
+            source="llm",
+            provider=answers[0].provider,
+            model=answers[0].model,
+            prompt_version=version,
+            attempts=[
+                AttemptOut(provider=attempt.provider, model=attempt.model, outcome=attempt.outcome, ms=attempt.ms)
+                for answer in answers
+                for attempt in answer.attempts
+            ],
+            usage=UsageOut(
+                input_tokens=sum(answer.usage.input_tokens for answer in answers),
+                output_tokens=sum(answer.usage.output_tokens for answer in answers),
+                cached_tokens=sum(answer.usage.cached_tokens for answer in answers),
+            ),
+            latency_ms=latency_ms,
+        )

@@ -1,0 +1,137 @@
+"""What a résumé can be asked about: projects and jobs with their technologies, achievements and places."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.resumes.document import ResumeDocument
+from shared.resumes.evidence import Evidence
+from shared.skills.index import Skill, SkillIndex
+
+QUOTE_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A skill and the place that names it."""
+
+    skill: Skill
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A project or a job: what it is called, what was used there, what came of it.
+
+    `company` and `project` are as the person writes them; one can be missing, both when the entry is the summary
+    or the list of skills.
+    """
+
+    pointer: str
+    company: str | None
+    project: str | None
+    evidence: tuple[Evidence, ...]
+    achievements: tuple[Evidence, ...]
+    skills: tuple[Named, ...]
+
+    def achievement_with(self, skill: Skill, index: SkillIndex) -> Evidence | None:
+        """The first achievement that speaks of `skill` itself."""
+        for achievement in self.achievements:
+            if any(found.id == skill.id for found, _ in index.within(achievement.quote)):
+                return achievement
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which fields of a section's objects hold what."""
+
+    section: str
+    company: str | None
+    project: str
+    prose: tuple[str, ...]
+    achievements: tuple[str, ...]
+
+
+SHAPES = (
+    Shape("work_experiences", "company", "project_name", ("project_description", "position"), ("achievements",)),
+    Shape("personal_projects", None, "name", ("description",), ("key_achievements", "architecture_highlights")),
+)
+
+
+def entries(resume: ResumeDocument, index: SkillIndex) -> list[Entry]:
+    """The projects and jobs of a résumé in its order; then its list of skills and its summary, where they say more."""
+    found = [entry for shape in SHAPES for entry in _of_section(resume, index, shape)]
+    known = {named.skill.id for entry in found for named in entry.skills}
+    listed = tuple(named for named in _listed(resume, index) if named.skill.id not in known)
+    if listed:
+        found.append(Entry("/technical_skills", None, None, (), (), listed))
+    summary = resume.text("/summary")
+    if summary is not None:
+        place = Evidence(pointer="/summary", quote=shortened(summary))
+        spoken = tuple(
+            Named(skill, Evidence(pointer="/summary", quote=words)) for skill, words in index.within(summary)
+        )
+        found.append(Entry("/summary", None, None, (place,), (), spoken))
+    return found
+
+
+def shortened(text: str) -> str:
+    """The first sentence or line of `text`, cut at a word so that it can be quoted."""
+    line = text.strip().splitlines()[0].strip()
+    sentence = line.split(". ")[0]
+    if len(sentence) <= QUOTE_LENGTH:
+        return sentence
+    return sentence[:QUOTE_LENGTH].rsplit(" ", 1)[0]
+
+
+def _of_section(resume: ResumeDocument, index: SkillIndex, shape: Shape) -> Iterator[Entry]:
+    for number, fields in enumerate(resume.entries(shape.section)):
+        pointer = f"/{shape.section}/{number}"
+        company = resume.text(f"{pointer}/{shape.company}") if shape.company else None
+        project = resume.text(f"{pointer}/{shape.project}")
+        evidence = tuple(
+            Evidence(pointer=f"{pointer}/{field}", quote=text)
+            for field, text in ((shape.project, project), (shape.company or "", company))
+            if text is not None
+        )
+        prose = [text for field in shape.prose for text in resume.texts(f"{pointer}/{field}")]
+        if not evidence and prose:
+            place, text = prose[0]
+            evidence = (Evidence(pointer=place, quote=shortened(text)),)
+        results = [text for field in shape.achievements for text in resume.texts(f"{pointer}/{field}")]
+        entry = Entry(
+            pointer=pointer,
+            company=company,
+            project=project,
+            evidence=evidence,
+            achievements=tuple(Evidence(pointer=place, quote=shortened(text)) for place, text in results),
+            skills=tuple(_skills(index, resume, f"{pointer}/tech_stack", [*results, *prose])),
+        )
+        if entry.evidence and fields:
+            yield entry
+
+
+def _skills(index: SkillIndex, resume: ResumeDocument, stack: str, prose: Sequence[tuple[str, str]]) -> Iterator[Named]:
+    seen: dict[str, Named] = {}
+    for place, text in resume.texts(stack):
+        for named in named_in(index, place, text):
+            seen.setdefault(named.skill.id, named)
+    for place, text in prose:
+        for skill, words in index.within(text):
+            seen.setdefault(skill.id, Named(skill, Evidence(pointer=place, quote=words)))
+    yield from seen.values()
+
+
+def named_in(index: SkillIndex, place: str, text: str) -> list[Named]:
+    """The skills that an entry of a tech stack names: the entry as a whole, else what is spoken of in it."""
+    skill = index.named(text)
+    if skill is not None:
+        return [Named(skill, Evidence(pointer=place, quote=text))]
+    return [Named(found, Evidence(pointer=place, quote=words)) for found, words in index.within(text)]
+
+
+def _listed(resume: ResumeDocument, index: SkillIndex) -> Iterator[Named]:
+    seen: Mapping[str, Named] = {}
+    found = [named for place, text in resume.texts("/technical_skills") for named in named_in(index, place, text)]
+    seen = {named.skill.id: named for named in reversed(found)}
+    yield from (named for named in found if seen[named.skill.id] is named)

@@ -1,0 +1,42 @@
+"""The pytest plugin of the whole workspace (`-p shared.testing.plugin`)."""
+
+from collections.abc import Iterator
+
+import pytest
+from pymongo import MongoClient
+
+from shared.testing.mongod import Mongod, running_mongod
+from shared.utils.ids import new_id
+
+
+@pytest.fixture(scope="session")
+def mongod() -> Iterator[Mongod]:
+    """The mongod of this test process. Tests that break a mongod start one of their own."""
+    with running_mongod() as running:
+        yield running
+
+
+@pytest.fixture
+def database_name(mongod: Mongod) -> Iterator[str]:
+    """The name of a database that only this test uses; it is dropped afterwards."""
+    name = f"test_{new_id().hex}"
+    yield name
+    client: MongoClient[dict[str, object]] = MongoClient(mongod.url)
+    try:
+        client.drop_database(name)
+    finally:
+        client.close()
+
+
+@pytest.fixture
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the shell that runs the tests has set of this product's settings, keys above all."""
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+
+
+SETTINGS = (
+    *("MONGODB_URL", "AUTH_MODE", "LOG_LEVEL", "LOG_FORMAT", "MAX_BODY_BYTES", "RESUME_SERVICE_URL", "LLM_PROVIDERS"),
+    *("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"),
+    *("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GEMINI_BASE_URL"),
+)
