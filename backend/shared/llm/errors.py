@@ -1,0 +1,185 @@
+"""Every way a provider can fail, in one taxonomy, and what the registry does about each kind.
+
+    ProviderError
+    ├─ Unavailable       5xx                                        next provider
+    ├─ Overloaded        529, or 503 that says so                   next
+    ├─ RateLimited       429; knows `retry_after`                   next
+    ├─ QuotaExceeded     the account has no money or quota left     next
+    ├─ TimedOut          no whole answer in time                    next
+    ├─ ConnectionFailed  refused, reset, cut off                    next
+    ├─ BadKey            401                                        next, and a loud log line once
+    ├─ Forbidden         403                                        next
+    ├─ UnknownModel      404                                        next
+    ├─ TooLong           the prompt does not fit the model          next
+    ├─ Refused           the model, or its safety filter, declined  next
+    ├─ Truncated         the answer hit the token limit             next
+    ├─ Malformed         no text, no JSON, or not the schema        one repair turn, then next
+    └─ InvalidRequest    400 for a reason of our own making         stop: another provider would say the same
+
+No message carries a prompt, an answer, a key or a provider's body: `request_id` is what to look an error up by.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import ClassVar
+
+from shared.errors import DeadlineExceeded, DependencyUnavailable
+from shared.llm.base import Attempt, Usage
+
+
+class ProviderError(Exception):
+    """One provider's failure. `usage` is what it billed all the same, `request_id` the provider's name for the call."""
+
+    kind: ClassVar[str]
+    heals_elsewhere: ClassVar[bool] = True
+    """Whether another provider could succeed with the same request."""
+
+    def __init__(
+        self,
+        provider: str,
+        *,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        usage: Usage | None = None,
+    ) -> None:
+        super().__init__(f"{provider}: {self.kind}")
+        self.provider = provider
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.usage = usage or Usage()
+
+
+class Unavailable(ProviderError):
+    """The provider failed on its own side."""
+
+    kind = "unavailable"
+
+
+class Overloaded(ProviderError):
+    """The provider has more work than it can take."""
+
+    kind = "overloaded"
+
+
+class RateLimited(ProviderError):
+    """Too many requests or tokens in a while; `retry_after` is in seconds when the provider says it."""
+
+    kind = "rate_limited"
+
+
+class QuotaExceeded(ProviderError):
+    """The account has used up its money or quota."""
+
+    kind = "quota_exceeded"
+
+
+class TimedOut(ProviderError):
+    """No whole answer came in the time it was given."""
+
+    kind = "timed_out"
+
+
+class ConnectionFailed(ProviderError):
+    """The connection was refused, reset or cut off."""
+
+    kind = "connection_failed"
+
+
+class BadKey(ProviderError):
+    """The provider does not know the key."""
+
+    kind = "bad_key"
+
+
+class Forbidden(ProviderError):
+    """The key may not do this."""
+
+    kind = "forbidden"
+
+
+class UnknownModel(ProviderError):
+    """The provider has no such model."""
+
+    kind = "unknown_model"
+
+
+class TooLong(ProviderError):
+    """The prompt does not fit this model."""
+
+    kind = "too_long"
+
+
+class Refused(ProviderError):
+    """The model or its safety filter declined to answer."""
+
+    kind = "refused"
+
+
+class Truncated(ProviderError):
+    """The answer reached the token limit; half an answer is no answer."""
+
+    kind = "truncated"
+
+
+class Malformed(ProviderError):
+    """The answer is empty, is not JSON, or breaks the schema."""
+
+    kind = "malformed"
+
+
+class InvalidRequest(ProviderError):
+    """The request itself is wrong: our bug, which every provider would refuse."""
+
+    kind = "invalid_request"
+    heals_elsewhere = False
+
+
+BY_STATUS: dict[int, type[ProviderError]] = {
+    HTTPStatus.UNAUTHORIZED: BadKey,
+    HTTPStatus.PAYMENT_REQUIRED: QuotaExceeded,
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.NOT_FOUND: UnknownModel,
+    HTTPStatus.REQUEST_TIMEOUT: TimedOut,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLong,
+    HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
+    HTTPStatus.SERVICE_UNAVAILABLE: Overloaded,
+    529: Overloaded,
+}
+
+
+def kind_of_status(status: int) -> type[ProviderError]:
+    """What a bare HTTP status means where the provider says nothing more precise."""
+    if status in BY_STATUS:
+        return BY_STATUS[status]
+    return Unavailable if status >= HTTPStatus.INTERNAL_SERVER_ERROR else InvalidRequest
+
+
+def _attempts(attempts: Sequence[Attempt]) -> dict[str, object]:
+    return {
+        "attempts": [
+            {"provider": made.provider, "model": made.model, "outcome": made.outcome, "ms": made.ms}
+            for made in attempts
+        ]
+    }
+
+
+class LlmUnavailable(DependencyUnavailable):
+    """Every provider failed; `attempts` says how."""
+
+    code = "LLM_UNAVAILABLE"
+    default_detail = "No language model could answer. Try again in a moment."
+
+    def __init__(self, attempts: Sequence[Attempt]) -> None:
+        super().__init__(extensions=_attempts(attempts))
+        self.attempts = tuple(attempts)
+
+
+class LlmDeadlineExceeded(DeadlineExceeded):
+    """The time for a generation was over before a provider had answered; `attempts` says what was tried."""
+
+    code = "LLM_DEADLINE_EXCEEDED"
+    default_detail = "No language model answered in time. Try again in a moment."
+
+    def __init__(self, attempts: Sequence[Attempt]) -> None:
+        super().__init__(extensions=_attempts(attempts))
+        self.attempts = tuple(attempts)
