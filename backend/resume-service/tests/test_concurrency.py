@@ -41,10 +41,7 @@ async def test_of_many_patches_of_one_version_exactly_one_wins(client: httpx.Asy
     created = (await client.post("", json=resume())).json()
 
     answers = await asyncio.gather(
-        *(
-            client.patch(f"/{created['id']}", json={"summary": f"{n}"}, headers={"If-Match": '"v1"'})
-            for n in range(50)
-        )
+        *(client.patch(f"/{created['id']}", json={"summary": f"{n}"}, headers={"If-Match": '"v1"'}) for n in range(50))
     )
 
     winners = [answer for answer in answers if answer.status_code == 200]

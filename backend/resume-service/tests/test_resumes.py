@@ -67,9 +67,7 @@ async def test_null_is_the_same_as_leaving_out(client: httpx.AsyncClient, resume
 @pytest.mark.parametrize(
     "name", ["남궁민수", "👩‍💻 Ada 🚀", "مريم الحسن", "עדי כהן", "Jiří Žluťoučký", "O'Neil; DROP TABLE", "김\u200d철수"]
 )
-async def test_names_of_all_scripts_come_back_as_they_are(
-    client: httpx.AsyncClient, resume: Make, name: str
-) -> None:
+async def test_names_of_all_scripts_come_back_as_they_are(client: httpx.AsyncClient, resume: Make, name: str) -> None:
     created = (await client.post("", json=resume(name=name))).json()
 
     assert (await client.get(f"/{created['id']}")).json()["name"] == name

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from shared.llm import errors
 from shared.llm.base import Call, Completion, ProviderName, Usage
-from shared.llm.lazy import Lazy
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
+from shared.utils.lazy import Lazy
 
 if TYPE_CHECKING:
     import anthropic

@@ -33,7 +33,7 @@ class _Generation:
 
     started: float
     deadline: float
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     failures: list[ProviderError] = field(default_factory=list[ProviderError])
 

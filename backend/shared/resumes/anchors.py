@@ -7,6 +7,7 @@ from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence
 from shared.skills.index import Skill, SkillIndex
 
+SUMMARY = "/summary"
 QUOTE_LENGTH = 160
 
 
@@ -32,6 +33,10 @@ class Entry:
     evidence: tuple[Evidence, ...]
     achievements: tuple[Evidence, ...]
     skills: tuple[Named, ...]
+
+    def achievement_of_its_own(self, index: SkillIndex) -> Evidence | None:
+        """The first achievement that speaks of no technology, so that it may stand beside any."""
+        return next((achievement for achievement in self.achievements if not index.within(achievement.quote)), None)
 
     def achievement_with(self, skill: Skill, index: SkillIndex) -> Evidence | None:
         """The first achievement that speaks of `skill` itself."""
@@ -65,13 +70,11 @@ def entries(resume: ResumeDocument, index: SkillIndex) -> list[Entry]:
     listed = tuple(named for named in _listed(resume, index) if named.skill.id not in known)
     if listed:
         found.append(Entry("/technical_skills", None, None, (), (), listed))
-    summary = resume.text("/summary")
+    summary = resume.text(SUMMARY)
     if summary is not None:
-        place = Evidence(pointer="/summary", quote=shortened(summary))
-        spoken = tuple(
-            Named(skill, Evidence(pointer="/summary", quote=words)) for skill, words in index.within(summary)
-        )
-        found.append(Entry("/summary", None, None, (place,), (), spoken))
+        place = Evidence(pointer=SUMMARY, quote=shortened(summary))
+        spoken = tuple(Named(skill, Evidence(pointer=SUMMARY, quote=words)) for skill, words in index.within(summary))
+        found.append(Entry(SUMMARY, None, None, (place,), (), spoken))
     return found
 
 

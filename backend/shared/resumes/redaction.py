@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from shared.resumes.document import ResumeDocument
+from shared.utils.prompts import fenced
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 URL = re.compile(r"https?://[^\s<>\"'()\[\]]+")
@@ -34,6 +35,10 @@ class Redaction:
     def hide_all(self, value: object) -> object:
         """A JSON value with every text in it hidden."""
         return _each(value, self.hide)
+
+    def data(self, label: str, text: str | None) -> str:
+        """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
+        return fenced(label, self.hide(text)) if text else "(none)"
 
     def show(self, text: str) -> str:
         """`text` with the identifiers back in their places."""

@@ -6,21 +6,23 @@ FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8
 DIGITS_WITH_FINAL = "013678"
 LATIN_WITH_FINAL = "lmn"
-PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}/]+)/([^{}/]+))?\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 
 
 def fill(template: str, values: dict[str, str], readings: dict[str, str] | None = None) -> str:
-    """Put `values` into `template`; `{skill:을/를}` is replaced and followed by the particle that fits.
+    """Put `values` into `template`: `{skill}` is replaced, and so is `{skill:을/를}`, followed by what fits;
+    `{skill|을/를}` is the particle alone, for a value that stands in quotation marks.
 
     `readings` gives, for a value that is not Hangul, how it is spoken. Raises `KeyError` for a name without a value.
     """
 
     def replace(found: re.Match[str]) -> str:
-        name, with_final, without = found[1], found[2], found[3]
+        name, mark, with_final, without = found[1], found[2], found[3], found[4]
         value = values[name]
-        if with_final is None:
+        if mark is None:
             return value
-        return value + particle((readings or {}).get(name, value), with_final, without)
+        chosen = particle((readings or {}).get(name, value), with_final, without)
+        return chosen if mark == "|" else value + chosen
 
     return PLACEHOLDER.sub(replace, template)
 

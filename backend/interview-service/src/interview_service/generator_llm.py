@@ -24,7 +24,6 @@ PLACEHOLDERS = frozenset(
     {"count", "language", "types", "difficulties", "target_role", "focus", "resume", "job_posting", "previous"}
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
-NONE = "(none)"
 LEAST_POINTS, MOST_POINTS = 2, 5
 MOST_FOLLOW_UPS = 3
 
@@ -87,18 +86,14 @@ class LlmGenerator:
                 "language": LANGUAGES[wish.language],
                 "types": ", ".join(wish.types),
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
-                "target_role": _data("ROLE", wish.target_role, redaction),
-                "focus": _data("FOCUS", "\n".join(wish.focus), redaction),
+                "target_role": redaction.data("ROLE", wish.target_role),
+                "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
                 "resume": fenced("RESUME", content),
-                "job_posting": _data("POSTING", wish.job_posting, redaction),
-                "previous": _data("ASKED", "\n".join(wish.previous), redaction),
+                "job_posting": redaction.data("POSTING", wish.job_posting),
+                "previous": redaction.data("ASKED", "\n".join(wish.previous)),
             }
         )
         return LlmRequest(ModelQuestions, self._prompt.instructions, prompt, "interview_questions")
-
-
-def _data(label: str, text: str | None, redaction: Redaction) -> str:
-    return fenced(label, redaction.hide(text)) if text else NONE
 
 
 def _missing(wish: Wish, drafts: Sequence[Draft]) -> Wish:

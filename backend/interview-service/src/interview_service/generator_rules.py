@@ -15,13 +15,13 @@ from interview_service.models import Difficulty, Draft, Drafted, Wish
 from interview_service.packs import GENERAL, Bank, LeadIns, PackQuestion
 from interview_service.similarity import Asked
 from shared.generation import Generation
-from shared.resumes.anchors import Entry, Named, entries
+from shared.resumes.anchors import SUMMARY, Entry, Named, entries
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import JOB_POSTING, Evidence
 from shared.skills.index import Skill, SkillIndex
 from shared.utils.particles import fill
 
-PROVED_BY_ACHIEVEMENT, IN_A_PROJECT, LISTED, ANY_SKILL = 30, 20, 8, 6
+PROVED_BY_ACHIEVEMENT, IN_A_PROJECT, LISTED, ANY_SKILL, IN_SUMMARY = 30, 20, 8, 6, 2
 IN_FOCUS, IN_POSTING, IN_ROLE = 60, 25, 5
 SAME_TYPE, SAME_SKILL, SAME_ENTRY, SAME_ACHIEVEMENT = 14, 40, 6, 9
 
@@ -65,17 +65,17 @@ class RuleBasedGenerator:
 
     def _drafts(self, resume: ResumeDocument, wish: Wish) -> Iterator[Draft]:
         candidates = sorted(self._candidates(resume, wish), key=lambda candidate: -candidate.rank)
-        asked = Asked(wish.previous)
+        asked = Asked()
         picked: list[Candidate] = []
         for difficulty in wish.difficulties:
             while (best := _best(candidates, picked, difficulty)) is not None:
                 candidates.remove(best)
                 draft = self._draft(best, wish, len(picked))
-                # A core question is compared too: behind another lead-in it would still be the same question.
+                # The core is compared: behind another lead-in it would still be the same question.
                 core = best.question.wording(wish.language).question
-                if any(core in question for question in wish.previous) or asked.has(draft.question):
+                if any(core in question for question in wish.previous) or asked.has(core):
                     continue
-                asked.add(draft.question)
+                asked.add(core)
                 picked.append(best)
                 yield draft
                 break
@@ -87,7 +87,7 @@ class RuleBasedGenerator:
             for named in entry.skills:
                 pack = self._bank.packs.get(named.skill.id)
                 own = entry.achievement_with(named.skill, self._skills)
-                achievement = own or next(iter(entry.achievements), None)
+                achievement = own or entry.achievement_of_its_own(self._skills)
                 for question in pack.questions if pack is not None else ():
                     if question.type in wish.types:
                         rank = _rank(entry, own is not None) + wanted.worth(named.skill)
@@ -95,7 +95,8 @@ class RuleBasedGenerator:
             for number, question in enumerate(general):
                 if question.type in wish.types and entry.evidence:
                     achievement = entry.achievements[number % len(entry.achievements)] if entry.achievements else None
-                    yield Candidate(ANY_SKILL, entry, None, achievement, False, question)
+                    rank = IN_SUMMARY if entry.pointer == SUMMARY else ANY_SKILL
+                    yield Candidate(rank, entry, None, achievement, False, question)
 
     def _draft(self, candidate: Candidate, wish: Wish, turn: int) -> Draft:
         wording = candidate.question.wording(wish.language)
@@ -180,11 +181,12 @@ def _lead_in(candidate: Candidate, lead_ins: LeadIns, language: Language, turn: 
     values = {
         "company": entry.company or "",
         "project": entry.project or "",
-        "skill": skill.name if skill else "",
+        "skill": candidate.named.evidence.quote if candidate.named else "",
         "achievement": candidate.achievement.quote.rstrip(".") if candidate.achievement else "",
         "words": entry.evidence[0].quote.rstrip(".") if entry.evidence else "",
     }
-    readings = {"skill": skill.reading} if skill else {}
+    # The person's own spelling is shown, and read as the skill is; a version behind it is read as it stands.
+    readings = {"skill": skill.reading} if skill and not values["skill"][-1:].isdigit() else {}
     values["place"] = fill(lead_ins.places[_place_kind(entry)], values)
     variants = _variants(candidate, lead_ins)
     sentence = fill(variants[turn % len(variants)], values, readings)
@@ -202,7 +204,7 @@ def _place_kind(entry: Entry) -> str:
 
 def _variants(candidate: Candidate, lead_ins: LeadIns) -> tuple[str, ...]:
     entry = candidate.entry
-    if entry.pointer == "/summary":
+    if entry.pointer == SUMMARY:
         return lead_ins.summary_skill if candidate.named else lead_ins.summary
     if candidate.named is None:
         return lead_ins.achievement if candidate.achievement else lead_ins.place

@@ -1,6 +1,5 @@
 """Wires interview-service together."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,10 +17,11 @@ from interview_service.service import QuestionGenerator, QuestionService
 from interview_service.settings import InterviewSettings
 from shared.database.connection import connect, ping
 from shared.database.migrations import migrate
-from shared.llm import open_registry
+from shared.llm import Registry, open_registry
 from shared.resumes.client import open_resumes
 from shared.skills.index import skill_index
-from shared.utils.prompts import load_prompt
+from shared.utils.lazy import Lazy
+from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
 
 DESCRIPTION = """
@@ -43,16 +43,10 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             open_registry(settings) as registry,
         ):
             await migrate(database, MIGRATIONS)
-            by_llm = LlmGenerator(registry, prompt)
-
-            async def generator() -> QuestionGenerator:
-                if registry.available:
-                    return by_llm
-                # Read at the first need and in a thread: some hundred kilobytes of YAML.
-                return await asyncio.to_thread(lambda: RuleBasedGenerator(question_bank(), skill_index()))
-
+            # At the first need: some hundred kilobytes of YAML.
+            generator = Lazy(partial(_generator, registry, prompt))
             yield InterviewResources(
-                questions=QuestionService(QuestionSetCrud(database), resumes, generator),
+                questions=QuestionService(QuestionSetCrud(database), resumes, generator.get),
                 checks={"mongodb": partial(ping, database), "resume-service": resumes.check},
             )
 
@@ -65,3 +59,9 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         open_resources=open_resources,
         routers=[router],
     )
+
+
+def _generator(registry: Registry, prompt: Prompt) -> QuestionGenerator:
+    if registry.available:
+        return LlmGenerator(registry, prompt)
+    return RuleBasedGenerator(question_bank(), skill_index())

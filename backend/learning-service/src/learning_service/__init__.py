@@ -1,0 +1,1 @@
+"""learning-service: makes learning paths that mend this person's gaps; owns `learning_paths`."""

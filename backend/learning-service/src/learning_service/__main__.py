@@ -1,0 +1,9 @@
+"""`python -m learning_service` serves on the configured address."""
+
+from learning_service.main import create_app
+from learning_service.settings import LearningSettings
+from shared.web.server import run
+
+if __name__ == "__main__":
+    settings = LearningSettings()
+    run(lambda: create_app(settings), settings.service_host, settings.learning_service_port)

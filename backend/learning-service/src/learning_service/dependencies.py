@@ -1,0 +1,39 @@
+"""What the endpoints of learning-service are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Depends, Path, Request
+
+from learning_service.errors import LearningPathNotFound
+from learning_service.service import LearningPathService
+from shared.utils.ids import parse_id
+from shared.web.health import Check
+
+
+@dataclass(frozen=True, slots=True)
+class LearningResources:
+    """What the lifespan opens."""
+
+    paths: LearningPathService
+    checks: Mapping[str, Check]
+
+
+async def path_service(request: Request) -> LearningPathService:
+    """The service object of this process."""
+    return cast(LearningResources, request.state.resources).paths
+
+
+async def path_id(path_id: Annotated[str, Path(description="Id of a learning path.")]) -> UUID:
+    """The id in the path; what cannot be an id names no learning path."""
+    identifier = parse_id(path_id)
+    if identifier is None:
+        raise LearningPathNotFound
+    return identifier
+
+
+Paths = Annotated[LearningPathService, Depends(path_service)]
+PathId = Annotated[UUID, Depends(path_id)]
+ResumeId = Annotated[str, Path(description="Id of a résumé.")]

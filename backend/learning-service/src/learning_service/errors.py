@@ -1,0 +1,17 @@
+"""The failures of learning-service; those of the résumé and of the LLM are in `shared`."""
+
+from shared.errors import DependencyUnavailable, NotFound
+
+
+class LearningPathNotFound(NotFound):
+    """No learning path of this caller has this id, or none was made for this résumé yet."""
+
+    code = "LEARNING_PATH_NOT_FOUND"
+    default_detail = "There is no such learning path."
+
+
+class NoGroundedPath(DependencyUnavailable):
+    """The model answered, and nothing of its path could be proved by the résumé."""
+
+    code = "NO_GROUNDED_PATH"
+    default_detail = "The model made no learning path that this résumé carries. Try again."

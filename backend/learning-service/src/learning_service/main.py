@@ -1,0 +1,67 @@
+"""Wires learning-service together."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.resources import files
+
+from fastapi import FastAPI
+
+from learning_service.crud import MIGRATIONS, LearningPathCrud
+from learning_service.dependencies import LearningResources
+from learning_service.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.generator_rules import RuleBasedGenerator
+from learning_service.library import library
+from learning_service.routes import PREFIX, router
+from learning_service.service import LearningPathService, PathGenerator
+from learning_service.settings import LearningSettings
+from shared.database.connection import connect, ping
+from shared.database.migrations import migrate
+from shared.llm import Registry, open_registry
+from shared.resumes.client import open_resumes
+from shared.skills.index import skill_index
+from shared.utils.lazy import Lazy
+from shared.utils.prompts import Prompt, load_prompt
+from shared.web.app import build_app
+
+DESCRIPTION = """
+Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
+the places of the résumé it rests on; every resource comes from the project's own catalogue.
+"""
+
+
+def create_app(settings: LearningSettings | None = None) -> FastAPI:
+    """Build the service; nothing happens at import."""
+    settings = settings or LearningSettings()
+
+    @asynccontextmanager
+    async def open_resources() -> AsyncGenerator[LearningResources]:
+        prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
+        async with (
+            connect(settings, settings.learning_database) as database,
+            open_resumes(settings.resume_service_url) as resumes,
+            open_registry(settings) as registry,
+        ):
+            await migrate(database, MIGRATIONS)
+            # At the first need: some hundred kilobytes of YAML.
+            generator = Lazy(partial(_generator, registry, prompt))
+            yield LearningResources(
+                paths=LearningPathService(LearningPathCrud(database), resumes, generator.get),
+                checks={"mongodb": partial(ping, database), "resume-service": resumes.check},
+            )
+
+    return build_app(
+        service="learning-service",
+        title="Learning paths",
+        description=DESCRIPTION,
+        prefix=PREFIX,
+        settings=settings,
+        open_resources=open_resources,
+        routers=[router],
+    )
+
+
+def _generator(registry: Registry, prompt: Prompt) -> PathGenerator:
+    if registry.available:
+        return LlmGenerator(registry, prompt, library().catalogue, library().roles, skill_index())
+    return RuleBasedGenerator(library(), skill_index())

@@ -1,0 +1,130 @@
+"""The domain of learning-service: a path, what it rests on, and how it fits into somebody's weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.generation import Generation
+from shared.resumes.document import Language
+from shared.resumes.evidence import Evidence
+
+ItemType = Literal["strength", "weakness"]
+Priority = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something to learn from, out of the catalogue."""
+
+    id: str
+    title: str
+    url: str
+    kind: str
+    source: str
+    language: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A strength or a weakness, with the places that show it."""
+
+    title: str
+    detail: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """A step of a path before it belongs to one."""
+
+    type: ItemType
+    title: str
+    description: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+    priority: Priority
+    estimated_hours: int
+    milestones: tuple[str, ...]
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A step of a stored path."""
+
+    id: UUID
+    draft: DraftItem
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Hours of one week for one item."""
+
+    item_id: UUID
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What to do in one week; weeks count from 1."""
+
+    number: int
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The items in weeks. With a target date: whether they fit, and how many hours a week would make them fit."""
+
+    hours_per_week: int
+    total_hours: int
+    weeks: tuple[Week, ...]
+    target_date: date | None
+    fits_target_date: bool | None
+    needed_hours_per_week: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a path is asked for, with every default filled in."""
+
+    count: int
+    language: Language
+    hours_per_week: int
+    target_date: date | None = None
+    target_role: str | None = None
+    job_posting: str | None = None
+    focus_areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a generator made, and how."""
+
+    summary: str
+    strengths: Sequence[Finding]
+    weaknesses: Sequence[Finding]
+    items: Sequence[DraftItem]
+    generation: Generation
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPath:
+    """A stored path about one version of a résumé."""
+
+    id: UUID
+    owner_id: str
+    resume_id: UUID
+    resume_version: int
+    language: Language
+    requested: int
+    summary: str
+    strengths: tuple[Finding, ...]
+    weaknesses: tuple[Finding, ...]
+    items: tuple[Item, ...]
+    schedule: Schedule
+    generation: Generation
+    created_at: datetime

@@ -1,0 +1,74 @@
+"""The HTTP face of learning paths: each endpoint translates and decides nothing."""
+
+from fastapi import APIRouter, Response, status
+
+from learning_service.dependencies import PathId, Paths, ResumeId
+from learning_service.errors import LearningPathNotFound, NoGroundedPath
+from learning_service.schemas import LearningPathIn, LearningPathList, LearningPathOut
+from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
+from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
+from shared.web.auth import Caller
+from shared.web.pagination import InvalidCursor, PageQuery
+from shared.web.problems import responses
+from shared.web.routing import JsonRoute
+
+PREFIX = "/api/v1/learning"
+
+router = APIRouter(route_class=JsonRoute, tags=["learning paths"])
+
+
+@router.post(
+    "/{resume_id}/learning-path",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(
+        BadRequest,
+        ResumeNotFound,
+        ContentTooLarge,
+        UnsupportedMediaType,
+        Unprocessable,
+        ResumeServiceUnavailable,
+        LlmUnavailable,
+        NoGroundedPath,
+        LlmDeadlineExceeded,
+    ),
+)
+async def create_learning_path(
+    resume_id: ResumeId, caller: Caller, paths: Paths, response: Response, body: LearningPathIn | None = None
+) -> LearningPathOut:
+    """Make a learning path from a résumé, store it, and return it."""
+    path = await paths.create(caller, resume_id, body or LearningPathIn())
+    response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
+    return LearningPathOut.of(path)
+
+
+@router.get(
+    "/{resume_id}/learning-path", responses=responses(ResumeNotFound, LearningPathNotFound, ResumeServiceUnavailable)
+)
+async def current_learning_path(resume_id: ResumeId, caller: Caller, paths: Paths) -> LearningPathOut:
+    """Return the newest path made for a résumé."""
+    return LearningPathOut.of(await paths.current(caller, resume_id))
+
+
+@router.get(
+    "/{resume_id}/learning-paths",
+    responses=responses(InvalidCursor, ResumeNotFound, Unprocessable, ResumeServiceUnavailable),
+)
+async def list_learning_paths(resume_id: ResumeId, caller: Caller, paths: Paths, page: PageQuery) -> LearningPathList:
+    """List the paths made for a résumé, newest first."""
+    part = await paths.list(caller, resume_id, page)
+    return LearningPathList(items=[LearningPathOut.of(path) for path in part.items], next_cursor=part.next_cursor)
+
+
+@router.get("/learning-paths/{path_id}", responses=responses(LearningPathNotFound))
+async def get_learning_path(path_id: PathId, caller: Caller, paths: Paths) -> LearningPathOut:
+    """Return one path."""
+    return LearningPathOut.of(await paths.get(caller.id, path_id))
+
+
+@router.delete(
+    "/learning-paths/{path_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(LearningPathNotFound)
+)
+async def delete_learning_path(path_id: PathId, caller: Caller, paths: Paths) -> None:
+    """Remove a path."""
+    await paths.delete(caller.id, path_id)

@@ -1,0 +1,113 @@
+"""What learning-service decides: what is asked for, how it fits into weeks, what is not kept."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+from uuid import UUID
+
+from learning_service.crud import LearningPathCrud
+from learning_service.errors import LearningPathNotFound
+from learning_service.models import Drafted, Item, LearningPath, Wish
+from learning_service.scheduling import schedule
+from learning_service.schemas import LearningPathIn
+from shared.errors import FieldError, Unprocessable
+from shared.resumes.client import Resumes
+from shared.resumes.document import ResumeDocument
+from shared.resumes.errors import ResumeNotFound
+from shared.utils.clock import utc_now
+from shared.utils.ids import new_id
+from shared.web.auth import Identity
+from shared.web.pagination import Page, Slice, cut
+
+
+class PathGenerator(Protocol):
+    """Makes a learning path from a résumé."""
+
+    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
+        """Between one and `wish.count` items with an analysis, each finding and item with true evidence.
+
+        Raises `shared.errors.AppError` when it can make none.
+        """
+        ...
+
+
+class LearningPathService:
+    """Learning paths of callers; every method names the owner, and another owner's path does not exist."""
+
+    def __init__(
+        self, crud: LearningPathCrud, resumes: Resumes, generator: Callable[[], Awaitable[PathGenerator]]
+    ) -> None:
+        self._crud = crud
+        self._resumes = resumes
+        self._generator = generator
+
+    async def create(self, caller: Identity, resume_id: str, body: LearningPathIn) -> LearningPath:
+        """Make a path about the current version of a résumé and store it.
+
+        Raises `Unprocessable` for a target date that is over, `ResumeNotFound` (also when the résumé is deleted
+        meanwhile), `ResumeServiceUnavailable`, and what the generator raises.
+        """
+        now = utc_now()
+        if body.target_date is not None and body.target_date <= now.date():
+            raise Unprocessable(errors=[FieldError("/target_date", "The target date lies in the future.")])
+        resume = await self._resumes.get(resume_id, caller)
+        wish = wish_of(body, resume)
+        drafted = await (await self._generator()).draft(resume, wish)
+        # Generating takes seconds: a person who deleted the résumé meanwhile wants nothing kept of it.
+        if not await self._resumes.has(resume, caller):
+            raise ResumeNotFound
+        items = tuple(Item(new_id(), draft) for draft in drafted.items)
+        path = LearningPath(
+            id=new_id(),
+            owner_id=caller.id,
+            resume_id=UUID(resume.id),
+            resume_version=resume.version,
+            language=wish.language,
+            requested=wish.count,
+            summary=drafted.summary,
+            strengths=tuple(drafted.strengths),
+            weaknesses=tuple(drafted.weaknesses),
+            items=items,
+            schedule=schedule(items, wish.hours_per_week, wish.target_date, now.date()),
+            generation=drafted.generation,
+            created_at=now,
+        )
+        await self._crud.insert(path)
+        return path
+
+    async def get(self, owner_id: str, path_id: UUID) -> LearningPath:
+        """One path; raises `LearningPathNotFound`."""
+        path = await self._crud.find(owner_id, path_id)
+        if path is None:
+            raise LearningPathNotFound
+        return path
+
+    async def current(self, caller: Identity, resume_id: str) -> LearningPath:
+        """The newest path for a résumé; raises `LearningPathNotFound` and what `list` raises."""
+        newest = await self.list(caller, resume_id, Page(1, None))
+        if not newest.items:
+            raise LearningPathNotFound("No learning path was made for this résumé yet.")
+        return newest.items[0]
+
+    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[LearningPath]:
+        """The paths made for a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        resume = await self._resumes.get(resume_id, caller)
+        found = await self._crud.page(caller.id, UUID(resume.id), page)
+        return cut(found, [path.id for path in found], page.limit)
+
+    async def delete(self, owner_id: str, path_id: UUID) -> None:
+        """Remove a path; raises `LearningPathNotFound`."""
+        if not await self._crud.delete(owner_id, path_id):
+            raise LearningPathNotFound
+
+
+def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:
+    """What the body asks for, with the defaults that suit this résumé."""
+    return Wish(
+        count=body.count,
+        language=body.language or resume.language,
+        hours_per_week=body.hours_per_week,
+        target_date=body.target_date,
+        target_role=body.target_role,
+        job_posting=body.job_posting,
+        focus_areas=tuple(body.focus_areas or ()),
+    )

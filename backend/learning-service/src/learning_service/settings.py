@@ -1,0 +1,17 @@
+"""What learning-service is configured with."""
+
+from pydantic import Field
+
+from shared.config.base import ServiceSettings, ServiceUrl
+from shared.config.llm import LlmSettings
+
+
+class LearningSettings(ServiceSettings, LlmSettings):
+    """Settings of learning-service."""
+
+    learning_service_port: int = Field(default=8003, ge=0, le=65_535, description="Port of learning-service.")
+    learning_database: str = Field(default="learning_service", description="MongoDB database of learning-service.")
+    resume_service_url: ServiceUrl = Field(
+        default="http://127.0.0.1:8001",
+        description="Where interview-service and learning-service reach resume-service.",
+    )
