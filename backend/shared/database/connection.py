@@ -1,14 +1,22 @@
 """The connection pool. A service opens one in its lifespan and hands it to its `crud`."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from typing import Any
 
+import pymongo
+import structlog
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared.config.base import ServiceSettings
+
+logger = structlog.stdlib.get_logger(__name__)
+
+CLOSE_SECONDS = 0.5
 
 Document = dict[str, Any]
 Database = AsyncDatabase[Document]
@@ -38,7 +46,24 @@ async def connect(settings: ServiceSettings, database: str) -> AsyncGenerator[Da
     try:
         yield client.get_database(database)
     finally:
-        await client.close()
+        # Saying good-bye to a server that is gone would wait for it for half a minute.
+        with suppress(PyMongoError), pymongo.timeout(CLOSE_SECONDS):
+            await client.close()
+
+
+async def wait_for(database: Database, seconds: float = 30) -> None:
+    """Return when the server answers: services and MongoDB may be started together.
+
+    Raises `pymongo.errors.PyMongoError` when it has not answered after about `seconds`.
+    """
+    until = monotonic() + seconds
+    while True:
+        try:
+            return await ping(database)
+        except ConnectionFailure:
+            if monotonic() > until:
+                raise
+            logger.warning("waiting for the database")
 
 
 async def ping(database: Database) -> None:

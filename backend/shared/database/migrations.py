@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 from pymongo.errors import DuplicateKeyError
 
-from shared.database.connection import Database
+from shared.database.connection import Database, wait_for
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
@@ -34,8 +34,9 @@ class Migration:
 async def migrate(database: Database, migrations: Sequence[Migration]) -> list[str]:
     """Run what has not run yet, in order; return the names of the steps this call ran.
 
-    Raises `pymongo.errors.PyMongoError` when the database does not answer.
+    Waits for a database that is not up yet. Raises `pymongo.errors.PyMongoError` when it does not answer.
     """
+    await wait_for(database)
     done = database["migrations"]
     names = {document["_id"] async for document in done.find({}, {"_id": 1})}
     if all(migration.name in names for migration in migrations):

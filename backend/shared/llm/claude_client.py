@@ -1,6 +1,6 @@
 """Claude. The only importer of the `anthropic` SDK."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -85,7 +85,7 @@ def _of_message(message: "Message") -> Completion:
 
 
 @contextmanager
-def translating() -> Iterator[None]:
+def translating() -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
     import anthropic  # noqa: PLC0415  loaded by now
 

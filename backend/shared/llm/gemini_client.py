@@ -1,6 +1,6 @@
 """Gemini. The only importer of the `google-genai` SDK."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -99,7 +99,7 @@ def _of_response(response: "GenerateContentResponse", asked: str) -> Completion:
 
 
 @contextmanager
-def translating() -> Iterator[None]:
+def translating() -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
     import httpx2  # noqa: PLC0415  loaded by now
     from google.genai.errors import APIError  # noqa: PLC0415  loaded by now

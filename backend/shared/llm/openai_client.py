@@ -3,7 +3,7 @@
 Asks the Responses API; a server that has no such path (many compatible ones) is asked by Chat Completions from then on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -145,7 +145,7 @@ def _chat_usage(usage: "CompletionUsage | None") -> Usage:
 
 
 @contextmanager
-def _telling_a_missing_path() -> Iterator[None]:
+def _telling_a_missing_path() -> Generator[None]:
     import openai  # noqa: PLC0415  loaded by now
 
     try:
@@ -158,7 +158,7 @@ def _telling_a_missing_path() -> Iterator[None]:
 
 
 @contextmanager
-def translating() -> Iterator[None]:
+def translating() -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
     import openai  # noqa: PLC0415  loaded by now
 

@@ -41,7 +41,7 @@ class ResumeDocument:
         for part in pointer.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
             if isinstance(value, Mapping):
-                value = value[key]
+                value = cast(Mapping[str, object], value)[key]  # pyright: ignore[reportUnnecessaryCast]
             elif isinstance(value, list) and key.isascii() and key.isdigit():
                 value = cast(list[object], value)[int(key)]
             else:

@@ -22,6 +22,11 @@ def add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def _without_uvicorn_colours(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    event.pop("color_message", None)
+    return event
+
+
 def configure_logging(
     service: str, level: Literal["debug", "info", "warning", "error"], style: Literal["auto", "json", "console"]
 ) -> None:
@@ -42,6 +47,7 @@ def configure_logging(
         add_service,
         add_request_id,
         structlog.stdlib.ExtraAdder(),
+        _without_uvicorn_colours,
     ]
     last: list[Processor]
     if console:

@@ -61,7 +61,7 @@ def build_app(
         generate_unique_id_function=lambda route: route.name,
         responses=problems.responses(problems.DatabaseUnavailable),
     )
-    problems.install(app)
+    problems.install(app, prefix)
     docs.install(app, prefix)
     app.include_router(health_router(service), prefix=prefix)
     for router in routers:

@@ -20,6 +20,7 @@ from shared.utils.logging import request_id
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:problem:"
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+PREFIXES = ("/api/v1/resumes", "/api/v1/interview", "/api/v1/learning")
 MAX_FIELD_ERRORS = 50
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -83,8 +84,16 @@ def responses(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
     return by_status
 
 
-def install(app: FastAPI) -> None:
-    """Let every failure below `app` leave as a problem document."""
+class ServiceUnreachable(DependencyUnavailable):
+    """The gateway sent a sibling's request here, which it does only while no process of that sibling is alive."""
+
+    code = "SERVICE_UNREACHABLE"
+    default_detail = "The service behind this address is not running. Try again in a moment."
+
+
+def install(app: FastAPI, prefix: str) -> None:
+    """Let every failure below `app`, whose own routes live below `prefix`, leave as a problem document."""
+    app.state.siblings = tuple(other for other in PREFIXES if other != prefix)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework_error)
@@ -116,6 +125,9 @@ BY_STATUS: Mapping[int, type[AppError]] = {
 async def _framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
+    path = request.url.path
+    if error.status_code == HTTPStatus.NOT_FOUND and path.startswith(request.app.state.siblings):
+        return problem(ServiceUnreachable(), path)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
     return problem(BY_STATUS.get(error.status_code, AppError)(headers=headers), request.url.path)

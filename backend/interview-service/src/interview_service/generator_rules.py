@@ -23,7 +23,7 @@ from shared.utils.particles import fill
 
 PROVED_BY_ACHIEVEMENT, IN_A_PROJECT, LISTED, ANY_SKILL, IN_SUMMARY = 30, 20, 8, 6, 2
 IN_FOCUS, IN_POSTING, IN_ROLE = 60, 25, 5
-SAME_TYPE, SAME_SKILL, SAME_ENTRY, SAME_ACHIEVEMENT = 14, 40, 6, 9
+SAME_TYPE, SAME_SKILL, SAME_ENTRY, SAME_ACHIEVEMENT = 14, 40, 6, 20
 
 ROLE_AREAS = {
     "backend": ("backend", "back-end", "server", "백엔드", "서버"),

@@ -33,7 +33,10 @@ class DifficultyMix(BaseModel):
 
     def spread(self) -> tuple[Difficulty, ...]:
         """One difficulty for each question."""
-        return ("easy",) * self.easy + ("medium",) * self.medium + ("hard",) * self.hard
+        spread: list[Difficulty] = ["easy"] * self.easy
+        spread += ["medium"] * self.medium
+        spread += ["hard"] * self.hard
+        return tuple(spread)
 
 
 EXAMPLE: dict[str, Any] = {"count": 3, "language": "ko", "difficulty": {"easy": 1, "medium": 1, "hard": 1}}

@@ -107,7 +107,7 @@ def _gaps(found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill
         for named in entry.skills
         if named.skill.id not in held
     ]
-    known = {*held, *(named.skill.id for named, _ in thin)}
+    known = _implied({*held, *(named.skill.id for named, _ in thin)}, index)
     first = next((entry for entry in told if entry.evidence), None)
 
     def missing(skills: Iterable[Skill]) -> list[Skill]:
@@ -128,6 +128,15 @@ def _gaps(found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill
             yield Gap(skill, "next", base[1], (base[0].evidence, *base[1].evidence), base[0])
         elif skill.id in role.expects and first is not None:
             yield Gap(skill, "role", first, first.evidence, None)
+
+
+def _implied(known: set[str], index: SkillIndex) -> set[str]:
+    """`known` and all it builds on: who works with MySQL is not told to learn SQL first."""
+    implied, new = set(known), set(known)
+    while new:
+        new = {base for identifier in new for base in index.by_id[identifier].builds_on} - implied
+        implied |= new
+    return implied
 
 
 def _base(skill: Skill, held: Held) -> tuple[Named, Entry] | None:

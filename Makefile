@@ -1,0 +1,56 @@
+# The whole project's commands. `make help` lists them; `make run` and `make test` are the two that matter.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint format typecheck arch picture bench clean-data
+
+PYTHON ?= python3
+UV := $(CURDIR)/.tools/bin/uv
+BIN := $(CURDIR)/backend/.venv/bin
+STAMP := $(CURDIR)/backend/.venv/.installed
+MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml)
+export UV_PYTHON_PREFERENCE := system
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' "$(CURDIR)/Makefile" | sed -e 's/:.*## /\t/' | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x "$(UV)" || "$(PYTHON)" -m pip --version > /dev/null || \
+		{ echo "pip is needed once, to install uv: https://pip.pypa.io/en/stable/installation/"; exit 1; }
+	@test -x "$(UV)" || "$(PYTHON)" -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+		--target "$(CURDIR)/.tools" 'uv>=0.9'
+	@if [ ! -e "$(STAMP)" ] || [ -n "$$(cd "$(CURDIR)" && find $(MANIFESTS) -newer "$(STAMP)")" ]; then \
+		cd "$(CURDIR)/backend" && "$(UV)" sync --frozen --all-groups --all-packages --compile-bytecode --quiet \
+			--python "$$(command -v "$(PYTHON)")" && touch "$(STAMP)"; \
+	fi
+
+run: setup ## Start MongoDB, the gateway and the three services; Ctrl-C stops them
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack
+
+test: setup ## Run every test, on a real MongoDB and a real gateway
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
+
+check: lint typecheck arch test ## Everything that must be green before a change lands
+
+lint: setup ## Check style, formatting and the Dockerfile
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile
+
+format: setup ## Rewrite the code in the project's format
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ; "$(BIN)/ruff" format .
+
+typecheck: setup ## Check the types, strictly, tests included
+	@cd "$(CURDIR)/backend" && "$(BIN)/pyright"
+
+arch: setup ## Check who may import whom
+	@cd "$(CURDIR)/backend" && "$(BIN)/lint-imports" --no-cache
+
+picture: setup ## Draw Architecture.png from docs/architecture.py
+	@"$(BIN)/python" "$(CURDIR)/docs/architecture.py"
+
+bench: setup ## Measure: see backend/bench/README.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench
+
+clean-data: ## Remove the data of `make run`
+	rm -rf "$(CURDIR)/.data"

@@ -1,0 +1,119 @@
+"""`make run`: start everything, say where it is, stop everything."""
+
+import os
+import shlex
+import signal
+import sys
+import threading
+from time import monotonic
+
+from honcho.manager import Manager
+
+from shared.testing.mongod import MongodMissing
+from stack.commands import SERVICES, Command, mongod, service, traefik
+from stack.ports import PortsTaken, check_free
+from stack.readiness import wait_until_ready
+from stack.settings import REPOSITORY, StackSettings
+
+READY_SECONDS = 60
+KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY")
+
+
+def main() -> int:
+    """Run until a signal comes or a process ends; the exit code says which."""
+    started = monotonic()
+    settings = StackSettings.load()
+    web_port = settings.web_port
+    try:
+        check_free(_ports(settings, web_port))
+        commands = _commands(settings, web_port)
+    except PortsTaken as taken:
+        print(f"Cannot start:\n{taken}", file=sys.stderr)
+        return 1
+    except MongodMissing as missing:
+        print(f"Cannot start: {missing}, or set MONGODB_URL to a server of yours.", file=sys.stderr)
+        return 1
+    for directory in ("mongodb", "logs"):
+        (settings.data_dir / directory).mkdir(parents=True, exist_ok=True)
+    manager = Manager()
+    for command in commands:
+        # exec: the signal then reaches the process itself and not a shell in front of it.
+        manager.add_process(command.name, f"exec {shlex.join(command.arguments)}", env=dict(command.environment))
+    # A terminal that closes is one more way to say stop.
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    threading.Thread(target=_announce, args=(settings, web_port, started, manager), daemon=True).start()
+    manager.loop()
+    return _explain(manager, settings)
+
+
+def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]:
+    ports = {
+        "the gateway": (web_port, "GATEWAY_PORT"),
+        "the dashboard": (settings.dashboard_port, "DASHBOARD_PORT"),
+        "resume-service": (settings.resume_service_port, "RESUME_SERVICE_PORT"),
+        "interview-service": (settings.interview_service_port, "INTERVIEW_SERVICE_PORT"),
+        "learning-service": (settings.learning_service_port, "LEARNING_SERVICE_PORT"),
+    }
+    if settings.mongodb_url is None:
+        ports["MongoDB"] = (settings.mongodb_port, "MONGODB_PORT, or use your own server with MONGODB_URL")
+    return ports
+
+
+def _commands(settings: StackSettings, web_port: int) -> list[Command]:
+    database = settings.mongodb_url or f"mongodb://127.0.0.1:{settings.mongodb_port}"
+    ports = {
+        "resume": settings.resume_service_port,
+        "interview": settings.interview_service_port,
+        "learning": settings.learning_service_port,
+    }
+    urls = {name: [f"http://127.0.0.1:{ports[name]}"] for name in SERVICES}
+    log = settings.data_dir / "logs" / "gateway-access.log" if settings.gateway_access_log else None
+    commands = [service(name, ports[name], database, urls["resume"][0]) for name in SERVICES]
+    commands.append(traefik(web_port, settings.dashboard_port, urls, log))
+    if settings.mongodb_url is None:
+        commands.insert(0, mongod(settings.mongodb_port, settings.data_dir))
+    return commands
+
+
+def _announce(settings: StackSettings, web_port: int, started: float, manager: Manager) -> None:
+    if not wait_until_ready(web_port, READY_SECONDS, lambda: manager.returncode is None):
+        if manager.returncode is None:
+            print(f"Not ready after {READY_SECONDS} s; the lines above say what is missing.", flush=True)
+        return
+    base = "http://api.localhost" + ("" if web_port == 80 else f":{web_port}")
+    example = shlex.quote(f"@{REPOSITORY / 'docs' / 'examples' / 'resume.json'}")
+    read_id = """python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])'"""
+    keys = [name for name in KEYS if os.environ.get(name, "").strip()]
+    print(
+        f"""
+Ready in {monotonic() - started:.1f} s.
+
+  résumés     {base}/api/v1/resumes        {base}/api/v1/resumes/docs
+  interview   {base}/api/v1/interview      {base}/api/v1/interview/docs
+  learning    {base}/api/v1/learning       {base}/api/v1/learning/docs
+  dashboard   http://127.0.0.1:{settings.dashboard_port}/dashboard/
+  data        {settings.data_dir if settings.mongodb_url is None else "in your own MongoDB"}
+  generation  {"by " + ", ".join(keys) if keys else "by the built-in rules: no LLM key is set"}
+
+Try it:
+
+  id=$(curl -s {base}/api/v1/resumes -H 'Content-Type: application/json' -d {example} | {read_id})
+  curl -s -X POST {base}/api/v1/interview/$id/questions
+  curl -s -X POST {base}/api/v1/learning/$id/learning-path
+
+Ctrl-C stops everything.
+""",
+        flush=True,
+    )
+
+
+def _explain(manager: Manager, settings: StackSettings) -> int:
+    code = manager.returncode or 0
+    if code not in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+        print(f"A process ended by itself; its last lines are above, MongoDB's are in {settings.data_dir / 'logs'}.")
+        return code or 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Which ports are taken, and by whom: said before anything starts."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+LISTENING = "0A"
+
+
+class PortsTaken(RuntimeError):
+    """Other processes hold ports that the stack needs."""
+
+
+def check_free(ports: Mapping[str, tuple[int, str]]) -> None:
+    """Raise `PortsTaken` with a line for each port that is taken.
+
+    `ports` maps what needs a port to the port and the setting that changes it.
+    """
+    lines = [
+        f"  port {port} for {what} is held by {holder(port)}; end it, or choose another port with {setting}"
+        for what, (port, setting) in ports.items()
+        if not _is_free(port)
+    ]
+    if lines:
+        raise PortsTaken("\n".join(lines))
+
+
+def holder(port: int) -> str:
+    """The process that listens on `port`: its id and command line, as far as this user may see them."""
+    found = _linux_holder(port) if Path("/proc/net/tcp").exists() else _lsof_holder(port)
+    return found or "a process of another user"
+
+
+def _is_free(port: int) -> bool:
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
+
+
+def _linux_holder(port: int) -> str | None:
+    inodes = {
+        fields[9]
+        for table in ("/proc/net/tcp", "/proc/net/tcp6")
+        if Path(table).exists()
+        for fields in (line.split() for line in Path(table).read_text().splitlines()[1:])
+        if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port
+    }
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            sockets = {str(link.readlink()) for link in (process / "fd").iterdir()}
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:  # it ended just now, or belongs to another user
+            continue
+        if any(f"socket:[{inode}]" in sockets for inode in inodes):
+            return f"process {process.name} ({command})"
+    return None
+
+
+def _lsof_holder(port: int) -> str | None:
+    lsof = shutil.which("lsof")
+    if lsof is None:
+        return None
+    arguments = [lsof, "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"]
+    output = subprocess.run(arguments, capture_output=True, text=True, check=False).stdout  # noqa: S603  fixed words
+    fields = {line[:1]: line[1:] for line in output.splitlines()}
+    return f"process {fields['p']} ({fields.get('c', '?')})" if "p" in fields else None

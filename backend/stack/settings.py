@@ -1,0 +1,57 @@
+"""What the native stack is configured with; the services read their own settings from the same environment."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Self
+
+from dotenv import dotenv_values
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WEB_PORT, WEB_PORT_UNPRIVILEGED = 80, 8000
+
+
+class StackSettings(BaseSettings):
+    """Ports and places of the native stack. An empty variable means the default."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    gateway_port: int | None = Field(
+        default=None, ge=1, le=65_535, description="Port of the gateway; 80 where it may be bound, else 8000."
+    )
+    dashboard_port: int = Field(default=8080, ge=1, le=65_535, description="Port of the Traefik dashboard.")
+    mongodb_port: int = Field(default=27017, ge=1, le=65_535, description="Port of the MongoDB that `make run` starts.")
+    mongodb_url: str | None = Field(default=None, description="Your own MongoDB; then none is started.")
+    resume_service_port: int = Field(default=8001, ge=1, le=65_535)
+    interview_service_port: int = Field(default=8002, ge=1, le=65_535)
+    learning_service_port: int = Field(default=8003, ge=1, le=65_535)
+    data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
+    gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment, and `.env` of the repository for what the environment does not say.
+
+        The values of `.env` become part of this process's environment, which its children inherit.
+        """
+        for name, value in dotenv_values(REPOSITORY / ".env").items():
+            if value is not None:
+                os.environ.setdefault(name, value)
+        return cls()
+
+    @property
+    def web_port(self) -> int:
+        """The port of the gateway."""
+        if self.gateway_port is not None:
+            return self.gateway_port
+        return WEB_PORT if _may_bind(WEB_PORT) else WEB_PORT_UNPRIVILEGED
+
+
+def _may_bind(port: int) -> bool:
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
