@@ -59,8 +59,9 @@ def build_app(
         # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
         servers=[{"url": "/", "description": "This host"}],
         generate_unique_id_function=lambda route: route.name,
-        responses=problems.responses(problems.DatabaseUnavailable),
+        openapi_tags=[*({"name": str(tag)} for router in routers for tag in router.tags), {"name": "health"}],
     )
+    app.state.draining = False
     problems.install(app, prefix)
     docs.install(app, prefix)
     app.include_router(health_router(service), prefix=prefix)
@@ -72,16 +73,28 @@ def build_app(
 
 
 def _describe_problems(app: FastAPI) -> None:
-    """Put the `Problem` schema into the OpenAPI document; the `responses` of all endpoints refer to it."""
+    """Put the `Problem` schema, which all `responses` refer to, in the place of FastAPI's own error schemas."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = generate()
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas = document["components"]["schemas"]
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
             problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(problem.pop("$defs", {}))
             schemas["Problem"] = problem
+            for path in document["paths"].values():
+                for operation in path.values():
+                    _drop_unknown_422(operation["responses"])
         return generate()
 
     app.openapi = openapi  # FastAPI's documented way to extend the document
+
+
+def _drop_unknown_422(responses: dict[str, Any]) -> None:
+    # FastAPI adds a 422 of its own to everything with a parameter; ours are declared where they can happen.
+    content = responses.get("422", {}).get("content", {})
+    if "application/json" in content:
+        del responses["422"]

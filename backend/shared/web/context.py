@@ -50,7 +50,10 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = identifier
+                sent = MutableHeaders(scope=message)
+                sent[REQUEST_ID_HEADER] = identifier
+                if scope["app"].state.draining:
+                    sent["Connection"] = "close"
             await send(message)
 
         try:

@@ -33,6 +33,13 @@ class Readiness(BaseModel):
     checks: dict[str, str]
 
 
+class Draining(DependencyUnavailable):
+    """The process was told to end: it answers what still comes, and wants no more."""
+
+    code = "DRAINING"
+    default_detail = "This process is about to end."
+
+
 class NotReady(DependencyUnavailable):
     """A dependency does not answer."""
 
@@ -44,12 +51,14 @@ def health_router(service: str) -> APIRouter:
     """The two routes. The checks come from the lifespan's resources (`request.state.resources.checks`)."""
     router = APIRouter(tags=["health"])
 
-    @router.get("/health")
-    async def health() -> Health:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+    @router.get("/health", responses=responses(Draining, database=False))
+    async def health(request: Request) -> Health:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Say that the process is up. Asks nothing of MongoDB or of other services."""
+        if request.app.state.draining:
+            raise Draining
         return Health(service=service)
 
-    @router.get("/ready", responses=responses(NotReady))
+    @router.get("/ready", responses=responses(NotReady, database=False))
     async def ready(request: Request) -> Readiness:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Say whether the dependencies answer; each has one second."""
         checks: Mapping[str, Check] = request.state.resources.checks

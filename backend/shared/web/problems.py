@@ -72,10 +72,10 @@ def problem(error: AppError, path: str) -> Response:
     return Response(to_json(document), error.status, headers=error.headers, media_type=PROBLEM_JSON)
 
 
-def responses(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI `responses` of an endpoint that can fail in these ways."""
+def responses(*kinds: type[AppError], database: bool = True) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI `responses` of an endpoint that can fail in these ways, and with the database if it asks one."""
     by_status: dict[int | str, dict[str, Any]] = {}
-    for kind in kinds:
+    for kind in (*kinds, DatabaseUnavailable) if database else kinds:
         entry = by_status.setdefault(
             int(kind.status),
             {"description": "", "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}},
@@ -93,7 +93,7 @@ class ServiceUnreachable(DependencyUnavailable):
 
 def install(app: FastAPI, prefix: str) -> None:
     """Let every failure below `app`, whose own routes live below `prefix`, leave as a problem document."""
-    app.state.siblings = tuple(other for other in PREFIXES if other != prefix)
+    app.state.siblings = tuple(f"{other}/" for other in PREFIXES if other != prefix)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework_error)
@@ -126,7 +126,7 @@ async def _framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     path = request.url.path
-    if error.status_code == HTTPStatus.NOT_FOUND and path.startswith(request.app.state.siblings):
+    if error.status_code == HTTPStatus.NOT_FOUND and f"{path}/".startswith(request.app.state.siblings):
         return problem(ServiceUnreachable(), path)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))

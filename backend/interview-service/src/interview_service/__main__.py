@@ -6,4 +6,4 @@ from shared.web.server import run
 
 if __name__ == "__main__":
     settings = InterviewSettings()
-    run(lambda: create_app(settings), settings.service_host, settings.interview_service_port)
+    run(create_app(settings), settings.service_host, settings.interview_service_port)

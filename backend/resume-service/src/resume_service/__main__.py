@@ -6,4 +6,4 @@ from shared.web.server import run
 
 if __name__ == "__main__":
     settings = ResumeSettings()
-    run(lambda: create_app(settings), settings.service_host, settings.resume_service_port)
+    run(create_app(settings), settings.service_host, settings.resume_service_port)

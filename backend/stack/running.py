@@ -1,0 +1,101 @@
+"""The stack as an object, for tests: processes on free ports, each of which can be stopped, killed or doubled."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from shared.testing.mongod import Mongod, free_port, running_mongod
+from stack.commands import SERVICES, Command, service, traefik
+from stack.readiness import wait_until_ready
+
+READY_SECONDS = 60
+STOP_SECONDS = 10
+
+
+class RunningStack:
+    """MongoDB, gateway and services, running. `web` and `dashboard` are the gateway's ports."""
+
+    def __init__(self, mongod: Mongod, logs: Path, environment: Mapping[str, str]) -> None:
+        self.mongod = mongod
+        self.logs = logs
+        self.web = free_port()
+        self.dashboard = free_port()
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._environment = environment
+        self.ports: dict[str, int] = {}
+
+    def start(self, replicas: Mapping[str, int]) -> None:
+        """Start everything and return when it is ready; raise `TimeoutError` when it does not become so."""
+        urls: dict[str, Sequence[str]] = {}
+        resume_port = free_port()
+        for name in SERVICES:
+            ports = [free_port() for _ in range(replicas.get(name, 1))]
+            if name == "resume":
+                ports[0] = resume_port
+            urls[name] = [f"http://127.0.0.1:{port}" for port in ports]
+            for number, port in enumerate(ports, 1):
+                process = f"{name}-{number}"
+                self.ports[process] = port
+                self._run(service(name, port, self.mongod.url, f"http://127.0.0.1:{resume_port}", process))
+        self._run(traefik(self.web, self.dashboard, urls))
+        if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
+            raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
+
+    def client(self) -> httpx.AsyncClient:
+        """A client of the gateway, asking for the host that the documentation names."""
+        return httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.web}", headers={"Host": "api.localhost"}, timeout=30, trust_env=False
+        )
+
+    def log(self, process: str) -> str:
+        """What a process has written so far."""
+        return (self.logs / f"{process}.log").read_text(encoding="utf-8")
+
+    def end(self, process: str, with_signal: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; returns the exit code."""
+        running = self.processes.pop(process)
+        running.send_signal(with_signal)
+        return running.wait(STOP_SECONDS)
+
+    def end_all(self) -> None:
+        """End what still runs."""
+        for running in self.processes.values():
+            running.terminate()
+        for running in self.processes.values():
+            try:
+                running.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                running.wait()
+
+    def _all_run(self) -> bool:
+        return all(running.poll() is None for running in self.processes.values())
+
+    def _run(self, command: Command) -> None:
+        with (self.logs / f"{command.name}.log").open("ab") as log:
+            self.processes[command.name] = subprocess.Popen(  # noqa: S603  the command lines are our own
+                command.arguments,
+                env={**command.environment, "LOG_FORMAT": "json", **self._environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+
+@contextmanager
+def running_stack(
+    logs: Path, *, replicas: Mapping[str, int] | None = None, environment: Mapping[str, str] | None = None
+) -> Generator[RunningStack]:
+    """Yield a ready stack of one's own and end it; `environment` is added to that of every process."""
+    without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
+    with running_mongod() as mongod:
+        stack = RunningStack(mongod, logs, {**without_keys, **(environment or {})})
+        try:
+            stack.start(replicas or {})
+            yield stack
+        finally:
+            stack.end_all()

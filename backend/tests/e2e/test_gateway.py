@@ -1,0 +1,140 @@
+"""The product as its user has it: real processes behind the real gateway."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.testing.problems import assert_problem
+from stack.running import RunningStack
+
+PAGES = [f"/api/v1/{service}/{page}" for service in ("resumes", "interview", "learning") for page in ("docs", "redoc")]
+
+
+async def test_a_resume_becomes_questions_and_a_path_that_are_about_it(
+    gateway: httpx.AsyncClient, example: dict[str, Any]
+) -> None:
+    resume = (await gateway.post("/api/v1/resumes", json=example)).json()
+
+    made = await gateway.post(f"/api/v1/interview/{resume['id']}/questions", json={"count": 4})
+    path = await gateway.post(f"/api/v1/learning/{resume['id']}/learning-path", json={"count": 4})
+
+    assert (made.status_code, path.status_code) == (201, 201)
+    assert len(made.json()["questions"]) == 4
+    assert len(path.json()["items"]) == 4
+    assert (await gateway.get(made.headers["Location"])).json() == made.json()
+    assert (await gateway.get(path.headers["Location"])).json() == path.json()
+    for evidence in [e for q in made.json()["questions"] for e in q["evidence"]]:
+        value: Any = resume
+        for part in evidence["pointer"].split("/")[1:]:
+            value = value[int(part)] if isinstance(value, list) else value[part]
+        assert evidence["quote"] in value
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_documentation_needs_nothing_from_outside(gateway: httpx.AsyncClient, page: str) -> None:
+    html = (await gateway.get(page)).text
+
+    assets = re.findall(r'(?:src|href)="([^"]+)"', html)
+    assert any(asset.endswith(".js") for asset in assets)
+    for asset in assets:
+        assert asset.startswith("/api/v1/"), asset
+        assert (await gateway.get(asset)).status_code == 200
+
+
+@pytest.mark.parametrize("service", ["resumes", "interview", "learning"])
+async def test_the_openapi_document_describes_only_paths_below_the_service(
+    gateway: httpx.AsyncClient, service: str
+) -> None:
+    document = (await gateway.get(f"/api/v1/{service}/openapi.json")).json()
+
+    assert all(path.startswith(f"/api/v1/{service}") for path in document["paths"])
+    assert "HTTPValidationError" not in json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api", "/api/v1", "/api/v2/resumes", "/api/v1/resumesx", "/api/v1/resumes/a/b/c", "/%2e%2e/etc"]
+)
+async def test_an_unknown_path_is_a_problem(gateway: httpx.AsyncClient, path: str) -> None:
+    assert_problem(await gateway.get(path), 404, "NOT_FOUND")
+
+
+async def test_any_host_name_of_this_machine_works(stack: RunningStack) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for host in ("api.localhost", "localhost", "127.0.0.1"):
+            url = f"http://127.0.0.1:{stack.web}/api/v1/resumes/health"
+            answer = await client.get(url, headers={"Host": f"{host}:{stack.web}"})
+            assert answer.json() == {"status": "ok", "service": "resume-service"}
+
+
+async def test_a_body_over_the_limit_is_a_413_through_the_gateway(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.post(
+        "/api/v1/resumes", content=b"x" * 6_000_000, headers={"Content-Type": "application/json"}
+    )
+
+    assert_problem(answer, 413, "CONTENT_TOO_LARGE")
+
+
+async def test_the_request_id_goes_through_all_services(
+    gateway: httpx.AsyncClient, stack: RunningStack, example: dict[str, Any]
+) -> None:
+    resume = (await gateway.post("/api/v1/resumes", json=example)).json()
+
+    answer = await gateway.post(
+        f"/api/v1/interview/{resume['id']}/questions", headers={"X-Request-ID": "from-the-client-42"}
+    )
+
+    assert answer.headers["X-Request-ID"] == "from-the-client-42"
+    assert "from-the-client-42" in stack.log("interview-1")
+    assert "from-the-client-42" in stack.log("resume-1")
+
+
+@pytest.mark.parametrize("bad", ["short", "with space in it", "x" * 200, "semi;colon-12345"])
+async def test_a_malformed_request_id_is_replaced(gateway: httpx.AsyncClient, bad: str) -> None:
+    answer = await gateway.get("/api/v1/resumes", headers={"X-Request-ID": bad})
+
+    assert answer.headers["X-Request-ID"] != bad
+
+
+async def test_nothing_of_a_resume_stands_in_a_log(
+    gateway: httpx.AsyncClient, stack: RunningStack, example: dict[str, Any]
+) -> None:
+    secret = "보이면안되는이름"
+    resume = (await gateway.post("/api/v1/resumes", json={**example, "name": secret})).json()
+    await gateway.post(f"/api/v1/interview/{resume['id']}/questions")
+    await gateway.post(f"/api/v1/learning/{resume['id']}/learning-path")
+    await gateway.post("/api/v1/resumes", json={**example, "name": secret * 100})
+
+    logs = "".join(stack.log(process) for process in ("resume-1", "interview-1", "learning-1", "gateway"))
+
+    assert resume["id"] in logs
+    assert secret not in logs
+    assert example["contact"]["email"] not in logs
+
+
+async def test_cross_origin_calls_work_for_the_configured_origin_alone(gateway: httpx.AsyncClient) -> None:
+    asked = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "if-match"}
+
+    allowed = await gateway.options("/api/v1/resumes", headers={"Origin": "https://app.example.com", **asked})
+    plain = await gateway.get("/api/v1/resumes", headers={"Origin": "http://localhost:3000"})
+    foreign = await gateway.get("/api/v1/resumes", headers={"Origin": "https://evil.example.com"})
+
+    assert allowed.headers["Access-Control-Allow-Origin"] == "https://app.example.com"
+    assert "PATCH" in allowed.headers["Access-Control-Allow-Methods"]
+    assert plain.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert "ETag" in plain.headers["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Origin" not in foreign.headers
+
+
+async def test_the_dashboard_is_on_its_own_port_and_nowhere_else(
+    gateway: httpx.AsyncClient, stack: RunningStack
+) -> None:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{stack.dashboard}", trust_env=False) as dashboard:
+        assert (await dashboard.get("/")).headers["Location"] == "/dashboard/"
+        assert "Traefik" in (await dashboard.get("/dashboard/")).text
+        routers = (await dashboard.get("/api/http/routers")).json()
+    assert {router["status"] for router in routers} == {"enabled"}
+    assert (await gateway.get("/dashboard/")).status_code == 404
+    assert (await gateway.get("/api/http/routers")).status_code == 404
