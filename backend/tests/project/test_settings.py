@@ -1,0 +1,66 @@
+"""`.env.example` and the settings say the same."""
+
+import re
+
+import pytest
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+from interview_service.settings import InterviewSettings
+from learning_service.settings import LearningSettings
+from resume_service.settings import ResumeSettings
+from stack.settings import REPOSITORY, StackSettings
+
+SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, LearningSettings, StackSettings)
+OF_THE_GATEWAY = {"CORS_ALLOWED_ORIGINS", "DASHBOARD_USERS"}
+OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD"}
+EXAMPLE = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
+ENTRY = re.compile(r"^# (?P<comment>[^\n=]+[^\n]*)\n# (?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
+
+
+def documented() -> dict[str, tuple[str, str]]:
+    return {found["name"]: (found["value"], found["comment"]) for found in ENTRY.finditer(EXAMPLE)}
+
+
+def test_every_setting_stands_in_the_example_and_nothing_else() -> None:
+    fields = {name.upper() for settings in SETTINGS for name in settings.model_fields}
+
+    assert set(documented()) == fields | OF_THE_GATEWAY | OF_COMPOSE
+    assert set(re.findall(r"^# ([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == set(documented())
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_the_example_shows_the_defaults(settings: type[BaseSettings]) -> None:
+    shown = documented()
+
+    for name, field in settings.model_fields.items():
+        value = shown[name.upper()][0]
+        if name in ("mongodb_url", "gateway_port", "data_dir"):
+            continue
+        default = field.default
+        if default is None or isinstance(default, SecretStr):
+            assert value == ""
+        elif isinstance(default, tuple):
+            assert value == ",".join(str(part) for part in default)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        elif isinstance(default, bool):
+            assert value == str(default).lower()
+        else:
+            assert value == f"{default:g}" if isinstance(default, float) else value == str(default)
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_the_example_as_it_stands_can_be_used(
+    settings: type[BaseSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = settings()
+    for name, (value, _) in documented().items():
+        if name not in OF_COMPOSE and name != "DATA_DIR":
+            monkeypatch.setenv(name, value)
+
+    assert settings() == plain
+
+
+def test_a_key_is_never_shown() -> None:
+    settings = InterviewSettings(openai_api_key=SecretStr("sk-known-secret"))
+
+    assert "sk-known-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
