@@ -6,6 +6,8 @@ import signal
 import sys
 import threading
 from time import monotonic
+from types import FrameType
+from typing import cast
 
 from honcho.manager import Manager
 
@@ -38,12 +40,13 @@ def main() -> int:
     manager = Manager()
     for command in commands:
         # exec: the signal then reaches the process itself and not a shell in front of it.
-        manager.add_process(command.name, f"exec {shlex.join(command.arguments)}", env=dict(command.environment))
+        line = f"exec {shlex.join(command.arguments)}"
+        manager.add_process(command.name, line, env=dict(command.environment))  # pyright: ignore[reportUnknownMemberType]
     # A terminal that closes is one more way to say stop.
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    signal.signal(signal.SIGHUP, _terminate)
     threading.Thread(target=_announce, args=(settings, web_port, started, manager), daemon=True).start()
     manager.loop()
-    return _explain(manager, settings)
+    return _explain(_code(manager) or 0, settings)
 
 
 def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]:
@@ -76,8 +79,8 @@ def _commands(settings: StackSettings, web_port: int) -> list[Command]:
 
 
 def _announce(settings: StackSettings, web_port: int, started: float, manager: Manager) -> None:
-    if not wait_until_ready(web_port, READY_SECONDS, lambda: manager.returncode is None):
-        if manager.returncode is None:
+    if not wait_until_ready(web_port, READY_SECONDS, lambda: _code(manager) is None):
+        if _code(manager) is None:
             print(f"Not ready after {READY_SECONDS} s; the lines above say what is missing.", flush=True)
         return
     base = "http://api.localhost" + ("" if web_port == 80 else f":{web_port}")
@@ -107,8 +110,15 @@ Ctrl-C stops everything.
     )
 
 
-def _explain(manager: Manager, settings: StackSettings) -> int:
-    code = manager.returncode or 0
+def _code(manager: Manager) -> int | None:
+    return cast(int | None, manager.returncode)  # pyright: ignore[reportUnknownMemberType]  honcho has no types
+
+
+def _terminate(_: int, __: FrameType | None) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _explain(code: int, settings: StackSettings) -> int:
     if code not in (128 + signal.SIGINT, 128 + signal.SIGTERM):
         print(f"A process ended by itself; its last lines are above, MongoDB's are in {settings.data_dir / 'logs'}.")
         return code or 1

@@ -4,9 +4,9 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
-
 from resume_service.main import create_app
 from resume_service.settings import ResumeSettings
+
 from shared.testing.mongod import Mongod
 from shared.testing.serving import client_of
 
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def settings(mongod: Mongod, database_name: str, no_settings_from_outside: None) -> ResumeSettings:
+def settings(mongod: Mongod, database_name: str) -> ResumeSettings:
     return ResumeSettings(mongodb_url=SecretStr(mongod.url), resume_database=database_name)
 
 

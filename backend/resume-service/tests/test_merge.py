@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-
 from resume_service.merge import merge_patch
 
 

@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-
 from resume_service.periods import InvalidMonth, months_covered, parse_duration, parse_month
 
 TODAY = date(2026, 11, 23)

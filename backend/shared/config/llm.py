@@ -1,12 +1,11 @@
 """Which language models are asked, in which order, and with which limits."""
 
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from shared.llm.base import ProviderName
-
+ProviderName = Literal["openai", "claude", "gemini"]
 KNOWN: tuple[ProviderName, ...] = get_args(ProviderName)
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Tokens = Annotated[int, Field(ge=64, le=128_000)]

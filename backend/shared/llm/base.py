@@ -5,7 +5,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-ProviderName = Literal["openai", "claude", "gemini"]
+from shared.config.llm import ProviderName
 
 T = TypeVar("T", bound=BaseModel)
 T_co = TypeVar("T_co", bound=BaseModel, covariant=True)

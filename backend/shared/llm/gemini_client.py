@@ -4,8 +4,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
+from shared.config.llm import ProviderName
 from shared.llm import errors
-from shared.llm.base import Call, Completion, ProviderName, Usage
+from shared.llm.base import Call, Completion, Usage
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -41,7 +42,7 @@ class GeminiProvider:
         """Ask once; raises `shared.llm.errors.ProviderError`."""
         client = await self._client.get()
         with translating():
-            response = await client.models.generate_content(
+            response = await client.models.generate_content(  # pyright: ignore[reportUnknownMemberType]  PIL is optional
                 model=self.model,
                 contents=cast(
                     Any, [{"role": ROLES[turn.role], "parts": [{"text": turn.text}]} for turn in call.messages]
@@ -65,15 +66,15 @@ class GeminiProvider:
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "AsyncClient":
     import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
     from google import genai  # noqa: PLC0415  0.4 s of CPU and 15 MB, only for who uses it
+    from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
     # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.
     transport = httpx2.AsyncClient(
         timeout=httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=100),
     )
-    return genai.Client(
-        api_key=key, vertexai=False, http_options={"base_url": base_url, "httpx_async_client": transport}
-    ).aio
+    options = HttpOptions(base_url=base_url, httpx_async_client=transport)
+    return genai.Client(api_key=key, vertexai=False, http_options=options).aio
 
 
 def _of_response(response: "GenerateContentResponse", asked: str) -> Completion:
@@ -107,7 +108,7 @@ def translating() -> Generator[None]:
     try:
         yield
     except APIError as error:
-        headers = cast("dict[str, str]", getattr(error.response, "headers", None) or {})
+        headers = cast(dict[str, str], getattr(cast(Any, error).response, "headers", None) or {})
         wait = retry_after(headers) or _retry_info(error)
         raise _kind(error)(NAME, request_id=headers.get("x-goog-request-id"), retry_after=wait) from None
     except httpx2.TimeoutException:
@@ -139,8 +140,9 @@ def _retry_info(error: "APIError") -> float | None:
 
 
 def _details(error: "APIError") -> list[dict[str, Any]]:
-    """The `google.rpc` details of an error body."""
-    body = cast(Any, error.details)
-    inner = body.get("error", {}) if isinstance(body, dict) else {}
-    found = cast(Any, inner).get("details", []) if isinstance(inner, dict) else []
-    return [cast("dict[str, Any]", detail) for detail in cast("list[Any]", found) if isinstance(detail, dict)]
+    """The `google.rpc` details of an error body; empty when it has another form."""
+    body = cast(object, cast(Any, error).details)
+    inner = cast(dict[str, Any], body).get("error") if isinstance(body, dict) else None
+    found = cast(dict[str, Any], inner).get("details") if isinstance(inner, dict) else None
+    listed = cast(list[Any], found) if isinstance(found, list) else []
+    return [cast(dict[str, Any], detail) for detail in listed if isinstance(detail, dict)]

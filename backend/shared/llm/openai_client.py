@@ -7,8 +7,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
+from shared.config.llm import ProviderName
 from shared.llm import errors
-from shared.llm.base import Call, Completion, ProviderName, Usage
+from shared.llm.base import Call, Completion, Usage
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from shared.config.llm import LlmSettings
-from shared.llm.base import ProviderName
+from shared.config.llm import LlmSettings, ProviderName
 from shared.llm.claude_client import ClaudeProvider
 from shared.llm.gemini_client import GeminiProvider
 from shared.llm.openai_client import OpenAIProvider

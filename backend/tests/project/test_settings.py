@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings
-
 from interview_service.settings import InterviewSettings
 from learning_service.settings import LearningSettings
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 from resume_service.settings import ResumeSettings
+
 from stack.settings import REPOSITORY, StackSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, LearningSettings, StackSettings)
@@ -49,9 +49,7 @@ def test_the_example_shows_the_defaults(settings: type[BaseSettings]) -> None:
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
-def test_the_example_as_it_stands_can_be_used(
-    settings: type[BaseSettings], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_example_as_it_stands_can_be_used(settings: type[BaseSettings], monkeypatch: pytest.MonkeyPatch) -> None:
     plain = settings()
     for name, (value, _) in documented().items():
         if name not in OF_COMPOSE and name != "DATA_DIR":

@@ -1,12 +1,12 @@
 """The HTTP face of interview questions: each endpoint translates and decides nothing."""
 
 from fastapi import APIRouter, Response, status
-from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
 
 from interview_service.dependencies import Questions, ResumeId, SetId
 from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Caller
 from shared.web.pagination import InvalidCursor, PageQuery

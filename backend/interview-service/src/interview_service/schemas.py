@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from interview_service.models import Difficulty, Question, QuestionSet, QuestionType
+from interview_service.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
 from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
@@ -33,10 +33,8 @@ class DifficultyMix(BaseModel):
 
     def spread(self) -> tuple[Difficulty, ...]:
         """One difficulty for each question."""
-        spread: list[Difficulty] = ["easy"] * self.easy
-        spread += ["medium"] * self.medium
-        spread += ["hard"] * self.hard
-        return tuple(spread)
+        counts = zip((self.easy, self.medium, self.hard), DIFFICULTIES, strict=True)
+        return tuple(difficulty for count, difficulty in counts for _ in range(count))
 
 
 EXAMPLE: dict[str, Any] = {"count": 3, "language": "ko", "difficulty": {"easy": 1, "medium": 1, "hard": 1}}

@@ -1,9 +1,9 @@
 """What interview-service is configured with."""
 
 from pydantic import Field
-from shared.config.llm import LlmSettings
 
 from shared.config.base import ServiceSettings, ServiceUrl
+from shared.config.llm import LlmSettings
 
 
 class InterviewSettings(ServiceSettings, LlmSettings):
