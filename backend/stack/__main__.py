@@ -10,11 +10,13 @@ from types import FrameType
 from typing import cast
 
 from honcho.manager import Manager
+from pydantic import ValidationError
 
 from shared.testing.mongod import MongodMissing
 from stack.commands import SERVICES, Command, mongod, service, traefik
 from stack.ports import PortsTaken, check_free
 from stack.readiness import wait_until_ready
+from stack.reporting import Reporter, why_mongod_ended
 from stack.settings import REPOSITORY, StackSettings
 
 READY_SECONDS = 60
@@ -24,7 +26,12 @@ KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY")
 def main() -> int:
     """Run until a signal comes or a process ends; the exit code says which."""
     started = monotonic()
-    settings = StackSettings.load()
+    try:
+        settings = StackSettings.load()
+    except ValidationError as invalid:
+        for error in invalid.errors(include_input=False, include_url=False):
+            print(f"Cannot start: {str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)
+        return 1
     web_port = settings.web_port
     try:
         check_free(_ports(settings, web_port))
@@ -37,7 +44,8 @@ def main() -> int:
         return 1
     for directory in ("mongodb", "logs"):
         (settings.data_dir / directory).mkdir(parents=True, exist_ok=True)
-    manager = Manager()
+    reporter = Reporter(sys.stdout)
+    manager = Manager(reporter)
     for command in commands:
         # exec: the signal then reaches the process itself and not a shell in front of it.
         line = f"exec {shlex.join(command.arguments)}"
@@ -46,7 +54,7 @@ def main() -> int:
     signal.signal(signal.SIGHUP, _terminate)
     threading.Thread(target=_announce, args=(settings, web_port, started, manager), daemon=True).start()
     manager.loop()
-    return _explain(_code(manager) or 0, settings)
+    return _explain(_code(manager) or 0, reporter.ended_first, settings)
 
 
 def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]:
@@ -118,11 +126,19 @@ def _terminate(_: int, __: FrameType | None) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _explain(code: int, settings: StackSettings) -> int:
-    if code not in (128 + signal.SIGINT, 128 + signal.SIGTERM):
-        print(f"A process ended by itself; its last lines are above, MongoDB's are in {settings.data_dir / 'logs'}.")
-        return code or 1
-    return 0
+def _explain(code: int, ended_first: str | None, settings: StackSettings) -> int:
+    if code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+        return 0
+    print(f"Stopped: {ended_first} ended by itself ({_meaning(code)}); its last lines are above.", flush=True)
+    log = settings.data_dir / "logs" / "mongodb.log"
+    if ended_first == "mongodb" and log.exists():
+        reason = why_mongod_ended(log)
+        print(f"MongoDB's own log is {log}" + (f"; it says: {reason}" if reason else "."), flush=True)
+    return code if code > 0 else 1
+
+
+def _meaning(code: int) -> str:
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
 if __name__ == "__main__":

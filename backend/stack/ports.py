@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 LISTENING = "0A"
+LOOPBACK = "127.0.0.1"
+CONNECT_SECONDS = 1
 
 
 class PortsTaken(RuntimeError):
@@ -18,11 +20,14 @@ def check_free(ports: Mapping[str, tuple[int, str]]) -> None:
 
     `ports` maps what needs a port to the port and the setting that changes it.
     """
-    lines = [
-        f"  port {port} for {what} is held by {holder(port)}; end it, or choose another port with {setting}"
-        for what, (port, setting) in ports.items()
-        if not _is_free(port)
-    ]
+    lines: list[str] = []
+    wanted: dict[int, str] = {}
+    for what, (port, setting) in ports.items():
+        if port in wanted:
+            lines.append(f"  port {port} is wanted by {wanted[port]} and by {what}; choose another with {setting}")
+        elif (obstacle := _obstacle(port)) is not None:
+            lines.append(f"  port {port} for {what} {obstacle} choose another with {setting}")
+        wanted[port] = what
     if lines:
         raise PortsTaken("\n".join(lines))
 
@@ -33,12 +38,18 @@ def holder(port: int) -> str:
     return found or "a process of another user"
 
 
-def _is_free(port: int) -> bool:
+def _obstacle(port: int) -> str | None:
+    with socket.socket() as client:
+        client.settimeout(CONNECT_SECONDS)
+        # On macOS an address may be bound although another process listens on all addresses of that port.
+        taken = client.connect_ex((LOOPBACK, port)) == 0
     try:
-        with socket.create_server(("127.0.0.1", port)):
-            return True
+        socket.create_server((LOOPBACK, port)).close()
+    except PermissionError:
+        return "may be bound by root alone;"
     except OSError:
-        return False
+        taken = True
+    return f"is held by {holder(port)}; end it, or" if taken else None
 
 
 def _linux_holder(port: int) -> str | None:

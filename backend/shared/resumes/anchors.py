@@ -8,6 +8,7 @@ from shared.resumes.evidence import Evidence
 from shared.skills.index import Skill, SkillIndex
 
 SUMMARY = "/summary"
+SKILL_LIST = "/technical_skills"
 QUOTE_LENGTH = 160
 
 
@@ -67,9 +68,10 @@ def entries(resume: ResumeDocument, index: SkillIndex) -> list[Entry]:
     """The projects and jobs of a résumé in its order; then its list of skills and its summary, where they say more."""
     found = [entry for shape in SHAPES for entry in _of_section(resume, index, shape)]
     known = {named.skill.id for entry in found for named in entry.skills}
-    listed = tuple(named for named in _listed(resume, index) if named.skill.id not in known)
+    listed = [Evidence(pointer=place, quote=text) for place, text in resume.texts(SKILL_LIST)]
     if listed:
-        found.append(Entry("/technical_skills", None, None, (), (), listed))
+        further = tuple(named for named in _listed(resume, index) if named.skill.id not in known)
+        found.append(Entry(SKILL_LIST, None, None, (listed[0],), (), further))
     summary = resume.text(SUMMARY)
     if summary is not None:
         place = Evidence(pointer=SUMMARY, quote=shortened(summary))
@@ -135,6 +137,6 @@ def named_in(index: SkillIndex, place: str, text: str) -> list[Named]:
 
 def _listed(resume: ResumeDocument, index: SkillIndex) -> Iterator[Named]:
     seen: Mapping[str, Named] = {}
-    found = [named for place, text in resume.texts("/technical_skills") for named in named_in(index, place, text)]
+    found = [named for place, text in resume.texts(SKILL_LIST) for named in named_in(index, place, text)]
     seen = {named.skill.id: named for named in reversed(found)}
     yield from (named for named in found if seen[named.skill.id] is named)

@@ -26,7 +26,7 @@ async def expected_version(request: Request) -> int | None:
     return versions[0] if versions and not header.strip().startswith("W/") else 0
 
 
-async def known_versions(request: Request) -> frozenset[int]:
+def known_versions(request: Request) -> frozenset[int]:
     """The versions that `If-None-Match` says the client has."""
     return frozenset(_versions(request.headers.get("if-none-match", "")))
 
@@ -36,4 +36,3 @@ def _versions(header: str) -> list[int]:
 
 
 ExpectedVersion = Annotated[int | None, Depends(expected_version)]
-KnownVersions = Annotated[frozenset[int], Depends(known_versions)]

@@ -1,6 +1,8 @@
 """How a service runs: uvicorn on uvloop, one process, with the product's own logs, and an end that drops nothing."""
 
+import gc
 import signal
+import socket
 import threading
 from types import FrameType
 
@@ -23,6 +25,16 @@ class DrainingServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, with everything that start-up made taken out of garbage collection.
+
+        The hundred thousand objects of the imported packages never become garbage, and each full collection would look
+        at them all again in the middle of a request.
+        """
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to drain; called by the signal."""
@@ -48,6 +60,8 @@ def run(app: FastAPI, host: str, port: int) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        # Nothing here depends on the client's address, and headers of clients are not believed.
+        proxy_headers=False,
         # Longer than the gateway keeps an idle connection (30 s): the side that reuses must be the side that closes.
         timeout_keep_alive=65,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,

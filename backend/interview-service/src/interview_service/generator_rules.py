@@ -15,7 +15,7 @@ from interview_service.models import Difficulty, Draft, Drafted, Wish
 from interview_service.packs import GENERAL, Bank, LeadIns, PackQuestion
 from interview_service.similarity import Asked
 from shared.generation import Generation
-from shared.resumes.anchors import SUMMARY, Entry, Named, entries
+from shared.resumes.anchors import SKILL_LIST, SUMMARY, Entry, Named, entries
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import JOB_POSTING, Evidence
 from shared.skills.index import Skill, SkillIndex
@@ -68,17 +68,30 @@ class RuleBasedGenerator:
         asked = Asked()
         picked: list[Candidate] = []
         for difficulty in wish.difficulties:
-            while (best := _best(candidates, picked, difficulty)) is not None:
-                candidates.remove(best)
-                draft = self._draft(best, wish, len(picked))
-                # The core is compared: behind another lead-in it would still be the same question.
-                core = best.question.wording(wish.language).question
-                if any(core in question for question in wish.previous) or asked.has(core):
-                    continue
+            choice = self._choose(candidates, picked, wish, difficulty, asked)
+            if choice is None and not wish.exact_difficulties:
+                choice = self._choose(candidates, picked, wish, None, asked)
+            if choice is not None:
+                yield self._draft(choice, wish, len(picked))
+                picked.append(choice)
+
+    def _choose(
+        self,
+        candidates: list[Candidate],
+        picked: Sequence[Candidate],
+        wish: Wish,
+        difficulty: Difficulty | None,
+        asked: Asked,
+    ) -> Candidate | None:
+        """Take the best candidate whose question was not asked yet; those that were are taken away with it."""
+        while (best := _best(candidates, picked, difficulty)) is not None:
+            candidates.remove(best)
+            # The core is compared: behind another lead-in it would still be the same question.
+            core = best.question.wording(wish.language).question
+            if not any(core in question for question in wish.previous) and not asked.has(core):
                 asked.add(core)
-                picked.append(best)
-                yield draft
-                break
+                return best
+        return None
 
     def _candidates(self, resume: ResumeDocument, wish: Wish) -> Iterator[Candidate]:
         wanted = _Wanted(wish, self._skills)
@@ -95,7 +108,7 @@ class RuleBasedGenerator:
             for number, question in enumerate(general):
                 if question.type in wish.types and entry.evidence:
                     achievement = entry.achievements[number % len(entry.achievements)] if entry.achievements else None
-                    rank = IN_SUMMARY if entry.pointer == SUMMARY else ANY_SKILL
+                    rank = IN_SUMMARY if entry.pointer in (SUMMARY, SKILL_LIST) else ANY_SKILL
                     yield Candidate(rank, entry, None, achievement, False, question)
 
     def _draft(self, candidate: Candidate, wish: Wish, turn: int) -> Draft:
@@ -141,7 +154,9 @@ def _rank(entry: Entry, proved: bool) -> int:
     return IN_A_PROJECT if entry.project or entry.company else LISTED
 
 
-def _best(candidates: Sequence[Candidate], picked: Sequence[Candidate], difficulty: Difficulty) -> Candidate | None:
+def _best(
+    candidates: Sequence[Candidate], picked: Sequence[Candidate], difficulty: Difficulty | None
+) -> Candidate | None:
     types = Counter(candidate.question.type for candidate in picked)
     skills = Counter(candidate.named.skill.id for candidate in picked if candidate.named)
     places = Counter(candidate.entry.pointer for candidate in picked)
@@ -156,7 +171,7 @@ def _best(candidates: Sequence[Candidate], picked: Sequence[Candidate], difficul
             - SAME_ACHIEVEMENT * (results[candidate.achievement.pointer] if candidate.achievement else 0)
         )
 
-    fitting = [candidate for candidate in candidates if candidate.question.difficulty == difficulty]
+    fitting = [candidate for candidate in candidates if difficulty in (None, candidate.question.difficulty)]
     return max(fitting, key=worth, default=None)
 
 
@@ -206,10 +221,10 @@ def _variants(candidate: Candidate, lead_ins: LeadIns) -> tuple[str, ...]:
     entry = candidate.entry
     if entry.pointer == SUMMARY:
         return lead_ins.summary_skill if candidate.named else lead_ins.summary
+    if entry.pointer == SKILL_LIST:
+        return lead_ins.skill_listed if candidate.named else lead_ins.listed
     if candidate.named is None:
         return lead_ins.achievement if candidate.achievement else lead_ins.place
-    if not (entry.project or entry.company or candidate.achievement):
-        return lead_ins.skill_listed
     if candidate.achievement is None:
         return lead_ins.skill
     return lead_ins.achievement_by_skill if candidate.achievement_by_skill else lead_ins.achievement_beside

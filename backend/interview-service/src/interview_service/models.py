@@ -50,6 +50,9 @@ class Wish:
     difficulties: tuple[Difficulty, ...]
     """One for each question, in no order that matters."""
 
+    exact_difficulties: bool = False
+    """Whether they were asked for; else another difficulty is better than a question less."""
+
     target_role: str | None = None
     job_posting: str | None = None
     focus: tuple[str, ...] = ()

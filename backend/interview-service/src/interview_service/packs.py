@@ -64,6 +64,7 @@ class LeadIns(BaseModel):
     achievement: tuple[str, ...]
     place: tuple[str, ...]
     skill_listed: tuple[str, ...]
+    listed: tuple[str, ...]
     summary_skill: tuple[str, ...]
     summary: tuple[str, ...]
     posting: str

@@ -102,6 +102,7 @@ def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> W
         language=body.language or resume.language,
         types=tuple(dict.fromkeys(body.types or QUESTION_TYPES)),
         difficulties=difficulties,
+        exact_difficulties=body.difficulty is not None,
         target_role=body.target_role,
         job_posting=body.job_posting,
         focus=tuple(body.focus or ()),

@@ -6,12 +6,11 @@ from typing import Literal
 
 from learning_service.library import Library, Role
 from learning_service.models import Wish
-from shared.resumes.anchors import SUMMARY, Entry, Named, entries
+from shared.resumes.anchors import SKILL_LIST, SUMMARY, Entry, Named, entries
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import JOB_POSTING, Evidence
 from shared.skills.index import Skill, SkillIndex
 
-SKILL_LIST = "/technical_skills"
 Held = dict[str, tuple[Named, Entry]]
 Cause = Literal["posting", "focus", "thin", "role", "next"]
 
@@ -108,7 +107,7 @@ def _gaps(found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill
         if named.skill.id not in held
     ]
     known = _implied({*held, *(named.skill.id for named, _ in thin)}, index)
-    first = next((entry for entry in told if entry.evidence), None)
+    first = next((entry for entry in (*told, *found) if entry.evidence), None)
 
     def missing(skills: Iterable[Skill]) -> list[Skill]:
         return [skill for skill in skills if skill.id not in known]

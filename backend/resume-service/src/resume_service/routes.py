@@ -15,7 +15,7 @@ from shared.errors import (
 )
 from shared.resumes.errors import ResumeNotFound
 from shared.web.auth import Caller
-from shared.web.conditional import ExpectedVersion, KnownVersions, etag
+from shared.web.conditional import ExpectedVersion, etag, known_versions
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
@@ -62,10 +62,10 @@ async def list_resumes(caller: Caller, resumes: Resumes, page: PageQuery) -> Res
     response_model=ResumeOut,
     responses={304: {"description": "You have this version."}, **responses(ResumeNotFound)},
 )
-async def get_resume(resume_id: ResumeId, caller: Caller, resumes: Resumes, known: KnownVersions) -> Response:
+async def get_resume(resume_id: ResumeId, caller: Caller, resumes: Resumes, request: Request) -> Response:
     """Return one résumé."""
     resume = await resumes.get(caller.id, resume_id)
-    if resume.version in known:
+    if resume.version in known_versions(request):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(resume.version)})
     return _answer(resume)
 

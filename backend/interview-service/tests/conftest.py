@@ -1,0 +1,50 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from importlib.resources import files
+
+import httpx
+import pytest
+from interview_service.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.main import create_app
+from interview_service.settings import InterviewSettings
+from pydantic import SecretStr
+from resume_service.main import create_app as create_resume_app
+from resume_service.settings import ResumeSettings
+
+from shared.resumes.document import ResumeDocument
+from shared.testing.llm import Answer, FakeProvider, registry_of
+from shared.testing.mongod import Mongod
+from shared.testing.services import WithResumes, example_resume
+from shared.testing.serving import client_of, serving
+from shared.utils.prompts import load_prompt
+
+
+@pytest.fixture
+def resume() -> ResumeDocument:
+    return ResumeDocument(
+        "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b", 3, {**example_resume(), "total_experience_months": 58}
+    )
+
+
+@pytest.fixture
+async def services(mongod: Mongod, database_name: str) -> AsyncIterator[WithResumes]:
+    url = SecretStr(mongod.url)
+    async with AsyncExitStack() as stack:
+        resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name)
+        resume_url = await stack.enter_async_context(serving(create_resume_app(resume_settings)))
+        settings = InterviewSettings(mongodb_url=url, interview_database=database_name, resume_service_url=resume_url)
+        interview = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
+        resumes = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        yield WithResumes(interview, await stack.enter_async_context(resumes))
+
+
+@pytest.fixture
+def generator() -> Callable[..., tuple[LlmGenerator, FakeProvider]]:
+    """Make the LLM generator over one fake provider that gives the scripted answers."""
+
+    def make(*answers: Answer) -> tuple[LlmGenerator, FakeProvider]:
+        provider = FakeProvider(*answers)
+        prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
+        return LlmGenerator(registry_of(provider), prompt), provider
+
+    return make

@@ -1,0 +1,22 @@
+"""Fakes of the three LLM providers' HTTP, on a real socket. `python -m shared.testing.wire` runs them as a process."""
+
+from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, WireRequest
+from shared.testing.wire.faults import FAULTS, Fault
+from shared.testing.wire.provider import Answers, Behaviour, Fails, Improvises, WireProvider
+from shared.testing.wire.server import WireServer, closed_port_url
+
+__all__ = [
+    "CACHED_TOKENS",
+    "FAULTS",
+    "INPUT_TOKENS",
+    "OUTPUT_TOKENS",
+    "Answers",
+    "Behaviour",
+    "Fails",
+    "Fault",
+    "Improvises",
+    "WireProvider",
+    "WireRequest",
+    "WireServer",
+    "closed_port_url",
+]

@@ -1,0 +1,100 @@
+"""Anthropic's protocol: Messages."""
+
+from collections.abc import Mapping
+
+from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.faults import Fault
+
+MESSAGES = "/v1/messages"
+REQUEST_ID = "req_wire_claude"
+
+ERRORS: Mapping[Fault, tuple[int, str, str]] = {
+    "bad_key": (401, "authentication_error", "invalid x-api-key"),
+    "forbidden": (403, "permission_error", "Your API key does not have permission to use the specified resource."),
+    "unknown_model": (404, "not_found_error", "model: {model}"),
+    "no_such_path": (404, "not_found_error", "Not found"),
+    "invalid_request": (
+        400,
+        "invalid_request_error",
+        "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false",
+    ),
+    "too_long": (400, "invalid_request_error", "prompt is too long: 208310 tokens > 200000 maximum"),
+    "too_large": (413, "request_too_large", "Request exceeds the maximum size"),
+    "rate_limited": (
+        429,
+        "rate_limit_error",
+        "This request would exceed your organization's rate limit of 50 requests per minute.",
+    ),
+    "quota": (
+        400,
+        "invalid_request_error",
+        (
+            "Your credit balance is too low to access the Anthropic API. "
+            "Please go to Plans & Billing to upgrade or purchase credits."
+        ),
+    ),
+    "server_error": (500, "api_error", "Internal server error"),
+    "unavailable": (503, "api_error", "Service temporarily unavailable"),
+    "overloaded": (529, "overloaded_error", "Overloaded"),
+}
+"""Status, type and message."""
+
+
+class ClaudeDialect:
+    """How Anthropic talks."""
+
+    version = ""
+    headers: Mapping[str, str] = {"request-id": REQUEST_ID}
+
+    def knows(self, path: str) -> bool:
+        """Whether the provider has this endpoint."""
+        return path == MESSAGES
+
+    def schema(self, request: WireRequest) -> Json | None:
+        """The JSON schema the answer must keep, when the request has one."""
+        return request.body.get("output_config", {}).get("format", {}).get("schema")
+
+    def answer(self, request: WireRequest, text: str) -> Json:
+        """A whole answer with this text."""
+        return _message(request, [{"type": "text", "text": text}], "end_turn")
+
+    def truncated(self, request: WireRequest, text: str) -> Json:
+        """An answer that the token limit ended after this text."""
+        return _message(request, [{"type": "text", "text": text}], "max_tokens")
+
+    def refusal(self, request: WireRequest) -> Json:
+        """An answer in which the model declines."""
+        return _message(request, [{"type": "text", "text": "I can't help with that."}], "refusal")
+
+    def blocked(self, request: WireRequest) -> Json:
+        """An answer that the safety filter held back."""
+        details = {"type": "refusal", "category": "cyber", "explanation": "This request was declined."}
+        return _message(request, [], "refusal", details)
+
+    def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
+        """The error of this name; `retry_after` is said where the provider says it."""
+        status, kind, template = ERRORS.get(fault, ERRORS["server_error"])
+        message = template.format(model=request.body.get("model"))
+        body: Json = {"type": "error", "error": {"type": kind, "message": message}, "request_id": REQUEST_ID}
+        return ErrorReply(status, body, {} if retry_after is None else {"retry-after": f"{retry_after:g}"})
+
+
+def _message(request: WireRequest, content: list[Json], stop_reason: str, stop_details: Json | None = None) -> Json:
+    return {
+        "id": "msg_wire",
+        "type": "message",
+        "role": "assistant",
+        "model": f"{request.body.get('model')}-wire",
+        "content": content,
+        "stop_reason": stop_reason,
+        "stop_sequence": None,
+        "stop_details": stop_details,
+        "usage": {
+            # Anthropic counts what came from the cache, or went into it, beside the input.
+            "input_tokens": INPUT_TOKENS - CACHED_TOKENS,
+            "cache_creation_input_tokens": 0,
+            "cache_read_input_tokens": CACHED_TOKENS,
+            "output_tokens": OUTPUT_TOKENS,
+            "service_tier": "standard",
+        },
+    }

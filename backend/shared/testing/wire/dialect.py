@@ -1,0 +1,72 @@
+"""What a provider's protocol is to the fake: how it answers, how it fails, where it keeps the schema and the model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from shared.testing.wire.faults import Fault
+
+INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS = 11, 7, 3
+"""What every answer is billed: cached tokens are part of the input."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A recorded request: its path without the provider's prefix, its headers in lower case, its parsed body."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReply:
+    """An error as the provider sends it."""
+
+    status: int
+    body: Json
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Dialect(Protocol):
+    """One provider's protocol."""
+
+    @property
+    def version(self) -> str:
+        """What the SDK wants at the end of its base URL."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What stands in every response: the request's id in the provider's own header."""
+        ...
+
+    def knows(self, path: str) -> bool:
+        """Whether the provider has this endpoint."""
+        ...
+
+    def schema(self, request: WireRequest) -> Json | None:
+        """The JSON schema the answer must keep, when the request has one."""
+        ...
+
+    def answer(self, request: WireRequest, text: str) -> Json:
+        """A whole answer with this text."""
+        ...
+
+    def truncated(self, request: WireRequest, text: str) -> Json:
+        """An answer that the token limit ended after this text."""
+        ...
+
+    def refusal(self, request: WireRequest) -> Json:
+        """An answer in which the model declines."""
+        ...
+
+    def blocked(self, request: WireRequest) -> Json:
+        """An answer that the safety filter held back."""
+        ...
+
+    def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
+        """The error of this name; `retry_after` is said where the provider says it."""
+        ...

@@ -1,0 +1,148 @@
+"""HTTP/1.1 as little as it takes: requests in, scripted steps out, connections kept alive."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Protocol, cast
+
+import httptools
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Bytes on the wire."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A pause; the connection stays open."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The end of the connection."""
+
+
+Step = Send | Wait | Close
+"""A reply is an iterator of steps, so it can be a whole answer, a stream, a drip, or nothing at all (a hang)."""
+
+
+@dataclass(slots=True)
+class HttpRequest:
+    """A request as it came in; header names are in lower case."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    connection: "HttpConnection"
+
+
+class Handler(Protocol):
+    """Who answers requests."""
+
+    def handle(self, request: HttpRequest) -> Iterator[Step]:
+        """The steps of the reply."""
+        ...
+
+    def lost(self, connection: "HttpConnection") -> None:
+        """A connection is gone."""
+        ...
+
+
+def head(status: int, headers: Mapping[str, str]) -> bytes:
+    """A status line and headers, to the empty line."""
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Overloaded"
+    lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def whole(status: int, body: bytes, headers: Mapping[str, str] | None = None, media_type: str = JSON) -> Send:
+    """A complete response in one step."""
+    own = {"Content-Type": media_type, "Content-Length": str(len(body))}
+    return Send(head(status, {**own, **(headers or {})}) + body)
+
+
+@dataclass(slots=True)
+class _Incoming:
+    url: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    body: list[bytes] = field(default_factory=list[bytes])
+
+
+class HttpConnection(asyncio.Protocol):
+    """One connection. Requests are answered one after the other, as clients without pipelining send them."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self._parser = httptools.HttpRequestParser(self)
+        self._incoming = _Incoming()
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by asyncio."""
+        # uvloop has transports of its own, so this is no matter for isinstance.
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio."""
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError:
+            self.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio names it
+        """Called by asyncio."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._transport = None
+        self._handler.lost(self)
+
+    def close(self) -> None:
+        """End the connection at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def on_message_begin(self) -> None:
+        """Called by the parser."""
+        self._incoming = _Incoming()
+
+    def on_url(self, url: bytes) -> None:
+        """Called by the parser."""
+        self._incoming.url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Called by the parser."""
+        self._incoming.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_body(self, body: bytes) -> None:
+        """Called by the parser."""
+        self._incoming.body.append(body)
+
+    def on_message_complete(self) -> None:
+        """Called by the parser: a request is whole."""
+        incoming = self._incoming
+        path = incoming.url.decode("latin-1").partition("?")[0]
+        request = HttpRequest(path, incoming.headers, b"".join(incoming.body), self)
+        self._play(self._handler.handle(request))
+
+    def _play(self, steps: Iterator[Step]) -> None:
+        for step in steps:
+            if self._transport is None:
+                return
+            match step:
+                case Send(data):
+                    self._transport.write(data)
+                case Wait(seconds):
+                    self._timer = asyncio.get_running_loop().call_later(seconds, self._play, steps)
+                    return
+                case Close():
+                    self._transport.close()
+                    return

@@ -1,0 +1,241 @@
+"""The gateway's configuration in the real Traefik, in front of services that do nothing but count."""
+
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from shared.testing.mongod import free_port
+from stack.commands import SERVICES, Command, traefik, traefik_path
+from stack.settings import REPOSITORY
+
+UP_SECONDS = 20
+POLL_SECONDS = 0.02
+USER_AND_HASH = "admin:$apr1$Q7jY8zLw$x8vN1rYwRB0OjlBC0wyM31"
+
+
+@dataclass
+class Service:
+    """Answers with its name; with `drops`, takes a request whole and closes the connection over it."""
+
+    name: str
+    drops: bool = False
+    requests: Counter[str] = field(default_factory=Counter[str])
+    url: str = ""
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        if not handler.path.endswith("/health"):
+            self.requests[f"{handler.command} {handler.path}"] += 1
+            if self.drops:
+                handler.close_connection = True
+                return
+        handler.send_response(HTTPStatus.OK)
+        handler.send_header("Content-Length", str(len(self.name)))
+        handler.end_headers()
+        handler.wfile.write(self.name.encode())
+
+
+@dataclass
+class Gateway:
+    """A running Traefik."""
+
+    web: int
+    dashboard: int
+
+    def ask(self, method: str, path: str, host: str = "api.localhost") -> httpx.Response:
+        url = f"http://127.0.0.1:{self.web}{path}"
+        return httpx.request(method, url, headers={"Host": host}, trust_env=False)
+
+    def admin(self, path: str) -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.dashboard}{path}", trust_env=False)
+
+    def addresses(self) -> dict[str, list[str]]:
+        """What the template has made of the addresses it was given, by service."""
+        return {
+            service["name"].removesuffix("@file"): [server["url"] for server in service["loadBalancer"]["servers"]]
+            for service in self.admin("/api/http/services").json()
+            if "loadBalancer" in service
+        }
+
+
+@contextmanager
+def serving(service: Service) -> Generator[Service]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one_request(self) -> None:
+            self.raw_requestline = self.rfile.readline(65_537)
+            if self.raw_requestline and self.parse_request():
+                service.answer(self)
+            else:
+                self.close_connection = True
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
+            """Keep the test's output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": POLL_SECONDS})
+    thread.start()
+    service.url = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def running(command: Command, gateway: Gateway) -> Generator[Gateway]:
+    process = subprocess.Popen(command.arguments, env=dict(command.environment))
+    try:
+        until = monotonic() + UP_SECONDS
+        while not is_up(gateway):
+            assert process.poll() is None, "Traefik ended"
+            assert monotonic() < until, "Traefik does not start"
+            sleep(POLL_SECONDS)
+        yield gateway
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def is_up(gateway: Gateway) -> bool:
+    try:
+        return gateway.admin("/").is_redirect or gateway.admin("/").status_code == HTTPStatus.UNAUTHORIZED
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def native_gateway(urls: Mapping[str, Sequence[str]], **environment: str) -> Generator[Gateway]:
+    gateway = Gateway(free_port(), free_port())
+    command = traefik(gateway.web, gateway.dashboard, urls)
+    own = {"CORS_ALLOWED_ORIGINS": "", "DASHBOARD_USERS": "", **environment}
+    with running(Command(command.name, command.arguments, {**command.environment, **own}), gateway):
+        yield gateway
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[Service], Service]]:
+    with ExitStack() as opened:
+        yield lambda service: opened.enter_context(serving(service))
+
+
+def nowhere() -> list[str]:
+    return [f"http://127.0.0.1:{free_port()}"]
+
+
+def test_a_list_of_replicas_becomes_their_addresses() -> None:
+    urls = {
+        "resume": ["http://127.0.0.1:1001", " http://127.0.0.1:1002"],
+        "interview": nowhere(),
+        "learning": nowhere(),
+    }
+
+    with native_gateway(urls) as gateway:
+        assert gateway.addresses()["resume-replicas"] == ["http://127.0.0.1:1001", "http://127.0.0.1:1002"]
+
+
+def test_every_replica_gets_its_share(start: Callable[[Service], Service]) -> None:
+    one, two, other = start(Service("one")), start(Service("two")), start(Service("other"))
+
+    with native_gateway({"resume": [one.url, two.url], "interview": [other.url], "learning": [other.url]}) as gateway:
+        answers = Counter(gateway.ask("GET", "/api/v1/resumes").text for _ in range(10))
+
+    assert answers == {"one": 5, "two": 5}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "api.localhost.evil.example", "127.0.0.2", ""])
+def test_a_foreign_host_name_reaches_no_data(start: Callable[[Service], Service], host: str) -> None:
+    services = {name: start(Service(name)) for name in SERVICES}
+
+    with native_gateway({name: [service.url] for name, service in services.items()}) as gateway:
+        for _ in range(len(SERVICES) + 1):
+            gateway.ask("GET", "/api/v1/resumes", host)
+
+    asked = sum((service.requests for service in services.values()), Counter[str]())
+    assert set(asked) <= {"GET /"}
+
+
+@pytest.mark.parametrize(("method", "sent"), [("POST", 1), ("PATCH", 1), ("GET", 2), ("PUT", 2), ("DELETE", 2)])
+def test_what_a_dying_process_was_at_is_sent_again_only_if_it_may_be(
+    start: Callable[[Service], Service], method: str, sent: int
+) -> None:
+    dying, sibling = start(Service("dying", drops=True)), start(Service("sibling"))
+    healthy = start(Service("healthy"))
+    urls = {"resume": [dying.url, healthy.url], "interview": [sibling.url], "learning": [sibling.url]}
+
+    with native_gateway(urls) as gateway:
+        while not dying.requests:
+            last = gateway.ask(method, "/api/v1/resumes/x")
+
+    assert sum(dying.requests.values()) == 1
+    assert (last.text == "healthy") == (sent > 1)
+    # Once each: what the gateway sent to the healthy one before it came to the dying one, and the repetition.
+    assert last.status_code == (HTTPStatus.OK if sent > 1 else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def test_what_never_reached_a_process_is_sent_again_whatever_it_is(start: Callable[[Service], Service]) -> None:
+    healthy, sibling = start(Service("healthy")), start(Service("sibling"))
+    urls = {"resume": [*nowhere(), healthy.url], "interview": [sibling.url], "learning": [sibling.url]}
+
+    with native_gateway(urls) as gateway:
+        answers = [gateway.ask("POST", "/api/v1/resumes").text for _ in range(4)]
+
+    assert answers == ["healthy"] * 4
+    assert healthy.requests == {"POST /api/v1/resumes": 4}
+
+
+def test_the_dashboard_takes_a_password_when_one_is_set() -> None:
+    urls = {name: nowhere() for name in SERVICES}
+
+    with native_gateway(urls, DASHBOARD_USERS=USER_AND_HASH) as gateway:
+        assert gateway.admin("/dashboard/").status_code == HTTPStatus.UNAUTHORIZED
+        assert gateway.admin("/api/rawdata").status_code == HTTPStatus.UNAUTHORIZED
+
+
+def test_the_dashboard_is_found_without_its_last_slash() -> None:
+    with native_gateway({name: nowhere() for name in SERVICES}) as gateway:
+        assert [gateway.admin(path).headers["Location"] for path in ("/", "/dashboard")] == ["/dashboard/"] * 2
+
+
+def test_the_gateway_of_compose_starts_finds_the_services_and_says_that_it_is_healthy() -> None:
+    compose: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))
+    gateway = Gateway(free_port(), free_port())
+    here = {
+        "/etc/traefik/dynamic.yml": str(REPOSITORY / "traefik" / "dynamic.yml"),
+        "=:8000": f"=127.0.0.1:{gateway.web}",
+        "=:8080": f"=127.0.0.1:{gateway.dashboard}",
+        "${GATEWAY_ACCESS_LOG:-false}": "false",
+    }
+
+    def on_this_machine(words: list[str]) -> list[str]:
+        for there, place in here.items():
+            words = [word.replace(there, place) for word in words]
+        return words
+
+    service = compose["services"]["gateway"]
+    arguments = [traefik_path(), *on_this_machine(service["command"])]
+    with running(Command("gateway", arguments, {"CORS_ALLOWED_ORIGINS": "", "DASHBOARD_USERS": ""}), gateway):
+        addresses = gateway.addresses()
+        health = on_this_machine(service["healthcheck"]["test"])
+        healthy = subprocess.run([traefik_path(), *health[2:]], env={}, capture_output=True, text=True, check=False)
+
+    assert addresses["resume-replicas"] == ["http://resume-service:8001"]
+    assert addresses["interview-replicas"] == ["http://interview-service:8002"]
+    assert addresses["learning-replicas"] == ["http://learning-service:8003"]
+    assert (health[:2], healthy.returncode) == (["CMD", "traefik"], 0), healthy.stdout + healthy.stderr
