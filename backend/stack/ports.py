@@ -60,15 +60,22 @@ def _linux_holder(port: int) -> str | None:
         for fields in (line.split() for line in Path(table).read_text().splitlines()[1:])
         if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port
     }
+    sockets = {f"socket:[{inode}]" for inode in inodes}
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            sockets = {str(link.readlink()) for link in (process / "fd").iterdir()}
-            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            if any(_target(link) in sockets for link in (process / "fd").iterdir()):
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+                return f"process {process.name} ({command})"
         except OSError:  # it ended just now, or belongs to another user
             continue
-        if any(f"socket:[{inode}]" in sockets for inode in inodes):
-            return f"process {process.name} ({command})"
     return None
+
+
+def _target(link: Path) -> str | None:
+    try:
+        return str(link.readlink())
+    except OSError:  # closed just now
+        return None
 
 
 def _lsof_holder(port: int) -> str | None:

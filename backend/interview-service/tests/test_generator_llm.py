@@ -36,9 +36,7 @@ async def test_proved_questions_are_delivered_with_their_origin(generator: Make,
     assert generation.prompt_version == "questions-1"
 
 
-async def test_what_no_quote_carries_is_asked_for_again_once_and_only_that(
-    generator: Make, resume: ResumeDocument
-) -> None:
+async def test_what_no_quote_carries_is_asked_for_again_once(generator: Make, resume: ResumeDocument) -> None:
     invented = question(1, evidence=[{"pointer": "/work_experiences/0/achievements/0", "quote": "매출 10배 성장"}])
     nowhere = question(2, evidence=[{"pointer": "/work_experiences/9/company", "quote": "누리커머스"}])
     llm, provider = generator(answer([question(0), invented, nowhere]), answer([question(3), question(4)]))
@@ -71,9 +69,7 @@ async def test_no_proved_question_at_all_is_a_failure(generator: Make, resume: R
         await llm.draft(resume, wish(resume))
 
 
-async def test_untrue_evidence_is_dropped_from_a_question_that_has_true_evidence(
-    generator: Make, resume: ResumeDocument
-) -> None:
+async def test_untrue_evidence_beside_true_evidence_is_dropped(generator: Make, resume: ResumeDocument) -> None:
     evidence = [
         {"pointer": "/work_experiences/0", "quote": "800MS에서  120ms로"},
         {"pointer": "/work_experiences/0", "quote": "천만 사용자"},

@@ -51,11 +51,8 @@ async def test_every_question_is_proved_and_none_repeats(resume: ResumeDocument,
 
 
 async def test_questions_name_the_persons_own_project_technology_or_result(resume: ResumeDocument) -> None:
-    own = [
-        text
-        for section in ("/work_experiences", "/personal_projects", "/technical_skills", "/summary")
-        for _, text in resume.texts(section)
-    ]
+    sections = ("/work_experiences", "/personal_projects", "/technical_skills", "/summary")
+    own = [text for section in sections for _, text in resume.texts(section)]
 
     for draft in await drafts(resume, count=10):
         assert any(text.rstrip(".") in draft.question for text in own), draft.question

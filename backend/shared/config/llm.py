@@ -17,7 +17,7 @@ class LlmSettings(BaseSettings):
     The default models are each provider's fast and cheap tier of November 2026 with native structured output.
     """
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
     llm_providers: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
         default=KNOWN, description="Providers in the order they are asked, separated by commas: openai, claude, gemini."
@@ -62,5 +62,8 @@ class LlmSettings(BaseSettings):
 
     @field_validator("openai_api_key", "anthropic_api_key", "gemini_api_key")
     @classmethod
-    def _blank_is_none(cls, value: SecretStr | None) -> SecretStr | None:
-        return value if value is not None and value.get_secret_value().strip() else None
+    def _trimmed(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value is not None else ""
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("no key has such characters")
+        return SecretStr(key) if key else None

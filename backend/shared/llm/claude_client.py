@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from shared.config.llm import ProviderName
 from shared.llm import errors
 from shared.llm.base import Call, Completion, Usage
+from shared.llm.reading import reading
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 NAME: ProviderName = "claude"
 CONNECT_SECONDS = 3.0
+POOL = 1000
+OUT_OF_MONEY = frozenset(
+    {
+        "contract_spend_limit_reached",
+        "enforced_spend_limit_reached",
+        "linked_organization_billing_unavailable",
+        "linked_organization_spend_limit_reached",
+    }
+)
 
 
 class ClaudeProvider:
@@ -45,7 +55,8 @@ class ClaudeProvider:
                     Any, {"format": {"type": "json_schema", "schema": schema_of(call.output, "claude")}}
                 ),
             )
-            return _of_message(message)
+            with reading(NAME):
+                return _of_message(message)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -56,6 +67,7 @@ class ClaudeProvider:
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
     import anthropic  # noqa: PLC0415  1.5 s of CPU and 39 MB, only for who uses it
+    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
 
     # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
     client = anthropic.AsyncAnthropic(
@@ -63,18 +75,20 @@ def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropi
         base_url=base_url,
         max_retries=0,
         timeout=anthropic.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
+        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        http_client=anthropic.DefaultAsyncHttpxClient(
+            limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
+        ),
     )
     _ = client.messages
     return client
 
 
 def _of_message(message: "Message") -> Completion:
-    # A server may answer 200 with something else than JSON; the SDK hands that over as text.
-    if isinstance(message, str) or getattr(message, "content", None) is None:
-        raise errors.Malformed(NAME)
-    read = message.usage.cache_read_input_tokens or 0
-    # Anthropic counts cached tokens beside input_tokens, the other providers within them.
-    usage = Usage(message.usage.input_tokens + read, message.usage.output_tokens, read)
+    billed = message.usage
+    # Anthropic counts what it read from its cache, or wrote to it, beside input_tokens; the others within them.
+    read, written = billed.cache_read_input_tokens or 0, billed.cache_creation_input_tokens or 0
+    usage = Usage(billed.input_tokens + read + written, billed.output_tokens, read)
     if message.stop_reason == "refusal":
         raise errors.Refused(NAME, usage=usage)
     if message.stop_reason in ("max_tokens", "model_context_window_exceeded"):
@@ -106,18 +120,14 @@ def translating() -> Generator[None]:
 
 
 def _kind(error: "anthropic.APIStatusError") -> type[errors.ProviderError]:
-    said = _said(error.body)
-    if said.get("type") == "overloaded_error":
+    if error.type == "overloaded_error":
         return errors.Overloaded
-    message = str(said.get("message", "")).lower()
+    if error.type == "billing_error" or error.error_code in OUT_OF_MONEY:
+        return errors.QuotaExceeded
     # Anthropic has no code of its own for these two.
+    message = (error.api_message or "").lower()
     if error.status_code == 400 and "prompt is too long" in message:
         return errors.TooLong
     if error.status_code == 400 and "credit balance" in message:
         return errors.QuotaExceeded
     return errors.kind_of_status(error.status_code)
-
-
-def _said(body: object) -> dict[str, Any]:
-    error = cast(dict[str, Any], body).get("error") if isinstance(body, dict) else None
-    return cast(dict[str, Any], error) if isinstance(error, dict) else {}

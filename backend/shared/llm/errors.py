@@ -142,7 +142,6 @@ BY_STATUS: dict[int, type[ProviderError]] = {
     HTTPStatus.REQUEST_TIMEOUT: TimedOut,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLong,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
-    HTTPStatus.SERVICE_UNAVAILABLE: Overloaded,
     529: Overloaded,
 }
 

@@ -64,7 +64,7 @@ class Registry:
         """Ask one provider after the other until one gives a valid value.
 
         Raises `LlmUnavailable` when every provider failed or one says that the request itself is wrong, and
-        `LlmDeadlineExceeded` when the time is over; both carry the attempts and have the last failure as their cause.
+        `LlmDeadlineExceeded` when the time is over; both carry the attempts and have all failures as their cause.
         """
         started = monotonic()
         made = _Generation(started, started + self._deadline_seconds)
@@ -99,7 +99,7 @@ class Registry:
             return answer
         failure = LlmDeadlineExceeded if made.left <= 0 else LlmUnavailable
         logger.error("not generated", what=request.name, outcomes=[made.outcome for made in made.attempts])
-        raise failure(made.attempts) from (made.failures[-1] if made.failures else None)
+        raise failure(made.attempts) from _together(made.failures)
 
     async def _ask(self, entry: Entry, request: LlmRequest[T], made: _Generation) -> tuple[T, Completion]:
         """One provider's answer, after one repair turn where it is needed, within its time-out."""
@@ -116,7 +116,11 @@ class Registry:
             return read(request.output, completion.text), completion
         except ValidationError as error:
             made.attempts[-1] = replace(made.attempts[-1], outcome=Malformed.kind)
+            broken = Malformed(entry.provider.name)
             repair = (Message("assistant", completion.text[:MOST_SHOWN]), Message("user", complaint(error)))
+        if monotonic() >= until:
+            raise broken
+        self._note(entry, broken, made)
         completion = await self._attempt(entry, replace(call, messages=call.messages + repair), made, until)
         try:
             return read(request.output, completion.text), completion
@@ -157,6 +161,12 @@ class Registry:
             logger.error(
                 "the key of this provider is wrong; it is of no use until it is mended", provider=error.provider
             )
+
+
+def _together(failures: Sequence[ProviderError]) -> Exception | None:
+    if len(failures) > 1:
+        return ExceptionGroup("no provider answered", failures)
+    return failures[0] if failures else None
 
 
 def _without_input(error: ValidationError) -> ValueError:

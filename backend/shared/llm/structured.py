@@ -1,6 +1,6 @@
 """Structured output: the JSON schema a provider is given, and the value read back out of what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, cast
 
@@ -9,48 +9,79 @@ from pydantic import BaseModel, ValidationError
 from shared.llm.base import T
 
 Dialect = Literal["openai", "claude", "gemini"]
+Schema = Mapping[str, Any]
 
-UNSUPPORTED: Mapping[Dialect, frozenset[str]] = {
-    "openai": frozenset({"minLength", "maxLength"}),
-    "claude": frozenset(
-        {"minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "pattern", "multipleOf"}
-    ),
-    "gemini": frozenset({"minLength", "maxLength", "pattern", "multipleOf"}),
+STRUCTURE = frozenset({"type", "enum", "properties", "required", "items", "anyOf", "$ref", "$defs", "description"})
+COUNTS = frozenset({"minItems", "maxItems", "minimum", "maximum"})
+SUPPORTED: Mapping[Dialect, frozenset[str]] = {
+    "openai": STRUCTURE | COUNTS | {"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"},
+    "claude": STRUCTURE,
+    "gemini": STRUCTURE | COUNTS | {"prefixItems"},
 }
-"""Keywords a provider's schema mode rejects or ignores. They move into the description, where the model reads them;
-Pydantic checks them in any case."""
+"""Keywords of a provider's schema mode. The others move into the description, where the model reads them; Pydantic
+checks them in any case."""
 
-DECORATION = frozenset({"title", "default", "examples"})
+DATES = frozenset({"date-time", "date", "time"})
+FORMATS: Mapping[Dialect, frozenset[str]] = {
+    "openai": DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid"},
+    "claude": DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid", "uri"},
+    "gemini": DATES,
+}
+DECORATION = frozenset({"title", "default", "examples", "discriminator"})
 MOST_ERRORS = 5
 
 
 @cache
 def schema_of(output: type[BaseModel], dialect: Dialect) -> dict[str, Any]:
     """The JSON schema of `output` as a provider's strict mode takes it: closed objects, every property required."""
-    return _translated(output.model_json_schema(), UNSUPPORTED[dialect])
+    root = output.model_json_schema()
+    return _translated(root, root, dialect)
 
 
-def _translated(schema: Mapping[str, Any], unsupported: frozenset[str]) -> dict[str, Any]:
+def _translated(schema: Schema, root: Schema, dialect: Dialect) -> dict[str, Any]:
     made: dict[str, Any] = {}
     notes: list[str] = []
-    for keyword, value in schema.items():
-        if keyword in unsupported:
-            notes.append(f"{keyword}: {value}")
-        elif keyword in ("properties", "$defs"):
-            members = cast(Mapping[str, Mapping[str, Any]], value)
-            made[keyword] = {name: _translated(member, unsupported) for name, member in members.items()}
+    for keyword, value in _plain(schema, root):
+        if keyword in ("properties", "$defs"):
+            members = cast("Mapping[str, Schema]", value)
+            made[keyword] = {name: _translated(member, root, dialect) for name, member in members.items()}
         elif keyword in ("items", "additionalProperties") and isinstance(value, Mapping):
-            made[keyword] = _translated(cast(Mapping[str, Any], value), unsupported)
-        elif keyword in ("anyOf", "oneOf", "allOf", "prefixItems"):
-            made[keyword] = [_translated(member, unsupported) for member in cast(list[Mapping[str, Any]], value)]
-        elif keyword not in DECORATION:
+            made[keyword] = _translated(cast("Schema", value), root, dialect)
+        elif keyword in ("anyOf", "prefixItems") and keyword in SUPPORTED[dialect]:
+            made[keyword] = [_translated(member, root, dialect) for member in cast("list[Schema]", value)]
+        elif _supports(dialect, keyword, value):
             made[keyword] = value
-    if made.get("type") == "object" and "properties" in made:
+        else:
+            notes.append(f"{keyword}: {value}")
+    if "properties" in made:
         made["additionalProperties"] = False
         made["required"] = list(made["properties"])
-    if notes and "$ref" not in made:
+    if notes:
         made["description"] = " ".join(filter(None, (made.get("description"), f"({', '.join(notes)})")))
     return made
+
+
+def _plain(schema: Schema, root: Schema) -> Iterator[tuple[str, Any]]:
+    """The keywords of a schema in the words that every provider knows."""
+    if "$ref" in schema and len(schema) > 1:
+        # No provider takes a reference with anything beside it, such as a field's own description.
+        target = cast("Schema", root["$defs"][schema["$ref"].rpartition("/")[2]])
+        schema = {**target, **{keyword: value for keyword, value in schema.items() if keyword != "$ref"}}
+    for keyword, value in schema.items():
+        if keyword == "const":
+            yield "enum", [value]
+        elif keyword == "oneOf":
+            yield "anyOf", value
+        elif keyword not in DECORATION:
+            yield keyword, value
+
+
+def _supports(dialect: Dialect, keyword: str, value: object) -> bool:
+    if keyword == "format":
+        return value in FORMATS[dialect]
+    if keyword == "minItems" and dialect == "claude":
+        return value in (0, 1)
+    return keyword == "additionalProperties" or keyword in SUPPORTED[dialect]
 
 
 def read(output: type[T], text: str) -> T:
@@ -58,11 +89,8 @@ def read(output: type[T], text: str) -> T:
 
     Raises `pydantic.ValidationError` when there is no such value.
     """
-    stripped = text.strip()
-    if not stripped.startswith("{"):
-        start, end = stripped.find("{"), stripped.rfind("}")
-        stripped = stripped[start : end + 1] if 0 <= start < end else stripped
-    return output.model_validate_json(stripped)
+    start, end = text.find("{"), text.rfind("}")
+    return output.model_validate_json(text[start : end + 1] if 0 <= start < end else text)
 
 
 def complaint(error: ValidationError) -> str:

@@ -29,4 +29,5 @@ def question(number: int, **members: object) -> dict[str, Any]:
 
 
 def answer(questions: Sequence[dict[str, Any]]) -> str:
+    """The model's whole answer."""
     return json.dumps({"questions": list(questions)}, ensure_ascii=False)

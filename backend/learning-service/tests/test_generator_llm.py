@@ -1,0 +1,109 @@
+"""What a model says is proved before anybody sees it, and it never writes a URL."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from learning_service.errors import NoGroundedPath
+from learning_service.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.library import library
+from learning_service.models import Drafted
+from learning_service.schemas import LearningPathIn
+from learning_service.service import wish_of
+
+from shared.resumes.document import ResumeDocument
+from shared.skills.index import skill_index
+from shared.testing.llm import FakeProvider, registry_of
+from shared.utils.prompts import load_prompt
+
+TRUE = [{"pointer": "/work_experiences/0/project_name", "quote": "주문 플랫폼 개편"}]
+FALSE = [{"pointer": "/work_experiences/0/project_name", "quote": "우주선 개발"}]
+
+
+def finding(title: str, evidence: list[dict[str, str]]) -> dict[str, Any]:
+    return {"title": title, "detail": "자세한 설명입니다.", "evidence": evidence}
+
+
+def item(title: str, evidence: list[dict[str, str]] = TRUE, **members: object) -> dict[str, Any]:
+    made = {
+        "type": "weakness",
+        "title": title,
+        "description": "무엇을 배울지 설명합니다.",
+        "reason": "왜 필요한지 설명합니다.",
+        "evidence": evidence,
+        "priority": "high",
+        "estimated_hours": 12,
+        "milestones": ["측정표를 남깁니다."],
+        "resource_ids": ["redis-docs"],
+    }
+    return {**made, **members}
+
+
+def answer(*items: dict[str, Any], **members: object) -> str:
+    made = {
+        "summary": "요약입니다.",
+        "strengths": [finding("강점", TRUE), finding("지어낸 강점", FALSE)],
+        "weaknesses": [finding("약점", TRUE)],
+        "items": list(items),
+    }
+    return json.dumps({**made, **members}, ensure_ascii=False)
+
+
+async def draft(resume: ResumeDocument, *answers: str, **body: object) -> tuple[Drafted, FakeProvider]:
+    provider = FakeProvider(*answers)
+    prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
+    generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, library().roles, skill_index())
+    wish = wish_of(LearningPathIn.model_validate({"count": 3, **body}), resume)
+    return await generator.draft(resume, wish), provider
+
+
+async def test_proved_items_are_delivered_with_their_origin(resume: ResumeDocument) -> None:
+    made, _ = await draft(resume, answer(item("하나"), item("둘째"), item("셋째")))
+
+    assert [one.title for one in made.items] == ["하나", "둘째", "셋째"]
+    assert [one.title for one in made.strengths] == ["강점"]
+    assert (made.generation.source, made.generation.model) == ("llm", "fake-model-1")
+
+
+async def test_what_no_quote_carries_is_asked_for_again_once(resume: ResumeDocument) -> None:
+    made, provider = await draft(
+        resume, answer(item("하나"), item("지어낸 것", FALSE), item("하나")), answer(item("둘째"), item("셋째"))
+    )
+
+    assert [one.title for one in made.items] == ["하나", "둘째", "셋째"]
+    assert "Write a learning path of 2 items" in provider.calls[1].messages[0].text
+
+
+async def test_nothing_proved_at_all_is_a_failure(resume: ResumeDocument) -> None:
+    with pytest.raises(NoGroundedPath):
+        await draft(resume, answer(item("지어낸 것", FALSE)))
+
+
+async def test_resources_are_of_the_catalogue_and_nothing_else(resume: ResumeDocument) -> None:
+    ids = ["redis-docs", "https://evil.example.com", "no-such-id", "redis-docs"]
+
+    made, provider = await draft(resume, answer(item("하나", resource_ids=ids)), count=3)
+
+    assert [resource.id for resource in made.items[0].resources] == ["redis-docs"]
+    assert "redis-docs | " in provider.calls[0].messages[0].text
+    assert "https://redis.io" not in provider.calls[0].messages[0].text
+
+
+async def test_the_catalogue_offers_what_the_posting_asks_for(resume: ResumeDocument) -> None:
+    _, provider = await draft(resume, answer(item("하나")), job_posting="Flutter 앱 개발자를 찾습니다.")
+
+    assert "flutter" in provider.calls[0].messages[0].text
+
+
+async def test_hours_of_a_model_are_held_within_reason(resume: ResumeDocument) -> None:
+    made, _ = await draft(resume, answer(item("하나", estimated_hours=10_000), item("둘째", estimated_hours=-5)))
+
+    assert [one.estimated_hours for one in made.items] == [60, 2]
+
+
+async def test_no_identifier_leaves(resume: ResumeDocument) -> None:
+    _, provider = await draft(resume, answer(item("하나")))
+
+    for identifier in ("김민수", "minsu.kim@example.com", "010-1234-5678", "github.com/minsu-kim-example"):
+        assert identifier not in provider.calls[0].messages[0].text
