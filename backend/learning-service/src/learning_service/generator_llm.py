@@ -28,7 +28,7 @@ PLACEHOLDERS = frozenset(
     }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
-MOST_OFFERED = 90
+MOST_OFFERED = 120
 MOST_FINDINGS = 5
 LEAST_HOURS, MOST_HOURS = 2, 60
 MOST_RESOURCES = 3
@@ -121,8 +121,9 @@ class LlmGenerator:
             if skill.id not in held and held.intersection(skill.builds_on)
         ]
         offered: dict[str, CatalogueEntry] = {}
-        for identifier in dict.fromkeys([*wanted, *sorted(held), *following]):
-            offered.update({entry.id: entry for entry in self._catalogue.about(identifier)})
+        for identifiers, most in ((wanted, 4), (sorted(held), 4), (following, 2)):
+            for identifier in identifiers:
+                offered.update({entry.id: entry for entry in self._catalogue.about(identifier)[:most]})
         return list((offered or self._catalogue.by_id).values())[:MOST_OFFERED]
 
     def _request(
