@@ -12,7 +12,7 @@ MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service
 export UV_PYTHON_PREFERENCE := system
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' "$(CURDIR)/Makefile" | sed -e 's/:.*## /\t/' | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' "$(CURDIR)/Makefile"
 
 setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from dotenv import dotenv_values
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -29,6 +29,12 @@ class StackSettings(BaseSettings):
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
     gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _below_the_repository(cls, value: Path) -> Path:
+        # A relative path means the same wherever the stack is started from.
+        return REPOSITORY / value
 
     @classmethod
     def load(cls) -> Self:

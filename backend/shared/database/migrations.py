@@ -38,8 +38,8 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> list[s
     """
     await wait_for(database)
     done = database["migrations"]
-    names = {document["_id"] async for document in done.find({}, {"_id": 1})}
-    if all(migration.name in names for migration in migrations):
+    names = [migration.name for migration in migrations]
+    if await done.count_documents({"_id": {"$in": names}}) == len(names):
         return []
     holder = new_id()
     while not await _take_lock(database, holder):  # noqa: ASYNC110  the holder is another process

@@ -31,7 +31,6 @@ class Entry:
 class _Generation:
     """What one generation has done so far."""
 
-    started: float
     deadline: float
     usage: Usage = field(default_factory=Usage)
     attempts: list[Attempt] = field(default_factory=list[Attempt])
@@ -67,7 +66,7 @@ class Registry:
         `LlmDeadlineExceeded` when the time is over; both carry the attempts and have all failures as their cause.
         """
         started = monotonic()
-        made = _Generation(started, started + self._deadline_seconds)
+        made = _Generation(started + self._deadline_seconds)
         for entry in self._entries:
             if made.left <= 0:
                 break
@@ -115,8 +114,7 @@ class Registry:
         try:
             return read(request.output, completion.text), completion
         except ValidationError as error:
-            made.attempts[-1] = replace(made.attempts[-1], outcome=Malformed.kind)
-            broken = Malformed(entry.provider.name)
+            broken = _broken(entry, error, made)
             repair = (Message("assistant", completion.text[:MOST_SHOWN]), Message("user", complaint(error)))
         if monotonic() >= until:
             raise broken
@@ -125,9 +123,8 @@ class Registry:
         try:
             return read(request.output, completion.text), completion
         except ValidationError as error:
-            made.attempts[-1] = replace(made.attempts[-1], outcome=Malformed.kind)
-            # The validation error quotes the model's words, so it does not become the cause that a log would print.
-            raise Malformed(entry.provider.name) from _without_input(error)
+            broken = _broken(entry, error, made)
+        raise broken
 
     async def _attempt(self, entry: Entry, call: Call, made: _Generation, until: float) -> Completion:
         provider, started = entry.provider, monotonic()
@@ -169,8 +166,12 @@ def _together(failures: Sequence[ProviderError]) -> Exception | None:
     return failures[0] if failures else None
 
 
-def _without_input(error: ValidationError) -> ValueError:
-    return ValueError(f"{error.error_count()} places break the schema {error.title}")
+def _broken(entry: Entry, error: ValidationError, made: _Generation) -> Malformed:
+    made.attempts[-1] = replace(made.attempts[-1], outcome=Malformed.kind)
+    broken = Malformed(entry.provider.name)
+    # The validation error quotes the model's words, so it does not become the cause that a log would print.
+    broken.__cause__ = ValueError(f"{error.error_count()} places break the schema {error.title}")
+    return broken
 
 
 def _milliseconds(since: float) -> int:

@@ -1,5 +1,6 @@
 """Why the stack ended, as its user reads it."""
 
+import errno
 import io
 import json
 from datetime import datetime
@@ -51,7 +52,7 @@ def test_a_process_that_writes_such_a_line_has_not_ended() -> None:
 def test_a_terminal_that_is_gone_does_not_stop_the_stopping() -> None:
     class Gone(io.StringIO):
         def write(self, s: str, /) -> int:
-            raise OSError(5, "Input/output error")
+            raise OSError(errno.EIO, s)
 
     reporter = Reporter(Gone())
 

@@ -4,11 +4,13 @@ from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKE
 from shared.testing.wire.faults import FAULTS, Fault
 from shared.testing.wire.provider import Answers, Behaviour, Fails, Improvises, WireProvider
 from shared.testing.wire.server import WireServer, closed_port_url
+from shared.testing.wire.settings import KEYS, settings_for
 
 __all__ = [
     "CACHED_TOKENS",
     "FAULTS",
     "INPUT_TOKENS",
+    "KEYS",
     "OUTPUT_TOKENS",
     "Answers",
     "Behaviour",
@@ -19,4 +21,5 @@ __all__ = [
     "WireRequest",
     "WireServer",
     "closed_port_url",
+    "settings_for",
 ]

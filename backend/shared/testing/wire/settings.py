@@ -1,0 +1,26 @@
+"""Settings under which the registry talks to a `WireServer`."""
+
+from typing import Any
+
+from shared.config.llm import LlmSettings, ProviderName
+from shared.testing.wire.server import WireServer
+
+KEYS: dict[ProviderName, str] = {
+    "openai": "sk-wire-openai-0123456789-tail",
+    "claude": "sk-ant-wire-0123456789-ending",
+    "gemini": "AIza-wire-0123456789-finish",
+}
+
+
+def settings_for(wire: WireServer, *providers: ProviderName, **changes: Any) -> LlmSettings:
+    """Settings with these providers in this order, each with a key and the wire's URL; `changes` come on top."""
+    settings: dict[str, Any] = {
+        "llm_providers": providers,
+        "openai_api_key": KEYS["openai"],
+        "anthropic_api_key": KEYS["claude"],
+        "gemini_api_key": KEYS["gemini"],
+        "openai_base_url": wire.openai.base_url,
+        "anthropic_base_url": wire.claude.base_url,
+        "gemini_base_url": wire.gemini.base_url,
+    }
+    return LlmSettings(**{**settings, **changes})

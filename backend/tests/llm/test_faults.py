@@ -1,0 +1,137 @@
+"""Every fault of every provider over the real SDKs: what it is called, and that the next provider answers."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack
+
+import pytest
+import pytest_asyncio
+from pydantic import BaseModel
+from structlog.testing import capture_logs
+
+from shared.config.llm import KNOWN, ProviderName
+from shared.llm import LlmRequest, Registry, open_registry
+from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
+
+
+class Capital(BaseModel):
+    city: str
+    inhabitants: int
+
+
+REQUEST = LlmRequest(Capital, "Answer in JSON.", "What is the capital of Korea?", "capital")
+
+OUTCOMES: dict[Fault, tuple[str, ...]] = {
+    "bad_key": ("bad_key",),
+    "forbidden": ("forbidden",),
+    "unknown_model": ("unknown_model",),
+    "no_such_path": ("unknown_model",),
+    "too_long": ("too_long",),
+    "too_large": ("too_long",),
+    "rate_limited": ("rate_limited",),
+    "quota": ("quota_exceeded",),
+    "server_error": ("unavailable",),
+    "unavailable": ("unavailable",),
+    "overloaded": ("overloaded",),
+    "cut_off": ("connection_failed",),
+    "html": ("malformed",),
+    "other_json": ("malformed",),
+    "empty_text": ("malformed",),
+    # These two show the model its own words once.
+    "not_json": ("malformed", "malformed"),
+    "breaks_schema": ("malformed", "malformed"),
+    "refusal": ("refused",),
+    "blocked": ("refused",),
+    "truncated": ("truncated",),
+}
+NEXT: dict[ProviderName, ProviderName] = {"openai": "claude", "claude": "gemini", "gemini": "openai"}
+SILENT: tuple[Fault, ...] = ("hang", "drip")
+SETTING: dict[ProviderName, str] = {"openai": "openai", "claude": "anthropic", "gemini": "gemini"}
+
+
+# Building the clients takes longer than most of these tests, so the table shares them.
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_wire() -> AsyncGenerator[WireServer]:
+    async with WireServer() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pairs(shared_wire: WireServer) -> AsyncGenerator[Mapping[ProviderName, Registry]]:
+    """A registry of each provider and the next one."""
+    async with AsyncExitStack() as stack:
+        yield {
+            name: await stack.enter_async_context(open_registry(settings_for(shared_wire, name, NEXT[name])))
+            for name in KNOWN
+        }
+
+
+def test_every_fault_but_the_one_that_stops_is_in_the_table() -> None:
+    assert set(FAULTS) - set(OUTCOMES) == {"invalid_request", *SILENT}
+
+
+@pytest.mark.parametrize("fault", OUTCOMES)
+@pytest.mark.parametrize("provider", KNOWN)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_next_provider_answers_and_the_fault_has_its_name(
+    shared_wire: WireServer, pairs: Mapping[ProviderName, Registry], provider: ProviderName, fault: Fault
+) -> None:
+    shared_wire.providers[provider].fails(fault)
+    shared_wire.providers[NEXT[provider]].script([Improvises()])
+
+    answer = await pairs[provider].generate(REQUEST)
+
+    assert answer.provider == NEXT[provider]
+    assert [attempt.outcome for attempt in answer.attempts] == [*OUTCOMES[fault], "ok"]
+    assert [attempt.provider for attempt in answer.attempts[:-1]] == [provider] * len(OUTCOMES[fault])
+
+
+@pytest.mark.parametrize("fault", SILENT)
+@pytest.mark.parametrize("provider", KNOWN)
+async def test_a_provider_that_does_not_get_on_is_left_when_its_time_is_over(
+    wire: WireServer, provider: ProviderName, fault: Fault
+) -> None:
+    wire.providers[provider].fails(fault)
+    impatient = {f"{SETTING[provider]}_timeout_seconds": 0.3}
+
+    async with open_registry(settings_for(wire, provider, NEXT[provider], **impatient)) as llm:
+        answer = await llm.generate(REQUEST)
+
+    assert answer.provider == NEXT[provider]
+    assert [attempt.outcome for attempt in answer.attempts] == ["timed_out", "ok"]
+
+
+@pytest.mark.parametrize(
+    "fault", ["rate_limited", "too_long", "html", "other_json", "empty_text", "refusal", "blocked", "truncated"]
+)
+async def test_faults_of_chat_completions_have_the_same_names(wire: WireServer, fault: Fault) -> None:
+    wire.openai.script([Fails("no_such_path"), Fails(fault)])
+
+    async with open_registry(settings_for(wire, "openai", "claude")) as llm:
+        answer = await llm.generate(REQUEST)
+
+    assert [attempt.outcome for attempt in answer.attempts] == [*OUTCOMES[fault], "ok"]
+
+
+@pytest.mark.parametrize("provider", KNOWN)
+async def test_a_refused_connection_leads_to_the_next_provider(wire: WireServer, provider: ProviderName) -> None:
+    nowhere = {f"{SETTING[provider]}_base_url": closed_port_url()}
+
+    async with open_registry(settings_for(wire, provider, NEXT[provider], **nowhere)) as llm:
+        answer = await llm.generate(REQUEST)
+
+    assert [attempt.outcome for attempt in answer.attempts] == ["connection_failed", "ok"]
+
+
+@pytest.mark.parametrize("provider", KNOWN)
+async def test_the_log_says_how_long_the_provider_wants_to_be_left_alone(
+    wire: WireServer, provider: ProviderName
+) -> None:
+    wire.providers[provider].fails("rate_limited", retry_after=7)
+
+    with capture_logs() as logs:
+        async with open_registry(settings_for(wire, provider, NEXT[provider])) as llm:
+            await llm.generate(REQUEST)
+
+    failed = next(line for line in logs if line["event"] == "provider failed")
+    assert (failed["log_level"], failed["kind"], failed["retry_after"]) == ("warning", "rate_limited", 7.0)
+    assert failed["provider_request_id"] == f"req_wire_{provider}"

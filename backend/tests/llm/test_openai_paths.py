@@ -1,0 +1,78 @@
+"""OpenAI-compatible servers: some lack the Responses API, some leave fields out."""
+
+import json
+
+import pytest
+from pydantic import BaseModel
+
+from shared.llm import LlmRequest, Usage, open_registry
+from shared.llm.errors import LlmUnavailable
+from shared.testing.wire import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, Answers, Fails, WireServer, settings_for
+
+RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
+
+
+class Capital(BaseModel):
+    city: str
+
+
+REQUEST = LlmRequest(Capital, "Answer in JSON.", "What is the capital of Korea?", "capital")
+SEOUL = Answers('{"city": "Seoul"}')
+
+
+async def test_a_server_without_responses_is_asked_by_chat_from_then_on(wire: WireServer) -> None:
+    wire.openai.script([Fails("no_such_path"), SEOUL])
+
+    async with open_registry(settings_for(wire, "openai")) as llm:
+        first = await llm.generate(REQUEST)
+        second = await llm.generate(REQUEST)
+
+    assert [request.path for request in wire.openai.requests] == [RESPONSES, CHAT, CHAT]
+    assert first.value == second.value == Capital(city="Seoul")
+    assert first.usage == Usage(INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS)
+    assert (len(first.attempts), first.model) == (1, second.model)
+
+
+async def test_chat_is_asked_for_the_same_schema_and_limit(wire: WireServer) -> None:
+    wire.openai.script([Fails("no_such_path"), SEOUL])
+
+    async with open_registry(settings_for(wire, "openai")) as llm:
+        await llm.generate(REQUEST)
+
+    responses, chat = (request.body for request in wire.openai.requests)
+    asked = responses["text"]["format"]
+    assert chat["response_format"]["json_schema"] == {key: asked[key] for key in ("name", "strict", "schema")}
+    assert chat["max_completion_tokens"] == responses["max_output_tokens"]
+    assert [message["content"] for message in chat["messages"]] == ["Answer in JSON.", "What is the capital of Korea?"]
+
+
+async def test_a_missing_model_is_no_missing_path(wire: WireServer) -> None:
+    wire.openai.script([Fails("unknown_model"), SEOUL])
+
+    async with open_registry(settings_for(wire, "openai")) as llm:
+        with pytest.raises(LlmUnavailable):
+            await llm.generate(REQUEST)
+        await llm.generate(REQUEST)
+
+    assert [request.path for request in wire.openai.requests] == [RESPONSES, RESPONSES]
+
+
+async def test_a_server_that_has_neither_path_for_a_while_is_asked_by_responses_again(wire: WireServer) -> None:
+    wire.openai.script([Fails("no_such_path"), Fails("no_such_path"), SEOUL])
+
+    async with open_registry(settings_for(wire, "openai")) as llm:
+        with pytest.raises(LlmUnavailable) as caught:
+            await llm.generate(REQUEST)
+        await llm.generate(REQUEST)
+
+    assert [attempt.outcome for attempt in caught.value.attempts] == ["unknown_model"]
+    assert [request.path for request in wire.openai.requests] == [RESPONSES, CHAT, RESPONSES]
+
+
+async def test_nothing_is_stored_at_the_provider(wire: WireServer) -> None:
+    async with open_registry(settings_for(wire, "openai")) as llm:
+        await llm.generate(REQUEST)
+
+    body = wire.openai.requests[0].body
+    assert body["store"] is False
+    assert json.dumps(body).count("What is the capital of Korea?") == 1

@@ -1,0 +1,178 @@
+"""The schema each provider is sent, and how an answer is read."""
+
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import BaseModel, Field, HttpUrl, ValidationError
+
+from shared.config.llm import KNOWN, ProviderName
+from shared.llm import LlmRequest, open_registry
+from shared.llm.structured import MOST_ERRORS, complaint, read, schema_of
+from shared.testing.wire import WireServer, settings_for
+
+Level = Literal["easy", "hard"]
+
+
+class Source(BaseModel):
+    """Where something stands."""
+
+    pointer: Annotated[str, Field(pattern="^/", max_length=200)]
+    link: HttpUrl | None = None
+
+
+class Cat(BaseModel):
+    kind: Literal["cat"]
+
+
+class Dog(BaseModel):
+    kind: Literal["dog"]
+
+
+class Question(BaseModel):
+    """A question with about everything a schema can have."""
+
+    text: Annotated[str, Field(min_length=10, description="What is asked.")]
+    level: Level = "easy"
+    minutes: Annotated[int, Field(ge=1, le=60)]
+    sources: Annotated[list[Source], Field(min_length=2, max_length=4)]
+    main: Annotated[Source, Field(description="The best one.")]
+    pet: Annotated[Cat | Dog, Field(discriminator="kind")]
+    deeper: "Question | None" = None
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """Every object schema in a schema."""
+    members: list[Any] = (
+        list(schema.values()) if isinstance(schema, dict) else schema if isinstance(schema, list) else []
+    )
+    own: list[dict[str, Any]] = [schema] if isinstance(schema, dict) and "properties" in schema else []
+    return own + [found for member in members for found in objects(member)]
+
+
+def keywords(schema: Any) -> set[str]:
+    """Every keyword that is used in a schema; names of properties and definitions are none."""
+    if isinstance(schema, list):
+        return {word for member in schema for word in keywords(member)}
+    if not isinstance(schema, dict):
+        return set()
+    found: set[str] = set()
+    for word, value in schema.items():
+        members = value.values() if word in ("properties", "$defs") else [value]
+        found |= {word} | {deeper for member in members for deeper in keywords(member)}
+    return found
+
+
+@pytest.mark.parametrize("dialect", KNOWN)
+def test_objects_are_closed_and_all_their_properties_required(dialect: ProviderName) -> None:
+    found = objects(schema_of(Question, dialect))
+
+    assert len(found) > 4
+    assert all(each["additionalProperties"] is False for each in found)
+    assert all(each["required"] == list(each["properties"]) for each in found)
+
+
+@pytest.mark.parametrize("dialect", KNOWN)
+def test_a_reference_stands_alone_and_leads_somewhere(dialect: ProviderName) -> None:
+    schema = schema_of(Question, dialect)
+
+    def check(part: Any) -> None:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                assert list(part) == ["$ref"]
+                assert part["$ref"].removeprefix("#/$defs/") in schema["$defs"]
+            for member in part.values():
+                check(member)
+        elif isinstance(part, list):
+            for member in part:
+                check(member)
+
+    check({"properties": schema.get("properties", {}), "$defs": schema["$defs"]})
+
+
+@pytest.mark.parametrize("dialect", KNOWN)
+def test_no_provider_is_sent_words_that_it_refuses(dialect: ProviderName) -> None:
+    used = keywords(schema_of(Question, dialect))
+
+    assert not used & {"const", "oneOf", "discriminator", "default", "title", "minLength", "maxLength"}
+    assert ("pattern" in used) == (dialect == "openai")
+    assert ("minimum" in used) == (dialect != "claude")
+
+
+def test_what_cannot_be_said_in_the_schema_is_said_in_words() -> None:
+    source = schema_of(Question, "claude")["$defs"]["Source"]["properties"]
+    question = schema_of(Question, "claude")["$defs"]["Question"]["properties"]
+
+    assert source["pointer"] == {"type": "string", "description": "(maxLength: 200, pattern: ^/)"}
+    assert question["text"] == {"type": "string", "description": "What is asked. (minLength: 10)"}
+    assert question["sources"]["description"] == "(maxItems: 4, minItems: 2)"
+
+
+def test_a_described_reference_is_written_out_with_its_own_description() -> None:
+    main = schema_of(Question, "openai")["$defs"]["Question"]["properties"]["main"]
+
+    assert main["description"] == "The best one."
+    assert list(main["properties"]) == ["pointer", "link"]
+
+
+def test_a_format_that_a_provider_does_not_know_is_said_in_words() -> None:
+    def link(dialect: ProviderName) -> Any:
+        return schema_of(Question, dialect)["$defs"]["Source"]["properties"]["link"]["anyOf"][0]
+
+    assert link("claude")["format"] == "uri"
+    assert "format" not in link("openai")
+    assert "format: uri" in link("openai")["description"]
+
+
+def test_the_schema_is_translated_once() -> None:
+    assert schema_of(Question, "openai") is schema_of(Question, "openai")
+
+
+async def test_the_schema_goes_where_the_provider_looks_for_it(wire: WireServer) -> None:
+    for name in KNOWN:
+        async with open_registry(settings_for(wire, name)) as llm:
+            await llm.generate(LlmRequest(Source, "Answer in JSON.", "Where?", "source"))
+
+    openai, claude, gemini = (wire.providers[name].requests[0].body for name in KNOWN)
+    asked = {"type": "json_schema", "name": "source", "strict": True, "schema": schema_of(Source, "openai")}
+    assert openai["text"]["format"] == asked
+    assert claude["output_config"]["format"] == {"type": "json_schema", "schema": schema_of(Source, "claude")}
+    assert gemini["generationConfig"]["responseJsonSchema"] == schema_of(Source, "gemini")
+    assert gemini["generationConfig"]["responseMimeType"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"kind": "cat"}',
+        '  {"kind": "cat"}\n',
+        '```json\n{"kind": "cat"}\n```',
+        '{"kind": "cat"}\n```',
+        'Gladly:\n{"kind": "cat"}\nIs there more?',
+    ],
+)
+def test_json_is_found_in_what_stands_around_it(text: str) -> None:
+    assert read(Cat, text) == Cat(kind="cat")
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "{", "}{", '{"kind": "cat"', '["cat"]', '{"kind": "dog"}'])
+def test_what_is_no_value_is_no_value(text: str) -> None:
+    with pytest.raises(ValidationError):
+        read(Cat, text)
+
+
+def test_a_complaint_names_the_places_and_not_the_input() -> None:
+    with pytest.raises(ValidationError) as caught:
+        read(Source, '{"pointer": "secret words"}')
+
+    assert "- at /pointer: String should match pattern" in complaint(caught.value)
+    assert "secret words" not in complaint(caught.value)
+
+
+def test_a_complaint_stays_short() -> None:
+    class Many(BaseModel):
+        numbers: list[int]
+
+    with pytest.raises(ValidationError) as caught:
+        read(Many, '{"numbers": ["a", "b", "c", "d", "e", "f", "g"]}')
+
+    assert complaint(caught.value).count("- at /numbers/") == MOST_ERRORS

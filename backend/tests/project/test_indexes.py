@@ -1,0 +1,109 @@
+"""Every query of the code base uses an index: the server's own profiler says how it answered each."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import httpx
+import pytest
+from interview_service.main import create_app as interview_app
+from interview_service.settings import InterviewSettings
+from learning_service.main import create_app as learning_app
+from learning_service.settings import LearningSettings
+from pydantic import SecretStr
+from pymongo import MongoClient
+from resume_service.main import create_app as resume_app
+from resume_service.settings import ResumeSettings
+
+from shared.testing.mongod import Mongod
+from shared.testing.services import example_resume
+from shared.testing.serving import client_of, serving
+
+Profile = list[dict[str, Any]]
+
+
+@pytest.fixture
+def profiled(mongod: Mongod, database_name: str) -> MongoClient[dict[str, Any]]:
+    client: MongoClient[dict[str, Any]] = MongoClient(mongod.url)
+    client[database_name].command("profile", 2)
+    return client
+
+
+@pytest.fixture
+async def clients(
+    profiled: MongoClient[dict[str, Any]], mongod: Mongod, database_name: str
+) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
+    url = SecretStr(mongod.url)
+    async with AsyncExitStack() as stack:
+        resume = resume_app(ResumeSettings(mongodb_url=url, resume_database=database_name))
+        resume_url = await stack.enter_async_context(serving(resume))
+        interview = interview_app(
+            InterviewSettings(mongodb_url=url, interview_database=database_name, resume_service_url=resume_url)
+        )
+        learning = learning_app(
+            LearningSettings(mongodb_url=url, learning_database=database_name, resume_service_url=resume_url)
+        )
+        base = f"{resume_url}/api/v1/resumes"
+        yield {
+            "resumes": await stack.enter_async_context(httpx.AsyncClient(base_url=base, trust_env=False)),
+            "interview": await stack.enter_async_context(client_of(interview, "/api/v1/interview")),
+            "learning": await stack.enter_async_context(client_of(learning, "/api/v1/learning")),
+        }
+    profiled.close()
+
+
+async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
+    resumes, interview, learning = clients["resumes"], clients["interview"], clients["learning"]
+    body = example_resume()
+    ids = [(await resumes.post("", json=body)).json()["id"] for _ in range(3)]
+    part = (await resumes.get("", params={"limit": 1})).json()
+    await resumes.get("", params={"limit": 1, "cursor": part["next_cursor"]})
+    await resumes.get(f"/{ids[0]}")
+    await resumes.put(f"/{ids[0]}", json=body)
+    await resumes.put(f"/{ids[0]}", json=body, headers={"If-Match": '"v2"'})
+    await resumes.patch(f"/{ids[0]}", json={"summary": "다른 소개"})
+    made = [(await interview.post(f"/{ids[0]}/questions", json={"count": 1})).json()["id"] for _ in range(2)]
+    part = (await interview.get(f"/{ids[0]}/questions", params={"limit": 1})).json()
+    await interview.get(f"/{ids[0]}/questions", params={"limit": 1, "cursor": part["next_cursor"]})
+    await interview.get(f"/question-sets/{made[0]}")
+    await interview.delete(f"/question-sets/{made[0]}")
+    paths = [(await learning.post(f"/{ids[0]}/learning-path", json={"count": 3})).json()["id"] for _ in range(2)]
+    await learning.get(f"/{ids[0]}/learning-path")
+    part = (await learning.get(f"/{ids[0]}/learning-paths", params={"limit": 1})).json()
+    await learning.get(f"/{ids[0]}/learning-paths", params={"limit": 1, "cursor": part["next_cursor"]})
+    await learning.get(f"/learning-paths/{paths[0]}")
+    await learning.delete(f"/learning-paths/{paths[0]}")
+    await resumes.delete(f"/{ids[1]}", headers={"If-Match": '"v1"'})
+    await resumes.delete(f"/{ids[2]}")
+
+
+async def test_no_query_reads_a_whole_collection(
+    clients: dict[str, httpx.AsyncClient], profiled: MongoClient[dict[str, Any]], database_name: str
+) -> None:
+    await use_everything(clients)
+
+    database = profiled[database_name]
+    profile: Profile = list(database["system.profile"].find({"ns": {"$not": {"$regex": "system"}}}))
+
+    planned = [entry for entry in profile if "planSummary" in entry]
+    collections = {entry["ns"].partition(".")[2] for entry in planned}
+    assert collections == {"resumes", "interviews", "learning_paths", "migrations"}
+    kinds = {entry["op"] for entry in planned} | {
+        next(iter(entry["command"])) for entry in planned if "command" in entry
+    }
+    assert {"query", "remove"} <= kinds
+    assert "findAndModify" in kinds
+    assert [entry["command"] for entry in planned if "COLLSCAN" in entry["planSummary"]] == []
+
+
+async def test_a_page_of_a_list_reads_no_more_than_the_page(
+    clients: dict[str, httpx.AsyncClient], profiled: MongoClient[dict[str, Any]], database_name: str
+) -> None:
+    for _ in range(30):
+        await clients["resumes"].post("", json={"name": "a", "summary": "b"})
+    await clients["resumes"].get("", params={"limit": 5})
+
+    entry = profiled[database_name]["system.profile"].find_one({"op": "query", "ns": f"{database_name}.resumes"})
+    assert entry is not None
+    assert (entry["docsExamined"], entry["keysExamined"]) == (6, 6)
+    assert not entry.get("hasSortStage", False)

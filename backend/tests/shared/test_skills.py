@@ -1,0 +1,65 @@
+"""Skills are found as people write them, and not where they are not meant."""
+
+import pytest
+
+from shared.skills.index import skill_index
+
+
+@pytest.mark.parametrize(
+    ("entry", "skill"),
+    [
+        ("k8s", "kubernetes"),
+        ("Spring boot 3.2", "spring-boot"),
+        ("SpringBoot", "spring-boot"),
+        ("Java 17", "java"),
+        ("Node.js", "nodejs"),
+        ("React.js", "react"),
+        ("C#", "csharp"),
+        ("쿠버네티스", "kubernetes"),
+        ("Redis 7.x", "redis"),
+        ("PostgreSQL (14)", "postgresql"),
+        ("Rust", None),
+        ("Java 개발", None),
+        ("", None),
+    ],
+)
+def test_entries_of_a_tech_stack(entry: str, skill: str | None) -> None:
+    found = skill_index().named(entry)
+
+    assert (found.id if found else None) == skill
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("Redis를 도입하고 쿠버네티스에 배포", ["redis", "kubernetes"]),
+        ("자바스크립트로 작성", ["javascript"]),
+        ("자바로 작성", ["java"]),
+        ("JavaScript and TypeScript", ["javascript", "typescript"]),
+        ("무엇인가 새로운 기능", []),
+        ("I went to the next room to express emotion", []),
+        ("뷰티 커머스의 노드", []),
+        ("JPA N+1 문제", ["jpa"]),
+        ("Javanese Redistribution", []),
+    ],
+)
+def test_running_text(text: str, skills: list[str]) -> None:
+    assert [skill.id for skill, _ in skill_index().within(text)] == skills
+
+
+def test_what_is_found_stands_in_the_text_word_for_word() -> None:
+    text = "KAFKA 와 레디스"
+
+    assert [words for _, words in skill_index().within(text)] == ["KAFKA", "레디스"]
+
+
+def test_every_base_is_a_skill_and_no_skill_rests_on_itself() -> None:
+    skills = skill_index().by_id
+
+    def rests_on(skill: str, seen: frozenset[str]) -> None:
+        assert skill not in seen
+        for base in skills[skill].builds_on:
+            rests_on(base, seen | {skill})
+
+    for skill in skills:
+        rests_on(skill, frozenset())
