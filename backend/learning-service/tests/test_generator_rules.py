@@ -83,6 +83,12 @@ async def test_what_is_only_listed_is_called_so(resume: ResumeDocument) -> None:
     assert thin[0].evidence[0].pointer == "/technical_skills/devops_tools/2"
 
 
+async def test_a_language_that_a_projects_framework_is_written_in_is_not_only_listed(resume: ResumeDocument) -> None:
+    made = await draft(resume, language="en")
+
+    assert "Python is only listed" not in [finding.title for finding in made.weaknesses]
+
+
 async def test_nobody_is_told_to_learn_what_their_skills_rest_on(resume: ResumeDocument) -> None:
     made = await draft(resume, count=8, language="en")
 

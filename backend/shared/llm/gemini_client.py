@@ -137,10 +137,10 @@ def _kind(error: "APIError") -> type[errors.ProviderError]:
     details = _details(error)
     if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
         return errors.BadKey  # Gemini says 400 to a key it does not know
+    message = (error.message or "").lower()
     violations = [violation for detail in details for violation in detail.get("violations", ())]
     if error.code == 429 and any("PerDay" in str(violation.get("quotaId")) for violation in violations):
         return errors.QuotaExceeded
-    message = (error.message or "").lower()
     if error.code == 400 and "token count" in message:
         return errors.TooLong
     if error.code == 503 and "overloaded" in message:

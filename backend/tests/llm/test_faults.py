@@ -65,8 +65,8 @@ async def pairs(shared_wire: WireServer) -> AsyncGenerator[Mapping[ProviderName,
         }
 
 
-def test_every_fault_but_the_one_that_stops_is_in_the_table() -> None:
-    assert set(FAULTS) - set(OUTCOMES) == {"invalid_request", *SILENT}
+def test_every_fault_but_those_with_a_test_of_their_own_is_in_the_table() -> None:
+    assert set(FAULTS) - set(OUTCOMES) == {"invalid_request", "spend_limit", *SILENT}
 
 
 @pytest.mark.parametrize("fault", OUTCOMES)
@@ -110,6 +110,16 @@ async def test_faults_of_chat_completions_have_the_same_names(wire: WireServer, 
         answer = await llm.generate(REQUEST)
 
     assert [attempt.outcome for attempt in answer.attempts] == [*OUTCOMES[fault], "ok"]
+
+
+@pytest.mark.parametrize("provider", ["openai", "claude"])
+async def test_a_spend_limit_is_no_rate_limit(wire: WireServer, provider: ProviderName) -> None:
+    wire.providers[provider].fails("spend_limit")
+
+    async with open_registry(settings_for(wire, provider, NEXT[provider])) as llm:
+        answer = await llm.generate(REQUEST)
+
+    assert [attempt.outcome for attempt in answer.attempts] == ["quota_exceeded", "ok"]
 
 
 @pytest.mark.parametrize("provider", KNOWN)

@@ -7,7 +7,16 @@ from pydantic import BaseModel
 
 from shared.llm import LlmRequest, Usage, open_registry
 from shared.llm.errors import LlmUnavailable
-from shared.testing.wire import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, Answers, Fails, WireServer, settings_for
+from shared.testing.wire import (
+    CACHED_TOKENS,
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    Answers,
+    Fails,
+    Sends,
+    WireServer,
+    settings_for,
+)
 
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 
@@ -67,6 +76,18 @@ async def test_a_server_that_has_neither_path_for_a_while_is_asked_by_responses_
 
     assert [attempt.outcome for attempt in caught.value.attempts] == ["unknown_model"]
     assert [request.path for request in wire.openai.requests] == [RESPONSES, CHAT, RESPONSES]
+
+
+async def test_a_server_that_leaves_details_of_the_usage_out_is_understood(wire: WireServer) -> None:
+    text = {"type": "output_text", "text": SEOUL.text}
+    message = {"type": "message", "role": "assistant", "content": [text]}
+    usage = {"input_tokens": 5, "output_tokens": 2, "total_tokens": 7}
+    wire.openai.script([Sends({"status": "completed", "model": "local", "output": [message], "usage": usage})])
+
+    async with open_registry(settings_for(wire, "openai")) as llm:
+        answer = await llm.generate(REQUEST)
+
+    assert (answer.value.city, answer.usage) == ("Seoul", Usage(5, 2, 0))
 
 
 async def test_nothing_is_stored_at_the_provider(wire: WireServer) -> None:

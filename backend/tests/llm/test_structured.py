@@ -1,5 +1,6 @@
 """The schema each provider is sent, and how an answer is read."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -10,6 +11,7 @@ from shared.llm import LlmRequest, open_registry
 from shared.llm.structured import MOST_ERRORS, complaint, read, schema_of
 from shared.testing.wire import WireServer, settings_for
 
+Schema = dict[str, Any]
 Level = Literal["easy", "hard"]
 
 
@@ -40,31 +42,19 @@ class Question(BaseModel):
     deeper: "Question | None" = None
 
 
-def objects(schema: Any) -> list[dict[str, Any]]:
-    """Every object schema in a schema."""
-    members: list[Any] = (
-        list(schema.values()) if isinstance(schema, dict) else schema if isinstance(schema, list) else []
-    )
-    own: list[dict[str, Any]] = [schema] if isinstance(schema, dict) and "properties" in schema else []
-    return own + [found for member in members for found in objects(member)]
-
-
-def keywords(schema: Any) -> set[str]:
-    """Every keyword that is used in a schema; names of properties and definitions are none."""
-    if isinstance(schema, list):
-        return {word for member in schema for word in keywords(member)}
-    if not isinstance(schema, dict):
-        return set()
-    found: set[str] = set()
-    for word, value in schema.items():
-        members = value.values() if word in ("properties", "$defs") else [value]
-        found |= {word} | {deeper for member in members for deeper in keywords(member)}
-    return found
+def schemas_in(schema: Schema) -> Iterator[Schema]:
+    """A schema and every schema inside it."""
+    yield schema
+    inner: list[Schema] = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+    inner += schema.get("anyOf", [])
+    inner += [schema["items"]] if "items" in schema else []
+    for member in inner:
+        yield from schemas_in(member)
 
 
 @pytest.mark.parametrize("dialect", KNOWN)
 def test_objects_are_closed_and_all_their_properties_required(dialect: ProviderName) -> None:
-    found = objects(schema_of(Question, dialect))
+    found = [each for each in schemas_in(schema_of(Question, dialect)) if "properties" in each]
 
     assert len(found) > 4
     assert all(each["additionalProperties"] is False for each in found)
@@ -74,24 +64,16 @@ def test_objects_are_closed_and_all_their_properties_required(dialect: ProviderN
 @pytest.mark.parametrize("dialect", KNOWN)
 def test_a_reference_stands_alone_and_leads_somewhere(dialect: ProviderName) -> None:
     schema = schema_of(Question, dialect)
+    references = [each for each in schemas_in(schema) if "$ref" in each and each is not schema]
 
-    def check(part: Any) -> None:
-        if isinstance(part, dict):
-            if "$ref" in part:
-                assert list(part) == ["$ref"]
-                assert part["$ref"].removeprefix("#/$defs/") in schema["$defs"]
-            for member in part.values():
-                check(member)
-        elif isinstance(part, list):
-            for member in part:
-                check(member)
-
-    check({"properties": schema.get("properties", {}), "$defs": schema["$defs"]})
+    assert references
+    assert all(list(each) == ["$ref"] for each in references)
+    assert all(each["$ref"].removeprefix("#/$defs/") in schema["$defs"] for each in references)
 
 
 @pytest.mark.parametrize("dialect", KNOWN)
 def test_no_provider_is_sent_words_that_it_refuses(dialect: ProviderName) -> None:
-    used = keywords(schema_of(Question, dialect))
+    used = {keyword for each in schemas_in(schema_of(Question, dialect)) for keyword in each}
 
     assert not used & {"const", "oneOf", "discriminator", "default", "title", "minLength", "maxLength"}
     assert ("pattern" in used) == (dialect == "openai")
@@ -129,6 +111,7 @@ def test_the_schema_is_translated_once() -> None:
 
 async def test_the_schema_goes_where_the_provider_looks_for_it(wire: WireServer) -> None:
     for name in KNOWN:
+        wire.providers[name].answers('{"pointer": "/name", "link": null}')
         async with open_registry(settings_for(wire, name)) as llm:
             await llm.generate(LlmRequest(Source, "Answer in JSON.", "Where?", "source"))
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, EmailStr, Field
+from pydantic import BaseModel, EmailStr, Field, SecretStr
 
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import LlmRequest, open_registry
@@ -66,9 +66,9 @@ async def test_the_process_serves_all_three_providers_and_stops_when_told(tmp_pa
         for name in KNOWN:
             settings = LlmSettings(
                 llm_providers=(name,),
-                openai_api_key="k",  # pyright: ignore[reportArgumentType]
-                anthropic_api_key="k",  # pyright: ignore[reportArgumentType]
-                gemini_api_key="k",  # pyright: ignore[reportArgumentType]
+                openai_api_key=SecretStr("k"),
+                anthropic_api_key=SecretStr("k"),
+                gemini_api_key=SecretStr("k"),
                 openai_base_url=urls["openai"],
                 anthropic_base_url=urls["claude"],
                 gemini_base_url=urls["gemini"],

@@ -99,14 +99,15 @@ def _gaps(found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill
     """Gaps in the order of their weight: the posting, the focus, what is only listed, the role, the next steps."""
     told = [entry for entry in found if entry.pointer != SKILL_LIST]
     held: Held = {named.skill.id: (named, entry) for entry in reversed(told) for named in entry.skills}
+    shown = _implied(set(held), index)
     thin = [
         (named, entry)
         for entry in found
         if entry.pointer == SKILL_LIST
         for named in entry.skills
-        if named.skill.id not in held
+        if named.skill.id not in shown
     ]
-    known = _implied({*held, *(named.skill.id for named, _ in thin)}, index)
+    known = _implied({*shown, *(named.skill.id for named, _ in thin)}, index)
     first = next((entry for entry in (*told, *found) if entry.evidence), None)
 
     def missing(skills: Iterable[Skill]) -> list[Skill]:

@@ -143,11 +143,11 @@ class Catalogue:
         return tuple(self._by_skill.get(skill_id, ()))
 
     def choose(self, skill_id: str, levels: Sequence[Level], language: Language) -> tuple[Resource, ...]:
-        """Up to `MOST_RESOURCES` for a skill: wanted levels first, in their order, then the reader's language."""
+        """Up to `MOST_RESOURCES` for a skill: the reader's language first, then the wanted levels in their order."""
 
         def worth(entry: CatalogueEntry) -> tuple[int, int, int]:
             level = levels.index(entry.level) if entry.level in levels else len(levels)
-            return (entry.skills[0] != skill_id, level, entry.language != language)
+            return (entry.skills[0] != skill_id, entry.language != language, level)
 
         return tuple(entry.resource() for entry in sorted(self.about(skill_id), key=worth)[:MOST_RESOURCES])
 

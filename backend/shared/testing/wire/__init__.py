@@ -2,7 +2,7 @@
 
 from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, WireRequest
 from shared.testing.wire.faults import FAULTS, Fault
-from shared.testing.wire.provider import Answers, Behaviour, Fails, Improvises, WireProvider
+from shared.testing.wire.provider import Answers, Behaviour, Fails, Improvises, Sends, WireProvider
 from shared.testing.wire.server import WireServer, closed_port_url
 from shared.testing.wire.settings import KEYS, settings_for
 
@@ -17,6 +17,7 @@ __all__ = [
     "Fails",
     "Fault",
     "Improvises",
+    "Sends",
     "WireProvider",
     "WireRequest",
     "WireServer",

@@ -33,6 +33,7 @@ ERRORS: Mapping[Fault, tuple[int, str, str]] = {
             "Please go to Plans & Billing to upgrade or purchase credits."
         ),
     ),
+    "spend_limit": (429, "rate_limit_error", "Your organization has reached its spend limit."),
     "server_error": (500, "api_error", "Internal server error"),
     "unavailable": (503, "api_error", "Service temporarily unavailable"),
     "overloaded": (529, "overloaded_error", "Overloaded"),
@@ -75,7 +76,10 @@ class ClaudeDialect:
         """The error of this name; `retry_after` is said where the provider says it."""
         status, kind, template = ERRORS.get(fault, ERRORS["server_error"])
         message = template.format(model=request.body.get("model"))
-        body: Json = {"type": "error", "error": {"type": kind, "message": message}, "request_id": REQUEST_ID}
+        error: Json = {"type": kind, "message": message}
+        if fault == "spend_limit":
+            error["details"] = {"error_code": "enforced_spend_limit_reached"}
+        body: Json = {"type": "error", "error": error, "request_id": REQUEST_ID}
         return ErrorReply(status, body, {} if retry_after is None else {"retry-after": f"{retry_after:g}"})
 
 

@@ -12,6 +12,7 @@ Fault = Literal[
     "too_large",
     "rate_limited",
     "quota",
+    "spend_limit",
     "server_error",
     "unavailable",
     "overloaded",
@@ -29,7 +30,8 @@ Fault = Literal[
 ]
 """
 - `bad_key` to `overloaded`: an error status with the body the provider sends with it. `no_such_path` is a server that
-  lacks the endpoint, `too_long` a prompt beyond the context window, `too_large` a body beyond 413.
+  lacks the endpoint, `too_long` a prompt beyond the context window, `too_large` a body beyond 413, `quota` an account
+  without money, `spend_limit` one that reached a limit its owner set (OpenAI and Claude only).
 - `hang` reads the request and never answers; `drip` sends a blank now and then; `cut_off` promises more than it sends.
 - `html` and `other_json` are a 200 that is not the provider's; `not_json`, `empty_text` and `breaks_schema` are one
   that is, with a useless text in it.

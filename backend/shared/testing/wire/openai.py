@@ -68,6 +68,7 @@ ERRORS: Mapping[Fault, tuple[int, str, str | None, str | None, str]] = {
         None,
         "You exceeded your current quota, please check your plan and billing details.",
     ),
+    "spend_limit": (400, OURS, "billing_hard_limit_reached", None, "Billing hard limit has been reached."),
     "server_error": (
         500,
         "server_error",

@@ -28,6 +28,13 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Sends:
+    """A 200 with this JSON as its whole body, for answers that no real provider gives."""
+
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Fails:
     """A fault; `retry_after` is what the provider tells the client to wait, in seconds."""
 
@@ -40,7 +47,7 @@ class Improvises:
     """An answer that keeps the request's JSON schema and means nothing."""
 
 
-Behaviour = Answers | Fails | Improvises
+Behaviour = Answers | Sends | Fails | Improvises
 
 
 class WireProvider:
@@ -114,6 +121,8 @@ class WireProvider:
                 yield self._ok(self._dialect.answer(request, self._improvised(request)))
             case Answers(text):
                 yield self._ok(self._dialect.answer(request, text if isinstance(text, str) else text(request.body)))
+            case Sends(body):
+                yield self._ok(body)
             case Fails("hang" | "drip" | "cut_off" as fault):
                 yield from self._unfinished(fault, request)
             case Fails(fault, retry_after):

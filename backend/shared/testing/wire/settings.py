@@ -6,9 +6,9 @@ from shared.config.llm import LlmSettings, ProviderName
 from shared.testing.wire.server import WireServer
 
 KEYS: dict[ProviderName, str] = {
-    "openai": "sk-wire-openai-0123456789-tail",
-    "claude": "sk-ant-wire-0123456789-ending",
-    "gemini": "AIza-wire-0123456789-finish",
+    "openai": "sk-wire-openai-0123456789-Zq7x",
+    "claude": "sk-ant-wire-0123456789-Vk4w",
+    "gemini": "AIza-wire-0123456789-Hj2y",
 }
 
 
