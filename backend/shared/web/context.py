@@ -8,7 +8,6 @@ from http import HTTPStatus
 from time import perf_counter
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +16,7 @@ from shared.utils.ids import new_id
 from shared.utils.logging import request_id
 from shared.web.problems import problem
 
-REQUEST_ID_HEADER = "X-Request-ID"
+REQUEST_ID_HEADER = b"x-request-id"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._~+/=-]{8,128}")
 DRAIN_BYTES = 16 * 1_048_576
 QUIET_PATHS = ("/health", "/ready")
@@ -38,8 +37,7 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        headers = Headers(scope=scope)
-        given = headers.get(REQUEST_ID_HEADER, "")
+        given, length = _headers(scope)
         identifier = given if WELL_FORMED.fullmatch(given) else str(new_id())
         token = request_id.set(identifier)
         # A client that adds a slash means the same thing; a redirect would cost it a round trip and lose a POST's body.
@@ -49,51 +47,53 @@ class RequestContext:
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                sent = MutableHeaders(scope=message)
-                sent[REQUEST_ID_HEADER] = identifier
+                status = int(message["status"])
+                message["headers"].append((REQUEST_ID_HEADER, identifier.encode()))
                 if scope["app"].state.draining:
-                    sent["Connection"] = "close"
+                    message["headers"].append((b"connection", b"close"))
             await send(message)
 
+        body = _LimitedBody(receive, self.max_body_bytes)
         try:
-            await self._answer(scope, headers, _LimitedBody(receive, self.max_body_bytes), send_with_id)
+            _check_length(length, self.max_body_bytes)
+            await self.app(scope, body.receive, send_with_id)
+        except ClientDisconnect:
+            logger.info("client went away")
+        except Exception as error:  # the last resort: what nothing below handles must still become an answer
+            if status:
+                raise
+            if not isinstance(error, AppError):
+                logger.exception("unhandled error", error=type(error).__name__)
+            await _fail(error, body, scope, send_with_id)
         finally:
             if not scope["path"].endswith(QUIET_PATHS) or status >= HTTPStatus.BAD_REQUEST:
                 milliseconds = round((perf_counter() - started) * 1000, 1)
                 logger.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
             request_id.reset(token)
 
-    async def _answer(self, scope: Scope, headers: Headers, body: "_LimitedBody", send: Send) -> None:
-        begun = False
 
-        async def note_begin(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            if _declared_length(headers) > self.max_body_bytes:
-                raise ContentTooLarge
-            await self.app(scope, body.receive, note_begin)
-        except ClientDisconnect:
-            logger.info("client went away")
-        except Exception as error:  # the last resort: what nothing below handles must still become an answer
-            if begun:
-                raise
-            failure = error if isinstance(error, AppError) else AppError()
-            if failure is not error:
-                logger.exception("unhandled error", error=type(error).__name__)
-            if isinstance(failure, ContentTooLarge):
-                await body.drain()
-            await problem(failure, scope["path"])(scope, body.receive, send)
+async def _fail(error: Exception, body: "_LimitedBody", scope: Scope, send: Send) -> None:
+    if isinstance(error, ContentTooLarge):
+        await body.drain()
+    await problem(error if isinstance(error, AppError) else AppError(), scope["path"])(scope, body.receive, send)
 
 
-def _declared_length(headers: Headers) -> int:
-    length = headers.get("content-length", "0")
-    if not length.isascii() or not length.isdigit():
+def _check_length(length: bytes, limit: int) -> None:
+    if not length.isdigit():
         raise BadRequest("Content-Length is not a number.")
-    return int(length)
+    if int(length) > limit:
+        raise ContentTooLarge
+
+
+def _headers(scope: Scope) -> tuple[str, bytes]:
+    """The request id that the client gave and the length of the body that it declared, in one pass."""
+    given, length = "", b"0"
+    for name, value in scope["headers"]:
+        if name == REQUEST_ID_HEADER:
+            given = value.decode("latin-1")
+        elif name == b"content-length":
+            length = value
+    return given, length
 
 
 class _LimitedBody:

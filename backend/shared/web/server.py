@@ -8,6 +8,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 DRAIN_SECONDS = 1.5
 """Between SIGTERM and the end of listening. The gateway asks for health every second; a draining process says no, and
@@ -49,7 +50,12 @@ class DrainingServer(uvicorn.Server):
 
 def run(app: FastAPI, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM."""
-    config = uvicorn.Config(
+    DrainingServer(config_of(app, host, port), app).run()
+
+
+def config_of(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    """How uvicorn serves an application of this product."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -66,4 +72,3 @@ def run(app: FastAPI, host: str, port: int) -> None:
         timeout_keep_alive=65,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    DrainingServer(config, app).run()

@@ -15,7 +15,7 @@ from shared.web.routing import JsonRoute
 
 PREFIX = "/api/v1/interview"
 
-router = APIRouter(route_class=JsonRoute, tags=["interview questions"])
+router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questions"])
 
 
 @router.post(

@@ -15,7 +15,7 @@ from shared.web.routing import JsonRoute
 
 PREFIX = "/api/v1/learning"
 
-router = APIRouter(route_class=JsonRoute, tags=["learning paths"])
+router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"])
 
 
 @router.post(

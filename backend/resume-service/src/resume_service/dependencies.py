@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
-from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
 from resume_service.service import ResumeService
-from shared.resumes.errors import ResumeNotFound
-from shared.utils.ids import parse_id
 from shared.web.health import Check
 
 
@@ -26,15 +23,5 @@ async def resume_service(request: Request) -> ResumeService:
     return cast(ResumeResources, request.state.resources).resumes
 
 
-async def resume_id(
-    resume_id: Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])],
-) -> UUID:
-    """The id in the path; what cannot be an id names no résumé."""
-    identifier = parse_id(resume_id)
-    if identifier is None:
-        raise ResumeNotFound
-    return identifier
-
-
 Resumes = Annotated[ResumeService, Depends(resume_service)]
-ResumeId = Annotated[UUID, Depends(resume_id)]
+ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]

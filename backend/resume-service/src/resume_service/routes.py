@@ -20,7 +20,9 @@ from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 
-router = APIRouter(route_class=JsonRoute, tags=["résumés"])
+PREFIX = "/api/v1/resumes"
+
+router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 BODY_ERRORS = (BadRequest, ContentTooLarge, UnsupportedMediaType, Unprocessable)
 MERGE_PATCH_BODY = {
@@ -41,11 +43,11 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
-async def create_resume(body: ResumeIn, caller: Caller, resumes: Resumes, request: Request) -> Response:
+async def create_resume(body: ResumeIn, caller: Caller, resumes: Resumes) -> Response:
     """Store a résumé and return it with its id and version."""
     resume = await resumes.create(caller.id, body)
     answer = _answer(resume, status.HTTP_201_CREATED)
-    answer.headers["Location"] = f"{request.url.path.rstrip('/')}/{resume.id}"
+    answer.headers["Location"] = f"{PREFIX}/{resume.id}"
     return answer
 
 

@@ -15,7 +15,7 @@ from resume_service.schemas import ResumeIn, WorkExperience
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
+from shared.utils.ids import new_id, parse_id
 from shared.web.pagination import Page, Slice, cut
 from shared.web.problems import field_errors
 
@@ -38,9 +38,9 @@ class ResumeService:
         await self._crud.insert(resume)
         return resume
 
-    async def get(self, owner_id: str, resume_id: UUID) -> Resume:
+    async def get(self, owner_id: str, resume_id: str) -> Resume:
         """One résumé; raises `ResumeNotFound`."""
-        resume = await self._crud.find(owner_id, resume_id)
+        resume = await self._crud.find(owner_id, _id(resume_id))
         if resume is None:
             raise ResumeNotFound
         return resume
@@ -50,19 +50,20 @@ class ResumeService:
         found = await self._crud.page(owner_id, page)
         return cut(found, [resume.id for resume in found], page.limit)
 
-    async def replace(self, owner_id: str, resume_id: UUID, body: ResumeIn, expected: int | None) -> Resume:
+    async def replace(self, owner_id: str, resume_id: str, body: ResumeIn, expected: int | None) -> Resume:
         """Put `body` in the place of the content; raises `ResumeNotFound`, `PreconditionFailed`."""
         months = experience_months(body)
-        resume = await self._crud.replace(owner_id, resume_id, body.content(), months, utc_now(), expected)
+        resume = await self._crud.replace(owner_id, _id(resume_id), body.content(), months, utc_now(), expected)
         return resume if resume is not None else await self._missed(owner_id, resume_id)
 
-    async def patch(self, owner_id: str, resume_id: UUID, patch: JsonObject, expected: int | None) -> Resume:
+    async def patch(self, owner_id: str, resume_id: str, patch: JsonObject, expected: int | None) -> Resume:
         """Apply a JSON Merge Patch (RFC 7396) to the content.
 
         Raises `ResumeNotFound`, `PreconditionFailed`, `Unprocessable` when the result is no résumé, and
         `ResumeContended` when others were faster every time.
         """
-        lock = self._patching.setdefault(resume_id, asyncio.Lock())
+        identifier = _id(resume_id)
+        lock = self._patching.setdefault(identifier, asyncio.Lock())
         async with lock:
             for _ in range(PATCH_ATTEMPTS):
                 current = await self.get(owner_id, resume_id)
@@ -70,21 +71,29 @@ class ResumeService:
                     raise PreconditionFailed
                 body = _checked(merge_patch(current.content, patch))
                 resume = await self._crud.replace(
-                    owner_id, resume_id, body.content(), experience_months(body), utc_now(), current.version
+                    owner_id, identifier, body.content(), experience_months(body), utc_now(), current.version
                 )
                 if resume is not None:
                     return resume
         raise ResumeContended
 
-    async def delete(self, owner_id: str, resume_id: UUID, expected: int | None) -> None:
+    async def delete(self, owner_id: str, resume_id: str, expected: int | None) -> None:
         """Remove a résumé; raises `ResumeNotFound`, `PreconditionFailed`."""
-        if not await self._crud.delete(owner_id, resume_id, expected):
+        if not await self._crud.delete(owner_id, _id(resume_id), expected):
             await self._missed(owner_id, resume_id)
 
-    async def _missed(self, owner_id: str, resume_id: UUID) -> Resume:
+    async def _missed(self, owner_id: str, resume_id: str) -> Resume:
         """Say why a write found nothing: the résumé is not there, or it has another version."""
         await self.get(owner_id, resume_id)
         raise PreconditionFailed
+
+
+def _id(text: str) -> UUID:
+    """The id that a client named; what cannot be an id names no résumé."""
+    identifier = parse_id(text)
+    if identifier is None:
+        raise ResumeNotFound
+    return identifier
 
 
 def experience_months(body: ResumeIn) -> int | None:

@@ -1,0 +1,1 @@
+"""Benchmarks: real processes, side by side in one run, medians. `python -m bench --help`."""
