@@ -1,16 +1,21 @@
 """`python -m bench [name ...]`: measure and print a table."""
 
 import argparse
+import signal
+import sys
 from collections.abc import Callable, Mapping
+from types import FrameType
 
+from bench.effort import Effort
 from bench.faulting import faults
 from bench.generating import generation
+from bench.growing import growth
 from bench.report import Figure, table
-from bench.resumes import cpu, growth
+from bench.resumes import resume
 from bench.starting import start
 
-BENCHMARKS: Mapping[str, Callable[[int], list[Figure]]] = {
-    "cpu": cpu,
+BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
+    "resume": resume,
     "growth": growth,
     "start": start,
     "generation": generation,
@@ -21,14 +26,27 @@ BENCHMARKS: Mapping[str, Callable[[int], list[Figure]]] = {
 def main() -> None:
     """Run the benchmarks that were asked for, all without a name."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which; all when none is named")
-    parser.add_argument("--rounds", type=int, default=5, help="counted rounds (5)")
-    arguments = parser.parse_args()
+    parser.add_argument("names", nargs="*", metavar="name", help=f"which of {', '.join(BENCHMARKS)}; none: all")
+    parser.add_argument("--rounds", type=int, help="counted rounds (5; 1 with --quick)")
+    parser.add_argument("--quick", action="store_true", help="see that it runs; the figures say nothing")
+    options = parser.parse_args()
+    unknown = set(options.names) - BENCHMARKS.keys()
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    effort = Effort(options.rounds or (1 if options.quick else 5), options.quick)
+    # As Ctrl-C does, so that what was started is ended.
+    signal.signal(signal.SIGTERM, _interrupted)
     figures: list[Figure] = []
-    for name in arguments.names or BENCHMARKS:
-        print(f"measuring: {name}", flush=True)
-        figures += BENCHMARKS[name](arguments.rounds)
-    print(f"\n{table(figures)}")
+    try:
+        for name in options.names or BENCHMARKS:
+            print(f"measuring: {name}", file=sys.stderr, flush=True)
+            figures += BENCHMARKS[name](effort)
+    finally:
+        print(table(figures))
+
+
+def _interrupted(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """MongoDB stopped or frozen: how long the slowest route of all three services takes to say so."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from http import HTTPStatus
 from time import perf_counter
 
+from bench.effort import Effort
 from bench.processes import call, running, wait_for
 from bench.report import Figure
 from bench.starting import PATHS
@@ -12,9 +15,16 @@ from shared.testing.mongod import Mongod, free_port, running_mongod
 from shared.testing.services import example_resume
 from stack.commands import SERVICES, service
 
-UNAVAILABLE = 503
+Route = tuple[str, str, str]
+"""Service, method, path below the service's own."""
+
+Answered = tuple[float, Route]
+"""Seconds, and what was asked."""
+
+HEALTH = "/health"
+BRACES = re.compile(r"\{.*?\}")
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
-ROUTES = (
+ROUTES: Sequence[Route] = (
     ("resume", "POST", ""),
     ("resume", "GET", ""),
     ("resume", "GET", "/{id}"),
@@ -22,45 +32,72 @@ ROUTES = (
     ("resume", "PATCH", "/{id}"),
     ("resume", "DELETE", "/{id}"),
     ("resume", "GET", "/ready"),
+    ("resume", "GET", HEALTH),
     ("interview", "POST", "/{id}/questions"),
     ("interview", "GET", "/{id}/questions"),
     ("interview", "GET", f"/question-sets/{NOBODY}"),
     ("interview", "DELETE", f"/question-sets/{NOBODY}"),
     ("interview", "GET", "/ready"),
+    ("interview", "GET", HEALTH),
     ("learning", "POST", "/{id}/learning-path"),
     ("learning", "GET", "/{id}/learning-path"),
     ("learning", "GET", "/{id}/learning-paths"),
     ("learning", "GET", f"/learning-paths/{NOBODY}"),
     ("learning", "DELETE", f"/learning-paths/{NOBODY}"),
     ("learning", "GET", "/ready"),
+    ("learning", "GET", HEALTH),
 )
 
 
-def faults(rounds: int) -> list[Figure]:
+def faults(effort: Effort) -> list[Figure]:
     """Seconds of the slowest route, each asked at once with the others."""
     return [
-        Figure("MongoDB frozen: the slowest of all routes", [_slowest(Mongod.freeze) for _ in range(rounds)], "s", 2),
-        Figure("MongoDB killed: the slowest of all routes", [_slowest(Mongod.kill) for _ in range(rounds)], "s", 2),
+        _figure("frozen", [_slowest(Mongod.freeze) for _ in range(effort.rounds)]),
+        _figure("killed", [_slowest(Mongod.kill) for _ in range(effort.rounds)]),
     ]
 
 
-def _slowest(fault: Callable[[Mongod], None]) -> float:
+def _figure(fault: str, rounds: Sequence[Answered]) -> Figure:
+    _, (service_name, method, path) = max(rounds)
+    what = f"MongoDB {fault}: the slowest of all routes (at most {service_name}: {method} {path or '/'})"
+    return Figure(what, [seconds for seconds, _ in rounds], "s", 2)
+
+
+def _slowest(fault: Callable[[Mongod], None]) -> Answered:
     ports = {name: free_port() for name in SERVICES}
     with running_mongod() as mongod, ExitStack() as stack:
         for name, port in ports.items():
             stack.enter_context(running(service(name, port, mongod.url, f"http://127.0.0.1:{ports['resume']}")))
         for name, port in ports.items():
             wait_for(port, f"{PATHS[name]}/ready")
+        _check_complete(ports)
         _, stored = call(ports["resume"], "POST", PATHS["resume"], example_resume())
 
-        def ask(route: tuple[str, str, str]) -> float:
+        def ask(route: Route) -> Answered:
             name, method, path = route
             body = example_resume() if name == "resume" and method in ("POST", "PUT", "PATCH") else None
             started = perf_counter()
             status, answer = call(ports[name], method, PATHS[name] + path.format(id=stored["id"]), body)
-            assert status == UNAVAILABLE, (route, status, answer)
-            return perf_counter() - started
+            seconds = perf_counter() - started
+            expected = HTTPStatus.OK if path == HEALTH else HTTPStatus.SERVICE_UNAVAILABLE
+            assert status == expected, (route, status, answer)
+            return seconds, route
 
         fault(mongod)
         with ThreadPoolExecutor(len(ROUTES)) as pool:
             return max(pool.map(ask, ROUTES))
+
+
+def _check_complete(ports: Mapping[str, int]) -> None:
+    """Hold `ROUTES` to what the services say they have, so that none is forgotten."""
+    for name, port in ports.items():
+        _, openapi = call(port, "GET", f"{PATHS[name]}/openapi.json")
+        has = {
+            (method.upper(), BRACES.sub("{}", path.removeprefix(PATHS[name])))
+            for path, methods in openapi["paths"].items()
+            for method in methods
+        }
+        listed = {
+            (method, BRACES.sub("{}", path.replace(NOBODY, "{}"))) for owner, method, path in ROUTES if owner == name
+        }
+        assert has == listed, (name, has ^ listed)

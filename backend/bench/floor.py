@@ -1,9 +1,14 @@
-"""The floor: the least that can answer the same question. Bare Starlette, one find by id, the stored bytes."""
+"""The floor: the least that can answer the same question. Bare Starlette, one find by id, the stored bytes.
 
+`MONGODB_URL=... python -m bench.floor PORT`
+"""
+
+import gc
 import os
 import sys
 from uuid import UUID
 
+import uvicorn
 from pymongo import AsyncMongoClient
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -29,6 +34,8 @@ def create_app(mongodb_url: str) -> Starlette:
 
 
 if __name__ == "__main__":
-    import uvicorn
-
-    uvicorn.Server(config_of(create_app(os.environ["MONGODB_URL"]), "127.0.0.1", int(sys.argv[1]))).run()
+    server = uvicorn.Server(config_of(create_app(os.environ["MONGODB_URL"]), "127.0.0.1", int(sys.argv[1])))
+    # The services do this when they start; the floor may not be slower for want of it.
+    gc.collect()
+    gc.freeze()
+    server.run()

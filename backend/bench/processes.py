@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
@@ -15,7 +16,10 @@ from stack.commands import Command
 
 TICKS = os.sysconf("SC_CLK_TCK")
 UP_SECONDS = 30
-POLL_SECONDS = 0.005
+ANSWER_SECONDS = 60
+POLL_SECONDS = 0.01
+LOG_TAIL = 2_000
+NO_KEYS = {"OPENAI_API_KEY": "", "ANTHROPIC_API_KEY": "", "GEMINI_API_KEY": "", "LLM_PROVIDERS": ""}
 
 
 class Measured:
@@ -39,20 +43,21 @@ class Measured:
 
 @contextmanager
 def running(command: Command, environment: Mapping[str, str] | None = None) -> Generator[Measured]:
-    """Run a process, its output in a file nobody reads, and end it afterwards."""
-    own = {
-        "LOG_FORMAT": "json",
-        "OPENAI_API_KEY": "",
-        "ANTHROPIC_API_KEY": "",
-        "GEMINI_API_KEY": "",
-        **(environment or {}),
-    }
+    """Run a process, its output in a file, and end it afterwards. Provider keys of the shell do not reach it.
+
+    When the block fails, the end of the output goes with the exception.
+    """
+    own = {"LOG_FORMAT": "json", **NO_KEYS, **(environment or {})}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603  the command lines are our own
             command.arguments, env={**command.environment, **own}, stdout=log, stderr=subprocess.STDOUT
         )
         try:
             yield Measured(process)
+        except Exception as error:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - LOG_TAIL))
+            error.add_note(f"{command.name} said at last:\n{log.read().decode(errors='replace')}")
+            raise
         finally:
             process.kill()
             process.wait()
@@ -65,18 +70,19 @@ def wait_for(port: int, path: str) -> float:
         connection = HTTPConnection("127.0.0.1", port, timeout=2)
         try:
             connection.request("GET", path)
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status == HTTPStatus.OK:
                 return monotonic()
         except (OSError, HTTPException):
-            sleep(POLL_SECONDS)
+            pass
         finally:
             connection.close()
+        sleep(POLL_SECONDS)
     raise TimeoutError(f"nothing answers at port {port}{path}")
 
 
 def call(port: int, method: str, path: str, body: object = None) -> tuple[int, Any]:
     """One request; returns the status and the JSON of the answer."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     try:
         connection.request(
             method, path, json.dumps(body) if body is not None else None, {"Content-Type": "application/json"}

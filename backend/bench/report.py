@@ -24,13 +24,18 @@ class Figure:
         """The figure as a row of the table."""
         bound, met = "", ""
         if self.limit is not None:
-            bound = f"{'≥' if self.at_least else '≤'} {self.limit:g} {self.unit}"
-            met = "yes" if (self.median >= self.limit if self.at_least else self.median <= self.limit) else "no"
-        middle = f"{self.median:.3g} {self.unit}"
-        return f"| {self.what} | {middle} | {min(self.values):.3g} to {max(self.values):.3g} | {bound} | {met} |"
+            bound = f"{'≥' if self.at_least else '≤'} {self.limit:g} {self.unit}".rstrip()
+            met = "yes" if (self.median >= self.limit if self.at_least else self.median <= self.limit) else "**no**"
+        ours = f"{_short(self.median)} {self.unit}".rstrip()
+        return f"| {self.what} | {ours} ({_short(min(self.values))}-{_short(max(self.values))}) | {bound} | {met} |"
 
 
 def table(figures: Sequence[Figure]) -> str:
     """All figures."""
-    head = "| what | median | range | limit | met |\n| --- | --- | --- | --- | --- |"
+    head = "| what | ours (median, min-max) | floor or limit | met? |\n| --- | --- | --- | --- |"
     return "\n".join([head, *(figure.row() for figure in figures)])
+
+
+def _short(value: float) -> str:
+    """Three digits, but no exponent."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

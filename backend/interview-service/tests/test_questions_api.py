@@ -150,8 +150,9 @@ class DeletingGenerator:
         self._resumes = resumes
 
     async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
+        assert resume.id in self._resumes.by_id
         self._resumes.by_id.clear()
-        return Drafted([], Generation.by_rules(resume.id, wish.count))
+        return Drafted([], Generation.by_rules(f"slow for {wish.count}", latency_ms=3_000))
 
 
 async def test_nothing_is_kept_of_a_resume_that_is_deleted_meanwhile(mongod: Mongod, database_name: str) -> None:

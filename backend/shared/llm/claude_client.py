@@ -76,7 +76,7 @@ def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropi
         max_retries=0,
         timeout=anthropic.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
-        http_client=anthropic.DefaultAsyncHttpxClient(
+        http_client=anthropic.DefaultAioHttpClient(
             limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
         ),
     )
@@ -103,14 +103,17 @@ def _of_message(message: "Message") -> Completion:
 def translating() -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
     import anthropic  # noqa: PLC0415  loaded by now
+    import httpx2  # noqa: PLC0415  loaded by now
 
     try:
         yield
     except anthropic.APIStatusError as error:
         kind = _kind(error)
         raise kind(NAME, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
-    except anthropic.APITimeoutError:
-        raise errors.TimedOut(NAME) from None
+    except anthropic.APITimeoutError as error:
+        # The aiohttp transport calls every failure to connect a time-out of connecting.
+        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
     except anthropic.APIConnectionError:
         raise errors.ConnectionFailed(NAME) from None
     except (anthropic.APIResponseValidationError, ValueError):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import openai
     from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletion
-    from openai.types.responses import Response, ResponseUsage
 
 NAME: ProviderName = "openai"
 CONNECT_SECONDS = 3.0
@@ -62,14 +61,19 @@ class OpenAIProvider:
 
     async def _by_responses(self, client: "openai.AsyncOpenAI", call: Call) -> Completion:
         with _telling_a_missing_path():
-            response = await client.responses.create(
-                model=self.model,
-                instructions=call.instructions,
-                input=cast(Any, [{"role": message.role, "content": message.text} for message in call.messages]),
-                max_output_tokens=call.max_tokens,
-                store=False,
-                # As `text=` the SDK would walk through the whole schema on every call, a third of a call's CPU.
-                extra_body={"text": {"format": {"type": "json_schema", **_format(call)}}},
+            # Not responses.create(): it walks through all it sends and builds unchecked types of all it gets, a third of
+            # a call's CPU. What is read here is checked by `reading`.
+            response = await client.post(
+                "/responses",
+                cast_to=object,
+                body={
+                    "model": self.model,
+                    "instructions": call.instructions,
+                    "input": [{"role": message.role, "content": message.text} for message in call.messages],
+                    "max_output_tokens": call.max_tokens,
+                    "store": False,
+                    "text": {"format": {"type": "json_schema", **_format(call)}},
+                },
             )
         with reading(NAME):
             return _of_response(response)
@@ -102,7 +106,7 @@ def _client(key: str, base_url: str | None, timeout_seconds: float) -> "openai.A
         max_retries=0,
         timeout=openai.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
-        http_client=openai.DefaultAsyncHttpxClient(
+        http_client=openai.DefaultAioHttpClient(
             limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
         ),
     )
@@ -115,22 +119,23 @@ def _format(call: Call) -> dict[str, Any]:
     return {"name": call.name, "strict": True, "schema": schema_of(call.output, "openai")}
 
 
-def _of_response(response: "Response") -> Completion:
-    usage = _usage(response.usage)
-    reason = response.incomplete_details.reason if response.incomplete_details else None
+def _of_response(said: Any) -> Completion:
+    usage = _usage(said.get("usage"))
+    incomplete: dict[str, Any] = said.get("incomplete_details") or {}
+    status, reason = said["status"], incomplete.get("reason")
     if reason == "content_filter":
         raise errors.Refused(NAME, usage=usage)
-    if response.status == "incomplete":
+    if status == "incomplete":
         raise errors.Truncated(NAME, usage=usage)
-    if response.status == "failed":
+    if status == "failed":
         raise errors.Unavailable(NAME, usage=usage)
-    parts = [part for item in response.output if item.type == "message" for part in item.content]
-    if any(part.type == "refusal" for part in parts):
+    parts = [part for item in said["output"] if item["type"] == "message" for part in item["content"]]
+    if any(part["type"] == "refusal" for part in parts):
         raise errors.Refused(NAME, usage=usage)
-    text = "".join(part.text for part in parts if part.type == "output_text")
+    text = "".join(part["text"] for part in parts if part["type"] == "output_text")
     if not text:
         raise errors.Malformed(NAME, usage=usage)
-    return Completion(text, response.model, usage)
+    return Completion(text, said["model"], usage)
 
 
 def _of_completion(completion: "ChatCompletion", asked: str) -> Completion:
@@ -145,12 +150,11 @@ def _of_completion(completion: "ChatCompletion", asked: str) -> Completion:
     return Completion(choice.message.content, completion.model or asked, usage)
 
 
-def _usage(usage: "ResponseUsage | None") -> Usage:
-    if usage is None:
+def _usage(said: Any) -> Usage:
+    if not said:
         return Usage()
-    # Compatible servers leave the details out, whatever the SDK's type says.
-    details = usage.input_tokens_details
-    return Usage(usage.input_tokens, usage.output_tokens, (details.cached_tokens or 0) if details else 0)
+    details: dict[str, Any] = said.get("input_tokens_details") or {}
+    return Usage(said["input_tokens"], said["output_tokens"], details.get("cached_tokens") or 0)
 
 
 def _chat_usage(usage: "CompletionUsage | None") -> Usage:
@@ -176,6 +180,7 @@ def _telling_a_missing_path() -> Generator[None]:
 @contextmanager
 def translating() -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import httpx2  # noqa: PLC0415  loaded by now
     import openai  # noqa: PLC0415  loaded by now
 
     try:
@@ -183,8 +188,10 @@ def translating() -> Generator[None]:
     except openai.APIStatusError as error:
         kind = _kind(error)
         raise kind(NAME, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
-    except openai.APITimeoutError:
-        raise errors.TimedOut(NAME) from None
+    except openai.APITimeoutError as error:
+        # The aiohttp transport calls every failure to connect a time-out of connecting.
+        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
     except openai.APIConnectionError:
         raise errors.ConnectionFailed(NAME) from None
     except (openai.APIResponseValidationError, ValueError):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import httpx
 import structlog
+from httpx_aiohttp import AiohttpTransport
 from pydantic_core import from_json
 
 from shared.resumes.document import ResumeDocument
@@ -22,7 +23,11 @@ TOTAL_SECONDS = 1.8
 """A read ends within this, whatever happens; a database that is down takes resume-service 1.5 s to notice."""
 
 CONNECT_SECONDS = 0.5
-LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=100, keepalive_expiry=30)
+TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
+MOST_AT_ONCE = 64
+LIMITS = httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=MOST_AT_ONCE, keepalive_expiry=30)
+
+Headers = tuple[tuple[str, str], ...]
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -40,57 +45,84 @@ class Resumes(Protocol):
 
 
 class ResumeClient:
-    """The `Resumes` of a resume-service at `http`'s base URL."""
+    """The `Resumes` of a resume-service at `base_url`.
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
+    Requests go to httpx's transport itself: between two services there are no cookies, redirects or proxies, and what
+    `httpx.AsyncClient` does for these costs as much CPU as the request (0.35 ms, measured).
+    """
+
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport) -> None:
+        self._base_url = base_url
+        self._transport = transport
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
         """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
         if parse_id(resume_id) is None:
             raise ResumeNotFound
-        response = await self._fetch(f"{PATH}/{resume_id}", caller)
-        if response.status_code == HTTPStatus.NOT_FOUND:
+        status, body = await self._fetch(f"{PATH}/{resume_id}", caller.headers)
+        if status == HTTPStatus.NOT_FOUND:
             raise ResumeNotFound
-        if response.status_code != HTTPStatus.OK:
-            raise _unavailable(response)
-        content = from_json(response.content)
+        if status != HTTPStatus.OK:
+            raise _unavailable(status)
+        content = from_json(body)
         return ResumeDocument(content["id"], content["version"], content)
 
     async def has(self, resume: ResumeDocument, caller: Identity) -> bool:
         """Whether the résumé still exists, in this version or a later one; raises `ResumeServiceUnavailable`."""
-        response = await self._fetch(f"{PATH}/{resume.id}", caller, {"If-None-Match": etag(resume.version)})
-        if response.status_code not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND):
-            raise _unavailable(response)
-        return response.status_code != HTTPStatus.NOT_FOUND
+        known = ("If-None-Match", etag(resume.version))
+        status, _ = await self._fetch(f"{PATH}/{resume.id}", (known, *caller.headers))
+        if status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND):
+            raise _unavailable(status)
+        return status != HTTPStatus.NOT_FOUND
 
     async def check(self) -> None:
-        """Return when resume-service is up; raise when it is not."""
-        (await self._http.get(f"{PATH}/health")).raise_for_status()
+        """Return when resume-service is up; raise `ResumeServiceUnavailable` when it is not."""
+        status, _ = await self._fetch(f"{PATH}/health", ())
+        if status != HTTPStatus.OK:
+            raise _unavailable(status)
 
-    async def _fetch(self, path: str, caller: Identity, headers: dict[str, str] | None = None) -> httpx.Response:
-        sent = {**(headers or {}), **dict(caller.headers), "X-Request-ID": request_id.get() or ""}
+    async def _fetch(self, path: str, headers: Headers) -> tuple[int, bytes]:
         try:
+            # Waiting for a slot is this process's own doing and has a time of its own: a burst of requests must not use
+            # up the time that resume-service is given.
             async with asyncio.timeout(TOTAL_SECONDS):
-                try:
-                    return await self._http.get(path, headers=sent)
-                except (httpx.ReadError, httpx.RemoteProtocolError):
-                    # The server closed a kept connection just as it was taken again; a read may be repeated.
-                    return await self._http.get(path, headers=sent)
+                await self._slots.acquire()
+            try:
+                async with asyncio.timeout(TOTAL_SECONDS):
+                    return await self._send(path, headers)
+            finally:
+                self._slots.release()
         except (httpx.HTTPError, TimeoutError) as error:
             logger.warning("resume-service does not answer", error=type(error).__name__)
             raise ResumeServiceUnavailable from error
 
+    async def _send(self, path: str, headers: Headers) -> tuple[int, bytes]:
+        sent = (*headers, ("X-Request-ID", request_id.get() or ""))
+        try:
+            return await self._exchange(path, sent)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            # The server closed a kept connection just as it was taken again; a read may be repeated.
+            return await self._exchange(path, sent)
 
-def _unavailable(response: httpx.Response) -> ResumeServiceUnavailable:
-    logger.warning("resume-service failed", status=response.status_code)
+    async def _exchange(self, path: str, headers: Headers) -> tuple[int, bytes]:
+        request = httpx.Request("GET", self._base_url + path, headers=list(headers), extensions={"timeout": TIMEOUT})
+        response = await self._transport.handle_async_request(request)
+        try:
+            return response.status_code, await response.aread()
+        finally:
+            await response.aclose()
+
+
+def _unavailable(status: int) -> ResumeServiceUnavailable:
+    logger.warning("resume-service failed", status=status)
     return ResumeServiceUnavailable()
 
 
 @asynccontextmanager
 async def open_resumes(base_url: str) -> AsyncGenerator[ResumeClient]:
     """Yield a client over a pool that is closed at the end; `base_url` has no path."""
-    timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
-    # trust_env off: a proxy of the machine has no business between two services.
-    async with httpx.AsyncClient(base_url=base_url, timeout=timeout, limits=LIMITS, trust_env=False) as http:
-        yield ResumeClient(http)
+    # Over aiohttp: httpx's own pool looks at every connection for each request, and at 200 requests at once that cost
+    # more than everything else together.
+    async with AiohttpTransport(limits=LIMITS) as transport:
+        yield ResumeClient(base_url, transport)

@@ -30,7 +30,6 @@ class Sources:
     def __init__(self, resume: ResumeDocument, job_posting: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
-        self._texts = [(pointer, _comparable(text)) for pointer, text in resume.texts()]
         self._posting = _comparable(job_posting or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
@@ -43,9 +42,8 @@ class Sources:
             return None
         if claim.pointer == JOB_POSTING:
             return claim if quote in self._posting else None
-        below = claim.pointer.rstrip("/") + "/"
-        for pointer, text in self._texts:
-            if (pointer == claim.pointer or pointer.startswith(below)) and quote in text:
+        for pointer, text in self.resume.texts(claim.pointer.rstrip("/")):
+            if quote in _comparable(text):
                 return Evidence(pointer=pointer, quote=claim.quote.strip())
         return None
 

@@ -1,8 +1,8 @@
 """Direct identifiers (name, e-mail, phone, links) are replaced before a prompt goes, and put back after."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import cast
+
+from pydantic_core import to_json
 
 from shared.resumes.document import ResumeDocument
 from shared.utils.prompts import fenced
@@ -18,6 +18,7 @@ class Redaction:
 
     def __init__(self, resume: ResumeDocument) -> None:
         self._tokens: dict[str, str] = {}
+        self._hidden: dict[str, str] = {}
         name = resume.name
         if name is not None and len(name) >= LEAST_NAME:
             self._token("NAME", name)
@@ -26,15 +27,15 @@ class Redaction:
 
     def hide(self, text: str) -> str:
         """`text` without the identifiers; the same identifier gets the same token each time."""
-        for value in sorted(self._tokens, key=len, reverse=True):
-            text = text.replace(value, self._tokens[value])
+        for value in sorted(self._hidden, key=len, reverse=True):
+            text = text.replace(value, self._hidden[value])
         text = EMAIL.sub(lambda found: self._token("EMAIL", found[0]), text)
         text = URL.sub(lambda found: self._token("LINK", found[0]), text)
         return PHONE.sub(lambda found: self._token("PHONE", found[0]), text)
 
-    def hide_all(self, value: object) -> object:
-        """A JSON value with every text in it hidden."""
-        return _each(value, self.hide)
+    def json(self, value: object) -> str:
+        """`value` as JSON without the identifiers, for a prompt."""
+        return self.hide(to_json(value).decode())
 
     def data(self, label: str, text: str | None) -> str:
         """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
@@ -46,21 +47,10 @@ class Redaction:
             text = text.replace(token, value)
         return text
 
-    def show_all(self, value: object) -> object:
-        """A JSON value with the identifiers back in every text."""
-        return _each(value, self.show)
-
     def _token(self, kind: str, value: str) -> str:
         if value not in self._tokens:
             self._tokens[value] = f"[{kind}_{len(self._tokens) + 1}]"
+            self._hidden[value] = self._tokens[value]
+            # In JSON a quotation mark or a backslash in it is written differently.
+            self._hidden[to_json(value).decode()[1:-1]] = self._tokens[value]
         return self._tokens[value]
-
-
-def _each(value: object, change: Callable[[str], str]) -> object:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {key: _each(member, change) for key, member in cast(Mapping[str, object], value).items()}
-    if isinstance(value, list):
-        return [_each(member, change) for member in cast(list[object], value)]
-    return value

@@ -69,8 +69,9 @@ def configure_logging(service: str, level: Level, style: Literal["auto", "json",
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # One line a request comes from shared.web.context; these would repeat it, and httpx logs query strings.
-    for noisy in ("uvicorn.access", "httpx", "httpx2", "httpcore", "httpcore2", "pymongo"):
+    # One line a request comes from shared.web.context; these would repeat it, and on `debug` the SDKs write prompts.
+    noisy_ones = ("uvicorn.access", "httpx", "httpx2", "httpcore", "httpcore2", "pymongo")
+    for noisy in (*noisy_ones, "openai", "anthropic", "google_genai"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -1,5 +1,6 @@
 """Finding places in a résumé, proving quotes by them, hiding identifiers."""
 
+import json
 from typing import Any
 
 import pytest
@@ -69,13 +70,21 @@ def test_the_posting_is_a_place_of_its_own() -> None:
 def test_identifiers_are_hidden_everywhere_and_come_back_the_same() -> None:
     redaction = Redaction(RESUME)
 
-    hidden = redaction.hide_all(RESUME.content)
+    shown = redaction.json(RESUME.content)
 
-    shown = repr(hidden)
     for identifier in ("김 민수", "minsu@example.com", "10-1234-5678", "minsu77"):
         assert identifier not in shown
     assert "Redis 캐시로" in shown
-    assert redaction.show_all(hidden) == RESUME.content
+    assert json.loads(redaction.show(shown)) == RESUME.content
+
+
+def test_an_identifier_that_json_writes_differently_is_hidden_too() -> None:
+    redaction = Redaction(ResumeDocument("x", 1, {"name": 'Ada "Countess" Lovelace'}))
+
+    shown = redaction.json({"name": 'Ada "Countess" Lovelace'})
+
+    assert "Countess" not in shown
+    assert redaction.show(json.loads(shown)["name"]) == 'Ada "Countess" Lovelace'
 
 
 @pytest.mark.parametrize("text", ["800ms에서 120ms로", "2022-01-15", "버전 1.2.3", "1,200건"])

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import structlog
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
 from interview_service.errors import NoGroundedQuestions
 from interview_service.models import Difficulty, Draft, Drafted, QuestionType, Wish
@@ -78,7 +77,6 @@ class LlmGenerator:
         return Drafted(drafts, Generation.by_llm(self._prompt.version, answers, elapsed))
 
     def _request(self, resume: ResumeDocument, wish: Wish, redaction: Redaction) -> LlmRequest[ModelQuestions]:
-        content = to_json(redaction.hide_all(resume.content)).decode()
         mix = Counter(wish.difficulties)
         prompt = self._prompt.fill(
             {
@@ -88,7 +86,7 @@ class LlmGenerator:
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
-                "resume": fenced("RESUME", content),
+                "resume": fenced("RESUME", redaction.json(resume.content)),
                 "job_posting": redaction.data("POSTING", wish.job_posting),
                 "previous": redaction.data("ASKED", "\n".join(wish.previous)),
             }

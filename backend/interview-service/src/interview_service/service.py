@@ -16,6 +16,7 @@ from shared.utils.ids import new_id
 from shared.web.auth import Identity
 from shared.web.pagination import Page, Slice, cut
 
+RECHECK_MS = 50
 JUNIOR_MONTHS = 24
 SENIOR_MONTHS = 72
 MIXES: dict[str, tuple[Difficulty, ...]] = {
@@ -57,8 +58,9 @@ class QuestionService:
         previous = await self._crud.asked(caller.id, UUID(resume.id)) if body.avoid_previous else []
         wish = wish_of(body, resume, previous)
         drafted = await (await self._generator()).draft(resume, wish)
-        # Generating takes seconds: a person who deleted the résumé meanwhile wants nothing kept of it.
-        if not await self._resumes.has(resume, caller):
+        # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
+        # milliseconds, as long as the question itself would.
+        if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
             raise ResumeNotFound
         made = QuestionSet(
             id=new_id(),

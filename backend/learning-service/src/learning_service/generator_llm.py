@@ -7,7 +7,6 @@ from typing import Annotated
 
 import structlog
 from pydantic import BaseModel, Field
-from pydantic_core import to_json
 
 from learning_service.errors import NoGroundedPath
 from learning_service.library import Catalogue, CatalogueEntry, Role
@@ -143,7 +142,7 @@ class LlmGenerator:
                 "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
-                "resume": fenced("RESUME", to_json(redaction.hide_all(resume.content)).decode()),
+                "resume": fenced("RESUME", redaction.json(resume.content)),
                 "job_posting": redaction.data("POSTING", wish.job_posting),
                 "catalogue": fenced("CATALOGUE", "\n".join(lines)),
                 "previous": redaction.data("ITEMS", "\n".join(item.title for item in items)),

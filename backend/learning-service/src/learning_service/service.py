@@ -18,6 +18,8 @@ from shared.utils.ids import new_id
 from shared.web.auth import Identity
 from shared.web.pagination import Page, Slice, cut
 
+RECHECK_MS = 50
+
 
 class PathGenerator(Protocol):
     """Makes a learning path from a résumé."""
@@ -52,8 +54,9 @@ class LearningPathService:
         resume = await self._resumes.get(resume_id, caller)
         wish = wish_of(body, resume)
         drafted = await (await self._generator()).draft(resume, wish)
-        # Generating takes seconds: a person who deleted the résumé meanwhile wants nothing kept of it.
-        if not await self._resumes.has(resume, caller):
+        # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
+        # milliseconds, as long as the question itself would.
+        if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
             raise ResumeNotFound
         items = tuple(Item(new_id(), draft) for draft in drafted.items)
         path = LearningPath(
