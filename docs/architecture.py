@@ -86,7 +86,7 @@ RULES = Box(
     370,
     120,
     "Built-in rules (no key)",
-    ("74 question packs, 74 units,", "326 resources, Korean and English"),
+    ("question packs, learning units,", "resources, in Korean and English"),
     VIOLET,
 )
 PROVIDERS = tuple(

@@ -12,8 +12,8 @@ from shared.skills.index import skill_index
 PACKS = [pack for skill, pack in sorted(question_bank().packs.items()) if skill != GENERAL]
 
 
-def test_there_is_a_pack_for_every_skill_and_for_at_least_sixty() -> None:
-    assert {pack.skill for pack in PACKS} == set(skill_index().by_id)
+def test_there_are_packs_of_known_skills_for_at_least_sixty_and_for_every_area() -> None:
+    assert {pack.skill for pack in PACKS} <= set(skill_index().by_id)
     assert len(PACKS) >= 60
     areas = Counter(skill_index().by_id[pack.skill].area for pack in PACKS)
     assert set(areas) == {"backend", "frontend", "data", "mobile", "devops", "practice"}

@@ -61,8 +61,8 @@ class OpenAIProvider:
 
     async def _by_responses(self, client: "openai.AsyncOpenAI", call: Call) -> Completion:
         with _telling_a_missing_path():
-            # Not responses.create(): it walks through all it sends and builds unchecked types of all it gets, a third of
-            # a call's CPU. What is read here is checked by `reading`.
+            # Not responses.create(): it walks through all it sends and builds unchecked types of all it gets, a third
+            # of the CPU. What is read here is checked by `reading`.
             response = await client.post(
                 "/responses",
                 cast_to=object,

@@ -24,7 +24,7 @@ TOTAL_SECONDS = 1.8
 
 CONNECT_SECONDS = 0.5
 TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 16
 LIMITS = httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=MOST_AT_ONCE, keepalive_expiry=30)
 
 Headers = tuple[tuple[str, str], ...]

@@ -1,5 +1,6 @@
 """What interview-service decides: what is asked for, what is delivered, what is not kept."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
@@ -17,6 +18,10 @@ from shared.web.auth import Identity
 from shared.web.pagination import Page, Slice, cut
 
 RECHECK_MS = 50
+
+STORING_AT_ONCE = 16
+"""When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
+resume-service and the database are given."""
 JUNIOR_MONTHS = 24
 SENIOR_MONTHS = 72
 MIXES: dict[str, tuple[Difficulty, ...]] = {
@@ -47,6 +52,7 @@ class QuestionService:
         self._crud = crud
         self._resumes = resumes
         self._generator = generator
+        self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
     async def create(self, caller: Identity, resume_id: str, body: QuestionsIn) -> QuestionSet:
         """Make a set about the current version of a résumé and store it.
@@ -58,10 +64,6 @@ class QuestionService:
         previous = await self._crud.asked(caller.id, UUID(resume.id)) if body.avoid_previous else []
         wish = wish_of(body, resume, previous)
         drafted = await (await self._generator()).draft(resume, wish)
-        # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
-        # milliseconds, as long as the question itself would.
-        if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
-            raise ResumeNotFound
         made = QuestionSet(
             id=new_id(),
             owner_id=caller.id,
@@ -73,7 +75,12 @@ class QuestionService:
             generation=drafted.generation,
             created_at=utc_now(),
         )
-        await self._crud.insert(made)
+        async with self._storing:
+            # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
+            # milliseconds, as long as the question itself would.
+            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
+                raise ResumeNotFound
+            await self._crud.insert(made)
         return made
 
     async def get(self, owner_id: str, set_id: UUID) -> QuestionSet:

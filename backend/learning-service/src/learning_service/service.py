@@ -1,5 +1,6 @@
 """What learning-service decides: what is asked for, how it fits into weeks, what is not kept."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +20,10 @@ from shared.web.auth import Identity
 from shared.web.pagination import Page, Slice, cut
 
 RECHECK_MS = 50
+
+STORING_AT_ONCE = 16
+"""When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
+resume-service and the database are given."""
 
 
 class PathGenerator(Protocol):
@@ -41,6 +46,7 @@ class LearningPathService:
         self._crud = crud
         self._resumes = resumes
         self._generator = generator
+        self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
     async def create(self, caller: Identity, resume_id: str, body: LearningPathIn) -> LearningPath:
         """Make a path about the current version of a résumé and store it.
@@ -54,10 +60,6 @@ class LearningPathService:
         resume = await self._resumes.get(resume_id, caller)
         wish = wish_of(body, resume)
         drafted = await (await self._generator()).draft(resume, wish)
-        # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
-        # milliseconds, as long as the question itself would.
-        if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
-            raise ResumeNotFound
         items = tuple(Item(new_id(), draft) for draft in drafted.items)
         path = LearningPath(
             id=new_id(),
@@ -74,7 +76,12 @@ class LearningPathService:
             generation=drafted.generation,
             created_at=now,
         )
-        await self._crud.insert(path)
+        async with self._storing:
+            # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
+            # milliseconds, as long as the question itself would.
+            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
+                raise ResumeNotFound
+            await self._crud.insert(path)
         return path
 
     async def get(self, owner_id: str, path_id: UUID) -> LearningPath:
