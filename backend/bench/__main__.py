@@ -34,7 +34,6 @@ def main() -> None:
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     effort = Effort(options.rounds or (1 if options.quick else 5), options.quick)
-    # As Ctrl-C does, so that what was started is ended.
     signal.signal(signal.SIGTERM, _interrupted)
     figures: list[Figure] = []
     try:
@@ -46,7 +45,8 @@ def main() -> None:
 
 
 def _interrupted(_: int, __: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    """End as Ctrl-C does. An exception of our own would be lost in a callback of the event loop."""
+    signal.raise_signal(signal.SIGINT)
 
 
 if __name__ == "__main__":

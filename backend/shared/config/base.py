@@ -23,7 +23,7 @@ class ServiceSettings(BaseSettings):
         description="MongoDB connection string. Set it to use your own server instead of the one `make run` starts.",
     )
     mongodb_timeout_ms: int = Field(
-        default=1500,
+        default=1200,
         ge=100,
         le=60_000,
         description="How long one database operation may take, waiting for a server included.",

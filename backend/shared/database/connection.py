@@ -28,7 +28,8 @@ async def connect(settings: ServiceSettings, database: str) -> AsyncGenerator[Da
     """Yield `database` over a pool that is closed at the end.
 
     Nothing is sent before the first operation. Every operation, the choice of a server included, ends within
-    `mongodb_timeout_ms`: a server that is gone or frozen costs a request that long and not the driver's 30 seconds.
+    `mongodb_timeout_ms`, and half a second by which the driver overruns it when a server just vanished: so long, and
+    not the driver's 30 seconds, a server that is gone or frozen costs a request.
     Writes are acknowledged by the majority with the journal, so what was acknowledged survives a crash.
     """
     client: AsyncMongoClient[Document] = AsyncMongoClient(

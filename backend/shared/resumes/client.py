@@ -20,7 +20,7 @@ from shared.web.conditional import etag
 
 PATH = "/api/v1/resumes"
 TOTAL_SECONDS = 1.8
-"""A read ends within this, whatever happens; a database that is down takes resume-service 1.5 s to notice."""
+"""A read ends within this, whatever happens; a database that is down takes resume-service up to 1.7 s to notice."""
 
 CONNECT_SECONDS = 0.5
 TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()

@@ -11,4 +11,4 @@ def utc_now() -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """`moment` as RFC 3339 in UTC with milliseconds and `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"

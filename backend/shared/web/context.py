@@ -10,9 +10,9 @@ from time import perf_counter
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils import uuid7
 
 from shared.errors import AppError, BadRequest, ContentTooLarge
-from shared.utils.ids import new_id
 from shared.utils.logging import request_id
 from shared.web.problems import problem
 
@@ -38,7 +38,7 @@ class RequestContext:
             return
         started = perf_counter()
         given, length = _headers(scope)
-        identifier = given if WELL_FORMED.fullmatch(given) else str(new_id())
+        identifier = given if WELL_FORMED.fullmatch(given) else str(uuid7())
         token = request_id.set(identifier)
         # A client that adds a slash means the same thing; a redirect would cost it a round trip and lose a POST's body.
         scope["path"] = scope["path"].rstrip("/") or "/"

@@ -42,7 +42,7 @@ def install(app: FastAPI, prefix: str) -> None:
             with_google_fonts=False,
         )
 
-    app.include_router(router)
+    app.router.routes.extend(router.routes)
     app.mount(assets, StaticFiles(directory=_assets_directory()), name="docs-assets")
 
 

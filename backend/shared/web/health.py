@@ -47,9 +47,9 @@ class NotReady(DependencyUnavailable):
     default_detail = "This service is up, but something it needs is not."
 
 
-def health_router(service: str) -> APIRouter:
+def health_router(service: str, prefix: str) -> APIRouter:
     """The two routes. The checks come from the lifespan's resources (`request.state.resources.checks`)."""
-    router = APIRouter(tags=["health"])
+    router = APIRouter(prefix=prefix, tags=["health"])
 
     @router.get("/health", responses=responses(Draining, database=False))
     async def health(request: Request) -> Health:  # pyright: ignore[reportUnusedFunction]  the router keeps it

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from resume_service.dependencies import ResumeId, Resumes
+from resume_service.dependencies import ResumeId, resumes_of
 from resume_service.errors import ResumeContended
 from resume_service.models import JsonObject, Resume
 from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, dump, render
@@ -43,18 +43,18 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
-async def create_resume(body: ResumeIn, caller: Caller, resumes: Resumes) -> Response:
+async def create_resume(body: ResumeIn, caller: Caller, request: Request) -> Response:
     """Store a résumé and return it with its id and version."""
-    resume = await resumes.create(caller.id, body)
+    resume = await resumes_of(request).create(caller.id, body)
     answer = _answer(resume, status.HTTP_201_CREATED)
     answer.headers["Location"] = f"{PREFIX}/{resume.id}"
     return answer
 
 
 @router.get("", response_model=ResumeList, responses=responses(InvalidCursor, Unprocessable))
-async def list_resumes(caller: Caller, resumes: Resumes, page: PageQuery) -> Response:
+async def list_resumes(caller: Caller, request: Request, page: PageQuery) -> Response:
     """List your résumés, newest first."""
-    part = await resumes.list(caller.id, page)
+    part = await resumes_of(request).list(caller.id, page)
     items = [render(resume) for resume in part.items]
     return Response(dump({"items": items, "next_cursor": part.next_cursor}), media_type="application/json")
 
@@ -64,9 +64,9 @@ async def list_resumes(caller: Caller, resumes: Resumes, page: PageQuery) -> Res
     response_model=ResumeOut,
     responses={304: {"description": "You have this version."}, **responses(ResumeNotFound)},
 )
-async def get_resume(resume_id: ResumeId, caller: Caller, resumes: Resumes, request: Request) -> Response:
+async def get_resume(resume_id: ResumeId, caller: Caller, request: Request) -> Response:
     """Return one résumé."""
-    resume = await resumes.get(caller.id, resume_id)
+    resume = await resumes_of(request).get(caller.id, resume_id)
     if resume.version in known_versions(request):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(resume.version)})
     return _answer(resume)
@@ -78,10 +78,10 @@ async def get_resume(resume_id: ResumeId, caller: Caller, resumes: Resumes, requ
     responses=responses(*BODY_ERRORS, ResumeNotFound, PreconditionFailed),
 )
 async def replace_resume(
-    resume_id: ResumeId, body: ResumeIn, caller: Caller, resumes: Resumes, expected: ExpectedVersion
+    resume_id: ResumeId, body: ResumeIn, caller: Caller, request: Request, expected: ExpectedVersion
 ) -> Response:
     """Replace a résumé's content. `If-Match` with its ETag protects a change that somebody else made since."""
-    return _answer(await resumes.replace(caller.id, resume_id, body, expected))
+    return _answer(await resumes_of(request).replace(caller.id, resume_id, body, expected))
 
 
 @router.patch(
@@ -91,10 +91,10 @@ async def replace_resume(
     openapi_extra=MERGE_PATCH_BODY,
 )
 async def patch_resume(
-    resume_id: ResumeId, body: JsonObject, caller: Caller, resumes: Resumes, expected: ExpectedVersion
+    resume_id: ResumeId, body: JsonObject, caller: Caller, request: Request, expected: ExpectedVersion
 ) -> Response:
     """Change parts of a résumé: JSON Merge Patch (RFC 7396). A member that is `null` is removed, a list is replaced."""
-    return _answer(await resumes.patch(caller.id, resume_id, body, expected))
+    return _answer(await resumes_of(request).patch(caller.id, resume_id, body, expected))
 
 
 @router.delete(
@@ -102,6 +102,6 @@ async def patch_resume(
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotFound, PreconditionFailed),
 )
-async def delete_resume(resume_id: ResumeId, caller: Caller, resumes: Resumes, expected: ExpectedVersion) -> None:
+async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, expected: ExpectedVersion) -> None:
     """Remove a résumé."""
-    await resumes.delete(caller.id, resume_id, expected)
+    await resumes_of(request).delete(caller.id, resume_id, expected)
