@@ -18,6 +18,10 @@ logger = structlog.stdlib.get_logger(__name__)
 
 CLOSE_SECONDS = 0.5
 
+AT_ONCE = 32
+"""Operations that a `crud` has under way at once; the others take turns in a semaphore. Without it, of hundreds that
+start together the last would use up their time-outs while they wait for a connection of the pool."""
+
 Document = dict[str, Any]
 Database = AsyncDatabase[Document]
 Collection = AsyncCollection[Document]

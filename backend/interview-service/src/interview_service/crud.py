@@ -1,5 +1,6 @@
 """The `interviews` collection: question sets. Documents do not leave this module; every query names the owner."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from pymongo import DESCENDING, IndexModel
 
 from interview_service.models import Draft, Question, QuestionSet
 from shared.database.collections import ensure_collection
-from shared.database.connection import Database, Document
+from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
 from shared.generation import Generation
 from shared.resumes.evidence import Evidence
@@ -58,48 +59,54 @@ class QuestionSetCrud:
 
     def __init__(self, database: Database) -> None:
         self._sets = database[COLLECTION]
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def insert(self, made: QuestionSet) -> None:
         """Store a new set."""
-        await self._sets.insert_one(
-            {
-                "_id": made.id,
-                "owner_id": made.owner_id,
-                "resume_id": made.resume_id,
-                "resume_version": made.resume_version,
-                "language": made.language,
-                "requested": made.requested,
-                "questions": [_question_document(question) for question in made.questions],
-                "generation": made.generation.model_dump(),
-                "created_at": made.created_at,
-            }
-        )
+        async with self._turns:
+            await self._sets.insert_one(
+                {
+                    "_id": made.id,
+                    "owner_id": made.owner_id,
+                    "resume_id": made.resume_id,
+                    "resume_version": made.resume_version,
+                    "language": made.language,
+                    "requested": made.requested,
+                    "questions": [_question_document(question) for question in made.questions],
+                    "generation": made.generation.model_dump(),
+                    "created_at": made.created_at,
+                }
+            )
 
     async def find(self, owner_id: str, set_id: UUID) -> QuestionSet | None:
         """The owner's set with this id."""
-        document = await self._sets.find_one({"_id": set_id, "owner_id": owner_id})
-        return _question_set(document) if document is not None else None
+        async with self._turns:
+            document = await self._sets.find_one({"_id": set_id, "owner_id": owner_id})
+            return _question_set(document) if document is not None else None
 
     async def page(self, owner_id: str, resume_id: UUID, page: Page) -> list[QuestionSet]:
         """Up to `page.limit + 1` sets of the owner for a résumé, newest first."""
-        query: Document = {"owner_id": owner_id, "resume_id": resume_id}
-        if page.before is not None:
-            query["_id"] = {"$lt": page.before}
-        found = self._sets.find(query).sort("_id", DESCENDING).limit(page.limit + 1)
-        return [_question_set(document) async for document in found]
+        async with self._turns:
+            query: Document = {"owner_id": owner_id, "resume_id": resume_id}
+            if page.before is not None:
+                query["_id"] = {"$lt": page.before}
+            found = self._sets.find(query).sort("_id", DESCENDING).limit(page.limit + 1)
+            return [_question_set(document) async for document in found]
 
     async def asked(self, owner_id: str, resume_id: UUID) -> list[str]:
         """The questions of the newest `MAX_PREVIOUS_SETS` sets for a résumé."""
-        found = (
-            self._sets.find({"owner_id": owner_id, "resume_id": resume_id}, {"questions.question": 1})
-            .sort("_id", DESCENDING)
-            .limit(MAX_PREVIOUS_SETS)
-        )
-        return [question["question"] async for document in found for question in document["questions"]]
+        async with self._turns:
+            found = (
+                self._sets.find({"owner_id": owner_id, "resume_id": resume_id}, {"questions.question": 1})
+                .sort("_id", DESCENDING)
+                .limit(MAX_PREVIOUS_SETS)
+            )
+            return [question["question"] async for document in found for question in document["questions"]]
 
     async def delete(self, owner_id: str, set_id: UUID) -> bool:
         """Remove a set; false when there is none."""
-        return (await self._sets.delete_one({"_id": set_id, "owner_id": owner_id})).deleted_count == 1
+        async with self._turns:
+            return (await self._sets.delete_one({"_id": set_id, "owner_id": owner_id})).deleted_count == 1
 
 
 def _question_document(question: Question) -> Document:

@@ -1,5 +1,6 @@
 """The `learning_paths` collection. Documents do not leave this module; every query names the owner."""
 
+import asyncio
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from pymongo import DESCENDING, IndexModel
 
 from learning_service.models import DraftItem, Finding, Item, LearningPath, Resource, Schedule, Share, Week
 from shared.database.collections import ensure_collection
-from shared.database.connection import Database, Document
+from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
 from shared.generation import Generation
 from shared.resumes.evidence import Evidence
@@ -48,43 +49,48 @@ class LearningPathCrud:
 
     def __init__(self, database: Database) -> None:
         self._paths = database[COLLECTION]
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def insert(self, path: LearningPath) -> None:
         """Store a new path."""
-        await self._paths.insert_one(
-            {
-                "_id": path.id,
-                "owner_id": path.owner_id,
-                "resume_id": path.resume_id,
-                "resume_version": path.resume_version,
-                "language": path.language,
-                "requested": path.requested,
-                "summary": path.summary,
-                "strengths": [_finding_document(finding) for finding in path.strengths],
-                "weaknesses": [_finding_document(finding) for finding in path.weaknesses],
-                "items": [_item_document(item) for item in path.items],
-                "schedule": _schedule_document(path.schedule),
-                "generation": path.generation.model_dump(),
-                "created_at": path.created_at,
-            }
-        )
+        async with self._turns:
+            await self._paths.insert_one(
+                {
+                    "_id": path.id,
+                    "owner_id": path.owner_id,
+                    "resume_id": path.resume_id,
+                    "resume_version": path.resume_version,
+                    "language": path.language,
+                    "requested": path.requested,
+                    "summary": path.summary,
+                    "strengths": [_finding_document(finding) for finding in path.strengths],
+                    "weaknesses": [_finding_document(finding) for finding in path.weaknesses],
+                    "items": [_item_document(item) for item in path.items],
+                    "schedule": _schedule_document(path.schedule),
+                    "generation": path.generation.model_dump(),
+                    "created_at": path.created_at,
+                }
+            )
 
     async def find(self, owner_id: str, path_id: UUID) -> LearningPath | None:
         """The owner's path with this id."""
-        document = await self._paths.find_one({"_id": path_id, "owner_id": owner_id})
-        return _path(document) if document is not None else None
+        async with self._turns:
+            document = await self._paths.find_one({"_id": path_id, "owner_id": owner_id})
+            return _path(document) if document is not None else None
 
     async def page(self, owner_id: str, resume_id: UUID, page: Page) -> list[LearningPath]:
         """Up to `page.limit + 1` paths of the owner for a résumé, newest first."""
-        query: Document = {"owner_id": owner_id, "resume_id": resume_id}
-        if page.before is not None:
-            query["_id"] = {"$lt": page.before}
-        found = self._paths.find(query).sort("_id", DESCENDING).limit(page.limit + 1)
-        return [_path(document) async for document in found]
+        async with self._turns:
+            query: Document = {"owner_id": owner_id, "resume_id": resume_id}
+            if page.before is not None:
+                query["_id"] = {"$lt": page.before}
+            found = self._paths.find(query).sort("_id", DESCENDING).limit(page.limit + 1)
+            return [_path(document) async for document in found]
 
     async def delete(self, owner_id: str, path_id: UUID) -> bool:
         """Remove a path; false when there is none."""
-        return (await self._paths.delete_one({"_id": path_id, "owner_id": owner_id})).deleted_count == 1
+        async with self._turns:
+            return (await self._paths.delete_one({"_id": path_id, "owner_id": owner_id})).deleted_count == 1
 
 
 def _finding_document(finding: Finding) -> Document:
