@@ -34,6 +34,8 @@ def main() -> None:
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     effort = Effort(options.rounds or (1 if options.quick else 5), options.quick)
+    # A job in the background of a shell begins with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _interrupted)
     figures: list[Figure] = []
     try:
