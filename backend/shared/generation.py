@@ -1,6 +1,6 @@
 """How something was generated: by whom, with which prompt, at what cost. It stands on everything generated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +23,7 @@ class UsageOut(BaseModel):
     input_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    reasoning_tokens: int = 0
 
 
 class Generation(BaseModel):
@@ -61,6 +62,18 @@ class Generation(BaseModel):
                 input_tokens=sum(answer.usage.input_tokens for answer in answers),
                 output_tokens=sum(answer.usage.output_tokens for answer in answers),
                 cached_tokens=sum(answer.usage.cached_tokens for answer in answers),
+                reasoning_tokens=sum(answer.usage.reasoning_tokens for answer in answers),
             ),
+            cost_usd=_sum(answer.cost_usd for answer in answers),
             latency_ms=latency_ms,
         )
+
+
+def _sum(costs: Iterable[float | None]) -> float | None:
+    """The whole cost, rounded to a millionth of a dollar; unknown when a part of it is."""
+    total = 0.0
+    for cost in costs:
+        if cost is None:
+            return None
+        total += cost
+    return round(total, 6)

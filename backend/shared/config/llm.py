@@ -1,14 +1,45 @@
 """Which language models are asked, in which order, and with which limits."""
 
-from typing import Annotated, Literal, get_args
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ProviderName = Literal["openai", "claude", "gemini"]
 KNOWN: tuple[ProviderName, ...] = get_args(ProviderName)
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Tokens = Annotated[int, Field(ge=64, le=128_000)]
+Concurrency = Annotated[int, Field(ge=1, le=10_000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
+TAKEN = frozenset({"llm", "anthropic", "mongodb", "service", "resume", "interview", "learning", "auth", "log", "max"})
+"""Names whose settings would be taken for others."""
+
+
+def _usable(key: SecretStr | None) -> SecretStr | None:
+    text = key.get_secret_value().strip() if key is not None else ""
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("no key has such characters")
+    return SecretStr(text) if text else None
+
+
+Key = Annotated[SecretStr | None, AfterValidator(_usable)]
+
+
+class CompatibleSettings(BaseSettings):
+    """Settings of one more server that speaks OpenAI's protocol. Their prefix is its name in LLM_PROVIDERS."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    base_url: str = Field(pattern=r"^https?://", description="Where it listens, with its /v1.")
+    model: str = Field(description="Model that is asked for.")
+    api_key: Key = Field(default=None, description="Its key; most local servers have none.")
+    timeout_seconds: Seconds = Field(default=60, description="Longest time for one answer.")
+    max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
 
 
 class LlmSettings(BaseSettings):
@@ -19,34 +50,73 @@ class LlmSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    llm_providers: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
-        default=KNOWN, description="Providers in the order they are asked, separated by commas: openai, claude, gemini."
+    llm_providers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=KNOWN,
+        description="Providers in the order they are asked, separated by commas: openai, claude, gemini, and the names "
+        "of other servers that speak OpenAI's protocol, each with a <NAME>_BASE_URL and a <NAME>_MODEL.",
     )
     llm_deadline_seconds: Seconds = Field(
         default=45, description="Longest time for one generation, all providers and repairs together."
     )
+    llm_idle_seconds: Seconds = Field(
+        default=10, description="Longest silence within a streamed answer before the next provider goes on with it."
+    )
+    llm_hedge_seconds: Seconds = Field(
+        default=1.5,
+        description="Silence after which the next provider is asked too, while too few answers are known to learn it.",
+    )
+    llm_hedge_floor_seconds: Seconds = Field(default=0.5, description="Shortest such silence that is learned.")
+    llm_hedge_ceiling_seconds: Seconds = Field(default=10, description="Longest such silence that is learned.")
+    llm_hedge_share: Share = Field(
+        default=0.1, description="Most generations that may ask a second provider for speed, as a share; 0: none."
+    )
+    llm_retries: int = Field(
+        default=1, ge=0, le=5, description="How often a provider that failed is asked again when no other is left."
+    )
+    llm_budget_usd_per_day: float | None = Field(
+        default=None,
+        gt=0,
+        description="Most US dollars each of the two services spends on models a day (UTC), over all its processes.",
+    )
+    llm_prices_file: Path | None = Field(
+        default=None, description="YAML file with prices of your own; they win over the built-in ones."
+    )
 
-    openai_api_key: SecretStr | None = Field(default=None, description="Key of OpenAI; without it OpenAI is left out.")
+    openai_api_key: Key = Field(default=None, description="Key of OpenAI; without it OpenAI is left out.")
     openai_model: str = Field(default="gpt-6-luna", description="Model of OpenAI.")
     openai_base_url: str | None = Field(
         default=None, description="Another server that speaks OpenAI's protocol, with its /v1; empty: OpenAI's own."
     )
     openai_timeout_seconds: Seconds = Field(default=20, description="Longest time for one answer of OpenAI.")
     openai_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of OpenAI.")
-
-    anthropic_api_key: SecretStr | None = Field(
-        default=None, description="Key of Anthropic; without it Claude is left out."
+    openai_max_concurrency: Concurrency = Field(
+        default=500, description="Most requests a process has in flight to OpenAI; more wait their turn."
     )
+
+    anthropic_api_key: Key = Field(default=None, description="Key of Anthropic; without it Claude is left out.")
     anthropic_model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
     anthropic_base_url: str | None = Field(default=None, description="Another server than Anthropic's, without /v1.")
     anthropic_timeout_seconds: Seconds = Field(default=20, description="Longest time for one answer of Claude.")
     anthropic_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Claude.")
+    anthropic_max_concurrency: Concurrency = Field(
+        default=500, description="Most requests a process has in flight to Claude; more wait their turn."
+    )
 
-    gemini_api_key: SecretStr | None = Field(default=None, description="Key of Gemini; without it Gemini is left out.")
+    gemini_api_key: Key = Field(default=None, description="Key of Gemini; without it Gemini is left out.")
     gemini_model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
     gemini_base_url: str | None = Field(default=None, description="Another server than Google's, without a version.")
     gemini_timeout_seconds: Seconds = Field(default=20, description="Longest time for one answer of Gemini.")
     gemini_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Gemini.")
+    gemini_max_concurrency: Concurrency = Field(
+        default=500, description="Most requests a process has in flight to Gemini; more wait their turn."
+    )
+
+    _compatible: dict[str, CompatibleSettings] = PrivateAttr(default_factory=dict[str, CompatibleSettings])
+
+    @property
+    def compatible(self) -> Mapping[str, CompatibleSettings]:
+        """The other servers that LLM_PROVIDERS names, with their settings."""
+        return self._compatible
 
     @field_validator("llm_providers", mode="before")
     @classmethod
@@ -55,15 +125,23 @@ class LlmSettings(BaseSettings):
 
     @field_validator("llm_providers")
     @classmethod
-    def _each_once(cls, value: tuple[ProviderName, ...]) -> tuple[ProviderName, ...]:
+    def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) != len(value):
             raise ValueError("LLM_PROVIDERS names a provider twice")
+        for name in value:
+            if not NAME.fullmatch(name) or name in TAKEN:
+                raise ValueError(f"LLM_PROVIDERS: {name!r} is no name for a provider; use letters and digits")
         return value
 
-    @field_validator("openai_api_key", "anthropic_api_key", "gemini_api_key")
-    @classmethod
-    def _trimmed(cls, value: SecretStr | None) -> SecretStr | None:
-        key = value.get_secret_value().strip() if value is not None else ""
-        if not (key.isascii() and key.isprintable()):
-            raise ValueError("no key has such characters")
-        return SecretStr(key) if key else None
+    @model_validator(mode="after")
+    def _read_the_compatible(self) -> Self:
+        for name in self.llm_providers:
+            if name not in KNOWN:
+                try:
+                    self._compatible[name] = CompatibleSettings(_env_prefix=f"{name}_")  # pyright: ignore[reportCallIssue]  read from the environment
+                except ValidationError as error:
+                    wrong = sorted({f"{name}_{place['loc'][0]}".upper() for place in error.errors(include_input=False)})
+                    raise ValueError(
+                        f"LLM_PROVIDERS names {name!r}, so these must be right: {', '.join(wrong)}"
+                    ) from None
+        return self

@@ -1,10 +1,33 @@
-"""Language models behind one interface, with fallback. `await registry.generate(request)` gives a validated value.
+"""Language models behind one interface that does not fail alone. `await registry.generate(request)` gives a value.
 
-Importing this package loads no provider's SDK.
+Importing this package loads nothing; its names load what they need when they are first touched, and no provider's SDK
+is loaded before a registry is opened.
 """
 
-from shared.llm.base import Attempt, LlmAnswer, LlmRequest, Usage
-from shared.llm.opening import open_registry
-from shared.llm.registry import Registry
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Attempt", "LlmAnswer", "LlmRequest", "Registry", "Usage", "open_registry"]
+if TYPE_CHECKING:
+    from shared.llm.base import Attempt, ListRequest, LlmAnswer, LlmRequest, Usage
+    from shared.llm.opening import open_registry
+    from shared.llm.registry import Registry
+    from shared.llm.streams import LlmStream
+
+__all__ = [
+    "Attempt",
+    "ListRequest",
+    "LlmAnswer",
+    "LlmRequest",
+    "LlmStream",
+    "Registry",
+    "Usage",
+    "open_registry",
+]
+
+_HOMES = {"LlmStream": "streams", "Registry": "registry", "open_registry": "opening"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'base')}"), name)

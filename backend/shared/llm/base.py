@@ -1,22 +1,23 @@
 """The registry's language: what is asked, what is answered, and what a provider has to be able to do."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from shared.config.llm import ProviderName
-
-T = TypeVar("T", bound=BaseModel)
-T_co = TypeVar("T_co", bound=BaseModel, covariant=True)
+T = TypeVar("T", bound=BaseModel | str)
+T_co = TypeVar("T_co", covariant=True)
+E = TypeVar("E", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class LlmRequest(Generic[T]):
     """What a caller wants: a value of the type `output`, made by a model that follows `instructions` on `prompt`.
 
-    `name` says what for, in lower snake case; it names the schema and stands in the log. `max_tokens` bounds the answer
-    below the provider's own limit.
+    `output` is a Pydantic model, whose JSON schema the answer then keeps, or `str` for plain text. `name` says what
+    for, in lower snake case; it names the schema and stands in the log. `max_tokens` bounds the answer below the
+    provider's own limit.
     """
 
     output: type[T]
@@ -27,44 +28,82 @@ class LlmRequest(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class ListRequest(Generic[E]):
+    """Like `LlmRequest`, for a list of `element`s that are handed over one by one, each as soon as it is whole.
+
+    `count` is how many are wanted; without it the list is as long as the model makes it.
+    """
+
+    element: type[E]
+    instructions: str
+    prompt: str
+    name: str
+    count: int | None = None
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens a provider billed. `cached_tokens` are the part of `input_tokens` that it read from its cache."""
+    """Tokens a provider billed.
+
+    `cached_tokens` are the part of `input_tokens` that it read from its cache, `reasoning_tokens` the part of
+    `output_tokens` that nobody gets to read.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    reasoning_tokens: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             self.cached_tokens + other.cached_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
         )
+
+
+NOTHING = Usage()
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One request to one provider: `outcome` is `ok` or the kind of its failure, `ms` how long it took."""
+    """One request to one provider.
+
+    `outcome` is `ok`, `cancelled` (another provider was faster, or nobody waited any longer), or the kind of its
+    failure; `ms` is how long it took. `usage` is what it was billed; `estimated` says that the provider did not get to
+    tell, as with a request that was cancelled, and that `usage` is our estimate. `cost_usd` is `None` when no price is
+    known for the model.
+    """
 
     provider: str
     model: str
     outcome: str
     ms: int
+    usage: Usage = NOTHING
+    cost_usd: float | None = 0.0
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LlmAnswer(Generic[T_co]):
     """A validated value, and how it came about.
 
-    `model` is the one that the provider says answered. `usage` counts every attempt whose bill is known.
+    `provider` and `model` are the ones that answered, the model in the provider's own words; when several made parts of
+    a list, they are those of the last part, and `contributors` names all providers in order. `usage` counts what
+    providers said they billed, `cost_usd` also what cancelled requests are estimated at; it is `None` when the price of
+    a model is not known.
     """
 
     value: T_co
     provider: str
     model: str
     usage: Usage
+    cost_usd: float | None
     attempts: tuple[Attempt, ...]
     latency_ms: int
+    contributors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +116,32 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a provider is sent: instructions, the turns so far, and the type whose JSON schema the answer must keep."""
+    """What a provider is sent: instructions, the turns so far, and the type whose JSON schema the answer must keep.
+
+    Without `output` the answer is plain text.
+    """
 
     name: str
     instructions: str
     messages: tuple[Message, ...]
-    output: type[BaseModel]
+    output: type[BaseModel] | None
     max_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a provider said, whole: JSON text that nobody has checked yet."""
+    """What a provider said, whole: text that nobody has checked yet."""
 
     text: str
     model: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The end of a stream, said by the provider: what was said is whole. `model` is `None` when it did not name it."""
+
+    model: str | None
     usage: Usage
 
 
@@ -99,7 +149,7 @@ class Provider(Protocol):
     """One provider behind its SDK. Its failures are `shared.llm.errors.ProviderError`s and nothing else."""
 
     @property
-    def name(self) -> ProviderName:
+    def name(self) -> str:
         """The name in settings, logs and answers."""
         ...
 
@@ -114,6 +164,14 @@ class Provider(Protocol):
 
     async def complete(self, call: Call) -> Completion:
         """Ask once. Cancelling it closes the connection. Raises `ProviderError`."""
+        ...
+
+    def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+        """Ask once and yield the text piece by piece, then a `Finish`; closing the generator closes the connection.
+
+        Only pieces with something in them are yielded. Raises `ProviderError`, also when the stream ends without the
+        provider having said that it is whole.
+        """
         ...
 
     async def aclose(self) -> None:

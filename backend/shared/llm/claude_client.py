@@ -1,24 +1,37 @@
 """Claude. The only importer of the `anthropic` SDK."""
 
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from shared.config.llm import ProviderName
 from shared.llm import errors
-from shared.llm.base import Call, Completion, Usage
-from shared.llm.reading import reading
+from shared.llm.base import Call, Completion, Finish, Usage
+from shared.llm.loading import tls, undisturbed
+from shared.llm.reading import ended_early, reading
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
 
 if TYPE_CHECKING:
     import anthropic
-    from anthropic.types import Message
 
-NAME: ProviderName = "claude"
+NAME = "claude"
 CONNECT_SECONDS = 3.0
 POOL = 1000
+PATH = "/v1/messages"
+OK = 200
+Json = dict[str, Any]
+BY_TYPE: Mapping[str, type[errors.ProviderError]] = {
+    "overloaded_error": errors.Overloaded,
+    "rate_limit_error": errors.RateLimited,
+    "billing_error": errors.QuotaExceeded,
+    "authentication_error": errors.BadKey,
+    "permission_error": errors.Forbidden,
+    "not_found_error": errors.UnknownModel,
+    "invalid_request_error": errors.InvalidRequest,
+    "timeout_error": errors.TimedOut,
+}
 OUT_OF_MONEY = frozenset(
     {
         "contract_spend_limit_reached",
@@ -32,7 +45,7 @@ OUT_OF_MONEY = frozenset(
 class ClaudeProvider:
     """Claude behind the registry's interface."""
 
-    name: ProviderName = NAME
+    name = NAME
 
     def __init__(self, key: str, model: str, base_url: str | None, timeout_seconds: float) -> None:
         self.model = model
@@ -46,17 +59,32 @@ class ClaudeProvider:
         """Ask once; raises `shared.llm.errors.ProviderError`."""
         client = await self._client.get()
         with translating():
-            message = await client.messages.create(
-                model=self.model,
-                system=call.instructions,
-                messages=cast(Any, [{"role": turn.role, "content": turn.text} for turn in call.messages]),
-                max_tokens=call.max_tokens,
-                output_config=cast(
-                    Any, {"format": {"type": "json_schema", "schema": schema_of(call.output, "claude")}}
-                ),
+            # Not messages.create(), for the reason given in `openai_client`.
+            said: Any = await client.post(PATH, cast_to=object, body=self._body(call))
+        with reading(NAME):
+            usage = _usage(said["usage"])
+            _check_stop(said["stop_reason"], usage)
+            text = "".join(block["text"] for block in said["content"] if block["type"] == "text")
+            if not text:
+                raise errors.Malformed(NAME, usage=usage)
+            return Completion(text, said["model"], usage)
+
+    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        import anthropic  # noqa: PLC0415  0.01 ms once it is loaded, which `_client` does in a thread
+
+        client = await self._client.get()
+        with translating():
+            events = await client.post(
+                PATH,
+                cast_to=object,
+                body={**self._body(call), "stream": True},
+                stream=True,
+                stream_cls=anthropic.AsyncStream[object],
             )
-            with reading(NAME):
-                return _of_message(message)
+            async with events:
+                async for part in _parts(events):
+                    yield part
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -64,39 +92,79 @@ class ClaudeProvider:
         if client is not None:
             await client.close()
 
+    def _body(self, call: Call) -> Json:
+        body: Json = {
+            "model": self.model,
+            "system": call.instructions,
+            "messages": [{"role": turn.role, "content": turn.text} for turn in call.messages],
+            "max_tokens": call.max_tokens,
+        }
+        if call.output is not None:
+            body["output_config"] = {"format": {"type": "json_schema", "schema": schema_of(call.output, "claude")}}
+        return body
+
+
+async def _parts(events: "anthropic.AsyncStream[object]") -> AsyncGenerator[str | Finish]:
+    said, model, usage, stop = False, None, Usage(), None
+    event: Any
+    async for event in events:
+        piece = None
+        with reading(NAME):
+            match event["type"]:
+                case "message_start":
+                    model, usage = event["message"]["model"], _usage(event["message"]["usage"])
+                case "content_block_delta":
+                    piece = event["delta"].get("text")
+                case "message_delta":
+                    stop = event["delta"].get("stop_reason") or stop
+                    usage = replace(usage, output_tokens=event["usage"]["output_tokens"])
+                case "message_stop":
+                    _check_stop(stop, usage)
+                    if not said:
+                        raise errors.Malformed(NAME, usage=usage)
+                    if stop is None:
+                        raise errors.ConnectionFailed(NAME, usage=usage)
+                    piece = Finish(model, usage)
+                case _:
+                    pass
+        if piece:
+            said = True
+            yield piece
+        if isinstance(piece, Finish):
+            return
+    failure = ended_early(NAME, said_something=said)
+    raise type(failure)(NAME, usage=usage)
+
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
-    import anthropic  # noqa: PLC0415  1.5 s of CPU and 39 MB, only for who uses it
-    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+    with undisturbed():
+        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for who uses it
+        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
 
     # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
-    client = anthropic.AsyncAnthropic(
+    return anthropic.AsyncAnthropic(
         api_key=key,
         base_url=base_url,
         max_retries=0,
         timeout=anthropic.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
         http_client=anthropic.DefaultAioHttpClient(
-            limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
+            verify=tls(), limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
         ),
     )
-    _ = client.messages
-    return client
 
 
-def _of_message(message: "Message") -> Completion:
-    billed = message.usage
+def _usage(billed: Json) -> Usage:
     # Anthropic counts what it read from its cache, or wrote to it, beside input_tokens; the others within them.
-    read, written = billed.cache_read_input_tokens or 0, billed.cache_creation_input_tokens or 0
-    usage = Usage(billed.input_tokens + read + written, billed.output_tokens, read)
-    if message.stop_reason == "refusal":
+    read, written = billed.get("cache_read_input_tokens") or 0, billed.get("cache_creation_input_tokens") or 0
+    return Usage(billed["input_tokens"] + read + written, billed["output_tokens"], read)
+
+
+def _check_stop(reason: str | None, usage: Usage) -> None:
+    if reason == "refusal":
         raise errors.Refused(NAME, usage=usage)
-    if message.stop_reason in ("max_tokens", "model_context_window_exceeded"):
+    if reason in ("max_tokens", "model_context_window_exceeded"):
         raise errors.Truncated(NAME, usage=usage)
-    text = "".join(block.text for block in message.content if block.type == "text")
-    if not text:
-        raise errors.Malformed(NAME, usage=usage)
-    return Completion(text, message.model, usage)
 
 
 @contextmanager
@@ -114,7 +182,7 @@ def translating() -> Generator[None]:
         # The aiohttp transport calls every failure to connect a time-out of connecting.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
-    except anthropic.APIConnectionError:
+    except (anthropic.APIConnectionError, httpx2.HTTPError):
         raise errors.ConnectionFailed(NAME) from None
     except (anthropic.APIResponseValidationError, ValueError):
         raise errors.Malformed(NAME) from None
@@ -123,6 +191,9 @@ def translating() -> Generator[None]:
 
 
 def _kind(error: "anthropic.APIStatusError") -> type[errors.ProviderError]:
+    if error.status_code == OK:
+        # An error event within a stream, whose status has long been sent.
+        return BY_TYPE.get(str(error.type), errors.Unavailable)
     if error.type == "overloaded_error":
         return errors.Overloaded
     if error.type == "billing_error" or error.error_code in OUT_OF_MONEY:

@@ -1,29 +1,30 @@
-"""Every way a provider can fail, in one taxonomy, and what the registry does about each kind.
+"""Every way a provider can fail, in one taxonomy. What the registry does about each kind is in `policy.py`.
 
     ProviderError
-    ├─ Unavailable       5xx                                        next provider
-    ├─ Overloaded        529, or 503 that says so                   next
-    ├─ RateLimited       429; knows `retry_after`                   next
-    ├─ QuotaExceeded     the account has no money or quota left     next
-    ├─ TimedOut          no whole answer in time                    next
-    ├─ ConnectionFailed  refused, reset, cut off                    next
-    ├─ BadKey            401                                        next, and a loud log line once
-    ├─ Forbidden         403                                        next
-    ├─ UnknownModel      404                                        next
-    ├─ TooLong           the prompt does not fit the model          next
-    ├─ Refused           the model, or its safety filter, declined  next
-    ├─ Truncated         the answer hit the token limit             next
-    ├─ Malformed         no text, no JSON, or not the schema        one repair turn, then next
-    └─ InvalidRequest    400 for a reason of our own making         stop: another provider would say the same
+    ├─ Unavailable       5xx
+    ├─ Overloaded        529, or 503 that says so
+    ├─ RateLimited       429; knows `retry_after`
+    ├─ QuotaExceeded     the account has no money or quota left
+    ├─ TimedOut          no answer in time, or silence within one
+    ├─ ConnectionFailed  refused, reset, cut off
+    ├─ BadKey            401
+    ├─ Forbidden         403
+    ├─ UnknownModel      404
+    ├─ TooLong           the prompt does not fit the model
+    ├─ Refused           the model, or its safety filter, declined
+    ├─ Truncated         the answer hit the token limit
+    ├─ Malformed         no text, no JSON, or not the schema
+    └─ InvalidRequest    400 for a reason of our own making
 
 No message carries a prompt, an answer, a key or a provider's body: `request_id` is what to look an error up by.
 """
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from math import ceil
 from typing import ClassVar
 
-from shared.errors import DeadlineExceeded, DependencyUnavailable
+from shared.errors import RETRY_AFTER_SECONDS, DeadlineExceeded, DependencyUnavailable
 from shared.llm.base import Attempt, Usage
 
 
@@ -31,8 +32,6 @@ class ProviderError(Exception):
     """One provider's failure. `usage` is what it billed all the same, `request_id` the provider's name for the call."""
 
     kind: ClassVar[str]
-    heals_elsewhere: ClassVar[bool] = True
-    """Whether another provider could succeed with the same request."""
 
     def __init__(
         self,
@@ -131,7 +130,6 @@ class InvalidRequest(ProviderError):
     """The request itself is wrong: our bug, which every provider would refuse."""
 
     kind = "invalid_request"
-    heals_elsewhere = False
 
 
 BY_STATUS: dict[int, type[ProviderError]] = {
@@ -163,14 +161,32 @@ def _attempts(attempts: Sequence[Attempt]) -> dict[str, object]:
 
 
 class LlmUnavailable(DependencyUnavailable):
-    """Every provider failed; `attempts` says how."""
+    """Every provider failed; `attempts` says how. In `retry_after` seconds the first one may be asked again."""
 
     code = "LLM_UNAVAILABLE"
     default_detail = "No language model could answer. Try again in a moment."
 
-    def __init__(self, attempts: Sequence[Attempt]) -> None:
-        super().__init__(extensions=_attempts(attempts))
+    def __init__(self, attempts: Sequence[Attempt], retry_after: float = 0) -> None:
+        super().__init__(retry_after=max(RETRY_AFTER_SECONDS, ceil(retry_after)), extensions=_attempts(attempts))
         self.attempts = tuple(attempts)
+
+
+class LlmInterrupted(LlmUnavailable):
+    """The provider failed in the middle of a text; `part` is what had come, and is not whole."""
+
+    code = "LLM_INTERRUPTED"
+    default_detail = "The language model broke off in the middle of its answer. Try again in a moment."
+
+    def __init__(self, attempts: Sequence[Attempt], part: str) -> None:
+        super().__init__(attempts)
+        self.part = part
+
+
+class LlmBudgetExceeded(DependencyUnavailable):
+    """The money for today (UTC) is spent: no provider was asked."""
+
+    code = "LLM_BUDGET_EXCEEDED"
+    default_detail = "The budget for language models is used up for today. Try again tomorrow (UTC)."
 
 
 class LlmDeadlineExceeded(DeadlineExceeded):

@@ -1,14 +1,14 @@
 """Gemini. The only importer of the `google-genai` SDK."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from shared.config.llm import ProviderName
 from shared.llm import errors
-from shared.llm.base import Call, Completion, Usage
-from shared.llm.reading import reading
+from shared.llm.base import Call, Completion, Finish, Usage
+from shared.llm.loading import tls, undisturbed
+from shared.llm.reading import ended_early, reading
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from google.genai.errors import APIError
     from google.genai.types import GenerateContentResponse
 
-NAME: ProviderName = "gemini"
+NAME = "gemini"
 CONNECT_SECONDS = 3.0
 POOL = 1000
 DECLINED = frozenset(
@@ -31,7 +31,7 @@ ROLES = {"user": "user", "assistant": "model"}
 class GeminiProvider:
     """Gemini behind the registry's interface."""
 
-    name: ProviderName = NAME
+    name = NAME
 
     def __init__(self, key: str, model: str, base_url: str | None, timeout_seconds: float) -> None:
         self.model = model
@@ -46,21 +46,34 @@ class GeminiProvider:
         client = (await self._client.get()).client
         with translating():
             response = await client.models.generate_content(  # pyright: ignore[reportUnknownMemberType]  PIL is optional
-                model=self.model,
-                contents=cast(
-                    Any, [{"role": ROLES[turn.role], "parts": [{"text": turn.text}]} for turn in call.messages]
-                ),
-                config={
-                    "system_instruction": call.instructions,
-                    "max_output_tokens": call.max_tokens,
-                    "response_mime_type": "application/json",
-                    "response_json_schema": schema_of(call.output, "gemini"),
-                    # Else the SDK asks on by itself when an answer was cut short, at our cost.
-                    "automatic_continuation": False,
-                },
+                model=self.model, contents=_contents(call), config=_config(call)
             )
             with reading(NAME):
                 return _of_response(response, self.model)
+
+    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        client = (await self._client.get()).client
+        said, usage, model = False, Usage(), None
+        with translating():
+            chunks = await client.models.generate_content_stream(  # pyright: ignore[reportUnknownMemberType]  the same
+                model=self.model, contents=_contents(call), config=_config(call)
+            )
+            async with aclosing(cast("AsyncGenerator[GenerateContentResponse]", chunks)) as opened:
+                async for chunk in opened:
+                    with reading(NAME):
+                        usage, model = _usage(chunk) or usage, chunk.model_version or model
+                        text, reason = _text(chunk, usage)
+                    if text:
+                        said = True
+                        yield text
+                    if reason == "STOP":
+                        if not said:
+                            raise errors.Malformed(NAME, usage=usage)
+                        yield Finish(model, usage)
+                        return
+        failure = ended_early(NAME, said_something=said)
+        raise type(failure)(NAME, usage=usage)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -78,28 +91,62 @@ class _Opened:
 
 
 def _open(key: str, base_url: str | None, timeout_seconds: float) -> _Opened:
-    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-    from google import genai  # noqa: PLC0415  0.4 s of CPU and 15 MB, only for who uses it
-    from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
+    with undisturbed():
+        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for who uses it
+        from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
     # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.
     transport = httpx2.AsyncClient(
         timeout=httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL),
+        verify=tls(),
     )
-    options = HttpOptions(base_url=base_url, httpx_async_client=transport)
+    # Nobody uses the synchronous one; given, the SDK does not build one with certificates of its own.
+    options = HttpOptions(base_url=base_url, httpx_async_client=transport, httpx_client=httpx2.Client(verify=tls()))
     return _Opened(genai.Client(api_key=key, vertexai=False, http_options=options).aio, transport)
 
 
+def _contents(call: Call) -> Any:
+    return [{"role": ROLES[turn.role], "parts": [{"text": turn.text}]} for turn in call.messages]
+
+
+def _config(call: Call) -> Any:
+    config: dict[str, Any] = {
+        "system_instruction": call.instructions,
+        "max_output_tokens": call.max_tokens,
+        # Else the SDK asks on by itself when an answer was cut short, at our cost.
+        "automatic_continuation": False,
+    }
+    if call.output is not None:
+        config["response_mime_type"] = "application/json"
+        config["response_json_schema"] = schema_of(call.output, "gemini")
+    return config
+
+
 def _of_response(response: "GenerateContentResponse", asked: str) -> Completion:
+    usage = _usage(response) or Usage()
+    text, reason = _text(response, usage)
+    if not text or reason != "STOP":
+        raise errors.Malformed(NAME, usage=usage)
+    return Completion(text, response.model_version or asked, usage)
+
+
+def _usage(response: "GenerateContentResponse") -> Usage | None:
     said = response.usage_metadata
-    usage = Usage()
-    if said is not None:
-        output = (said.candidates_token_count or 0) + (said.thoughts_token_count or 0)
-        usage = Usage(said.prompt_token_count or 0, output, said.cached_content_token_count or 0)
+    if said is None:
+        return None
+    thoughts = said.thoughts_token_count or 0
+    output = (said.candidates_token_count or 0) + thoughts
+    return Usage(said.prompt_token_count or 0, output, said.cached_content_token_count or 0, thoughts)
+
+
+def _text(response: "GenerateContentResponse", usage: Usage) -> tuple[str, str | None]:
+    """The text of a response, or of a piece of one, and why it ends there, if it does."""
     if not response.candidates:
-        blocked = response.prompt_feedback is not None and response.prompt_feedback.block_reason is not None
-        raise (errors.Refused if blocked else errors.Malformed)(NAME, usage=usage)
+        if response.prompt_feedback is not None and response.prompt_feedback.block_reason is not None:
+            raise errors.Refused(NAME, usage=usage)
+        return "", None
     candidate = response.candidates[0]
     reason = candidate.finish_reason.value if candidate.finish_reason is not None else None
     if reason in DECLINED:
@@ -107,10 +154,7 @@ def _of_response(response: "GenerateContentResponse", asked: str) -> Completion:
     if reason in ("MAX_TOKENS", "CONTINUATION"):
         raise errors.Truncated(NAME, usage=usage)
     parts = (candidate.content.parts if candidate.content is not None else None) or []
-    text = "".join(part.text for part in parts if part.text and not part.thought)
-    if not text or reason != "STOP":
-        raise errors.Malformed(NAME, usage=usage)
-    return Completion(text, response.model_version or asked, usage)
+    return "".join(part.text for part in parts if part.text and not part.thought), reason
 
 
 @contextmanager

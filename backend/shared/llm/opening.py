@@ -1,59 +1,108 @@
 """From settings to a registry. Adding a provider is an adapter file, its settings, and a line in `OPENERS`."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import cast
+
+from pydantic import SecretStr
 
 from shared.config.llm import LlmSettings, ProviderName
+from shared.llm.budget import Budget, Ledger
 from shared.llm.claude_client import ClaudeProvider
 from shared.llm.gemini_client import GeminiProvider
+from shared.llm.journal import Observer
+from shared.llm.latency import HedgeLimits
 from shared.llm.openai_client import OpenAIProvider
-from shared.llm.registry import Entry, Registry
+from shared.llm.pricing import price_table
+from shared.llm.registry import Registry, RegistryLimits
+from shared.llm.upstream import Entry
+from shared.utils.lazy import Lazy
+
+NO_KEY = "none"
 
 
-def _openai(settings: LlmSettings) -> Entry | None:
-    if settings.openai_api_key is None:
-        return None
-    seconds, key = settings.openai_timeout_seconds, settings.openai_api_key.get_secret_value()
-    provider = OpenAIProvider(key, settings.openai_model, settings.openai_base_url, seconds)
-    return Entry(provider, seconds, settings.openai_max_tokens)
+def _openai(settings: LlmSettings, key: str) -> Entry:
+    seconds = settings.openai_timeout_seconds
+    provider = OpenAIProvider("openai", key, settings.openai_model, settings.openai_base_url, seconds)
+    return Entry(provider, seconds, settings.openai_max_tokens, settings.openai_max_concurrency)
 
 
-def _claude(settings: LlmSettings) -> Entry | None:
-    if settings.anthropic_api_key is None:
-        return None
-    seconds, key = settings.anthropic_timeout_seconds, settings.anthropic_api_key.get_secret_value()
+def _claude(settings: LlmSettings, key: str) -> Entry:
+    seconds = settings.anthropic_timeout_seconds
     provider = ClaudeProvider(key, settings.anthropic_model, settings.anthropic_base_url, seconds)
-    return Entry(provider, seconds, settings.anthropic_max_tokens)
+    return Entry(provider, seconds, settings.anthropic_max_tokens, settings.anthropic_max_concurrency)
 
 
-def _gemini(settings: LlmSettings) -> Entry | None:
-    if settings.gemini_api_key is None:
-        return None
-    seconds, key = settings.gemini_timeout_seconds, settings.gemini_api_key.get_secret_value()
+def _gemini(settings: LlmSettings, key: str) -> Entry:
+    seconds = settings.gemini_timeout_seconds
     provider = GeminiProvider(key, settings.gemini_model, settings.gemini_base_url, seconds)
-    return Entry(provider, seconds, settings.gemini_max_tokens)
+    return Entry(provider, seconds, settings.gemini_max_tokens, settings.gemini_max_concurrency)
 
 
-OPENERS: Mapping[ProviderName, Callable[[LlmSettings], Entry | None]] = {
-    "openai": _openai,
-    "claude": _claude,
-    "gemini": _gemini,
+Opener = Callable[[LlmSettings, str], Entry]
+OPENERS: Mapping[ProviderName, tuple[Callable[[LlmSettings], SecretStr | None], Opener]] = {
+    "openai": (lambda settings: settings.openai_api_key, _openai),
+    "claude": (lambda settings: settings.anthropic_api_key, _claude),
+    "gemini": (lambda settings: settings.gemini_api_key, _gemini),
 }
+"""Of each provider where its key stands and how it is opened."""
+
+
+def entries_of(settings: LlmSettings) -> list[Entry]:
+    """The providers that have what they need, in their order; nothing is loaded or connected yet."""
+    entries: list[Entry] = []
+    for name in settings.llm_providers:
+        if name in settings.compatible:
+            entries.append(_compatible(settings, name))
+        else:
+            key_of, opener = OPENERS[cast("ProviderName", name)]
+            if (key := key_of(settings)) is not None:
+                entries.append(opener(settings, key.get_secret_value()))
+    return entries
+
+
+def _compatible(settings: LlmSettings, name: str) -> Entry:
+    server = settings.compatible[name]
+    key = server.api_key.get_secret_value() if server.api_key is not None else NO_KEY
+    provider = OpenAIProvider(name, key, server.model, server.base_url, server.timeout_seconds)
+    return Entry(provider, server.timeout_seconds, server.max_tokens, server.max_concurrency)
 
 
 @asynccontextmanager
-async def open_registry(settings: LlmSettings) -> AsyncGenerator[Registry]:
+async def open_registry(
+    settings: LlmSettings, *, observers: Sequence[Observer] = (), ledger: Ledger | None = None
+) -> AsyncGenerator[Registry]:
     """Yield the registry of the configured providers; their connections are closed at the end.
 
-    The first provider's SDK is loaded in a thread meanwhile, the others' when they are needed: each costs 15 to 40 MB.
+    Their SDKs are loaded in a thread meanwhile, so a service is ready before them; a call that comes sooner waits for
+    its own provider only. `ledger` is where LLM_BUDGET_USD_PER_DAY is counted; without it there is no budget.
     """
-    entries = [entry for name in settings.llm_providers if (entry := OPENERS[name](settings)) is not None]
-    loading = asyncio.create_task(entries[0].provider.prepare()) if entries else None
+    entries = entries_of(settings)
+    daily = settings.llm_budget_usd_per_day
+    budget = Budget(daily, ledger) if daily is not None and ledger is not None else None
+    registry = Registry(
+        entries,
+        RegistryLimits(
+            deadline_seconds=settings.llm_deadline_seconds,
+            idle_seconds=settings.llm_idle_seconds,
+            hedging=HedgeLimits(
+                settings.llm_hedge_seconds, settings.llm_hedge_floor_seconds, settings.llm_hedge_ceiling_seconds
+            ),
+            hedge_share=settings.llm_hedge_share,
+            most_retries=settings.llm_retries,
+        ),
+        prices=Lazy(lambda: price_table(settings.llm_prices_file)),
+        observers=observers,
+        budget=budget,
+    )
+    loading = asyncio.create_task(registry.prepare()) if entries else None
     try:
-        yield Registry(entries, settings.llm_deadline_seconds)
+        yield registry
     finally:
         if loading is not None:
             loading.cancel()
+        if budget is not None:
+            await budget.settled()
         for entry in entries:
             await entry.provider.aclose()

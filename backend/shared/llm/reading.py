@@ -3,12 +3,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from shared.config.llm import ProviderName
-from shared.llm.errors import Malformed
+from shared.llm.errors import ConnectionFailed, Malformed, ProviderError
 
 
 @contextmanager
-def reading(provider: ProviderName) -> Generator[None]:
+def reading(provider: str) -> Generator[None]:
     """Turn a missing or odd field of an answer into `Malformed`.
 
     The SDKs build their types without validation: from a proxy's JSON, or a text where JSON was due, comes an object
@@ -18,3 +17,11 @@ def reading(provider: ProviderName) -> Generator[None]:
         yield
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise Malformed(provider) from error
+
+
+def ended_early(provider: str, *, said_something: bool) -> ProviderError:
+    """The failure of a stream that ended without the provider having said that it is whole.
+
+    One that said nothing was none of the provider's streams: a proxy's page, for example.
+    """
+    return ConnectionFailed(provider) if said_something else Malformed(provider)

@@ -1,178 +1,232 @@
 """The registry: one generation, as many providers as it takes, one deadline."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field, replace
-from time import monotonic
+from typing import TypeVar, cast
 
 import structlog
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from shared.llm.base import Attempt, Call, Completion, LlmAnswer, LlmRequest, Message, Provider, T, Usage
-from shared.llm.errors import BadKey, LlmDeadlineExceeded, LlmUnavailable, Malformed, ProviderError, TimedOut
+from shared.llm.asking import complete
+from shared.llm.base import Call, Completion, E, ListRequest, LlmAnswer, LlmRequest, Message, T
+from shared.llm.bucket import ShareBucket
+from shared.llm.budget import Budget
+from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, Malformed, Truncated
+from shared.llm.journal import Journal, Observer, estimated
+from shared.llm.latency import HedgeLimits
+from shared.llm.pricing import PriceTable, price_table
+from shared.llm.race import Race, Rules, Turn
+from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, text_parts
 from shared.llm.structured import complaint, read
+from shared.llm.totals import Totals
+from shared.llm.upstream import Entry, Upstream, UpstreamState
+from shared.utils.lazy import Lazy
+
+V = TypeVar("V")
 
 MOST_SHOWN = 20_000
 """How much of a broken answer the model is shown again."""
+BURST = 10
+"""Hedges, and retries, that are allowed before any share of the calls has been earned."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A provider with its limits."""
+class RegistryLimits:
+    """How the registry behaves. Seconds; shares are parts of all calls."""
 
-    provider: Provider
-    timeout_seconds: float
-    max_tokens: int
-
-
-@dataclass(slots=True)
-class _Generation:
-    """What one generation has done so far."""
-
-    deadline: float
-    usage: Usage = field(default_factory=Usage)
-    attempts: list[Attempt] = field(default_factory=list[Attempt])
-    failures: list[ProviderError] = field(default_factory=list[ProviderError])
-
-    @property
-    def left(self) -> float:
-        return self.deadline - monotonic()
+    deadline_seconds: float
+    idle_seconds: float = 10
+    hedging: HedgeLimits = field(default_factory=lambda: HedgeLimits(first=1.5, floor=0.5, ceiling=10))
+    hedge_share: float = 0.1
+    most_retries: int = 1
+    retry_share: float = 0.1
 
 
 class Registry:
     """The configured providers in their order. It is used like one provider that does not fail alone."""
 
-    def __init__(self, entries: Sequence[Entry], deadline_seconds: float) -> None:
-        self._entries = tuple(entries)
-        self._deadline_seconds = deadline_seconds
-        self._bad_keys: set[str] = set()
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        limits: RegistryLimits,
+        *,
+        prices: Lazy[PriceTable] | None = None,
+        observers: Sequence[Observer] = (),
+        budget: Budget | None = None,
+    ) -> None:
+        self.totals = Totals()
+        self._limits = limits
+        self._upstreams = tuple(Upstream(entry, limits.hedging, alone=len(entries) == 1) for entry in entries)
+        self._rules = Rules(
+            hedges=ShareBucket(limits.hedge_share, BURST),
+            retries=ShareBucket(limits.retry_share, BURST),
+            most_retries=limits.most_retries,
+        )
+        self._prices = prices or Lazy(price_table)
+        self._observers = (self.totals, *observers)
+        self._budget = budget
 
     @property
     def providers(self) -> tuple[str, ...]:
         """The names of the providers that have a key, in the order they are asked."""
-        return tuple(entry.provider.name for entry in self._entries)
+        return tuple(upstream.name for upstream in self._upstreams)
 
     @property
     def available(self) -> bool:
         """Whether there is any provider to ask."""
-        return bool(self._entries)
+        return bool(self._upstreams)
+
+    @property
+    def states(self) -> tuple[UpstreamState, ...]:
+        """How the providers are now, in their order."""
+        return tuple(upstream.state for upstream in self._upstreams)
+
+    async def prepare(self) -> None:
+        """Load every provider's SDK, one after the other in a thread, and the price table.
+
+        A provider that cannot be loaded is logged and left to fail when it is asked.
+        """
+        await self._prices.get()
+        for upstream in self._upstreams:
+            try:
+                await upstream.provider.prepare()
+            except Exception:  # the others are to be loaded whatever is wrong with this one
+                logger.exception("provider not loaded", provider=upstream.name)
 
     async def generate(self, request: LlmRequest[T]) -> LlmAnswer[T]:
-        """Ask one provider after the other until one gives a valid value.
+        """Ask for a value, which is validated, or for a text.
 
-        Raises `LlmUnavailable` when every provider failed or one says that the request itself is wrong, and
-        `LlmDeadlineExceeded` when the time is over; both carry the attempts and have all failures as their cause.
+        Raises `LlmUnavailable` when every provider failed or one says that the request itself is wrong,
+        `LlmDeadlineExceeded` when the time is over, both with the attempts and all failures as their cause, and
+        `LlmBudgetExceeded` when the money for today is spent.
         """
-        started = monotonic()
-        made = _Generation(started + self._deadline_seconds)
-        for entry in self._entries:
-            if made.left <= 0:
-                break
+        journal = await self._begin(request.name)
+        async with self._paying(journal, request.instructions, request.prompt, request.max_tokens):
+
+            async def operation(turn: Turn[tuple[T, Completion]]) -> tuple[T, Completion]:
+                return await _value(turn, request, journal)
+
+            race = Race(self._upstreams, operation, journal, self._rules, streamed=False)
             try:
-                value, completion = await self._ask(entry, request, made)
-            except ProviderError as error:
-                self._note(entry, error, made)
-                if not error.heals_elsewhere:
-                    break
-                continue
-            answer = LlmAnswer(
-                value=value,
-                provider=entry.provider.name,
-                model=completion.model,
-                usage=made.usage,
-                attempts=tuple(made.attempts),
-                latency_ms=_milliseconds(started),
-            )
-            logger.info(
-                "generated",
-                what=request.name,
-                provider=answer.provider,
-                model=answer.model,
-                attempts=len(made.attempts),
-                ms=answer.latency_ms,
-                input_tokens=made.usage.input_tokens,
-                output_tokens=made.usage.output_tokens,
-            )
-            return answer
-        failure = LlmDeadlineExceeded if made.left <= 0 else LlmUnavailable
-        logger.error("not generated", what=request.name, outcomes=[made.outcome for made in made.attempts])
-        raise failure(made.attempts) from _together(made.failures)
+                turn, (value, completion) = await race.run()
+            except (LlmUnavailable, LlmDeadlineExceeded):
+                _log_failure(journal)
+                raise
+            turn.succeeded()
+        name = turn.upstream.name
+        return finished(journal, value, name, completion.model, (name,))
 
-    async def _ask(self, entry: Entry, request: LlmRequest[T], made: _Generation) -> tuple[T, Completion]:
-        """One provider's answer, after one repair turn where it is needed, within its time-out."""
-        call = Call(
-            name=request.name,
-            instructions=request.instructions,
-            messages=(Message("user", request.prompt),),
-            output=request.output,
-            max_tokens=min(entry.max_tokens, request.max_tokens or entry.max_tokens),
+    def stream(self, request: ListRequest[E]) -> LlmStream[E]:
+        """Ask for a list and hand over its elements, validated, as they become whole.
+
+        When a provider breaks off, the next one is asked for what is missing: no element is lost or comes twice.
+        """
+        return LlmStream(lambda stream: self._streaming(request, lambda use: ElementSource(use, request).parts(stream)))
+
+    def stream_text(self, request: LlmRequest[str]) -> LlmStream[str]:
+        """Ask for a text and hand over its pieces as they come.
+
+        A provider that fails before its first piece is replaced by the next one; after it, `LlmInterrupted` says so and
+        carries the part.
+        """
+        return LlmStream(lambda stream: self._streaming(request, lambda use: text_parts(stream, use, request)))
+
+    async def _streaming(
+        self, request: ListRequest[E] | LlmRequest[str], parts_with: Callable[[Streaming], AsyncGenerator[V]]
+    ) -> AsyncGenerator[V]:
+        journal = await self._begin(request.name)
+        streaming = Streaming(self._upstreams, self._rules, journal, self._limits.idle_seconds)
+        async with (
+            self._paying(journal, request.instructions, request.prompt, request.max_tokens),
+            aclosing(parts_with(streaming)) as parts,
+        ):
+            try:
+                async for part in parts:
+                    yield part
+            except (LlmUnavailable, LlmDeadlineExceeded):
+                _log_failure(journal)
+                raise
+
+    async def _begin(self, name: str) -> Journal:
+        self._rules.hedges.earn()
+        self._rules.retries.earn()
+        return Journal(name, self._limits.deadline_seconds, await self._prices.get(), self._observers)
+
+    def _paying(
+        self, journal: Journal, instructions: str, prompt: str, max_tokens: int | None
+    ) -> AbstractAsyncContextManager[None]:
+        if self._budget is None:
+            return nullcontext()
+        asked = Call(journal.name, instructions, (Message("user", prompt),), None, 0)
+        most = max(
+            (
+                journal.cost(
+                    upstream,
+                    upstream.model,
+                    estimated(asked, min(upstream.max_tokens, max_tokens or upstream.max_tokens)),
+                )
+                or 0.0
+                for upstream in self._upstreams
+            ),
+            default=0.0,
         )
-        until = monotonic() + min(entry.timeout_seconds, made.left)
-        completion = await self._attempt(entry, call, made, until)
-        try:
-            return read(request.output, completion.text), completion
-        except ValidationError as error:
-            broken = _broken(entry, error, made)
-            repair = (Message("assistant", completion.text[:MOST_SHOWN]), Message("user", complaint(error)))
-        if monotonic() >= until:
-            raise broken
-        self._note(entry, broken, made)
-        completion = await self._attempt(entry, replace(call, messages=call.messages + repair), made, until)
-        try:
-            return read(request.output, completion.text), completion
-        except ValidationError as error:
-            broken = _broken(entry, error, made)
-        raise broken
+        return self._budget.paying(journal, most)
 
-    async def _attempt(self, entry: Entry, call: Call, made: _Generation, until: float) -> Completion:
-        provider, started = entry.provider, monotonic()
-        try:
-            # The SDKs' time-outs are per read, and a provider that drips a byte now and then never trips them.
-            async with asyncio.timeout(until - started):
-                completion = await provider.complete(call)
-        except TimeoutError:
-            made.attempts.append(Attempt(provider.name, provider.model, TimedOut.kind, _milliseconds(started)))
-            raise TimedOut(provider.name) from None
-        except ProviderError as error:
-            made.attempts.append(Attempt(provider.name, provider.model, error.kind, _milliseconds(started)))
-            made.usage += error.usage
+
+async def _value(turn: Turn[tuple[T, Completion]], request: LlmRequest[T], journal: Journal) -> tuple[T, Completion]:
+    """One provider's answer: asked once more when it was cut short by a lower limit than the provider's own, or when
+    it breaks the schema, with the errors shown.
+    """
+    upstream = turn.upstream
+    call = Call(
+        name=request.name,
+        instructions=request.instructions,
+        messages=(Message("user", request.prompt),),
+        output=request.output if issubclass(request.output, BaseModel) else None,
+        max_tokens=min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
+    )
+    try:
+        completion, made = await complete(turn, call, journal)
+    except Truncated as error:
+        if call.max_tokens >= upstream.max_tokens:
             raise
-        made.attempts.append(Attempt(provider.name, completion.model, "ok", _milliseconds(started)))
-        made.usage += completion.usage
-        return completion
-
-    def _note(self, entry: Entry, error: ProviderError, made: _Generation) -> None:
-        made.failures.append(error)
-        logger.warning(
-            "provider failed",
-            provider=error.provider,
-            model=entry.provider.model,
-            kind=error.kind,
-            provider_request_id=error.request_id,
-            retry_after=error.retry_after,
-        )
-        if isinstance(error, BadKey) and error.provider not in self._bad_keys:
-            self._bad_keys.add(error.provider)
-            logger.error(
-                "the key of this provider is wrong; it is of no use until it is mended", provider=error.provider
-            )
-
-
-def _together(failures: Sequence[ProviderError]) -> Exception | None:
-    if len(failures) > 1:
-        return ExceptionGroup("no provider answered", failures)
-    return failures[0] if failures else None
+        journal.note(upstream, error)
+        call = replace(call, max_tokens=upstream.max_tokens)
+        completion, made = await complete(turn, call, journal)
+    try:
+        value = _read(request.output, completion)
+    except ValidationError as error:
+        made.done(completion.model, completion.usage, Malformed.kind)
+        journal.note(upstream, _broken(upstream, error))
+        repair = (Message("assistant", completion.text[:MOST_SHOWN]), Message("user", complaint(error)))
+    else:
+        made.done(completion.model, completion.usage)
+        return value, completion
+    completion, made = await complete(turn, replace(call, messages=call.messages + repair), journal)
+    try:
+        value = _read(request.output, completion)
+    except ValidationError as error:
+        made.done(completion.model, completion.usage, Malformed.kind)
+        raise _broken(upstream, error) from None
+    made.done(completion.model, completion.usage)
+    return value, completion
 
 
-def _broken(entry: Entry, error: ValidationError, made: _Generation) -> Malformed:
-    made.attempts[-1] = replace(made.attempts[-1], outcome=Malformed.kind)
-    broken = Malformed(entry.provider.name)
+def _read(output: type[T], completion: Completion) -> T:
+    if issubclass(output, BaseModel):
+        return read(output, completion.text)
+    return cast("T", completion.text)
+
+
+def _broken(upstream: Upstream, error: ValidationError) -> Malformed:
+    broken = Malformed(upstream.name)
     # The validation error quotes the model's words, so it does not become the cause that a log would print.
     broken.__cause__ = ValueError(f"{error.error_count()} places break the schema {error.title}")
     return broken
 
 
-def _milliseconds(since: float) -> int:
-    return round((monotonic() - since) * 1000)
+def _log_failure(journal: Journal) -> None:
+    logger.error("not generated", what=journal.name, outcomes=[made.outcome for made in journal.attempts])

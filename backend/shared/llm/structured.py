@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ValidationError
 
-from shared.llm.base import T
+from shared.llm.base import E
 
 Dialect = Literal["openai", "claude", "gemini"]
 Schema = Mapping[str, Any]
@@ -84,7 +84,7 @@ def _supports(dialect: Dialect, keyword: str, value: object) -> bool:
     return keyword == "additionalProperties" or keyword in SUPPORTED[dialect]
 
 
-def read(output: type[T], text: str) -> T:
+def read(output: type[E], text: str) -> E:
     """The value in `text`; Markdown fences and words around the JSON are forgiven.
 
     Raises `pydantic.ValidationError` when there is no such value.

@@ -1,10 +1,13 @@
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack
 
 import pytest_asyncio
 from pydantic import BaseModel
 
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
+from shared.llm.opening import entries_of
+from shared.llm.upstream import Entry
 from shared.testing.wire import WireServer, settings_for
 
 
@@ -25,3 +28,19 @@ async def loaded_sdks() -> None:
 async def wire() -> AsyncGenerator[WireServer]:
     async with WireServer() as server:
         yield server
+
+
+# Building the clients takes longer than most of these tests, so the table shares them; each test has a registry.
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_wire() -> AsyncGenerator[WireServer]:
+    async with WireServer() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def entries(shared_wire: WireServer) -> AsyncGenerator[Mapping[str, Entry]]:
+    opened = entries_of(settings_for(shared_wire, *KNOWN))
+    async with AsyncExitStack() as stack:
+        for entry in opened:
+            stack.push_async_callback(entry.provider.aclose)
+        yield {entry.provider.name: entry for entry in opened}

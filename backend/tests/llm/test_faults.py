@@ -1,15 +1,16 @@
-"""Every fault of every provider over the real SDKs: what it is called, and that the next provider answers."""
+"""Every fault of every provider over the real SDKs, plain and as a stream: its name, and that the next one answers."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Mapping
 
 import pytest
-import pytest_asyncio
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
 from shared.config.llm import KNOWN, ProviderName
-from shared.llm import LlmRequest, Registry, open_registry
+from shared.llm import LlmRequest, open_registry
+from shared.llm.base import ListRequest
+from shared.llm.registry import Registry, RegistryLimits
+from shared.llm.upstream import Entry
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
 
 
@@ -19,6 +20,7 @@ class Capital(BaseModel):
 
 
 REQUEST = LlmRequest(Capital, "Answer in JSON.", "What is the capital of Korea?", "capital")
+LIST = ListRequest(Capital, "Answer in JSON.", "Name two capitals.", "capitals")
 
 OUTCOMES: dict[Fault, tuple[str, ...]] = {
     "bad_key": ("bad_key",),
@@ -43,46 +45,62 @@ OUTCOMES: dict[Fault, tuple[str, ...]] = {
     "blocked": ("refused",),
     "truncated": ("truncated",),
 }
+STREAMED: dict[Fault, tuple[str, ...]] = {
+    **OUTCOMES,
+    "ends_early": ("connection_failed",),
+    "error_event": ("unavailable",),
+    # A list that was begun is gone on with where it was cut for its length, or was no list.
+    "truncated": ("truncated", "truncated"),
+    "html": ("malformed", "malformed"),
+    "other_json": ("malformed", "malformed"),
+    "empty_text": ("malformed", "malformed"),
+}
 NEXT: dict[ProviderName, ProviderName] = {"openai": "claude", "claude": "gemini", "gemini": "openai"}
 SILENT: tuple[Fault, ...] = ("hang", "drip")
 SETTING: dict[ProviderName, str] = {"openai": "openai", "claude": "anthropic", "gemini": "gemini"}
-
-
-# Building the clients takes longer than most of these tests, so the table shares them.
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_wire() -> AsyncGenerator[WireServer]:
-    async with WireServer() as server:
-        yield server
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pairs(shared_wire: WireServer) -> AsyncGenerator[Mapping[ProviderName, Registry]]:
-    """A registry of each provider and the next one."""
-    async with AsyncExitStack() as stack:
-        yield {
-            name: await stack.enter_async_context(open_registry(settings_for(shared_wire, name, NEXT[name])))
-            for name in KNOWN
-        }
+QUICK = RegistryLimits(deadline_seconds=20)
 
 
 def test_every_fault_but_those_with_a_test_of_their_own_is_in_the_table() -> None:
-    assert set(FAULTS) - set(OUTCOMES) == {"invalid_request", "spend_limit", *SILENT}
+    assert set(FAULTS) - set(STREAMED) == {"invalid_request", "spend_limit", "stalls", *SILENT}
 
 
 @pytest.mark.parametrize("fault", OUTCOMES)
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_next_provider_answers_and_the_fault_has_its_name(
-    shared_wire: WireServer, pairs: Mapping[ProviderName, Registry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
 ) -> None:
     shared_wire.providers[provider].fails(fault)
     shared_wire.providers[NEXT[provider]].script([Improvises()])
+    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
 
-    answer = await pairs[provider].generate(REQUEST)
+    answer = await llm.generate(REQUEST)
 
     assert answer.provider == NEXT[provider]
     assert [attempt.outcome for attempt in answer.attempts] == [*OUTCOMES[fault], "ok"]
     assert [attempt.provider for attempt in answer.attempts[:-1]] == [provider] * len(OUTCOMES[fault])
+
+
+@pytest.mark.parametrize("fault", STREAMED)
+@pytest.mark.parametrize("provider", KNOWN)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_list_is_whole_whatever_befalls_its_first_provider(
+    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+) -> None:
+    shared_wire.providers[provider].fails(fault)
+    shared_wire.providers[NEXT[provider]].script([Improvises()])
+    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
+
+    async with llm.stream(LIST) as stream:
+        values = [value async for value in stream]
+
+    assert values
+    assert stream.answer.value == tuple(values)
+    assert stream.answer.attempts[-1].outcome == "ok"
+    failed = [attempt.outcome for attempt in stream.answer.attempts if attempt.provider == provider]
+    assert failed == list(STREAMED[fault])[: len(failed)]
+    assert failed
 
 
 @pytest.mark.parametrize("fault", SILENT)

@@ -25,15 +25,41 @@ def test_providers_are_a_comma_list_in_any_case(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     ("value", "complaint"),
-    [("openai,mistral", "'openai', 'claude' or 'gemini'"), ("openai,claude,openai", "names a provider twice")],
+    [
+        ("openai,claude,openai", "names a provider twice"),
+        ("openai,", "is no name for a provider"),
+        ("my_server", "is no name for a provider"),
+        ("mongodb", "is no name for a provider"),
+        ("openai,local", "LOCAL_BASE_URL, LOCAL_MODEL"),
+    ],
 )
-def test_unknown_and_repeated_providers_are_refused(
+def test_a_list_of_providers_that_makes_no_sense_is_refused(
     monkeypatch: pytest.MonkeyPatch, value: str, complaint: str
 ) -> None:
     monkeypatch.setenv("LLM_PROVIDERS", value)
 
     with pytest.raises(ValidationError, match=complaint):
         LlmSettings()
+
+
+def test_any_other_name_is_a_compatible_server_with_settings_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_PROVIDERS", "local,openai,vllm2")
+    for name, value in {
+        "LOCAL_BASE_URL": "http://127.0.0.1:8080/v1",
+        "LOCAL_MODEL": "gemma",
+        "VLLM2_BASE_URL": "https://llm.example.org/v1",
+        "VLLM2_MODEL": "qwen",
+        "VLLM2_API_KEY": "secret-of-vllm2",
+        "VLLM2_MAX_CONCURRENCY": "7",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    settings = LlmSettings()
+
+    local, vllm = settings.compatible["local"], settings.compatible["vllm2"]
+    assert (local.base_url, local.model, local.api_key) == ("http://127.0.0.1:8080/v1", "gemma", None)
+    assert (vllm.model, vllm.max_concurrency) == ("qwen", 7)
+    assert "secret-of-vllm2" not in repr(settings) + repr(vllm) + str(vllm.model_dump())
 
 
 @pytest.mark.parametrize("name", ["LLM_PROVIDERS", "OPENAI_MODEL", "OPENAI_MAX_TOKENS", "OPENAI_BASE_URL"])

@@ -38,7 +38,7 @@ async def test_a_server_without_responses_is_asked_by_chat_from_then_on(wire: Wi
 
     assert [request.path for request in wire.openai.requests] == [RESPONSES, CHAT, CHAT]
     assert first.value == second.value == Capital(city="Seoul")
-    assert first.usage == Usage(INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS)
+    assert first.usage == Usage(INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS, 2)
     assert (len(first.attempts), first.model) == (1, second.model)
 
 

@@ -31,7 +31,11 @@ class Capital(BaseModel):
 
 REQUEST = LlmRequest(Capital, "Answer in JSON.", "What is the capital of Korea?", "capital")
 SEOUL = '{"city": "서울", "inhabitants": 9300000}'
-BILLED = Usage(INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS)
+REASONING: dict[ProviderName, int] = {"openai": 2, "claude": 0, "gemini": 2}
+
+
+def billed(provider: ProviderName) -> Usage:
+    return Usage(INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS, REASONING[provider])
 
 
 @pytest.mark.parametrize("provider", KNOWN)
@@ -46,9 +50,10 @@ async def test_the_answer_names_who_really_answered_and_what_was_billed(
     assert answer.value == Capital(city="서울", inhabitants=9_300_000)
     assert answer.provider == provider
     assert answer.model.endswith("-wire")
-    assert answer.usage == BILLED
+    assert answer.usage == billed(provider)
     (attempt,) = answer.attempts
-    assert attempt == Attempt(provider, answer.model, "ok", attempt.ms)
+    assert attempt == Attempt(provider, answer.model, "ok", attempt.ms, billed(provider), None)
+    assert answer.contributors == (provider,)
     assert 0 <= attempt.ms <= answer.latency_ms
 
 
@@ -84,7 +89,7 @@ async def test_when_all_fail_the_error_lists_every_attempt_and_holds_every_failu
     wire.claude.fails("overloaded")
     wire.gemini.fails("refusal")
 
-    async with open_registry(settings_for(wire, *KNOWN)) as llm:
+    async with open_registry(settings_for(wire, *KNOWN, llm_retries=0)) as llm:
         with pytest.raises(LlmUnavailable) as caught:
             await llm.generate(REQUEST)
 
@@ -193,7 +198,7 @@ async def test_a_broken_answer_is_repaired_by_the_model_that_gave_it(wire: WireS
 
     assert answer.value.inhabitants == 9_300_000
     assert [attempt.outcome for attempt in answer.attempts] == ["malformed", "ok"]
-    assert answer.usage == BILLED + BILLED
+    assert answer.usage == billed(provider) + billed(provider)
     assert_shows(asked, "very many", "at /inhabitants: Input should be a valid integer")
 
 
@@ -213,7 +218,7 @@ async def test_when_the_repair_fails_otherwise_the_next_provider_answers(wire: W
         answer = await llm.generate(REQUEST)
 
     assert [attempt.outcome for attempt in answer.attempts] == ["malformed", "unavailable", "ok"]
-    assert answer.usage == BILLED + BILLED
+    assert answer.usage == billed("openai") + billed("gemini")
 
 
 @pytest.mark.parametrize("provider", KNOWN)
@@ -245,6 +250,7 @@ async def test_one_line_is_logged_for_an_answer(wire: WireServer) -> None:
             "ms": answer.latency_ms,
             "input_tokens": INPUT_TOKENS,
             "output_tokens": OUTPUT_TOKENS,
+            "cost_usd": None,
         }
     ]
 

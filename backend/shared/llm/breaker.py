@@ -1,0 +1,113 @@
+"""A circuit breaker: a provider that is down is left alone, and tried by one call at a time until it answers.
+
+The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, or when at least
+`RATE` of the last `WINDOW` calls failed; then for a time that doubles with each probe that fails, with jitter, so that
+many processes do not probe together. Some failures open it for a time of their own, such as a rate limit's Retry-After.
+One event loop owns a breaker: there are no locks.
+"""
+
+import random
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+from typing import Literal
+
+CONSECUTIVE = 3
+WINDOW = 20
+LEAST = 10
+RATE = 0.5
+FIRST_OPEN_SECONDS = 5.0
+LONGEST_OPEN_SECONDS = 60.0
+
+State = Literal["closed", "open", "half_open"]
+Ticket = Literal["call", "probe"]
+"""What a call was admitted as. Only a probe's outcome moves a breaker that is not closed."""
+
+
+class Breaker:
+    """The breaker of one provider and model. `on_open` is called when it opens."""
+
+    def __init__(self, on_open: Callable[[], None] | None = None, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._on_open = on_open
+        self._outcomes: deque[bool] = deque(maxlen=WINDOW)
+        self._in_a_row = 0
+        self._until: float | None = None
+        self._open_seconds = FIRST_OPEN_SECONDS
+        self._probing = False
+        self.last_error: str | None = None
+        """The kind of the latest failure that it was told."""
+
+    @property
+    def state(self) -> State:
+        """`open` keeps calls away; `half_open` admits one probe; `closed` admits all."""
+        if self._until is None:
+            return "closed"
+        return "open" if self._clock() < self._until else "half_open"
+
+    @property
+    def opens_in(self) -> float:
+        """Seconds until a call is admitted again; 0 when one is."""
+        return 0.0 if self._until is None else max(0.0, self._until - self._clock())
+
+    def admit(self, *, forced: bool = False) -> Ticket | None:
+        """Let a call in, as a probe when the breaker is half open, or keep it away with `None`.
+
+        `forced` makes it a probe also of an open breaker: where nothing else is left, trying beats giving up.
+        """
+        if self._until is None:
+            return "call"
+        if forced or (self._clock() >= self._until and not self._probing):
+            self._probing = True
+            return "probe"
+        return None
+
+    def succeeded(self, ticket: Ticket) -> None:
+        """The provider answered."""
+        if ticket == "probe" or self._until is None:
+            self._in_a_row = 0
+            if self._until is not None:
+                self._close()
+            self._outcomes.append(True)
+
+    def failed(self, ticket: Ticket, kind: str) -> None:
+        """The provider failed in a way that says something about its health."""
+        self.last_error = kind
+        if ticket == "probe":
+            self._probing = False
+            self._open_seconds = min(self._open_seconds * 2, LONGEST_OPEN_SECONDS)
+            self._open(self._jittered())
+        elif self._until is None:
+            self._in_a_row += 1
+            self._outcomes.append(False)
+            if self._in_a_row >= CONSECUTIVE or self._too_many():
+                self._open(self._jittered())
+
+    def open_for(self, ticket: Ticket, seconds: float, kind: str) -> None:
+        """Keep calls away for so long, or longer when it is open for longer already."""
+        self.last_error = kind
+        if ticket == "probe":
+            self._probing = False
+        self._open(seconds)
+
+    def released(self, ticket: Ticket) -> None:
+        """The call ended without saying anything about the provider's health."""
+        if ticket == "probe":
+            self._probing = False
+
+    def _too_many(self) -> bool:
+        return len(self._outcomes) >= LEAST and self._outcomes.count(False) >= RATE * len(self._outcomes)
+
+    def _jittered(self) -> float:
+        return self._open_seconds * random.uniform(0.75, 1.25)  # noqa: S311  nothing secret about it
+
+    def _open(self, seconds: float) -> None:
+        self._until = max(self._until or 0.0, self._clock() + seconds)
+        if self._on_open is not None:
+            self._on_open()
+
+    def _close(self) -> None:
+        self._until = None
+        self._probing = False
+        self._open_seconds = FIRST_OPEN_SECONDS
+        self._outcomes.clear()

@@ -1,0 +1,270 @@
+"""What a caller of the registry iterates: elements of a list, or pieces of a text."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+import structlog
+from pydantic import ValidationError
+
+from shared.llm.asking import Opened, open_stream
+from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message
+from shared.llm.errors import (
+    LlmDeadlineExceeded,
+    LlmInterrupted,
+    LlmUnavailable,
+    Malformed,
+    ProviderError,
+    TimedOut,
+    Truncated,
+)
+from shared.llm.journal import Journal
+from shared.llm.lists import ListReader, rest_of, same, wrapped
+from shared.llm.policy import policy_of
+from shared.llm.race import Race, Rules, Turn
+from shared.llm.structured import complaint
+from shared.llm.upstream import Upstream
+
+V = TypeVar("V")
+
+MOST_FAILURES = 2
+"""How often one provider may break off one list before it is asked no more."""
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class LlmStream(Generic[V]):
+    """Parts of an answer, each as soon as it is whole; used as `async with stream: async for part in stream`.
+
+    The provider is read no faster than the parts are taken. Leaving the block before the end cuts the connection.
+    Iterating raises what `Registry.generate` raises; for a text that broke off, `LlmInterrupted` with its part.
+    """
+
+    def __init__(self, start: Callable[["LlmStream[V]"], AsyncGenerator[V]]) -> None:
+        self._parts = start(self)
+        self._answer: LlmAnswer[tuple[V, ...]] | None = None
+
+    @property
+    def answer(self) -> LlmAnswer[tuple[V, ...]]:
+        """All parts and how they came about; known once the iteration is over, a `RuntimeError` before."""
+        if self._answer is None:
+            raise RuntimeError("the stream is not over")
+        return self._answer
+
+    def close_with(self, answer: LlmAnswer[tuple[V, ...]]) -> None:
+        """Called by what produces the parts, at their end."""
+        self._answer = answer
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> V:
+        return await anext(self._parts)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._parts.aclose()
+
+
+class Streaming:
+    """What both kinds of stream need of the registry."""
+
+    def __init__(self, upstreams: Sequence[Upstream], rules: Rules, journal: Journal, idle_seconds: float) -> None:
+        self.upstreams = upstreams
+        self.journal = journal
+        self._rules = rules
+        self._idle_seconds = idle_seconds
+
+    async def open(self, upstreams: Sequence[Upstream], call_for: Callable[[Upstream], Call]) -> Opened:
+        """The first provider's stream that says something."""
+
+        async def operation(turn: Turn[Opened]) -> Opened:
+            return await open_stream(turn, call_for(turn.upstream), self.journal)
+
+        race = Race(upstreams, operation, self.journal, self._rules, streamed=True, discard=Opened.aclose)
+        _, opened = await race.run()
+        return opened
+
+    async def next(self, opened: Opened) -> str | None:
+        """The next piece, within the idle limit and the deadline.
+
+        Raises `ProviderError`, or `LlmDeadlineExceeded` when the time is over.
+        """
+        left = self.journal.left
+        try:
+            return await opened.next(min(self._idle_seconds, max(0.0, left)))
+        except TimedOut:
+            if left > self._idle_seconds:
+                raise
+        opened.turn.given_up_as = TimedOut.kind
+        await opened.aclose()
+        raise LlmDeadlineExceeded(self.journal.attempts) from self.journal.together()
+
+    def answer(self, parts: tuple[V, ...], contributors: Sequence[Opened]) -> LlmAnswer[tuple[V, ...]]:
+        """The end of a stream, with a line in the log."""
+        journal, last = self.journal, contributors[-1]
+        name = last.turn.upstream.name
+        model = (last.finish.model if last.finish is not None else None) or last.turn.upstream.model
+        return finished(journal, parts, name, model, tuple(one.turn.upstream.name for one in contributors))
+
+
+def finished(journal: Journal, value: V, provider: str, model: str, contributors: tuple[str, ...]) -> LlmAnswer[V]:
+    """The answer of a generation, with a line in the log."""
+    attempts, usage = journal.attempts, journal.usage
+    answer = LlmAnswer(
+        value=value,
+        provider=provider,
+        model=model,
+        usage=usage,
+        cost_usd=journal.cost_usd,
+        attempts=attempts,
+        latency_ms=journal.milliseconds,
+        contributors=contributors,
+    )
+    logger.info(
+        "generated",
+        what=journal.name,
+        provider=provider,
+        model=model,
+        attempts=len(attempts),
+        ms=answer.latency_ms,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cost_usd=answer.cost_usd,
+    )
+    return answer
+
+
+async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmRequest[str]) -> AsyncGenerator[str]:
+    """The pieces of a text by one provider."""
+    opened = await streaming.open(
+        streaming.upstreams,
+        lambda upstream: Call(
+            request.name,
+            request.instructions,
+            (Message("user", request.prompt),),
+            None,
+            min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
+        ),
+    )
+    try:
+        while (piece := await streaming.next(opened)) is not None:
+            yield piece
+        await opened.finished()
+    except ProviderError as error:
+        await opened.failed(error)
+        streaming.journal.note(opened.turn.upstream, error)
+        raise LlmInterrupted(streaming.journal.attempts, opened.said) from error
+    finally:
+        await opened.aclose()
+    stream.close_with(streaming.answer((opened.said,), [opened]))
+
+
+class ElementSource(Generic[E]):
+    """The elements of one list, by as many providers as it takes."""
+
+    def __init__(self, streaming: Streaming, request: ListRequest[E]) -> None:
+        self._streaming = streaming
+        self._request = request
+        self._values: list[E] = []
+        self._texts: list[str] = []
+        self._failures: dict[str, int] = {}
+        self._contributors: list[Opened] = []
+        self._complaint: str | None = None
+
+    async def parts(self, stream: LlmStream[E]) -> AsyncGenerator[E]:
+        """Yield each element once; go on elsewhere when a provider breaks off."""
+        order = self._streaming.upstreams
+        while True:
+            opened = await self._open(order)
+            try:
+                async with aclosing(self._elements(opened)) as elements:
+                    async for element in elements:
+                        yield element
+                break
+            except ProviderError as error:
+                await opened.failed(error)
+                self._streaming.journal.note(opened.turn.upstream, error)
+                order = self._after(error, opened)
+            finally:
+                await opened.aclose()
+        stream.close_with(self._streaming.answer(tuple(self._values), self._contributors or [opened]))
+
+    async def _open(self, order: Sequence[Upstream]) -> Opened:
+        attempts = self._streaming.journal.attempts
+        if not order:
+            raise LlmUnavailable(attempts) from self._streaming.journal.together()
+        try:
+            return await self._streaming.open(order, self._call)
+        except LlmUnavailable as error:
+            if not self._values:
+                raise
+            raise LlmInterrupted(error.attempts, "") from error.__cause__
+
+    def _call(self, upstream: Upstream) -> Call:
+        request = self._request
+        missing = None if request.count is None else request.count - len(self._values)
+        return Call(
+            request.name,
+            request.instructions,
+            (Message("user", request.prompt), *rest_of(self._texts, missing, self._complaint)),
+            wrapped(request.element),
+            min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
+        )
+
+    async def _elements(self, opened: Opened) -> AsyncGenerator[E]:
+        reader: ListReader[E] = ListReader()
+        name = opened.turn.upstream.name
+        self._complaint = None
+        while (piece := await self._streaming.next(opened)) is not None:
+            for text in reader.feed(piece):
+                if any(same(text, known) for known in self._texts):
+                    continue  # it was told not to repeat these
+                if self._request.count == len(self._values):
+                    return  # more than was asked for; the rest is cut off
+                yield self._accept(text, opened)
+            if reader.hopeless:
+                raise Malformed(name)
+        if not reader.closed:
+            raise Malformed(name)
+        await opened.finished()
+
+    def _accept(self, text: str, opened: Opened) -> E:
+        try:
+            value = self._request.element.model_validate_json(text)
+        except ValidationError as error:
+            self._complaint = complaint(error)
+            broken = Malformed(opened.turn.upstream.name)
+            # The validation error quotes the model's words, so it does not become the cause that a log would print.
+            broken.__cause__ = ValueError(f"{error.error_count()} places break the schema {error.title}")
+            raise broken from broken.__cause__
+        self._values.append(value)
+        self._texts.append(text)
+        if opened not in self._contributors:
+            self._contributors.append(opened)
+        return value
+
+    def _after(self, error: ProviderError, opened: Opened) -> Sequence[Upstream]:
+        """Who is asked for the rest, in which order."""
+        broken, policy = opened.turn.upstream, policy_of(error)
+        self._failures[broken.name] = self._failures.get(broken.name, 0) + 1
+        progress = opened in self._contributors
+        if isinstance(error, Truncated) and progress:
+            self._failures[broken.name] -= 1  # it wrote as much as it may at once, and may go on
+        others = [
+            upstream
+            for upstream in self._streaming.upstreams
+            if upstream is not broken and self._failures.get(upstream.name, 0) < MOST_FAILURES
+        ]
+        if not policy.elsewhere:
+            return []
+        if self._failures[broken.name] >= MOST_FAILURES:
+            return others
+        if isinstance(error, Truncated | Malformed):
+            return [broken, *others]
+        return [*others, broken] if policy.again else others

@@ -1,0 +1,41 @@
+"""What was asked of each model since the process started, for those who look at a running process."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.llm.base import NOTHING, Usage
+from shared.llm.journal import Observation
+
+
+@dataclass(slots=True)
+class ModelTotals:
+    """Requests by outcome, tokens and money of one model; what is `estimated` is in none of the tokens."""
+
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    usage: Usage = NOTHING
+    cost_usd: float = 0.0
+
+
+class Totals:
+    """Totals by provider and model."""
+
+    def __init__(self) -> None:
+        self._models: dict[tuple[str, str], ModelTotals] = {}
+
+    @property
+    def models(self) -> Mapping[tuple[str, str], ModelTotals]:
+        """By provider and the model that was asked for."""
+        return self._models
+
+    def observe(self, seen: Observation) -> None:
+        """Count one request."""
+        made = seen.attempt
+        key = made.provider, seen.asked_model
+        totals = self._models.get(key)
+        if totals is None:
+            totals = self._models[key] = ModelTotals()
+        totals.outcomes[made.outcome] += 1
+        totals.cost_usd += made.cost_usd or 0.0
+        if not made.estimated:
+            totals.usage += made.usage
