@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format typecheck arch picture bench clean-data
+.PHONY: help setup run test test-local-llm check check-llm lint format typecheck arch picture bench clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -12,7 +12,7 @@ MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service
 export UV_PYTHON_PREFERENCE := system
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' "$(CURDIR)/Makefile"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' "$(CURDIR)/Makefile"
 
 setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -32,7 +32,13 @@ run: setup ## Start MongoDB, the gateway and the three services; Ctrl-C stops th
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
 
+test-local-llm: setup ## Ask a real small model on this machine; it is built first, once
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m local_llm
+
 check: lint typecheck arch test ## Everything that must be green before a change lands
+
+check-llm: setup ## Try each configured language model once
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.llm check
 
 lint: setup ## Check style, formatting and the Dockerfile
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile

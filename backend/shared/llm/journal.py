@@ -45,9 +45,13 @@ class Observer(Protocol):
 
 def estimated(call: Call, seconds: float, said: str = "") -> Usage:
     """What a request that was given up is likely billed: its input, and what the model wrote until then."""
-    asked = len(call.instructions.encode()) + sum(len(message.text.encode()) for message in call.messages)
-    written = len(said.encode()) / BYTES_PER_TOKEN if said else seconds * TOKENS_PER_SECOND
-    return Usage(round(asked / BYTES_PER_TOKEN), min(round(written), call.max_tokens))
+    asked = _tokens(call.instructions) + sum(_tokens(message.text) for message in call.messages)
+    written = _tokens(said) if said else round(seconds * TOKENS_PER_SECOND)
+    return Usage(asked, min(written, call.max_tokens))
+
+
+def _tokens(text: str) -> int:
+    return round(len(text.encode()) / BYTES_PER_TOKEN)
 
 
 class Journal:
@@ -137,8 +141,13 @@ class Journal:
             for observer in self._observers:
                 observer.observe(seen)
 
+    def most(self, upstream: Upstream, asked: str, max_tokens: int | None) -> float:
+        """What one answer of a provider can cost, in US dollars; 0 when its price is not known."""
+        tokens = min(upstream.max_tokens, max_tokens or upstream.max_tokens)
+        return self.cost(upstream, upstream.model, Usage(_tokens(asked), tokens)) or 0.0
+
     def cost(self, upstream: Upstream, model: str, usage: Usage) -> float | None:
-        """The price of `usage`. Providers answer with a dated name of the model, which is looked up first."""
+        """The price of `usage`, in US dollars; `None` when it is not known."""
         if usage == NOTHING:
             return 0.0
         price = self._prices.cost

@@ -77,10 +77,14 @@ async def open_registry(
 
     Their SDKs are loaded in a thread meanwhile, so a service is ready before them; a call that comes sooner waits for
     its own provider only. `ledger` is where LLM_BUDGET_USD_PER_DAY is counted; without it there is no budget.
+    Raises `OSError` or `ValueError` when LLM_PRICES_FILE is of no use.
     """
     entries = entries_of(settings)
     daily = settings.llm_budget_usd_per_day
     budget = Budget(daily, ledger) if daily is not None and ledger is not None else None
+    prices = Lazy(lambda: price_table(settings.llm_prices_file))
+    if settings.llm_prices_file is not None:
+        await prices.get()  # a file that cannot be read is to be known at the start
     registry = Registry(
         entries,
         RegistryLimits(
@@ -92,7 +96,7 @@ async def open_registry(
             hedge_share=settings.llm_hedge_share,
             most_retries=settings.llm_retries,
         ),
-        prices=Lazy(lambda: price_table(settings.llm_prices_file)),
+        prices=prices,
         observers=observers,
         budget=budget,
     )

@@ -13,7 +13,7 @@ from shared.llm.base import Call, Completion, E, ListRequest, LlmAnswer, LlmRequ
 from shared.llm.bucket import ShareBucket
 from shared.llm.budget import Budget
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, Malformed, Truncated
-from shared.llm.journal import Journal, Observer, estimated
+from shared.llm.journal import Journal, Observer
 from shared.llm.latency import HedgeLimits
 from shared.llm.pricing import PriceTable, price_table
 from shared.llm.race import Race, Rules, Turn
@@ -158,21 +158,9 @@ class Registry:
     def _paying(
         self, journal: Journal, instructions: str, prompt: str, max_tokens: int | None
     ) -> AbstractAsyncContextManager[None]:
-        if self._budget is None:
+        if self._budget is None or not self._upstreams:
             return nullcontext()
-        asked = Call(journal.name, instructions, (Message("user", prompt),), None, 0)
-        most = max(
-            (
-                journal.cost(
-                    upstream,
-                    upstream.model,
-                    estimated(asked, min(upstream.max_tokens, max_tokens or upstream.max_tokens)),
-                )
-                or 0.0
-                for upstream in self._upstreams
-            ),
-            default=0.0,
-        )
+        most = max(journal.most(upstream, instructions + prompt, max_tokens) for upstream in self._upstreams)
         return self._budget.paying(journal, most)
 
 

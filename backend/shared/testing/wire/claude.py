@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from shared.testing.wire.claude_stream import message_stream
 from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
 
 MESSAGES = "/v1/messages"
@@ -55,6 +57,10 @@ class ClaudeDialect:
         """The JSON schema the answer must keep, when the request has one."""
         return request.body.get("output_config", {}).get("format", {}).get("schema")
 
+    def streams(self, request: WireRequest) -> bool:
+        """Whether the request is for a stream."""
+        return request.body.get("stream") is True
+
     def answer(self, request: WireRequest, text: str) -> Json:
         """A whole answer with this text."""
         return _message(request, [{"type": "text", "text": text}], "end_turn")
@@ -71,6 +77,10 @@ class ClaudeDialect:
         """An answer that the safety filter held back."""
         details = {"type": "refusal", "category": "cyber", "explanation": "This request was declined."}
         return _message(request, [], "refusal", details)
+
+    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
+        """The events of one of these answers, its text in deltas of `piece` characters."""
+        return message_stream(answer, piece, self.error("overloaded", request, None).body)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
 
 INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS = 11, 7, 3
@@ -51,6 +52,10 @@ class Dialect(Protocol):
         """The JSON schema the answer must keep, when the request has one."""
         ...
 
+    def streams(self, request: WireRequest) -> bool:
+        """Whether the request is for a stream."""
+        ...
+
     def answer(self, request: WireRequest, text: str) -> Json:
         """A whole answer with this text."""
         ...
@@ -65,6 +70,10 @@ class Dialect(Protocol):
 
     def blocked(self, request: WireRequest) -> Json:
         """An answer that the safety filter held back."""
+        ...
+
+    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
+        """The events of one of these answers, its text in deltas of `piece` characters."""
         ...
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:

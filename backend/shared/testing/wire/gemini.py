@@ -1,12 +1,14 @@
-"""Gemini's protocol: generateContent of the Gemini Developer API."""
+"""Gemini's protocol: generateContent and streamGenerateContent of the Gemini Developer API."""
 
 import re
 from collections.abc import Mapping
 
 from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
+from shared.testing.wire.gemini_stream import content_stream
 
-GENERATE = re.compile(r"/v1(?:alpha|beta)?/models/([^/:]+):generateContent")
+GENERATE = re.compile(r"/v1(?:alpha|beta)?/models/([^/:]+):(generateContent|streamGenerateContent)")
 GOOGLE = "type.googleapis.com/google.rpc"
 THOUGHTS = 2
 
@@ -62,6 +64,10 @@ class GeminiDialect:
         """The JSON schema the answer must keep, when the request has one."""
         return request.body.get("generationConfig", {}).get("responseJsonSchema")
 
+    def streams(self, request: WireRequest) -> bool:
+        """Whether the request is for a stream."""
+        return request.path.endswith(":streamGenerateContent")
+
     def answer(self, request: WireRequest, text: str) -> Json:
         """A whole answer with this text."""
         return _response(request, text, "STOP")
@@ -79,6 +85,10 @@ class GeminiDialect:
         usage = {"promptTokenCount": INPUT_TOKENS, "totalTokenCount": INPUT_TOKENS}
         feedback = {"blockReason": "PROHIBITED_CONTENT"}
         return {"promptFeedback": feedback, "usageMetadata": usage, "modelVersion": f"{_model(request)}-wire"}
+
+    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
+        """The events of one of these answers, its text in deltas of `piece` characters."""
+        return content_stream(answer, piece, self.error("unavailable", request, None).body)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""

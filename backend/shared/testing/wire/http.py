@@ -1,6 +1,8 @@
 """HTTP/1.1 as little as it takes: requests in, scripted steps out, connections kept alive."""
 
 import asyncio
+import socket
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -9,6 +11,8 @@ from typing import Protocol, cast
 import httptools
 
 JSON = "application/json"
+EVENTS = "text/event-stream; charset=utf-8"
+LAST_CHUNK = b"0\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,12 @@ class Close:
     """The end of the connection."""
 
 
-Step = Send | Wait | Close
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The end of the connection as a crash makes it: the client's next read fails, where `Close` is an end of file."""
+
+
+Step = Send | Wait | Close | Reset
 """A reply is an iterator of steps, so it can be a whole answer, a stream, a drip, or nothing at all (a hang)."""
 
 
@@ -67,6 +76,16 @@ def whole(status: int, body: bytes, headers: Mapping[str, str] | None = None, me
     """A complete response in one step."""
     own = {"Content-Type": media_type, "Content-Length": str(len(body))}
     return Send(head(status, {**own, **(headers or {})}) + body)
+
+
+def stream_head(headers: Mapping[str, str]) -> Send:
+    """The head of a 200 whose body comes as events, in chunks."""
+    return Send(head(200, {"Content-Type": EVENTS, "Transfer-Encoding": "chunked", **headers}))
+
+
+def chunk(data: bytes) -> Send:
+    """One chunk of a chunked body."""
+    return Send(b"%x\r\n%b\r\n" % (len(data), data))
 
 
 @dataclass(slots=True)
@@ -110,6 +129,14 @@ class HttpConnection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
+    def reset(self) -> None:
+        """End the connection at once, with a reset."""
+        if self._transport is not None:
+            peer = cast("socket.socket", self._transport.get_extra_info("socket"))
+            # Without lingering the kernel sends a reset; abort() alone would close in the usual way.
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close()
+
     def on_message_begin(self) -> None:
         """Called by the parser."""
         self._incoming = _Incoming()
@@ -145,4 +172,7 @@ class HttpConnection(asyncio.Protocol):
                     return
                 case Close():
                     self._transport.close()
+                    return
+                case Reset():
+                    self.reset()
                     return

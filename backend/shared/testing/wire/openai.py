@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
+from shared.testing.wire.openai_stream import completion_stream, response_stream
 
 RESPONSES, CHAT = "/v1/responses", "/v1/chat/completions"
 CREATED = 1_795_400_000
@@ -104,6 +106,10 @@ class OpenAIDialect:
             return request.body.get("text", {}).get("format", {}).get("schema")
         return request.body.get("response_format", {}).get("json_schema", {}).get("schema")
 
+    def streams(self, request: WireRequest) -> bool:
+        """Whether the request is for a stream."""
+        return request.body.get("stream") is True
+
     def answer(self, request: WireRequest, text: str) -> Json:
         """A whole answer with this text."""
         if request.path == CHAT:
@@ -128,6 +134,14 @@ class OpenAIDialect:
         if request.path == CHAT:
             return _completion(request, {"content": "", "refusal": None}, "content_filter")
         return _response(request, [], incomplete="content_filter")
+
+    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
+        """The events of one of these answers, its text in deltas of `piece` characters."""
+        error = self.error("server_error", request, None).body["error"]
+        if request.path == RESPONSES:
+            return response_stream(answer, piece, error)
+        usage = (request.body.get("stream_options") or {}).get("include_usage") is True
+        return completion_stream(answer, piece, error, usage=usage)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""

@@ -3,62 +3,48 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from typing import cast
 
 from pydantic_core import from_json, to_json
 
+from shared.testing.wire.behaviours import Answers, Behaviour, Fails, Improvises, Sends, Text
 from shared.testing.wire.dialect import Dialect, Json, WireRequest
+from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import DRIP_SECONDS, HTML, OTHER_JSON, TEXTS, Fault
-from shared.testing.wire.http import JSON, Close, HttpConnection, HttpRequest, Send, Step, Wait, head, whole
+from shared.testing.wire.http import (
+    JSON,
+    LAST_CHUNK,
+    Close,
+    HttpConnection,
+    HttpRequest,
+    Reset,
+    Send,
+    Step,
+    Wait,
+    chunk,
+    head,
+    stream_head,
+    whole,
+)
 from shared.testing.wire.instances import instance_of
 
 RECORDED = 1000
 """How many requests are kept, the newest ones: a load test makes many more."""
 
-Text = str | Callable[[Json], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """An answer with this text, or with what is made of the request's body."""
-
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Sends:
-    """A 200 with this JSON as its whole body, for answers that no real provider gives."""
-
-    body: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Fails:
-    """A fault; `retry_after` is what the provider tells the client to wait, in seconds."""
-
-    fault: Fault
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Improvises:
-    """An answer that keeps the request's JSON schema and means nothing."""
-
-
-Behaviour = Answers | Sends | Fails | Improvises
-
 
 class WireProvider:
     """One provider of a `WireServer`. Without a script it answers with an instance of the request's schema.
 
-    `delay` is how many seconds pass before every reply.
+    `delay` is how many seconds pass before every reply. A stream says `piece` characters a delta, with `pace` seconds
+    between one and the next.
     """
 
     def __init__(self, base_url: str, dialect: Dialect) -> None:
         self.base_url = base_url + dialect.version
         self.delay = 0.0
+        self.piece = 24
+        self.pace = 0.0
         self._dialect = dialect
         self._script: deque[Behaviour] = deque([Improvises()])
         self._requests: deque[WireRequest] = deque(maxlen=RECORDED)
@@ -79,9 +65,11 @@ class WireProvider:
         """Answer everything from now on with `text`."""
         self.script([Answers(text)])
 
-    def fails(self, fault: Fault, *, retry_after: float | None = None) -> None:
+    def fails(
+        self, fault: Fault, *, retry_after: float | None = None, text: Text | None = None, share: float = 0.5
+    ) -> None:
         """Fail everything from now on with `fault`."""
-        self.script([Fails(fault, retry_after)])
+        self.script([Fails(fault, retry_after, text, share)])
 
     def script(self, behaviours: Iterable[Behaviour]) -> None:
         """Do one thing a request, in this order; the last one goes on for ever."""
@@ -118,44 +106,88 @@ class WireProvider:
             return
         match behaviour:
             case Improvises():
-                yield self._ok(self._dialect.answer(request, self._improvised(request)))
+                yield from self._answer(request, self._dialect.answer(request, self._text(None, request)))
             case Answers(text):
-                yield self._ok(self._dialect.answer(request, text if isinstance(text, str) else text(request.body)))
+                yield from self._answer(request, self._dialect.answer(request, self._text(text, request)))
             case Sends(body):
                 yield self._ok(body)
-            case Fails("hang" | "drip" | "cut_off" as fault):
-                yield from self._unfinished(fault, request)
-            case Fails(fault, retry_after):
-                yield self._failure(fault, request, retry_after)
+            case Fails("hang" | "drip" | "cut_off"):
+                yield from self._unfinished(request, behaviour)
+            case Fails("ends_early" | "error_event" | "stalls") if self._dialect.streams(request):
+                yield from self._unfinished(request, behaviour)
+            case Fails():
+                yield from self._failure(request, behaviour)
 
-    def _unfinished(self, fault: Fault, request: WireRequest) -> Iterator[Step]:
-        if fault == "cut_off":
-            body = to_json(self._dialect.answer(request, self._improvised(request)))
-            yield Send(head(200, {"Content-Type": JSON, "Content-Length": str(len(body))}) + body[: len(body) // 2])
-            yield Close()
-        if fault == "drip":
-            yield Send(head(200, {"Content-Type": JSON, "Content-Length": "1000000"}))
-            for blank in repeat(Send(b" ")):
-                yield blank
-                yield Wait(DRIP_SECONDS)
+    def _answer(self, request: WireRequest, body: Json) -> Iterator[Step]:
+        if not self._dialect.streams(request):
+            yield self._ok(body)
+            return
+        stream = self._dialect.stream(request, body, self.piece)
+        yield from self._said(stream)
+        yield from map(chunk, stream.closing)
+        yield Send(LAST_CHUNK)
 
-    def _failure(self, fault: Fault, request: WireRequest, retry_after: float | None) -> Send:
-        if fault in TEXTS:
-            return self._ok(self._dialect.answer(request, TEXTS[fault]))
-        match fault:
-            case "html":
-                return whole(200, HTML, media_type="text/html")
-            case "other_json":
-                return whole(200, OTHER_JSON)
-            case "refusal":
-                return self._ok(self._dialect.refusal(request))
-            case "blocked":
-                return self._ok(self._dialect.blocked(request))
-            case "truncated":
-                text = self._improvised(request)
-                return self._ok(self._dialect.truncated(request, text[: len(text) // 2]))
+    def _said(self, stream: EventStream) -> Iterator[Step]:
+        yield stream_head(self._dialect.headers)
+        yield from map(chunk, stream.opening)
+        for number, delta in enumerate(stream.deltas):
+            if number and self.pace:
+                yield Wait(self.pace)
+            yield chunk(delta)
+
+    def _unfinished(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
+        streams = self._dialect.streams(request)
+        match fails.fault:
+            case "hang":
+                return
+            case "drip":
+                yield (
+                    stream_head({}) if streams else Send(head(200, {"Content-Type": JSON, "Content-Length": "1000000"}))
+                )
+                for blank in repeat(chunk(b"\n") if streams else Send(b" ")):
+                    yield blank
+                    yield Wait(DRIP_SECONDS)
+            case _ if streams:
+                yield from self._broken_stream(request, fails)
             case _:
-                return self._error(fault, request, retry_after)
+                body = to_json(self._dialect.answer(request, self._text(fails.text, request)))
+                sent = body[: int(len(body) * fails.share)]
+                yield Send(head(200, {"Content-Type": JSON, "Content-Length": str(len(body))}) + sent)
+                yield Close()
+
+    def _broken_stream(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
+        answer = self._dialect.answer(request, self._part(request, fails))
+        stream = self._dialect.stream(request, answer, self.piece)
+        yield from self._said(stream)
+        match fails.fault:
+            case "cut_off":
+                # The loop writes at the end of its turn; a reset in the same turn would take back all that was said.
+                yield Wait(0)
+                yield Reset()
+            case "error_event":
+                yield from map(chunk, stream.error)
+                yield Send(LAST_CHUNK)
+            case "ends_early":
+                yield Send(LAST_CHUNK)
+            case _:
+                return
+
+    def _failure(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
+        match fails.fault:
+            case "html":
+                yield whole(200, HTML, media_type="text/html")
+            case "other_json":
+                yield whole(200, OTHER_JSON)
+            case "not_json" | "empty_text" | "breaks_schema" as fault:
+                yield from self._answer(request, self._dialect.answer(request, TEXTS[fault]))
+            case "refusal":
+                yield from self._answer(request, self._dialect.refusal(request))
+            case "blocked":
+                yield from self._answer(request, self._dialect.blocked(request))
+            case "truncated":
+                yield from self._answer(request, self._dialect.truncated(request, self._part(request, fails)))
+            case fault:
+                yield self._error(fault, request, fails.retry_after)
 
     def _ok(self, body: Json) -> Send:
         return whole(200, to_json(body), self._dialect.headers)
@@ -164,7 +196,13 @@ class WireProvider:
         error = self._dialect.error(fault, request, retry_after)
         return whole(error.status, to_json(error.body), {**self._dialect.headers, **error.headers})
 
-    def _improvised(self, request: WireRequest) -> str:
+    def _part(self, request: WireRequest, fails: Fails) -> str:
+        text = self._text(fails.text, request)
+        return text[: int(len(text) * fails.share)]
+
+    def _text(self, text: Text | None, request: WireRequest) -> str:
+        if text is not None:
+            return text if isinstance(text, str) else text(request.body)
         schema = self._dialect.schema(request)
         return to_json(instance_of(schema)).decode() if schema is not None else "A plausible answer."
 

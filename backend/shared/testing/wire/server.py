@@ -1,4 +1,4 @@
-"""The server: three providers on one port of the loopback, told apart by the first part of the path."""
+"""The server: three providers and a local one on one port of the loopback, told apart by the first part of the path."""
 
 import asyncio
 import socket
@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from shared.testing.wire.claude import ClaudeDialect
 from shared.testing.wire.gemini import GeminiDialect
 from shared.testing.wire.http import HttpConnection, HttpRequest, Step, whole
+from shared.testing.wire.local import LocalDialect
 from shared.testing.wire.openai import OpenAIDialect
 from shared.testing.wire.provider import WireProvider
 
@@ -19,6 +20,8 @@ BACKLOG = 2048
 
 class WireServer:
     """OpenAI, Anthropic and Gemini on `http://127.0.0.1:<port>/openai`, `/claude` and `/gemini`.
+
+    `/local` is a compatible server that lacks OpenAI's Responses API.
 
     Use it as an async context manager; each provider's `base_url` is what the settings take.
     """
@@ -30,13 +33,14 @@ class WireServer:
         self.openai = WireProvider(f"{url}/openai", OpenAIDialect())
         self.claude = WireProvider(f"{url}/claude", ClaudeDialect())
         self.gemini = WireProvider(f"{url}/gemini", GeminiDialect())
+        self.local = WireProvider(f"{url}/local", LocalDialect())
         self._server: asyncio.Server | None = None
         self._connections: set[HttpConnection] = set()
 
     @property
     def providers(self) -> Mapping[str, WireProvider]:
         """The providers by the registry's names for them."""
-        return {"openai": self.openai, "claude": self.claude, "gemini": self.gemini}
+        return {"openai": self.openai, "claude": self.claude, "gemini": self.gemini, "local": self.local}
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.get_running_loop().create_server(

@@ -1,0 +1,57 @@
+"""`python -m shared.llm check`: try each configured language model once.
+
+Exit code 0: all configured providers work. 1: one does not, or the settings are wrong. 2: none is configured.
+"""
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+import structlog
+from dotenv import load_dotenv
+from pydantic import ValidationError
+
+from shared.config.llm import LlmSettings
+from shared.llm.checking import check
+from shared.llm.pricing import price_table
+
+ENV_FILE = Path(__file__).resolve().parents[3] / ".env"
+"""Of the repository, as `make run` reads it."""
+
+
+def main() -> int:
+    """Return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m shared.llm")
+    commands = parser.add_subparsers(required=True, metavar="check")
+    command = commands.add_parser("check", help="try each configured language model once", description=__doc__)
+    command.add_argument(
+        "--env-file", type=Path, default=ENV_FILE, help="settings; a variable of the environment wins (%(default)s)"
+    )
+    options = parser.parse_args()
+    # The table says it all, and what a library logs could quote a provider.
+    logging.disable()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    # Into the environment, from which the settings of further compatible servers are read.
+    load_dotenv(options.env_file, override=False)
+    try:
+        settings = LlmSettings()
+        prices = price_table(settings.llm_prices_file)
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        return _wrong(*(": ".join([*(str(part).upper() for part in place["loc"]), place["msg"]]) for place in found))
+    except (OSError, ValueError) as error:
+        return _wrong(f"LLM_PRICES_FILE: {error}")
+    report = asyncio.run(check(settings, prices))
+    print(report)  # noqa: T201  the output of the command
+    return report.exit_code
+
+
+def _wrong(*what: str) -> int:
+    print(*what, sep="\n", file=sys.stderr)  # noqa: T201  likewise
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

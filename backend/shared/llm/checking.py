@@ -1,0 +1,210 @@
+"""Whether each configured provider's key, model and network work: one short call to each, and what to do if not."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from shared.config.llm import LlmSettings
+from shared.llm.base import Attempt, LlmRequest
+from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, TimedOut
+from shared.llm.opening import entries_of
+from shared.llm.pricing import PriceTable
+from shared.llm.registry import Registry, RegistryLimits
+from shared.llm.upstream import Entry
+from shared.utils.lazy import Lazy
+
+MOST_TOKENS = 64
+"""Some providers refuse a smaller limit, and a reasoning model spends a part of it unseen."""
+REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MOST_TOKENS)
+
+WORKING = frozenset({"ok", "truncated"})
+"""A model that thought until the limit was reached has shown that key, model and network work, too."""
+ADVICE: Mapping[str, str] = {
+    "unavailable": "the provider fails on its own side: try again later",
+    "overloaded": "the provider has too much work: try again later",
+    "rate_limited": "too many requests for now: try again {later}",
+    "quota_exceeded": "the account has no money or quota left: check its billing",
+    "timed_out": "no answer within {seconds:g} s: check the network, or raise {prefix}_TIMEOUT_SECONDS",
+    "connection_failed": "no connection to {host}: check the network{address}",
+    "bad_key": "the key is not accepted: check {prefix}_API_KEY",
+    "forbidden": "the key may not do this: check {prefix}_MODEL, and what the account may use",
+    "unknown_model": "no such model for this key: check {prefix}_MODEL{address}",
+    "too_long": "even one line is too long for it: check {prefix}_MODEL",
+    "refused": "the model declined to say one word: check {prefix}_MODEL",
+    "malformed": "what came is no answer of a model: check proxies{address}",
+    "invalid_request": "the request is not accepted: check that {prefix}_MODEL writes text",
+}
+"""By the kind of failure."""
+
+PREFIXES: Mapping[str, str] = {"claude": "ANTHROPIC"}
+"""What the settings' names begin with, where it is not the provider's name."""
+HOSTS: Mapping[str, str] = {
+    "openai": "api.openai.com",
+    "claude": "api.anthropic.com",
+    "gemini": "generativelanguage.googleapis.com",
+}
+HEADER = ("provider", "model", "ms", "tokens", "cost", "result")
+TO_THE_RIGHT = frozenset({"ms", "tokens", "cost"})
+LONGEST_MODEL = 60
+NONE_CONFIGURED = "No language model is configured: the built-in rules generate."
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of one provider. Without an `attempt` it was not asked."""
+
+    provider: str
+    model: str
+    works: bool
+    result: str
+    attempt: Attempt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All checks in the providers' order, and the settings that the providers left out lack."""
+
+    checks: tuple[Check, ...]
+    lacking: Mapping[str, str]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all configured providers work, 1 when one does not, 2 when none is configured."""
+        if not self.checks:
+            return 2
+        return 0 if all(check.works for check in self.checks) else 1
+
+    def __str__(self) -> str:
+        """The table, and a line about what is not configured."""
+        lines = _aligned([HEADER, *(_row(check) for check in self.checks)]) if self.checks else [NONE_CONFIGURED]
+        if self.lacking:
+            lines.append("not configured: " + ", ".join(f"{name} ({key})" for name, key in self.lacking.items()))
+        return "\n".join(lines)
+
+
+async def check(settings: LlmSettings, prices: PriceTable) -> Report:
+    """Ask every configured provider once, all at the same time."""
+    entries = entries_of(settings)
+    async with AsyncExitStack() as stack:
+        for entry in entries:
+            stack.push_async_callback(entry.provider.aclose)
+        # One after the other and before the first call: loading an SDK would slow down the calls beside it.
+        broken = {entry.provider.name: await _broken(settings, entry) for entry in entries}
+        checks = await asyncio.gather(
+            *(_ask(settings, entry, prices) for entry in entries if broken[entry.provider.name] is None)
+        )
+    made = {check.provider: check for check in (*checks, *filter(None, broken.values()))}
+    return Report(
+        checks=tuple(made[entry.provider.name] for entry in entries),
+        lacking={name: f"{_prefix(name)}_API_KEY" for name in settings.llm_providers if name not in made},
+    )
+
+
+async def _broken(settings: LlmSettings, entry: Entry) -> Check | None:
+    """Load the SDK and build the client; what is wrong if that fails."""
+    provider = entry.provider
+    try:
+        await provider.prepare()
+    except Exception as error:  # noqa: BLE001  whatever an SDK raises while it is loaded
+        # Its message may quote the address, with a password in it.
+        address = _address(settings, provider.name)
+        result = f"the client cannot be built ({type(error).__name__}): check the installation{address}"
+        return Check(provider.name, provider.model, works=False, result=result)
+    return None
+
+
+async def _ask(settings: LlmSettings, entry: Entry, prices: PriceTable) -> Check:
+    provider = entry.provider
+    # With the limit as the provider's own, an answer that reaches it is not asked for again with a larger one.
+    small = replace(entry, max_tokens=MOST_TOKENS)
+    limits = RegistryLimits(deadline_seconds=entry.timeout_seconds, hedge_share=0, most_retries=0)
+    retry_after: float | None = None
+    try:
+        answer = await Registry([small], limits, prices=Lazy(lambda: prices)).generate(REQUEST)
+    except (LlmUnavailable, LlmDeadlineExceeded) as error:
+        attempts = error.attempts
+        retry_after = getattr(error.__cause__, "retry_after", None)
+    else:
+        attempts = answer.attempts
+    attempt = attempts[-1] if attempts else None
+    outcome = attempt.outcome if attempt is not None else TimedOut.kind
+    works = outcome in WORKING
+    result = "ok" if works else _advice(settings, entry, outcome, retry_after)
+    return Check(provider.name, provider.model, works, result, attempt)
+
+
+def _advice(settings: LlmSettings, entry: Entry, outcome: str, retry_after: float | None) -> str:
+    name = entry.provider.name
+    return ADVICE[outcome].format(
+        prefix=_prefix(name),
+        address=_address(settings, name),
+        host=_host(settings, name),
+        seconds=entry.timeout_seconds,
+        later="in a moment" if retry_after is None else f"in {retry_after:.0f} s",
+    )
+
+
+def _prefix(name: str) -> str:
+    return PREFIXES.get(name, name.upper())
+
+
+def _base_url(settings: LlmSettings, name: str) -> str | None:
+    if name in settings.compatible:
+        return settings.compatible[name].base_url
+    return getattr(settings, f"{_prefix(name)}_BASE_URL".lower())
+
+
+def _address(settings: LlmSettings, name: str) -> str:
+    """Words about the setting with the address, where there is one to be wrong."""
+    return f" and {_prefix(name)}_BASE_URL" if _base_url(settings, name) else ""
+
+
+def _host(settings: LlmSettings, name: str) -> str:
+    """Where the provider listens, without the user and the password that an address may carry."""
+    url = _base_url(settings, name)
+    if not url:
+        return HOSTS[name]
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host:
+        return "that address"
+    return f"{host}:{port}" if port else host
+
+
+def _row(check: Check) -> tuple[str, ...]:
+    made = check.attempt
+    if made is None:
+        return (check.provider, check.model, "-", "-", "-", check.result)
+    usage = made.usage
+    count = usage.input_tokens + usage.output_tokens
+    if count:
+        about = "~" if made.estimated else ""
+        tokens, cost = f"{about}{count}", "unknown" if made.cost_usd is None else f"{about}${made.cost_usd:.6f}"
+    else:
+        tokens = cost = "-"
+    return (check.provider, _models(check), str(made.ms), tokens, cost, check.result)
+
+
+def _models(check: Check) -> str:
+    """The model that was asked for, and the one that answered when it calls itself something else."""
+    answered = check.attempt.model if check.attempt is not None else check.model
+    # It is the provider's word, and a terminal would obey control characters in it.
+    shown = "".join(letter for letter in str(answered) if letter.isprintable())[:LONGEST_MODEL]
+    return check.model if shown == check.model else f"{check.model} → {shown}"
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
+    lines: list[str] = []
+    for row in rows:
+        cells = [
+            text.rjust(width) if title in TO_THE_RIGHT else text.ljust(width)
+            for text, width, title in zip(row, widths, HEADER, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines

@@ -1,0 +1,85 @@
+"""OpenAI's streams: the events of Responses and the chunks of Chat Completions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from shared.testing.wire.events import EventStream, event, pieces
+
+Json = dict[str, Any]
+
+DONE = b"data: [DONE]\n\n"
+
+
+def response_stream(answer: Json, piece: int, error: Json) -> EventStream:
+    """The events that end with this answer of the Responses API."""
+    begun = {**answer, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None}
+    opening: list[Json] = [
+        {"type": "response.created", "response": begun},
+        {"type": "response.in_progress", "response": begun},
+    ]
+    deltas: list[Json] = []
+    closing: list[Json] = []
+    for index, item in enumerate(answer["output"]):
+        at = {"output_index": index}
+        done = {"type": "response.output_item.done", **at, "item": item}
+        if item["type"] == "message":
+            empty = {**item, "status": "in_progress", "content": []}
+            opening.append({"type": "response.output_item.added", **at, "item": empty})
+            before, deltas, after = _part_events(item["content"][0], {**at, "item_id": item["id"]}, piece)
+            opening.append(before)
+            closing += [*after, done]
+        else:
+            opening += [{"type": "response.output_item.added", **at, "item": item}, done]
+    closing.append({"type": f"response.{answer['status']}", "response": answer})
+    said = {"code": "server_error", "message": error["message"]}
+    failing: list[Json] = [
+        {"type": "error", **said, "param": None},
+        {"type": "response.failed", "response": {**begun, "status": "failed", "error": said}},
+    ]
+    heard = len(opening) + len(deltas)
+    return EventStream(
+        _numbered(opening, 0), _numbered(deltas, len(opening)), _numbered(closing, heard), _numbered(failing, heard)
+    )
+
+
+def completion_stream(answer: Json, piece: int, error: Json, *, usage: bool) -> EventStream:
+    """The chunks of this chat completion; its usage only for who asked for it."""
+    common = {key: value for key, value in answer.items() if key not in ("choices", "usage")}
+    common["object"] = "chat.completion.chunk"
+    if usage:
+        common["usage"] = None
+    choice = answer["choices"][0]
+    key = "refusal" if choice["message"]["refusal"] else "content"
+
+    def chunk(delta: Json, finish_reason: str | None = None) -> bytes:
+        made = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        return event({**common, "choices": [made]})
+
+    closing = [chunk({}, choice["finish_reason"])]
+    if usage:
+        closing.append(event({**common, "choices": [], "usage": answer["usage"]}))
+    return EventStream(
+        opening=[chunk({"role": "assistant", "content": "", "refusal": None})],
+        deltas=[chunk({key: part}) for part in pieces(choice["message"][key], piece)],
+        closing=[*closing, DONE],
+        error=[event({"error": error})],
+    )
+
+
+def _part_events(part: Json, at: Json, piece: int) -> tuple[Json, list[Json], list[Json]]:
+    at = {**at, "content_index": 0}
+    kind, key = ("response.refusal", "refusal") if part["type"] == "refusal" else ("response.output_text", "text")
+    text = at if key == "refusal" else {**at, "logprobs": []}
+    added = {"type": "response.content_part.added", **at, "part": {**part, key: ""}}
+    deltas: list[Json] = [{"type": f"{kind}.delta", **text, "delta": said} for said in pieces(part[key], piece)]
+    done: list[Json] = [
+        {"type": f"{kind}.done", **text, key: part[key]},
+        {"type": "response.content_part.done", **at, "part": part},
+    ]
+    return added, deltas, done
+
+
+def _numbered(events: Iterable[Json], first: int) -> Sequence[bytes]:
+    return [
+        event({**made, "sequence_number": number}, str(made["type"])) for number, made in enumerate(events, start=first)
+    ]
