@@ -265,6 +265,6 @@ class ElementSource(Generic[E]):
             return []
         if self._failures[broken.name] >= MOST_FAILURES:
             return others
-        if isinstance(error, Truncated | Malformed):
+        if self._complaint is not None or (isinstance(error, Truncated) and progress):
             return [broken, *others]
         return [*others, broken] if policy.again else others

@@ -140,8 +140,8 @@ class OpenAIDialect:
         error = self.error("server_error", request, None).body["error"]
         if request.path == RESPONSES:
             return response_stream(answer, piece, error)
-        usage = (request.body.get("stream_options") or {}).get("include_usage") is True
-        return completion_stream(answer, piece, error, usage=usage)
+        options: Json = request.body.get("stream_options") or {}
+        return completion_stream(answer, piece, error, usage=options.get("include_usage") is True)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""

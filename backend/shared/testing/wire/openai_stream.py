@@ -12,7 +12,7 @@ DONE = b"data: [DONE]\n\n"
 
 def response_stream(answer: Json, piece: int, error: Json) -> EventStream:
     """The events that end with this answer of the Responses API."""
-    begun = {**answer, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None}
+    begun: Json = {**answer, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None}
     opening: list[Json] = [
         {"type": "response.created", "response": begun},
         {"type": "response.in_progress", "response": begun},
@@ -23,7 +23,7 @@ def response_stream(answer: Json, piece: int, error: Json) -> EventStream:
         at = {"output_index": index}
         done = {"type": "response.output_item.done", **at, "item": item}
         if item["type"] == "message":
-            empty = {**item, "status": "in_progress", "content": []}
+            empty: Json = {**item, "status": "in_progress", "content": []}
             opening.append({"type": "response.output_item.added", **at, "item": empty})
             before, deltas, after = _part_events(item["content"][0], {**at, "item_id": item["id"]}, piece)
             opening.append(before)
@@ -69,7 +69,7 @@ def completion_stream(answer: Json, piece: int, error: Json, *, usage: bool) -> 
 def _part_events(part: Json, at: Json, piece: int) -> tuple[Json, list[Json], list[Json]]:
     at = {**at, "content_index": 0}
     kind, key = ("response.refusal", "refusal") if part["type"] == "refusal" else ("response.output_text", "text")
-    text = at if key == "refusal" else {**at, "logprobs": []}
+    text: Json = at if key == "refusal" else {**at, "logprobs": []}
     added = {"type": "response.content_part.added", **at, "part": {**part, key: ""}}
     deltas: list[Json] = [{"type": f"{kind}.delta", **text, "delta": said} for said in pieces(part[key], piece)]
     done: list[Json] = [
