@@ -47,7 +47,6 @@ Fault = Literal[
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 DRIP_SECONDS = 0.2
-SETTLE_SECONDS = 0.05
 HTML = b"<html><head><title>Sign in</title></head><body>Welcome to the hotel network.</body></html>"
 OTHER_JSON = b'{"status": "ok"}'
 TEXTS: dict[Fault, str] = {

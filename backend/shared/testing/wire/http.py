@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -10,9 +11,14 @@ from typing import Protocol, cast
 
 import httptools
 
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
 JSON = "application/json"
 EVENTS = "text/event-stream; charset=utf-8"
 LAST_CHUNK = b"0\r\n\r\n"
+LOOK_AGAIN_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +136,17 @@ class HttpConnection(asyncio.Protocol):
             self._transport.abort()
 
     def reset(self) -> None:
-        """End the connection at once, with a reset."""
-        if self._transport is not None:
-            peer = cast("socket.socket", self._transport.get_extra_info("socket"))
-            # Without lingering the kernel sends a reset; abort() alone would close in the usual way.
-            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.close()
+        """End the connection with a reset, once the client's side has all that was sent."""
+        if self._transport is None:
+            return
+        peer = cast("socket.socket", self._transport.get_extra_info("socket"))
+        if _unsent(self._transport, peer):
+            # A reset takes back what is still on its way.
+            self._timer = asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self.reset)
+            return
+        # Without lingering the kernel sends a reset; abort() alone would close in the usual way.
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
 
     def on_message_begin(self) -> None:
         """Called by the parser."""
@@ -176,3 +187,11 @@ class HttpConnection(asyncio.Protocol):
                 case Reset():
                     self.reset()
                     return
+
+
+def _unsent(transport: asyncio.Transport, peer: socket.socket) -> int:
+    queued = transport.get_write_buffer_size()
+    if sys.platform == "linux":
+        # Other systems do not tell how much the kernel still holds.
+        queued += int.from_bytes(fcntl.ioctl(peer.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+    return queued

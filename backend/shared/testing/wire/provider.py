@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 from shared.testing.wire.behaviours import Answers, Behaviour, Fails, Improvises, Sends, Text
 from shared.testing.wire.dialect import Dialect, Json, WireRequest
 from shared.testing.wire.events import EventStream
-from shared.testing.wire.faults import DRIP_SECONDS, HTML, OTHER_JSON, SETTLE_SECONDS, TEXTS, Fault
+from shared.testing.wire.faults import DRIP_SECONDS, HTML, OTHER_JSON, TEXTS, Fault
 from shared.testing.wire.http import (
     JSON,
     LAST_CHUNK,
@@ -161,8 +161,6 @@ class WireProvider:
         yield from self._said(stream)
         match fails.fault:
             case "cut_off":
-                # A reset takes back what was not sent yet, and long halves do not fit into the buffers.
-                yield Wait(SETTLE_SECONDS)
                 yield Reset()
             case "error_event":
                 yield from map(chunk, stream.error)

@@ -1,0 +1,1 @@
+"""Benchmarks of the registry, beside other libraries and over a long time."""
