@@ -29,7 +29,7 @@ def serving(model: Model) -> Generator[str]:
             # One slot: whoever holds it after its client has gone is noticed by the next request.
             *("--parallel", "1", "--ctx-size", str(CONTEXT_TOKENS), "--threads", str(THREADS)),
             # Without these it repeats itself until the limit, and hardly an answer comes to its end.
-            *("--temp", "0.6", "--repeat-penalty", "1.15", "--repeat-last-n", "128", "--seed", "1"),
+            *("--temp", "0.6", "--repeat-penalty", "1.15", "--repeat-last-n", "128"),
             *("--slots", "--metrics", "--log-file", str(HOME / "server.log")),
         ],
         # The slots then show the grammar that the answer was bound to.

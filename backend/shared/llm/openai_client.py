@@ -29,8 +29,9 @@ class OpenAIProvider:
     def __init__(self, name: str, key: str, model: str, base_url: str | None, timeout_seconds: float) -> None:
         self.name = name
         self.model = model
-        self._has_responses = True
-        self._client = Lazy(lambda: _client(key, base_url, timeout_seconds))
+        # Compatible servers' Responses APIs are young: llama.cpp's drops the schema, and calls half an answer whole.
+        self._has_responses = name == "openai"
+        self._client = Lazy(lambda: _client(key, base_url, timeout_seconds, keep_alive=name == "openai"))
 
     async def prepare(self) -> None:
         """Load the SDK and build the client."""
@@ -208,7 +209,7 @@ class _NoSuchPath(Exception):
     """The server has no Responses API."""
 
 
-def _client(key: str, base_url: str | None, timeout_seconds: float) -> "openai.AsyncOpenAI":
+def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
         import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for who uses it
@@ -218,6 +219,8 @@ def _client(key: str, base_url: str | None, timeout_seconds: float) -> "openai.A
         api_key=key,
         base_url=base_url,
         max_retries=0,
+        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
+        default_headers=None if keep_alive else {"Connection": "close"},
         timeout=openai.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
         http_client=openai.DefaultAioHttpClient(
@@ -279,7 +282,7 @@ def translating(name: str) -> Generator[None]:
     try:
         yield
     except openai.APIStatusError as error:
-        kind = _kind_of_code(error.code, errors.kind_of_status(error.status_code))
+        kind = _kind_of_code(error.code, _kind_of_code(error.type, errors.kind_of_status(error.status_code)))
         raise kind(name, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
     except openai.APITimeoutError as error:
         # The aiohttp transport calls every failure to connect a time-out of connecting.
@@ -300,7 +303,7 @@ def _kind_of_code(code: object, otherwise: type[errors.ProviderError]) -> type[e
     match code:
         case "insufficient_quota" | "billing_hard_limit_reached":
             return errors.QuotaExceeded
-        case "context_length_exceeded":
+        case "context_length_exceeded" | "exceed_context_size_error":
             return errors.TooLong
         case "server_is_overloaded" | "slow_down":
             return errors.Overloaded

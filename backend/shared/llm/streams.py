@@ -230,8 +230,8 @@ class ElementSource(Generic[E]):
                 yield self._accept(text, opened)
             if reader.hopeless:
                 raise Malformed(name)
-        if not reader.closed:
-            raise Malformed(name)
+        if not reader.closed or not (self._values or self._request.count is None):
+            raise Malformed(name)  # no list, or an empty one where elements were wanted
         await opened.finished()
 
     def _accept(self, text: str, opened: Opened) -> E:

@@ -5,6 +5,7 @@ import json
 import pytest
 from pydantic import BaseModel
 
+from shared.config.llm import LlmSettings
 from shared.llm import LlmRequest, Usage, open_registry
 from shared.llm.errors import LlmUnavailable
 from shared.testing.wire import (
@@ -97,3 +98,33 @@ async def test_nothing_is_stored_at_the_provider(wire: WireServer) -> None:
     body = wire.openai.requests[0].body
     assert body["store"] is False
     assert json.dumps(body).count("What is the capital of Korea?") == 1
+
+
+@pytest.fixture
+def local(wire: WireServer, monkeypatch: pytest.MonkeyPatch) -> LlmSettings:
+    monkeypatch.setenv("LOCAL_BASE_URL", wire.local.base_url)
+    monkeypatch.setenv("LOCAL_MODEL", "gemma")
+    return LlmSettings(llm_providers=("local",))
+
+
+async def test_a_server_of_another_name_is_asked_by_chat_in_words_that_all_know(
+    wire: WireServer, local: LlmSettings
+) -> None:
+    wire.local.script([SEOUL])
+
+    async with open_registry(local) as llm:
+        answer = await llm.generate(REQUEST)
+        async with llm.stream_text(LlmRequest(str, "Answer.", "The capital?", "text")) as stream:
+            assert [piece async for piece in stream]
+
+    assert (answer.value, answer.provider) == (Capital(city="Seoul"), "local")
+    assert [request.path for request in wire.local.requests] == [CHAT, CHAT]
+    assert wire.local.requests[0].body["max_tokens"] == 4096
+    assert "max_completion_tokens" not in wire.local.requests[0].body
+
+
+async def test_such_a_server_is_told_to_close_its_connections(wire: WireServer, local: LlmSettings) -> None:
+    async with open_registry(local) as llm:
+        await llm.generate(REQUEST)
+
+    assert wire.local.requests[0].headers["connection"].lower() == "close"

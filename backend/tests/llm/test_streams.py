@@ -190,6 +190,24 @@ async def test_more_than_was_asked_for_is_cut_off() -> None:
     assert endless.open == 0
 
 
+async def test_an_empty_list_where_elements_were_wanted_is_no_answer() -> None:
+    first = Script("first", ['{"items": []}', END])
+    second = Script("second", [*pieces(WHOLE), END])
+
+    values, _, attempts = await read(registry(first, second))
+
+    assert values == words(0, 1, 2, 3, 4)
+    assert attempts == ["first malformed", "second ok"]
+
+
+async def test_a_list_of_any_length_may_be_empty() -> None:
+    llm = registry(Script("first", ['{"items": []}', END]))
+
+    values, _, _ = await read(llm, ListRequest(Word, "Answer in JSON.", "Any words.", "words"))
+
+    assert values == []
+
+
 async def test_half_a_list_and_the_end_is_not_whole() -> None:
     first = Script("first", [*half(WHOLE), END])
     second = Script("second", [*pieces(said(words(2, 3, 4))), END])

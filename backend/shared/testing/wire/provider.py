@@ -43,6 +43,7 @@ class WireProvider:
     def __init__(self, base_url: str, dialect: Dialect) -> None:
         self.base_url = base_url + dialect.version
         self.delay = 0.0
+        self.asked_times = 0
         self.piece = 24
         self.pace = 0.0
         self._dialect = dialect
@@ -88,6 +89,7 @@ class WireProvider:
         body = cast("Json", from_json(request.body)) if request.body else {}
         recorded = WireRequest(path, request.headers, body)
         self._requests.append(recorded)
+        self.asked_times += 1
         self._connections.add(request.connection)
         self._notify()
         behaviour = self._script.popleft() if len(self._script) > 1 else self._script[0]
