@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local-llm check check-llm lint format typecheck arch picture bench clean-data
+.PHONY: help setup run test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -57,6 +57,9 @@ picture: setup ## Draw Architecture.png from docs/architecture.py
 
 bench: setup ## Measure: see backend/bench/README.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench
+
+bench-llm: setup ## Compare the registry with other libraries: see backend/bench/llm/README.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench.llm
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"

@@ -30,7 +30,7 @@ MULTIPLES = "CPU a call"
 
 async def compare(rows: Sequence[Row], rounds: int, *, quick: bool) -> Results:
     """Measure every row with every contender, in turns, `rounds` times."""
-    results: Results = defaultdict(lambda: defaultdict(list[Measured]))
+    results: Results = defaultdict(lambda: defaultdict[str, list[Measured]](list))
     with tempfile.TemporaryDirectory(prefix="bench-llm-") as logs:
         async with WireServer() as wire:
             bench = Bench(wire, quick)
@@ -44,11 +44,11 @@ async def compare(rows: Sequence[Row], rounds: int, *, quick: bool) -> Results:
                         # A process of its own for each, so that no row inherits another's memory or health.
                         async with AsyncExitStack() as stack:
                             worker = await stack.enter_async_context(working(name, environment, script, log))
+                            found: Mapping[str, Measured] = {}
                             try:
                                 found = await row.measure(bench, worker)
                             except RuntimeError as error:
                                 print(error, log.read_text(encoding="utf-8")[-2000:], file=sys.stderr)
-                                found = {}
                         for figure, value in found.items():
                             results[row.name, name][figure].append(value)
     return results
