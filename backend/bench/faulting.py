@@ -37,6 +37,7 @@ ROUTES: Sequence[Route] = (
     ("interview", "GET", "/{id}/questions"),
     ("interview", "GET", f"/question-sets/{NOBODY}"),
     ("interview", "DELETE", f"/question-sets/{NOBODY}"),
+    ("interview", "GET", "/providers"),
     ("interview", "GET", "/ready"),
     ("interview", "GET", HEALTH),
     ("learning", "POST", "/{id}/learning-path"),
@@ -44,6 +45,7 @@ ROUTES: Sequence[Route] = (
     ("learning", "GET", "/{id}/learning-paths"),
     ("learning", "GET", f"/learning-paths/{NOBODY}"),
     ("learning", "DELETE", f"/learning-paths/{NOBODY}"),
+    ("learning", "GET", "/providers"),
     ("learning", "GET", "/ready"),
     ("learning", "GET", HEALTH),
 )

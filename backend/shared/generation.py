@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.llm import LlmAnswer
+from shared.llm.base import NOTHING, LlmAnswer, Usage
 
 
 class AttemptOut(BaseModel):
@@ -24,6 +24,16 @@ class UsageOut(BaseModel):
     output_tokens: int = 0
     cached_tokens: int = 0
     reasoning_tokens: int = 0
+
+    @classmethod
+    def of(cls, usage: Usage) -> Self:
+        """The API's form of a registry's usage."""
+        return cls(
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
+        )
 
 
 class Generation(BaseModel):
@@ -58,12 +68,7 @@ class Generation(BaseModel):
                 for answer in answers
                 for attempt in answer.attempts
             ],
-            usage=UsageOut(
-                input_tokens=sum(answer.usage.input_tokens for answer in answers),
-                output_tokens=sum(answer.usage.output_tokens for answer in answers),
-                cached_tokens=sum(answer.usage.cached_tokens for answer in answers),
-                reasoning_tokens=sum(answer.usage.reasoning_tokens for answer in answers),
-            ),
+            usage=UsageOut.of(sum((answer.usage for answer in answers), NOTHING)),
             cost_usd=_sum(answer.cost_usd for answer in answers),
             latency_ms=latency_ms,
         )

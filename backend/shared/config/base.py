@@ -41,6 +41,12 @@ class ServiceSettings(BaseSettings):
         default=1_048_576, ge=1024, description="Largest request body a service takes, in bytes."
     )
 
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="OpenTelemetry collector that spans are sent to over HTTP, without /v1/traces; empty: none.",
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )

@@ -1,12 +1,13 @@
 """`build_app`: one call gives a service its health, errors, logs, limits, documentation and lifespan."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
 
 from shared.config.base import ServiceSettings
+from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
 from shared.web import docs, problems
 from shared.web.context import RequestContext
@@ -33,17 +34,18 @@ def build_app(
     settings: ServiceSettings,
     open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
     routers: Sequence[APIRouter],
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """Build a service's application; nothing is opened before its lifespan starts.
 
     `prefix` is the service's path (`/api/v1/resumes`): its documentation and health live below it, and so do `routers`,
-    which carry it themselves; the same through the gateway and on its own port.
+    which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request.
     """
     configure_logging(service, settings.log_level, settings.log_format)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Any]]:
-        async with open_resources() as resources:
+        async with nullcontext() if tracing is None else tracing.exporting(), open_resources() as resources:
             yield {"resources": resources}
 
     app = FastAPI(
@@ -56,6 +58,14 @@ def build_app(
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        telemetry={
+            "tracing": tracing is not None,
+            "tracer_provider": tracing.provider if tracing is not None else None,
+            "metrics": False,
+            "logs": False,
+            # A span for each validation and serialisation within a request would tell little and cost more.
+            "operation_spans": False,
+        },
         # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
         servers=[{"url": "/", "description": "This host"}],
         generate_unique_id_function=lambda route: route.name,

@@ -9,10 +9,12 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 from resume_service.settings import ResumeSettings
 
+from shared.config.llm import CompatibleSettings
 from stack.settings import REPOSITORY, StackSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, LearningSettings, StackSettings)
 OF_THE_GATEWAY = {"CORS_ALLOWED_ORIGINS", "DASHBOARD_USERS"}
+OF_A_SERVER = {f"LOCAL_{name}".upper() for name in CompatibleSettings.model_fields}
 OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD"}
 EXAMPLE = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^# (?P<comment>[^\n=]+[^\n]*)\n# (?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
@@ -25,7 +27,7 @@ def documented() -> dict[str, tuple[str, str]]:
 def test_every_setting_stands_in_the_example_and_nothing_else() -> None:
     fields = {name.upper() for settings in SETTINGS for name in settings.model_fields}
 
-    assert set(documented()) == fields | OF_THE_GATEWAY | OF_COMPOSE
+    assert set(documented()) == fields | OF_THE_GATEWAY | OF_A_SERVER | OF_COMPOSE
     assert set(re.findall(r"^# ([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == set(documented())
 
 
@@ -46,6 +48,12 @@ def test_the_example_shows_the_defaults(settings: type[BaseSettings]) -> None:
             assert value == str(default).lower()
         else:
             assert value == f"{default:g}" if isinstance(default, float) else value == str(default)
+
+
+def test_the_example_shows_the_defaults_of_a_compatible_server() -> None:
+    for name, field in CompatibleSettings.model_fields.items():
+        shown = documented()[f"LOCAL_{name}".upper()][0]
+        assert shown == ("" if field.is_required() or field.default is None else f"{field.default:g}")
 
 
 @pytest.mark.parametrize("settings", SETTINGS)

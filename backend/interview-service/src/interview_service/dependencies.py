@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Request
 
 from interview_service.errors import QuestionSetNotFound
 from interview_service.service import QuestionService
+from shared.telemetry.models import Models
 from shared.utils.ids import parse_id
 from shared.web.health import Check
 
@@ -18,6 +19,7 @@ class InterviewResources:
     """What the lifespan opens."""
 
     questions: QuestionService
+    models: Models
     checks: Mapping[str, Check]
 
 

@@ -1,7 +1,7 @@
 """Wires interview-service together."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.resources import files
 
@@ -17,12 +17,16 @@ from interview_service.service import QuestionGenerator, QuestionService
 from interview_service.settings import InterviewSettings
 from shared.database.connection import connect, ping
 from shared.database.migrations import migrate
-from shared.llm import Registry, open_registry
+from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
+from shared.llm import Registry
 from shared.resumes.client import open_resumes
 from shared.skills.index import skill_index
+from shared.telemetry.models import open_models
+from shared.telemetry.spans import tracing_of
 from shared.utils.lazy import Lazy
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
+from shared.web.models import metrics_router, models_router
 
 DESCRIPTION = """
 Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
@@ -33,6 +37,7 @@ these quotes is checked. `generation` says whether a language model or the built
 def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     """Build the service; nothing happens at import."""
     settings = settings or InterviewSettings()
+    tracing = tracing_of("interview-service", settings)
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[InterviewResources]:
@@ -40,12 +45,15 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         async with (
             connect(settings, settings.interview_database) as database,
             open_resumes(settings.resume_service_url) as resumes,
-            open_registry(settings) as registry,
+            AsyncExitStack() as stack,
         ):
-            await migrate(database, MIGRATIONS)
+            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION))
+            # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
+            models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
             # At the first need: some hundred kilobytes of YAML.
-            generator = Lazy(partial(_generator, registry, prompt))
+            generator = Lazy(partial(_generator, models.registry, prompt))
             yield InterviewResources(
+                models=models,
                 questions=QuestionService(QuestionSetCrud(database), resumes, generator.get),
                 checks={"mongodb": partial(ping, database), "resume-service": resumes.check},
             )
@@ -57,7 +65,8 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router],
+        routers=[router, models_router(PREFIX), metrics_router()],
+        tracing=tracing,
     )
 
 

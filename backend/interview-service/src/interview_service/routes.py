@@ -6,7 +6,7 @@ from interview_service.dependencies import Questions, ResumeId, SetId
 from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
-from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
+from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Caller
 from shared.web.pagination import InvalidCursor, PageQuery
@@ -29,6 +29,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questi
         Unprocessable,
         ResumeServiceUnavailable,
         LlmUnavailable,
+        LlmBudgetExceeded,
         NoGroundedQuestions,
         LlmDeadlineExceeded,
     ),

@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Request
 
 from learning_service.errors import LearningPathNotFound
 from learning_service.service import LearningPathService
+from shared.telemetry.models import Models
 from shared.utils.ids import parse_id
 from shared.web.health import Check
 
@@ -18,6 +19,7 @@ class LearningResources:
     """What the lifespan opens."""
 
     paths: LearningPathService
+    models: Models
     checks: Mapping[str, Check]
 
 

@@ -6,7 +6,7 @@ from learning_service.dependencies import PathId, Paths, ResumeId
 from learning_service.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.schemas import LearningPathIn, LearningPathList, LearningPathOut
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
-from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
+from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Caller
 from shared.web.pagination import InvalidCursor, PageQuery
@@ -29,6 +29,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"]
         Unprocessable,
         ResumeServiceUnavailable,
         LlmUnavailable,
+        LlmBudgetExceeded,
         NoGroundedPath,
         LlmDeadlineExceeded,
     ),

@@ -13,6 +13,7 @@ from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
 from shared.database.connection import connect, ping
 from shared.database.migrations import migrate
+from shared.telemetry.spans import tracing_of
 from shared.web.app import build_app
 
 DESCRIPTION = """
@@ -24,6 +25,7 @@ every résumé has a `version`, sent as `ETag`, which `If-Match` protects agains
 def create_app(settings: ResumeSettings | None = None) -> FastAPI:
     """Build the service; nothing happens at import."""
     settings = settings or ResumeSettings()
+    tracing = tracing_of("resume-service", settings)
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[ResumeResources]:
@@ -41,4 +43,5 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         settings=settings,
         open_resources=open_resources,
         routers=[router],
+        tracing=tracing,
     )

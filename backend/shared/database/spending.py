@@ -1,0 +1,69 @@
+"""What a service has spent on language models, day by day, for all its processes together."""
+
+from datetime import datetime
+
+from pymongo import IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from shared.database.collections import ensure_collection
+from shared.database.connection import Database
+from shared.database.migrations import Migration
+from shared.utils.clock import utc_now
+
+COLLECTION = "llm_spending"
+KEPT_SECONDS = 400 * 24 * 3600
+VALIDATOR = {
+    "$jsonSchema": {
+        "bsonType": "object",
+        "required": ["_id", "usd", "created_at"],
+        "properties": {
+            "_id": {"bsonType": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+            "usd": {"bsonType": "double"},
+            "created_at": {"bsonType": "date"},
+        },
+    }
+}
+INDEXES = (IndexModel([("created_at", 1)], name="kept", expireAfterSeconds=KEPT_SECONDS),)
+
+
+async def _create_collection(database: Database) -> None:
+    await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
+
+
+SPENDING_MIGRATION = Migration("llm_0001_spending", _create_collection)
+
+
+class SpendingLedger:
+    """The budget's ledger (`shared.llm.budget.Ledger`): one document a day (UTC)."""
+
+    def __init__(self, database: Database) -> None:
+        self._days = database[COLLECTION]
+
+    async def reserve(self, usd: float, limit: float) -> str | None:
+        """Take `usd` out of today's `limit`; the day, or `None` when not so much is left."""
+        if usd > limit:
+            return None
+        now = utc_now()
+        try:
+            # One atomic step: whoever finds the day too full tries to insert it a second time instead.
+            await self._days.update_one(
+                {"_id": _day(now), "usd": {"$lte": limit - usd}},
+                {"$inc": {"usd": float(usd)}, "$setOnInsert": {"created_at": now}},
+                upsert=True,
+            )
+        except DuplicateKeyError:
+            return await self._reserve_again(_day(now), usd, limit)
+        return _day(now)
+
+    async def settle(self, day: str, usd: float) -> None:
+        """Add `usd`, which may be negative, to what was spent on `day`."""
+        await self._days.update_one({"_id": day}, {"$inc": {"usd": float(usd)}})
+
+    async def _reserve_again(self, day: str, usd: float, limit: float) -> str | None:
+        """Two that made the day's document in one moment collide although there is room for both."""
+        found = await self._days.update_one({"_id": day, "usd": {"$lte": limit - usd}}, {"$inc": {"usd": float(usd)}})
+        return day if found.matched_count else None
+
+
+def _day(now: datetime) -> str:
+    return now.date().isoformat()

@@ -1,0 +1,30 @@
+"""A service's language models: the registry, watched, and with its budget."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from shared.config.llm import LlmSettings
+from shared.llm.budget import Ledger
+from shared.llm.opening import open_registry
+from shared.llm.registry import Registry
+from shared.telemetry.metrics import LlmMetrics
+from shared.telemetry.spans import LlmSpans, Tracing
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The registry and what was counted of it."""
+
+    registry: Registry
+    metrics: LlmMetrics
+
+
+@asynccontextmanager
+async def open_models(settings: LlmSettings, ledger: Ledger, tracing: Tracing | None) -> AsyncGenerator[Models]:
+    """Yield them; connections are closed at the end."""
+    metrics = LlmMetrics()
+    observers = (metrics, LlmSpans(tracing.provider)) if tracing is not None else (metrics,)
+    async with open_registry(settings, observers=observers, ledger=ledger) as registry:
+        metrics.watch(registry)
+        yield Models(registry, metrics)
