@@ -93,7 +93,7 @@ async def test_the_cost_is_counted_and_the_budget_stops_before_the_next_call(
     async with running(llm_prices_file=prices, llm_budget_usd_per_day=12) as services:
         resume = await stored(services)
         first = await services.service.post(f"/{resume}/questions", json={})
-        made = first
+        made, asked = first, 0
         while made.status_code == HTTPStatus.CREATED:
             asked = wire.openai.asked_times
             assert asked < 1000
