@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from resume_service.settings import ResumeSettings
 
 from shared.config.llm import LlmSettings
 from stack.settings import REPOSITORY
@@ -72,3 +73,8 @@ def test_the_services_get_every_llm_setting() -> None:
     for name in ("interview-service", "learning-service"):
         environment = COMPOSE["services"][name]["environment"]
         assert {field.upper() for field in LlmSettings.model_fields} <= environment.keys()
+
+
+def test_resume_service_gets_every_setting_of_the_import() -> None:
+    environment = COMPOSE["services"]["resume-service"]["environment"]
+    assert {name.upper() for name in ResumeSettings.model_fields if name.startswith("import_")} <= environment.keys()

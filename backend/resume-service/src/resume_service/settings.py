@@ -10,3 +10,14 @@ class ResumeSettings(ServiceSettings):
 
     resume_service_port: int = Field(default=8001, ge=0, le=65_535, description="Port of resume-service.")
     resume_database: str = Field(default="resume_service", description="MongoDB database of resume-service.")
+
+    import_max_bytes: int = Field(
+        default=5_242_880, ge=1024, le=104_857_600, description="Largest document that can be imported, in bytes."
+    )
+    import_max_pages: int = Field(default=30, ge=1, le=500, description="Most pages of a PDF that is imported.")
+    import_max_seconds: float = Field(
+        default=10, ge=0.1, le=60, description="Longest time for reading one document; then its reader is killed."
+    )
+    import_max_memory_mb: int = Field(
+        default=512, ge=128, le=4096, description="Most memory of each of the two processes that read documents."
+    )

@@ -1,0 +1,73 @@
+"""`python -I -m resume_service.extraction.worker PAGES SECONDS MEMORY_MB`: reads documents from standard input, one
+after the other, and answers with their text. Everything a stranger's document can do, it can do only here.
+"""
+
+import gc
+import logging
+import sys
+import warnings
+
+from resume_service.extraction import frames
+from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex
+from resume_service.extraction.limits import Limits, allow_seconds, lock_down, memory_used_mb
+from resume_service.extraction.reading import FAILURES, read
+from shared.errors import AppError
+
+DOCUMENTS = 200
+"""After so many a process ends and another takes its place, with whatever the documents left in its memory."""
+
+MEMORY_SHARE = 0.5
+"""Share of its memory limit that a process may have used and still take another document."""
+
+
+def main(arguments: list[str]) -> None:
+    """Answer until standard input ends."""
+    limits = Limits.of(arguments)
+    # What a parser complains about holds pieces of a person's résumé.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    lock_down(limits)
+    gc.freeze()
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sink.write(frames.READY)
+    sink.flush()
+    for number in range(1, DOCUMENTS + 1):
+        head = source.read(frames.REQUEST.size)
+        if len(head) < frames.REQUEST.size:
+            return
+        place, length = frames.REQUEST.unpack(head)
+        data = source.read(length)
+        if len(data) < length:
+            return
+        allow_seconds(limits.seconds)
+        reply = answer(frames.FORMATS[place], data, limits, last=number == DOCUMENTS)
+        sink.write(reply.packed())
+        sink.flush()
+        if reply.last:
+            return
+        del data, reply
+        gc.collect()
+
+
+def answer(kind: str, data: bytes, limits: Limits, *, last: bool = False) -> frames.Reply:
+    """What is said about one document; no document makes this raise."""
+    exhausted = False
+    try:
+        text, pages = read(kind, data, limits)
+        if len(text) <= frames.MAX_CHARACTERS:
+            last = last or memory_used_mb() > limits.memory_mb * MEMORY_SHARE
+            return frames.Reply(is_text=True, last=last, pages=pages, body=text)
+        error: AppError = DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+    except AppError as refused:
+        error = refused
+    except (MemoryError, RecursionError):
+        exhausted = True
+        error = DocumentTooComplex()
+    except FAILURES:
+        error = BrokenDocument()
+    last = last or exhausted or memory_used_mb() > limits.memory_mb * MEMORY_SHARE
+    return frames.Reply(is_text=False, last=last, pages=None, body=f"{error.code}\n{error.detail}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
