@@ -277,7 +277,7 @@ class Race(Generic[R]):
         self._start(upstream, _forced(upstream))
 
     def _somebody_is_left(self) -> bool:
-        return bool(self._crowded) or any(upstream.breaker.state != "open" for upstream in self._unasked)
+        return any(upstream.breaker.admits for upstream in (*self._unasked, *self._crowded))
 
     def _start_next(self) -> bool:
         for place, upstream in enumerate(self._unasked):
