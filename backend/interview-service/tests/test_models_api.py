@@ -109,11 +109,10 @@ async def test_metrics_are_no_part_of_the_api(services: WithResumes) -> None:
 
 
 async def test_requests_to_providers_are_spans_within_the_span_of_the_request_to_the_service(running: Make) -> None:
-    async with Collector().running() as collector:
-        async with running(collector=collector.url) as services:
-            resume = await stored(services)
-            made = await services.service.post(f"/{resume}/questions", json={})
-            await services.service.get("/health")
+    async with Collector().running() as collector, running(collector=collector.url) as services:
+        resume = await stored(services)
+        made = await services.service.post(f"/{resume}/questions", json={})
+        await services.service.get("/health")
     assert made.status_code == HTTPStatus.CREATED, made.text
 
     asked = [span for span in collector.spans if span.name.startswith("chat ")]
