@@ -214,18 +214,21 @@ def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_aliv
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
         import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for who uses it
 
+    if keep_alive:
+        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
+        transport = openai.DefaultAioHttpClient(verify=tls(), limits=limits)
+    else:
+        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
+        limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=0)
+        transport = openai.DefaultAsyncHttpxClient(verify=tls(), limits=limits)
     # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
     return openai.AsyncOpenAI(
         api_key=key,
         base_url=base_url,
         max_retries=0,
-        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
-        default_headers=None if keep_alive else {"Connection": "close"},
         timeout=openai.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
-        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
-        http_client=openai.DefaultAioHttpClient(
-            verify=tls(), limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
-        ),
+        http_client=transport,
     )
 
 

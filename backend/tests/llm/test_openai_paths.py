@@ -1,5 +1,6 @@
 """OpenAI-compatible servers: some lack the Responses API, some leave fields out."""
 
+import asyncio
 import json
 
 import pytest
@@ -123,8 +124,10 @@ async def test_a_server_of_another_name_is_asked_by_chat_in_words_that_all_know(
     assert "max_completion_tokens" not in wire.local.requests[0].body
 
 
-async def test_such_a_server_is_told_to_close_its_connections(wire: WireServer, local: LlmSettings) -> None:
+async def test_no_connection_to_such_a_server_is_used_twice(wire: WireServer, local: LlmSettings) -> None:
     async with open_registry(local) as llm:
-        await llm.generate(REQUEST)
-
-    assert wire.local.requests[0].headers["connection"].lower() == "close"
+        for _ in range(3):
+            await llm.generate(REQUEST)
+            async with asyncio.timeout(5):
+                await wire.local.disconnected()
+        assert llm.totals.models["local", "gemma"].outcomes == {"ok": 3}
