@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.llm import errors
 from shared.llm.base import Call, Completion, Finish, Usage
 from shared.llm.loading import tls, undisturbed
-from shared.llm.reading import ended_early, reading
+from shared.llm.reading import counted, ended_early, reading
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -243,10 +243,10 @@ def _usage(said: Any) -> Usage:
     read: Json = said.get("input_tokens_details") or {}
     written: Json = said.get("output_tokens_details") or {}
     return Usage(
-        said["input_tokens"],
-        said["output_tokens"],
-        read.get("cached_tokens") or 0,
-        written.get("reasoning_tokens") or 0,
+        counted(said["input_tokens"]),
+        counted(said["output_tokens"]),
+        counted(read.get("cached_tokens")),
+        counted(written.get("reasoning_tokens")),
     )
 
 
@@ -256,10 +256,10 @@ def _chat_usage(said: Any) -> Usage:
     read: Json = said.get("prompt_tokens_details") or {}
     written: Json = said.get("completion_tokens_details") or {}
     return Usage(
-        said["prompt_tokens"],
-        said["completion_tokens"],
-        read.get("cached_tokens") or 0,
-        written.get("reasoning_tokens") or 0,
+        counted(said["prompt_tokens"]),
+        counted(said["completion_tokens"]),
+        counted(read.get("cached_tokens")),
+        counted(written.get("reasoning_tokens")),
     )
 
 
