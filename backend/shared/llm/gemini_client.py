@@ -173,7 +173,8 @@ def translating() -> Generator[None]:
         raise errors.TimedOut(NAME) from None
     except httpx2.HTTPError:
         raise errors.ConnectionFailed(NAME) from None
-    except ValueError:
+    except (ValueError, TypeError, AttributeError, LookupError):
+        # The SDK looks into what it gets without knowing what it is.
         raise errors.Malformed(NAME) from None
 
 

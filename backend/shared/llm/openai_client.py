@@ -279,6 +279,7 @@ def _telling_a_missing_path() -> Generator[None]:
 @contextmanager
 def translating(name: str) -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
     import httpx2  # noqa: PLC0415  loaded by now
     import openai  # noqa: PLC0415  loaded by now
 
@@ -291,7 +292,8 @@ def translating(name: str) -> Generator[None]:
         # The aiohttp transport calls every failure to connect a time-out of connecting.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(name) from None
-    except (openai.APIConnectionError, httpx2.HTTPError):
+    except (openai.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
+        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
         raise errors.ConnectionFailed(name) from None
     except (openai.APIResponseValidationError, ValueError):
         raise errors.Malformed(name) from None
