@@ -1,16 +1,19 @@
 """What loading the SDKs costs, and that the event loop does not notice: `python -m bench.llm.loading`.
 
 Each figure is of a new process. The loop's largest gap is how much later than asked a timer of 1 ms fired while the
-three SDKs were loaded in a thread.
+three SDKs were loaded in a thread, and each was used for the first time.
 """
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
 from statistics import median
 from time import perf_counter
+
+import structlog
 
 ROUNDS = 5
 MOST_IMPORT_MS, MOST_GAP_MS = 50, 50
@@ -18,11 +21,10 @@ IMPORT = "import time; t = time.perf_counter(); import shared.llm; print((time.p
 
 
 async def load() -> dict[str, float]:
-    """Open a registry of all three providers, and watch the loop until everything is loaded."""
-    from pydantic import SecretStr  # noqa: PLC0415  in the measured process only
-
-    from shared.config.llm import LlmSettings  # noqa: PLC0415
-    from shared.llm import open_registry  # noqa: PLC0415
+    """Open a registry of all three providers, ask each once, and watch the loop all the time."""
+    from shared.config.llm import KNOWN  # noqa: PLC0415  in the measured process only
+    from shared.llm import LlmRequest, open_registry  # noqa: PLC0415
+    from shared.testing.wire import WireServer, settings_for  # noqa: PLC0415
 
     gaps: list[float] = []
 
@@ -34,20 +36,24 @@ async def load() -> dict[str, float]:
             gaps.append((now - last) * 1000 - 1)
             last = now
 
-    key = SecretStr("bench")
-    settings = LlmSettings(openai_api_key=key, anthropic_api_key=key, gemini_api_key=key)
-    watching = asyncio.create_task(watch())
-    before = os.times()
-    async with open_registry(settings) as registry:
-        await registry.prepare()
-    after = os.times()
-    watching.cancel()
+    async with WireServer() as wire:
+        watching = asyncio.create_task(watch())
+        before = os.times()
+        async with open_registry(settings_for(wire, *KNOWN)) as registry:
+            await registry.prepare()
+            after = os.times()
+            for down in range(len(KNOWN)):
+                for name in KNOWN[:down]:
+                    wire.providers[name].fails("server_error")
+                await registry.generate(LlmRequest(str, "Answer.", "The capital of Korea?", "text"))
+        watching.cancel()
     return {"cpu_s": after.user + after.system - before.user - before.system, "gap_ms": max(gaps)}
 
 
 def main() -> int:
     """Measure in processes of their own and report."""
     if "--once" in sys.argv:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
         print(json.dumps(asyncio.run(load())))
         return 0
     imports = [float(_run("-c", IMPORT)) for _ in range(ROUNDS)]
