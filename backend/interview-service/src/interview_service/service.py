@@ -1,7 +1,7 @@
 """What interview-service decides: what is asked for, what is delivered, what is not kept."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound
+from shared.resumes.facts import Seniority
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 from shared.web.auth import Identity
@@ -22,12 +23,18 @@ RECHECK_MS = 50
 STORING_AT_ONCE = 16
 """When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
 resume-service and the database are given."""
-JUNIOR_MONTHS = 24
-SENIOR_MONTHS = 72
-MIXES: dict[str, tuple[Difficulty, ...]] = {
-    "junior": ("easy", "medium", "easy", "medium", "hard"),
-    "mid": ("medium", "hard", "medium", "easy", "medium"),
-    "senior": ("hard", "medium", "hard", "medium", "hard"),
+
+Mix = tuple[Difficulty, ...]
+EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
+MEDIUM: Mix = ("medium", "hard", "medium", "easy", "medium")
+HARD: Mix = ("hard", "medium", "hard", "medium", "hard")
+MIXES: Mapping[Seniority | None, Mix] = {
+    None: EASY,
+    "student": EASY,
+    "junior": EASY,
+    "mid": MEDIUM,
+    "senior": HARD,
+    "lead": HARD,
 }
 """The difficulties that suit a person, in turn for as many questions as are wanted."""
 
@@ -105,7 +112,7 @@ class QuestionService:
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:
     """What the body asks for, with the defaults that suit this résumé."""
     count = body.count or DEFAULT_QUESTIONS
-    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.experience_months, count)
+    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.seniority, count)
     return Wish(
         count=len(difficulties),
         language=body.language or resume.language,
@@ -119,9 +126,6 @@ def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> W
     )
 
 
-def _suited(months: int | None, count: int) -> tuple[Difficulty, ...]:
-    if months is None or months < JUNIOR_MONTHS:
-        mix = MIXES["junior"]
-    else:
-        mix = MIXES["mid" if months < SENIOR_MONTHS else "senior"]
+def _suited(seniority: Seniority | None, count: int) -> tuple[Difficulty, ...]:
+    mix = MIXES[seniority]
     return tuple(mix[index % len(mix)] for index in range(count))
