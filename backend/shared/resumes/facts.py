@@ -5,6 +5,7 @@ resume-service computes both once, when a résumé is written, and answers them 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, cast, get_args
 
 from shared.skills.technologies import technology_index
@@ -30,6 +31,7 @@ GROUPS = (
     "monitoring_tools",
     "others",
 )
+REMEMBERED = 4_096
 LATIN = re.compile(r"[a-z]+")
 LATIN_TITLES: Mapping[Seniority, frozenset[str]] = {
     "student": frozenset({"intern", "internship", "trainee", "student", "apprentice"}),
@@ -90,8 +92,13 @@ def _highest(titled: Sequence[Seniority | None]) -> Seniority | None:
 
 
 def _titled(position: object) -> Seniority | None:
+    return _band_of_title(position) if isinstance(position, str) else None
+
+
+@lru_cache(REMEMBERED)
+def _band_of_title(position: str) -> Seniority | None:
     """The highest band that the words of a title speak for; an intern stays one whatever else stands there."""
-    title = position.casefold() if isinstance(position, str) else ""
+    title = position.casefold()
     words = frozenset(LATIN.findall(title))
     for band in ("student", *reversed(BANDS)):
         if words & LATIN_TITLES.get(band, NO_WORDS) or any(word in title for word in KOREAN_TITLES.get(band, ())):

@@ -37,7 +37,7 @@ class TechnologyIndex:
             for spelling in (name, *aliases)
         }
         # People write the same few hundred names again and again; what is unknown is pushed out again.
-        self.named_in = lru_cache(REMEMBERED)(self._named_in)
+        self._named_in = lru_cache(REMEMBERED)(self._keyed)
 
     def __len__(self) -> int:
         """How many spellings are known."""
@@ -56,11 +56,14 @@ class TechnologyIndex:
         """The canonical names in the entries of tech stacks, each once, in the order in which they first come."""
         found: dict[str, str] = {}
         for entry in entries:
-            for name in self.named_in(entry):
-                found.setdefault(key_of(name), name)
+            for key, name in self._named_in(entry):
+                found.setdefault(key, name)
         return list(found.values())
 
-    def _named_in(self, entry: str) -> tuple[str, ...]:
+    def _keyed(self, entry: str) -> tuple[tuple[str, str], ...]:
+        return tuple((key_of(name), name) for name in self._names(entry))
+
+    def _names(self, entry: str) -> tuple[str, ...]:
         """The names in one entry: itself, or the parts of `Java, Kotlin`, `AWS (EC2, S3)`, `Java/Kotlin`."""
         if self.find(entry) is not None:
             return (self.canonical(entry),)

@@ -13,6 +13,7 @@ from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
 from shared.database.connection import connect, ping
 from shared.database.migrations import migrate
+from shared.skills.technologies import technology_index
 from shared.telemetry.spans import tracing_of
 from shared.web.app import build_app
 
@@ -31,6 +32,7 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
     async def open_resources() -> AsyncGenerator[ResumeResources]:
         async with connect(settings, settings.resume_database) as database:
             await migrate(database, MIGRATIONS)
+            technology_index()  # now, and not in the first request
             yield ResumeResources(
                 resumes=ResumeService(ResumeCrud(database)), checks={"mongodb": partial(ping, database)}
             )

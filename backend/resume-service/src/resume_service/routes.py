@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from resume_service.dependencies import ResumeId, resumes_of
+from resume_service.dependencies import ResumeId, SearchQuery, resumes_of
 from resume_service.errors import ResumeContended
 from resume_service.models import JsonObject, Resume
 from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, dump, render
@@ -52,9 +52,9 @@ async def create_resume(body: ResumeIn, caller: Caller, request: Request) -> Res
 
 
 @router.get("", response_model=ResumeList, responses=responses(InvalidCursor, Unprocessable))
-async def list_resumes(caller: Caller, request: Request, page: PageQuery) -> Response:
-    """List your résumés, newest first."""
-    part = await resumes_of(request).list(caller.id, page)
+async def list_resumes(caller: Caller, request: Request, page: PageQuery, search: SearchQuery) -> Response:
+    """List your résumés, newest first: all of them, or those that have everything that is searched for."""
+    part = await resumes_of(request).list(caller.id, page, search)
     items = [render(resume) for resume in part.items]
     return Response(dump({"items": items, "next_cursor": part.next_cursor}), media_type="application/json")
 

@@ -19,10 +19,11 @@ from pydantic_core import to_json
 from resume_service.models import JsonObject, Resume
 from resume_service.periods import InvalidMonth, parse_month
 from shared.resumes.extra import check_extra
+from shared.resumes.facts import Seniority
 from shared.utils.clock import rfc3339
 from shared.web.problems import NO_CONTROL_CHARACTERS
 
-READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at"})
+READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
 """Members of an answer that a client may send back with the content; they are the service's to say."""
 
 
@@ -254,6 +255,23 @@ class ResumeIn(Section):
         return self.model_dump(exclude_none=True, exclude_defaults=True)
 
 
+class Derived(BaseModel):
+    """What follows from the content; computed when the résumé is written."""
+
+    total_experience_months: int | None = Field(
+        default=None, description="As given, else from the dates; months that two jobs share count once."
+    )
+    technologies: list[str] = Field(
+        description="Of jobs, projects and skill lists, each once by its canonical name (`k8s` is Kubernetes)."
+    )
+    seniority: Seniority | None = Field(
+        default=None,
+        description="`student` (no work yet, or internships), `junior` (less than 3 years), `mid` (3-6), "
+        "`senior` (7-11), `lead` (12 and more); within half a year of a border the titles decide. "
+        "Left out when nothing speaks for one.",
+    )
+
+
 class ResumeOut(ResumeIn):
     """A stored résumé."""
 
@@ -261,6 +279,7 @@ class ResumeOut(ResumeIn):
 
     id: str
     version: int = Field(description="Grows by one with each change; the ETag is made of it.")
+    derived: Derived | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -280,6 +299,8 @@ def render(resume: Resume) -> JsonObject:
         "created_at": rfc3339(resume.created_at),
         "updated_at": rfc3339(resume.updated_at),
     }
+    if resume.derived is not None:
+        document["derived"] = resume.derived
     if resume.total_experience_months is not None:
         document["total_experience_months"] = resume.total_experience_months
     document.update(resume.content)

@@ -7,11 +7,11 @@ from weakref import WeakValueDictionary
 from pydantic import ValidationError
 
 from resume_service.crud import ResumeCrud
+from resume_service.deriving import written
 from resume_service.errors import ResumeContended
 from resume_service.merge import merge_patch
-from resume_service.models import JsonObject, Resume
-from resume_service.periods import Span, months_covered, parse_duration, parse_month
-from resume_service.schemas import ResumeIn, WorkExperience
+from resume_service.models import JsonObject, Resume, Search
+from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
@@ -33,10 +33,7 @@ class ResumeService:
 
     async def create(self, owner_id: str, body: ResumeIn) -> Resume:
         """Store a new résumé."""
-        now = utc_now()
-        resume = Resume(new_id(), owner_id, 1, now, now, experience_months(body), body.content())
-        await self._crud.insert(resume)
-        return resume
+        return await self._crud.insert(owner_id, new_id(), written(body.content()), utc_now())
 
     async def get(self, owner_id: str, resume_id: str) -> Resume:
         """One résumé; raises `ResumeNotFound`."""
@@ -45,15 +42,14 @@ class ResumeService:
             raise ResumeNotFound
         return resume
 
-    async def list(self, owner_id: str, page: Page) -> Slice[Resume]:
-        """The caller's résumés, newest first."""
-        found = await self._crud.page(owner_id, page)
+    async def list(self, owner_id: str, page: Page, search: Search) -> Slice[Resume]:
+        """The caller's résumés that are searched for, newest first."""
+        found = await self._crud.page(owner_id, page, search)
         return cut(found, [resume.id for resume in found], page.limit)
 
     async def replace(self, owner_id: str, resume_id: str, body: ResumeIn, expected: int | None) -> Resume:
         """Put `body` in the place of the content; raises `ResumeNotFound`, `PreconditionFailed`."""
-        months = experience_months(body)
-        resume = await self._crud.replace(owner_id, _id(resume_id), body.content(), months, utc_now(), expected)
+        resume = await self._crud.replace(owner_id, _id(resume_id), written(body.content()), utc_now(), expected)
         return resume if resume is not None else await self._missed(owner_id, resume_id)
 
     async def patch(self, owner_id: str, resume_id: str, patch: JsonObject, expected: int | None) -> Resume:
@@ -71,7 +67,7 @@ class ResumeService:
                     raise PreconditionFailed
                 body = _checked(merge_patch(current.content, patch))
                 resume = await self._crud.replace(
-                    owner_id, identifier, body.content(), experience_months(body), utc_now(), current.version
+                    owner_id, identifier, written(body.content()), utc_now(), current.version
                 )
                 if resume is not None:
                     return resume
@@ -94,20 +90,6 @@ def _id(text: str) -> UUID:
     if identifier is None:
         raise ResumeNotFound
     return identifier
-
-
-def experience_months(body: ResumeIn) -> int | None:
-    """Months of work experience: as given, else from the dates, else unknown (`None`)."""
-    if body.total_experience_months is not None:
-        return body.total_experience_months
-    spans = [span for work in body.work_experiences if (span := _span(work)) is not None]
-    return months_covered(spans) if spans else None
-
-
-def _span(work: WorkExperience) -> Span | None:
-    if work.start:
-        return parse_month(work.start), parse_month(work.end or "present")
-    return parse_duration(work.duration) if work.duration else None
 
 
 def _checked(content: object) -> ResumeIn:
