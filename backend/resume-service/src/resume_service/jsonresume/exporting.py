@@ -30,6 +30,7 @@ from resume_service.jsonresume.shapes import (
     VOLUNTEER,
     Fits,
     Shape,
+    network_of,
 )
 from resume_service.jsonresume.values import PRESENT, is_email, iso_date, iso_span, profile_host, uri, username
 from resume_service.models import JsonObject
@@ -116,14 +117,6 @@ def _profiles(contact: Entry, kept: JsonObject) -> list[JsonObject]:
     if PROFILES(further) and not any(map(network_of, further)):
         profiles += cast(list[JsonObject], kept.pop("profiles"))
     return profiles
-
-
-def network_of(profile: Entry) -> str | None:
-    """The field of a contact that a profile belongs to: by its network, or by its address where it names none."""
-    network, url = profile.get("network"), profile.get("url")
-    if isinstance(network, str) and network.strip():
-        return network.strip().casefold() if network.strip().casefold() in NETWORKS else None
-    return profile_host(url) if isinstance(url, str) else None
 
 
 def _skills(skills: Entry) -> list[JsonObject]:
@@ -222,7 +215,7 @@ def _put(made: JsonObject, name: str, value: object) -> None:
 
 def _fits(value: JsonObject, members: Mapping[str, Fits], taken: frozenset[str]) -> bool:
     fitting = all(name not in value or fits(value[name]) for name, fits in members.items())
-    return bool(value) and fitting and not value.keys() & taken
+    return bool(value) and fitting and None not in value.values() and not value.keys() & taken
 
 
 def _object(value: object) -> Entry:

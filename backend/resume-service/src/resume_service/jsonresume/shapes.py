@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from resume_service.jsonresume.values import uri
+from resume_service.jsonresume.values import profile_host, uri
 from resume_service.schemas import (
     Activity,
     Certification,
@@ -48,19 +48,19 @@ def are_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in cast(list[object], value))
 
 
-def has(members: Mapping[str, Fits]) -> Fits:
+def objects_of(members: Mapping[str, Fits]) -> Fits:
     """A filled list of objects whose members, where they are there, fit."""
-
-    def fits(value: object) -> bool:
-        return isinstance(value, list) and bool(value) and all(is_object(one) for one in cast(list[object], value))
 
     def is_object(value: object) -> bool:
         if not isinstance(value, dict):
             return False
         one = cast(dict[str, object], value)
-        return all(name not in one or member(one[name]) for name, member in members.items())
+        return all(name not in one or fits(one[name]) for name, fits in members.items())
 
-    return fits
+    def are_objects(value: object) -> bool:
+        return isinstance(value, list) and value != [] and all(map(is_object, cast(list[object], value)))
+
+    return are_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ class Shape:
 
     `same` are fields whose value stays as it is, `links` URLs, `dates` months: ours to theirs. `own` are fields that
     theirs lack. `foreign` are members of theirs that ours lack: they are kept in `extra`, and put back where they fit.
-    `spans` says that their dates hold what ours calls a duration. `aliases` are other names that people use for members.
+    `spans` says that their dates hold what ours calls a duration. `aliases` are other names that people use.
+    `most` entries a résumé may have.
     """
 
     section: str
@@ -82,6 +83,7 @@ class Shape:
     foreign: Mapping[str, Fits] = field(default_factory=dict[str, Fits])
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
     spans: bool = False
+    most: int = 100
 
     @property
     def own_names(self) -> Mapping[str, str]:
@@ -125,6 +127,7 @@ EDUCATION = Shape(
     foreign={"url": is_link, "courses": are_texts},
     aliases={"gpa": "score"},
     spans=True,
+    most=50,
 )
 CERTIFICATE = Shape(
     "certifications",
@@ -164,18 +167,27 @@ ACTIVITIES = (VOLUNTEER, AWARD, PUBLICATION)
 """Activities come from three sections, in this order."""
 
 TOP_LEVEL: Mapping[str, Fits] = {
-    "languages": has({"language": is_text, "fluency": is_text}),
-    "interests": has({"name": is_text, "keywords": are_texts}),
-    "references": has({"name": is_text, "reference": is_text}),
+    "languages": objects_of({"language": is_text, "fluency": is_text}),
+    "interests": objects_of({"name": is_text, "keywords": are_texts}),
+    "references": objects_of({"name": is_text, "reference": is_text}),
 }
 """Sections that ours lack; kept in `extra` and put back."""
 
 BASICS = frozenset({"name", "email", "phone", "url", "summary", "location", "profiles", "x-email", "x-url", EXTRA})
 IN_BASICS: Mapping[str, Fits] = {"label": is_text, "image": is_text}
 LOCATION: Mapping[str, Fits] = dict.fromkeys(("postalCode", "city", "countryCode", "region"), is_text)
-PROFILES = has({"network": is_text, "username": is_text, "url": is_link})
+PROFILES = objects_of({"network": is_text, "username": is_text, "url": is_link})
 NETWORKS: Mapping[str, str] = {"github": "GitHub", "linkedin": "LinkedIn", "blog": "Blog"}
 """Fields of a contact that are profiles."""
+
+
+def network_of(profile: Mapping[str, object]) -> str | None:
+    """The field of a contact that a profile belongs to: by its network, or by its address where it names none."""
+    network, url = profile.get("network"), profile.get("url")
+    if isinstance(network, str) and network.strip():
+        return network.strip().casefold() if network.strip().casefold() in NETWORKS else None
+    return profile_host(url) if isinstance(url, str) else None
+
 
 GROUP_LABELS: Mapping[str, str] = {
     "programming_languages": "Programming languages",

@@ -57,7 +57,7 @@ def iso_span(duration: str) -> tuple[str, str | None] | None:
 
 
 def uri(text: str) -> str | None:
-    """An http(s) address as RFC 3986 writes it: the host in IDNA, the rest in percent-encoding; `None` if it has none."""
+    """An http(s) address as RFC 3986 writes it, the host in IDNA, the rest percent-encoded; `None` if that fails."""
     if URI.fullmatch(text):
         return text
     try:
