@@ -148,5 +148,6 @@ def _project_links(entry: JsonObject, fields: JsonObject) -> Mapping[str, str]:
     if fields[field] is None:
         fields[field] = url
         return {**names, field: "url"}
-    entry["url"] = url
+    if url is not None:
+        entry["url"] = url
     return names
