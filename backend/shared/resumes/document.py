@@ -1,7 +1,7 @@
 """A résumé as resume-service answers it, with its places addressed by JSON pointers (RFC 6901)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -72,8 +72,7 @@ class ResumeDocument:
     @property
     def language(self) -> Language:
         """The language it is written in: Korean when Hangul stands in it about as often as Latin words do."""
-        words = " ".join(text for _, text in self.texts())
-        return "ko" if len(HANGUL.findall(words)) >= len(LATIN.findall(words)) else "en"
+        return _language(text for _, text in self.texts())
 
     @property
     def written(self) -> Mapping[str, object]:
@@ -105,6 +104,16 @@ class ResumeDocument:
         """The facts that resume-service computed when the résumé was written."""
         value = self.content.get("derived")
         return cast(Mapping[str, object], value) if isinstance(value, Mapping) else {}
+
+
+def language_of(content: Mapping[str, object]) -> Language:
+    """The language that the content of a résumé is written in, as `ResumeDocument.language` tells it."""
+    return _language(text for _, text in _texts(content, ""))
+
+
+def _language(texts: Iterable[str]) -> Language:
+    words = " ".join(texts)
+    return "ko" if len(HANGUL.findall(words)) >= len(LATIN.findall(words)) else "en"
 
 
 def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:

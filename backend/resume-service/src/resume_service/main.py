@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from resume_service.crud import MIGRATIONS, ResumeCrud
 from resume_service.dependencies import ResumeResources
-from resume_service.routes import PREFIX, router
+from resume_service.routes import PREFIX, exports, router
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
 from shared.database.connection import connect, ping
@@ -44,6 +44,6 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router],
+        routers=[router, exports],
         tracing=tracing,
     )

@@ -1,9 +1,13 @@
 """The HTTP face of résumés: each endpoint translates and decides nothing."""
 
-from fastapi import APIRouter, Request, Response, status
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response, status
 
 from resume_service.dependencies import ResumeId, SearchQuery, resumes_of
 from resume_service.errors import ResumeContended
+from resume_service.jsonresume import to_json_resume
+from resume_service.markdown import to_markdown
 from resume_service.models import JsonObject, Resume
 from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, dump, render
 from shared.errors import (
@@ -13,16 +17,26 @@ from shared.errors import (
     Unprocessable,
     UnsupportedMediaType,
 )
+from shared.resumes.document import language_of
 from shared.resumes.errors import ResumeNotFound
 from shared.web.auth import Caller
 from shared.web.conditional import ExpectedVersion, etag, known_versions
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
-from shared.web.routing import JsonRoute
+from shared.web.routing import RANGES, JsonRoute
 
 PREFIX = "/api/v1/resumes"
 
 router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
+
+
+class ExportRoute(JsonRoute):
+    """An endpoint that gives JSON or Markdown."""
+
+    ranges = (*RANGES, "text/*", "text/markdown")
+
+
+exports = APIRouter(prefix=PREFIX, route_class=ExportRoute, tags=["résumés"])
 
 BODY_ERRORS = (BadRequest, ContentTooLarge, UnsupportedMediaType, Unprocessable)
 MERGE_PATCH_BODY = {
@@ -35,6 +49,17 @@ MERGE_PATCH_BODY = {
             }
         },
     }
+}
+
+
+FILE_NAMES = {"json-resume": "resume.json", "markdown": "resume.md"}
+MARKDOWN = "text/markdown; charset=utf-8"
+EXPORTED = {
+    "description": "The résumé in the format that was asked for.",
+    "content": {
+        "application/json": {"schema": {"type": "object", "additionalProperties": True}},
+        "text/markdown": {"schema": {"type": "string"}},
+    },
 }
 
 
@@ -105,3 +130,27 @@ async def patch_resume(
 async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, expected: ExpectedVersion) -> None:
     """Remove a résumé."""
     await resumes_of(request).delete(caller.id, resume_id, expected)
+
+
+@exports.get(
+    "/{resume_id}/export",
+    response_class=Response,
+    responses={200: EXPORTED, **responses(ResumeNotFound, Unprocessable)},
+)
+async def export_resume(
+    resume_id: ResumeId,
+    caller: Caller,
+    request: Request,
+    export_format: Annotated[Literal["json-resume", "markdown"], Query(alias="format")] = "json-resume",
+) -> Response:
+    """Return a résumé as JSON Resume (jsonresume.org, schema 1.2.1), or as Markdown to send.
+
+    The JSON Resume holds everything: importing it gives the same résumé again. The Markdown is for people; its
+    headings are in the résumé's language, and what no section has a place for (`extra`) is left out.
+    """
+    resume = await resumes_of(request).get(caller.id, resume_id)
+    headers = {"ETag": etag(resume.version), "Content-Disposition": f'inline; filename="{FILE_NAMES[export_format]}"'}
+    if export_format == "markdown":
+        return Response(to_markdown(resume.content, language_of(resume.content)), headers=headers, media_type=MARKDOWN)
+    document = to_json_resume(resume.content, derived_months=resume.total_experience_months, modified=resume.updated_at)
+    return Response(dump(document), headers=headers, media_type="application/json")

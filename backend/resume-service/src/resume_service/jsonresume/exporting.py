@@ -114,7 +114,7 @@ def _profiles(contact: Entry, kept: JsonObject) -> list[JsonObject]:
             _link(contact[field], "url", profile)
             profiles.append(profile)
     further = cast(list[JsonObject], kept.get("profiles"))
-    if PROFILES(further) and not any(map(network_of, further)):
+    if PROFILES(further) and all(further) and not any(map(network_of, further)):
         profiles += cast(list[JsonObject], kept.pop("profiles"))
     return profiles
 
