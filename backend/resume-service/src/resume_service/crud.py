@@ -159,7 +159,7 @@ def _sought(search: Search) -> Document:
     """The conditions of a search.
 
     Words are looked for in the bytes of the text: with Hangul that is four times as fast as a regular expression, and
-    an index of the parts of words would be four times as large as the résumés (docs/adr/0010-search.md).
+    an index of the parts of words would be four times as large as the résumés (docs/adr/0013-search.md).
     """
     query: Document = {}
     if search.name is not None:
