@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import pymongo
 from pymongo import DESCENDING, IndexModel, ReturnDocument, UpdateOne
 from pymongo.errors import OperationFailure
 
@@ -55,8 +54,6 @@ INDEXES = (
 )
 NOT_READ: Document = {"search": 0}
 BATCH = 500
-MIGRATION_SECONDS = 600
-"""What one step of a migration may take; the time-out of a request is far too short to build an index."""
 
 
 async def _create_collection(database: Database) -> None:
@@ -65,17 +62,16 @@ async def _create_collection(database: Database) -> None:
 
 async def _derive(database: Database) -> None:
     """Give the résumés of before what follows from them, in batches, and then index it."""
-    with pymongo.timeout(MIGRATION_SECONDS):
-        resumes = database[COLLECTION]
-        query: Document = {}
-        while batch := await resumes.find(query, {"search": 0}).sort("_id", 1).limit(BATCH).to_list():
-            changes = [_derived(document) for document in batch if "derived" not in document]
-            if changes:
-                await resumes.bulk_write(changes, ordered=False)
-            query = {"_id": {"$gt": batch[-1]["_id"]}}
-        await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
-        with suppress(OperationFailure):  # it is gone since a run of this step that did not come to its end
-            await resumes.drop_index("owner_newest_first")
+    resumes = database[COLLECTION]
+    query: Document = {}
+    while batch := await resumes.find(query, {"search": 0}).sort("_id", 1).limit(BATCH).to_list():
+        changes = [_derived(document) for document in batch if "derived" not in document]
+        if changes:
+            await resumes.bulk_write(changes, ordered=False)
+        query = {"_id": {"$gt": batch[-1]["_id"]}}
+    await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
+    with suppress(OperationFailure):  # it is gone since a run of this step that did not come to its end
+        await resumes.drop_index("owner_newest_first")
 
 
 def _derived(document: Document) -> UpdateOne:
