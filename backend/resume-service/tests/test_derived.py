@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
-from resume_service.crud import MIGRATIONS
+from resume_service.crud.migrations import MIGRATIONS
 from resume_service.schemas import EXAMPLE, ResumeOut
 from resume_service.settings import ResumeSettings
 
@@ -92,10 +92,10 @@ async def test_resumes_of_before_get_their_facts_once_and_keep_their_version(
         if old:
             await database["resumes"].insert_many(old)
 
-        assert await migrate(database, MIGRATIONS) == ["0002_derived"]
+        assert await migrate(database, MIGRATIONS[:2]) == ["0002_derived"]
         # As a run that did not come to its end would be repeated.
         await database["migrations"].delete_one({"_id": "0002_derived"})
-        assert await migrate(database, MIGRATIONS) == ["0002_derived"]
+        assert await migrate(database, MIGRATIONS[:2]) == ["0002_derived"]
 
         stored = await database["resumes"].find().sort("_id", 1).to_list()
         indexes = {index["name"] async for index in await database["resumes"].list_indexes()}

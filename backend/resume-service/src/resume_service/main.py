@@ -6,7 +6,9 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from resume_service.crud import MIGRATIONS, ResumeCrud
+from resume_service.crud.migrations import MIGRATIONS
+from resume_service.crud.resumes import ResumeCrud
+from resume_service.crud.versions import VersionCrud
 from resume_service.dependencies import ResumeResources
 from resume_service.routes import PREFIX, exports, router
 from resume_service.service import ResumeService
@@ -33,9 +35,8 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         async with connect(settings, settings.resume_database) as database:
             await migrate(database, MIGRATIONS)
             technology_index()  # now, and not in the first request
-            yield ResumeResources(
-                resumes=ResumeService(ResumeCrud(database)), checks={"mongodb": partial(ping, database)}
-            )
+            resumes = ResumeService(ResumeCrud(database), VersionCrud(database, settings.resume_history))
+            yield ResumeResources(resumes=resumes, checks={"mongodb": partial(ping, database)})
 
     return build_app(
         service="resume-service",

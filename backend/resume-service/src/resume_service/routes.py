@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from resume_service.dependencies import ResumeId, SearchQuery, resumes_of
-from resume_service.errors import ResumeContended
+from resume_service.errors import ResumeContended, ResumeVersionNotFound
 from resume_service.jsonresume import to_json_resume
 from resume_service.markdown import to_markdown
 from resume_service.models import JsonObject, Resume
-from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, dump, render
+from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, VersionList, dump, render, render_versions
 from shared.errors import (
     BadRequest,
     ContentTooLarge,
@@ -100,7 +100,7 @@ async def get_resume(resume_id: ResumeId, caller: Caller, request: Request) -> R
 @router.put(
     "/{resume_id}",
     response_model=ResumeOut,
-    responses=responses(*BODY_ERRORS, ResumeNotFound, PreconditionFailed),
+    responses=responses(*BODY_ERRORS, ResumeNotFound, PreconditionFailed, ResumeContended),
 )
 async def replace_resume(
     resume_id: ResumeId, body: ResumeIn, caller: Caller, request: Request, expected: ExpectedVersion
@@ -130,6 +130,28 @@ async def patch_resume(
 async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, expected: ExpectedVersion) -> None:
     """Remove a résumé."""
     await resumes_of(request).delete(caller.id, resume_id, expected)
+
+
+@router.get("/{resume_id}/versions", response_model=VersionList, responses=responses(ResumeNotFound))
+async def list_versions(resume_id: ResumeId, caller: Caller, request: Request) -> Response:
+    """List a résumé's versions, newest first: the current one and the earlier ones that are kept."""
+    versions = await resumes_of(request).versions(caller.id, resume_id)
+    return Response(dump(render_versions(versions)), media_type="application/json")
+
+
+@router.get(
+    "/{resume_id}/versions/{number}",
+    response_model=ResumeOut,
+    responses=responses(ResumeNotFound, ResumeVersionNotFound, Unprocessable),
+)
+async def get_version(
+    resume_id: ResumeId,
+    number: Annotated[int, Path(ge=1, le=2**53, description="Number of the version.", examples=[1])],
+    caller: Caller,
+    request: Request,
+) -> Response:
+    """Return a résumé as it was in one version."""
+    return _answer(await resumes_of(request).version(caller.id, resume_id, number))
 
 
 @exports.get(

@@ -1,5 +1,6 @@
 """The wire: what a résumé may contain, and what an answer looks like."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
@@ -289,6 +290,29 @@ class ResumeList(BaseModel):
 
     items: list[ResumeOut]
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+
+
+class Version(BaseModel):
+    """One version of a résumé."""
+
+    version: int
+    updated_at: datetime = Field(description="When it was written.")
+    current: bool
+
+
+class VersionList(BaseModel):
+    """The versions of a résumé, newest first. All that are kept are in it."""
+
+    items: list[Version]
+
+
+def render_versions(resumes: Sequence[Resume]) -> JsonObject:
+    """These versions, of which the first is the current one, as `VersionList` describes them."""
+    items = [
+        {"version": resume.version, "updated_at": rfc3339(resume.updated_at), "current": index == 0}
+        for index, resume in enumerate(resumes)
+    ]
+    return {"items": items}
 
 
 def render(resume: Resume) -> JsonObject:

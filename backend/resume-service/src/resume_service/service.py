@@ -1,16 +1,19 @@
 """What resume-service decides: how a patch is applied, what is derived, when a version is stale."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from resume_service.crud import ResumeCrud
+from resume_service.crud.resumes import ResumeCrud
+from resume_service.crud.versions import VersionCrud
 from resume_service.deriving import written
-from resume_service.errors import ResumeContended
+from resume_service.errors import ResumeContended, ResumeVersionNotFound
 from resume_service.merge import merge_patch
-from resume_service.models import JsonObject, Resume, Search
+from resume_service.models import JsonObject, Resume, Search, Written
 from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
@@ -19,17 +22,18 @@ from shared.utils.ids import new_id, parse_id
 from shared.web.pagination import Page, Slice, cut
 from shared.web.problems import field_errors
 
-PATCH_ATTEMPTS = 20
-"""A patch without `If-Match` is applied to whatever version is current. Patches of one process wait for each other, so
-only other processes can come between a patch's read and its write; so many times in a row they do not."""
+WRITE_ATTEMPTS = 20
+"""A change without `If-Match` is made to whatever version is current. Changes that have met in one process wait for
+each other, so hardly anything can come between a change's read and its write; so many times in a row nothing does."""
 
 
 class ResumeService:
     """Résumés of callers; every method names the owner, and another owner's résumé does not exist."""
 
-    def __init__(self, crud: ResumeCrud) -> None:
+    def __init__(self, crud: ResumeCrud, versions: VersionCrud) -> None:
         self._crud = crud
-        self._patching: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._versions = versions
+        self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def create(self, owner_id: str, body: ResumeIn) -> Resume:
         """Store a new résumé."""
@@ -48,37 +52,67 @@ class ResumeService:
         return cut(found, [resume.id for resume in found], page.limit)
 
     async def replace(self, owner_id: str, resume_id: str, body: ResumeIn, expected: int | None) -> Resume:
-        """Put `body` in the place of the content; raises `ResumeNotFound`, `PreconditionFailed`."""
-        resume = await self._crud.replace(owner_id, _id(resume_id), written(body.content()), utc_now(), expected)
-        return resume if resume is not None else await self._missed(owner_id, resume_id)
+        """Put `body` in the place of the content.
+
+        Raises `ResumeNotFound`, `PreconditionFailed`, and `ResumeContended` when others were faster every time.
+        """
+        new = written(body.content())
+        return await self._rewrite(owner_id, resume_id, expected, lambda _: new)
 
     async def patch(self, owner_id: str, resume_id: str, patch: JsonObject, expected: int | None) -> Resume:
         """Apply a JSON Merge Patch (RFC 7396) to the content.
 
-        Raises `ResumeNotFound`, `PreconditionFailed`, `Unprocessable` when the result is no résumé, and
-        `ResumeContended` when others were faster every time.
+        Raises what `replace` raises, and `Unprocessable` when the result is no résumé.
         """
-        identifier = _id(resume_id)
-        lock = self._patching.setdefault(identifier, asyncio.Lock())
-        async with lock:
-            for _ in range(PATCH_ATTEMPTS):
-                current = await self.get(owner_id, resume_id)
-                if expected is not None and expected != current.version:
-                    raise PreconditionFailed
-                body = _checked(merge_patch(current.content, patch))
-                resume = await self._crud.replace(
-                    owner_id, identifier, written(body.content()), utc_now(), current.version
-                )
-                if resume is not None:
-                    return resume
-        raise ResumeContended
+
+        def patched(current: Resume) -> Written:
+            return written(_checked(merge_patch(current.content, patch)).content())
+
+        return await self._rewrite(owner_id, resume_id, expected, patched)
+
+    async def versions(self, owner_id: str, resume_id: str) -> Sequence[Resume]:
+        """The current version and the kept ones before it, newest first, the earlier ones without content.
+
+        Raises `ResumeNotFound`.
+        """
+        current = await self.get(owner_id, resume_id)
+        return [current, *await self._versions.before(current)]
+
+    async def version(self, owner_id: str, resume_id: str, number: int) -> Resume:
+        """One version, the current one or a kept one; raises `ResumeNotFound`, `ResumeVersionNotFound`."""
+        current = await self.get(owner_id, resume_id)
+        if number == current.version:
+            return current
+        earlier = await self._versions.find(owner_id, current.id, number) if number < current.version else None
+        if earlier is None:
+            raise ResumeVersionNotFound
+        return earlier
 
     async def delete(self, owner_id: str, resume_id: str, expected: int | None) -> None:
         """Remove a résumé; raises `ResumeNotFound`, `PreconditionFailed`."""
         if not await self._crud.delete(owner_id, _id(resume_id), expected):
             await self._missed(owner_id, resume_id)
 
-    async def _missed(self, owner_id: str, resume_id: str) -> Resume:
+    async def _rewrite(
+        self, owner_id: str, resume_id: str, expected: int | None, change: Callable[[Resume], Written]
+    ) -> Resume:
+        """Write what `change` makes of the current version as the next one, and keep the current one before."""
+        lock = self._writing.setdefault(_id(resume_id), asyncio.Lock())
+        for attempt in range(WRITE_ATTEMPTS):
+            # Who has met others waits for them from then on. Nobody does at first: while the database is down, each
+            # would wait for the failure of the one before.
+            async with lock if attempt else nullcontext():
+                current = await self.get(owner_id, resume_id)
+                if expected is not None and expected != current.version:
+                    raise PreconditionFailed
+                new = change(current)
+                await self._versions.keep(current)
+                resume = await self._crud.replace(owner_id, current.id, new, utc_now(), current.version)
+            if resume is not None:
+                return resume
+        raise ResumeContended
+
+    async def _missed(self, owner_id: str, resume_id: str) -> None:
         """Say why a write found nothing: the résumé is not there, or it has another version."""
         await self.get(owner_id, resume_id)
         raise PreconditionFailed

@@ -1,4 +1,4 @@
-"""The `resumes` collection. Documents do not leave this module; every query names the owner."""
+"""The `resumes` collection: the current version of each résumé."""
 
 import asyncio
 import re
@@ -80,7 +80,8 @@ def _derived(document: Document) -> UpdateOne:
     return UpdateOne(stored, {"$set": _facts(written(document["content"]))})
 
 
-MIGRATIONS = (Migration("0001_resumes", _create_collection), Migration("0002_derived", _derive))
+CREATE_RESUMES = Migration("0001_resumes", _create_collection)
+DERIVE = Migration("0002_derived", _derive)
 
 
 class ResumeCrud:
@@ -103,13 +104,13 @@ class ResumeCrud:
         }
         async with self._turns:
             await self._resumes.insert_one(document)
-        return _resume(document)
+        return resume_of(document)
 
     async def find(self, owner_id: str, resume_id: UUID) -> Resume | None:
         """The owner's résumé with this id."""
         async with self._turns:
             document = await self._resumes.find_one({"_id": resume_id, "owner_id": owner_id}, NOT_READ)
-            return _resume(document) if document is not None else None
+            return resume_of(document) if document is not None else None
 
     async def page(self, owner_id: str, page: Page, search: Search) -> list[Resume]:
         """Up to `page.limit + 1` résumés of the owner that are searched for, newest first."""
@@ -118,20 +119,18 @@ class ResumeCrud:
             query["_id"] = {"$lt": page.before}
         async with self._turns:
             found = self._resumes.find(query, NOT_READ).sort("_id", DESCENDING).limit(page.limit + 1)
-            return [_resume(document) async for document in found]
+            return [resume_of(document) async for document in found]
 
-    async def replace(
-        self, owner_id: str, resume_id: UUID, new: Written, now: datetime, expected: int | None
-    ) -> Resume | None:
-        """Write a new version; `None` when there is no such résumé or its version is not the `expected` one."""
+    async def replace(self, owner_id: str, resume_id: UUID, new: Written, now: datetime, version: int) -> Resume | None:
+        """Write a new version; `None` when there is no such résumé or it no longer is at `version`."""
         async with self._turns:
             document = await self._resumes.find_one_and_update(
-                _of_version(owner_id, resume_id, expected),
+                _of_version(owner_id, resume_id, version),
                 {"$set": {"content": new.content, **_facts(new), "updated_at": now}, "$inc": {"version": 1}},
                 NOT_READ,
                 return_document=ReturnDocument.AFTER,
             )
-            return _resume(document) if document is not None else None
+            return resume_of(document) if document is not None else None
 
     async def delete(self, owner_id: str, resume_id: UUID, expected: int | None) -> bool:
         """Remove a résumé; false when there is none or its version is not the `expected` one."""
@@ -168,7 +167,8 @@ def _sought(search: Search) -> Document:
     return query
 
 
-def _resume(document: dict[str, Any]) -> Resume:
+def resume_of(document: dict[str, Any]) -> Resume:
+    """The résumé in a document of this collection, or of that of earlier versions."""
     return Resume(
         id=document["_id"],
         owner_id=document["owner_id"],
