@@ -53,7 +53,7 @@ def search(effort: Effort) -> list[Figure]:
     kinds: dict[str, list[float]] = {"skill": [], "name": [], "q": []}
     cold: list[float] = []
     port = free_port()
-    with running_mongod() as mongod, running(service("resume", port, mongod.url, "")):
+    with running_mongod() as mongod, running(service("resume", port, mongod.url)):
         wait_for(port, f"{PATH}/ready")
         people = _People()
         sizes = _fill(mongod.url, port, people, effort)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,7 +12,6 @@ from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.deriving import written
 from resume_service.main import create_app
-from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
 
 from shared.database.connection import connect
@@ -113,7 +113,8 @@ async def test_a_process_that_dies_between_keeping_and_writing_leaves_no_trace(
     made = (await client.post("", json=resume())).json()
     async with connect(settings, settings.resume_database) as database:
         crud, kept = ResumeCrud(database), VersionCrud(database, KEPT)
-        current = await ResumeService(crud, kept).get("local", made["id"])
+        current = await crud.find("local", UUID(made["id"]))
+        assert current is not None
         await kept.keep(current)
         assert await versions(client, made["id"]) == [1]
 

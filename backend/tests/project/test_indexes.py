@@ -79,6 +79,10 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await learning.delete(f"/learning-paths/{paths[0]}")
     await resumes.delete(f"/{ids[1]}", headers={"If-Match": '"v1"'})
     await resumes.delete(f"/{ids[2]}")
+    await resumes.get(f"/erasures/{ids[2]}")
+    await interview.delete(f"/{ids[2]}/questions")
+    await learning.delete(f"/{ids[2]}/learning-paths")
+    await resumes.delete("", params={"confirm": "all"})
 
 
 async def test_no_query_reads_a_whole_collection(
@@ -91,7 +95,7 @@ async def test_no_query_reads_a_whole_collection(
 
     planned = [entry for entry in profile if "planSummary" in entry]
     collections = {entry["ns"].partition(".")[2] for entry in planned}
-    assert collections == {"resumes", "resume_versions", "interviews", "learning_paths", "migrations"}
+    assert collections == {"resumes", "resume_versions", "erasures", "interviews", "learning_paths", "migrations"}
     kinds = {entry["op"] for entry in planned} | {
         next(iter(entry["command"])) for entry in planned if "command" in entry
     }

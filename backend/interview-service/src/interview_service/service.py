@@ -11,7 +11,7 @@ from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Questi
 from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.resumes.errors import ResumeNotFound
+from shared.resumes.errors import ResumeNotErased, ResumeNotFound
 from shared.resumes.facts import Seniority
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
@@ -85,15 +85,17 @@ class QuestionService:
         async with self._storing:
             # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
             # milliseconds, as long as the question itself would.
-            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
+            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(
+                resume.id, resume.version, caller
+            ):
                 raise ResumeNotFound
             await self._crud.insert(made)
         return made
 
-    async def get(self, owner_id: str, set_id: UUID) -> QuestionSet:
-        """One set; raises `QuestionSetNotFound`."""
-        made = await self._crud.find(owner_id, set_id)
-        if made is None:
+    async def get(self, caller: Identity, set_id: UUID) -> QuestionSet:
+        """One set; raises `QuestionSetNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        made = await self._crud.find(caller.id, set_id)
+        if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
             raise QuestionSetNotFound
         return made
 
@@ -107,6 +109,15 @@ class QuestionService:
         """Remove a set; raises `QuestionSetNotFound`."""
         if not await self._crud.delete(owner_id, set_id):
             raise QuestionSetNotFound
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        await self._crud.erase(UUID(resume_id))
 
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:

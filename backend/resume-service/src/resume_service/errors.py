@@ -15,3 +15,10 @@ class ResumeVersionNotFound(NotFound):
 
     code = "RESUME_VERSION_NOT_FOUND"
     default_detail = "There is no such version of this résumé, or it is no longer kept."
+
+
+class NotErased(NotFound):
+    """No résumé with this id is being erased: it exists, it never did, or all of it is gone."""
+
+    code = "NOT_ERASED"
+    default_detail = "No résumé with this id is being erased."

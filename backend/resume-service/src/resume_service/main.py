@@ -6,10 +6,13 @@ from functools import partial
 
 from fastapi import FastAPI
 
+from resume_service.crud.erasures import ErasureCrud
 from resume_service.crud.migrations import MIGRATIONS
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependencies import ResumeResources
+from resume_service.dependents import open_dependents
+from resume_service.erasing import Eraser, running
 from resume_service.routes import PREFIX, exports, router
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
@@ -32,11 +35,18 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[ResumeResources]:
-        async with connect(settings, settings.resume_database) as database:
+        async with (
+            connect(settings, settings.resume_database) as database,
+            open_dependents(settings.interview_service_url, settings.learning_service_url) as dependents,
+        ):
             await migrate(database, MIGRATIONS)
             technology_index()  # now, and not in the first request
-            resumes = ResumeService(ResumeCrud(database), VersionCrud(database, settings.resume_history))
-            yield ResumeResources(resumes=resumes, checks={"mongodb": partial(ping, database)})
+            crud, versions = ResumeCrud(database), VersionCrud(database, settings.resume_history)
+            eraser = Eraser(crud, versions, ErasureCrud(database), dependents)
+            async with running(eraser):
+                yield ResumeResources(
+                    resumes=ResumeService(crud, versions, eraser), checks={"mongodb": partial(ping, database)}
+                )
 
     return build_app(
         service="resume-service",

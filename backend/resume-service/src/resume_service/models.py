@@ -43,3 +43,21 @@ class Search:
     name: str | None = None
     skill: str | None = None
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A résumé that its owner deleted, and how far everything that was made of it is gone, too.
+
+    `version` is the only one that was to be deleted, `None` any. `done` are the places that have nothing any more in
+    this `sweep`.
+    """
+
+    id: UUID
+    resume_id: UUID
+    owner_id: str
+    version: int | None
+    requested_at: datetime
+    sweep: int = 0
+    done: frozenset[str] = frozenset()
+    failures: int = 0

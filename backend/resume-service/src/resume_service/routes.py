@@ -5,11 +5,21 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from resume_service.dependencies import ResumeId, SearchQuery, resumes_of
-from resume_service.errors import ResumeContended, ResumeVersionNotFound
+from resume_service.errors import NotErased, ResumeContended, ResumeVersionNotFound
 from resume_service.jsonresume import to_json_resume
 from resume_service.markdown import to_markdown
 from resume_service.models import JsonObject, Resume
-from resume_service.schemas import EXAMPLE, ResumeIn, ResumeList, ResumeOut, VersionList, dump, render, render_versions
+from resume_service.schemas import (
+    EXAMPLE,
+    Erased,
+    ResumeIn,
+    ResumeList,
+    ResumeOut,
+    VersionList,
+    dump,
+    render,
+    render_versions,
+)
 from shared.errors import (
     BadRequest,
     ContentTooLarge,
@@ -128,8 +138,36 @@ async def patch_resume(
     responses=responses(ResumeNotFound, PreconditionFailed),
 )
 async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, expected: ExpectedVersion) -> None:
-    """Remove a résumé."""
+    """Remove a résumé, its versions, and what the other services made from it.
+
+    None of it is shown from this moment on. Where a service is down, it forgets as soon as it is back.
+    """
     await resumes_of(request).delete(caller.id, resume_id, expected)
+
+
+@router.delete("", response_model=Erased, responses=responses(Unprocessable))
+async def delete_all_resumes(
+    caller: Caller,
+    request: Request,
+    confirm: Annotated[Literal["all"], Query(description="Says that this is no mistake.")],  # noqa: ARG001  checked
+) -> Response:
+    """Remove all your résumés, and everything that was made from them."""
+    count = await resumes_of(request).delete_all(caller.id)
+    return Response(dump({"erased": count}), media_type="application/json")
+
+
+@router.get(
+    "/erasures/{resume_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(NotErased),
+)
+async def is_erased(resume_id: ResumeId, request: Request) -> None:
+    """Say whether a résumé is being erased: then the other services delete what they made from it.
+
+    Open to everybody, as the one who deleted it may be long gone; it tells nothing but that.
+    """
+    if not await resumes_of(request).is_erased(resume_id):
+        raise NotErased
 
 
 @router.get("/{resume_id}/versions", response_model=VersionList, responses=responses(ResumeNotFound))

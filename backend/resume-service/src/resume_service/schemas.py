@@ -292,6 +292,12 @@ class ResumeList(BaseModel):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
 
 
+class Erased(BaseModel):
+    """What the deletion of everything deleted."""
+
+    erased: int = Field(description="How many résumés there were.")
+
+
 class Version(BaseModel):
     """One version of a résumé."""
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.deriving import written
+from resume_service.erasing import Eraser
 from resume_service.errors import ResumeContended, ResumeVersionNotFound
 from resume_service.merge import merge_patch
 from resume_service.models import JsonObject, Resume, Search, Written
@@ -30,9 +31,10 @@ each other, so hardly anything can come between a change's read and its write; s
 class ResumeService:
     """Résumés of callers; every method names the owner, and another owner's résumé does not exist."""
 
-    def __init__(self, crud: ResumeCrud, versions: VersionCrud) -> None:
+    def __init__(self, crud: ResumeCrud, versions: VersionCrud, eraser: Eraser) -> None:
         self._crud = crud
         self._versions = versions
+        self._eraser = eraser
         self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def create(self, owner_id: str, body: ResumeIn) -> Resume:
@@ -89,9 +91,23 @@ class ResumeService:
         return earlier
 
     async def delete(self, owner_id: str, resume_id: str, expected: int | None) -> None:
-        """Remove a résumé; raises `ResumeNotFound`, `PreconditionFailed`."""
-        if not await self._crud.delete(owner_id, _id(resume_id), expected):
-            await self._missed(owner_id, resume_id)
+        """Remove a résumé and all that was made of it; raises `ResumeNotFound`, `PreconditionFailed`."""
+        current = await self.get(owner_id, resume_id)
+        if expected is not None and expected != current.version:
+            raise PreconditionFailed
+        if not await self._eraser.erase(current, expected):
+            # Somebody else has deleted it meanwhile, or changed it.
+            await self.get(owner_id, resume_id)
+            raise PreconditionFailed
+
+    async def delete_all(self, owner_id: str) -> int:
+        """Remove all résumés of the caller and all that was made of them; how many they were."""
+        return await self._eraser.erase_all(owner_id)
+
+    async def is_erased(self, resume_id: str) -> bool:
+        """Whether what was made of a résumé is to go, because it was deleted."""
+        identifier = parse_id(resume_id)
+        return identifier is not None and await self._eraser.is_erased(identifier)
 
     async def _rewrite(
         self, owner_id: str, resume_id: str, expected: int | None, change: Callable[[Resume], Written]
@@ -111,11 +127,6 @@ class ResumeService:
             if resume is not None:
                 return resume
         raise ResumeContended
-
-    async def _missed(self, owner_id: str, resume_id: str) -> None:
-        """Say why a write found nothing: the résumé is not there, or it has another version."""
-        await self.get(owner_id, resume_id)
-        raise PreconditionFailed
 
 
 def _id(text: str) -> UUID:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -137,6 +138,22 @@ class ResumeCrud:
         async with self._turns:
             result = await self._resumes.delete_one(_of_version(owner_id, resume_id, expected))
             return result.deleted_count == 1
+
+    async def exists(self, resume_id: UUID) -> bool:
+        """Whether anybody has a résumé with this id."""
+        async with self._turns:
+            return await self._resumes.find_one({"_id": resume_id}, {"_id": 1}) is not None
+
+    async def ids(self, owner_id: str, limit: int) -> list[UUID]:
+        """The ids of the owner's newest résumés, at most `limit`."""
+        async with self._turns:
+            found = self._resumes.find({"owner_id": owner_id}, {"_id": 1}).sort("_id", DESCENDING).limit(limit)
+            return [document["_id"] async for document in found]
+
+    async def delete_many(self, owner_id: str, resume_ids: Sequence[UUID]) -> None:
+        """Remove these résumés of the owner."""
+        async with self._turns:
+            await self._resumes.delete_many({"_id": {"$in": list(resume_ids)}, "owner_id": owner_id})
 
 
 def _of_version(owner_id: str, resume_id: UUID, expected: int | None) -> Document:
