@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.config.base import ServiceSettings
+from shared.config.base import ServiceSettings, ServiceUrl
 
 
 class ResumeSettings(ServiceSettings):
@@ -20,4 +20,16 @@ class ResumeSettings(ServiceSettings):
     )
     import_max_memory_mb: int = Field(
         default=512, ge=128, le=4096, description="Most memory of each of the two processes that read documents."
+    )
+
+    interview_service_url: ServiceUrl = Field(
+        default="http://127.0.0.1:8002",
+        description="Where resume-service reaches interview-service, to have deleted what was made of a résumé.",
+    )
+    learning_service_url: ServiceUrl = Field(
+        default="http://127.0.0.1:8003",
+        description="Where resume-service reaches learning-service, for the same.",
+    )
+    resume_history: int = Field(
+        default=20, ge=0, le=1000, description="How many earlier versions of each résumé are kept; 0: none."
     )
