@@ -6,11 +6,15 @@ from math import hypot
 from typing import Any
 
 from pypdf import PageObject
+from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamObject, TextStringObject
 
 from resume_service.extraction.errors import DocumentTooComplex
 from resume_service.extraction.pdf.fonts import Typeface
 from resume_service.extraction.pdf.places import Matrix, Picture, Rule, Word, placed, times
+
+MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What Python says when a document holds something else than the standard says is there."""
 
 MAX_FORMS_DEEP = 12
 MAX_FORMS = 2_000
@@ -73,8 +77,18 @@ class Faces:
         # The resource is kept beside its font, or another one could get its id.
         known = self._known.get(id(resource))
         if known is None:
-            known = self._known[id(resource)] = (resource, Typeface.of(resource))
+            known = self._known[id(resource)] = (resource, _face(resource))
         return known[1]
+
+
+def _face(resource: DictionaryObject) -> Typeface:
+    """The font; letters of one that is broken are unknown, and the rest of the document is read."""
+    try:
+        return Typeface.of(resource)
+    except LimitReachedError:
+        raise
+    except (PyPdfError, *MALFORMED):
+        return Typeface.none()
 
 
 def draw(page: PageObject, base: Matrix, faces: Faces) -> Drawn:
@@ -143,7 +157,7 @@ class _Pen:
             if do is not None:
                 try:
                     do(operands)
-                except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
+                except MALFORMED:
                     # An operator with the wrong operands does nothing, as in every other reader of PDF.
                     continue
         self._resources = outer

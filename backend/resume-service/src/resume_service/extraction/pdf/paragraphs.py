@@ -1,0 +1,170 @@
+"""Lines as text: what was wrapped is joined again, blocks stand apart, items begin with `- `."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from resume_service.extraction.characters import BULLET, clean, squeezed, with_bullet
+from resume_service.extraction.pdf.columns import Column, Row, arrange
+from resume_service.extraction.pdf.fonts import UNKNOWN
+from resume_service.extraction.pdf.grid import Table
+from resume_service.extraction.pdf.lines import Line
+from resume_service.extraction.rows import joined
+
+APART = 1.35
+"""Times the usual distance of two lines from which a block ends."""
+
+ALWAYS_APART = 2.6
+"""Distance of two lines, in em, from which a block ends however far apart the lines of the document are."""
+
+USUAL = 1.5
+"""Distance of two lines, in em, where a document has too few to tell."""
+
+OTHER_SIZE = 1.12
+"""Times the size of a line from which the other is no part of its paragraph."""
+
+LEAST_WIDTH = 14.0
+"""Width, in em, that a column must have for its lines to be wrapped ones and no list."""
+
+NEAR_EDGE = 2.5
+"""Distance from the edge of its column, in em, at which a line ends that was wrapped; two have to, to show the edge."""
+
+NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
+CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
+CONTINUES = re.compile(r"[a-z]")
+HANGUL = re.compile(r"[가-힣]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """How far apart lines of one size usually are in a document."""
+
+    by_size: dict[float, float]
+
+    @classmethod
+    def of(cls, columns: Iterable[Column]) -> "Pitch":
+        """What is usual in these columns."""
+        counts: dict[float, Counter[float]] = {}
+        for column in columns:
+            for above, below in pairwise(column.rows):
+                if isinstance(above, Row) and isinstance(below, Row) and _same_size(above.size, below.size):
+                    distance = round((above.y - below.y) * 2) / 2
+                    counts.setdefault(round(below.size), Counter())[distance] += 1
+        return cls({size: max(found, key=lambda gap: (found[gap], -gap)) for size, found in counts.items()})
+
+    def is_apart(self, above: Row, below: Row) -> bool:
+        """Whether a blank line is between the two."""
+        distance, size = above.y - below.y, below.size
+        usual = min(self.by_size.get(round(size), size * USUAL), size * ALWAYS_APART / APART)
+        return distance > usual * APART or below.size > above.size * OTHER_SIZE
+
+
+def text_of(columns: Sequence[Column]) -> str:
+    """The text of a document, or of a cell: columns one after the other."""
+    pitch = Pitch.of(columns)
+    return "\n\n".join(filter(None, (_column(column, pitch) for column in columns)))
+
+
+def _column(column: Column, pitch: Pitch) -> str:
+    text = _Text(_is_wrapped(column))
+    above: Row | None = None
+    for row in column.rows:
+        if isinstance(row, Table):
+            text.block(table_text(row))
+            above = None
+            continue
+        if above is None or pitch.is_apart(above, row):
+            text.apart()
+        elif _goes_on(above, row, column.edge, wrapped=text.wrapped):
+            text.go_on(_row(row), above.cells[0], column.edge)
+            above = row
+            continue
+        text.line(_row(row))
+        above = row
+    return text.whole()
+
+
+class _Text:
+    """Lines as they are put together."""
+
+    def __init__(self, wrapped: bool) -> None:
+        self.wrapped = wrapped
+        self._lines: list[str] = []
+
+    def line(self, line: str) -> None:
+        self._lines.append(line)
+
+    def apart(self) -> None:
+        if self._lines and self._lines[-1]:
+            self._lines.append("")
+
+    def block(self, block: str) -> None:
+        self.apart()
+        self._lines += [block, ""] if block else []
+
+    def go_on(self, rest: str, above: Line, edge: float) -> None:
+        """Put the rest of a wrapped line behind its beginning."""
+        line = self._lines[-1]
+        if CUT.search(line) and CONTINUES.match(rest):
+            self._lines[-1] = line[:-1] + rest
+        else:
+            self._lines[-1] = line + ("" if _is_cut_syllable(line, rest, above, edge) else " ") + rest
+
+    def whole(self) -> str:
+        return "\n".join(self._lines).strip("\n")
+
+
+def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool) -> bool:
+    """Whether the lower line is the rest of a wrapped one: its first word had no room there."""
+    if len(above.cells) > 1 or len(below.cells) > 1 or not _same_size(above.size, below.size):
+        return False
+    one, other = above.cells[0], below.cells[0]
+    if BULLET.match(other.text) or NUMBERED.match(other.text) or other.x0 < one.x0 - 2 * one.size:
+        return False
+    first = other.words[0]
+    if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
+        return True
+    return wrapped and edge - one.x1 < min(first.x1 - first.x0, NEAR_EDGE * 4 * one.size) + one.size / 4
+
+
+def _is_wrapped(column: Column) -> bool:
+    """Whether the lines of a column end where the column does: at least two of them show where that is."""
+    lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and len(row.cells) == 1]
+    if not lines or column.edge - min(line.x0 for line in lines) < LEAST_WIDTH * max(line.size for line in lines):
+        return False
+    return sum(1 for line in lines if column.edge - line.x1 < NEAR_EDGE * line.size) > 1
+
+
+def _is_cut_syllable(line: str, rest: str, above: Line, edge: float) -> bool:
+    """Whether a Korean word was wrapped between two syllables.
+
+    Where a space was drawn it ended a word. Where not, a word that was kept whole leaves more room than a syllable.
+    """
+    if not HANGUL.match(rest[:1]) or not HANGUL.match(line[-1:]) or above.words[-1].spaced:
+        return False
+    return edge - above.x1 < above.size
+
+
+def _row(row: Row) -> str:
+    return joined([_line(cell) for cell in row.cells])
+
+
+def _line(line: Line) -> str:
+    # Signs of items first: `clean` drops the icons among them.
+    return squeezed(clean(with_bullet(line.text.replace(UNKNOWN, ""))))
+
+
+def table_text(table: Table) -> str:
+    """The rows of a table, one line each where their cells are short."""
+    return "\n".join(_table_rows(table))
+
+
+def _table_rows(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        yield joined([text_of(arrange(cell.words, [])) for cell in row])
+
+
+def _same_size(one: float, other: float) -> bool:
+    return max(one, other) <= min(one, other) * OTHER_SIZE
