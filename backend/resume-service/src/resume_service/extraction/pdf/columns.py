@@ -57,10 +57,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is read from top to bottom, and how far it reaches to the right."""
+    """What is read from top to bottom, and how far it reaches to the right.
+
+    `is_ruled`: lines that are drawn say so. Otherwise it is as far as its longest line reaches.
+    """
 
     rows: tuple[Row | Table, ...]
     edge: float
+    is_ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> li
             for side in (column.left, column.right):
                 columns += arrange(_words(side.values()), _tables(side.values()), deep + 1)
         elif valid:
-            edges = [side.strip[1] for side in valid]
+            edges = sorted(side.strip[1] for side in valid)
             rows += [Row(tuple(item.cut(edges))) if isinstance(item, Line) else item for item in band]
         else:
             band = band[:1]

@@ -20,6 +20,12 @@ FULL, HALF = 1.0, 0.5
 """Widths, in em, of what is drawn with a font that the document describes by the name of its encoding alone."""
 
 SPACE_CODE = 32
+GLYPH_OF_ASCII = 31
+"""What an ASCII code is more than the number of its glyph in Adobe's collections of Korean, Chinese and Japanese."""
+
+UNUSED = dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•")
+"""Codes of one byte without a character of their own are bullets (ISO 32000-2, table D.2, note 3)."""
+
 CODE_BYTES = 2
 
 NAMED = {
@@ -104,9 +110,15 @@ class Typeface:
     def _named(self, character: str) -> Glyph:
         known = self._glyphs.get(character)
         if known is None:
-            wide = unicodedata.east_asian_width(character) in WIDE
-            known = self._glyphs[character] = Glyph(character, FULL if wide else HALF, False)
+            known = self._glyphs[character] = Glyph(character, self._named_width(character), False)
         return known
+
+    def _named_width(self, character: str) -> float:
+        """Widths are told by glyph, and the glyphs of ASCII alone have the same numbers in all four collections."""
+        told: Any = self._font.character_widths.get(chr(ord(character) - GLYPH_OF_ASCII)) if " " <= character <= "~" else None
+        if told is not None:
+            return float(told) / EM
+        return FULL if unicodedata.east_asian_width(character) in WIDE else HALF
 
     def _mapped(self, code: int) -> Glyph:
         known = self._glyphs.get(code)
@@ -120,7 +132,7 @@ class Typeface:
         if known is None:
             raw = self._font.encoding.get(code, chr(code)) if isinstance(self._font.encoding, dict) else chr(code)
             text = self._font.character_map.get(raw, raw) if self._says else None
-            known = self._glyphs[code] = Glyph(_sound(text), self._width(chr(code)), code == SPACE_CODE)
+            known = self._glyphs[code] = Glyph(_sound(UNUSED.get(text or "", text)), self._width(chr(code)), code == SPACE_CODE)
         return known
 
     def _width(self, raw: str) -> float:

@@ -26,6 +26,8 @@ class Cell:
 
     row: int
     column: int
+    x0: float
+    x1: float
     words: tuple[Word, ...]
 
 
@@ -118,7 +120,10 @@ def _table(words: Sequence[Word], across: list[Rule], down: list[Rule]) -> Table
             held.setdefault(first[row, column], []).append(word)
     if len({column for _, column in held}) < 2:  # noqa: PLR2004
         return None
-    cells = [Cell(row, column, tuple(inside)) for (row, column), inside in sorted(held.items())]
+    ends = {place: max(column for (_, column), owner in first.items() if owner == place) + 1 for place in held}
+    cells = [
+        Cell(place[0], place[1], xs[place[1]], xs[ends[place]], tuple(inside)) for place, inside in sorted(held.items())
+    ]
     by_row = [tuple(cell for cell in cells if cell.row == row) for row in sorted({cell.row for cell in cells})]
     return Table(xs[0], xs[-1], ys[-1], ys[0], tuple(by_row))
 

@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from resume_service.extraction.characters import BULLET, clean, squeezed, with_bullet
 from resume_service.extraction.pdf.columns import Column, Row, arrange
 from resume_service.extraction.pdf.fonts import UNKNOWN
-from resume_service.extraction.pdf.grid import Table
+from resume_service.extraction.pdf.grid import Cell, Table
 from resume_service.extraction.pdf.lines import Line
 from resume_service.extraction.rows import joined
 
@@ -35,6 +35,14 @@ NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶�
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
 CONTINUES = re.compile(r"[a-z]")
 HANGUL = re.compile(r"[가-힣]")
+ENDS_WORD = re.compile(r"(?:[를을및]|에서|에게|으로|까지|부터|하고|하며|하여|하는|하게|했고|있는|위한|위해|통한|통해|대한|또는)$")
+"""How a Korean word ends that is not cut: particles and endings that are no part of other words."""
+
+ENDING = re.compile(
+    r"(?:[은는이가을를의에와과도로]|에서|으로|에게|까지|부터|하고|하며|하여|하는|하였습니다|했습니다|합니다|입니다|하였음|했음|함|됨)"
+    r"(?=$|[\s.,)])"
+)
+"""What follows its word without a space, and is at the beginning of a line when the word was wrapped before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ class _Text:
         if CUT.search(line) and CONTINUES.match(rest):
             self._lines[-1] = line[:-1] + rest
         else:
-            self._lines[-1] = line + ("" if _is_cut_syllable(line, rest, above, edge) else " ") + rest
+            self._lines[-1] = line + ("" if _is_cut_word(line, rest, above, edge) else " ") + rest
 
     def whole(self) -> str:
         return "\n".join(self._lines).strip("\n")
@@ -132,19 +140,23 @@ def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool) -> bool:
 def _is_wrapped(column: Column) -> bool:
     """Whether the lines of a column end where the column does: at least two of them show where that is."""
     lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and len(row.cells) == 1]
+    if column.is_ruled:
+        return True
     if not lines or column.edge - min(line.x0 for line in lines) < LEAST_WIDTH * max(line.size for line in lines):
         return False
     return sum(1 for line in lines if column.edge - line.x1 < NEAR_EDGE * line.size) > 1
 
 
-def _is_cut_syllable(line: str, rest: str, above: Line, edge: float) -> bool:
-    """Whether a Korean word was wrapped between two syllables.
+def _is_cut_word(line: str, rest: str, above: Line, edge: float) -> bool:
+    """Whether a word was wrapped in its middle, as Korean ones are between any two syllables.
 
-    Where a space was drawn it ended a word. Where not, a word that was kept whole leaves more room than a syllable.
+    Where a space was drawn a word ended. Where not, a word that was kept whole leaves more room than a syllable takes.
     """
-    if not HANGUL.match(rest[:1]) or not HANGUL.match(line[-1:]) or above.words[-1].spaced:
+    if above.words[-1].spaced or edge - above.x1 >= above.size or not HANGUL.match(rest):
         return False
-    return edge - above.x1 < above.size
+    if ENDING.match(rest):
+        return line[-1:].isalnum()
+    return HANGUL.match(line[-1:]) is not None and ENDS_WORD.search(line) is None
 
 
 def _row(row: Row) -> str:
@@ -163,7 +175,16 @@ def table_text(table: Table) -> str:
 
 def _table_rows(table: Table) -> Iterator[str]:
     for row in table.rows:
-        yield joined([text_of(arrange(cell.words, [])) for cell in row])
+        yield joined([text_of(list(_within(cell))) for cell in row])
+
+
+def _within(cell: Cell) -> Iterator[Column]:
+    """The columns of a cell. Text keeps the same distance from both sides of it."""
+    columns = arrange(cell.words, [])
+    margin = max(min(word.x0 for word in cell.words) - cell.x0, 0)
+    for column in columns:
+        is_whole = len(columns) == 1 and margin < (cell.x1 - cell.x0) / 4
+        yield replace(column, edge=cell.x1 - margin, is_ruled=True) if is_whole else column
 
 
 def _same_size(one: float, other: float) -> bool:
