@@ -85,3 +85,16 @@ class ExtractionBusy(DependencyUnavailable):
 
     code = "EXTRACTION_BUSY"
     default_detail = "Many documents are being imported right now. Try again in a moment."
+
+
+BY_CODE = {
+    failure.code: failure
+    for failure in (
+        EmptyDocument,
+        ScannedDocument,
+        EncryptedDocument,
+        BrokenDocument,
+        DocumentTooComplex,
+    )
+}
+"""What a process that reads documents may find, by the code it sends."""

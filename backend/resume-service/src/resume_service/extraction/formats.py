@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a document: NFC, lines end with `\\n`, blocks stand apart by a blank line.
+    """The text of a document: NFC, lines end with a line feed, blocks stand apart by a blank line.
 
     Headings and list items keep their lines (`- ` begins an item), the cells of a table's row are joined by ` | `.
     `text` of `JSON` is the document as it came, decoded.
@@ -94,16 +94,19 @@ IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Controls that no text has; tab, line ends, form feed and escape it may have."""
 
-HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\b|html\b|head\b|body\b|svg\b|\?xml\b)", re.I | re.S)
+HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\b|html\b|head\b|body\b|svg\b|\?xml\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
 MARKDOWN = (
-    re.compile(r"^#{1,6} +\S", re.M),
-    re.compile(r"^```", re.M),
+    re.compile(r"^#{1,6} +\S", re.MULTILINE),
+    re.compile(r"^```", re.MULTILINE),
     re.compile(r"\*\*[^*\n]+\*\*"),
     re.compile(r"\[[^\]\n]+\]\((?:https?://|mailto:|#|\.?/)[^)\n]*\)"),
-    re.compile(r"^ *\|? *:?-{3,}:? *\|", re.M),
-    re.compile(r"^(?:=|-){3,} *$", re.M),
-    re.compile(r"^> +\S", re.M),
+    re.compile(r"^ *\|? *:?-{3,}:? *\|", re.MULTILINE),
+    re.compile(r"^(?:=|-){3,} *$", re.MULTILINE),
+    re.compile(r"^> +\S", re.MULTILINE),
     re.compile(r"`[^`\n]+`"),
 )
 ENOUGH_MARKS = 2
@@ -133,10 +136,10 @@ def _zip(data: bytes) -> Format:
 
 
 def _refuse_others(data: bytes) -> None:
-    if data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data.startswith(b"BM"):
-        # Two letters begin a bitmap, and they can begin a text.
-        if not data.startswith(b"BM") or b"\x00" in data[:32]:
-            raise PictureDocument
+    # The two letters that begin a bitmap can begin a text.
+    is_bitmap = data.startswith(b"BM") and b"\x00" in data[:32]
+    if is_bitmap or data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        raise PictureDocument
     if data[4:8] == b"ftyp":
         if data[8:12] in HEIF_BRANDS:
             raise PictureDocument
@@ -173,7 +176,9 @@ def _text(data: bytes) -> Format:
 
 
 def _unsupported(what: str, hint: str = "") -> UnsupportedDocument:
-    return UnsupportedDocument(" ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Taken are {FORMATS}."))))
+    return UnsupportedDocument(
+        " ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Taken are {FORMATS}.")))
+    )
 
 
 def _utf16(name: str) -> bytes:

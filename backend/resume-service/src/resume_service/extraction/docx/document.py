@@ -52,7 +52,7 @@ def _part(archive: Archive, relations: Iterable[Relation], kind: str) -> Element
 
 
 def _letterhead(story: "_Story", archive: Archive, relations: Iterable[Relation], body: str) -> str:
-    """The first header that says how to reach the person, unless the body says so too; headers are dropped otherwise."""
+    """The first header that says how to reach the person, if the body does not; other headers are dropped."""
     if has_contact(body):
         return ""
     for relation in relations:

@@ -54,6 +54,11 @@ class Row:
         """The size of its largest text."""
         return max(cell.size for cell in self.cells)
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it has one cell alone, and is read as a line of text."""
+        return len(self.cells) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

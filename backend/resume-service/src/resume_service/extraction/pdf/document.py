@@ -80,7 +80,9 @@ def _upright(page: PageObject) -> Matrix:
 
 def _refuse_unreadable(sheets: Sequence[Drawn], pages: Sequence[PageObject]) -> None:
     """Raise `ScannedDocument` when the pages are pictures, or their letters no characters."""
-    letters = [character for sheet in sheets for words in sheet.words.values() for word in words for character in word.text]
+    letters = [
+        character for sheet in sheets for words in sheet.words.values() for word in words for character in word.text
+    ]
     if not letters:
         raise ScannedDocument if any(sheet.pictures for sheet in sheets) else EmptyDocument
     if sum(map(_is_none, letters)) >= UNREADABLE * len(letters):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import hypot
 from typing import Any
 
@@ -372,7 +373,7 @@ def _rules(path: list[tuple[float, float]], *, stroked: bool) -> Iterator[Rule]:
     if whole is not None:
         yield whole
     elif stroked:
-        for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(path):
             side = _rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
             if side is not None:
                 yield side

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # pypdf has no public name for a font. Nothing else of it is used that is not public, and its version is pinned.
-from pypdf.generic import DictionaryObject, _font  # noqa: PLC2701 # pyright: ignore[reportPrivateUsage]
+from pypdf.generic import DictionaryObject, _font  # pyright: ignore[reportPrivateUsage]
 
 # With fontTools pypdf reads encodings out of embedded fonts. It comes with the tools of development and not with the
 # service: documents would read differently in the two, and it loads modules when no file can be opened any more.
@@ -115,7 +115,9 @@ class Typeface:
 
     def _named_width(self, character: str) -> float:
         """Widths are told by glyph, and the glyphs of ASCII alone have the same numbers in all four collections."""
-        told: Any = self._font.character_widths.get(chr(ord(character) - GLYPH_OF_ASCII)) if " " <= character <= "~" else None
+        told: Any = (
+            self._font.character_widths.get(chr(ord(character) - GLYPH_OF_ASCII)) if " " <= character <= "~" else None
+        )
         if told is not None:
             return float(told) / EM
         return FULL if unicodedata.east_asian_width(character) in WIDE else HALF
@@ -132,7 +134,9 @@ class Typeface:
         if known is None:
             raw = self._font.encoding.get(code, chr(code)) if isinstance(self._font.encoding, dict) else chr(code)
             text = self._font.character_map.get(raw, raw) if self._says else None
-            known = self._glyphs[code] = Glyph(_sound(UNUSED.get(text or "", text)), self._width(chr(code)), code == SPACE_CODE)
+            known = self._glyphs[code] = Glyph(
+                _sound(UNUSED.get(text or "", text)), self._width(chr(code)), code == SPACE_CODE
+            )
         return known
 
     def _width(self, raw: str) -> float:

@@ -76,18 +76,16 @@ def _merged(rules: Iterable[Rule], *, horizontal: bool) -> list[Rule]:
 def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Lines that meet each other, directly or by way of others."""
     groups: list[tuple[list[Rule], list[Rule]]] = []
-    left = list(down)
-    waiting = list(across)
-    while left:
+    while down:
         rows: list[Rule] = []
-        columns = [left.pop()]
+        columns, down = down[:1], down[1:]
         grown = True
         while grown:
-            met = [rule for rule in waiting if any(_meet(rule, column) for column in columns)]
-            waiting = [rule for rule in waiting if rule not in met]
+            met = [row for row in across if any(_meet(row, column) for column in columns)]
+            across = [row for row in across if row not in met]
             rows += met
-            more = [column for column in left if any(_meet(row, column) for row in rows)]
-            left = [column for column in left if column not in more]
+            more = [column for column in down if any(_meet(row, column) for row in rows)]
+            down = [column for column in down if column not in more]
             columns += more
             grown = bool(met or more)
         groups.append((rows, columns))
@@ -95,9 +93,7 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
 
 
 def _meet(row: Rule, column: Rule) -> bool:
-    return (
-        row.start - NEAR <= column.at <= row.end + NEAR and column.start - NEAR <= row.at <= column.end + NEAR
-    )
+    return row.start - NEAR <= column.at <= row.end + NEAR and column.start - NEAR <= row.at <= column.end + NEAR
 
 
 def _table(words: Sequence[Word], across: list[Rule], down: list[Rule]) -> Table | None:
@@ -108,7 +104,7 @@ def _table(words: Sequence[Word], across: list[Rule], down: list[Rule]) -> Table
     ys = _with_open_ends(ys, min(rule.start for rule in down), max(rule.end for rule in down))
     xs = _with_open_ends(xs, min(rule.start for rule in across), max(rule.end for rule in across))
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 2 or rows * columns > MAX_CELLS:  # noqa: PLR2004
+    if rows < 1 or columns < 2 or rows * columns > MAX_CELLS:
         return None
     ys.reverse()
     first = _first_cells(ys, xs, across, down)
@@ -118,7 +114,7 @@ def _table(words: Sequence[Word], across: list[Rule], down: list[Rule]) -> Table
         column = _between(xs, (word.x0 + word.x1) / 2)
         if row is not None and column is not None:
             held.setdefault(first[row, column], []).append(word)
-    if len({column for _, column in held}) < 2:  # noqa: PLR2004
+    if len({column for _, column in held}) < 2:
         return None
     ends = {place: max(column for (_, column), owner in first.items() if owner == place) + 1 for place in held}
     cells = [
@@ -173,9 +169,7 @@ def _unite(first: dict[tuple[int, int], tuple[int, int]], one: tuple[int, int], 
 
 
 def _is_drawn(rules: list[Rule], at: float, start: float, end: float) -> bool:
-    drawn = sum(
-        max(min(rule.end, end) - max(rule.start, start), 0) for rule in rules if abs(rule.at - at) <= NEAR
-    )
+    drawn = sum(max(min(rule.end, end) - max(rule.start, start), 0) for rule in rules if abs(rule.at - at) <= NEAR)
     return drawn >= COVERED * (end - start)
 
 

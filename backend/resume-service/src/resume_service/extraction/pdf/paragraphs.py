@@ -35,7 +35,9 @@ NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶�
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
 CONTINUES = re.compile(r"[a-z]")
 HANGUL = re.compile(r"[가-힣]")
-ENDS_WORD = re.compile(r"(?:[를을및]|에서|에게|으로|까지|부터|하고|하며|하여|하는|하게|했고|있는|위한|위해|통한|통해|대한|또는)$")
+ENDS_WORD = re.compile(
+    r"(?:[를을및]|에서|에게|으로|까지|부터|하고|하며|하여|하는|하게|했고|있는|위한|위해|통한|통해|대한|또는)$"
+)
 """How a Korean word ends that is not cut: particles and endings that are no part of other words."""
 
 ENDING = re.compile(
@@ -126,7 +128,7 @@ class _Text:
 
 def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool) -> bool:
     """Whether the lower line is the rest of a wrapped one: its first word had no room there."""
-    if len(above.cells) > 1 or len(below.cells) > 1 or not _same_size(above.size, below.size):
+    if not above.is_line or not below.is_line or not _same_size(above.size, below.size):
         return False
     one, other = above.cells[0], below.cells[0]
     if BULLET.match(other.text) or NUMBERED.match(other.text) or other.x0 < one.x0 - 2 * one.size:
@@ -139,7 +141,7 @@ def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool) -> bool:
 
 def _is_wrapped(column: Column) -> bool:
     """Whether the lines of a column end where the column does: at least two of them show where that is."""
-    lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and len(row.cells) == 1]
+    lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and row.is_line]
     if column.is_ruled:
         return True
     if not lines or column.edge - min(line.x0 for line in lines) < LEAST_WIDTH * max(line.size for line in lines):

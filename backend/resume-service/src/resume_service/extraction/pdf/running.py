@@ -23,8 +23,9 @@ LARGER = 1.15
 NUMBER = re.compile(
     r"(?:page|p\.?|쪽|페이지)?\s*[-–—\[(|·]*\s*(?P<number>\d{1,3})\s*"
     r"(?:(?:/|of|중)\s*(?P<pages>\d{1,3}))?\s*(?:쪽|페이지|page)?\s*[-–—\])|·]*",
-    re.I,
+    re.IGNORECASE,
 )
+
 
 def without_running(pages: Sequence[list[Word]]) -> list[list[Word]]:
     """The words of each page without headers, footers and page numbers.
