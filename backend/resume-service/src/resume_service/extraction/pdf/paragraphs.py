@@ -73,65 +73,78 @@ class Pitch:
 
 def text_of(columns: Sequence[Column]) -> str:
     """The text of a document, or of a cell: columns one after the other."""
-    pitch = Pitch.of(columns)
-    return "\n\n".join(filter(None, (_column(column, pitch) for column in columns)))
-
-
-def _column(column: Column, pitch: Pitch) -> str:
-    text = _Text(_is_wrapped(column))
-    above: Row | None = None
-    for row in column.rows:
-        if isinstance(row, Table):
-            text.block(table_text(row))
-            above = None
-            continue
-        if above is None or pitch.is_apart(above, row):
-            text.apart()
-        elif _goes_on(above, row, column.edge, wrapped=text.wrapped):
-            text.go_on(_row(row), above.cells[0], column.edge)
-            above = row
-            continue
-        text.line(_row(row))
-        above = row
+    text = _Text(Pitch.of(columns))
+    for column in columns:
+        text.begin(column)
+        for row in column.rows:
+            if isinstance(row, Table):
+                text.block(table_text(row))
+            else:
+                text.row(row)
     return text.whole()
 
 
 class _Text:
     """Lines as they are put together."""
 
-    def __init__(self, wrapped: bool) -> None:
-        self.wrapped = wrapped
+    def __init__(self, pitch: Pitch) -> None:
+        self._pitch = pitch
         self._lines: list[str] = []
+        self._above: Row | None = None
+        self._is_first = True
+        self._edge, self._is_wrapped = 0.0, False
+        self._next_edge, self._next_is_wrapped = 0.0, False
 
-    def line(self, line: str) -> None:
-        self._lines.append(line)
+    def begin(self, column: Column) -> None:
+        """Go on in another column, or on another page: a paragraph may be broken there."""
+        self._is_first = True
+        self._next_edge, self._next_is_wrapped = column.edge, _is_wrapped(column)
 
-    def apart(self) -> None:
+    def row(self, row: Row) -> None:
+        """Add a line, or the rest of the one above."""
+        above, line = self._above, _row(row)
+        is_apart = above is None or self._is_first or self._pitch.is_apart(above, row)
+        if above is not None and (self._is_first or not is_apart) and self._goes_on(above, row):
+            self._go_on(line, above.cells[0])
+        else:
+            if is_apart:
+                self._apart()
+            self._lines.append(line)
+        self._above, self._is_first = row, False
+        self._edge, self._is_wrapped = self._next_edge, self._next_is_wrapped
+
+    def block(self, block: str) -> None:
+        """Add lines that stand by themselves."""
+        self._apart()
+        self._lines += [block, ""] if block else []
+        self._above = None
+
+    def whole(self) -> str:
+        """All of it."""
+        return "\n".join(self._lines).strip("\n")
+
+    def _apart(self) -> None:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
-    def block(self, block: str) -> None:
-        self.apart()
-        self._lines += [block, ""] if block else []
+    def _goes_on(self, above: Row, below: Row) -> bool:
+        return _goes_on(above, below, self._edge, wrapped=self._is_wrapped, elsewhere=self._is_first)
 
-    def go_on(self, rest: str, above: Line, edge: float) -> None:
+    def _go_on(self, rest: str, above: Line) -> None:
         """Put the rest of a wrapped line behind its beginning."""
         line = self._lines[-1]
         if CUT.search(line) and CONTINUES.match(rest):
             self._lines[-1] = line[:-1] + rest
         else:
-            self._lines[-1] = line + ("" if _is_cut_word(line, rest, above, edge) else " ") + rest
-
-    def whole(self) -> str:
-        return "\n".join(self._lines).strip("\n")
+            self._lines[-1] = line + ("" if _is_cut_word(line, rest, above, self._edge) else " ") + rest
 
 
-def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool) -> bool:
+def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool, elsewhere: bool) -> bool:
     """Whether the lower line is the rest of a wrapped one: its first word had no room there."""
     if not above.is_line or not below.is_line or not _same_size(above.size, below.size):
         return False
     one, other = above.cells[0], below.cells[0]
-    if BULLET.match(other.text) or NUMBERED.match(other.text) or other.x0 < one.x0 - 2 * one.size:
+    if BULLET.match(other.text) or NUMBERED.match(other.text) or (other.x0 < one.x0 - 2 * one.size and not elsewhere):
         return False
     first = other.words[0]
     if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():

@@ -1,7 +1,7 @@
 """Headers, footers and page numbers: what stands at the same place of each page is said once or not at all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from resume_service.extraction.contacts import has_contact
@@ -10,6 +10,9 @@ from resume_service.extraction.pdf.places import Word
 
 EDGE_LINES = 4
 """Lines from the top and from the bottom of a page that can be a header or a footer."""
+
+SET_APART = 1.9
+"""Distance, in em, between a header and the text; a table's first row that comes back on each page has it not."""
 
 PAGES_ENOUGH = 3
 """On so many pages a line at one place is no chance; in shorter documents it has to be on all."""
@@ -33,21 +36,19 @@ def without_running(pages: Sequence[list[Word]]) -> list[list[Word]]:
     A header whose first occurrence is a title, or says how a person is reached, is kept there.
     """
     size = usual_size([word for words in pages for word in words])
-    edges = [
-        [_Edge(line, _key(line, number, size)) for line in _edges(words)] for number, words in enumerate(pages, start=1)
+    sheets = [
+        [_Edge(line, _key(line, number, size)) for line in lines_of(words)]
+        for number, words in enumerate(pages, start=1)
     ]
-    repeated = _repeated(edges)
+    repeated = _repeated(sheets)
     kept: list[list[Word]] = []
     said: set[str] = set()
-    for number, (words, lines) in enumerate(zip(pages, edges, strict=True), start=1):
+    for number, (words, sheet) in enumerate(zip(pages, sheets, strict=True), start=1):
         dropped: set[Word] = set()
-        for line, key in lines:
-            if _is_numbered(line, number, len(pages)):
+        for line, key in _running(sheet, repeated, number, len(pages)):
+            if key in said or not _is_worth_saying(line, size):
                 dropped.update(line.words)
-            elif key in repeated:
-                if key in said or not _is_worth_saying(line, size):
-                    dropped.update(line.words)
-                said.add(key)
+            said.add(key)
         kept.append([word for word in words if word not in dropped])
     return kept
 
@@ -58,22 +59,32 @@ class _Edge(NamedTuple):
     """Its text, the same for lines that differ in the number of their page alone."""
 
 
-def _edges(words: list[Word]) -> Iterator[Line]:
-    lines = lines_of(words)
-    yield from lines[:EDGE_LINES]
-    yield from lines[max(EDGE_LINES, len(lines) - EDGE_LINES) :]
+def _running(sheet: list[_Edge], repeated: set[str], number: int, pages: int) -> list[_Edge]:
+    """The headers and footers of a page: repeated lines from its edges inward, as far as a distance sets them apart."""
+    found: list[_Edge] = []
+    for inward in (sheet, sheet[::-1]):
+        outer: list[_Edge] = []
+        for edge in inward[:EDGE_LINES]:
+            if edge.key not in repeated and not _is_numbered(edge.line, number, pages):
+                break
+            outer.append(edge)
+        rest = inward[len(outer) :]
+        while outer and rest and abs(outer[-1].line.y - rest[0].line.y) < SET_APART * outer[-1].line.size:
+            rest = [outer.pop(), *rest]
+        found += outer
+    return found
 
 
-def _repeated(edges: Sequence[list[_Edge]]) -> set[str]:
+def _repeated(sheets: Sequence[list[_Edge]]) -> set[str]:
     """The keys of lines that are at one place on all pages, or on most and at least three."""
     places: dict[str, list[tuple[int, float]]] = {}
-    for number, lines in enumerate(edges):
-        for line, key in lines:
+    for number, sheet in enumerate(sheets):
+        for line, key in (*sheet[:EDGE_LINES], *sheet[-EDGE_LINES:]):
             places.setdefault(key, []).append((number, line.y))
     found: set[str] = set()
     for key, at in places.items():
         most = max(len({number for number, y in at if abs(y - place) <= SAME_PLACE}) for _, place in at)
-        if len(edges) > 1 and (most == len(edges) or (most >= PAGES_ENOUGH and most * 2 > len(edges))):
+        if len(sheets) > 1 and (most == len(sheets) or (most >= PAGES_ENOUGH and most * 2 > len(sheets))):
             found.add(key)
     return found
 
