@@ -112,8 +112,11 @@ def raw_stream(content: bytes, entries: bytes = b"") -> bytes:
     return b"<</Length %d%b>>stream\n%b\nendstream" % (len(content), entries, content)
 
 
-def raw_page(content: bytes, resources: bytes = b"", *more: bytes, pages: int = 1) -> bytes:
-    """A PDF whose pages share one content, object 4. Object 5 is their font, `/F`; `more` are those that follow."""
+LATIN = b"/Font<</F 5 0 R>>"
+
+
+def raw_page(content: bytes, resources: bytes = LATIN, *more: bytes, pages: int = 1) -> bytes:
+    """A PDF whose pages share one content, object 4. Object 5 is a font, `/F`; `more` are those that follow."""
     kids = b"3 0 R " * pages
     return raw(
         b"<</Type/Catalog/Pages 2 0 R>>",

@@ -38,7 +38,7 @@ def scan(stamp: str = "") -> bytes:
     document.add_page()
     document.image(Image.new("L", (60, 80), 200), x=0, y=0, w=document.w, h=document.h)
     document.set_font("Helvetica")
-    document.cell(text=stamp)
+    document.text(20, 20, stamp)
     return bytes(document.output())
 
 
@@ -77,7 +77,7 @@ def without_characters(writer: PdfWriter) -> None:
     """Make the fonts of the first page such that nothing says which characters their glyphs are."""
     for held in dictionary(dictionary(writer.pages[0]["/Resources"])["/Font"]).values():
         font = dictionary(held)
-        if font["/Subtype"] == "/Type0":
+        if font.get("/Subtype") == NameObject("/Type0"):
             font[NameObject("/Encoding")] = NameObject("/Identity-H")
 
 
