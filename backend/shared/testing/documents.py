@@ -121,8 +121,7 @@ def raw_page(content: bytes, resources: bytes = LATIN, *more: bytes, pages: int 
     return raw(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages),
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>%b>>>>"
-        % resources,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%b>>>>" % resources,
         content,
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *more,

@@ -321,8 +321,14 @@ def test_a_font_that_is_embedded_is_read_by_its_map_of_characters() -> None:
 def test_the_map_of_a_korean_font_may_give_single_characters_and_ranges() -> None:
     mapping = b"""/CIDInit /ProcSet findresource begin begincmap
         1 begincodespacerange <0000> <ffff> endcodespacerange
-        2 beginbfchar <0003> <0020> <0102> <d55cae00> endbfchar
-        2 beginbfrange <0110> <0112> <ac00> <0120> <0121> [<b098> <b2e4>] endbfrange endcmap"""
+        2 beginbfchar
+        <0003> <0020>
+        <0102> <d55cae00>
+        endbfchar
+        2 beginbfrange
+        <0110> <0112> <ac00>
+        <0120> <0121> [<b098> <b2e4>]
+        endbfrange endcmap"""
     font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</DW 1000>>]/ToUnicode 7 0 R>>"
     content = b"BT /K 10 Tf 50 700 Td <01100111011200030120012100030102> Tj ET"
 
