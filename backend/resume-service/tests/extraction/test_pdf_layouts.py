@@ -337,3 +337,39 @@ def test_the_map_of_a_korean_font_may_give_single_characters_and_ranges() -> Non
     )
 
     assert text == "가각갂 나다 한글"
+
+
+def test_signs_of_lists_that_are_drawn_as_shapes_begin_items() -> None:
+    """Browsers draw them so."""
+    written = BytesIO()
+    canvas = Canvas(written, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    for y, text in ((700, "Payments"), (684, "Search")):
+        canvas.circle(55, y + 3.5, 2, stroke=0, fill=1)
+        canvas.drawString(65, y, text)
+    for x in (200, 208, 216):
+        canvas.circle(x, 653.5, 3, stroke=0, fill=1)
+    canvas.drawString(50, 650, "Python")
+    canvas.save()
+
+    assert text_of(written.getvalue()) == "- Payments\n- Search\n\nPython"
+
+
+def test_what_browsers_print_around_a_page_is_dropped() -> None:
+    page = [
+        (24, 815, "26. 11. 23. 오전 11:05 이력서", 8),
+        (50, 700, "김민수"),
+        (24, 20, "https://example.com/cv 1/1", 8),
+    ]
+
+    assert text_of(documents.placed(page)) == "김민수"
+
+
+def test_a_short_line_above_two_columns_is_read_before_them() -> None:
+    left = [(50.0, 700.0 - 14 * line, f"왼쪽 {line}") for line in range(6)]
+    right = [(240.0, 697.0 - 16 * line, f"오른쪽 {line}의 글이 여기에 있습니다") for line in range(6)]
+    dates = [(500.0, 697.0 - 16 * line, "2020") for line in (0, 3)]
+
+    text = text_of(documents.placed([(50, 780, "백엔드 엔지니어 minsu@example.com 010-1234"), *left, *right, *dates]))
+
+    assert in_order(text, "백엔드", "왼쪽 0", "왼쪽 5", "오른쪽 0의 글이 여기에 있습니다 | 2020", "오른쪽 5")

@@ -106,7 +106,7 @@ def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> li
     rows: list[Row | Table] = []
     at = 0
     while at < len(items):
-        band, strips = _band(items[at:], start, end)
+        band, strips = _best_band(items[at:], start, end)
         sides = [_sides(band, strip) for strip in strips]
         valid = [side for side in sides if _parts(side)]
         column = next((side for side in valid if deep < MAX_DEEP and _is_columns(side)), None)
@@ -130,6 +130,28 @@ def _finished(rows: list[Row | Table], edge: float) -> Iterator[Column]:
     if rows:
         yield Column(tuple(rows), edge)
         rows.clear()
+
+
+def _best_band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:
+    """The band that begins with the first item; or that item alone, when one that begins later reaches further or has
+    more strips.
+
+    Short lines above two columns, such as a title, have a strip in common with the first lines of them at most.
+    """
+    band, strips = _band(items, start, end)
+    if not strips or any(_is_on_both(item, strip) for item in band[:1] for strip in strips):
+        return band, strips
+    for skipped in range(1, len(band)):
+        later, its_strips = _band(items[skipped:], start, end)
+        if its_strips and (skipped + len(later), len(its_strips)) > (len(band), len(strips)):
+            return band[:1], []
+        if any(_is_on_both(band[skipped], strip) for strip in strips):
+            break
+    return band, strips
+
+
+def _is_on_both(item: Item, strip: Strip) -> bool:
+    return _x0(item) < strip[0] and _x1(item) > strip[1]
 
 
 def _band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:

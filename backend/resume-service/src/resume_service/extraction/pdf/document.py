@@ -1,6 +1,7 @@
 """A PDF as text."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from math import isfinite
 from typing import Any
@@ -20,7 +21,7 @@ from resume_service.extraction.pdf.columns import Column, arrange
 from resume_service.extraction.pdf.drawing import Drawn, Faces, draw
 from resume_service.extraction.pdf.fonts import UNKNOWN
 from resume_service.extraction.pdf.grid import tables_of
-from resume_service.extraction.pdf.lines import once
+from resume_service.extraction.pdf.lines import once, with_dots
 from resume_service.extraction.pdf.paragraphs import text_of
 from resume_service.extraction.pdf.places import Matrix, Word
 from resume_service.extraction.pdf.running import without_running
@@ -104,9 +105,12 @@ def _area(page: PageObject) -> float:
 def _without_running(sheets: Sequence[Drawn]) -> list[Drawn]:
     """The pages without headers and footers, which run as the most of the text does."""
     ways = [_main_way(sheet) for sheet in sheets]
-    words = [once(sheet.words.get(way, [])) for sheet, way in zip(sheets, ways, strict=True)]
+    words = [
+        with_dots(once(sheet.words.get(way, [])), sheet.dots if way == 0 else [])
+        for sheet, way in zip(sheets, ways, strict=True)
+    ]
     return [
-        Drawn({**sheet.words, way: kept}, sheet.rules, sheet.pictures)
+        replace(sheet, words={**sheet.words, way: kept})
         for sheet, way, kept in zip(sheets, ways, without_running(words), strict=True)
     ]
 

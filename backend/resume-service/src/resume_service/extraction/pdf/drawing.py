@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamOb
 
 from resume_service.extraction.errors import DocumentTooComplex
 from resume_service.extraction.pdf.fonts import Typeface
-from resume_service.extraction.pdf.places import Matrix, Picture, Rule, Word, placed, times
+from resume_service.extraction.pdf.places import Dot, Matrix, Picture, Rule, Word, placed, times
 
 MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What Python says when a document holds something else than the standard says is there."""
@@ -40,6 +40,12 @@ THIN = 3.0
 SHORT = 6.0
 """Points from which a line rules off something."""
 
+DOT = (1.5, 6.0)
+"""Points that the sign of a list is wide when it is drawn as a shape."""
+
+ROUND = 0.2
+"""Share of its width by which such a shape may be higher or lower."""
+
 SLANT = 0.05
 """Sine of the angle from which text counts as slanted, as watermarks are."""
 
@@ -65,6 +71,7 @@ class Drawn:
     words: dict[int, list[Word]] = field(default_factory=dict[int, list[Word]])
     rules: list[Rule] = field(default_factory=list[Rule])
     pictures: list[Picture] = field(default_factory=list[Picture])
+    dots: list[Dot] = field(default_factory=list[Dot])
 
 
 class Faces:
@@ -315,6 +322,9 @@ class _Pen:
             self._close([])
         paths, self._path = self._path, []
         for path in paths:
+            dot = _dot(path) if not stroked else None
+            if dot is not None and len(self._drawn.dots) < MAX_RULES:
+                self._drawn.dots.append(dot)
             for rule in _rules(path, stroked=stroked):
                 if len(self._drawn.rules) < MAX_RULES:
                     self._drawn.rules.append(rule)
@@ -386,6 +396,13 @@ def _rule(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
     if wide <= THIN and high >= SHORT:
         return Rule(False, (x0 + x1) / 2, y0, y1)
     return None
+
+
+def _dot(path: list[tuple[float, float]]) -> Dot | None:
+    xs, ys = [x for x, _ in path], [y for _, y in path]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    is_dot = DOT[0] <= wide <= DOT[1] and abs(wide - high) <= wide * ROUND
+    return Dot(min(xs), max(xs), (min(ys) + max(ys)) / 2) if is_dot else None
 
 
 def _number(given: list[Any]) -> float:

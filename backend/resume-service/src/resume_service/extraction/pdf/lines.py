@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from resume_service.extraction.characters import BULLET
-from resume_service.extraction.pdf.places import Word
+from resume_service.extraction.pdf.places import Dot, Word
 
 SAME_LINE = 0.4
 """Distance of two baselines, in em of the smaller text, up to which they are one line: raised and lowered letters."""
@@ -17,6 +17,15 @@ DOUBLED = 0.2
 
 TABLE_GAP = 1.5
 """Distance between two words, in em, from which they are no longer the same phrase."""
+
+DOT_BEFORE = 2.0
+"""Distance, in em, up to which a dot belongs to the word behind it; and within which no other word is before it."""
+
+MIDDLE, OFF_MIDDLE = 0.35, 0.35
+"""How far, in em, the middle of a word is above its baseline, and by how much a dot may miss it."""
+
+BAND = 12.0
+"""Points that are looked through together for what stands beside a dot."""
 
 BULLET_SIGNS = 3
 """Most characters of a sign or number that begins an item: `-`, `1.`, `10)`."""
@@ -116,6 +125,26 @@ def once(words: Iterable[Word]) -> list[Word]:
             twins.append(word)
             found.append(word)
     return found
+
+
+def with_dots(words: Sequence[Word], dots: Iterable[Dot]) -> list[Word]:
+    """The words, and a bullet for each dot that stands before one of them."""
+    by_height: dict[int, list[Word]] = {}
+    for word in words:
+        by_height.setdefault(round(word.y / BAND), []).append(word)
+    found = list(words)
+    for dot in dots:
+        band = round(dot.y / BAND)
+        near = [word for at in range(band - 2, band + 2) for word in by_height.get(at, []) if _is_beside(dot, word)]
+        first = min((word for word in near if word.x0 >= dot.x1), key=lambda word: word.x0, default=None)
+        follows = any(word.x0 < dot.x1 and word.x1 > dot.x0 - DOT_BEFORE * word.size for word in near)
+        if first is not None and not follows and first.x0 - dot.x1 <= DOT_BEFORE * first.size:
+            found.append(Word("•", dot.x0, dot.x1, first.y, first.size, first.order, spaced=True))
+    return found
+
+
+def _is_beside(dot: Dot, word: Word) -> bool:
+    return abs(word.y + word.size * MIDDLE - dot.y) <= word.size * OFF_MIDDLE
 
 
 def _is_level(row: list[Word], word: Word) -> bool:

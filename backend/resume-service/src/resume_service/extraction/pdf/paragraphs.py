@@ -128,7 +128,7 @@ def _within(cell: Cell) -> Iterator[Column]:
     columns = arrange(cell.words, [])
     margin = max(min(word.x0 for word in cell.words) - cell.x0, 0)
     for column in columns:
-        is_whole = len(columns) == 1 and margin < (cell.x1 - cell.x0) / 4
+        is_whole = len(columns) == 1 and margin < (cell.x1 - cell.x0) / 3
         yield replace(column, edge=cell.x1 - margin, is_ruled=True) if is_whole else column
 
 

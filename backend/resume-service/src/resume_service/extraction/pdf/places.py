@@ -61,3 +61,12 @@ class Picture:
 
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A small filled shape, as browsers draw the signs of lists: where it begins and ends, and its middle's height."""
+
+    x0: float
+    x1: float
+    y: float

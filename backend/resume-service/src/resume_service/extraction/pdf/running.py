@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from resume_service.extraction.characters import clean
 from resume_service.extraction.contacts import has_contact
 from resume_service.extraction.pdf.lines import Line, lines_of, usual_size
 from resume_service.extraction.pdf.places import Word
@@ -46,12 +47,19 @@ def without_running(pages: Sequence[list[Word]]) -> list[list[Word]]:
     for number, (words, sheet) in enumerate(zip(pages, sheets, strict=True), start=1):
         dropped: set[Word] = set()
         for line, key in _running(sheet, repeated, number, len(pages)):
-            if key in said or not _is_worth_saying(line, size):
+            if key in said or _is_numbered(line, number, len(pages)) or not _is_worth_saying(line, size):
                 dropped.update(line.words)
             said.add(key)
         kept.append([word for word in words if word not in dropped])
     # Where nothing else is on any page, it is no header.
     return kept if any(kept) else list(pages)
+
+
+PRINTED_BELOW = re.compile(r"(?:https?|file|about|data|blob):\S* +(?P<number>\d{1,3})/(?P<pages>\d{1,3})")
+PRINTED_ABOVE = re.compile(
+    r"(?:\d{1,2}/\d{1,2}/\d{2,4},?|\d{2,4}\. ?\d{1,2}\. ?\d{1,2}\.) (?:오[전후] )?\d{1,2}:\d{2}(?: ?[AP]M)?(?: |$)"
+)
+"""What browsers print around a page: its address and number below, date, time and title above."""
 
 
 class _Edge(NamedTuple):
@@ -91,13 +99,15 @@ def _repeated(sheets: Sequence[list[_Edge]]) -> set[str]:
 
 
 def _is_numbered(line: Line, number: int, pages: int) -> bool:
-    """Whether the line says which page of how many it is, as `1 / 3` does, and is right."""
-    found = NUMBER.fullmatch(line.text.strip())
-    return found is not None and found["pages"] == str(pages) and found["number"] == str(number)
+    """Whether the line says which page of how many it is, as `1 / 3` does, and is right; or is what browsers print."""
+    text = clean(line.text).strip()
+    found = NUMBER.fullmatch(text) or PRINTED_BELOW.fullmatch(text)
+    right = found is not None and found["pages"] == str(pages) and found["number"] == str(number)
+    return right or PRINTED_ABOVE.match(text) is not None
 
 
 def _key(line: Line, number: int, size: float) -> str:
-    text = line.text.strip()
+    text = clean(line.text).strip()
     if NUMBER.fullmatch(text):
         return "#"
     # Headings may count as well, "Project 1" on top of the first page; they are not set in the small of a footer.
