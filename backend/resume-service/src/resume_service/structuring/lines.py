@@ -15,11 +15,13 @@ CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": 
 WRAPPED_FROM = 60
 """A line of so many columns may have been broken because the page ended."""
 
+COLUMN = re.compile(r"\t\s*|\s{3,}")
+"""Wide space between columns. No line has more than three blanks in a row after it was read."""
 SETEXT = re.compile(r"[\s\W_]*")
 MARKDOWN = re.compile(r"(#{1,6}) +")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
 LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
-AROUND = re.compile(r"(=+|-+|~+|\*+|_+) *(\S(?:.{0,80}\S)?) *\1")
+AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
 EMOJI = re.compile(r"^[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+ *")
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 
@@ -68,7 +70,7 @@ def _lines(rows: list[str]) -> Iterator[Line]:
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
-    text = LINK.sub(r"\1 (\2)", text.replace("**", "").replace("__", "").replace("`", ""))
+    text = LINK.sub(r"\1 (\2)", COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", ""))
     mark, ordinal = "", 0
     if found := MARKDOWN.match(text):
         mark, text = found[1], text[found.end() :]

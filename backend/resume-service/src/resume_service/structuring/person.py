@@ -19,7 +19,7 @@ NAME_WORD = re.compile(r"(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[
 IN_BRACKETS = re.compile(r" *[(\[]([^()\[\]]{1,60})[)\]]$")
 SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 합니다)")
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
-PUNCTUATION = " \t|,;:·•/–—-()[]"
+PUNCTUATION = " \t|,;:·•/–—-"
 LONGEST_NAME = 60
 
 
@@ -68,7 +68,7 @@ def name_within(lines: Iterable[str], person: Person) -> None:
 
 def name_of(text: str, words: Vocabulary) -> str | None:
     """The name that `text` is, without its other spelling in brackets and without titles."""
-    text = text.strip(PUNCTUATION.replace("(", "").replace("[", ""))
+    text = text.strip(PUNCTUATION)
     if found := IN_BRACKETS.search(text):
         text = text[: found.start()]
     head, _, suffix = text.partition(",")
@@ -185,7 +185,7 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
         rest = f"{rest[: found.begin]}  {rest[found.finish :]}"
     if keep:
         person.about += headline
-    rest = rest.strip(PUNCTUATION.replace("(", "").replace(")", ""))
+    rest = rest.strip(PUNCTUATION)
     if not rest:
         return
     if SENTENCE.search(rest) and len(rest) > 20:
@@ -198,7 +198,7 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
 def _segments(rest: str, position: int, person: Person, words: Vocabulary, *, keep: bool) -> None:
     kept: list[str] = []
     for segment in STRONG.split(rest):
-        segment = segment.strip(PUNCTUATION.replace("(", "").replace(")", ""))
+        segment = segment.strip(PUNCTUATION)
         if not segment or key(segment) in words.titles:
             continue
         if person.name is None and position < 6 and (name := _first_name(segment, words)) is not None:
