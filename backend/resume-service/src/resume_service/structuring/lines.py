@@ -1,0 +1,132 @@
+"""The lines of a document, each with what stood before its words: a bullet, a number, a sign, a bracket."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+MOST_CHARACTERS = 100_000
+"""How much of a document is read: some forty full pages. What stands behind it comes back as not placed."""
+MOST_IN_A_LINE = 4_000
+"""Longer lines are no lines of a résumé."""
+
+BULLETS = "-*•·◦‣⁃∙●○▪▫✓✔☑➤➔→»–"
+SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
+CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
+WRAPPED_FROM = 60
+"""A line of so many columns may have been broken because the page ended."""
+
+COLUMN = re.compile(r"\t\s*|\s{3,}")
+"""Wide space between columns. No line has more than three blanks in a row after it was read."""
+SETEXT = re.compile(r"[\s\W_]*")
+MARKDOWN = re.compile(r"(#{1,6}) +")
+NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
+LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
+AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
+EMOJI = re.compile(r"^[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+ *")
+PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its words, and the kind of mark before them (`""` for none, `#`s, `-` for any bullet, a sign, `1` for a
+    number, `[` for brackets).
+    """
+
+    number: int
+    text: str
+    mark: str = ""
+    gap: bool = False
+    indent: int = 0
+    ordinal: int = 0
+
+    @property
+    def bullet(self) -> bool:
+        """Whether the line is an item of a list."""
+        return self.mark == "-"
+
+
+def read_lines(text: str) -> tuple[list[Line], list[str]]:
+    """The lines with something in them, and what was not read because the document is too long."""
+    read, rest = text[:MOST_CHARACTERS], text[MOST_CHARACTERS:]
+    if rest:
+        # A line that is cut in two is not read.
+        read, _, begun = read.rpartition("\n")
+        rest = begun + rest
+    lines = list(_lines(read.split("\n")))
+    return _unwrapped(lines), [line for line in rest.split("\n") if line.strip()]
+
+
+def _lines(rows: list[str]) -> Iterator[Line]:
+    gap = True
+    majors: set[int] = set()
+    for number, row in enumerate(rows):
+        stripped = row.strip()
+        if len(stripped) > MOST_IN_A_LINE or SETEXT.fullmatch(stripped):
+            gap = True
+            continue
+        line = _read(number, stripped, majors)
+        yield replace(line, gap=gap, indent=len(row) - len(row.lstrip()))
+        gap = False
+
+
+def _read(number: int, text: str, majors: set[int]) -> Line:
+    text = LINK.sub(r"\1 (\2)", COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", ""))
+    mark, ordinal = "", 0
+    if found := MARKDOWN.match(text):
+        mark, text = found[1], text[found.end() :]
+    elif text[0] in BULLETS and text[1:2].isspace():
+        mark, text = "-", text[1:]
+    elif text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1:
+        mark, text = "-", text[1:]
+    elif text[0] in SIGNS and text[0] not in CLOSING:
+        mark, text = text[0], text[1:]
+    elif found := AROUND.fullmatch(text):
+        mark, text = "" if found[1][0] in "*_" else found[1][0], found[2]
+    elif PICTURE.match(text):
+        mark = "☺"
+    text = EMOJI.sub("", text.strip()) or text.strip()
+    if mark != "-" and (found := NUMBER.match(text)) and _numbers(found, text, majors):
+        ordinal = int(found[1] or found[2] or 0)
+        mark, text = mark or "1", text[found.end() :]
+    if text[0] in CLOSING and mark != "-" and (end := text.find(CLOSING[text[0]], 2)) > 0:
+        mark = mark or text[0]
+        text = f"{text[1:end].strip()}  {text[end + 1 :].strip()}".strip()
+    return Line(number, text, mark, ordinal=ordinal)
+
+
+def _numbers(found: re.Match[str], text: str, majors: set[int]) -> bool:
+    """Whether this is the number of a part and no amount or date: `3.1 Acme` counts below `3. Experience` only."""
+    if found[2] is None:
+        return True
+    major = int(found[2])
+    if "." in found[0].rstrip(". )") and major not in majors:
+        return False
+    majors.add(major)
+    return not text[found.end()].isdigit() or len(found[0].strip()) > len(found[2]) + 1 or major < 13
+
+
+def _unwrapped(lines: list[Line]) -> list[Line]:
+    """The lines, with the items of lists that were broken over several lines whole again."""
+    whole: list[Line] = []
+    width = 0
+    for line in lines:
+        before = whole[-1] if whole else None
+        if before is not None and before.bullet and _continues(before, line, width):
+            whole[-1] = replace(before, text=f"{before.text} {line.text}")
+        else:
+            whole.append(line)
+        width = columns(line.text)
+    return whole
+
+
+def _continues(before: Line, line: Line, width: int) -> bool:
+    if line.gap or line.mark or before.text.endswith((".", ":")):
+        return False
+    if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
+        return True
+    return line.indent > before.indent and line.text[0] not in "(" and ":" not in line.text[:20]
+
+
+def columns(text: str) -> int:
+    """How wide `text` is on a page; a Korean letter takes two columns."""
+    return sum(2 if "\u1100" <= letter <= "\uffdc" else 1 for letter in text)

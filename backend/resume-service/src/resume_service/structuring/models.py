@@ -1,0 +1,28 @@
+"""What comes out of a résumé's text."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from resume_service.models import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A value that a model gave and that does not stand in the document; `pointer` points into the model's answer."""
+
+    pointer: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """A document as far as it could be understood.
+
+    `content` is what `ResumeIn` takes; where the document names nobody or says nothing, that is missing here, too.
+    `unparsed` are the lines with something in them that no field holds, in their order.
+    """
+
+    content: JsonObject
+    unparsed: tuple[str, ...]
+    dropped: tuple[Dropped, ...]
+    source: Literal["llm", "rule_based"]
