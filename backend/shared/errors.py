@@ -147,11 +147,15 @@ class Unprocessable(AppError):
     code = "VALIDATION_FAILED"
     default_detail = "The request breaks a rule of this API."
 
-    def __init__(self, detail: str | None = None, *, errors: Sequence[FieldError] = ()) -> None:
-        super().__init__(
-            detail,
-            extensions={"errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors]},
-        )
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
+        places = [{"pointer": error.pointer, "detail": error.detail} for error in errors]
+        super().__init__(detail, extensions={"errors": places, **(extensions or {})})
         self.errors = tuple(errors)
 
 

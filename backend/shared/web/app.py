@@ -35,11 +35,13 @@ def build_app(
     open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
     routers: Sequence[APIRouter],
     tracing: Tracing | None = None,
+    body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
     """Build a service's application; nothing is opened before its lifespan starts.
 
     `prefix` is the service's path (`/api/v1/resumes`): its documentation and health live below it, and so do `routers`,
-    which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request.
+    which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request. `body_limits`
+    are the largest bodies, in bytes, of paths for which it is not `MAX_BODY_BYTES`.
     """
     configure_logging(service, settings.log_level, settings.log_format)
 
@@ -78,7 +80,7 @@ def build_app(
     for router in (health_router(service, prefix), *routers):
         # Not include_router(): it keeps the routers nested, and matching through them costs each request 0.1 ms.
         app.router.routes.extend(router.routes)
-    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes, body_limits=body_limits or {})
     _describe_problems(app)
     return app
 

@@ -1,6 +1,6 @@
 """What the endpoints of resume-service are given."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from unicodedata import category
@@ -9,8 +9,10 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator, StringConstraints
 
 from resume_service.deriving import sought
+from resume_service.importing import Importer
 from resume_service.models import Search
 from resume_service.service import ResumeService
+from shared.telemetry.models import Models
 from shared.web.health import Check
 
 
@@ -19,6 +21,8 @@ class ResumeResources:
     """What the lifespan opens."""
 
     resumes: ResumeService
+    importer: Callable[[], Awaitable[Importer]]
+    models: Models
     checks: Mapping[str, Check]
 
 
@@ -29,6 +33,11 @@ def resumes_of(request: Request) -> ResumeService:
     does for one dependency is a fiftieth of it.
     """
     return cast(ResumeResources, request.state.resources).resumes
+
+
+async def importer_of(request: Request) -> Importer:
+    """What makes résumés of documents; it is made at the first need."""
+    return await cast(ResumeResources, request.state.resources).importer()
 
 
 ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]

@@ -1,7 +1,7 @@
 """Deleting a résumé, and all that was made of it, everywhere, whatever fails on the way.
 
 The erasure is written down, the résumé is deleted, and the caller has the answer. The rest happens behind it: each
-process looks for erasures that are due, deletes earlier versions here, and tells the other services to forget, as
+process looks for erasures that are due, deletes earlier versions and the original here, and tells the other services to forget, as
 often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists before they show what they made
 of it. Everything is done twice, with a while between, for what was on its way into a database the first time.
 """
@@ -16,6 +16,7 @@ from uuid import UUID
 import structlog
 
 from resume_service.crud.erasures import ErasureCrud
+from resume_service.crud.originals import OriginalCrud
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependents import Dependents, DependentUnavailable
@@ -49,12 +50,14 @@ class Eraser:
         self,
         resumes: ResumeCrud,
         versions: VersionCrud,
+        originals: OriginalCrud,
         erasures: ErasureCrud,
         dependents: Dependents,
         late: timedelta = LATE,
     ) -> None:
         self._resumes = resumes
         self._versions = versions
+        self._originals = originals
         self._erasures = erasures
         self._dependents = dependents
         self._late = late
@@ -113,6 +116,7 @@ class Eraser:
         done, failed = set(erasure.done), False
         if HERE not in done:
             await self._versions.delete(erasure.resume_id)
+            await self._originals.delete(erasure.resume_id)
             done.add(HERE)
         for name in sorted(self._dependents.names - done):
             try:

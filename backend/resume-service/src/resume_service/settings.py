@@ -3,9 +3,10 @@
 from pydantic import Field
 
 from shared.config.base import ServiceSettings, ServiceUrl
+from shared.config.llm import LlmSettings
 
 
-class ResumeSettings(ServiceSettings):
+class ResumeSettings(ServiceSettings, LlmSettings):
     """Settings of resume-service."""
 
     resume_service_port: int = Field(default=8001, ge=0, le=65_535, description="Port of resume-service.")

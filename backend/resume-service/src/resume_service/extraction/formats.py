@@ -94,16 +94,19 @@ IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Controls that no text has; tab, line ends, form feed and escape it may have."""
 
-HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\b|html\b|head\b|body\b|svg\b|\?xml\b)", re.I | re.S)
+HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\b|html\b|head\b|body\b|svg\b|\?xml\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
 MARKDOWN = (
-    re.compile(r"^#{1,6} +\S", re.M),
-    re.compile(r"^```", re.M),
+    re.compile(r"^#{1,6} +\S", re.MULTILINE),
+    re.compile(r"^```", re.MULTILINE),
     re.compile(r"\*\*[^*\n]+\*\*"),
     re.compile(r"\[[^\]\n]+\]\((?:https?://|mailto:|#|\.?/)[^)\n]*\)"),
-    re.compile(r"^ *\|? *:?-{3,}:? *\|", re.M),
-    re.compile(r"^(?:=|-){3,} *$", re.M),
-    re.compile(r"^> +\S", re.M),
+    re.compile(r"^ *\|? *:?-{3,}:? *\|", re.MULTILINE),
+    re.compile(r"^(?:=|-){3,} *$", re.MULTILINE),
+    re.compile(r"^> +\S", re.MULTILINE),
     re.compile(r"`[^`\n]+`"),
 )
 ENOUGH_MARKS = 2
@@ -173,7 +176,9 @@ def _text(data: bytes) -> Format:
 
 
 def _unsupported(what: str, hint: str = "") -> UnsupportedDocument:
-    return UnsupportedDocument(" ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Taken are {FORMATS}."))))
+    return UnsupportedDocument(
+        " ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Taken are {FORMATS}.")))
+    )
 
 
 def _utf16(name: str) -> bytes:

@@ -7,7 +7,7 @@ from resume_service.extraction.encodings import decoded
 from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
 from resume_service.extraction.frames import MAX_CHARACTERS
 
-LEADING_TABS = re.compile(r"^( *)(\t+)", re.M)
+LEADING_TABS = re.compile(r"^( *)(\t+)", re.MULTILINE)
 INNER_TABS = re.compile(r"(?<=\S) *\t[\t ]*(?=\S)")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 

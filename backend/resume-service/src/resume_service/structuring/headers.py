@@ -121,7 +121,7 @@ def _is_department(text: str, words: Vocabulary) -> bool:
     return (
         bool(HANGUL.search(text))
         and len(text) <= 20
-        and words.departments.is_word(text.split()[-1])
+        and words.departments.is_word(text.rsplit(maxsplit=1)[-1])
         and not words.departments.has(text)
     )
 

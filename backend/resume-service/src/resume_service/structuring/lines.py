@@ -74,9 +74,9 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
     mark, ordinal = "", 0
     if found := MARKDOWN.match(text):
         mark, text = found[1], text[found.end() :]
-    elif text[0] in BULLETS and text[1:2].isspace():
-        mark, text = "-", text[1:]
-    elif text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1:
+    elif (text[0] in BULLETS and text[1:2].isspace()) or (
+        text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1
+    ):
         mark, text = "-", text[1:]
     elif text[0] in SIGNS and text[0] not in CLOSING:
         mark, text = text[0], text[1:]

@@ -126,7 +126,11 @@ class ProjectReader:
             if opening >= 0 and is_team(text[opening:].strip()):
                 text = text[:opening]
         for piece in STRONG.split(text):
-            piece = piece.strip(EDGES) if piece.strip(EDGES) in piece.strip() and piece.count("(") != piece.count(")") else piece.strip(" |,;:·•/–—-")
+            piece = (
+                piece.strip(EDGES)
+                if piece.strip(EDGES) in piece.strip() and piece.count("(") != piece.count(")")
+                else piece.strip(" |,;:·•/–—-")
+            )
             if piece.strip("() "):
                 self._piece(piece, project)
         self.projects.append(project)

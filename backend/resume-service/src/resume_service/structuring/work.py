@@ -7,8 +7,8 @@ from typing import cast
 
 from resume_service.models import JsonObject
 from resume_service.periods import parse_month
-from resume_service.structuring.dates import Dates, find_range, find_single
 from resume_service.structuring.contacts import as_url, find_contacts
+from resume_service.structuring.dates import Dates, find_range, find_single
 from resume_service.structuring.headers import Header, is_company, read_header
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.lines import Line
@@ -148,7 +148,9 @@ class JobReader:
             says = (
                 (found.position is not None and known.position is None)
                 or (found.company is not None and known.company is None and is_company(found.company, self._words))
-                or (found.company is not None and known.company is None and position == 0 and known.position is not None)
+                or (
+                    found.company is not None and known.company is None and position == 0 and known.position is not None
+                )
                 or found.location is not None
                 or found.employment_type is not None
             )

@@ -109,7 +109,7 @@ def _levels(abstract: Element) -> dict[int, Level]:
             levels[int(place)] = Level(
                 format=_value(found, "numFmt") or "decimal",
                 text=_value(found, "lvlText"),
-                start=int(start) if start.isdecimal() and len(start) < 5 else 1,  # noqa: PLR2004
+                start=int(start) if start.isdecimal() and len(start) < 5 else 1,
             )
     return levels
 
