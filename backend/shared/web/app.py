@@ -40,8 +40,8 @@ def build_app(
     """Build a service's application; nothing is opened before its lifespan starts.
 
     `prefix` is the service's path (`/api/v1/resumes`): its documentation and health live below it, and so do `routers`,
-    which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request. `body_limits`
-    are the largest bodies, in bytes, of paths for which it is not `MAX_BODY_BYTES`.
+    which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request.
+    `body_limits` are the largest bodies, in bytes, of paths for which it is not `MAX_BODY_BYTES`.
     """
     configure_logging(service, settings.log_level, settings.log_format)
 

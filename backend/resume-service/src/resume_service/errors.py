@@ -43,8 +43,8 @@ class NotJsonResume(Unprocessable):
 
     code = "NOT_JSON_RESUME"
     default_detail = (
-        "This JSON is no JSON Resume (jsonresume.org): it has none of its sections. A résumé in this API's own form goes "
-        "to POST /api/v1/resumes."
+        "This JSON is no JSON Resume (jsonresume.org): it has none of its sections. A résumé in this API's own form "
+        "goes to POST /api/v1/resumes."
     )
 
 
@@ -53,6 +53,6 @@ class IncompleteResume(Unprocessable):
 
     code = "INCOMPLETE_RESUME"
     default_detail = (
-        "Not enough of a résumé was found in this document: `errors` says what is missing. `content` is what was found; "
-        "complete it and send it to POST /api/v1/resumes."
+        "Not enough of a résumé was found in this document: `errors` says what is missing. `content` is what was "
+        "found; complete it and send it to POST /api/v1/resumes."
     )

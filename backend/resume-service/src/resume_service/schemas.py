@@ -306,8 +306,8 @@ class Imported(BaseModel):
     format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
     pages: int | None = Field(description="Of a PDF.")
     source: Source = Field(
-        description="Who found the fields: they stood in the document by name (`json_resume`), a language model (`llm`), "
-        "or the built-in rules (`rule_based`)."
+        description="Who found the fields: they stood in the document by name (`json_resume`), a language model "
+        "(`llm`), or the built-in rules (`rule_based`)."
     )
     unparsed: list[str] = Field(
         description="What could not be placed: lines of the document, or with JSON Resume JSON pointers into it."
