@@ -10,6 +10,7 @@ from bench.effort import Effort
 from bench.faulting import faults
 from bench.generating import generation
 from bench.growing import growth
+from bench.hostile import hostile
 from bench.report import Figure, table
 from bench.resumes import resume
 from bench.searching import search
@@ -19,6 +20,7 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "resume": resume,
     "growth": growth,
     "search": search,
+    "hostile": hostile,
     "start": start,
     "generation": generation,
     "faults": faults,
