@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Response, status
 
-from interview_service.dependencies import Questions, ResumeId, SetId
+from interview_service.dependencies import NewThing, Questions, ResumeId, SetId
 from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
+from shared.database.quotas import QuotaExceeded
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
@@ -30,6 +31,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questi
         ResumeServiceUnavailable,
         LlmUnavailable,
         LlmBudgetExceeded,
+        QuotaExceeded,
         NoGroundedQuestions,
         LlmDeadlineExceeded,
     ),
@@ -38,11 +40,12 @@ async def create_questions(
     resume_id: ResumeId,
     caller: Caller,
     questions: Questions,
+    making: NewThing,
     response: Response,
     body: QuestionsIn | None = None,
 ) -> QuestionSetOut:
     """Make a set of questions about a résumé, store it, and return it."""
-    made = await questions.create(caller, resume_id, body or QuestionsIn())
+    made = await questions.create(caller, resume_id, body or QuestionsIn(), making)
     response.headers["Location"] = f"{PREFIX}/question-sets/{made.id}"
     return QuestionSetOut.of(made)
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Response, status
 
-from learning_service.dependencies import PathId, Paths, ResumeId
+from learning_service.dependencies import NewThing, PathId, Paths, ResumeId
 from learning_service.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.schemas import LearningPathIn, LearningPathList, LearningPathOut
+from shared.database.quotas import QuotaExceeded
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
@@ -30,15 +31,21 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"]
         ResumeServiceUnavailable,
         LlmUnavailable,
         LlmBudgetExceeded,
+        QuotaExceeded,
         NoGroundedPath,
         LlmDeadlineExceeded,
     ),
 )
 async def create_learning_path(
-    resume_id: ResumeId, caller: Caller, paths: Paths, response: Response, body: LearningPathIn | None = None
+    resume_id: ResumeId,
+    caller: Caller,
+    paths: Paths,
+    making: NewThing,
+    response: Response,
+    body: LearningPathIn | None = None,
 ) -> LearningPathOut:
     """Make a learning path from a résumé, store it, and return it."""
-    path = await paths.create(caller, resume_id, body or LearningPathIn())
+    path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
     return LearningPathOut.of(path)
 

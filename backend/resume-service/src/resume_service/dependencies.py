@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from unicodedata import category
+from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator, StringConstraints
@@ -11,6 +12,8 @@ from pydantic import BeforeValidator, StringConstraints
 from resume_service.deriving import sought
 from resume_service.models import Search
 from resume_service.service import ResumeService
+from shared.database.idempotency import IdempotencyStore
+from shared.web.auth import Identity
 from shared.web.health import Check
 
 
@@ -19,7 +22,12 @@ class ResumeResources:
     """What the lifespan opens."""
 
     resumes: ResumeService
+    idempotency: IdempotencyStore
     checks: Mapping[str, Check]
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's résumé with this id may be shown."""
+        return await self.resumes.holds(caller.id, thing_id)
 
 
 def resumes_of(request: Request) -> ResumeService:

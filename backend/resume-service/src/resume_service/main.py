@@ -17,6 +17,7 @@ from resume_service.routes import PREFIX, exports, router
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
 from shared.database.connection import connect, ping
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
 from shared.skills.technologies import technology_index
 from shared.telemetry.spans import tracing_of
@@ -39,13 +40,16 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
             connect(settings, settings.resume_database) as database,
             open_dependents(settings.interview_service_url, settings.learning_service_url) as dependents,
         ):
-            await migrate(database, MIGRATIONS)
+            await migrate(database, (*MIGRATIONS, IDEMPOTENCY_MIGRATION))
             technology_index()  # now, and not in the first request
             crud, versions = ResumeCrud(database), VersionCrud(database, settings.resume_history)
-            eraser = Eraser(crud, versions, ErasureCrud(database), dependents)
+            idempotency = IdempotencyStore(database)
+            eraser = Eraser(crud, versions, ErasureCrud(database), idempotency, dependents)
             async with running(eraser):
                 yield ResumeResources(
-                    resumes=ResumeService(crud, versions, eraser), checks={"mongodb": partial(ping, database)}
+                    resumes=ResumeService(crud, versions, eraser),
+                    idempotency=idempotency,
+                    checks={"mongodb": partial(ping, database)},
                 )
 
     return build_app(

@@ -31,6 +31,7 @@ from shared.resumes.document import language_of
 from shared.resumes.errors import ResumeNotFound
 from shared.web.auth import Caller
 from shared.web.conditional import ExpectedVersion, etag, known_versions
+from shared.web.idempotency import made_by
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
@@ -80,7 +81,7 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
 async def create_resume(body: ResumeIn, caller: Caller, request: Request) -> Response:
     """Store a résumé and return it with its id and version."""
-    resume = await resumes_of(request).create(caller.id, body)
+    resume = await resumes_of(request).create(caller.id, body, made_by(request))
     answer = _answer(resume, status.HTTP_201_CREATED)
     answer.headers["Location"] = f"{PREFIX}/{resume.id}"
     return answer

@@ -19,7 +19,8 @@ from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
-from shared.utils.ids import new_id, parse_id
+from shared.utils.ids import parse_id
+from shared.web.idempotency import Making
 from shared.web.pagination import Page, Slice, cut
 from shared.web.problems import field_errors
 
@@ -37,9 +38,15 @@ class ResumeService:
         self._eraser = eraser
         self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    async def create(self, owner_id: str, body: ResumeIn) -> Resume:
+    async def create(self, owner_id: str, body: ResumeIn, making: Making) -> Resume:
         """Store a new résumé."""
-        return await self._crud.insert(owner_id, new_id(), written(body.content()), utc_now())
+        if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
+            return made
+        return await self._crud.insert(owner_id, making.id, written(body.content()), utc_now())
+
+    async def holds(self, owner_id: str, resume_id: UUID) -> bool:
+        """Whether the caller has this résumé."""
+        return await self._crud.find(owner_id, resume_id) is not None
 
     async def get(self, owner_id: str, resume_id: str) -> Resume:
         """One résumé; raises `ResumeNotFound`."""
