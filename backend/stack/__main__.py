@@ -12,6 +12,7 @@ from typing import cast
 from honcho.manager import Manager
 from pydantic import ValidationError
 
+from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.commands import SERVICES, Command, mongod, service, traefik
 from stack.ports import PortsTaken, check_free
@@ -29,8 +30,8 @@ def main() -> int:
     try:
         settings = StackSettings.load()
     except ValidationError as invalid:
-        for error in invalid.errors(include_input=False, include_url=False):
-            print(f"Cannot start: {str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)
+        for line in in_words(invalid):
+            print(f"Cannot start: {line}", file=sys.stderr)
         return 1
     web_port = settings.web_port
     try:

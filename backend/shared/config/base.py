@@ -1,21 +1,24 @@
 """What every service is configured with. A service adds its own fields in a class of its own."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, StringConstraints
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.config.auth import AuthSettings, is_loopback
 
 ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 """Scheme, host and port of another service, without a path or a slash at the end."""
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(AuthSettings):
     """Settings all services share. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
     service_host: str = Field(
-        default="127.0.0.1", description="Address the services listen on; containers set 0.0.0.0."
+        default="127.0.0.1",
+        description="Address the services listen on; containers set 0.0.0.0. AUTH_MODE=local allows the loopback only.",
     )
 
     mongodb_url: SecretStr = Field(
@@ -30,11 +33,6 @@ class ServiceSettings(BaseSettings):
     )
     mongodb_max_pool_size: int = Field(
         default=50, ge=1, le=1000, description="Most connections one process keeps to MongoDB."
-    )
-
-    auth_mode: Literal["local"] = Field(
-        default="local",
-        description="Who the caller is. `local`: one local owner, for a machine that only its owner reaches.",
     )
 
     max_body_bytes: int = Field(
@@ -54,3 +52,13 @@ class ServiceSettings(BaseSettings):
         default="auto",
         description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json.",
     )
+
+    @model_validator(mode="after")
+    def _nobody_else_is_the_owner(self) -> Self:
+        if self.auth_mode == "local" and not (self.auth_local_on_network or is_loopback(self.service_host)):
+            raise ValueError(
+                f"SERVICE_HOST={self.service_host} is more than this machine, and with AUTH_MODE=local everybody there "
+                "would own every résumé: set AUTH_MODE=jwt with AUTH_ISSUER and AUTH_AUDIENCE, or "
+                "SERVICE_HOST=127.0.0.1, or AUTH_LOCAL_ON_NETWORK=true if something else keeps strangers out"
+            )
+        return self

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 from shared.errors import BadRequest, NotAcceptable, UnsupportedMediaType
+from shared.web.auth import needs_of
 
 TAKEN = ("application/json", "application/merge-patch+json")
 BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -31,8 +32,12 @@ class JsonRoute(APIRoute):
         """The endpoint behind the checks."""
         endpoint = super().get_route_handler()
         reads_body = self.body_field is not None
+        needs = needs_of(self.dependant)
 
         async def checked(request: Request) -> Response:
+            if needs is not None:
+                # First of all: nothing is read or parsed for a stranger, who learns no more than that.
+                await needs(request)
             accept = request.headers.get("accept")
             if accept and not _accepts_json(accept):
                 raise NotAcceptable

@@ -14,7 +14,7 @@ from shared.errors import (
     UnsupportedMediaType,
 )
 from shared.resumes.errors import ResumeNotFound
-from shared.web.auth import Caller
+from shared.web.auth import Reader, Writer
 from shared.web.conditional import ExpectedVersion, etag, known_versions
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
@@ -43,7 +43,7 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
-async def create_resume(body: ResumeIn, caller: Caller, request: Request) -> Response:
+async def create_resume(body: ResumeIn, caller: Writer, request: Request) -> Response:
     """Store a résumé and return it with its id and version."""
     resume = await resumes_of(request).create(caller.id, body)
     answer = _answer(resume, status.HTTP_201_CREATED)
@@ -52,7 +52,7 @@ async def create_resume(body: ResumeIn, caller: Caller, request: Request) -> Res
 
 
 @router.get("", response_model=ResumeList, responses=responses(InvalidCursor, Unprocessable))
-async def list_resumes(caller: Caller, request: Request, page: PageQuery) -> Response:
+async def list_resumes(caller: Reader, request: Request, page: PageQuery) -> Response:
     """List your résumés, newest first."""
     part = await resumes_of(request).list(caller.id, page)
     items = [render(resume) for resume in part.items]
@@ -64,7 +64,7 @@ async def list_resumes(caller: Caller, request: Request, page: PageQuery) -> Res
     response_model=ResumeOut,
     responses={304: {"description": "You have this version."}, **responses(ResumeNotFound)},
 )
-async def get_resume(resume_id: ResumeId, caller: Caller, request: Request) -> Response:
+async def get_resume(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
     """Return one résumé."""
     resume = await resumes_of(request).get(caller.id, resume_id)
     if resume.version in known_versions(request):
@@ -78,7 +78,7 @@ async def get_resume(resume_id: ResumeId, caller: Caller, request: Request) -> R
     responses=responses(*BODY_ERRORS, ResumeNotFound, PreconditionFailed),
 )
 async def replace_resume(
-    resume_id: ResumeId, body: ResumeIn, caller: Caller, request: Request, expected: ExpectedVersion
+    resume_id: ResumeId, body: ResumeIn, caller: Writer, request: Request, expected: ExpectedVersion
 ) -> Response:
     """Replace a résumé's content. `If-Match` with its ETag protects a change that somebody else made since."""
     return _answer(await resumes_of(request).replace(caller.id, resume_id, body, expected))
@@ -91,7 +91,7 @@ async def replace_resume(
     openapi_extra=MERGE_PATCH_BODY,
 )
 async def patch_resume(
-    resume_id: ResumeId, body: JsonObject, caller: Caller, request: Request, expected: ExpectedVersion
+    resume_id: ResumeId, body: JsonObject, caller: Writer, request: Request, expected: ExpectedVersion
 ) -> Response:
     """Change parts of a résumé: JSON Merge Patch (RFC 7396). A member that is `null` is removed, a list is replaced."""
     return _answer(await resumes_of(request).patch(caller.id, resume_id, body, expected))
@@ -102,6 +102,6 @@ async def patch_resume(
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotFound, PreconditionFailed),
 )
-async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, expected: ExpectedVersion) -> None:
+async def delete_resume(resume_id: ResumeId, caller: Writer, request: Request, expected: ExpectedVersion) -> None:
     """Remove a résumé."""
     await resumes_of(request).delete(caller.id, resume_id, expected)
