@@ -11,7 +11,7 @@ import structlog
 from jwt import PyJWK, PyJWTError
 
 from shared.config.auth import Algorithm
-from shared.web.auth import InvalidToken, IssuerUnavailable
+from shared.web.auth import IssuerUnavailable
 from shared.web.issuer import UnusableKeys
 
 RENEW_SECONDS = 600
@@ -66,8 +66,8 @@ class IssuerKeys:
         self._failed = False
         self._renewal: asyncio.Task[None] | None = None
 
-    async def find(self, kid: str | None, algorithm: str) -> PyJWK:
-        """The key of this id for this algorithm; raises `InvalidToken`, or `IssuerUnavailable` if it may exist."""
+    async def find(self, kid: str | None, algorithm: str) -> PyJWK | None:
+        """The key of this id for this algorithm, if there is one; raises `IssuerUnavailable` when nobody knows."""
         age = self._clock() - self._fetched_at
         if age > RENEW_SECONDS:
             self._renew()
@@ -80,8 +80,8 @@ class IssuerKeys:
                 # Not awaited itself: others wait for it too, and a request that is given up must not end it.
                 await asyncio.wait({self._under_way}, timeout=WAIT_SECONDS)
             key = self._held(kid, algorithm)
-        if key is None:
-            raise IssuerUnavailable if self._failed or self._under_way is not None else InvalidToken
+        if key is None and (self._failed or self._under_way is not None):
+            raise IssuerUnavailable
         return key
 
     async def close(self) -> None:

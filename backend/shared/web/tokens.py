@@ -74,6 +74,8 @@ class TokenAuthenticator:
         if algorithm not in self._algorithms:
             raise _refused("algorithm")
         key = await self._keys.find(kid, algorithm)
+        if key is None:
+            raise _refused("key")
         try:
             claims = jwt.decode(
                 token,
