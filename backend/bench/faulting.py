@@ -22,6 +22,8 @@ Answered = tuple[float, Route]
 """Seconds, and what was asked."""
 
 HEALTH = "/health"
+PROVIDERS = "/providers"
+ASK_NO_DATABASE = (HEALTH, PROVIDERS)
 BRACES = re.compile(r"\{.*?\}")
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 ROUTES: Sequence[Route] = (
@@ -37,7 +39,7 @@ ROUTES: Sequence[Route] = (
     ("interview", "GET", "/{id}/questions"),
     ("interview", "GET", f"/question-sets/{NOBODY}"),
     ("interview", "DELETE", f"/question-sets/{NOBODY}"),
-    ("interview", "GET", "/providers"),
+    ("interview", "GET", PROVIDERS),
     ("interview", "GET", "/ready"),
     ("interview", "GET", HEALTH),
     ("learning", "POST", "/{id}/learning-path"),
@@ -45,7 +47,7 @@ ROUTES: Sequence[Route] = (
     ("learning", "GET", "/{id}/learning-paths"),
     ("learning", "GET", f"/learning-paths/{NOBODY}"),
     ("learning", "DELETE", f"/learning-paths/{NOBODY}"),
-    ("learning", "GET", "/providers"),
+    ("learning", "GET", PROVIDERS),
     ("learning", "GET", "/ready"),
     ("learning", "GET", HEALTH),
 )
@@ -81,7 +83,7 @@ def _slowest(fault: Callable[[Mongod], None]) -> Answered:
             started = perf_counter()
             status, answer = call(ports[name], method, PATHS[name] + path.format(id=stored["id"]), body)
             seconds = perf_counter() - started
-            expected = HTTPStatus.OK if path == HEALTH else HTTPStatus.SERVICE_UNAVAILABLE
+            expected = HTTPStatus.OK if path in ASK_NO_DATABASE else HTTPStatus.SERVICE_UNAVAILABLE
             assert status == expected, (route, status, answer)
             return seconds, route
 

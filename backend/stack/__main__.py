@@ -12,6 +12,7 @@ from typing import cast
 from honcho.manager import Manager
 from pydantic import ValidationError
 
+from shared.config.llm import LlmSettings
 from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.commands import SERVICES, Command, mongod, service, traefik
@@ -21,7 +22,6 @@ from stack.reporting import Reporter, why_mongod_ended
 from stack.settings import REPOSITORY, StackSettings
 
 READY_SECONDS = 60
-KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY")
 
 
 def main() -> int:
@@ -95,7 +95,7 @@ def _announce(settings: StackSettings, web_port: int, started: float, manager: M
     base = "http://api.localhost" + ("" if web_port == 80 else f":{web_port}")
     example = shlex.quote(f"@{REPOSITORY / 'docs' / 'examples' / 'resume.json'}")
     read_id = """python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])'"""
-    keys = [name for name in KEYS if os.environ.get(name, "").strip()]
+    models = LlmSettings().configured
     print(
         f"""
 Ready in {monotonic() - started:.1f} s.
@@ -105,7 +105,7 @@ Ready in {monotonic() - started:.1f} s.
   learning    {base}/api/v1/learning       {base}/api/v1/learning/docs
   dashboard   http://127.0.0.1:{settings.dashboard_port}/dashboard/
   data        {settings.data_dir if settings.mongodb_url is None else "in your own MongoDB"}
-  generation  {"by " + ", ".join(keys) if keys else "by the built-in rules: no LLM key is set"}
+  generation  {"by " + ", ".join(models) if models else "by the built-in rules: no LLM key is set"}
 
 Try it:
 

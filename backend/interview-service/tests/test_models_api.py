@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
+from shared.testing.collector import Collector, attributes
 from shared.testing.mongod import Mongod
 from shared.testing.questions import answer, question
 from shared.testing.services import WithResumes, example_resume
@@ -37,7 +38,7 @@ async def wire() -> AsyncIterator[WireServer]:
 @pytest.fixture
 def running(mongod: Mongod, database_name: str, wire: WireServer) -> Make:
     @asynccontextmanager
-    async def make(**changes: Any) -> AsyncGenerator[WithResumes]:
+    async def make(collector: str | None = None, **changes: Any) -> AsyncGenerator[WithResumes]:
         url = SecretStr(mongod.url)
         async with AsyncExitStack() as stack:
             resumes = await stack.enter_async_context(
@@ -45,7 +46,11 @@ def running(mongod: Mongod, database_name: str, wire: WireServer) -> Make:
             )
             llm = settings_for(wire, "openai", **changes).model_dump()
             settings = InterviewSettings(
-                mongodb_url=url, interview_database=database_name, resume_service_url=resumes, **llm
+                mongodb_url=url,
+                interview_database=database_name,
+                resume_service_url=resumes,
+                otel_exporter_otlp_endpoint=collector,
+                **llm,
             )
             service = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
             client = httpx.AsyncClient(base_url=f"{resumes}/api/v1/resumes", timeout=30, trust_env=False)
@@ -72,6 +77,51 @@ async def test_the_providers_are_shown_with_what_was_asked_of_them_and_no_secret
     assert provider["last_error"] is None
     assert not [key for key in KEYS.values() if key in shown.text]
     assert "127.0.0.1" not in shown.text
+
+
+async def test_the_providers_stand_in_their_order_with_what_is_wrong_with_them(running: Make, wire: WireServer) -> None:
+    wire.claude.fails("bad_key")
+    async with running(llm_providers=("claude", "openai")) as services:
+        await services.service.post(f"/{await stored(services)}/questions", json={})
+        claude, openai = (await services.service.get("/providers")).json()["items"]
+
+    assert (claude["provider"], claude["breaker"], claude["last_error"]) == ("claude", "open", "bad_key")
+    assert claude["opens_in_seconds"] > 0
+    assert claude["requests"] == {"bad_key": 1}
+    assert (openai["provider"], openai["breaker"], openai["opens_in_seconds"]) == ("openai", "closed", 0)
+    assert (openai["in_flight"], openai["waiting"]) == (0, 0)
+
+
+async def test_without_a_key_there_are_no_providers_and_no_metrics_of_any(services: WithResumes) -> None:
+    shown = await services.service.get("/providers")
+    metrics = await services.service.get(str(services.service.base_url.copy_with(path="/metrics")))
+
+    assert (shown.status_code, shown.json()) == (HTTPStatus.OK, {"items": []})
+    assert metrics.status_code == HTTPStatus.OK
+    assert "provider=" not in metrics.text
+
+
+async def test_metrics_are_no_part_of_the_api(services: WithResumes) -> None:
+    document = (await services.service.get("/openapi.json")).json()
+
+    assert "/api/v1/interview/providers" in document["paths"]
+    assert not [path for path in document["paths"] if "metrics" in path]
+
+
+async def test_requests_to_providers_are_spans_within_the_span_of_the_request_to_the_service(running: Make) -> None:
+    async with Collector().running() as collector, running(collector=collector.url) as services:
+        resume = await stored(services)
+        made = await services.service.post(f"/{resume}/questions", json={})
+        await services.service.get("/health")
+    assert made.status_code == HTTPStatus.CREATED, made.text
+
+    asked = [span for span in collector.spans if span.name.startswith("chat ")]
+    (request,) = (span for span in collector.spans if span not in asked)
+    assert attributes(request)["http.route"] == "/api/v1/interview/{resume_id}/questions"
+    assert len(asked) == asked_by(made)
+    assert {(span.trace_id, span.parent_span_id) for span in asked} == {(request.trace_id, request.span_id)}
+    texts = [*KEYS.values(), example_resume()["name"], made.json()["questions"][0]["question"]]
+    assert not [text for text in texts if text.encode() in collector.raw]
 
 
 async def test_metrics_are_on_the_services_own_port(running: Make) -> None:

@@ -118,6 +118,17 @@ class LlmSettings(BaseSettings):
         """The other servers that LLM_PROVIDERS names, with their settings."""
         return self._compatible
 
+    @property
+    def keys(self) -> Mapping[str, SecretStr | None]:
+        """The keys of the three providers, by their names."""
+        return {"openai": self.openai_api_key, "claude": self.anthropic_api_key, "gemini": self.gemini_api_key}
+
+    @property
+    def configured(self) -> tuple[str, ...]:
+        """The providers that have what they need, in the order they are asked."""
+        keys = self.keys
+        return tuple(name for name in self.llm_providers if name in self._compatible or keys[name] is not None)
+
     @field_validator("llm_providers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

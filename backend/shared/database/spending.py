@@ -1,5 +1,6 @@
 """What a service has spent on language models, day by day, for all its processes together."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from pymongo import IndexModel
@@ -36,14 +37,15 @@ SPENDING_MIGRATION = Migration("llm_0001_spending", _create_collection)
 class SpendingLedger:
     """The budget's ledger (`shared.llm.budget.Ledger`): one document a day (UTC)."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._days = database[COLLECTION]
+        self._clock = clock
 
     async def reserve(self, usd: float, limit: float) -> str | None:
         """Take `usd` out of today's `limit`; the day, or `None` when not so much is left."""
         if usd > limit:
             return None
-        now = utc_now()
+        now = self._clock()
         try:
             # One atomic step: whoever finds the day too full tries to insert it a second time instead.
             await self._days.update_one(

@@ -4,10 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
+import structlog
+
 from shared.llm.base import Call, Completion, Finish
-from shared.llm.errors import ConnectionFailed, ProviderError, TimedOut
+from shared.llm.errors import ConnectionFailed, Malformed, ProviderError, TimedOut, Unavailable
 from shared.llm.journal import Journal, Request
 from shared.llm.race import Turn
+from shared.llm.upstream import Upstream
+
+logger = structlog.stdlib.get_logger(__name__)
 
 
 async def complete(turn: Turn[Any], call: Call, journal: Journal) -> tuple[Completion, Request]:
@@ -32,9 +37,23 @@ async def complete(turn: Turn[Any], call: Call, journal: Journal) -> tuple[Compl
     except asyncio.CancelledError:
         request.given_up(turn.given_up_as)
         raise
+    except Exception as error:  # noqa: BLE001  see `_foreign`
+        failure = _foreign(upstream, error)
+        request.failed(failure)
+        raise failure from None
     turn.heard()
     request.heard()
     return completion, request
+
+
+def _foreign(upstream: Upstream, error: Exception) -> ProviderError:
+    """The failure for an exception that an adapter did not translate.
+
+    A mistake of ours, or an SDK's surprise: the next provider answers all the same, and the log says so loudly. It is
+    not quoted and becomes nobody's cause, since SDKs' exceptions may hold the request with its key.
+    """
+    logger.error("untranslated exception", provider=upstream.name, model=upstream.model, error=type(error).__name__)
+    return Unavailable(upstream.name)
 
 
 class Opened:
@@ -71,6 +90,10 @@ class Opened:
                 raise TimedOut(self.turn.upstream.name) from None
             except StopAsyncIteration:
                 raise ConnectionFailed(self.turn.upstream.name) from None
+            except ProviderError:
+                raise
+            except Exception as error:  # noqa: BLE001  see `_foreign`
+                raise _foreign(self.turn.upstream, error) from None
         if isinstance(piece, Finish):
             self.finish = piece
             return None
@@ -115,7 +138,8 @@ async def open_stream(turn: "Turn[Opened]", call: Call, journal: Journal) -> Ope
     try:
         async with asyncio.timeout(upstream.timeout_seconds):
             first = await anext(pieces)
-        assert isinstance(first, str), "a provider yields text before the end of it"
+        if not isinstance(first, str):
+            raise Malformed(upstream.name, usage=first.usage)
     except TimeoutError:
         error = TimedOut(upstream.name)
         request.failed(error)
@@ -128,6 +152,10 @@ async def open_stream(turn: "Turn[Opened]", call: Call, journal: Journal) -> Ope
         request.given_up(turn.given_up_as)
         await pieces.aclose()
         raise
+    except Exception as error:  # noqa: BLE001  see `_foreign`; the end of the stream without a piece is one, too
+        failure = _foreign(upstream, error)
+        request.failed(failure)
+        raise failure from None
     turn.heard()
     request.heard()
     return Opened(turn, request, pieces, first)

@@ -50,6 +50,11 @@ class Breaker:
         """Seconds until a call is admitted again; 0 when one is."""
         return 0.0 if self._until is None else max(0.0, self._until - self._clock())
 
+    @property
+    def admits(self) -> bool:
+        """Whether a call would be let in now."""
+        return self._until is None or (self._clock() >= self._until and not self._probing)
+
     def admit(self, *, forced: bool = False) -> Ticket | None:
         """Let a call in, as a probe when the breaker is half open, or keep it away with `None`.
 
@@ -57,7 +62,7 @@ class Breaker:
         """
         if self._until is None:
             return "call"
-        if forced or (self._clock() >= self._until and not self._probing):
+        if forced or self.admits:
             self._probing = True
             return "probe"
         return None

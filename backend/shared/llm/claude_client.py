@@ -170,6 +170,7 @@ def _check_stop(reason: str | None, usage: Usage) -> None:
 @contextmanager
 def translating() -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
     import anthropic  # noqa: PLC0415  loaded by now
     import httpx2  # noqa: PLC0415  loaded by now
 
@@ -182,7 +183,8 @@ def translating() -> Generator[None]:
         # The aiohttp transport calls every failure to connect a time-out of connecting.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
-    except (anthropic.APIConnectionError, httpx2.HTTPError):
+    except (anthropic.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
+        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
         raise errors.ConnectionFailed(NAME) from None
     except (anthropic.APIResponseValidationError, ValueError):
         raise errors.Malformed(NAME) from None

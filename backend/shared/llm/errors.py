@@ -148,6 +148,9 @@ def kind_of_status(status: int) -> type[ProviderError]:
     """What a bare HTTP status means where the provider says nothing more precise."""
     if status in BY_STATUS:
         return BY_STATUS[status]
+    if status < HTTPStatus.BAD_REQUEST:
+        # A redirect, or nothing at all: something other than the provider answers there.
+        return Malformed
     return Unavailable if status >= HTTPStatus.INTERNAL_SERVER_ERROR else InvalidRequest
 
 

@@ -1,12 +1,15 @@
 """Gemini. The only importer of the `google-genai` SDK."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from pydantic import BaseModel
+
 from shared.llm import errors
-from shared.llm.base import Call, Completion, Finish, Usage
+from shared.llm.base import Call, Completion, Finish, Message, Usage
 from shared.llm.loading import tls, undisturbed
 from shared.llm.reading import ended_early, reading
 from shared.llm.retry_after import retry_after
@@ -104,7 +107,39 @@ def _open(key: str, base_url: str | None, timeout_seconds: float) -> _Opened:
     )
     # Nobody uses the synchronous one; given, the SDK does not build one with certificates of its own.
     options = HttpOptions(base_url=base_url, httpx_async_client=transport, httpx_client=httpx2.Client(verify=tls()))
+    _rehearse()
     return _Opened(genai.Client(api_key=key, vertexai=False, http_options=options).aio, transport)
+
+
+def _rehearse() -> None:
+    """Make a request that leads nowhere: the SDK builds its types at the first one, 0.1 s of the event loop."""
+    import httpx2  # noqa: PLC0415  loaded by now
+    from google import genai  # noqa: PLC0415  loaded by now
+    from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
+
+    said = {
+        "candidates": [{"content": {"parts": [{"text": "."}], "role": "model"}, "finishReason": "STOP"}],
+        "usageMetadata": {"promptTokenCount": 1, "candidatesTokenCount": 1},
+        "modelVersion": "none",
+    }
+    nowhere = httpx2.MockTransport(lambda _: httpx2.Response(200, json=said))
+    call = Call("rehearsal", ".", (Message("user", "."),), _Rehearsed, 1)
+
+    async def ask() -> None:
+        async with httpx2.AsyncClient(transport=nowhere) as transport:
+            options = HttpOptions(httpx_async_client=transport, httpx_client=httpx2.Client(transport=nowhere))
+            client = genai.Client(api_key="none", vertexai=False, http_options=options).aio
+            response = await client.models.generate_content(  # pyright: ignore[reportUnknownMemberType]  as above
+                model="none", contents=_contents(call), config=_config(call)
+            )
+            _of_response(response, "none")
+            await client.aclose()
+
+    asyncio.run(ask())
+
+
+class _Rehearsed(BaseModel):
+    text: str
 
 
 def _contents(call: Call) -> Any:
@@ -173,7 +208,8 @@ def translating() -> Generator[None]:
         raise errors.TimedOut(NAME) from None
     except httpx2.HTTPError:
         raise errors.ConnectionFailed(NAME) from None
-    except ValueError:
+    except (ValueError, TypeError, AttributeError, LookupError):
+        # The SDK looks into what it gets without knowing what it is.
         raise errors.Malformed(NAME) from None
 
 

@@ -139,7 +139,10 @@ class Journal:
                 first_token_seconds=request.first_token_seconds,
             )
             for observer in self._observers:
-                observer.observe(seen)
+                try:
+                    observer.observe(seen)
+                except Exception:  # a request that is answered and paid for is not lost over being counted
+                    logger.exception("observer failed", observer=type(observer).__name__)
 
     def most(self, upstream: Upstream, asked: str, max_tokens: int | None) -> float:
         """What one answer of a provider can cost, in US dollars; 0 when its price is not known."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.llm import errors
 from shared.llm.base import Call, Completion, Finish, Usage
 from shared.llm.loading import tls, undisturbed
-from shared.llm.reading import ended_early, reading
+from shared.llm.reading import counted, ended_early, reading
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -214,18 +214,21 @@ def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_aliv
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
         import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for who uses it
 
+    if keep_alive:
+        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
+        transport = openai.DefaultAioHttpClient(verify=tls(), limits=limits)
+    else:
+        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
+        limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=0)
+        transport = openai.DefaultAsyncHttpxClient(verify=tls(), limits=limits)
     # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
     return openai.AsyncOpenAI(
         api_key=key,
         base_url=base_url,
         max_retries=0,
-        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
-        default_headers=None if keep_alive else {"Connection": "close"},
         timeout=openai.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
-        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
-        http_client=openai.DefaultAioHttpClient(
-            verify=tls(), limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
-        ),
+        http_client=transport,
     )
 
 
@@ -240,10 +243,10 @@ def _usage(said: Any) -> Usage:
     read: Json = said.get("input_tokens_details") or {}
     written: Json = said.get("output_tokens_details") or {}
     return Usage(
-        said["input_tokens"],
-        said["output_tokens"],
-        read.get("cached_tokens") or 0,
-        written.get("reasoning_tokens") or 0,
+        counted(said["input_tokens"]),
+        counted(said["output_tokens"]),
+        counted(read.get("cached_tokens")),
+        counted(written.get("reasoning_tokens")),
     )
 
 
@@ -253,10 +256,10 @@ def _chat_usage(said: Any) -> Usage:
     read: Json = said.get("prompt_tokens_details") or {}
     written: Json = said.get("completion_tokens_details") or {}
     return Usage(
-        said["prompt_tokens"],
-        said["completion_tokens"],
-        read.get("cached_tokens") or 0,
-        written.get("reasoning_tokens") or 0,
+        counted(said["prompt_tokens"]),
+        counted(said["completion_tokens"]),
+        counted(read.get("cached_tokens")),
+        counted(written.get("reasoning_tokens")),
     )
 
 
@@ -276,6 +279,7 @@ def _telling_a_missing_path() -> Generator[None]:
 @contextmanager
 def translating(name: str) -> Generator[None]:
     """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
     import httpx2  # noqa: PLC0415  loaded by now
     import openai  # noqa: PLC0415  loaded by now
 
@@ -288,7 +292,8 @@ def translating(name: str) -> Generator[None]:
         # The aiohttp transport calls every failure to connect a time-out of connecting.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(name) from None
-    except (openai.APIConnectionError, httpx2.HTTPError):
+    except (openai.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
+        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
         raise errors.ConnectionFailed(name) from None
     except (openai.APIResponseValidationError, ValueError):
         raise errors.Malformed(name) from None

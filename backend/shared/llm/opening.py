@@ -5,8 +5,6 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
-from pydantic import SecretStr
-
 from shared.config.llm import LlmSettings, ProviderName
 from shared.llm.budget import Budget, Ledger
 from shared.llm.claude_client import ClaudeProvider
@@ -40,26 +38,23 @@ def _gemini(settings: LlmSettings, key: str) -> Entry:
     return Entry(provider, seconds, settings.gemini_max_tokens, settings.gemini_max_concurrency)
 
 
-Opener = Callable[[LlmSettings, str], Entry]
-OPENERS: Mapping[ProviderName, tuple[Callable[[LlmSettings], SecretStr | None], Opener]] = {
-    "openai": (lambda settings: settings.openai_api_key, _openai),
-    "claude": (lambda settings: settings.anthropic_api_key, _claude),
-    "gemini": (lambda settings: settings.gemini_api_key, _gemini),
+OPENERS: Mapping[ProviderName, Callable[[LlmSettings, str], Entry]] = {
+    "openai": _openai,
+    "claude": _claude,
+    "gemini": _gemini,
 }
-"""Of each provider where its key stands and how it is opened."""
 
 
 def entries_of(settings: LlmSettings) -> list[Entry]:
     """The providers that have what they need, in their order; nothing is loaded or connected yet."""
-    entries: list[Entry] = []
-    for name in settings.llm_providers:
-        if name in settings.compatible:
-            entries.append(_compatible(settings, name))
-        else:
-            key_of, opener = OPENERS[cast("ProviderName", name)]
-            if (key := key_of(settings)) is not None:
-                entries.append(opener(settings, key.get_secret_value()))
-    return entries
+    return [_entry(settings, name) for name in settings.configured]
+
+
+def _entry(settings: LlmSettings, name: str) -> Entry:
+    key = settings.keys.get(name)
+    if key is None:
+        return _compatible(settings, name)
+    return OPENERS[cast("ProviderName", name)](settings, key.get_secret_value())
 
 
 def _compatible(settings: LlmSettings, name: str) -> Entry:

@@ -277,7 +277,7 @@ class Race(Generic[R]):
         self._start(upstream, _forced(upstream))
 
     def _somebody_is_left(self) -> bool:
-        return bool(self._crowded) or any(upstream.breaker.state != "open" for upstream in self._unasked)
+        return any(upstream.breaker.admits for upstream in (*self._unasked, *self._crowded))
 
     def _start_next(self) -> bool:
         for place, upstream in enumerate(self._unasked):
@@ -308,7 +308,11 @@ class Race(Generic[R]):
     def _tick(self, turn: Turn[R]) -> None:
         """Find out whether a turn is overdue."""
         delay = turn.upstream.latency(self._kind).hedge_delay
-        silent = monotonic() - turn.silent_since
+        since = turn.silent_since
+        if turn.sent is None:
+            # A queue that moves is worth waiting in: its provider answers, only not yet us.
+            since = max(since, turn.upstream.answered_at)
+        silent = monotonic() - since
         if silent + SLACK_SECONDS < delay:
             turn.timer = self._loop.call_later(delay - silent, self._tick, turn)
             return

@@ -19,6 +19,18 @@ def reading(provider: str) -> Generator[None]:
         raise Malformed(provider) from error
 
 
+def counted(tokens: object) -> int:
+    """A number of tokens; some compatible servers say `null`, or -1 where they do not know.
+
+    Raises `TypeError` or `ValueError` for what is no number, which `reading` turns into `Malformed`.
+    """
+    if tokens is None:
+        return 0
+    if isinstance(tokens, int | float):
+        return max(0, int(tokens))
+    raise TypeError("tokens are a number")
+
+
 def ended_early(provider: str, *, said_something: bool) -> ProviderError:
     """The failure of a stream that ended without the provider having said that it is whole.
 

@@ -13,6 +13,9 @@ from shared.llm.errors import ProviderError
 from shared.llm.latency import HedgeLimits, Latency
 from shared.llm.policy import policy_of
 
+LONGEST_SECONDS = 3600.0
+"""A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
+
 logger = structlog.stdlib.get_logger(__name__)
 
 
@@ -94,7 +97,8 @@ class Upstream:
         if policy.breaker == "counts":
             self.breaker.failed(ticket, error.kind)
         elif policy.breaker == "opens":
-            self.breaker.open_for(ticket, error.retry_after or policy.seconds, error.kind)
+            seconds = min(error.retry_after or policy.seconds, LONGEST_SECONDS)
+            self.breaker.open_for(ticket, seconds, error.kind)
         else:
             # It answered, only not what was wanted.
             self.breaker.succeeded(ticket)

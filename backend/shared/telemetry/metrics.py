@@ -72,13 +72,14 @@ class LlmMetrics:
         children.seconds.observe(seen.seconds)
         if seen.first_token_seconds is not None:
             children.first_token.observe(seen.first_token_seconds)
-        if made.cost_usd:
-            children.cost.inc(made.cost_usd)
+        # Never below zero, whatever a compatible server claims: a counter refuses that, and the answer would be lost.
+        if made.cost_usd is not None:
+            children.cost.inc(max(0.0, made.cost_usd))
         if not made.estimated:
-            children.input.inc(made.usage.input_tokens)
-            children.output.inc(made.usage.output_tokens)
-            children.cached.inc(made.usage.cached_tokens)
-            children.reasoning.inc(made.usage.reasoning_tokens)
+            children.input.inc(max(0, made.usage.input_tokens))
+            children.output.inc(max(0, made.usage.output_tokens))
+            children.cached.inc(max(0, made.usage.cached_tokens))
+            children.reasoning.inc(max(0, made.usage.reasoning_tokens))
 
     def text(self) -> bytes:
         """All of it in Prometheus' text format."""

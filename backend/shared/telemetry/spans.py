@@ -1,7 +1,9 @@
-"""OpenTelemetry spans, sent over OTLP/HTTP when OTEL_EXPORTER_OTLP_ENDPOINT is set. Else nothing of it is loaded.
+"""OpenTelemetry spans, sent over OTLP/HTTP when OTEL_EXPORTER_OTLP_ENDPOINT is set.
+
+Else nothing of it is loaded but the API package, which FastAPI imports itself.
 
 A request to a service is a span of FastAPI's own; each request to a provider is a client span within it, by the
-semantic conventions for generative AI (opentelemetry.io/docs/specs/semconv/gen-ai), without messages.
+semantic conventions for generative AI (github.com/open-telemetry/semantic-conventions-genai), without messages.
 """
 
 import asyncio
@@ -11,11 +13,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from shared.config.base import ServiceSettings
-from shared.llm.journal import Observation
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Tracer
+
+    # Only its name is needed, and resume-service, which has spans but no models, shall not load the registry.
+    from shared.llm.journal import Observation
 
 EXPORT_SECONDS = 2.0
 GOOD_BYE_SECONDS = 1.0
@@ -61,21 +65,23 @@ class LlmSpans:
         self._client = SpanKind.CLIENT
         self._error = Status(StatusCode.ERROR)
 
-    def observe(self, seen: Observation) -> None:
+    def observe(self, seen: "Observation") -> None:
         """Make the span of one request that is over."""
         made = seen.attempt
         attributes: dict[str, str | int | float | bool] = {
             "gen_ai.operation.name": "chat",
             "gen_ai.provider.name": PROVIDERS.get(made.provider, made.provider),
             "gen_ai.request.model": seen.asked_model,
-            "gen_ai.response.model": made.model,
             "gen_ai.request.max_tokens": seen.max_tokens,
             "gen_ai.request.stream": seen.streamed,
             "gen_ai.output.type": "json" if seen.structured else "text",
             "llm.generation": seen.name,
         }
-        if not made.estimated:
+        billed = not made.estimated and (made.usage.input_tokens or made.usage.output_tokens)
+        if billed or made.outcome == "ok":
+            # A request that failed before any model answered has neither a model's name nor tokens, rather than zero.
             attributes |= {
+                "gen_ai.response.model": made.model,
                 "gen_ai.usage.input_tokens": made.usage.input_tokens,
                 "gen_ai.usage.output_tokens": made.usage.output_tokens,
                 "gen_ai.usage.cache_read.input_tokens": made.usage.cached_tokens,

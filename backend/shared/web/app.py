@@ -10,7 +10,7 @@ from shared.config.base import ServiceSettings
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
 from shared.web import auth, docs, openapi, problems
-from shared.web.context import RequestContext
+from shared.web.context import QUIET_PATHS, RequestContext
 from shared.web.health import Check, health_router
 
 API_VERSION = "1.0.0"
@@ -69,6 +69,7 @@ def build_app(
             "logs": False,
             # A span for each validation and serialisation within a request would tell little and cost more.
             "operation_spans": False,
+            "exclude": lambda scope: scope["path"].endswith(QUIET_PATHS),
         },
         # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
         servers=[{"url": "/", "description": "This host"}],

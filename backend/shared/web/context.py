@@ -19,7 +19,8 @@ from shared.web.problems import problem
 REQUEST_ID_HEADER = b"x-request-id"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._~+/=-]{8,128}")
 DRAIN_BYTES = 16 * 1_048_576
-QUIET_PATHS = ("/health", "/ready")
+QUIET_PATHS = ("/health", "/ready", "/metrics")
+"""Asked every second or so by machines: neither a log line nor a span of their own."""
 
 logger = structlog.stdlib.get_logger(__name__)
 

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ import pytest
 
 from shared.resumes.document import ResumeDocument
 from shared.testing.problems import assert_problem
+from shared.web.models import METRICS_PATH
 from stack.running import RunningStack
 
 PAGES = [f"/api/v1/{service}/{page}" for service in ("resumes", "interview", "learning") for page in ("docs", "redoc")]
@@ -58,6 +61,22 @@ async def test_the_openapi_document_describes_only_paths_below_the_service(
 )
 async def test_an_unknown_path_is_a_problem(gateway: httpx.AsyncClient, path: str) -> None:
     assert_problem(await gateway.get(path), 404, "NOT_FOUND")
+
+
+# Traefik and the services each tidy a path in their own way, so a spelling that one takes for another counts too.
+@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "/metrics%2F", "/%6Detrics", "//metrics", "/a/../metrics"])
+async def test_metrics_stay_on_the_services_own_ports(stack: RunningStack, path: str) -> None:
+    with closing(HTTPConnection("127.0.0.1", stack.web, timeout=10)) as connection:
+        for _ in range(6):  # the gateway takes turns among the services, of which two have metrics
+            connection.request("GET", path, headers={"Host": "api.localhost"})
+            answer = connection.getresponse()
+            assert (answer.status, answer.getheader("Content-Type")) == (404, "application/problem+json")
+            answer.read()
+
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for process in ("interview-1", "learning-1"):
+            own = await client.get(f"http://127.0.0.1:{stack.ports[process]}{METRICS_PATH}")
+            assert (own.status_code, own.headers["Content-Type"].partition(";")[0]) == (200, "text/plain")
 
 
 async def test_any_host_name_of_this_machine_works(stack: RunningStack) -> None:

@@ -1,17 +1,21 @@
 """Every fault of every provider over the real SDKs, plain and as a stream: its name, and that the next one answers."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
 from shared.config.llm import KNOWN, ProviderName
-from shared.llm import LlmRequest, open_registry
+from shared.llm import LlmRequest, LlmStream, open_registry
 from shared.llm.base import ListRequest
+from shared.llm.errors import LlmInterrupted, LlmUnavailable
 from shared.llm.registry import Registry, RegistryLimits
 from shared.llm.upstream import Entry
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
+
+V = TypeVar("V")
 
 
 class Capital(BaseModel):
@@ -99,6 +103,60 @@ async def test_a_list_is_whole_whatever_befalls_its_first_provider(
     assert stream.answer.attempts[-1].outcome == "ok"
     failed = [attempt.outcome for attempt in stream.answer.attempts if attempt.provider == provider]
     assert tuple(failed) == SAYS_MORE.get((provider, fault), STREAMED[fault])
+
+
+@pytest.mark.parametrize("provider", KNOWN)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_list_goes_on_elsewhere_when_its_provider_falls_silent(
+    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName
+) -> None:
+    shared_wire.providers[provider].fails("stalls")
+    shared_wire.providers[NEXT[provider]].script([Improvises()])
+    llm = Registry([entries[provider], entries[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
+
+    async with llm.stream(LIST) as stream:
+        assert [value async for value in stream]
+
+    assert [made.outcome for made in stream.answer.attempts] == ["timed_out", "ok"]
+
+
+@pytest.mark.parametrize("provider", KNOWN)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_stream_that_is_our_own_mistake_is_not_taken_elsewhere(
+    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName
+) -> None:
+    shared_wire.providers[provider].fails("invalid_request")
+    before = shared_wire.providers[NEXT[provider]].asked_times
+    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
+
+    with pytest.raises(LlmUnavailable) as caught:
+        await _read(llm.stream(LIST))
+
+    assert [made.outcome for made in caught.value.attempts] == ["invalid_request"]
+    assert shared_wire.providers[NEXT[provider]].asked_times == before
+
+
+@pytest.mark.parametrize("fault", ["cut_off", "ends_early", "error_event", "stalls", "truncated"])
+@pytest.mark.parametrize("provider", KNOWN)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_half_a_text_is_never_handed_over_as_whole(
+    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+) -> None:
+    whole = "Seoul has been the capital of Korea since 1394. " * 4
+    shared_wire.providers[provider].fails(fault, text=whole)
+    llm = Registry([entries[provider], entries[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
+
+    with pytest.raises(LlmInterrupted) as caught:
+        await _read(llm.stream_text(LlmRequest(str, "Answer.", "Tell me about Seoul.", "text")))
+
+    assert caught.value.part
+    assert whole.startswith(caught.value.part)
+    assert len(caught.value.part) <= len(whole) / 2 + 1
+
+
+async def _read(stream: LlmStream[V]) -> list[V]:
+    async with stream:
+        return [value async for value in stream]
 
 
 @pytest.mark.parametrize("fault", SILENT)

@@ -1,5 +1,6 @@
 """OpenAI-compatible servers: some lack the Responses API, some leave fields out."""
 
+import asyncio
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from shared.config.llm import LlmSettings
 from shared.llm import LlmRequest, Usage, open_registry
 from shared.llm.errors import LlmUnavailable
+from shared.llm.journal import Observation
 from shared.testing.wire import (
     CACHED_TOKENS,
     INPUT_TOKENS,
@@ -123,8 +125,34 @@ async def test_a_server_of_another_name_is_asked_by_chat_in_words_that_all_know(
     assert "max_completion_tokens" not in wire.local.requests[0].body
 
 
-async def test_such_a_server_is_told_to_close_its_connections(wire: WireServer, local: LlmSettings) -> None:
+async def test_no_connection_to_such_a_server_is_used_twice(wire: WireServer, local: LlmSettings) -> None:
     async with open_registry(local) as llm:
-        await llm.generate(REQUEST)
+        for _ in range(3):
+            await llm.generate(REQUEST)
+            async with asyncio.timeout(5):
+                await wire.local.disconnected()
+        assert llm.totals.models["local", "gemma"].outcomes == {"ok": 3}
 
-    assert wire.local.requests[0].headers["connection"].lower() == "close"
+
+@pytest.mark.parametrize("tokens", [None, -1])
+async def test_tokens_that_a_server_does_not_know_cost_no_answer(
+    wire: WireServer, local: LlmSettings, tokens: int | None
+) -> None:
+    choice = {"index": 0, "message": {"role": "assistant", "content": '{"city": "Seoul"}'}, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 7, "completion_tokens": tokens, "total_tokens": 7}
+    wire.local.script([Sends({"id": "1", "model": "gemma", "choices": [choice], "usage": usage})])
+
+    async with open_registry(local) as llm:
+        answer = await llm.generate(REQUEST)
+
+    assert (answer.usage, len(answer.attempts)) == (Usage(7, 0), 1)
+
+
+async def test_an_observer_that_fails_costs_no_answer(wire: WireServer, local: LlmSettings) -> None:
+    class Broken:
+        def observe(self, seen: Observation) -> None:
+            raise RuntimeError(seen.name)
+
+    wire.local.script([SEOUL])
+    async with open_registry(local, observers=[Broken()]) as llm:
+        assert (await llm.generate(REQUEST)).value == Capital(city="Seoul")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr
 from structlog.testing import capture_logs
 
 from shared.config.llm import KNOWN, LlmSettings, ProviderName
-from shared.llm import LlmRequest, open_registry
+from shared.llm import ListRequest, LlmRequest, Registry, open_registry
 from shared.llm.errors import LlmUnavailable
 from shared.testing.wire import KEYS, Fault, WireServer, settings_for
 
@@ -43,6 +43,29 @@ async def test_nothing_secret_is_in_errors_or_logs(
     error = caught.value
     told = (str(error), repr(error), str(error.extensions), repr(error.__cause__), "".join(_traceback(error)))
     assert_tells_nothing(*told, repr(llm), str(logs), caplog.text)
+
+
+@pytest.mark.parametrize("fault", ["bad_key", "rate_limited", "html", "cut_off", "error_event", "breaks_schema"])
+async def test_nothing_secret_is_told_by_a_stream_that_fails(
+    wire: WireServer, caplog: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    caplog.set_level(logging.INFO)
+    for provider in wire.providers.values():
+        provider.fails(fault, text=f'{{"items": [{BROKEN}, {BROKEN}')
+
+    async def read(llm: Registry) -> None:
+        async with llm.stream(ListRequest(Capital, "Secret instructions.", "A secret résumé.", "capitals")) as stream:
+            async for _ in stream:
+                pass
+
+    with capture_logs() as logs:
+        async with open_registry(settings_for(wire, *KNOWN)) as llm:
+            with pytest.raises(LlmUnavailable) as caught:
+                await read(llm)
+
+    error = caught.value
+    told = (str(error), repr(error), str(error.extensions), repr(error.__cause__), "".join(_traceback(error)))
+    assert_tells_nothing(*told, str(logs), caplog.text)
 
 
 @pytest.mark.parametrize("provider", KNOWN)

@@ -1,20 +1,21 @@
 """Metrics and spans: what an operator's tools are told of every request, and that nothing secret is in it."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from time import monotonic
+import subprocess
+import sys
+from time import monotonic, time_ns
 
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from opentelemetry.trace import get_current_span
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import BaseModel
 
 from shared.llm import LlmRequest, open_registry
-from shared.llm.base import ListRequest
+from shared.llm.base import Attempt, ListRequest, Usage
+from shared.llm.journal import Observation
 from shared.telemetry.metrics import LlmMetrics
 from shared.telemetry.spans import GOOD_BYE_SECONDS, LlmSpans, Tracing
+from shared.testing.collector import Collector, attributes
 from shared.testing.wire import (
     CACHED_TOKENS,
     INPUT_TOKENS,
@@ -84,37 +85,6 @@ async def test_a_breaker_is_told_as_it_is_at_the_moment_of_asking(wire: WireServ
         assert values(metrics)["llm_breaker_state", "openai", "gpt-6-luna", "open"] == 1
 
 
-class Collector:
-    """An OpenTelemetry collector that takes spans over OTLP/HTTP."""
-
-    def __init__(self) -> None:
-        self.spans: list[Span] = []
-        self.raw = b""
-        self.url = ""
-
-    @asynccontextmanager
-    async def running(self) -> AsyncGenerator["Collector"]:
-        async with await asyncio.start_server(self._take, "127.0.0.1", 0) as server:
-            self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            yield self
-
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        assert head.startswith("post /v1/traces ")
-        length = next(int(line.split(":")[1]) for line in head.splitlines() if line.startswith("content-length:"))
-        body = await reader.readexactly(length)
-        self.raw += body
-        for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-            self.spans += [span for scope in resource.scope_spans for span in scope.spans]
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-
-def attributes(span: Span) -> dict[str, object]:
-    return {each.key: getattr(each.value, str(each.value.WhichOneof("value"))) for each in span.attributes}
-
-
 async def test_each_request_to_a_provider_is_a_client_span_within_the_callers(wire: WireServer) -> None:
     wire.openai.fails("overloaded")
     async with Collector().running() as collector:
@@ -132,11 +102,17 @@ async def test_each_request_to_a_provider_is_a_client_span_within_the_callers(wi
     assert {failed.parent_span_id, good.parent_span_id} == {parent.span_id}
     assert (failed.kind, failed.status.code) == (Span.SPAN_KIND_CLIENT, 2)
     assert attributes(failed)["error.type"] == "overloaded"
+    # Nothing was answered or billed, which is not the same as zero tokens.
+    assert not [key for key in attributes(failed) if key.startswith(("gen_ai.usage.", "gen_ai.response."))]
     told = attributes(good)
     assert good.name == "chat claude-haiku-5-5"
     assert told["gen_ai.operation.name"] == "chat"
     assert told["gen_ai.provider.name"] == "anthropic"
+    assert told["gen_ai.request.model"] == "claude-haiku-5-5"
     assert told["gen_ai.response.model"] == answer.model
+    assert told["gen_ai.output.type"] == "json"
+    assert told["gen_ai.request.max_tokens"] == 8192
+    assert told["gen_ai.usage.cache_read.input_tokens"] == CACHED_TOKENS
     assert (told["gen_ai.usage.input_tokens"], told["gen_ai.usage.output_tokens"]) == (INPUT_TOKENS, OUTPUT_TOKENS)
     assert "error.type" not in told
     milliseconds = (good.end_time_unix_nano - good.start_time_unix_nano) / 1e6
@@ -155,3 +131,60 @@ async def test_a_collector_that_is_down_costs_a_moment_at_the_end_and_nothing_el
         ended = monotonic()
 
     assert monotonic() - ended < GOOD_BYE_SECONDS + 1
+
+
+def test_a_server_that_bills_less_than_nothing_does_no_harm() -> None:
+    metrics = LlmMetrics()
+
+    metrics.observe(observation(Usage(-1, -2, -3, -4), cost_usd=-0.1))
+
+    told = values(metrics)
+    assert told["llm_requests_total", "local", "m", "ok"] == 1
+    assert told["llm_tokens_total", "local", "m", "input"] == 0
+    assert told["llm_cost_usd_total", "local", "m"] == 0
+
+
+@pytest.mark.parametrize(
+    ("provider", "told"), [("openai", "openai"), ("claude", "anthropic"), ("gemini", "gcp.gemini"), ("local", "local")]
+)
+async def test_a_span_names_the_provider_as_the_conventions_do(provider: str, told: str) -> None:
+    async with Collector().running() as collector:
+        tracing = Tracing("interview-service", collector.url)
+        async with tracing.exporting():
+            LlmSpans(tracing.provider).observe(observation(Usage(1, 1), provider=provider))
+
+    (span,) = collector.spans
+    assert attributes(span)["gen_ai.provider.name"] == told
+
+
+@pytest.mark.parametrize("service", ["resume_service", "interview_service", "learning_service"])
+def test_a_service_that_exports_nothing_loads_no_exporter_and_resume_service_no_models(service: str) -> None:
+    script = f"""
+import sys
+from {service}.main import create_app
+create_app()
+print(*sys.modules)
+"""
+    environment = {"PYTHONPATH": ":".join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True, timeout=60
+    )
+
+    loaded = set(done.stdout.split())
+    assert not [name for name in loaded if name.startswith(("opentelemetry.sdk", "opentelemetry.exporter"))]
+    if service == "resume_service":
+        assert not [name for name in loaded if name.startswith(("shared.llm", "prometheus_client"))]
+
+
+def observation(usage: Usage, *, provider: str = "local", cost_usd: float | None = None) -> Observation:
+    return Observation(
+        name="capital",
+        attempt=Attempt(provider, "m", "ok", 10, usage, cost_usd),
+        asked_model="m",
+        max_tokens=100,
+        structured=True,
+        streamed=False,
+        started_ns=time_ns(),
+        seconds=0.01,
+        first_token_seconds=None,
+    )

@@ -133,6 +133,16 @@ async def test_a_hundred_calls_at_a_provider_that_hangs(shared_wire: WireServer,
     assert len(shared_wire.openai.requests) - before <= 8
 
 
+async def test_a_queue_that_moves_is_waited_in(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+    shared_wire.openai.delay = 0.3
+    llm = Registry([entries["openai"], entries["claude"]], limits(first=0.5, share=0))
+
+    # Eight at once, then sixteen, then the rest: the last ones wait longer than the silence that is borne.
+    answers = await asyncio.gather(*(llm.generate(REQUEST) for _ in range(40)))
+
+    assert {made.provider for answer in answers for made in answer.attempts} == {"openai"}
+
+
 async def test_the_deadline_holds_while_everybody_waits_for_a_place(
     shared_wire: WireServer, entries: Mapping[str, Entry]
 ) -> None:

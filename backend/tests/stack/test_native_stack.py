@@ -131,7 +131,7 @@ def test_it_says_where_everything_is_and_never_a_key(start: Start, mongod: Mongo
         assert f"http://api.localhost:{gateway}/api/v1/{page}" in native.output
     assert f"http://127.0.0.1:{dashboard}/dashboard/" in native.output
     assert "in your own MongoDB" in native.output
-    assert "by OPENAI_API_KEY" in native.output
+    assert "by openai" in native.output
     assert "sk-known-secret" not in native.output
     assert "mongodb" not in native.children
 
