@@ -12,11 +12,13 @@ from bench.generating import generation
 from bench.growing import growth
 from bench.report import Figure, table
 from bench.resumes import resume
+from bench.searching import search
 from bench.starting import start
 
 BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "resume": resume,
     "growth": growth,
+    "search": search,
     "start": start,
     "generation": generation,
     "faults": faults,

@@ -71,7 +71,9 @@ def _slowest(fault: Callable[[Mongod], None]) -> Answered:
     ports = {name: free_port() for name in SERVICES}
     with running_mongod() as mongod, ExitStack() as stack:
         for name, port in ports.items():
-            stack.enter_context(running(service(name, port, mongod.url, f"http://127.0.0.1:{ports['resume']}")))
+            stack.enter_context(
+                running(service(name, port, mongod.url, {"resume": f"http://127.0.0.1:{ports['resume']}"}))
+            )
         for name, port in ports.items():
             wait_for(port, f"{PATHS[name]}/ready")
         _check_complete(ports)

@@ -29,7 +29,7 @@ IN_FLIGHT = 500
 def product(delay_ms: int) -> Generator[tuple[int, bytes, list[Measured]]]:
     """interview-service with a key, resume-service and the fake; yields port, request and our processes."""
     wire_port, resume_port, interview_port = free_port(), free_port(), free_port()
-    base = service("interview", interview_port, "", "").environment
+    base = service("interview", interview_port, "").environment
     with tempfile.TemporaryDirectory() as directory, running_mongod() as mongod:
         said = Path(directory) / "answer.json"
         said.write_text(answer([question(number) for number in range(QUESTIONS)]), encoding="utf-8")
@@ -39,8 +39,8 @@ def product(delay_ms: int) -> Generator[tuple[int, bytes, list[Measured]]]:
         key = {"OPENAI_API_KEY": "bench", "OPENAI_BASE_URL": f"http://127.0.0.1:{wire_port}/openai/v1"}
         with (
             running(fake),
-            running(service("resume", resume_port, mongod.url, "")) as resume,
-            running(service("interview", interview_port, mongod.url, resume_url), key) as interview,
+            running(service("resume", resume_port, mongod.url)) as resume,
+            running(service("interview", interview_port, mongod.url, {"resume": resume_url}), key) as interview,
         ):
             wait_for(interview_port, "/api/v1/interview/ready")
             _, stored = call(resume_port, "POST", "/api/v1/resumes", example_resume())

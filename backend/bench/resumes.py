@@ -66,7 +66,7 @@ def _floor(mongodb_url: str, store: Store) -> Generator[tuple[Measured, int]]:
         client["floor"]["documents"].insert_many(
             {"_id": identifier, "owner_id": "local", "json": compact(answer)} for identifier in store.ids
         )
-    environment = {**service("resume", port, mongodb_url, "").environment}
+    environment = {**service("resume", port, mongodb_url).environment}
     with running(Command("floor", [sys.executable, "-m", "bench.floor", str(port)], environment)) as process:
         wait_for(port, f"/{store.ids[0]}")
         yield process, port

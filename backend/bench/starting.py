@@ -35,7 +35,9 @@ def _start_all(mongodb_url: str) -> dict[str, tuple[float, float]]:
     with ExitStack() as stack, ThreadPoolExecutor(len(SERVICES)) as pool:
         started = monotonic()
         processes = {
-            name: stack.enter_context(running(service(name, port, mongodb_url, f"http://127.0.0.1:{ports['resume']}")))
+            name: stack.enter_context(
+                running(service(name, port, mongodb_url, {"resume": f"http://127.0.0.1:{ports['resume']}"}))
+            )
             for name, port in ports.items()
         }
         moments = list(pool.map(wait_for, ports.values(), [f"{PATHS[name]}/ready" for name in ports]))

@@ -75,7 +75,7 @@ def store_of(mongodb_url: str, count: int) -> Generator[Store]:
     So the indexes are the service's own, and every document is a copy of one that the service wrote.
     """
     port = free_port()
-    with running(service("resume", port, mongodb_url, "")) as process:
+    with running(service("resume", port, mongodb_url)) as process:
         wait_for(port, f"{PATH}/ready")
         _, stored = call(port, "POST", PATH, resume_of_size())
         first = UUID(stored["id"])

@@ -80,7 +80,7 @@ def _commands(settings: StackSettings, web_port: int) -> list[Command]:
     }
     urls = {name: [f"http://127.0.0.1:{ports[name]}"] for name in SERVICES}
     log = settings.data_dir / "logs" / "gateway-access.log" if settings.gateway_access_log else None
-    commands = [service(name, ports[name], database, urls["resume"][0]) for name in SERVICES]
+    commands = [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES]
     commands.append(traefik(web_port, settings.dashboard_port, urls, log))
     if settings.mongodb_url is None:
         commands.insert(0, mongod(settings.mongodb_port, settings.data_dir))

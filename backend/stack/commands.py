@@ -38,8 +38,13 @@ def mongod(port: int, data: Path) -> Command:
     )
 
 
-def service(name: str, port: int, mongodb_url: str, resume_service_url: str, process: str | None = None) -> Command:
-    """One process of a service (`resume`, `interview`, `learning`); `process` names a further replica."""
+def service(
+    name: str, port: int, mongodb_url: str, urls: Mapping[str, str] | None = None, process: str | None = None
+) -> Command:
+    """One process of a service (`resume`, `interview`, `learning`); `process` names a further replica.
+
+    `urls` says where it reaches the services, by their names.
+    """
     return Command(
         process or name,
         [sys.executable, "-m", f"{name}_service"],
@@ -48,7 +53,7 @@ def service(name: str, port: int, mongodb_url: str, resume_service_url: str, pro
             "SERVICE_HOST": "127.0.0.1",
             f"{name.upper()}_SERVICE_PORT": str(port),
             "MONGODB_URL": mongodb_url,
-            "RESUME_SERVICE_URL": resume_service_url,
+            **{f"{other.upper()}_SERVICE_URL": url for other, url in (urls or {}).items()},
             # Between the service and the terminal stands a pipe, so the service cannot see the terminal itself.
             "LOG_FORMAT": os.environ.get("LOG_FORMAT") or ("console" if sys.stdout.isatty() else "json"),
         },

@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,21 +27,19 @@ class RunningStack:
         self.dashboard = free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self._environment = environment
+        self._commands: dict[str, Command] = {}
         self.ports: dict[str, int] = {}
 
     def start(self, replicas: Mapping[str, int]) -> None:
         """Start everything and return when it is ready; raise `TimeoutError` when it does not become so."""
-        urls: dict[str, Sequence[str]] = {}
-        resume_port = free_port()
+        ports = {name: [free_port() for _ in range(replicas.get(name, 1))] for name in SERVICES}
+        urls = {name: [f"http://127.0.0.1:{port}" for port in of] for name, of in ports.items()}
+        first = {name: of[0] for name, of in urls.items()}
         for name in SERVICES:
-            ports = [free_port() for _ in range(replicas.get(name, 1))]
-            if name == "resume":
-                ports[0] = resume_port
-            urls[name] = [f"http://127.0.0.1:{port}" for port in ports]
-            for number, port in enumerate(ports, 1):
+            for number, port in enumerate(ports[name], 1):
                 process = f"{name}-{number}"
                 self.ports[process] = port
-                self._run(service(name, port, self.mongod.url, f"http://127.0.0.1:{resume_port}", process))
+                self._run(service(name, port, self.mongod.url, first, process))
         self._run(traefik(self.web, self.dashboard, urls))
         if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
             raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
@@ -62,6 +60,10 @@ class RunningStack:
         running.send_signal(with_signal)
         return running.wait(STOP_SECONDS)
 
+    def again(self, process: str) -> None:
+        """Start a process once more that has ended; it becomes ready on its own time."""
+        self._run(self._commands[process])
+
     def end_all(self) -> None:
         """End what still runs."""
         for running in self.processes.values():
@@ -77,6 +79,7 @@ class RunningStack:
         return all(running.poll() is None for running in self.processes.values())
 
     def _run(self, command: Command) -> None:
+        self._commands[command.name] = command
         with (self.logs / f"{command.name}.log").open("ab") as log:
             self.processes[command.name] = subprocess.Popen(  # noqa: S603  the command lines are our own
                 command.arguments,

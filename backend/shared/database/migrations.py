@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pymongo
 import structlog
 from pymongo.errors import DuplicateKeyError
 
@@ -17,6 +18,9 @@ from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
 LOCK_SECONDS = 60
+STEP_SECONDS = 600
+"""What one step may take; the time-out of a request is far too short to build an index, or to change a collection on
+a busy server."""
 POLL_SECONDS = 0.05
 LOCK = "lock"
 
@@ -49,7 +53,8 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> list[s
         for migration in migrations:
             if await done.find_one({"_id": migration.name}) is not None:
                 continue
-            await migration.apply(database)
+            with pymongo.timeout(STEP_SECONDS):
+                await migration.apply(database)
             await done.update_one({"_id": migration.name}, {"$set": {"applied_at": utc_now()}}, upsert=True)
             logger.info("migration applied", migration=migration.name)
             ran.append(migration.name)

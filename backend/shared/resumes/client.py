@@ -40,11 +40,15 @@ class Resumes(Protocol):
         """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         ...
 
-    async def has(self, resume: ResumeDocument, caller: Identity) -> bool:
+    async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
         """Whether the résumé still exists, in this version or a later one.
 
         Raises `ResumeServiceUnavailable`, `InvalidToken`.
         """
+        ...
+
+    async def is_erased(self, resume_id: str) -> bool:
+        """Whether its owner deleted the résumé, and what was made of it is to go; raises `ResumeServiceUnavailable`."""
         ...
 
 
@@ -72,16 +76,25 @@ class ResumeClient:
         content = from_json(body)
         return ResumeDocument(content["id"], content["version"], content)
 
-    async def has(self, resume: ResumeDocument, caller: Identity) -> bool:
+    async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
         """Whether the résumé still exists, in this version or a later one.
 
         Raises `ResumeServiceUnavailable`, `InvalidToken`.
         """
-        known = ("If-None-Match", etag(resume.version))
-        status, _ = await self._fetch(f"{PATH}/{resume.id}", (known, *caller.headers))
+        known = ("If-None-Match", etag(version))
+        status, _ = await self._fetch(f"{PATH}/{resume_id}", (known, *caller.headers))
         if status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND):
             raise _failure(status)
         return status != HTTPStatus.NOT_FOUND
+
+    async def is_erased(self, resume_id: str) -> bool:
+        """Whether its owner deleted the résumé, and what was made of it is to go; raises `ResumeServiceUnavailable`."""
+        if parse_id(resume_id) is None:
+            return False
+        status, _ = await self._fetch(f"{PATH}/erasures/{resume_id}", ())
+        if status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND):
+            raise _failure(status)
+        return status == HTTPStatus.NO_CONTENT
 
     async def check(self) -> None:
         """Return when resume-service is up; raise `ResumeServiceUnavailable` when it is not."""

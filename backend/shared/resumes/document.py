@@ -1,15 +1,18 @@
 """A résumé as resume-service answers it, with its places addressed by JSON pointers (RFC 6901)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
+
+from shared.resumes.facts import BANDS, Seniority, seniority, technologies
 
 Language = Literal["ko", "en"]
 
 HANGUL = re.compile(r"[\uAC00-\uD7A3]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-NO_CONTENT = frozenset({"id", "version", "created_at", "updated_at"})
+NO_CONTENT = frozenset({"id", "version", "created_at", "updated_at", "derived"})
+"""Members of an answer that the person has not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,48 @@ class ResumeDocument:
     @property
     def language(self) -> Language:
         """The language it is written in: Korean when Hangul stands in it about as often as Latin words do."""
-        words = " ".join(text for _, text in self.texts())
-        return "ko" if len(HANGUL.findall(words)) >= len(LATIN.findall(words)) else "en"
+        return _language(text for _, text in self.texts())
+
+    @property
+    def written(self) -> Mapping[str, object]:
+        """The content without what resume-service adds to it."""
+        return {key: value for key, value in self.content.items() if key not in NO_CONTENT}
 
     @property
     def experience_months(self) -> int | None:
         """Months of work experience, when known."""
-        value = self.content.get("total_experience_months")
+        value = self._derived.get("total_experience_months", self.content.get("total_experience_months"))
         return value if isinstance(value, int) else None
+
+    @property
+    def technologies(self) -> Sequence[str]:
+        """The technologies it names, each once by its canonical name."""
+        value = self._derived.get("technologies")
+        return cast(list[str], value) if isinstance(value, list) else technologies(self.content)
+
+    @property
+    def seniority(self) -> Seniority | None:
+        """How senior the person is, when known."""
+        if not self._derived:
+            return seniority(self.content, self.experience_months)
+        value = self._derived.get("seniority")
+        return next((band for band in BANDS if band == value), None)
+
+    @property
+    def _derived(self) -> Mapping[str, object]:
+        """The facts that resume-service computed when the résumé was written."""
+        value = self.content.get("derived")
+        return cast(Mapping[str, object], value) if isinstance(value, Mapping) else {}
+
+
+def language_of(content: Mapping[str, object]) -> Language:
+    """The language that the content of a résumé is written in, as `ResumeDocument.language` tells it."""
+    return _language(text for _, text in _texts(content, ""))
+
+
+def _language(texts: Iterable[str]) -> Language:
+    words = " ".join(texts)
+    return "ko" if len(HANGUL.findall(words)) >= len(LATIN.findall(words)) else "en"
 
 
 def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:

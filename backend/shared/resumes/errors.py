@@ -1,6 +1,6 @@
 """The failures that have to do with a résumé, whichever service answers with them."""
 
-from shared.errors import DependencyUnavailable, NotFound
+from shared.errors import Conflict, DependencyUnavailable, NotFound
 
 
 class ResumeNotFound(NotFound):
@@ -15,3 +15,10 @@ class ResumeServiceUnavailable(DependencyUnavailable):
 
     code = "RESUME_SERVICE_UNAVAILABLE"
     default_detail = "The résumé service does not answer. Try again in a moment."
+
+
+class ResumeNotErased(Conflict):
+    """What was made of a résumé goes when its owner deletes the résumé, and not before."""
+
+    code = "RESUME_NOT_ERASED"
+    default_detail = "Nobody deleted this résumé, so what was made of it stays. Delete the résumé, or single things."

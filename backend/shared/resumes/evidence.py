@@ -1,18 +1,16 @@
 """Grounding: what is generated quotes the résumé or the job posting, and code checks that it stands there."""
 
-import re
 from typing import Annotated
-from unicodedata import normalize
 
 from pydantic import BaseModel, Field
 
 from shared.resumes.document import ResumeDocument
+from shared.utils.texts import comparable
 
 JOB_POSTING = "/job_posting"
 """The pointer of the job posting, which no place of a résumé has."""
 
 LEAST_QUOTE = 2
-SPACES = re.compile(r"\s+")
 
 
 class Evidence(BaseModel):
@@ -30,20 +28,20 @@ class Sources:
     def __init__(self, resume: ResumeDocument, job_posting: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
-        self._posting = _comparable(job_posting or "")
+        self._posting = comparable(job_posting or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
         """The claim with the pointer of the very text that holds its quote, or `None` when it is not true.
 
         White space, case and Unicode form do not count. A pointer to a list or an object stands for what is below it.
         """
-        quote = _comparable(claim.quote)
+        quote = comparable(claim.quote)
         if len(quote) < LEAST_QUOTE:
             return None
         if claim.pointer == JOB_POSTING:
             return claim if quote in self._posting else None
         for pointer, text in self.resume.texts(claim.pointer.rstrip("/")):
-            if quote in _comparable(text):
+            if quote in comparable(text):
                 return Evidence(pointer=pointer, quote=claim.quote.strip())
         return None
 
@@ -53,9 +51,5 @@ class Sources:
         for claim in claims:
             evidence = self.locate(claim)
             if evidence is not None:
-                found.setdefault((evidence.pointer, _comparable(evidence.quote)), evidence)
+                found.setdefault((evidence.pointer, comparable(evidence.quote)), evidence)
         return list(found.values())
-
-
-def _comparable(text: str) -> str:
-    return SPACES.sub(" ", normalize("NFKC", text)).strip().casefold()

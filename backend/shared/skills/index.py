@@ -27,6 +27,7 @@ ORDINARY_WORDS = frozenset(
             "puppet",
             "relay",
             "room",
+            "shell",
             "spring",
             "swift",
         ),

@@ -11,6 +11,7 @@ class FakeResumes:
 
     def __init__(self) -> None:
         self.by_id: dict[str, ResumeDocument] = {}
+        self.added: set[str] = set()
         self.down = False
 
     def add(self, content: dict[str, object]) -> ResumeDocument:
@@ -18,6 +19,7 @@ class FakeResumes:
         identifier = str(new_id())
         resume = ResumeDocument(identifier, 1, {"id": identifier, "version": 1, **content})
         self.by_id[identifier] = resume
+        self.added.add(identifier)
         return resume
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
@@ -29,9 +31,16 @@ class FakeResumes:
             raise ResumeNotFound
         return self.by_id[resume_id]
 
-    async def has(self, resume: ResumeDocument, caller: Identity) -> bool:
+    async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
         """Whether it is still held."""
         assert caller.id
+        assert version >= 1
         if self.down:
             raise ResumeServiceUnavailable
-        return resume.id in self.by_id
+        return resume_id in self.by_id
+
+    async def is_erased(self, resume_id: str) -> bool:
+        """Whether it was held once and is no more."""
+        if self.down:
+            raise ResumeServiceUnavailable
+        return resume_id in self.added and resume_id not in self.by_id

@@ -1,7 +1,7 @@
 """How endpoints read bodies and what they may answer with: JSON in, JSON out, checked before the endpoint runs."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -26,20 +26,26 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """An endpoint that takes and gives JSON: else 415 for the body, 406 for `Accept`, 400 for broken JSON."""
+    """An endpoint that takes and gives JSON: else 415 for the body, 406 for `Accept`, 400 for broken JSON.
+
+    `ranges` are the media ranges of `Accept` that its answers satisfy.
+    """
+
+    ranges: ClassVar[Sequence[str]] = RANGES
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint behind the checks."""
         endpoint = super().get_route_handler()
         reads_body = self.body_field is not None
         needs = needs_of(self.dependant)
+        ranges = self.ranges
 
         async def checked(request: Request) -> Response:
             if needs is not None:
                 # First of all: nothing is read or parsed for a stranger, who learns no more than that.
                 await needs(request)
             accept = request.headers.get("accept")
-            if accept and not _accepts_json(accept):
+            if accept and not _accepts(accept, ranges):
                 raise NotAcceptable
             if reads_body and request.method in BODY_METHODS:
                 request = JsonRequest(request.scope, request.receive)
@@ -65,9 +71,9 @@ def _media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
-def _accepts_json(accept: str) -> bool:
+def _accepts(accept: str, ranges: Sequence[str]) -> bool:
     for part in accept.split(","):
         media_range, _, parameters = part.partition(";")
-        if media_range.strip().lower() in RANGES and parameters.replace(" ", "") not in ("q=0", "q=0.0"):
+        if media_range.strip().lower() in ranges and parameters.replace(" ", "") not in ("q=0", "q=0.0"):
             return True
     return False

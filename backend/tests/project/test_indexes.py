@@ -58,10 +58,14 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     ids = [(await resumes.post("", json=body)).json()["id"] for _ in range(3)]
     part = (await resumes.get("", params={"limit": 1})).json()
     await resumes.get("", params={"limit": 1, "cursor": part["next_cursor"]})
+    for search in ({"name": "민수"}, {"skill": "k8s"}, {"q": "정산"}, {"name": "민수", "skill": "k8s", "q": "정산"}):
+        await resumes.get("", params={"limit": 1, "cursor": part["next_cursor"], **search})
     await resumes.get(f"/{ids[0]}")
     await resumes.put(f"/{ids[0]}", json=body)
     await resumes.put(f"/{ids[0]}", json=body, headers={"If-Match": '"v2"'})
     await resumes.patch(f"/{ids[0]}", json={"summary": "다른 소개"})
+    await resumes.get(f"/{ids[0]}/versions")
+    await resumes.get(f"/{ids[0]}/versions/2")
     made = [(await interview.post(f"/{ids[0]}/questions", json={"count": 1})).json()["id"] for _ in range(2)]
     part = (await interview.get(f"/{ids[0]}/questions", params={"limit": 1})).json()
     await interview.get(f"/{ids[0]}/questions", params={"limit": 1, "cursor": part["next_cursor"]})
@@ -75,6 +79,10 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await learning.delete(f"/learning-paths/{paths[0]}")
     await resumes.delete(f"/{ids[1]}", headers={"If-Match": '"v1"'})
     await resumes.delete(f"/{ids[2]}")
+    await resumes.get(f"/erasures/{ids[2]}")
+    await interview.delete(f"/{ids[2]}/questions")
+    await learning.delete(f"/{ids[2]}/learning-paths")
+    await resumes.delete("", params={"confirm": "all"})
 
 
 async def test_no_query_reads_a_whole_collection(
@@ -87,7 +95,7 @@ async def test_no_query_reads_a_whole_collection(
 
     planned = [entry for entry in profile if "planSummary" in entry]
     collections = {entry["ns"].partition(".")[2] for entry in planned}
-    assert collections == {"resumes", "interviews", "learning_paths", "migrations"}
+    assert collections == {"resumes", "resume_versions", "erasures", "interviews", "learning_paths", "migrations"}
     kinds = {entry["op"] for entry in planned} | {
         next(iter(entry["command"])) for entry in planned if "command" in entry
     }
@@ -103,7 +111,31 @@ async def test_a_page_of_a_list_reads_no_more_than_the_page(
         await clients["resumes"].post("", json={"name": "a", "summary": "b"})
     await clients["resumes"].get("", params={"limit": 5})
 
-    entry = profiled[database_name]["system.profile"].find_one({"op": "query", "ns": f"{database_name}.resumes"})
+    entry = profiled[database_name]["system.profile"].find_one(
+        {"op": "query", "ns": f"{database_name}.resumes", "command.filter.owner_id": {"$exists": True}}
+    )
     assert entry is not None
     assert (entry["docsExamined"], entry["keysExamined"]) == (6, 6)
     assert not entry.get("hasSortStage", False)
+
+
+@pytest.mark.parametrize(
+    ("search", "documents"), [({"name": "없는 사람"}, 0), ({"skill": "Zig"}, 0), ({"name": "a", "skill": "Java"}, 1)]
+)
+async def test_names_and_skills_are_found_in_indexes(
+    clients: dict[str, httpx.AsyncClient],
+    profiled: MongoClient[dict[str, Any]],
+    database_name: str,
+    search: dict[str, str],
+    documents: int,
+) -> None:
+    for number in range(30):
+        skills = {"others": ["Java" if number == 7 else "Rust"]}
+        await clients["resumes"].post("", json={"name": "a", "technical_skills": skills})
+    await clients["resumes"].get("", params=search)
+
+    entry = profiled[database_name]["system.profile"].find_one(
+        {"op": "query", "ns": f"{database_name}.resumes", "command.filter.owner_id": {"$exists": True}}
+    )
+    assert entry is not None
+    assert entry["docsExamined"] == documents

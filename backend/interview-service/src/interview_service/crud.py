@@ -51,7 +51,11 @@ async def _create_collection(database: Database) -> None:
     await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
 
 
-MIGRATIONS = (Migration("0001_interviews", _create_collection),)
+async def _index_resumes(database: Database) -> None:
+    await database[COLLECTION].create_indexes([IndexModel([("resume_id", 1)], name="resume")])
+
+
+MIGRATIONS = (Migration("0001_interviews", _create_collection), Migration("0002_interviews_by_resume", _index_resumes))
 
 
 class QuestionSetCrud:
@@ -107,6 +111,11 @@ class QuestionSetCrud:
         """Remove a set; false when there is none."""
         async with self._turns:
             return (await self._sets.delete_one({"_id": set_id, "owner_id": owner_id})).deleted_count == 1
+
+    async def erase(self, resume_id: UUID) -> None:
+        """Remove all that was made of a résumé, whoever it belonged to."""
+        async with self._turns:
+            await self._sets.delete_many({"resume_id": resume_id})
 
 
 def _question_document(question: Question) -> Document:

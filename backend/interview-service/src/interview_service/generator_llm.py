@@ -86,7 +86,7 @@ class LlmGenerator:
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
-                "resume": fenced("RESUME", redaction.json(resume.content)),
+                "resume": fenced("RESUME", redaction.json(resume.written)),
                 "job_posting": redaction.data("POSTING", wish.job_posting),
                 "previous": redaction.data("ASKED", "\n".join(wish.previous)),
             }

@@ -7,7 +7,7 @@ from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
-from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
+from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Asker, Reader, Writer
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
@@ -59,10 +59,10 @@ async def list_question_sets(
     return QuestionSetList(items=[QuestionSetOut.of(made) for made in part.items], next_cursor=part.next_cursor)
 
 
-@router.get("/question-sets/{set_id}", responses=responses(QuestionSetNotFound))
+@router.get("/question-sets/{set_id}", responses=responses(QuestionSetNotFound, ResumeServiceUnavailable))
 async def get_question_set(set_id: SetId, caller: Reader, questions: Questions) -> QuestionSetOut:
     """Return one set."""
-    return QuestionSetOut.of(await questions.get(caller.id, set_id))
+    return QuestionSetOut.of(await questions.get(caller, set_id))
 
 
 @router.delete(
@@ -73,3 +73,17 @@ async def get_question_set(set_id: SetId, caller: Reader, questions: Questions) 
 async def delete_question_set(set_id: SetId, caller: Writer, questions: Questions) -> None:
     """Remove a set."""
     await questions.delete(caller.id, set_id)
+
+
+@router.delete(
+    "/{resume_id}/questions",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(ResumeNotErased, ResumeServiceUnavailable),
+)
+async def erase_questions(resume_id: ResumeId, questions: Questions) -> None:
+    """Remove everything that was made from a résumé, after its owner deleted the résumé.
+
+    resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
+    itself has confirmed that the résumé is being erased, whoever calls.
+    """
+    await questions.erase(resume_id)

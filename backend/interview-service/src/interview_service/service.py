@@ -1,7 +1,7 @@
 """What interview-service decides: what is asked for, what is delivered, what is not kept."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Questi
 from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.resumes.errors import ResumeNotFound
+from shared.resumes.errors import ResumeNotErased, ResumeNotFound
+from shared.resumes.facts import Seniority
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 from shared.web.auth import Identity
@@ -22,12 +23,18 @@ RECHECK_MS = 50
 STORING_AT_ONCE = 16
 """When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
 resume-service and the database are given."""
-JUNIOR_MONTHS = 24
-SENIOR_MONTHS = 72
-MIXES: dict[str, tuple[Difficulty, ...]] = {
-    "junior": ("easy", "medium", "easy", "medium", "hard"),
-    "mid": ("medium", "hard", "medium", "easy", "medium"),
-    "senior": ("hard", "medium", "hard", "medium", "hard"),
+
+Mix = tuple[Difficulty, ...]
+EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
+MEDIUM: Mix = ("medium", "hard", "medium", "easy", "medium")
+HARD: Mix = ("hard", "medium", "hard", "medium", "hard")
+MIXES: Mapping[Seniority | None, Mix] = {
+    None: EASY,
+    "student": EASY,
+    "junior": EASY,
+    "mid": MEDIUM,
+    "senior": HARD,
+    "lead": HARD,
 }
 """The difficulties that suit a person, in turn for as many questions as are wanted."""
 
@@ -78,15 +85,17 @@ class QuestionService:
         async with self._storing:
             # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
             # milliseconds, as long as the question itself would.
-            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
+            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(
+                resume.id, resume.version, caller
+            ):
                 raise ResumeNotFound
             await self._crud.insert(made)
         return made
 
-    async def get(self, owner_id: str, set_id: UUID) -> QuestionSet:
-        """One set; raises `QuestionSetNotFound`."""
-        made = await self._crud.find(owner_id, set_id)
-        if made is None:
+    async def get(self, caller: Identity, set_id: UUID) -> QuestionSet:
+        """One set; raises `QuestionSetNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        made = await self._crud.find(caller.id, set_id)
+        if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
             raise QuestionSetNotFound
         return made
 
@@ -101,11 +110,20 @@ class QuestionService:
         if not await self._crud.delete(owner_id, set_id):
             raise QuestionSetNotFound
 
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        await self._crud.erase(UUID(resume_id))
+
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:
     """What the body asks for, with the defaults that suit this résumé."""
     count = body.count or DEFAULT_QUESTIONS
-    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.experience_months, count)
+    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.seniority, count)
     return Wish(
         count=len(difficulties),
         language=body.language or resume.language,
@@ -119,9 +137,6 @@ def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> W
     )
 
 
-def _suited(months: int | None, count: int) -> tuple[Difficulty, ...]:
-    if months is None or months < JUNIOR_MONTHS:
-        mix = MIXES["junior"]
-    else:
-        mix = MIXES["mid" if months < SENIOR_MONTHS else "senior"]
+def _suited(seniority: Seniority | None, count: int) -> tuple[Difficulty, ...]:
+    mix = MIXES[seniority]
     return tuple(mix[index % len(mix)] for index in range(count))

@@ -41,7 +41,14 @@ async def _create_collection(database: Database) -> None:
     await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
 
 
-MIGRATIONS = (Migration("0001_learning_paths", _create_collection),)
+async def _index_resumes(database: Database) -> None:
+    await database[COLLECTION].create_indexes([IndexModel([("resume_id", 1)], name="resume")])
+
+
+MIGRATIONS = (
+    Migration("0001_learning_paths", _create_collection),
+    Migration("0002_learning_paths_by_resume", _index_resumes),
+)
 
 
 class LearningPathCrud:
@@ -91,6 +98,11 @@ class LearningPathCrud:
         """Remove a path; false when there is none."""
         async with self._turns:
             return (await self._paths.delete_one({"_id": path_id, "owner_id": owner_id})).deleted_count == 1
+
+    async def erase(self, resume_id: UUID) -> None:
+        """Remove all that was made of a résumé, whoever it belonged to."""
+        async with self._turns:
+            await self._paths.delete_many({"resume_id": resume_id})
 
 
 def _finding_document(finding: Finding) -> Document:

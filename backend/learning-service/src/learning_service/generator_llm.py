@@ -106,7 +106,8 @@ class LlmGenerator:
 
     def _offered(self, resume: ResumeDocument, wish: Wish) -> list[CatalogueEntry]:
         """The part of the catalogue that can matter: the résumé's skills, the next steps, the posting, the role."""
-        held = {named.skill.id for entry in entries(resume, self._skills) for named in entry.skills}
+        told = {named.skill.id for entry in entries(resume, self._skills) for named in entry.skills}
+        held = told | {skill.id for name in resume.technologies if (skill := self._skills.named(name)) is not None}
         wanted = [
             skill.id for text in (wish.job_posting or "", *wish.focus_areas) for skill, _ in self._skills.within(text)
         ]
@@ -142,7 +143,7 @@ class LlmGenerator:
                 "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
-                "resume": fenced("RESUME", redaction.json(resume.content)),
+                "resume": fenced("RESUME", redaction.json(resume.written)),
                 "job_posting": redaction.data("POSTING", wish.job_posting),
                 "catalogue": fenced("CATALOGUE", "\n".join(lines)),
                 "previous": redaction.data("ITEMS", "\n".join(item.title for item in items)),

@@ -7,7 +7,7 @@ from learning_service.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.schemas import LearningPathIn, LearningPathList, LearningPathOut
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
-from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
+from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Asker, Reader, Writer
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
@@ -61,10 +61,10 @@ async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths,
     return LearningPathList(items=[LearningPathOut.of(path) for path in part.items], next_cursor=part.next_cursor)
 
 
-@router.get("/learning-paths/{path_id}", responses=responses(LearningPathNotFound))
+@router.get("/learning-paths/{path_id}", responses=responses(LearningPathNotFound, ResumeServiceUnavailable))
 async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths) -> LearningPathOut:
     """Return one path."""
-    return LearningPathOut.of(await paths.get(caller.id, path_id))
+    return LearningPathOut.of(await paths.get(caller, path_id))
 
 
 @router.delete(
@@ -73,3 +73,17 @@ async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths) -> Le
 async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths) -> None:
     """Remove a path."""
     await paths.delete(caller.id, path_id)
+
+
+@router.delete(
+    "/{resume_id}/learning-paths",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(ResumeNotErased, ResumeServiceUnavailable),
+)
+async def erase_learning_paths(resume_id: ResumeId, paths: Paths) -> None:
+    """Remove everything that was made from a résumé, after its owner deleted the résumé.
+
+    resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
+    itself has confirmed that the résumé is being erased, whoever calls.
+    """
+    await paths.erase(resume_id)

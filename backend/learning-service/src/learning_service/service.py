@@ -13,7 +13,7 @@ from learning_service.schemas import LearningPathIn
 from shared.errors import FieldError, Unprocessable
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.resumes.errors import ResumeNotFound
+from shared.resumes.errors import ResumeNotErased, ResumeNotFound
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 from shared.web.auth import Identity
@@ -79,15 +79,17 @@ class LearningPathService:
         async with self._storing:
             # Models take seconds: a person who deleted the résumé meanwhile wants nothing kept of it. Rules take
             # milliseconds, as long as the question itself would.
-            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(resume, caller):
+            if drafted.generation.latency_ms >= RECHECK_MS and not await self._resumes.has(
+                resume.id, resume.version, caller
+            ):
                 raise ResumeNotFound
             await self._crud.insert(path)
         return path
 
-    async def get(self, owner_id: str, path_id: UUID) -> LearningPath:
-        """One path; raises `LearningPathNotFound`."""
-        path = await self._crud.find(owner_id, path_id)
-        if path is None:
+    async def get(self, caller: Identity, path_id: UUID) -> LearningPath:
+        """One path; raises `LearningPathNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        path = await self._crud.find(caller.id, path_id)
+        if path is None or not await self._resumes.has(str(path.resume_id), path.resume_version, caller):
             raise LearningPathNotFound
         return path
 
@@ -108,6 +110,15 @@ class LearningPathService:
         """Remove a path; raises `LearningPathNotFound`."""
         if not await self._crud.delete(owner_id, path_id):
             raise LearningPathNotFound
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        await self._crud.erase(UUID(resume_id))
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:

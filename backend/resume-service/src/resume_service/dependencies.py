@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
+from unicodedata import category
 
-from fastapi import Path, Request
+from fastapi import Depends, Path, Query, Request
+from pydantic import BeforeValidator, StringConstraints
 
+from resume_service.deriving import sought
+from resume_service.models import Search
 from resume_service.service import ResumeService
 from shared.web.health import Check
 
@@ -28,3 +32,33 @@ def resumes_of(request: Request) -> ResumeService:
 
 
 ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]
+
+
+def _without_controls(value: Any) -> Any:
+    if isinstance(value, str) and any(category(character) == "Cc" for character in value):
+        raise ValueError("control characters are not taken")
+    return value
+
+
+Term = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    BeforeValidator(_without_controls),
+]
+
+
+async def search(
+    name: Annotated[Term | None, Query(description="Part of the name; case does not count.")] = None,
+    skill: Annotated[
+        Term | None, Query(description="A technology, in any spelling: `k8s` finds Kubernetes.", examples=["k8s"])
+    ] = None,
+    q: Annotated[
+        Term | None,
+        Query(description="Words, or parts of words, that all stand in the summary, the jobs or the projects."),
+    ] = None,
+) -> Search:
+    """What a request searches for."""
+    return sought(name, skill, q)
+
+
+SearchQuery = Annotated[Search, Depends(search)]

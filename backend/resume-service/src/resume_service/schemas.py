@@ -1,5 +1,6 @@
 """The wire: what a résumé may contain, and what an answer looks like."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
@@ -19,10 +20,11 @@ from pydantic_core import to_json
 from resume_service.models import JsonObject, Resume
 from resume_service.periods import InvalidMonth, parse_month
 from shared.resumes.extra import check_extra
+from shared.resumes.facts import Seniority
 from shared.utils.clock import rfc3339
 from shared.web.problems import NO_CONTROL_CHARACTERS
 
-READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at"})
+READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
 """Members of an answer that a client may send back with the content; they are the service's to say."""
 
 
@@ -254,6 +256,23 @@ class ResumeIn(Section):
         return self.model_dump(exclude_none=True, exclude_defaults=True)
 
 
+class Derived(BaseModel):
+    """What follows from the content; computed when the résumé is written."""
+
+    total_experience_months: int | None = Field(
+        default=None, description="As given, else from the dates; months that two jobs share count once."
+    )
+    technologies: list[str] = Field(
+        description="Of jobs, projects and skill lists, each once by its canonical name (`k8s` is Kubernetes)."
+    )
+    seniority: Seniority | None = Field(
+        default=None,
+        description="`student` (no work yet, or internships), `junior` (less than 3 years), `mid` (3-6), "
+        "`senior` (7-11), `lead` (12 and more); within half a year of a border the titles decide. "
+        "Left out when nothing speaks for one.",
+    )
+
+
 class ResumeOut(ResumeIn):
     """A stored résumé."""
 
@@ -261,6 +280,7 @@ class ResumeOut(ResumeIn):
 
     id: str
     version: int = Field(description="Grows by one with each change; the ETag is made of it.")
+    derived: Derived | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -272,6 +292,35 @@ class ResumeList(BaseModel):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
 
 
+class Erased(BaseModel):
+    """What the deletion of everything deleted."""
+
+    erased: int = Field(description="How many résumés there were.")
+
+
+class Version(BaseModel):
+    """One version of a résumé."""
+
+    version: int
+    updated_at: datetime = Field(description="When it was written.")
+    current: bool
+
+
+class VersionList(BaseModel):
+    """The versions of a résumé, newest first. All that are kept are in it."""
+
+    items: list[Version]
+
+
+def render_versions(resumes: Sequence[Resume]) -> JsonObject:
+    """These versions, of which the first is the current one, as `VersionList` describes them."""
+    items = [
+        {"version": resume.version, "updated_at": rfc3339(resume.updated_at), "current": index == 0}
+        for index, resume in enumerate(resumes)
+    ]
+    return {"items": items}
+
+
 def render(resume: Resume) -> JsonObject:
     """`resume` as `ResumeOut` describes it, in plain JSON values."""
     document: JsonObject = {
@@ -280,6 +329,8 @@ def render(resume: Resume) -> JsonObject:
         "created_at": rfc3339(resume.created_at),
         "updated_at": rfc3339(resume.updated_at),
     }
+    if resume.derived is not None:
+        document["derived"] = resume.derived
     if resume.total_experience_months is not None:
         document["total_experience_months"] = resume.total_experience_months
     document.update(resume.content)

@@ -1,17 +1,21 @@
 """What resume-service decides: how a patch is applied, what is derived, when a version is stale."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from resume_service.crud import ResumeCrud
-from resume_service.errors import ResumeContended
+from resume_service.crud.resumes import ResumeCrud
+from resume_service.crud.versions import VersionCrud
+from resume_service.deriving import written
+from resume_service.erasing import Eraser
+from resume_service.errors import ResumeContended, ResumeVersionNotFound
 from resume_service.merge import merge_patch
-from resume_service.models import JsonObject, Resume
-from resume_service.periods import Span, months_covered, parse_duration, parse_month
-from resume_service.schemas import ResumeIn, WorkExperience
+from resume_service.models import JsonObject, Resume, Search, Written
+from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
@@ -19,24 +23,23 @@ from shared.utils.ids import new_id, parse_id
 from shared.web.pagination import Page, Slice, cut
 from shared.web.problems import field_errors
 
-PATCH_ATTEMPTS = 20
-"""A patch without `If-Match` is applied to whatever version is current. Patches of one process wait for each other, so
-only other processes can come between a patch's read and its write; so many times in a row they do not."""
+WRITE_ATTEMPTS = 20
+"""A change without `If-Match` is made to whatever version is current. Changes that have met in one process wait for
+each other, so hardly anything can come between a change's read and its write; so many times in a row nothing does."""
 
 
 class ResumeService:
     """Résumés of callers; every method names the owner, and another owner's résumé does not exist."""
 
-    def __init__(self, crud: ResumeCrud) -> None:
+    def __init__(self, crud: ResumeCrud, versions: VersionCrud, eraser: Eraser) -> None:
         self._crud = crud
-        self._patching: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._versions = versions
+        self._eraser = eraser
+        self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def create(self, owner_id: str, body: ResumeIn) -> Resume:
         """Store a new résumé."""
-        now = utc_now()
-        resume = Resume(new_id(), owner_id, 1, now, now, experience_months(body), body.content())
-        await self._crud.insert(resume)
-        return resume
+        return await self._crud.insert(owner_id, new_id(), written(body.content()), utc_now())
 
     async def get(self, owner_id: str, resume_id: str) -> Resume:
         """One résumé; raises `ResumeNotFound`."""
@@ -45,47 +48,85 @@ class ResumeService:
             raise ResumeNotFound
         return resume
 
-    async def list(self, owner_id: str, page: Page) -> Slice[Resume]:
-        """The caller's résumés, newest first."""
-        found = await self._crud.page(owner_id, page)
+    async def list(self, owner_id: str, page: Page, search: Search) -> Slice[Resume]:
+        """The caller's résumés that are searched for, newest first."""
+        found = await self._crud.page(owner_id, page, search)
         return cut(found, [resume.id for resume in found], page.limit)
 
     async def replace(self, owner_id: str, resume_id: str, body: ResumeIn, expected: int | None) -> Resume:
-        """Put `body` in the place of the content; raises `ResumeNotFound`, `PreconditionFailed`."""
-        months = experience_months(body)
-        resume = await self._crud.replace(owner_id, _id(resume_id), body.content(), months, utc_now(), expected)
-        return resume if resume is not None else await self._missed(owner_id, resume_id)
+        """Put `body` in the place of the content.
+
+        Raises `ResumeNotFound`, `PreconditionFailed`, and `ResumeContended` when others were faster every time.
+        """
+        new = written(body.content())
+        return await self._rewrite(owner_id, resume_id, expected, lambda _: new)
 
     async def patch(self, owner_id: str, resume_id: str, patch: JsonObject, expected: int | None) -> Resume:
         """Apply a JSON Merge Patch (RFC 7396) to the content.
 
-        Raises `ResumeNotFound`, `PreconditionFailed`, `Unprocessable` when the result is no résumé, and
-        `ResumeContended` when others were faster every time.
+        Raises what `replace` raises, and `Unprocessable` when the result is no résumé.
         """
-        identifier = _id(resume_id)
-        lock = self._patching.setdefault(identifier, asyncio.Lock())
-        async with lock:
-            for _ in range(PATCH_ATTEMPTS):
+
+        def patched(current: Resume) -> Written:
+            return written(_checked(merge_patch(current.content, patch)).content())
+
+        return await self._rewrite(owner_id, resume_id, expected, patched)
+
+    async def versions(self, owner_id: str, resume_id: str) -> Sequence[Resume]:
+        """The current version and the kept ones before it, newest first, the earlier ones without content.
+
+        Raises `ResumeNotFound`.
+        """
+        current = await self.get(owner_id, resume_id)
+        return [current, *await self._versions.before(current)]
+
+    async def version(self, owner_id: str, resume_id: str, number: int) -> Resume:
+        """One version, the current one or a kept one; raises `ResumeNotFound`, `ResumeVersionNotFound`."""
+        current = await self.get(owner_id, resume_id)
+        if number == current.version:
+            return current
+        earlier = await self._versions.find(owner_id, current.id, number) if number < current.version else None
+        if earlier is None:
+            raise ResumeVersionNotFound
+        return earlier
+
+    async def delete(self, owner_id: str, resume_id: str, expected: int | None) -> None:
+        """Remove a résumé and all that was made of it; raises `ResumeNotFound`, `PreconditionFailed`."""
+        current = await self.get(owner_id, resume_id)
+        if expected is not None and expected != current.version:
+            raise PreconditionFailed
+        if not await self._eraser.erase(current, expected):
+            # Somebody else has deleted it meanwhile, or changed it.
+            await self.get(owner_id, resume_id)
+            raise PreconditionFailed
+
+    async def delete_all(self, owner_id: str) -> int:
+        """Remove all résumés of the caller and all that was made of them; how many they were."""
+        return await self._eraser.erase_all(owner_id)
+
+    async def is_erased(self, resume_id: str) -> bool:
+        """Whether what was made of a résumé is to go, because it was deleted."""
+        identifier = parse_id(resume_id)
+        return identifier is not None and await self._eraser.is_erased(identifier)
+
+    async def _rewrite(
+        self, owner_id: str, resume_id: str, expected: int | None, change: Callable[[Resume], Written]
+    ) -> Resume:
+        """Write what `change` makes of the current version as the next one, and keep the current one before."""
+        lock = self._writing.setdefault(_id(resume_id), asyncio.Lock())
+        for attempt in range(WRITE_ATTEMPTS):
+            # Who has met others waits for them from then on. Nobody does at first: while the database is down, each
+            # would wait for the failure of the one before.
+            async with lock if attempt else nullcontext():
                 current = await self.get(owner_id, resume_id)
                 if expected is not None and expected != current.version:
                     raise PreconditionFailed
-                body = _checked(merge_patch(current.content, patch))
-                resume = await self._crud.replace(
-                    owner_id, identifier, body.content(), experience_months(body), utc_now(), current.version
-                )
-                if resume is not None:
-                    return resume
+                new = change(current)
+                await self._versions.keep(current)
+                resume = await self._crud.replace(owner_id, current.id, new, utc_now(), current.version)
+            if resume is not None:
+                return resume
         raise ResumeContended
-
-    async def delete(self, owner_id: str, resume_id: str, expected: int | None) -> None:
-        """Remove a résumé; raises `ResumeNotFound`, `PreconditionFailed`."""
-        if not await self._crud.delete(owner_id, _id(resume_id), expected):
-            await self._missed(owner_id, resume_id)
-
-    async def _missed(self, owner_id: str, resume_id: str) -> Resume:
-        """Say why a write found nothing: the résumé is not there, or it has another version."""
-        await self.get(owner_id, resume_id)
-        raise PreconditionFailed
 
 
 def _id(text: str) -> UUID:
@@ -94,20 +135,6 @@ def _id(text: str) -> UUID:
     if identifier is None:
         raise ResumeNotFound
     return identifier
-
-
-def experience_months(body: ResumeIn) -> int | None:
-    """Months of work experience: as given, else from the dates, else unknown (`None`)."""
-    if body.total_experience_months is not None:
-        return body.total_experience_months
-    spans = [span for work in body.work_experiences if (span := _span(work)) is not None]
-    return months_covered(spans) if spans else None
-
-
-def _span(work: WorkExperience) -> Span | None:
-    if work.start:
-        return parse_month(work.start), parse_month(work.end or "present")
-    return parse_duration(work.duration) if work.duration else None
 
 
 def _checked(content: object) -> ResumeIn:

@@ -1,0 +1,60 @@
+"""The services that make things of résumés, as far as resume-service knows them: they can be told to forget."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from uuid import UUID
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+TOTAL_SECONDS = 5.0
+CONNECT_SECONDS = 0.5
+TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
+GONE = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND)
+
+
+class DependentUnavailable(Exception):
+    """The service does not answer, or it cannot forget now."""
+
+
+class Dependents:
+    """What was made of a résumé, by the name of who made it."""
+
+    def __init__(self, paths: Mapping[str, str], transport: httpx.AsyncBaseTransport) -> None:
+        self._paths = paths
+        self._transport = transport
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Who makes things of résumés."""
+        return frozenset(self._paths)
+
+    async def forget(self, name: str, resume_id: UUID) -> None:
+        """Return when the service holds nothing any more of this résumé; raises `DependentUnavailable`.
+
+        The request carries no token: the owner's may have ended long ago. The service asks resume-service whether the
+        résumé is really being erased.
+        """
+        url = self._paths[name].format(resume_id=resume_id)
+        request = httpx.Request("DELETE", url, extensions={"timeout": TIMEOUT})
+        try:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response = await self._transport.handle_async_request(request)
+                await response.aclose()
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise DependentUnavailable(type(error).__name__) from error
+        if response.status_code not in GONE:
+            raise DependentUnavailable(f"status {response.status_code}")
+
+
+@asynccontextmanager
+async def open_dependents(interview_url: str, learning_url: str) -> AsyncGenerator[Dependents]:
+    """Yield a client of both services over a pool that is closed at the end; the URLs have no path."""
+    paths = {
+        "interview-service": f"{interview_url}/api/v1/interview/{{resume_id}}/questions",
+        "learning-service": f"{learning_url}/api/v1/learning/{{resume_id}}/learning-paths",
+    }
+    async with AiohttpTransport() as transport:
+        yield Dependents(paths, transport)

@@ -1,0 +1,155 @@
+"""Deleting a résumé, and all that was made of it, everywhere, whatever fails on the way.
+
+The erasure is written down, the résumé is deleted, and the caller has the answer. The rest happens behind it: each
+process looks for erasures that are due, deletes earlier versions here, and tells the other services to forget, as
+often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists before they show what they made
+of it. Everything is done twice, with a while between, for what was on its way into a database the first time.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from resume_service.crud.erasures import ErasureCrud
+from resume_service.crud.resumes import ResumeCrud
+from resume_service.crud.versions import VersionCrud
+from resume_service.dependents import Dependents, DependentUnavailable
+from resume_service.models import Erasure, Resume
+from shared.utils.clock import utc_now
+from shared.utils.ids import new_id
+
+LEASE = timedelta(seconds=30)
+"""A process that dies while it is at an erasure is overtaken after this; every step may be done twice."""
+
+LATE = timedelta(seconds=600)
+"""Longer than any generation takes: what one has stored after the first sweep is found by the second."""
+
+LAST_SWEEP = 1
+FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
+"""Seconds until an erasure is tried again, doubled with each failure."""
+
+POLL_SECONDS = 2.0
+"""An erasure of another process that died is noticed after this."""
+
+BATCH = 500
+HERE = "resume-service"
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class Eraser:
+    """Deletes résumés of callers; `run` is a loop in each process that goes on with what is not done yet."""
+
+    def __init__(
+        self,
+        resumes: ResumeCrud,
+        versions: VersionCrud,
+        erasures: ErasureCrud,
+        dependents: Dependents,
+        late: timedelta = LATE,
+    ) -> None:
+        self._resumes = resumes
+        self._versions = versions
+        self._erasures = erasures
+        self._dependents = dependents
+        self._late = late
+        self._more = asyncio.Event()
+
+    async def erase(self, resume: Resume, expected: int | None) -> bool:
+        """Delete a résumé; false when it is there no more, or no longer in the `expected` version."""
+        now = utc_now()
+        erasure = Erasure(new_id(), resume.id, resume.owner_id, expected, now)
+        # Until the lease ends nobody else touches it: by then this call has said how it ended, or its process died.
+        await self._erasures.plan([erasure], now + LEASE)
+        deleted = await self._resumes.delete(resume.owner_id, resume.id, expected)
+        if not deleted and await self._resumes.exists(resume.id):
+            await self._erasures.drop(erasure)
+        else:
+            await self._begin([erasure])
+        return deleted
+
+    async def erase_all(self, owner_id: str) -> int:
+        """Delete all résumés of a person; how many they were."""
+        count = 0
+        while ids := await self._resumes.ids(owner_id, BATCH):
+            now = utc_now()
+            erasures = [Erasure(new_id(), resume_id, owner_id, None, now) for resume_id in ids]
+            await self._erasures.plan(erasures, now + LEASE)
+            await self._resumes.delete_many(owner_id, ids)
+            await self._begin(erasures)
+            count += len(ids)
+        return count
+
+    async def is_erased(self, resume_id: UUID) -> bool:
+        """Whether what was made of a résumé is to go: its deletion was asked for and is done, here."""
+        return await self._erasures.exists(resume_id) and not await self._resumes.exists(resume_id)
+
+    async def run(self) -> None:
+        """Go on with erasures that are due, for as long as the process lives."""
+        while True:
+            self._more.clear()
+            try:
+                while (erasure := await self._erasures.claim(utc_now(), LEASE)) is not None:
+                    await self._go_on(erasure)
+            except Exception as error:  # noqa: BLE001  whatever one round meets, the next one is needed
+                logger.warning("erasures have to wait", error=type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._more.wait()
+
+    async def _begin(self, erasures: Sequence[Erasure]) -> None:
+        await self._erasures.release(erasures, utc_now())
+        self._more.set()
+
+    async def _go_on(self, erasure: Erasure) -> None:
+        if not await self._is_deleted(erasure):
+            await self._erasures.drop(erasure)
+            return
+        done, failed = set(erasure.done), False
+        if HERE not in done:
+            await self._versions.delete(erasure.resume_id)
+            done.add(HERE)
+        for name in sorted(self._dependents.names - done):
+            try:
+                await self._dependents.forget(name, erasure.resume_id)
+            except DependentUnavailable as error:
+                failed = True
+                if not erasure.failures:
+                    logger.warning("an erasure has to wait", service=name, error=str(error))
+            else:
+                done.add(name)
+        await self._settle(replace(erasure, done=frozenset(done)), failed=failed)
+
+    async def _is_deleted(self, erasure: Erasure) -> bool:
+        """Whether the résumé is gone; who planned this may have died before it came to that."""
+        deleted = await self._resumes.delete(erasure.owner_id, erasure.resume_id, erasure.version)
+        return deleted or not await self._resumes.exists(erasure.resume_id)
+
+    async def _settle(self, erasure: Erasure, *, failed: bool) -> None:
+        now = utc_now()
+        if failed:
+            wait = timedelta(seconds=min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10)))
+            await self._erasures.save(replace(erasure, failures=erasure.failures + 1), now + wait)
+        elif erasure.sweep < LAST_SWEEP:
+            following = replace(erasure, sweep=erasure.sweep + 1, done=frozenset[str](), failures=0)
+            await self._erasures.save(following, erasure.requested_at + self._late)
+        else:
+            await self._erasures.drop(erasure)
+            logger.info("résumé erased", resume_id=str(erasure.resume_id))
+
+
+@asynccontextmanager
+async def running(eraser: Eraser) -> AsyncGenerator[None]:
+    """Let `eraser` run; what it is at is given up at the end, and goes on wherever the next process is."""
+    task = asyncio.create_task(eraser.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

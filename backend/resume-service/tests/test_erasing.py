@@ -1,0 +1,250 @@
+"""Deleting a résumé: everything made of it goes too, whatever is down at that moment."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI, Response
+from resume_service.crud.erasures import ErasureCrud
+from resume_service.crud.resumes import ResumeCrud
+from resume_service.crud.versions import VersionCrud
+from resume_service.dependents import Dependents, open_dependents
+from resume_service.deriving import written
+from resume_service.erasing import Eraser, running
+from resume_service.main import create_app
+from resume_service.models import Erasure, Resume
+from resume_service.settings import ResumeSettings
+
+from shared.database.connection import Database, connect
+from shared.testing.serving import client_of, serving
+from shared.utils.clock import utc_now
+from shared.utils.ids import new_id
+
+Json = dict[str, Any]
+Make = Callable[..., Json]
+PATIENCE = 20
+
+
+class Dependent:
+    """The end of the wire: both other services in one, which can be told to fail."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.failing: set[str] = set()
+        self._changed = asyncio.Condition()
+        self.app = FastAPI(openapi_url=None)
+        self.app.delete("/api/v1/{service}/{resume_id}/{what}")(self.forget)
+
+    async def forget(self, service: str, resume_id: str, what: str) -> Response:
+        assert what in ("questions", "learning-paths")
+        async with self._changed:
+            self.asked.append(f"{service} {resume_id}")
+            self._changed.notify_all()
+        return Response(status_code=503 if service in self.failing else 204)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(condition)
+
+
+@pytest.fixture
+def dependent() -> Dependent:
+    return Dependent()
+
+
+@pytest.fixture
+async def database(client: httpx.AsyncClient, settings: ResumeSettings) -> AsyncIterator[Database]:
+    assert client  # the service has made the collections
+    async with connect(settings, settings.resume_database) as database:
+        yield database
+
+
+@pytest.fixture
+async def client(settings: ResumeSettings, dependent: Dependent) -> AsyncIterator[httpx.AsyncClient]:
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serving(dependent.app))
+        wired = settings.model_copy(update={"interview_service_url": url, "learning_service_url": url})
+        yield await stack.enter_async_context(client_of(create_app(wired), "/api/v1/resumes"))
+
+
+@pytest.fixture
+async def dependents(dependent: Dependent) -> AsyncIterator[Dependents]:
+    async with serving(dependent.app) as url, open_dependents(url, url) as opened:
+        yield opened
+
+
+def eraser_of(database: Database, dependents: Dependents, late: timedelta = timedelta(0)) -> Eraser:
+    crud = ResumeCrud(database)
+    return Eraser(crud, VersionCrud(database, 20), ErasureCrud(database), dependents, late)
+
+
+async def store(database: Database, owner: str = "local") -> Resume:
+    return await ResumeCrud(database).insert(owner, new_id(), written({"name": "a", "summary": "b"}), utc_now())
+
+
+async def until_nothing_is_left(database: Database) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while await database["erasures"].count_documents({}):
+            pass
+
+
+async def test_everybody_is_told_and_the_versions_go(
+    client: httpx.AsyncClient, dependent: Dependent, database: Database, resume: Make
+) -> None:
+    made = (await client.post("", json=resume())).json()
+    await client.put(f"/{made['id']}", json=resume(summary="다음"))
+    other = (await client.post("", json=resume())).json()
+    await client.put(f"/{other['id']}", json=resume(summary="다음"))
+
+    answer = await client.delete(f"/{made['id']}")
+
+    assert answer.status_code == 204
+    assert (await client.get(f"/{made['id']}")).status_code == 404
+    assert (await client.get(f"/{made['id']}/versions/1")).status_code == 404
+    await dependent.until(lambda: len(dependent.asked) == 2)
+    assert sorted(dependent.asked) == [f"interview {made['id']}", f"learning {made['id']}"]
+    assert [one["resume_id"] async for one in database["resume_versions"].find()] == [UUID(other["id"])]
+
+
+async def test_who_is_down_is_told_once_it_is_back(
+    client: httpx.AsyncClient, dependent: Dependent, resume: Make
+) -> None:
+    made = (await client.post("", json=resume())).json()
+    dependent.failing = {"interview"}
+
+    await client.delete(f"/{made['id']}")
+    await dependent.until(lambda: dependent.asked.count(f"interview {made['id']}") >= 2)
+    assert (await client.get(f"/erasures/{made['id']}")).status_code == 204
+    # Who has forgotten already is not asked again.
+    assert dependent.asked.count(f"learning {made['id']}") == 1
+
+    dependent.failing.clear()
+    asked = len(dependent.asked)
+    await dependent.until(lambda: len(dependent.asked) > asked)
+
+
+async def test_what_came_late_is_found_by_a_second_sweep(
+    database: Database, dependents: Dependents, dependent: Dependent
+) -> None:
+    resume = await store(database)
+    eraser = eraser_of(database, dependents)
+
+    assert await eraser.erase(resume, None)
+    async with running(eraser):
+        await until_nothing_is_left(database)
+
+    assert sorted(dependent.asked) == sorted([f"interview {resume.id}", f"learning {resume.id}"] * 2)
+    assert not await eraser.is_erased(resume.id)
+
+
+async def test_a_stale_delete_erases_nothing(client: httpx.AsyncClient, database: Database, resume: Make) -> None:
+    made = (await client.post("", json=resume())).json()
+
+    stale = await client.delete(f"/{made['id']}", headers={"If-Match": '"v7"'})
+
+    assert stale.status_code == 412
+    assert (await client.get(f"/{made['id']}")).json() == made
+    assert await database["erasures"].count_documents({}) == 0
+
+
+async def test_what_exists_or_never_did_is_not_erased(client: httpx.AsyncClient, resume: Make) -> None:
+    made = (await client.post("", json=resume())).json()
+
+    for identifier in (made["id"], str(new_id()), "nonsense"):
+        answer = await client.get(f"/erasures/{identifier}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_ERASED")
+
+
+async def test_nobody_can_declare_the_resume_of_another_erased(client: httpx.AsyncClient, database: Database) -> None:
+    foreign = await store(database, owner="somebody else")
+
+    assert (await client.delete(f"/{foreign.id}")).status_code == 404
+    assert (await client.get(f"/erasures/{foreign.id}")).status_code == 404
+    assert await database["erasures"].count_documents({}) == 0
+    # Not even an erasure that was begun counts while the résumé is there.
+    now = utc_now()
+    await ErasureCrud(database).plan([Erasure(new_id(), foreign.id, "local", None, now)], now + timedelta(hours=1))
+    assert (await client.get(f"/erasures/{foreign.id}")).status_code == 404
+
+
+@pytest.mark.parametrize("version", [None, 1])
+async def test_who_died_before_deleting_is_followed_by_somebody_who_does(
+    database: Database, dependents: Dependents, dependent: Dependent, version: int | None
+) -> None:
+    resume = await store(database)
+    now = utc_now()
+    await ErasureCrud(database).plan([Erasure(new_id(), resume.id, "local", version, now)], now)
+
+    async with running(eraser_of(database, dependents)):
+        await until_nothing_is_left(database)
+
+    assert not await ResumeCrud(database).exists(resume.id)
+    assert len(dependent.asked) == 4
+
+
+async def test_who_died_before_seeing_that_the_version_is_another_erases_nothing(
+    database: Database, dependents: Dependents, dependent: Dependent
+) -> None:
+    resume = await store(database)
+    now = utc_now()
+    await ErasureCrud(database).plan([Erasure(new_id(), resume.id, "local", 7, now)], now)
+
+    async with running(eraser_of(database, dependents)):
+        await until_nothing_is_left(database)
+
+    assert await ResumeCrud(database).find("local", resume.id) == resume
+    assert dependent.asked == []
+
+
+async def test_of_deletes_at_the_same_moment_one_wins_and_all_is_erased(
+    client: httpx.AsyncClient, dependent: Dependent, resume: Make
+) -> None:
+    made = (await client.post("", json=resume())).json()
+    path = f"/{made['id']}"
+
+    stale = [client.delete(path, headers={"If-Match": '"v7"'}) for _ in range(3)]
+    answers = await asyncio.gather(*(client.delete(path) for _ in range(8)), *stale)
+
+    codes = [answer.status_code for answer in answers]
+    assert codes.count(204) == 1
+    assert set(codes) <= {204, 404, 412}
+    await dependent.until(lambda: {f"interview {made['id']}", f"learning {made['id']}"} <= set(dependent.asked))
+
+
+async def test_a_person_is_erased_whole_and_nobody_else(
+    client: httpx.AsyncClient, dependent: Dependent, database: Database, resume: Make
+) -> None:
+    foreign = await store(database, owner="somebody else")
+    made = [(await client.post("", json=resume())).json()["id"] for _ in range(3)]
+
+    refused = await client.delete("")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/query/confirm")
+    assert (await client.delete("", params={"confirm": "yes"})).status_code == 422
+    assert len((await client.get("")).json()["items"]) == 3
+
+    erased = await client.delete("", params={"confirm": "all"})
+
+    assert (erased.status_code, erased.json()) == (200, {"erased": 3})
+    assert (await client.get("")).json()["items"] == []
+    assert await ResumeCrud(database).exists(foreign.id)
+    expected = {f"{service} {identifier}" for service in ("interview", "learning") for identifier in made}
+    await dependent.until(lambda: set(dependent.asked) == expected)
+    assert (await client.delete("", params={"confirm": "all"})).json() == {"erased": 0}
+
+
+async def test_two_processes_share_the_work(database: Database, dependents: Dependents, dependent: Dependent) -> None:
+    first, second = eraser_of(database, dependents), eraser_of(database, dependents)
+    resumes = [await store(database) for _ in range(10)]
+    for resume in resumes:
+        await first.erase(resume, None)
+
+    async with running(first), running(second):
+        await until_nothing_is_left(database)
+
+    # Each erasure was one's at a time: nobody was told twice in one sweep.
+    assert len(dependent.asked) == len(resumes) * 4

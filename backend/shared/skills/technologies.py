@@ -1,0 +1,97 @@
+"""The canonical names of technologies, to show and to compare: `k8s` and `쿠버네티스` are Kubernetes."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from unicodedata import normalize
+
+import yaml
+from pydantic import TypeAdapter
+
+SEPARATORS = re.compile(r"[\s.\-_/]+")
+VERSION = re.compile(r"[\s(v]*\d[\d.x]*\+?\)?$", re.IGNORECASE)
+ALWAYS_APART = re.compile(r"\s*[,;·•|\n]\s*")
+APART_IF_KNOWN = re.compile(r"\s*(?:/|&|\+|\band\b|및)\s*")
+WITH_PARTS = re.compile(r"([^()]+)\(([^()]+)\)")
+REMEMBERED = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Technology:
+    """A technology: its canonical name and the group of `technical_skills` that it belongs to."""
+
+    name: str
+    group: str
+
+
+class TechnologyIndex:
+    """All known technologies, to be asked by any way of writing them."""
+
+    def __init__(self, groups: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+        self._by_key = {
+            key_of(spelling): Technology(name, group)
+            for group, technologies in groups.items()
+            for name, aliases in technologies.items()
+            for spelling in (name, *aliases)
+        }
+        # People write the same few hundred names again and again; what is unknown is pushed out again.
+        self._named_in = lru_cache(REMEMBERED)(self._keyed)
+
+    def __len__(self) -> int:
+        """How many spellings are known."""
+        return len(self._by_key)
+
+    def find(self, name: str) -> Technology | None:
+        """The technology that `name` names, a version behind it aside."""
+        return self._by_key.get(key_of(name)) or self._by_key.get(key_of(VERSION.sub("", name)))
+
+    def canonical(self, name: str) -> str:
+        """The canonical name; a name that is not known stays as it is written."""
+        found = self.find(name)
+        return found.name if found is not None else " ".join(name.split())
+
+    def collect(self, entries: Iterable[str]) -> list[str]:
+        """The canonical names in the entries of tech stacks, each once, in the order in which they first come."""
+        found: dict[str, str] = {}
+        for entry in entries:
+            for key, name in self._named_in(entry):
+                found.setdefault(key, name)
+        return list(found.values())
+
+    def _keyed(self, entry: str) -> tuple[tuple[str, str], ...]:
+        return tuple((key_of(name), name) for name in self._names(entry))
+
+    def _names(self, entry: str) -> tuple[str, ...]:
+        """The names in one entry: itself, or the parts of `Java, Kotlin`, `AWS (EC2, S3)`, `Java/Kotlin`."""
+        if self.find(entry) is not None:
+            return (self.canonical(entry),)
+        grouped = WITH_PARTS.fullmatch(entry.strip())
+        if grouped is not None and self.find(grouped[1]) is not None:
+            return (self.canonical(grouped[1]), *self._parts(ALWAYS_APART.split(grouped[2])))
+        if "(" not in entry and len(parts := ALWAYS_APART.split(entry)) > 1:
+            return tuple(self._parts(parts))
+        # A slash or a plus can belong to a name that nobody has told us: only what is known is taken apart.
+        parts = APART_IF_KNOWN.split(entry)
+        if len(parts) > 1 and all(self.find(part) is not None for part in parts):
+            return tuple(self._parts(parts))
+        return tuple(self._parts([entry]))
+
+    def _parts(self, parts: Iterable[str]) -> list[str]:
+        return [self.canonical(part) for part in parts if key_of(part)]
+
+
+def key_of(name: str) -> str:
+    """What is compared: `Spring-Boot` and `spring boot` have the same key."""
+    folded = normalize("NFKC", name).casefold()
+    # What consists of separators alone is a name all the same.
+    return SEPARATORS.sub("", folded) or folded.strip()
+
+
+@cache
+def technology_index() -> TechnologyIndex:
+    """The index over `technologies.yaml`, read once a process at the first call."""
+    text = (files("shared.skills") / "technologies.yaml").read_text(encoding="utf-8")
+    groups = TypeAdapter(dict[str, dict[str, list[str]]])
+    return TechnologyIndex(groups.validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
