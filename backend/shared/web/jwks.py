@@ -71,8 +71,8 @@ class IssuerKeys:
         age = self._clock() - self._fetched_at
         if age > RENEW_SECONDS:
             self._renew()
-        if age > KEEP_SECONDS:
-            self._keys = {}
+        if age > KEEP_SECONDS and self._keys:
+            self._hold((), {})
         key = self._held(kid, algorithm)
         if key is None:
             self._renew()
@@ -121,9 +121,12 @@ class IssuerKeys:
         self._fetched_at = self._clock()
         self._ask_from = self._fetched_at + COOLDOWN_SECONDS
         if members != self._members:
-            self.edition += 1
-            self._members, self._keys = members, keys
+            self._hold(members, keys)
             logger.info("issuer's keys", count=len({kid for kid, _ in keys}))
+
+    def _hold(self, members: Sequence[object], keys: Mapping[KeyName, PyJWK]) -> None:
+        self.edition += 1
+        self._members, self._keys = members, keys
 
 
 def usable(members: Sequence[object], algorithms: Sequence[Algorithm]) -> dict[KeyName, PyJWK]:

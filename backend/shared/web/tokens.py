@@ -2,7 +2,7 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -44,7 +44,13 @@ class _Checked:
 class TokenAuthenticator:
     """Checks tokens. One that was good is remembered by its SHA-256 for a minute, and never beyond its end."""
 
-    def __init__(self, settings: AuthSettings, keys: IssuerKeys) -> None:
+    def __init__(
+        self,
+        settings: AuthSettings,
+        keys: IssuerKeys,
+        clock: Callable[[], float] = time,
+        most_remembered: int = MOST_REMEMBERED,
+    ) -> None:
         assert settings.auth_issuer is not None, "AuthSettings asks for it"
         assert settings.auth_audience is not None, "AuthSettings asks for it"
         self._issuer = settings.auth_issuer
@@ -52,6 +58,8 @@ class TokenAuthenticator:
         self._algorithms = settings.auth_algorithms
         self._leeway = settings.auth_leeway_seconds
         self._keys = keys
+        self._clock = clock
+        self._most_remembered = most_remembered
         self._edition = keys.edition
         self._checked: dict[bytes, _Checked] = {}
 
@@ -64,7 +72,7 @@ class TokenAuthenticator:
             self._checked.clear()
             self._edition = self._keys.edition
         checked = self._checked.get(digest)
-        if checked is None or checked.until <= time():
+        if checked is None or checked.until <= self._clock():
             checked = await self._check(token)
             self._remember(digest, checked)
         return Identity(checked.owner, (("Authorization", f"Bearer {token}"),), checked.scopes)
@@ -91,14 +99,13 @@ class TokenAuthenticator:
         subject: str = claims["sub"]
         if not 0 < len(subject) <= LONGEST_SUBJECT:
             raise _refused("subject")
-        return _Checked(
-            owner_id(self._issuer, subject), scopes_of(claims), min(time() + REMEMBER_SECONDS, int(claims["exp"]))
-        )
+        until = min(self._clock() + REMEMBER_SECONDS, int(claims["exp"]))
+        return _Checked(owner_id(self._issuer, subject), scopes_of(claims), until)
 
     def _remember(self, digest: bytes, checked: _Checked) -> None:
         # Out and in again, so that the first one is always the one that was checked longest ago.
         self._checked.pop(digest, None)
-        if len(self._checked) >= MOST_REMEMBERED:
+        if len(self._checked) >= self._most_remembered:
             del self._checked[next(iter(self._checked))]
         self._checked[digest] = checked
 
