@@ -1,4 +1,4 @@
-"""Who may call: the settings of identity. Stack and services read the same ones."""
+"""Who may call, and from where: the settings of identity. Stack and services read the same ones."""
 
 import ipaddress
 from typing import Annotated, Literal, Self, get_args
@@ -17,6 +17,11 @@ class AuthSettings(BaseSettings):
     """Settings of identity. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    service_host: str = Field(
+        default="127.0.0.1",
+        description="Address the services listen on; containers set 0.0.0.0. AUTH_MODE=local allows the loopback only.",
+    )
 
     auth_mode: Literal["local", "jwt"] = Field(
         default="local",
@@ -71,6 +76,16 @@ class AuthSettings(BaseSettings):
         elif self.auth_issuer is not None:
             raise ValueError(
                 "AUTH_ISSUER is set, but AUTH_MODE=local checks no token: set AUTH_MODE=jwt, or unset both"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _nobody_else_is_the_owner(self) -> Self:
+        if self.auth_mode == "local" and not (self.auth_local_on_network or is_loopback(self.service_host)):
+            raise ValueError(
+                f"SERVICE_HOST={self.service_host} is more than this machine, and with AUTH_MODE=local everybody there "
+                "would own every résumé: set AUTH_MODE=jwt with AUTH_ISSUER and AUTH_AUDIENCE, or "
+                "SERVICE_HOST=127.0.0.1, or AUTH_LOCAL_ON_NETWORK=true if something else keeps strangers out"
             )
         return self
 

@@ -38,15 +38,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 SETTINGS = (
     *(name.upper() for name in AuthSettings.model_fields),
-    *(
-        "SERVICE_HOST",
-        "MONGODB_URL",
-        "LOG_LEVEL",
-        "LOG_FORMAT",
-        "MAX_BODY_BYTES",
-        "RESUME_SERVICE_URL",
-        "LLM_PROVIDERS",
-    ),
+    *("MONGODB_URL", "LOG_LEVEL", "LOG_FORMAT", "MAX_BODY_BYTES", "RESUME_SERVICE_URL", "LLM_PROVIDERS"),
     *("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"),
     *("LLM_BUDGET_USD_PER_DAY", "LLM_PRICES_FILE", "LLM_HEDGE_SHARE", "OTEL_EXPORTER_OTLP_ENDPOINT"),
     *("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GEMINI_BASE_URL"),

@@ -79,4 +79,4 @@ def test_the_services_get_every_llm_setting() -> None:
 def test_the_services_get_every_setting_of_identity(name: str) -> None:
     environment = COMPOSE["services"][name]["environment"]
 
-    assert {field.upper() for field in AuthSettings.model_fields} <= environment.keys()
+    assert {field.upper() for field in AuthSettings.model_fields} <= environment.keys() | {"SERVICE_HOST"}
