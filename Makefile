@@ -29,14 +29,16 @@ setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 run: setup ## Start MongoDB, the gateway and the three services; Ctrl-C stops them
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack
 
-issuer: setup ## Serve a development issuer of tokens, for AUTH_MODE=jwt; Ctrl-C stops it
-	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer
-
+ISSUER_PORT ?= 8009
 SUBJECT ?= alice
 SCOPE ?= resumes:read resumes:write generate
 
-token: setup ## Print a token of the development issuer that runs: SUBJECT=, SCOPE=
-	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer token --subject "$(SUBJECT)" --scope "$(SCOPE)"
+issuer: setup ## Serve a development issuer of tokens, for AUTH_MODE=jwt; Ctrl-C stops it
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer serve --port "$(ISSUER_PORT)"
+
+token: setup ## Print a token of that issuer: SUBJECT=alice, SCOPE="resumes:read generate"
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer token --port "$(ISSUER_PORT)" \
+		--subject "$(SUBJECT)" --scope "$(SCOPE)"
 
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal

@@ -14,9 +14,12 @@ from shared.config.auth import Algorithm
 from shared.web.auth import IssuerUnavailable
 from shared.web.issuer import UnusableKeys
 
-RENEW_SECONDS = 600
-"""Keys that are older are fetched anew, while requests go on with the old ones. So long at most is a key believed that
-the issuer took back, as long as it answers."""
+RENEW_SECONDS = 300
+"""Keys that are older are fetched anew, while requests go on with the old ones."""
+
+STALE_SECONDS = 600
+"""Keys that are older, as after a quiet night, are fetched anew before they are used. So long at most is a key believed
+that the issuer took back, as long as it answers."""
 
 KEEP_SECONDS = 86_400
 """For so long after the last answer of the issuer tokens of known keys pass without it."""
@@ -76,9 +79,8 @@ class IssuerKeys:
         key = self._held(kid, algorithm)
         if key is None:
             self._renew()
-            if self._under_way is not None:
-                # Not awaited itself: others wait for it too, and a request that is given up must not end it.
-                await asyncio.wait({self._under_way}, timeout=WAIT_SECONDS)
+        if key is None or (age > STALE_SECONDS and not self._failed):
+            await self._settle()
             key = self._held(kid, algorithm)
         if key is None and (self._failed or self._under_way is not None):
             raise IssuerUnavailable
@@ -89,6 +91,11 @@ class IssuerKeys:
         if self._under_way is not None:
             self._under_way.cancel()
             await asyncio.wait({self._under_way})
+
+    async def _settle(self) -> None:
+        if self._under_way is not None:
+            # Not awaited itself: others wait for it too, and a request that is given up must not end it.
+            await asyncio.wait({self._under_way}, timeout=WAIT_SECONDS)
 
     @property
     def _under_way(self) -> asyncio.Task[None] | None:

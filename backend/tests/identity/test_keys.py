@@ -16,7 +16,15 @@ from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.wire.http import Send, whole
 from shared.web.auth import InvalidToken, IssuerUnavailable
 from shared.web.issuer import MOST_BYTES, IssuerClient, UnusableKeys
-from shared.web.jwks import COOLDOWN_SECONDS, KEEP_SECONDS, RENEW_SECONDS, RETRY_SECONDS, IssuerKeys, usable
+from shared.web.jwks import (
+    COOLDOWN_SECONDS,
+    KEEP_SECONDS,
+    RENEW_SECONDS,
+    RETRY_SECONDS,
+    STALE_SECONDS,
+    IssuerKeys,
+    usable,
+)
 from shared.web.tokens import TokenAuthenticator
 
 STRANGER = new_key("ES256")
@@ -150,6 +158,33 @@ async def test_a_key_that_was_taken_back_vouches_for_nobody_even_if_it_did(
     await keys.find("unheard of", "ES256")
 
     assert await outcome(tokens, stolen) == "refused"
+
+
+async def test_keys_from_before_a_quiet_night_are_not_believed_without_asking(
+    tokens: TokenAuthenticator, issuer: Issuer, clock: Clock
+) -> None:
+    stolen = issuer.token()
+    assert await outcome(tokens, issuer.token("another")) == "passes"
+    del issuer.keys[0]
+
+    clock.forward(STALE_SECONDS + 1)
+
+    assert await outcome(tokens, stolen) == "refused"
+
+
+async def test_nobody_waits_twice_for_an_issuer_that_hangs_when_the_key_is_known(
+    tokens: TokenAuthenticator, issuer: Issuer, clock: Clock
+) -> None:
+    assert await outcome(tokens, issuer.token()) == "passes"
+    await issuer.stop()
+    clock.forward(STALE_SECONDS + 1)
+    assert await outcome(tokens, issuer.token("the first")) == "passes"
+    issuer.hangs = True
+    await issuer.start()
+    clock.forward(COOLDOWN_SECONDS)
+
+    async with asyncio.timeout(1):
+        assert await outcome(tokens, issuer.token("the second")) == "passes"
 
 
 async def test_keys_are_renewed_while_requests_go_on(tokens: TokenAuthenticator, issuer: Issuer, clock: Clock) -> None:

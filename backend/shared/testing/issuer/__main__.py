@@ -4,20 +4,23 @@ import argparse
 import asyncio
 import signal
 import sys
-from http.client import HTTPConnection
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
 from shared.testing.issuer.server import AUDIENCE, EVERYTHING, TOKEN_PATH, Issuer
 
 PORT = 8009
 BANNER = """\
-Development issuer at {url}. Whoever reaches it gets every token; its keys end with it. Ctrl-C stops it.
+Development issuer at {url}. It gives every token to whoever asks, and its key ends with it. Ctrl-C stops it.
+
+In a second terminal:
 
   AUTH_MODE=jwt AUTH_ISSUER={url} AUTH_AUDIENCE={audience} make run
 
-A token of alice for an hour; `make token SUBJECT=bob SCOPE=resumes:read` prints others:
+In a third one, a token of alice for an hour (`make token SUBJECT=bob SCOPE=resumes:read` prints others):
 
-{token}
+  TOKEN=$(make -s token{elsewhere})
 """
 
 
@@ -40,11 +43,14 @@ def token(port: int, subject: str, scope: str) -> str:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("POST", TOKEN_PATH, urlencode({"sub": subject, "scope": scope}))
-        return connection.getresponse().read().decode()
-    except OSError:
-        sys.exit(f"No development issuer runs on port {port}: start one with `make issuer`.")
+        answer = connection.getresponse()
+        if answer.status == HTTPStatus.OK:
+            return answer.read().decode()
+    except (OSError, HTTPException):
+        pass  # something else may listen there
     finally:
         connection.close()
+    sys.exit(f"No development issuer runs on port {port}: start one with `make issuer`, or name its ISSUER_PORT.")
 
 
 async def serve(port: int) -> None:
@@ -55,9 +61,10 @@ async def serve(port: int) -> None:
     try:
         issuer = Issuer(port, mints=True)
     except OSError as error:
-        sys.exit(f"Cannot serve on port {port}: {error.strerror}; choose another with --port.")
+        sys.exit(f"Cannot serve on port {port}: {error.strerror}; choose another one: make issuer ISSUER_PORT=8010")
     async with issuer:
-        print(BANNER.format(url=issuer.url, audience=AUDIENCE, token=issuer.token()), flush=True)  # noqa: T201
+        elsewhere = "" if port == PORT else f" ISSUER_PORT={port}"
+        print(BANNER.format(url=issuer.url, audience=AUDIENCE, elsewhere=elsewhere), flush=True)  # noqa: T201
         await stopped.wait()
 
 
