@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pymongo import MongoClient
 
+from shared.config.auth import AuthSettings
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils.ids import new_id
 
@@ -36,7 +37,8 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SETTINGS = (
-    *("MONGODB_URL", "AUTH_MODE", "LOG_LEVEL", "LOG_FORMAT", "MAX_BODY_BYTES", "RESUME_SERVICE_URL", "LLM_PROVIDERS"),
+    *(name.upper() for name in AuthSettings.model_fields),
+    *("MONGODB_URL", "LOG_LEVEL", "LOG_FORMAT", "MAX_BODY_BYTES", "RESUME_SERVICE_URL", "LLM_PROVIDERS"),
     *("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"),
     *("LLM_BUDGET_USD_PER_DAY", "LLM_PRICES_FILE", "LLM_HEDGE_SHARE", "OTEL_EXPORTER_OTLP_ENDPOINT"),
     *("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GEMINI_BASE_URL"),

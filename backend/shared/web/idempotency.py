@@ -21,7 +21,7 @@ from pymongo.errors import PyMongoError
 from shared.database.idempotency import LEASE, Answer, Answered, Hold, IdempotencyStore, Key, KeyInUse, KeyReused
 from shared.errors import AppError, BadRequest, NotFound
 from shared.utils.ids import new_id
-from shared.web.auth import Identity, identify
+from shared.web.auth import Identity
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -89,12 +89,11 @@ def made_by(request: Request) -> Making:
     return Making(new_id()) if hold is None else Making(hold.thing_id, hold.again)
 
 
-async def once(request: Request, endpoint: Endpoint) -> Response:
+async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Response:
     """The answer of `endpoint` to a request with a key: its own if the request is new, else the one it gave before.
 
     Raises `InvalidKey`, `KeyReused`, `KeyInUse`, `CreatedThingGone`, and what the endpoint raises.
     """
-    caller = await identify()
     resources = cast("Resources", request.state.resources)
     store = resources.idempotency
     begun = await store.begin(Key(caller.id, request.url.path, _key(request)), await _fingerprint(request))

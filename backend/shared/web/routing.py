@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from shared.errors import BadRequest, NotAcceptable, UnsupportedMediaType
 from shared.web import idempotency
+from shared.web.auth import needs_of
 from shared.web.problems import with_failures
 
 TAKEN = ("application/json", "application/merge-patch+json")
@@ -46,10 +47,13 @@ class JsonRoute(APIRoute):
         """The endpoint behind the checks."""
         endpoint = super().get_route_handler()
         reads_body = self.body_field is not None
+        needs = needs_of(self.dependant)
         ranges = self.ranges
         makes = "POST" in (self.methods or ())
 
         async def checked(request: Request) -> Response:
+            # First of all: nothing is read or parsed for a stranger, who learns no more than that.
+            caller = await needs(request) if needs is not None else None
             accept = request.headers.get("accept")
             if accept and not _accepts(accept, ranges):
                 raise NotAcceptable
@@ -60,8 +64,8 @@ class JsonRoute(APIRoute):
                     if _media_type(request.headers.get("content-type", "")) not in TAKEN:
                         raise UnsupportedMediaType
                     await request.json()
-            if makes and idempotency.HEADER in request.headers:
-                return await idempotency.once(request, endpoint)
+            if makes and caller is not None and idempotency.HEADER in request.headers:
+                return await idempotency.once(request, caller, endpoint)
             return await endpoint(request)
 
         return checked

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from shared.config.auth import AuthSettings
 from shared.config.llm import LlmSettings
 from stack.settings import REPOSITORY
 
@@ -72,3 +73,10 @@ def test_the_services_get_every_llm_setting() -> None:
     for name in ("interview-service", "learning-service"):
         environment = COMPOSE["services"][name]["environment"]
         assert {field.upper() for field in LlmSettings.model_fields} <= environment.keys()
+
+
+@pytest.mark.parametrize("name", ["resume-service", "interview-service", "learning-service"])
+def test_the_services_get_every_setting_of_identity(name: str) -> None:
+    environment = COMPOSE["services"][name]["environment"]
+
+    assert {field.upper() for field in AuthSettings.model_fields} <= environment.keys() | {"SERVICE_HOST"}
