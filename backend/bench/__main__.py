@@ -10,6 +10,7 @@ from bench.effort import Effort
 from bench.faulting import faults
 from bench.generating import generation
 from bench.growing import growth
+from bench.identity import identity
 from bench.report import Figure, table
 from bench.resumes import resume
 from bench.searching import search
@@ -19,6 +20,7 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "resume": resume,
     "growth": growth,
     "search": search,
+    "identity": identity,
     "start": start,
     "generation": generation,
     "faults": faults,

@@ -129,3 +129,12 @@ def test_only_asymmetric_algorithms_can_be_set(algorithms: str, monkeypatch: pyt
     else:
         with pytest.raises(ValidationError, match="auth_algorithms"):
             ServiceSettings()
+
+
+@pytest.mark.parametrize("service", ["resume", "interview", "learning"])
+def test_without_tokens_nothing_of_their_cryptography_is_loaded(service: str) -> None:
+    code = f"import sys, {service}_service.main as main; main.create_app(); print('jwt' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY / "backend", capture_output=True, check=True)
+
+    assert done.stdout.split()[-1] == b"False"
