@@ -7,6 +7,7 @@ from pymongo import MongoClient
 
 from shared.config.auth import AuthSettings
 from shared.testing.mongod import Mongod, running_mongod
+from shared.utils import logging
 from shared.utils.ids import new_id
 
 
@@ -27,6 +28,12 @@ def database_name(mongod: Mongod) -> Iterator[str]:
         client.drop_database(name)
     finally:
         client.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loggers_of_this_test() -> None:
+    """Let each application that a test builds log as it is configured, whatever the one before was."""
+    logging.FINAL = False
 
 
 @pytest.fixture(autouse=True)
