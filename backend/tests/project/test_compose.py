@@ -10,6 +10,7 @@ import pytest
 import yaml
 from resume_service.settings import ResumeSettings
 
+from shared.config.auth import AuthSettings
 from shared.config.llm import LlmSettings
 from stack.settings import REPOSITORY
 
@@ -78,3 +79,10 @@ def test_the_services_get_every_llm_setting() -> None:
 def test_resume_service_gets_every_setting_of_the_import() -> None:
     environment = COMPOSE["services"]["resume-service"]["environment"]
     assert {name.upper() for name in ResumeSettings.model_fields if name.startswith("import_")} <= environment.keys()
+
+
+@pytest.mark.parametrize("name", ["resume-service", "interview-service", "learning-service"])
+def test_the_services_get_every_setting_of_identity(name: str) -> None:
+    environment = COMPOSE["services"][name]["environment"]
+
+    assert {field.upper() for field in AuthSettings.model_fields} <= environment.keys() | {"SERVICE_HOST"}

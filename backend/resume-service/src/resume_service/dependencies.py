@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from unicodedata import category
+from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator, StringConstraints
@@ -12,6 +13,9 @@ from resume_service.deriving import sought
 from resume_service.importing import Importer
 from resume_service.models import Search
 from resume_service.service import ResumeService
+from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import Quota
+from shared.web.auth import Identity
 from shared.telemetry.models import Models
 from shared.web.health import Check
 
@@ -21,9 +25,15 @@ class ResumeResources:
     """What the lifespan opens."""
 
     resumes: ResumeService
+    idempotency: IdempotencyStore
     importer: Callable[[], Awaitable[Importer]]
+    imports: Quota
     models: Models
     checks: Mapping[str, Check]
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's résumé with this id may be shown."""
+        return await self.resumes.holds(caller.id, thing_id)
 
 
 def resumes_of(request: Request) -> ResumeService:
@@ -38,6 +48,11 @@ def resumes_of(request: Request) -> ResumeService:
 async def importer_of(request: Request) -> Importer:
     """What makes résumés of documents; it is made at the first need."""
     return await cast(ResumeResources, request.state.resources).importer()
+
+
+def import_quota_of(request: Request) -> Quota:
+    """How many imports a day each owner has."""
+    return cast(ResumeResources, request.state.resources).imports
 
 
 ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]

@@ -1,9 +1,9 @@
 """Deleting a résumé, and all that was made of it, everywhere, whatever fails on the way.
 
 The erasure is written down, the résumé is deleted, and the caller has the answer. The rest happens behind it: each
-process looks for erasures that are due, deletes earlier versions and the original here, and tells the other services to
-forget, as often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists before they show what
-they made of it. Everything is done twice, with a while between, for what was on its way into a database the first time.
+process looks for erasures that are due, deletes earlier versions, the original and kept answers here, and tells the
+other services to forget, as often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists before they show what they
+made of it. Everything is done twice, with a while between, for what was on its way into a database the first time.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependents import Dependents, DependentUnavailable
 from resume_service.models import Erasure, Resume
+from shared.database.idempotency import IdempotencyStore
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
@@ -52,6 +53,7 @@ class Eraser:
         versions: VersionCrud,
         originals: OriginalCrud,
         erasures: ErasureCrud,
+        idempotency: IdempotencyStore,
         dependents: Dependents,
         late: timedelta = LATE,
     ) -> None:
@@ -59,6 +61,7 @@ class Eraser:
         self._versions = versions
         self._originals = originals
         self._erasures = erasures
+        self._idempotency = idempotency
         self._dependents = dependents
         self._late = late
         self._more = asyncio.Event()
@@ -86,6 +89,7 @@ class Eraser:
             await self._resumes.delete_many(owner_id, ids)
             await self._begin(erasures)
             count += len(ids)
+        await self._idempotency.forget_owner(owner_id)
         return count
 
     async def is_erased(self, resume_id: UUID) -> bool:
@@ -117,6 +121,7 @@ class Eraser:
         if HERE not in done:
             await self._versions.delete(erasure.resume_id)
             await self._originals.delete(erasure.resume_id)
+            await self._idempotency.forget_things([erasure.resume_id])
             done.add(HERE)
         for name in sorted(self._dependents.names - done):
             try:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from importlib.resources import files
 
 from fastapi import FastAPI
 
@@ -22,16 +21,17 @@ from resume_service.routes_imports import FRAMING_BYTES, imports
 from resume_service.routes_imports import PATH as IMPORT_PATH
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
-from resume_service.structuring.llm import PLACEHOLDERS, LlmStructurer
+from resume_service.structuring.llm import LlmStructurer
 from shared.database.connection import connect, ping
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
+from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.llm import Registry
 from shared.skills.technologies import technology_index
 from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
 from shared.utils.lazy import Lazy
-from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
 from shared.web.models import metrics_router, models_router
 
@@ -48,26 +48,27 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[ResumeResources]:
-        prompt = load_prompt(files("resume_service") / "prompts" / "import.yaml", PLACEHOLDERS)
         async with (
             connect(settings, settings.resume_database) as database,
             open_dependents(settings.interview_service_url, settings.learning_service_url) as dependents,
             open_extractor(settings) as extractor,
             AsyncExitStack() as stack,
         ):
-            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION))
+            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
             technology_index()  # now, and not in the first request
             crud, versions = ResumeCrud(database), VersionCrud(database, settings.resume_history)
-            originals = OriginalCrud(database)
-            eraser = Eraser(crud, versions, originals, ErasureCrud(database), dependents)
+            originals, idempotency = OriginalCrud(database), IdempotencyStore(database)
+            eraser = Eraser(crud, versions, originals, ErasureCrud(database), idempotency, dependents)
             await stack.enter_async_context(running(eraser))
             # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
             models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
             # At the first need: the words of résumés in two languages.
-            importer = Lazy(partial(_importer, extractor, models.registry, prompt))
+            importer = Lazy(partial(_importer, extractor, models.registry))
             yield ResumeResources(
                 resumes=ResumeService(crud, versions, originals, eraser),
+                idempotency=idempotency,
                 importer=importer.get,
+                imports=Quota(database, "imports", settings.quota_imports_per_day),
                 models=models,
                 checks={"mongodb": partial(ping, database)},
             )
@@ -86,9 +87,9 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
     )
 
 
-def _importer(extractor: Extractor, registry: Registry, prompt: Prompt) -> Importer:
+def _importer(extractor: Extractor, registry: Registry) -> Importer:
     if registry.available:
-        return Importer(extractor, LlmStructurer(registry, prompt))
+        return Importer(extractor, LlmStructurer(registry))
     from resume_service.structuring.rules import structure_by_rules  # noqa: PLC0415  with its words, for who needs it
 
     return Importer(extractor, RuleStructurer(structure_by_rules))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response, status
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from resume_service.dependencies import ResumeId, importer_of, resumes_of
+from resume_service.dependencies import ResumeId, import_quota_of, importer_of, resumes_of
 from resume_service.errors import IncompleteResume, MultipartBroken, NotJsonResume, OriginalNotFound
 from resume_service.extraction.errors import (
     BrokenDocument,
@@ -22,11 +22,13 @@ from resume_service.extraction.errors import (
 )
 from resume_service.routes import PREFIX
 from resume_service.schemas import Imported, dump, render_import
+from shared.database.quotas import QuotaExceeded
 from shared.errors import ContentTooLarge
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound
-from shared.web.auth import Caller
+from shared.web.auth import Reader, Writer
 from shared.web.conditional import etag
+from shared.web.idempotency import made_by
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 
@@ -68,6 +70,7 @@ BODY = {
             DocumentTooComplex,
             NotJsonResume,
             IncompleteResume,
+            QuotaExceeded,
             ExtractionBusy,
             LlmUnavailable,
             LlmBudgetExceeded,
@@ -77,7 +80,7 @@ BODY = {
     openapi_extra=BODY,
 )
 async def import_resume(
-    caller: Caller,
+    caller: Writer,
     request: Request,
     dry_run: Annotated[bool, Query(description="Show the result and store nothing.")] = False,
     keep_original: Annotated[bool, Query(description="Keep the file, too; it goes when the résumé goes.")] = False,
@@ -87,10 +90,12 @@ async def import_resume(
     Nothing is invented: each value stands in the document, what could not be placed comes back in `unparsed`, and the
     file itself is not kept unless you say so.
     """
-    draft, original = await (await importer_of(request)).draft(await _document(request))
-    if dry_run:
-        return Response(dump(render_import(draft, None, original_kept=False)), media_type="application/json")
-    resume = await resumes_of(request).create_from(caller.id, draft, original if keep_original else None)
+    async with import_quota_of(request).one(caller.id):
+        draft, original = await (await importer_of(request)).draft(await _document(request))
+        if dry_run:
+            return Response(dump(render_import(draft, None, original_kept=False)), media_type="application/json")
+        kept = original if keep_original else None
+        resume = await resumes_of(request).create_from(caller.id, draft, kept, made_by(request))
     return Response(
         dump(render_import(draft, resume, original_kept=keep_original)),
         status.HTTP_201_CREATED,
@@ -107,7 +112,7 @@ async def import_resume(
         **responses(ResumeNotFound, OriginalNotFound),
     },
 )
-async def get_original(resume_id: ResumeId, caller: Caller, request: Request) -> Response:
+async def get_original(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
     """Return the file that a résumé was imported from, if it was kept."""
     original = await resumes_of(request).original(caller.id, resume_id)
     headers = {

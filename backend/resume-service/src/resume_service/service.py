@@ -20,7 +20,8 @@ from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
-from shared.utils.ids import new_id, parse_id
+from shared.utils.ids import parse_id
+from shared.web.idempotency import Making
 from shared.web.pagination import Page, Slice, cut
 from shared.web.problems import field_errors
 
@@ -39,13 +40,21 @@ class ResumeService:
         self._eraser = eraser
         self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    async def create(self, owner_id: str, body: ResumeIn) -> Resume:
+    async def create(self, owner_id: str, body: ResumeIn, making: Making) -> Resume:
         """Store a new résumé."""
-        return await self._crud.insert(owner_id, new_id(), written(body.content()), utc_now())
+        if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
+            return made
+        return await self._crud.insert(owner_id, making.id, written(body.content()), utc_now())
 
-    async def create_from(self, owner_id: str, draft: Draft, original: Original | None) -> Resume:
+    async def holds(self, owner_id: str, resume_id: UUID) -> bool:
+        """Whether the caller has this résumé."""
+        return await self._crud.find(owner_id, resume_id) is not None
+
+    async def create_from(self, owner_id: str, draft: Draft, original: Original | None, making: Making) -> Resume:
         """Store the résumé of a document, and the document itself if it is to be kept."""
-        resume = await self._crud.insert(owner_id, new_id(), written(draft.content), utc_now())
+        resume = await self._crud.find(owner_id, making.id) if making.again else None
+        if resume is None:
+            resume = await self._crud.insert(owner_id, making.id, written(draft.content), utc_now())
         if original is not None:
             try:
                 await self._originals.store(owner_id, resume.id, original)
