@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 
 def with_bullet(line: str) -> str:
-    """`line` with `- ` in the place of whatever sign begins it as an item. Call it before `clean`, which drops icons."""
+    """`line` with `- ` for whatever sign begins it as an item. Call it before `clean`, which drops icons."""
     found = BULLET.match(line)
     return f"{found['indent']}- {line[found.end() :]}" if found is not None else line
 

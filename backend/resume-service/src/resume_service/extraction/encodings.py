@@ -1,4 +1,4 @@
-"""Bytes of a text file as text. The encoding is not declared anywhere, so it is the first one the bytes are valid in."""
+"""Bytes of a text file as text. The encoding is declared nowhere, so it is the first one the bytes are valid in."""
 
 import codecs
 

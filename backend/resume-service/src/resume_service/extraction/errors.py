@@ -2,7 +2,7 @@
 
     DocumentTooLarge       413 DOCUMENT_TOO_LARGE
     UnsupportedDocument    415 UNSUPPORTED_DOCUMENT
-    └─ PictureDocument     415 PICTURE_DOCUMENT
+    PictureDocument        422 PICTURE_DOCUMENT
     EmptyDocument          422 EMPTY_DOCUMENT
     ScannedDocument        422 SCANNED_DOCUMENT
     EncryptedDocument      422 ENCRYPTED_DOCUMENT
@@ -32,7 +32,7 @@ class UnsupportedDocument(UnsupportedMediaType):
     default_detail = f"This is no format that can be imported. Send {FORMATS}."
 
 
-class PictureDocument(UnsupportedDocument):
+class PictureDocument(Unprocessable):
     """The document is a photo or a screenshot."""
 
     code = "PICTURE_DOCUMENT"
@@ -43,7 +43,7 @@ class EmptyDocument(Unprocessable):
     """There is nothing in the document."""
 
     code = "EMPTY_DOCUMENT"
-    default_detail = "There is no text in this document."
+    default_detail = "There is no text in this document. Check that the right file was chosen and send it again."
 
 
 class ScannedDocument(Unprocessable):
@@ -85,3 +85,16 @@ class ExtractionBusy(DependencyUnavailable):
 
     code = "EXTRACTION_BUSY"
     default_detail = "Many documents are being imported right now. Try again in a moment."
+
+
+BY_CODE = {
+    failure.code: failure
+    for failure in (
+        EmptyDocument,
+        ScannedDocument,
+        EncryptedDocument,
+        BrokenDocument,
+        DocumentTooComplex,
+    )
+}
+"""What a process that reads documents may find, by the code it sends."""

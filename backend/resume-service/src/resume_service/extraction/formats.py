@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a document: NFC, lines end with `\\n`, blocks stand apart by a blank line.
+    """The text of a document: NFC, lines end with a line feed, blocks stand apart by a blank line.
 
     Headings and list items keep their lines (`- ` begins an item), the cells of a table's row are joined by ` | `.
     `text` of `JSON` is the document as it came, decoded.
@@ -136,10 +136,10 @@ def _zip(data: bytes) -> Format:
 
 
 def _refuse_others(data: bytes) -> None:
-    if data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data.startswith(b"BM"):
-        # Two letters begin a bitmap, and they can begin a text.
-        if not data.startswith(b"BM") or b"\x00" in data[:32]:
-            raise PictureDocument
+    # The two letters that begin a bitmap can begin a text.
+    is_bitmap = data.startswith(b"BM") and b"\x00" in data[:32]
+    if is_bitmap or data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        raise PictureDocument
     if data[4:8] == b"ftyp":
         if data[8:12] in HEIF_BRANDS:
             raise PictureDocument

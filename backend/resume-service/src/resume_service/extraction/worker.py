@@ -4,6 +4,8 @@ after the other, and answers with their text. Everything a stranger's document c
 
 import gc
 import logging
+import os
+import signal
 import sys
 import warnings
 
@@ -11,10 +13,14 @@ from resume_service.extraction import frames
 from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex
 from resume_service.extraction.limits import Limits, allow_seconds, lock_down, memory_used_mb
 from resume_service.extraction.reading import FAILURES, read
+from resume_service.extraction.warming import warm_up
 from shared.errors import AppError
 
 DOCUMENTS = 200
 """After so many a process ends and another takes its place, with whatever the documents left in its memory."""
+
+NICENESS = 10
+"""The event loop of the service goes first: twenty documents at once may not slow the other requests."""
 
 MEMORY_SHARE = 0.5
 """Share of its memory limit that a process may have used and still take another document."""
@@ -26,7 +32,15 @@ def main(arguments: list[str]) -> None:
     # What a parser complains about holds pieces of a person's résumé.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
+    # Ctrl-C in a terminal goes to all processes there; the service ends this one when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.nice(NICENESS)
+    warm_up()
     lock_down(limits)
+    # The words of an exception can be those of a résumé.
+    sys.stderr = None
+    gc.collect()
     gc.freeze()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sink.write(frames.READY)
@@ -35,7 +49,7 @@ def main(arguments: list[str]) -> None:
         head = source.read(frames.REQUEST.size)
         if len(head) < frames.REQUEST.size:
             return
-        place, length = frames.REQUEST.unpack(head)
+        place, length = _request(head)
         data = source.read(length)
         if len(data) < length:
             return
@@ -47,6 +61,11 @@ def main(arguments: list[str]) -> None:
             return
         del data, reply
         gc.collect()
+
+
+def _request(head: bytes) -> tuple[int, int]:
+    """Place of the format in `FORMATS`, and length of the document."""
+    return frames.REQUEST.unpack(head)
 
 
 def answer(kind: str, data: bytes, limits: Limits, *, last: bool = False) -> frames.Reply:

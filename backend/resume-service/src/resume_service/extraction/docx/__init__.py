@@ -1,1 +1,1 @@
-"""DOCX as text, with `zipfile` and expat alone: only the parts that hold text are read, whatever else is in the archive."""
+"""DOCX as text, with `zipfile` and expat alone: of an archive only the parts that hold text are read."""

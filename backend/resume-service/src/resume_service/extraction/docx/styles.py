@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from resume_service.extraction.docx.numbering import Numbering
@@ -82,7 +83,7 @@ class Blocks:
     """Which distance between two paragraphs begins a new block: more than what most paragraphs of the document have."""
 
     def __init__(self, looks: list[Look]) -> None:
-        gaps = Counter(_gap(above, below) for above, below in zip(looks, looks[1:], strict=False))
+        gaps = Counter(_gap(above, below) for above, below in pairwise(looks))
         self._usual = gaps.most_common(1)[0][0] if gaps else 0
 
     def apart(self, above: Look, below: Look) -> bool:

@@ -1,0 +1,159 @@
+"""What the bytes of a string in a PDF mean, and how wide each character is drawn."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+# pypdf has no public name for a font. Nothing else of it is used that is not public, and its version is pinned.
+from pypdf.generic import DictionaryObject, _font  # pyright: ignore[reportPrivateUsage]
+
+# With fontTools pypdf reads encodings out of embedded fonts. It comes with the tools of development and not with the
+# service: documents would read differently in the two, and it loads modules when no file can be opened any more.
+_font.HAS_FONTTOOLS = False  # pyright: ignore[reportConstantRedefinition] -- a constant of that module, not of ours
+
+UNKNOWN = "\ufffd"
+"""A glyph whose character the document does not say."""
+
+EM = 1000
+FULL, HALF = 1.0, 0.5
+"""Widths, in em, of what is drawn with a font that the document describes by the name of its encoding alone."""
+
+SPACE_CODE = 32
+GLYPH_OF_ASCII = 31
+"""What an ASCII code is more than the number of its glyph in Adobe's collections of Korean, Chinese and Japanese."""
+
+UNUSED = dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•")
+"""Codes of one byte without a character of their own are bullets (ISO 32000-2, table D.2, note 3)."""
+
+CODE_BYTES = 2
+
+NAMED = {
+    "KSC-EUC": "cp949",
+    "KSCms-UHC": "cp949",
+    "KSCms-UHC-HW": "cp949",
+    "KSCpc-EUC": "cp949",
+    "KSC-Johab": "johab",
+    "GB-EUC": "gbk",
+    "GBpc-EUC": "gbk",
+    "GBK-EUC": "gbk",
+    "GBKp-EUC": "gbk",
+    "GBK2K": "gb18030",
+    "B5pc": "cp950",
+    "ETen-B5": "cp950",
+    "ETenms-B5": "cp950",
+    "HKscs-B5": "big5hkscs",
+    "90ms-RKSJ": "cp932",
+    "90msp-RKSJ": "cp932",
+    "90pv-RKSJ": "cp932",
+    "83pv-RKSJ": "cp932",
+    "EUC": "euc_jp",
+}
+"""Predefined encodings of composite fonts (ISO 32000-2, table 116), by the codec that reads them; `Uni…` is UTF-16."""
+
+UTF16, UTF8, UTF32 = "utf-16-be", "utf-8", "utf-32-be"
+WIDE = ("W", "F", "A")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One drawn character, `UNKNOWN` when it cannot be told, and its width in em."""
+
+    text: str
+    width: float
+    is_space_code: bool
+    """Whether word spacing widens it: only the code 32 of one byte."""
+
+
+@dataclass(slots=True)
+class Typeface:
+    """A font of a document."""
+
+    _font: _font.Font
+    _composite: bool
+    _codec: str | None
+    """The codec of a predefined encoding."""
+
+    _says: bool
+    """Whether the font says anything about the characters its codes stand for."""
+
+    _glyphs: dict[str | int, Glyph] = field(default_factory=dict[str | int, Glyph])
+
+    @classmethod
+    def of(cls, resource: DictionaryObject) -> "Typeface":
+        """The font that a resource describes; raises what pypdf raises for one that is broken."""
+        composite = resource.get("/Subtype") == "/Type0"
+        has_map = "/ToUnicode" in resource
+        encoding = resource.get("/Encoding")
+        name = str(encoding).strip("/") if isinstance(encoding, str) else ""
+        codec = _codec(name) if composite and not has_map else None
+        font = _font.Font.from_font_resource(resource)
+        return cls(font, composite, codec, has_map or (codec is not None if composite else font.interpretable))
+
+    @classmethod
+    def none(cls) -> "Typeface":
+        """The font of text that is drawn without one."""
+        return cls(_font.Font("Unknown", encoding={}), False, None, False)
+
+    def glyphs(self, data: bytes) -> Iterator[Glyph]:
+        """The characters that `data` draws."""
+        if self._codec is not None:
+            for character in data.decode(self._codec, "replace"):
+                yield self._named(character)
+        elif self._composite:
+            for at in range(0, len(data) - 1, CODE_BYTES):
+                yield self._mapped(int.from_bytes(data[at : at + CODE_BYTES]))
+        else:
+            for code in data:
+                yield self._simple(code)
+
+    def _named(self, character: str) -> Glyph:
+        known = self._glyphs.get(character)
+        if known is None:
+            known = self._glyphs[character] = Glyph(character, self._named_width(character), False)
+        return known
+
+    def _named_width(self, character: str) -> float:
+        """Widths are told by glyph, and the glyphs of ASCII alone have the same numbers in all four collections."""
+        told: Any = (
+            self._font.character_widths.get(chr(ord(character) - GLYPH_OF_ASCII)) if " " <= character <= "~" else None
+        )
+        if told is not None:
+            return float(told) / EM
+        return FULL if unicodedata.east_asian_width(character) in WIDE else HALF
+
+    def _mapped(self, code: int) -> Glyph:
+        known = self._glyphs.get(code)
+        if known is None:
+            text = self._font.character_map.get(chr(code)) if self._says else None
+            known = self._glyphs[code] = Glyph(_sound(text), self._width(chr(code)), False)
+        return known
+
+    def _simple(self, code: int) -> Glyph:
+        known = self._glyphs.get(code)
+        if known is None:
+            raw = self._font.encoding.get(code, chr(code)) if isinstance(self._font.encoding, dict) else chr(code)
+            text = self._font.character_map.get(raw, raw) if self._says else None
+            known = self._glyphs[code] = Glyph(
+                _sound(UNUSED.get(text or "", text)), self._width(chr(code)), code == SPACE_CODE
+            )
+        return known
+
+    def _width(self, raw: str) -> float:
+        widths = self._font.character_widths
+        width: Any = widths.get(raw, widths["default"])
+        return float(width) / EM
+
+
+def _sound(text: object) -> str:
+    """The character a document claims; some claim that a glyph is a control."""
+    if not isinstance(text, str) or not text or text < " ":
+        return " " if text in ("\t", "\r", "\n") else UNKNOWN
+    return text
+
+
+def _codec(name: str) -> str | None:
+    base = name.removesuffix("-H").removesuffix("-V")
+    if base.startswith("Uni"):
+        return next((codec for mark, codec in (("UTF8", UTF8), ("UTF32", UTF32)) if base.endswith(mark)), UTF16)
+    return NAMED.get(base)

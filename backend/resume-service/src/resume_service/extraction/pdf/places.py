@@ -1,0 +1,63 @@
+"""Places on a page, in points, from the lower left corner as its reader sees it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Matrix(NamedTuple):
+    """A transformation as PDF writes it: `(x, y)` goes to `(ax + cy + e, bx + dy + f)`."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+
+def times(first: Matrix, then: Matrix) -> Matrix:
+    """Both transformations, one after the other."""
+    a, b, c, d, e, f = first
+    ta, tb, tc, td, te, tf = then
+    return Matrix(
+        a * ta + b * tc, a * tb + b * td, c * ta + d * tc, c * tb + d * td, e * ta + f * tc + te, e * tb + f * td + tf
+    )
+
+
+def placed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Where a point comes to be."""
+    return matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a space between them, on the baseline `y`.
+
+    `order` counts the words in the order they were drawn; `spaced`: a space was drawn behind it.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    order: int
+    spaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line: at `at` on one axis, from `start` to `end` on the other."""
+
+    is_horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The size of a picture."""
+
+    width: float
+    height: float
