@@ -71,14 +71,18 @@ def find_single(line: str) -> Dates | None:
     return None
 
 
-def all_months(text: str) -> Iterator[str]:
-    """Every date that stands in `text`, as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, and `present` for an open end."""
-    for found in _ranges(text):
-        yield from filter(None, (found.start, found.end))
+def find_months(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every date in `text`: where it begins and ends, and the date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
     for found in SINGLE.finditer(text):
         month = as_month(found[1])
         if month is not None:
-            yield month
+            yield found.start(), found.end(), month
+
+
+def months_of(text: str) -> set[str]:
+    """All dates that stand in `text`, in the same form, and `present` for an open end."""
+    spans = (month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None)
+    return {*spans, *(month for _, _, month in find_months(text))}
 
 
 def without(line: str, dates: Dates) -> str:

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from unicodedata import normalize
 
 MOST_CHARACTERS = 100_000
 """How much of a document is read: some forty full pages. What stands behind it comes back as not placed."""
+MOST_LINES = 4_000
 MOST_IN_A_LINE = 4_000
 """Longer lines are no lines of a résumé."""
+
+NEW_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+BLANK = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u2060\ufeff]")
 
 BULLETS = "-*•·◦‣⁃∙●○▪▫✓✔☑➤➔→»–"
 SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
@@ -45,15 +51,18 @@ class Line:
         return self.mark == "-"
 
 
-def read_lines(text: str) -> tuple[list[Line], list[str]]:
-    """The lines with something in them, and what was not read because the document is too long."""
-    read, rest = text[:MOST_CHARACTERS], text[MOST_CHARACTERS:]
-    if rest:
+def cleaned(text: str) -> str:
+    """`text` with one kind of line end and of blank, and without characters that nobody sees."""
+    return INVISIBLE.sub("", BLANK.sub(" ", NEW_LINE.sub("\n", normalize("NFC", text))))
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of a cleaned text with something in them, as far as it is not too long."""
+    read = text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS:
         # A line that is cut in two is not read.
-        read, _, begun = read.rpartition("\n")
-        rest = begun + rest
-    lines = list(_lines(read.split("\n")))
-    return _unwrapped(lines), [line for line in rest.split("\n") if line.strip()]
+        read = read.rpartition("\n")[0]
+    return _unwrapped(list(_lines(read.split("\n")[:MOST_LINES])))
 
 
 def _lines(rows: list[str]) -> Iterator[Line]:

@@ -58,6 +58,7 @@ class Words(BaseModel):
     statuses: tuple[str, ...]
     grades: tuple[str, ...]
     grade_labels: tuple[str, ...]
+    organizations: tuple[str, ...]
     levels: tuple[str, ...]
     surnames: str
     compound_surnames: tuple[str, ...]
@@ -134,13 +135,20 @@ class Vocabulary:
         self.majors = WordSet(words.majors)
         self.employment_types = WordSet(words.employment_types)
         self.statuses = WordSet(words.statuses)
+        self.organizations = WordSet(words.organizations)
         self.levels = WordSet(words.levels)
         self.places = WordSet(words.places)
         self.company_words = WordSet(words.company_words)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.grades = longest_first(words.grades)
-        self.fillers = frozenset(word.casefold() for word in words.fillers)
+        self.phrases: tuple[str, ...] = (
+            *(label for part in labels.values() for names in part.values() for label in names),
+            *headings["titles"],
+            *words.levels,
+            *words.grade_labels,
+            *words.fillers,
+        )
 
     def heading(self, text: str) -> Kind | None:
         """The part of a résumé that `text` is a heading of."""
@@ -156,6 +164,7 @@ class SkillGroups:
 
     def __init__(self, data: SkillData, index: SkillIndex) -> None:
         self._index = index
+        self.names = tuple(name for entry in data.words for name in entry.names)
         self._words = {key(name): entry.groups for entry in data.words for name in entry.names}
         self._kinds = {identifier: group for group, identifiers in data.kinds.items() for identifier in identifiers}
         self._spellings = {key(name): group for group, names in data.spellings.items() for name in names}

@@ -1,0 +1,142 @@
+"""The lines of a document that no field holds."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from unicodedata import normalize
+
+from resume_service.models import JsonObject
+from resume_service.structuring.dates import MONTHS_LONG, find_months, months_of
+from resume_service.structuring.lines import MOST_IN_A_LINE, Line
+from resume_service.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
+
+TOKEN = re.compile(r"[^\W_]+")
+AMOUNT = re.compile(r"(\d{1,6})(?:명|인)?")
+LEAST_PART = 8
+"""So many letters and digits of a line in the midst of a value are no accident."""
+
+
+class Trie:
+    """Phrases by their words, to find the longest one that begins at some word."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, object] = {}
+
+    def add(self, tokens: Iterable[str]) -> None:
+        """Take a phrase."""
+        node = self._root
+        for token in tokens:
+            node = node.setdefault(token, {})  # pyright: ignore[reportAssignmentType]  only the mark below is no dict
+        if node is not self._root:
+            node[""] = True
+
+    def longest(self, tokens: list[str], start: int) -> int:
+        """How many words the longest phrase has that stands at `start`; 0 for none."""
+        node, found = self._root, 0
+        for count, token in enumerate(tokens[start:], 1):
+            following = node.get(token)
+            if not isinstance(following, dict):
+                break
+            node = following  # pyright: ignore[reportUnknownVariableType]  made by `add`
+            if "" in node:
+                found = count
+        return found
+
+
+class Held:
+    """What the fields of a résumé hold."""
+
+    def __init__(self, content: JsonObject) -> None:
+        self._trie = Trie()
+        self._numbers: set[int] = set()
+        self._months: set[str] = set()
+        keys: list[str] = []
+        for value in scalars(content):
+            if isinstance(value, str):
+                keys += [key(piece) for piece in value.split("\n")]
+                self._take(value)
+            elif isinstance(value, int) and not isinstance(value, bool):
+                self._numbers.add(value)
+        self._whole = "\0".join(keys)
+
+    def holds(self, text: str) -> bool:
+        """Whether every word of the line `text` stands in a field, or says nothing by itself."""
+        whole = key(text)
+        if len(whole) >= LEAST_PART and whole in self._whole:
+            return True
+        text = MONTHS_LONG.sub(" ", text)
+        for begin, finish, month in reversed(list(find_months(text))):
+            if month in self._months:
+                text = f"{text[:begin]} {text[finish:]}"
+        words = tokens_of(text)
+        position = 0
+        while position < len(words):
+            step = max(self._trie.longest(words, position), _known_phrases().longest(words, position))
+            if step == 0 and not self._is_number(words[position]):
+                return False
+            position += step or 1
+        return True
+
+    def _take(self, value: str) -> None:
+        self._months |= months_of(value)
+        for piece in value.split("\n"):
+            words = tokens_of(piece)
+            self._trie.add(words)
+            if piece.startswith(("http://", "https://")):
+                self._trie.add(words[1:])
+                self._trie.add(tokens_of(piece.rstrip("/").rpartition("/")[2]))
+            elif len(piece) <= 5 and HANGUL.match(piece):
+                # A name may be spaced out.
+                self._trie.add(piece)
+
+    def _is_number(self, word: str) -> bool:
+        found = AMOUNT.fullmatch(word)
+        return found is not None and int(found[1]) in self._numbers
+
+
+def leftovers(text: str, lines: list[Line], headings: frozenset[int], content: JsonObject) -> Iterator[str]:
+    """The rows of `text` with something in them that no field holds, in their order.
+
+    `lines` are those that were read of `text`, `headings` the numbers of those which are nothing else.
+    """
+    held = Held(content)
+    rows = text.split("\n")
+    ends = [line.number for line in lines[1:]]
+    begin = lines[0].number if lines else len(rows)
+    yield from _filled(rows[:begin])
+    for line, end in zip(lines, [*ends, len(rows)], strict=True) if lines else ():
+        span = rows[line.number : end]
+        if line.number in headings or held.holds(line.text):
+            span = [row for row in span if len(row.strip()) > MOST_IN_A_LINE]
+        yield from _filled(span)
+
+
+def scalars(value: object) -> Iterator[object]:
+    """All values in `value` that are neither an object nor a list."""
+    if isinstance(value, dict):
+        for member in value.values():  # pyright: ignore[reportUnknownVariableType]  any JSON
+            yield from scalars(member)  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, list):
+        for member in value:  # pyright: ignore[reportUnknownVariableType]  any JSON
+            yield from scalars(member)  # pyright: ignore[reportUnknownArgumentType]
+    elif value is not None:
+        yield value
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of `text` without case, width and punctuation."""
+    return TOKEN.findall(normalize("NFKC", text).casefold())
+
+
+def _filled(rows: list[str]) -> Iterator[str]:
+    return (row.strip() for row in rows if TOKEN.search(row))
+
+
+@cache
+def _known_phrases() -> Trie:
+    """Labels, names of groups, levels and the like, which say nothing without what stands beside them."""
+    words = vocabulary()
+    trie = Trie()
+    for phrase in (*words.phrases, *skill_groups().names):
+        trie.add(tokens_of(phrase))
+    return trie
