@@ -7,7 +7,7 @@ from resume_service.models import JsonObject
 from resume_service.structuring.dates import Dates, find_range, find_single, without
 from resume_service.structuring.items import Item, read_items
 from resume_service.structuring.lines import Line
-from resume_service.structuring.places import is_place
+from resume_service.structuring.places import is_place, strip_place
 from resume_service.structuring.vocabulary import HANGUL, Vocabulary, vocabulary
 
 STRONG = re.compile(r" *(?:\||\t| {2,}|·|•| [–—-] | / ) *")
@@ -148,6 +148,7 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         if _aside(inner, school, words):
             text = text.replace(bracket[0], "", 1)
     for segment in STRONG.split(text):
+        segment = _without_place(segment, school, words)
         after_major = False
         for piece in COMMA.split(segment):
             piece = piece.strip(EDGES)
@@ -164,6 +165,17 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             _piece(piece, school, unknown, words)
             after_major = school.major is not None and school.major != had
     return school, unknown
+
+
+def _without_place(segment: str, school: School, words: Vocabulary) -> str:
+    if school.location is None and is_place(segment, words):
+        school.location = segment
+        return ""
+    rest, place = strip_place(segment, words)
+    if place is None or school.location is not None:
+        return segment
+    school.location = place
+    return rest
 
 
 def _known(piece: str, words: Vocabulary) -> bool:

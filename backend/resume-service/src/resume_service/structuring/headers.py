@@ -79,15 +79,15 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         header.location = piece
     elif is_team(piece) and header.team_size is None:
         header.team_size = team_size(piece)
-    elif is_company(piece, words):
-        _company(piece, header, words)
-    elif COMMA.search(piece):
+    elif (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
+        _company(piece, header)
+    elif parts is not None:
         rest, place = strip_place(piece, words)
         if place is not None and header.location is None:
             header.location = place
             _take(rest, header, both, words)
         else:
-            both.append((piece, COMMA.split(piece, maxsplit=1)[0]))
+            both.append(parts)
     elif words.roles.within(piece):
         _position(piece, header, words)
     elif _is_department(piece, words) and header.department is None:
@@ -96,7 +96,15 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         header.titles.append(piece)
 
 
-def _company(text: str, header: Header, words: Vocabulary) -> None:
+def _comma_parts(piece: str, words: Vocabulary) -> tuple[str, str] | None:
+    """A piece with a comma and what stands before it; the comma of `Acme, Inc.` is none."""
+    commas = [
+        comma for comma in COMMA.finditer(piece) if not words.company_suffixes.has(COMMA.split(piece[comma.end() :])[0])
+    ]
+    return (piece, piece[: commas[0].start()]) if commas else None
+
+
+def _company(text: str, header: Header) -> None:
     if header.company is None:
         header.company = text
     else:

@@ -6,6 +6,7 @@ from functools import cache
 from unicodedata import normalize
 
 from resume_service.models import JsonObject
+from resume_service.periods import OPEN_END
 from resume_service.structuring.dates import MONTHS_LONG, find_months, months_of
 from resume_service.structuring.lines import MOST_IN_A_LINE, Line
 from resume_service.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
@@ -58,6 +59,9 @@ class Held:
             elif isinstance(value, int) and not isinstance(value, bool):
                 self._numbers.add(value)
         self._whole = "\0".join(keys)
+        if "present" in self._months:
+            for open_end in OPEN_END:
+                self._trie.add(tokens_of(open_end))
 
     def holds(self, text: str) -> bool:
         """Whether every word of the line `text` stands in a field, or says nothing by itself."""
@@ -139,4 +143,5 @@ def _known_phrases() -> Trie:
     trie = Trie()
     for phrase in (*words.phrases, *skill_groups().names):
         trie.add(tokens_of(phrase))
+        trie.add(["".join(tokens_of(phrase))])
     return trie

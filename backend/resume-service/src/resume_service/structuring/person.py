@@ -188,7 +188,7 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
     rest = rest.strip(PUNCTUATION)
     if not rest:
         return
-    if SENTENCE.search(rest) and len(rest) > 20:
+    if SENTENCE.search(rest) and len(rest) > 20 and (person.name is not None or name_of(rest, words) is None):
         if keep:
             person.about.append(rest)
         return

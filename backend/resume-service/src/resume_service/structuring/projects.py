@@ -50,7 +50,7 @@ class Project:
         return {
             "name": self.name,
             "duration": self.duration,
-            "description": " ".join(self.description),
+            "description": "\n".join(self.description),
             "tech_stack": self.tech,
             "github_url": self.github,
             "demo_url": self.demo,

@@ -64,6 +64,7 @@ class Words(BaseModel):
     compound_surnames: tuple[str, ...]
     name_suffixes: tuple[str, ...]
     places: tuple[str, ...]
+    countries: tuple[str, ...]
     region_endings: tuple[str, ...]
     top_level_domains: tuple[str, ...]
     blog_hosts: tuple[str, ...]
@@ -127,7 +128,6 @@ class Vocabulary:
             part: {key(label): field for field, names in fields.items() for label in names}
             for part, fields in labels.items()
         }
-        self.any_label = frozenset(label for part in self.labels.values() for label in part)
         self.roles = WordSet(words.roles)
         self.role_modifiers = WordSet(words.role_modifiers)
         self.departments = WordSet(words.departments)
@@ -138,6 +138,7 @@ class Vocabulary:
         self.organizations = WordSet(words.organizations)
         self.levels = WordSet(words.levels)
         self.places = WordSet(words.places)
+        self.countries = WordSet(words.countries)
         self.company_words = WordSet(words.company_words)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)

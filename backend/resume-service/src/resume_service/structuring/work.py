@@ -380,7 +380,7 @@ def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
         "start": dates.start if dates else None,
         "end": dates.end if dates else None,
         "project_name": entry.project,
-        "project_description": " ".join(entry.description),
+        "project_description": "\n".join(entry.description),
         "tech_stack": entry.tech,
         "achievements": entry.achievements,
         "team_size": entry.team,
