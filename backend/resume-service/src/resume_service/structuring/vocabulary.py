@@ -68,6 +68,7 @@ class Words(BaseModel):
     region_endings: tuple[str, ...]
     top_level_domains: tuple[str, ...]
     blog_hosts: tuple[str, ...]
+    particles: tuple[str, ...]
     fillers: tuple[str, ...]
 
 
@@ -143,6 +144,7 @@ class Vocabulary:
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.grades = longest_first(words.grades)
+        self.particles = frozenset(words.particles)
         self.phrases: tuple[str, ...] = (
             *(label for part in labels.values() for names in part.values() for label in names),
             *headings["titles"],
