@@ -7,13 +7,14 @@ from unicodedata import normalize
 
 from resume_service.models import JsonObject
 from resume_service.periods import as_month
-from resume_service.structuring.contacts import host_of, path_of
+from resume_service.structuring.contacts import find_contacts, host_of, path_of
 from resume_service.structuring.dates import months_of
 from resume_service.structuring.fitting import pruned
 from resume_service.structuring.models import Dropped
 from resume_service.structuring.vocabulary import Vocabulary, vocabulary
 
 MONTHS = frozenset({"start", "end", "date"})
+CONTACTS = frozenset({"email", "phone"})
 TECHNOLOGIES = frozenset({"tech_stack", "technical_skills"})
 REQUIRED = {"certifications": "name", "activities": "name"}
 """The member without which an element of these lists says nothing."""
@@ -24,6 +25,8 @@ SILENT = re.compile(r"[^\w%+#$€£₩]|_")
 """What is not compared: white space and punctuation, but not the signs that change what a number or a name means."""
 DECIMAL = "\u2024"
 SPACE = re.compile(r"\s+")
+LONGEST_PARTICLE = 4
+SENTENCE_END = re.compile(r"\n|(?<=[.!?。]) +")
 MOST_PLACES = 2_000
 """At so many places of the document a value is looked for."""
 
@@ -36,14 +39,15 @@ class Document:
         self._plain = SPACE.sub(" ", normalize("NFKC", text).casefold())
         self._rows = [SPACE.sub(" ", row) for row in normalize("NFKC", text).casefold().splitlines()]
         self._months = months_of(text)
+        self._contacts = {_signs(found.text) for row in text.splitlines() for found in find_contacts(row)}
         self._letters, self._begins = _letters(self._plain)
 
     def says(self, text: str) -> bool:
-        """Whether each line of `text` stands here, without regard to case, width, white space and punctuation.
+        """Whether each line and sentence of `text` stands here, without regard to case, width, space and punctuation.
 
         A part of a word or of a number does not count; a Korean particle behind a word does not hinder.
         """
-        return all(self._says_line(line) for line in text.splitlines() if line.strip())
+        return all(map(self._says_sentence, SENTENCE_END.split(text)))
 
     def dates(self, text: str) -> bool:
         """Whether all months that `text` consists of stand here, in whatever notation; a year may be one of a month."""
@@ -71,13 +75,17 @@ class Document:
         labels = [label for label, name in self._words.labels["person"].items() if name == field]
         return any(account.search(row) and any(label in row for label in labels) for row in self._rows)
 
+    def contact(self, text: str) -> bool:
+        """Whether an e-mail address or a phone number stands here as a whole; how a number is grouped does not count."""
+        return _signs(text) in self._contacts
+
     def number(self, number: float) -> bool:
         """Whether a number stands here in digits."""
         digits = re.escape(f"{number:g}" if isinstance(number, float) else str(number))
         return re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", THOUSANDS.sub("", self._plain)) is not None
 
-    def _says_line(self, line: str) -> bool:
-        value, _ = _letters(normalize("NFKC", line).casefold())
+    def _says_sentence(self, sentence: str) -> bool:
+        value, _ = _letters(normalize("NFKC", sentence).casefold())
         if not value:
             return True
         place = -1
@@ -96,8 +104,8 @@ class Document:
             return False
         if end >= len(letters) or end in self._begins or not _one_word(letters[end - 1], letters[end]):
             return True
-        following = min((place for place in range(end, min(end + 6, len(letters) + 1)) if place in self._begins), default=None)
-        return letters[end : following or end + 6] in self._words.particles
+        following = next((place for place in range(end, end + LONGEST_PARTICLE + 1) if place in self._begins), end)
+        return letters[end:following] in self._words.particles
 
     def _has_month(self, month: str) -> bool:
         return month in self._months or any(known.startswith(f"{month}-") for known in self._months)
@@ -137,6 +145,8 @@ def _stands(value: Any, path: tuple[str, ...], document: Document) -> bool:
     proofs: list[Callable[[str], bool]] = [document.says]
     if path[-1] in MONTHS:
         proofs = [document.dates]
+    elif path[-1] in CONTACTS:
+        proofs = [document.contact]
     elif path[-1] == "duration":
         proofs.append(document.dates)
     elif TECHNOLOGIES & set(path):
@@ -144,6 +154,11 @@ def _stands(value: Any, path: tuple[str, ...], document: Document) -> bool:
     elif value.casefold().startswith(("http://", "https://")):
         proofs = [document.url]
     return any(proof(value) for proof in proofs)
+
+
+def _signs(text: str) -> str:
+    text = text.strip().casefold()
+    return text if "@" in text else "".join(filter(str.isdigit, text))
 
 
 def _escaped(name: str) -> str:

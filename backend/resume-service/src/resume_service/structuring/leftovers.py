@@ -8,7 +8,7 @@ from unicodedata import normalize
 from resume_service.models import JsonObject
 from resume_service.periods import OPEN_END
 from resume_service.structuring.dates import MONTHS_LONG, find_months, months_of
-from resume_service.structuring.lines import MOST_IN_A_LINE, Line
+from resume_service.structuring.lines import Line
 from resume_service.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
 
 TOKEN = re.compile(r"[^\W_]+")
@@ -105,14 +105,11 @@ def leftovers(text: str, lines: list[Line], headings: frozenset[int], content: J
     """
     held = Held(content)
     rows = text.split("\n")
-    ends = [line.number for line in lines[1:]]
-    begin = lines[0].number if lines else len(rows)
-    yield from _filled(rows[:begin])
-    for line, end in zip(lines, [*ends, len(rows)], strict=True) if lines else ():
-        span = rows[line.number : end]
+    known: set[int] = set()
+    for line in lines:
         if line.number in headings or held.holds(line.text):
-            span = [row for row in span if len(row.strip()) > MOST_IN_A_LINE]
-        yield from _filled(span)
+            known.update(range(line.number, line.number + line.rows))
+    return (row.strip() for number, row in enumerate(rows) if number not in known and TOKEN.search(row))
 
 
 def scalars(value: object) -> Iterator[object]:
@@ -130,10 +127,6 @@ def scalars(value: object) -> Iterator[object]:
 def tokens_of(text: str) -> list[str]:
     """The words of `text` without case, width and punctuation."""
     return TOKEN.findall(normalize("NFKC", text).casefold())
-
-
-def _filled(rows: list[str]) -> Iterator[str]:
-    return (row.strip() for row in rows if TOKEN.search(row))
 
 
 @cache

@@ -35,7 +35,7 @@ PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line: its words, and the kind of mark before them (`""` for none, `#`s, `-` for any bullet, a sign, `1` for a
-    number, `[` for brackets).
+    number, `[` for brackets). It takes up `rows` of the document, from the row `number`.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Line:
     gap: bool = False
     indent: int = 0
     ordinal: int = 0
+    rows: int = 1
 
     @property
     def bullet(self) -> bool:
@@ -121,7 +122,7 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     for line in lines:
         before = whole[-1] if whole else None
         if before is not None and before.bullet and _continues(before, line, width):
-            whole[-1] = replace(before, text=f"{before.text} {line.text}")
+            whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
         else:
             whole.append(line)
         width = columns(line.text)
