@@ -8,6 +8,8 @@ from typing import Any, cast
 from unicodedata import normalize
 
 Path = tuple[str, ...]
+Json = Any
+"""A value of JSON; nothing here depends on more than whether it is an object, a list, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,16 @@ class Score:
 
     @property
     def recall(self) -> float:
+        """The part of the wanted fields that are right."""
         return self.right / self.wanted if self.wanted else 1.0
 
     @property
     def precision(self) -> float:
+        """The part of the given fields that are right."""
         return self.right / self.given if self.given else 1.0
 
 
-def score(content: object, truth: object) -> Score:
+def score(content: Json, truth: Json) -> Score:
     """Compare two contents: every scalar and every element of a list is a field.
 
     Objects in a list are paired so that most fields agree; a field is right when it is equal after normalisation and
@@ -40,7 +44,7 @@ def score(content: object, truth: object) -> Score:
     return Score(_right(content, truth), wanted, given)
 
 
-def differences(content: object, truth: object, path: Path = ()) -> Iterator[str]:
+def differences(content: Json, truth: Json, path: Path = ()) -> Iterator[str]:
     """What is missing (`-`) and what is too much (`+`), for whoever works on the rules."""
     if isinstance(truth, dict) or isinstance(content, dict):
         one, other = _object(content), _object(truth)
@@ -65,7 +69,7 @@ def differences(content: object, truth: object, path: Path = ()) -> Iterator[str
             yield f"+ {'/'.join(path)}: {content}"
 
 
-def _right(content: object, truth: object) -> int:
+def _right(content: Json, truth: Json) -> int:
     if isinstance(truth, dict) and isinstance(content, dict):
         one, other = _object(content), _object(truth)
         return sum(_right(one[name], other[name]) for name in one.keys() & other.keys())
@@ -78,7 +82,7 @@ def _right(content: object, truth: object) -> int:
     return int(not isinstance(truth, dict | list) and _plain(content) == _plain(truth))
 
 
-def _pairs(ones: list[Any], others: list[Any]) -> list[tuple[int | None, int | None]]:
+def _pairs(ones: list[Json], others: list[Json]) -> list[tuple[int | None, int | None]]:
     ranked = sorted(
         ((-_right(one, other), abs(a - b), a, b) for a, one in enumerate(ones) for b, other in enumerate(others))
     )
@@ -92,7 +96,7 @@ def _pairs(ones: list[Any], others: list[Any]) -> list[tuple[int | None, int | N
     return [*pairs, *((a, None) for a in sorted(left)), *((None, b) for b in sorted(right))]
 
 
-def _count(value: object) -> int:
+def _count(value: Json) -> int:
     if isinstance(value, dict):
         return sum(map(_count, _object(value).values()))
     if isinstance(value, list):
@@ -100,13 +104,13 @@ def _count(value: object) -> int:
     return int(value is not None)
 
 
-def _plain(value: object) -> str:
+def _plain(value: Json) -> str:
     return re.sub(r"\s+", " ", normalize("NFKC", str(value)).casefold()).strip()
 
 
-def _object(value: object) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+def _object(value: Json) -> dict[str, Json]:
+    return cast("dict[str, Json]", value) if isinstance(value, dict) else {}
 
 
-def _list(value: object) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
+def _list(value: Json) -> list[Json]:
+    return cast("list[Json]", value) if isinstance(value, list) else []

@@ -6,7 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from resume_service.models import JsonObject
 
-Month = Annotated[str | None, Field(description="YYYY-MM or YYYY as far as the document says; `present` for an open end.")]
+Month = Annotated[
+    str | None, Field(description="YYYY-MM, or YYYY where the document has no month; `present` for an open end.")
+]
 Duration = Annotated[str | None, Field(description="The dates as the document writes them.")]
 
 

@@ -31,7 +31,9 @@ RANGE = re.compile(
 )
 SINGLE = re.compile(rf"{BEFORE}({POINT}){AFTER}", re.IGNORECASE)
 YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
-MONTHS_LONG = re.compile(r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)")
+MONTHS_LONG = re.compile(
+    r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)", re.IGNORECASE
+)
 BARE_YEAR = re.compile(YEAR)
 EDGES = " \t|,:;·/~–—-"
 EDGES_BEFORE = " \t|,;·/~–—-"
@@ -117,4 +119,6 @@ def _ranges(line: str) -> Iterator[Dates]:
 
 def _apart(line: str, begin: int, finish: int) -> bool:
     before, after = line[:begin].rstrip(), line[finish:].lstrip()
-    return not before or not after or (before[-1] in "([|,·–—" and after[0] in ")]|,·–—") or line[finish : finish + 2] == "  "
+    if not before or not after or line[finish : finish + 2] == "  ":
+        return True
+    return before[-1] in "([|,·–—" and after[0] in ")]|,·–—"

@@ -86,18 +86,21 @@ class EducationReader:
     def _line(self, line: Line, text: str, dates: Dates | None) -> None:
         facts, unknown = read_facts(text, self._words)
         facts.dates = dates
-        current = self.schools[-1] if self.schools else None
-        says = facts != School()
-        if unknown and facts.institution is None:
-            named = current is not None and current.institution is not None
-            if current is None or not named or (dates is not None and facts.contradicts(current)):
-                facts.institution = unknown.pop(0)
-            elif not says and line.gap and current.dates is not None:
-                facts.institution = unknown.pop(0)
+        if unknown and facts.institution is None and self._begins(line, facts):
+            facts.institution = unknown.pop(0)
         if facts.major is None and facts.institution is not None and unknown and dates is not None:
             facts.major = unknown.pop(0)
         facts.description += unknown
         self._add(facts)
+
+    def _begins(self, line: Line, facts: School) -> bool:
+        """Whether unknown words in `line` are the name of a school: there is none yet, or the one before is whole."""
+        current = self.schools[-1] if self.schools else None
+        if current is None or current.institution is None:
+            return True
+        if facts.dates is not None and facts.contradicts(current):
+            return True
+        return facts == School() and line.gap and current.dates is not None
 
     def _add(self, facts: School) -> None:
         current = self.schools[-1] if self.schools else None
@@ -148,22 +151,19 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         if _aside(inner, school, words):
             text = text.replace(bracket[0], "", 1)
     for segment in STRONG.split(text):
-        segment = _without_place(segment, school, words)
-        after_major = False
-        for piece in COMMA.split(segment):
-            piece = piece.strip(EDGES)
+        majors = 0
+        for part in COMMA.split(_without_place(segment, school, words)):
+            piece = part.strip(EDGES)
             if not piece or _aside(piece, school, words):
                 continue
             piece = _without_status(piece, school, words)
-            if not piece:
-                continue
-            if after_major and not _known(piece, words):
+            if majors and not _known(piece, words):
                 # `Computer Science, Minor in Statistics`
                 school.major = f"{school.major}, {piece}"
                 continue
             had = school.major
             _piece(piece, school, unknown, words)
-            after_major = school.major is not None and school.major != had
+            majors += school.major != had
     return school, unknown
 
 
@@ -216,16 +216,11 @@ def _piece(piece: str, school: School, unknown: list[str], words: Vocabulary) ->
             return
     found = _degree(piece, words)
     if found is not None and school.degree is None:
-        school.degree, rest = found
-        if rest and school.major is None:
-            school.major = rest
-        elif rest:
-            unknown.append(rest)
-    elif school.major is None and (school.institution is not None or words.majors.within(piece)):
+        school.degree, piece = found
+    begun = school.institution is not None or school.degree is not None or words.majors.within(piece)
+    if piece and school.major is None and begun:
         school.major = piece
-    elif school.major is None and school.degree is not None:
-        school.major = piece
-    else:
+    elif piece:
         unknown.append(piece)
 
 

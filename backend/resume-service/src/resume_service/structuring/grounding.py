@@ -56,14 +56,14 @@ class Document:
         return bool(months) and all(map(self._has_month, months))
 
     def technology(self, name: str) -> bool:
-        """Whether the name stands here as it is: `Java` does not in `JavaScript`, nor `C` in `C++`, nor `Node` in `Node.js`."""
+        """Whether the name stands here as it is: `Java` does not in `JavaScript`, `C` in `C++`, `Node` in `Node.js`."""
         words = map(re.escape, normalize("NFKC", name).casefold().split())
         inside = r"[a-z0-9_+#&]"
         pattern = rf"(?<!{inside})(?<!{inside}[-.]){' '.join(words)}(?!{inside}|[-.][a-z0-9])"
         return bool(name.strip()) and re.search(pattern, self._plain) is not None
 
     def url(self, url: str) -> bool:
-        """Whether a web address stands here, with its scheme or without, or the account that it is of beside a label."""
+        """Whether a web address stands here, with its scheme or without, or the account it is of beside a label."""
         bare = SPACE.sub("", normalize("NFKC", url).casefold()).split("://", 1)[-1].removeprefix("www.").rstrip("/")
         if bare and re.search(rf"(?<![\w@-]){re.escape(bare)}(?![\w-]|[./][\w-])", self._plain):
             return True
@@ -76,7 +76,7 @@ class Document:
         return any(account.search(row) and any(label in row for label in labels) for row in self._rows)
 
     def contact(self, text: str) -> bool:
-        """Whether an e-mail address or a phone number stands here as a whole; how a number is grouped does not count."""
+        """Whether an e-mail address or a phone number stands here as a whole, however a number is grouped."""
         return _signs(text) in self._contacts
 
     def number(self, number: float) -> bool:

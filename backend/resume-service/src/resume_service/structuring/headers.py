@@ -61,8 +61,8 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
         if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words):
             text = text.replace(bracket[0], "   ")
             yield inner
-    for piece in STRONG.split(text):
-        piece = piece.strip(EDGES)
+    for part in STRONG.split(text):
+        piece = part.strip(EDGES)
         if not piece:
             continue
         left, *right = AT.split(piece, maxsplit=1)
@@ -112,7 +112,7 @@ def _company(text: str, header: Header) -> None:
 
 
 def _position(text: str, header: Header, words: Vocabulary) -> None:
-    """A position, maybe with the company or the department before it and a blank between: `추천팀 머신러닝 엔지니어`."""
+    """A position, maybe with the company or the department before it: `추천팀 머신러닝 엔지니어`."""
     first, _, rest = text.partition(" ")
     if rest and words.roles.within(rest):
         if _is_department(first, words) and header.department is None:
@@ -129,7 +129,7 @@ def _is_department(text: str, words: Vocabulary) -> bool:
     return (
         bool(HANGUL.search(text))
         and len(text) <= 20
-        and words.departments.is_word(text.split()[-1])
+        and words.departments.is_word(text.rsplit(maxsplit=1)[-1])
         and not words.departments.has(text)
     )
 

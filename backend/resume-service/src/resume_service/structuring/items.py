@@ -1,4 +1,4 @@
-"""The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, a sentence, a title."""
+"""The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, prose, a title."""
 
 import re
 from collections.abc import Iterator
@@ -17,13 +17,19 @@ LABEL = re.compile(r"([^:：|\"“]{1,30}?) ?[:：](?!//) *(.*)")
 CELLS = re.compile(r" *\| *")
 ENGLISH_END = re.compile(r"[.!?]$")
 KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
+LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
 LEAST_WORDS = 5
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
 TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
-TEAM_ALONE = re.compile(r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?(?:명|인|people|persons?|members?|engineers?|developers?)?(?: 팀| 규모)?\)?", re.IGNORECASE)
+TEAM_ALONE = re.compile(
+    r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?"
+    r"(?:명|인|people|persons?|members?|engineers?|developers?)?(?: 팀| 규모)?\)?",
+    re.IGNORECASE,
+)
 TEAM_SAID = re.compile(
-    r"(?:team of|group of) (\d{1,4})(?!\d|[.,]\d)|(?<![\d.,])(\d{1,4})[- ](?:person|member|people|engineer|developer) team"
+    r"(?:team of|group of) (\d{1,4})(?!\d|[.,]\d)"
+    r"|(?<![\d.,])(\d{1,4})[- ](?:person|member|people|engineer|developer) team"
     r"|팀원 ?(\d{1,4}) ?명|(?<![\d.,])(\d{1,4}) ?[명인](?:의|으로 구성된| 규모의)? ?팀(?!당)",
     re.IGNORECASE,
 )
@@ -59,7 +65,7 @@ def is_prose(text: str) -> bool:
     if KOREAN_END.search(text):
         return words >= LEAST_WORDS - 2
     if ENGLISH_END.search(text):
-        return words > LEAST_WORDS and not vocabulary().company_suffixes.has(text.split()[-1])
+        return words > LEAST_WORDS and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
     return len(text) > LONGEST_TITLE
 
 
@@ -80,7 +86,11 @@ def team_in_brackets(text: str) -> int | None:
 
 def is_team(text: str) -> bool:
     """Whether `text` says nothing but the size of a team."""
-    return any(letter.isdigit() for letter in text) and not text.strip().isdigit() and bool(TEAM_ALONE.fullmatch(text.strip()))
+    return (
+        any(letter.isdigit() for letter in text)
+        and not text.strip().isdigit()
+        and bool(TEAM_ALONE.fullmatch(text.strip()))
+    )
 
 
 def is_link(text: str) -> bool:
@@ -95,7 +105,7 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
         cells = [cell.strip() for cell in line.text.split("|")]
         fields = [words.label(part, cell) for cell in cells]
         named = [field for field, cell in zip(fields, cells, strict=True) if cell]
-        if len(cells) > 2 and all(named) and len(named) > 1 or (len(cells) == 2 and all(fields)):
+        if (len(cells) > 2 and all(named) and len(named) > 1) or (len(cells) == 2 and all(fields)):
             header = [field or "-" for field in fields]
         elif header and len(cells) == len(header):
             yield [
@@ -153,7 +163,11 @@ def _label(text: str, part: str, words: Vocabulary) -> tuple[str, str] | None:
 
 
 def _tech_labels(part: str) -> tuple[str, ...]:
-    return ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택") if part in ("work", "projects") else ()
+    return (
+        ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
+        if part in ("work", "projects")
+        else ()
+    )
 
 
 def _fits(field: str, value: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from unicodedata import normalize
 
@@ -17,29 +18,36 @@ LEAST_PART = 8
 """So many letters and digits of a line in the midst of a value are no accident."""
 
 
+@dataclass(slots=True)
+class Node:
+    """A place in a trie: what may follow, and whether a phrase ends here."""
+
+    following: "dict[str, Node]" = field(default_factory=dict[str, "Node"])
+    ends: bool = False
+
+
 class Trie:
     """Phrases by their words, to find the longest one that begins at some word."""
 
     def __init__(self) -> None:
-        self._root: dict[str, object] = {}
+        self._root = Node()
 
     def add(self, tokens: Iterable[str]) -> None:
         """Take a phrase."""
         node = self._root
         for token in tokens:
-            node = node.setdefault(token, {})  # pyright: ignore[reportAssignmentType]  only the mark below is no dict
-        if node is not self._root:
-            node[""] = True
+            node = node.following.setdefault(token, Node())
+        node.ends = node is not self._root
 
     def longest(self, tokens: list[str], start: int) -> int:
         """How many words the longest phrase has that stands at `start`; 0 for none."""
         node, found = self._root, 0
-        for count, token in enumerate(tokens[start:], 1):
-            following = node.get(token)
-            if not isinstance(following, dict):
+        for count in range(1, len(tokens) - start + 1):
+            following = node.following.get(tokens[start + count - 1])
+            if following is None:
                 break
-            node = following  # pyright: ignore[reportUnknownVariableType]  made by `add`
-            if "" in node:
+            node = following
+            if node.ends:
                 found = count
         return found
 

@@ -43,7 +43,6 @@ class Line:
     mark: str = ""
     gap: bool = False
     indent: int = 0
-    ordinal: int = 0
     rows: int = 1
 
     @property
@@ -81,12 +80,12 @@ def _lines(rows: list[str]) -> Iterator[Line]:
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
     text = LINK.sub(r"\1 (\2)", COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", ""))
-    mark, ordinal = "", 0
+    mark = ""
     if found := MARKDOWN.match(text):
         mark, text = found[1], text[found.end() :]
-    elif text[0] in BULLETS and text[1:2].isspace():
-        mark, text = "-", text[1:]
-    elif text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1:
+    elif (text[0] in BULLETS and text[1:2].isspace()) or (
+        text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1
+    ):
         mark, text = "-", text[1:]
     elif text[0] in SIGNS and text[0] not in CLOSING:
         mark, text = text[0], text[1:]
@@ -96,12 +95,11 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
         mark = "☺"
     text = EMOJI.sub("", text.strip()) or text.strip()
     if mark != "-" and (found := NUMBER.match(text)) and _numbers(found, text, majors):
-        ordinal = int(found[1] or found[2] or 0)
         mark, text = mark or "1", text[found.end() :]
     if text[0] in CLOSING and mark != "-" and (end := text.find(CLOSING[text[0]], 2)) > 0:
         mark = mark or text[0]
         text = f"{text[1:end].strip()}  {text[end + 1 :].strip()}".strip()
-    return Line(number, text, mark, ordinal=ordinal)
+    return Line(number, text, mark)
 
 
 def _numbers(found: re.Match[str], text: str, majors: set[int]) -> bool:
@@ -134,7 +132,7 @@ def _continues(before: Line, line: Line, width: int) -> bool:
         return False
     if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
         return True
-    return line.indent > before.indent and line.text[0] not in "(" and ":" not in line.text[:20]
+    return line.indent > before.indent and line.text[0] != "(" and ":" not in line.text[:20]
 
 
 def columns(text: str) -> int:

@@ -131,11 +131,10 @@ class ListReader:
         elif (found := COMMA.search(parts[0])) is not None and len(parts) == 1:
             parts[:1] = [parts[0][: found.start()], parts[0][found.end() :]]
         entry.name = parts[0].strip(EDGES)
-        for part in parts[1:]:
-            part = part.strip(EDGES)
-            if part and entry.organization is None:
+        for part in filter(None, (part.strip(EDGES) for part in parts[1:])):
+            if entry.organization is None:
                 entry.organization = part
-            elif part:
+            else:
                 entry.description.append(part)
 
     def _link(self, text: str) -> None:
@@ -164,5 +163,5 @@ class ListReader:
 
 def is_organization(text: str, words: Vocabulary) -> bool:
     """Whether `text` says by its last word that it is a body that gives certificates or prizes."""
-    last = text.split()[-1] if text.split() else ""
+    last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
     return bool(HANGUL.search(last)) and last.endswith(words.words.organizations) and not words.organizations.has(last)

@@ -39,9 +39,7 @@ class LlmStructurer:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._prompt = load_prompt(
-            files("resume_service.structuring") / "prompts" / "structuring.yaml", PLACEHOLDERS
-        )
+        self._prompt = load_prompt(files("resume_service.structuring") / "prompts" / "structuring.yaml", PLACEHOLDERS)
 
     @property
     def prompt_version(self) -> str:
@@ -51,8 +49,8 @@ class LlmStructurer:
     async def structure(self, text: str) -> Structured:
         """What a model finds in `text`, as far as it stands there; raises the registry's errors.
 
-        E-mail addresses, phone numbers and links do not leave; the person's name does, since nobody knows yet which words
-        it is.
+        E-mail addresses, phone numbers and links do not leave; the person's name does, since nobody knows yet which
+        words it is.
         """
         text = cleaned(text)
         sent = _shortened(text)

@@ -21,6 +21,8 @@ SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
 LONGEST_NAME = 60
+LATEST_NAME = 6
+"""A name stands in one of so many lines at the top."""
 
 
 @dataclass(slots=True)
@@ -197,11 +199,11 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
 
 def _segments(rest: str, position: int, person: Person, words: Vocabulary, *, keep: bool) -> None:
     kept: list[str] = []
-    for segment in STRONG.split(rest):
-        segment = segment.strip(PUNCTUATION)
+    for part in STRONG.split(rest):
+        segment = part.strip(PUNCTUATION)
         if not segment or key(segment) in words.titles:
             continue
-        if person.name is None and position < 6 and (name := _first_name(segment, words)) is not None:
+        if person.name is None and position < LATEST_NAME and (name := _first_name(segment, words)) is not None:
             person.name, segment = name
         if segment and "address" not in person.contact and is_place(segment, words):
             person.reach("address", segment)
@@ -218,8 +220,8 @@ def _first_name(segment: str, words: Vocabulary) -> tuple[str, str] | None:
     if whole is not None:
         return whole, ""
     parts = segment.split()
-    for name, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
-        name = name.removesuffix("의")
+    for word, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+        name = word.removesuffix("의")
         if rest and len(name) == 3 and _is_korean_name(name, words):
             others = " ".join(rest)
             if key(others) in words.titles:

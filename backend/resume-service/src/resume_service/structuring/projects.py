@@ -8,7 +8,7 @@ from resume_service.structuring.dates import find_range, find_single
 from resume_service.structuring.headers import STRONG
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.lines import Line
-from resume_service.structuring.skills import split_skills, technologies
+from resume_service.structuring.skills import split_skills, technologies, united
 from resume_service.structuring.vocabulary import skill_groups
 
 EDGES = " \t|,;:·•/–—-()[]"
@@ -125,8 +125,9 @@ class ProjectReader:
             opening = text.rfind("(")
             if opening >= 0 and is_team(text[opening:].strip()):
                 text = text[:opening]
-        for piece in STRONG.split(text):
-            piece = piece.strip(EDGES) if piece.strip(EDGES) in piece.strip() and piece.count("(") != piece.count(")") else piece.strip(" |,;:·•/–—-")
+        for part in STRONG.split(text):
+            broken = part.count("(") != part.count(")")
+            piece = part.strip(f"{EDGES}()[]" if broken else EDGES)
             if piece.strip("() "):
                 self._piece(piece, project)
         self.projects.append(project)
@@ -173,7 +174,7 @@ class ProjectReader:
     def _value(self, mode: str, text: str, project: Project) -> None:
         match mode:
             case "tech":
-                project.tech += [skill for skill in technologies(text) if skill not in project.tech]
+                project.tech = united(project.tech, technologies(text))
             case "description":
                 project.description.append(text)
             case "architecture":

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from resume_service.models import JsonObject
 from resume_service.structuring.education import EducationReader, School
 from resume_service.structuring.fitting import fitted
+from resume_service.structuring.jobs import Job, merge_jobs, work_content
 from resume_service.structuring.leftovers import leftovers
 from resume_service.structuring.lines import Line, cleaned, read_lines
 from resume_service.structuring.listed import Listed, ListReader
@@ -14,7 +15,7 @@ from resume_service.structuring.projects import Project, ProjectReader
 from resume_service.structuring.sections import Parts, split
 from resume_service.structuring.skills import SkillList
 from resume_service.structuring.vocabulary import Kind
-from resume_service.structuring.work import Job, JobReader, merge_jobs, work_content
+from resume_service.structuring.work import JobReader
 
 
 def structure_by_rules(text: str) -> Structured:

@@ -89,8 +89,8 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
     if found is not None:
         return found
-    parts = [words.heading(part) for part in JOINED.split(text) if part]
-    return parts[0] if len(parts) > 1 and all(parts) else None
+    parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
+    return parts[0] if len(parts) > 1 and None not in parts else None
 
 
 def _layout(lines: list[Line], words: Vocabulary) -> Layout:

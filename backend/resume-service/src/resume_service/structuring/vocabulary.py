@@ -1,10 +1,10 @@
 """The words the rules know: headings, labels, groups of skills, and words that tell parts of a line from each other."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 from unicodedata import normalize
 
 import yaml
@@ -31,6 +31,9 @@ SKILL_GROUPS = (
 NOT_IN_KEY = re.compile(r"[^\w+#]|_")
 WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 HANGUL = re.compile(r"[가-힣]")
+
+Heading = Kind | Literal["titles"]
+"""The lists of `headings.yaml`; titles are those of whole documents."""
 
 M = TypeVar("M")
 
@@ -116,14 +119,16 @@ class WordSet:
 class Vocabulary:
     """All the data files, ready to be asked."""
 
-    def __init__(self, words: Words, headings: Mapping[str, Sequence[str]], labels: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        words: Words,
+        headings: Mapping[Heading, tuple[str, ...]],
+        labels: Mapping[str, Mapping[str, tuple[str, ...]]],
+    ) -> None:
         self.words = words
         self.titles = frozenset(map(key, headings["titles"]))
         self.headings: Mapping[str, Kind] = {
-            key(title): kind  # pyright: ignore[reportAssignmentType]  the file is checked below
-            for kind, titles in headings.items()
-            if kind != "titles"
-            for title in titles
+            key(title): kind for kind, titles in headings.items() if kind != "titles" for title in titles
         }
         self.labels: Mapping[str, Mapping[str, str]] = {
             part: {key(label): field for field, names in fields.items() for label in names}
@@ -202,7 +207,7 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
 @cache
 def vocabulary() -> Vocabulary:
     """The words, read once a process at the first call."""
-    headings = _read("headings.yaml", TypeAdapter(dict[Kind | Literal["titles"], tuple[str, ...]]))
+    headings = _read("headings.yaml", TypeAdapter(dict[Heading, tuple[str, ...]]))
     labels = _read("labels.yaml", TypeAdapter(dict[str, dict[str, tuple[str, ...]]]))
     return Vocabulary(_read("words.yaml", TypeAdapter(Words)), headings, labels)
 
