@@ -1,15 +1,26 @@
 """How much of a résumé's ground truth a structuring found, field by field."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 from unicodedata import normalize
 
-Path = tuple[str, ...]
+Place = tuple[str, ...]
 Json = Any
 """A value of JSON; nothing here depends on more than whether it is an object, a list, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A document, and what it says by the word of whoever wrote it."""
+
+    name: str
+    text: str
+    truth: dict[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,14 @@ class Score:
         return self.right / self.given if self.given else 1.0
 
 
+def read_examples(folder: Path) -> list[Example]:
+    """The documents of `folder`: each a `.txt` file and a `.json` file of the same name."""
+    return [
+        Example(path.stem, path.read_text(encoding="utf-8"), json.loads(path.with_suffix(".json").read_bytes()))
+        for path in sorted(folder.glob("*.txt"))
+    ]
+
+
 def score(content: Json, truth: Json) -> Score:
     """Compare two contents: every scalar and every element of a list is a field.
 
@@ -44,7 +63,7 @@ def score(content: Json, truth: Json) -> Score:
     return Score(_right(content, truth), wanted, given)
 
 
-def differences(content: Json, truth: Json, path: Path = ()) -> Iterator[str]:
+def differences(content: Json, truth: Json, path: Place = ()) -> Iterator[str]:
     """What is missing (`-`) and what is too much (`+`), for whoever works on the rules."""
     if isinstance(truth, dict) or isinstance(content, dict):
         one, other = _object(content), _object(truth)
