@@ -111,9 +111,9 @@ def test_the_same_text_gives_the_same_answer_in_every_notation_of_line_ends_and_
 
 
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
-    text = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n- {'나' * 3_990}\n- 주문 서버\n"
+    head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 
-    content: Any = structure_by_rules(text).content
+    content: Any = structure_by_rules(f"{head}- {'나' * 3_990}\n- 주문 서버\n").content
 
     assert ResumeIn.model_validate(content)
     assert content["work_experiences"][0]["achievements"][-1] == "주문 서버"

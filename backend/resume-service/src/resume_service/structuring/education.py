@@ -14,6 +14,7 @@ STRONG = re.compile(r" *(?:\||\t| {2,}|·|•| [–—-] | / ) *")
 COMMA = re.compile(r" *, +")
 BRACKETS = re.compile(r" *\(([^()]{1,60})\)")
 GRADE = re.compile(r"\d\.\d{1,2}(?: ?/ ?\d{1,3}(?:\.\d{1,2})?)?|\d{2,3}(?:\.\d{1,2})? ?/ ?100")
+GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
 EDGES = " \t|,;:·•/–—-"
@@ -150,6 +151,7 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         inner = bracket[1].strip()
         if _aside(inner, school, words):
             text = text.replace(bracket[0], "", 1)
+    text = _without_grade(text, school, words)
     for segment in STRONG.split(text):
         majors = 0
         for part in COMMA.split(_without_place(segment, school, words)):
@@ -165,6 +167,20 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             _piece(piece, school, unknown, words)
             majors += school.major != had
     return school, unknown
+
+
+def _without_grade(text: str, school: School, words: Vocabulary) -> str:
+    """`text` without a grade of so many of so many, and its label."""
+    found = GRADE_SAID.search(text)
+    if found is None or school.gpa is not None:
+        return text
+    school.gpa = found[0]
+    before = text[: found.start()].rstrip(" :：")
+    for label in words.words.grade_labels:
+        if before.casefold().endswith(label.casefold()):
+            before = before[: -len(label)]
+            break
+    return f"{before}  {text[found.end() :]}"
 
 
 def _without_place(segment: str, school: School, words: Vocabulary) -> str:

@@ -13,6 +13,7 @@ from resume_service.structuring.lines import Line
 from resume_service.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
 
 TOKEN = re.compile(r"[^\W_]+")
+LABEL = re.compile(r"([^:：]{1,30})[:：]")
 AMOUNT = re.compile(r"(\d{1,6})(?:명|인)?")
 LEAST_PART = 8
 """So many letters and digits of a line in the midst of a value are no accident."""
@@ -76,6 +77,10 @@ class Held:
         whole = key(text)
         if len(whole) >= LEAST_PART and whole in self._whole:
             return True
+        found = LABEL.match(text)
+        if found is not None and key(found[1]) in vocabulary().any_label:
+            # `성    명 : 김민수`
+            text = text[found.end() :]
         text = MONTHS_LONG.sub(" ", text)
         for begin, finish, month in reversed(list(find_months(text))):
             if month in self._months:

@@ -25,6 +25,8 @@ COLUMN = re.compile(r"\t\s*|\s{3,}")
 """Wide space between columns. No line has more than three blanks in a row after it was read."""
 SETEXT = re.compile(r"[\s\W_]*")
 MARKDOWN = re.compile(r"(#{1,6}) +")
+QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
+EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
 LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
 AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
@@ -79,7 +81,8 @@ def _lines(rows: list[str]) -> Iterator[Line]:
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
-    text = LINK.sub(r"\1 (\2)", COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", ""))
+    text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
+    text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
     mark = ""
     if found := MARKDOWN.match(text):
         mark, text = found[1], text[found.end() :]

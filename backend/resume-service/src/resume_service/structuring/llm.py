@@ -85,10 +85,13 @@ class Hidden:
 
     def _hide(self, line: str) -> str:
         words = vocabulary()
-        for found in reversed(find_contacts(line)):
+        parts: list[str] = []
+        position = 0
+        for found in find_contacts(line):
             kind = KINDS[field_of(found.text, words)] if found.kind == "url" else found.kind.upper()
-            line = line[: found.begin] + self._token(kind, found.text) + line[found.finish :]
-        return line
+            parts += [line[position : found.begin], self._token(kind, found.text)]
+            position = found.finish
+        return "".join([*parts, line[position:]])
 
     def _token(self, kind: str, value: str) -> str:
         if value not in self._tokens:

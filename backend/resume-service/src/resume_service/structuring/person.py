@@ -17,6 +17,7 @@ SPACED_NAME = re.compile(r"(?:[가-힣] +){1,3}[가-힣]")
 KOREAN_NAME = re.compile(r"[가-힣]{2,5}")
 NAME_WORD = re.compile(r"(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[\"”')’]")
 IN_BRACKETS = re.compile(r" *[(\[]([^()\[\]]{1,60})[)\]]$")
+EMPTY = re.compile(r" *\( *\)")
 SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 합니다)")
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
@@ -201,7 +202,8 @@ def _segments(rest: str, position: int, person: Person, words: Vocabulary, *, ke
     kept: list[str] = []
     for part in STRONG.split(rest):
         segment = part.strip(PUNCTUATION)
-        if not segment or key(segment) in words.titles:
+        # What is left of `[GitHub](https://…)` or of an icon before an address says nothing.
+        if not key(segment) or key(segment) in words.titles or words.label("person", EMPTY.sub("", segment)):
             continue
         if person.name is None and position < LATEST_NAME and (name := _first_name(segment, words)) is not None:
             person.name, segment = name

@@ -150,6 +150,7 @@ class Vocabulary:
         self.degrees = longest_first(words.degrees)
         self.grades = longest_first(words.grades)
         self.particles = frozenset(words.particles)
+        self.any_label = frozenset(label for part in self.labels.values() for label in part)
         self.phrases: tuple[str, ...] = (
             *(label for part in labels.values() for names in part.values() for label in names),
             *headings["titles"],

@@ -104,7 +104,8 @@ class JobReader:
             says |= found.position is not None and known.position is None
             if found.company is not None and known.company is None:
                 says |= is_company(found.company, self._words) or (position == 0 and known.position is not None)
-            if not says or item.line.gap or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
+            apart = item.line.gap and not (position == 0 and known.position is None and self._is_only_position(item))
+            if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
                 return own, after[position:]
             own.append(item.line.text)
             known = read_header([*texts, *own])
@@ -233,6 +234,11 @@ class JobReader:
                 self._value(name, value)
             case _:
                 pass
+
+    def _is_only_position(self, item: Item) -> bool:
+        """Whether a line apart is the position at the company above: it ends with a role, as no project does."""
+        words = item.line.text.split()
+        return item.line.mark == "" and len(words) <= MOST_HEAD_LINES and self._words.roles.is_word(words[-1])
 
     def _is_position(self, text: str) -> bool:
         return len(text) < SHORT_TITLE and self._words.roles.within(text)
