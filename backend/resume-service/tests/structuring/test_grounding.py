@@ -165,6 +165,9 @@ def test_what_does_not_stand_is_dropped_and_named_by_its_pointer() -> None:
 
 
 def test_what_the_document_says_is_kept_whole() -> None:
-    said = {"name": "김민수", "work_experiences": [{"company": "한빛페이", "start": "2019-03", "end": "2021-12"}]}
+    said: dict[str, object] = {
+        "name": "김민수",
+        "work_experiences": [{"company": "한빛페이", "start": "2019-03", "end": "2021-12"}],
+    }
 
     assert grounded(said, TEXT) == (said, ())
