@@ -17,7 +17,7 @@ HOST = re.compile(
     r"(?:/[^\s<>\"'()\[\]{}|,]{0,300})?",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)[\d ().\-]{5,22}\d(?![\w@/]|[.-]\d)")
+PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
 LEAST_DIGITS, MOST_DIGITS = 8, 15
 GROUPS = re.compile(r"\d+")
 HANDLE = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")

@@ -150,7 +150,7 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
         if _aside(inner, school, words):
-            text = text.replace(bracket[0], "", 1)
+            text = text.replace(bracket[0], "   ", 1)
     text = _without_grade(text, school, words)
     for segment in STRONG.split(text):
         majors = 0

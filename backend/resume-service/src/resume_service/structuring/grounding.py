@@ -27,6 +27,7 @@ DECIMAL = "\u2024"
 SPACE = re.compile(r"\s+")
 LONGEST_PARTICLE = 4
 SENTENCE_END = re.compile(r"\n|(?<=[.!?。]) +")
+MARKUP = re.compile(r"\*\*|__|`")
 MOST_PLACES = 2_000
 """At so many places of the document a value is looked for."""
 
@@ -36,7 +37,7 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self._words: Vocabulary = vocabulary()
-        self._plain = SPACE.sub(" ", normalize("NFKC", text).casefold())
+        self._plain = SPACE.sub(" ", MARKUP.sub("", normalize("NFKC", text).casefold()))
         self._rows = [SPACE.sub(" ", row) for row in normalize("NFKC", text).casefold().splitlines()]
         self._months = months_of(text)
         self._contacts = {_signs(found.text) for row in text.splitlines() for found in find_contacts(row)}
@@ -77,7 +78,9 @@ class Document:
 
     def contact(self, text: str) -> bool:
         """Whether an e-mail address or a phone number stands here as a whole, however a number is grouped."""
-        return _signs(text) in self._contacts
+        literal = re.escape(normalize("NFKC", text).casefold().strip())
+        whole = rf"(?<![\w@.+-]){literal}(?![\w@-]|\.\w)"
+        return _signs(text) in self._contacts or re.search(whole, self._plain) is not None
 
     def number(self, number: float) -> bool:
         """Whether a number stands here in digits."""

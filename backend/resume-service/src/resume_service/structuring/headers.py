@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resume_service.structuring.items import is_team, team_size
-from resume_service.structuring.places import is_place, strip_place
+from resume_service.structuring.places import is_place, is_town, strip_place
 from resume_service.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
@@ -82,7 +82,7 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
     elif (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
         _company(piece, header)
     elif parts is not None:
-        rest, place = strip_place(piece, words)
+        rest, place = _without_place(piece, words)
         if place is not None and header.location is None:
             header.location = place
             _take(rest, header, both, words)
@@ -94,6 +94,17 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         header.department = piece
     else:
         header.titles.append(piece)
+
+
+def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
+    """`text` without the place at its end, which behind a company that says it is one may be any town."""
+    rest, place = strip_place(text, words)
+    if place is not None:
+        return rest, place
+    parts = _comma_parts(text, words)
+    town = text[len(parts[1]) :].lstrip(" ,") if parts else ""
+    named = parts is not None and is_company(parts[1], words) and is_town(town, words)
+    return (parts[1], town) if parts and named else (text, None)
 
 
 def _comma_parts(piece: str, words: Vocabulary) -> tuple[str, str] | None:
@@ -139,7 +150,9 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
         if header.company is None and header.position is None and not header.titles:
-            header.position, header.company = first, last
+            header.position = first
+            header.company, town = _without_place(last, words)
+            header.location = header.location or town
         else:
             _position(whole, header, words)
     elif words.roles.within(last) and header.position is None:

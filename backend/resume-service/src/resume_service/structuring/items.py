@@ -9,7 +9,7 @@ from resume_service.structuring.contacts import find_contacts
 from resume_service.structuring.dates import Dates, find_range, find_single, without
 from resume_service.structuring.lines import Line
 from resume_service.structuring.skills import split_skills
-from resume_service.structuring.vocabulary import Vocabulary, key, skill_groups, vocabulary
+from resume_service.structuring.vocabulary import Vocabulary, skill_groups, vocabulary
 
 What = Literal["label", "bullet", "dated", "title", "prose", "link"]
 
@@ -163,11 +163,7 @@ def _label(text: str, part: str, words: Vocabulary) -> tuple[str, str] | None:
 
 
 def _tech_labels(part: str) -> tuple[str, ...]:
-    return (
-        ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
-        if part in ("work", "projects")
-        else ()
-    )
+    return LABELS_WITHOUT_COLON if part in ("work", "projects") else ()
 
 
 def _fits(field: str, value: str) -> bool:
@@ -193,11 +189,13 @@ def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
     if dates is None:
         return None
     rest = without(line.text, dates)
-    if len(rest) > LONGEST_HEAD or (is_prose(rest) and not rest.endswith(")")):
+    words_of_head = _without_links(rest)
+    if len(words_of_head) > LONGEST_HEAD or (is_prose(words_of_head) and not rest.endswith(")")):
         return None
     return Item("dated", line, dates=dates, rest=rest)
 
 
-def same_mark(one: Line, other: Line) -> bool:
-    """Whether two lines look alike in front."""
-    return one.mark == other.mark and key(one.mark) == key(other.mark)
+def _without_links(text: str) -> str:
+    for found in reversed(find_contacts(text)):
+        text = text[: found.begin] + text[found.finish :]
+    return text.strip(" ,")

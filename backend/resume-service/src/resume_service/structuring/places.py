@@ -20,7 +20,7 @@ def is_place(text: str, words: Vocabulary) -> bool:
     if len(parts) == 2 and words.places.has(parts[0]):
         return words.places.has(parts[1]) or STATE.fullmatch(parts[1]) is not None
     if len(parts) == 2 and (words.countries.has(parts[1]) or STATE.fullmatch(parts[1])):
-        return _looks_like_town(parts[0], words)
+        return is_town(parts[0], words)
     if len(parts) == 3:
         return all(words.places.has(part) or STATE.fullmatch(part) for part in parts[1:]) and words.places.has(parts[0])
     if HANGUL.search(text):
@@ -30,7 +30,8 @@ def is_place(text: str, words: Vocabulary) -> bool:
     return False
 
 
-def _looks_like_town(text: str, words: Vocabulary) -> bool:
+def is_town(text: str, words: Vocabulary) -> bool:
+    """Whether `text` can be the name of a town: up to three words with a capital, none of which says something else."""
     named = WORD_OF_PLACE.fullmatch(text) is not None and text[0].isupper() and len(text.split()) <= 3
     return named and not any(kind.within(text) for kind in (words.roles, words.institutions, words.company_suffixes))
 

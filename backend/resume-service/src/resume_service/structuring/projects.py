@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 from resume_service.models import JsonObject
 from resume_service.structuring.contacts import as_url, find_contacts, host_of
-from resume_service.structuring.dates import find_range, find_single
+from resume_service.structuring.dates import find_range, find_single, without
 from resume_service.structuring.headers import STRONG
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.lines import Line
 from resume_service.structuring.skills import split_skills, technologies, united
 from resume_service.structuring.vocabulary import skill_groups
 
-EDGES = " \t|,;:·•/–—-()[]"
+EDGES = " \t|,;:·•/–—-"
 LONGEST_NAME = 80
 
 
@@ -65,7 +65,8 @@ class ProjectReader:
 
     def __init__(self, lines: list[Line]) -> None:
         self._items = read_items(lines, "projects", single_dates=True)
-        self._listed = bool(lines) and lines[0].bullet and all(line.bullet for line in lines)
+        self._listed = bool(lines) and all(line.bullet for line in lines)
+        self._indent = lines[0].indent if lines else 0
         self._mode = "achievements"
         self.projects: list[Project] = []
 
@@ -84,8 +85,8 @@ class ProjectReader:
                     self._dates(item)
                 case "title" if self._begins(item, following):
                     self._head(item.line, item.line.text, None)
-                case "bullet" if self._listed:
-                    self._head(item.line, item.line.text, None)
+                case "bullet" if self._listed and item.line.indent <= self._indent:
+                    self._head(item.line, *_dated(item.line.text))
                 case "bullet":
                     self._value(self._mode, item.line.text, self._current(item))
                 case _:
@@ -186,6 +187,12 @@ class ProjectReader:
                 size = team_size(text, said_only=True)
                 if size is not None:
                     project.extra.setdefault("team_size", size)
+
+
+def _dated(text: str) -> tuple[str, str | None]:
+    """A text without its dates, and these."""
+    dates = find_range(text) or find_single(text)
+    return (text, None) if dates is None else (without(text, dates), dates.text)
 
 
 def _lists_technologies(text: str) -> bool:

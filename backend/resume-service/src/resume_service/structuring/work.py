@@ -1,6 +1,5 @@
 """Jobs: company, position, time, and the projects within."""
 
-import re
 from typing import cast
 
 from resume_service.structuring.contacts import as_url, find_contacts
@@ -14,7 +13,6 @@ from resume_service.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
 MOST_HEAD_LINES = 4
-NUMBERED_TITLE = re.compile(r" *(?:\|| {2,}) *")
 
 
 class JobReader:
