@@ -1,6 +1,7 @@
 """Structuring by a language model: what it says is proved against the document before anybody sees it."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, cast
@@ -23,6 +24,7 @@ from shared.utils.prompts import Prompt, fenced, load_prompt
 PLACEHOLDERS = frozenset({"document"})
 MOST_SENT = 60_000
 """So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
+TOKEN = re.compile(r"\[[A-Z]+_\d+\]")
 LINKS = frozenset({"github", "linkedin", "portfolio", "blog", "github_url", "demo_url", "url"})
 KINDS: Mapping[str, str] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
 IN_EXTRA = frozenset({"department", "location", "employment_type", "status"})
@@ -79,8 +81,7 @@ class Hidden:
             return [self.shown(element) for element in cast("list[Any]", value)]
         if not isinstance(value, str):
             return value
-        for token, hidden in self._values.items():
-            value = value.replace(token, hidden)
+        value = TOKEN.sub(lambda found: self._values.get(found[0], found[0]), value)
         return as_url(value) if member in LINKS and "." in value else value
 
     def _hide(self, line: str) -> str:
