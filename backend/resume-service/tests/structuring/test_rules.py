@@ -11,7 +11,7 @@ from resume_service.structuring.rules import structure_by_rules
 from shared.testing.scoring import Example, Score, differences, score
 
 LEAST = 0.98
-LEAST_OF_UNSEEN = 0.85
+LEAST_HELD_OUT = 0.85
 
 
 Find = Callable[[str], Example]
@@ -37,12 +37,13 @@ def test_the_fields_of_the_corpus_are_found(corpus: list[Example]) -> None:
     assert total.precision >= LEAST, report
 
 
-def test_the_fields_of_documents_the_rules_were_not_made_on_are_found(holdout: list[Example]) -> None:
+def test_the_fields_of_documents_that_were_held_out_are_found(holdout: list[Example]) -> None:
+    # The rules have learnt from these since; what they scored at first sight is in docs/structuring.md.
     total, report = measured(holdout)
 
     assert len(holdout) == 12
-    assert total.recall >= LEAST_OF_UNSEEN, report
-    assert total.precision >= LEAST_OF_UNSEEN, report
+    assert total.recall >= LEAST_HELD_OUT, report
+    assert total.precision >= LEAST_HELD_OUT, report
 
 
 def test_every_name_and_every_address_is_found(corpus: list[Example], holdout: list[Example]) -> None:

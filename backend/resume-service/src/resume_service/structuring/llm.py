@@ -56,10 +56,9 @@ class LlmStructurer:
         """
         text = cleaned(text)
         sent = _shortened(text)
-        hidden = Hidden(sent)
+        hidden = await asyncio.to_thread(Hidden, sent)
         answer = await self._registry.generate(_request(self._prompt, hidden.text))
-        said = cast("JsonObject", hidden.shown(answer.value.content()))
-        structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :])
+        structured = await asyncio.to_thread(_proved, hidden.shown(answer.value.content()), sent, text[len(sent) :])
         logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
         return structured
 
