@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from resume_service.structuring.dates import all_months
+from resume_service.structuring.dates import months_of
 from resume_service.structuring.vocabulary import Vocabulary, vocabulary
 
 FindKind = Literal["email", "url", "phone"]
@@ -17,7 +17,7 @@ HOST = re.compile(
     r"(?:/[^\s<>\"'()\[\]{}|,]{0,300})?",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)[\d ().\-]{5,22}\d(?![\w@/]|[.-]\d)")
+PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
 LEAST_DIGITS, MOST_DIGITS = 8, 15
 GROUPS = re.compile(r"\d+")
 HANDLE = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
@@ -97,7 +97,7 @@ def _candidates(line: str) -> Iterator[Found]:
 def _is_phone(text: str) -> bool:
     groups = GROUPS.findall(text)
     digits = "".join(groups)
-    if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS or any(all_months(text)):
+    if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS or months_of(text):
         return False
     # A row of digits alone may be any number.
     return text[0] in "+(0" or (len(groups) == 3 and [len(group) for group in groups[1:]] == [3, 4])

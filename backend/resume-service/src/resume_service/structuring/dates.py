@@ -32,7 +32,7 @@ RANGE = re.compile(
 SINGLE = re.compile(rf"{BEFORE}({POINT}){AFTER}", re.IGNORECASE)
 YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
 MONTHS_LONG = re.compile(
-    r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)"
+    r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)", re.IGNORECASE
 )
 BARE_YEAR = re.compile(YEAR)
 EDGES = " \t|,:;·/~–—-"
@@ -73,14 +73,18 @@ def find_single(line: str) -> Dates | None:
     return None
 
 
-def all_months(text: str) -> Iterator[str]:
-    """Every date that stands in `text`, as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, and `present` for an open end."""
-    for found in _ranges(text):
-        yield from filter(None, (found.start, found.end))
+def find_months(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every date in `text`: where it begins and ends, and the date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
     for found in SINGLE.finditer(text):
         month = as_month(found[1])
         if month is not None:
-            yield month
+            yield found.start(), found.end(), month
+
+
+def months_of(text: str) -> set[str]:
+    """All dates that stand in `text`, in the same form, and `present` for an open end."""
+    spans = (month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None)
+    return {*spans, *(month for _, _, month in find_months(text))}
 
 
 def without(line: str, dates: Dates) -> str:
@@ -115,9 +119,6 @@ def _ranges(line: str) -> Iterator[Dates]:
 
 def _apart(line: str, begin: int, finish: int) -> bool:
     before, after = line[:begin].rstrip(), line[finish:].lstrip()
-    return (
-        not before
-        or not after
-        or (before[-1] in "([|,·–—" and after[0] in ")]|,·–—")
-        or line[finish : finish + 2] == "  "
-    )
+    if not before or not after or line[finish : finish + 2] == "  ":
+        return True
+    return before[-1] in "([|,·–—" and after[0] in ")]|,·–—"

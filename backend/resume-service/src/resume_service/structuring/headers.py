@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resume_service.structuring.items import is_team, team_size
-from resume_service.structuring.places import is_place, strip_place
+from resume_service.structuring.places import is_place, is_town, strip_place
 from resume_service.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
@@ -61,8 +61,8 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
         if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words):
             text = text.replace(bracket[0], "   ")
             yield inner
-    for piece in STRONG.split(text):
-        piece = piece.strip(EDGES)
+    for part in STRONG.split(text):
+        piece = part.strip(EDGES)
         if not piece:
             continue
         left, *right = AT.split(piece, maxsplit=1)
@@ -79,15 +79,15 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         header.location = piece
     elif is_team(piece) and header.team_size is None:
         header.team_size = team_size(piece)
-    elif is_company(piece, words):
-        _company(piece, header, words)
-    elif COMMA.search(piece):
-        rest, place = strip_place(piece, words)
+    elif (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
+        _company(piece, header)
+    elif parts is not None:
+        rest, place = _without_place(piece, words)
         if place is not None and header.location is None:
             header.location = place
             _take(rest, header, both, words)
         else:
-            both.append((piece, COMMA.split(piece, maxsplit=1)[0]))
+            both.append(parts)
     elif words.roles.within(piece):
         _position(piece, header, words)
     elif _is_department(piece, words) and header.department is None:
@@ -96,7 +96,26 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         header.titles.append(piece)
 
 
-def _company(text: str, header: Header, words: Vocabulary) -> None:
+def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
+    """`text` without the place at its end, which behind a company that says it is one may be any town."""
+    rest, place = strip_place(text, words)
+    if place is not None:
+        return rest, place
+    parts = _comma_parts(text, words)
+    town = text[len(parts[1]) :].lstrip(" ,") if parts else ""
+    named = parts is not None and is_company(parts[1], words) and is_town(town, words)
+    return (parts[1], town) if parts and named else (text, None)
+
+
+def _comma_parts(piece: str, words: Vocabulary) -> tuple[str, str] | None:
+    """A piece with a comma and what stands before it; the comma of `Acme, Inc.` is none."""
+    commas = [
+        comma for comma in COMMA.finditer(piece) if not words.company_suffixes.has(COMMA.split(piece[comma.end() :])[0])
+    ]
+    return (piece, piece[: commas[0].start()]) if commas else None
+
+
+def _company(text: str, header: Header) -> None:
     if header.company is None:
         header.company = text
     else:
@@ -104,7 +123,7 @@ def _company(text: str, header: Header, words: Vocabulary) -> None:
 
 
 def _position(text: str, header: Header, words: Vocabulary) -> None:
-    """A position, maybe with the company or the department before it and a blank between: `추천팀 머신러닝 엔지니어`."""
+    """A position, maybe with the company or the department before it: `추천팀 머신러닝 엔지니어`."""
     first, _, rest = text.partition(" ")
     if rest and words.roles.within(rest):
         if _is_department(first, words) and header.department is None:
@@ -131,7 +150,9 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
         if header.company is None and header.position is None and not header.titles:
-            header.position, header.company = first, last
+            header.position = first
+            header.company, town = _without_place(last, words)
+            header.location = header.location or town
         else:
             _position(whole, header, words)
     elif words.roles.within(last) and header.position is None:

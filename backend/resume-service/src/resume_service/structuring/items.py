@@ -1,4 +1,4 @@
-"""The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, a sentence, a title."""
+"""The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, prose, a title."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from resume_service.structuring.contacts import find_contacts
 from resume_service.structuring.dates import Dates, find_range, find_single, without
 from resume_service.structuring.lines import Line
 from resume_service.structuring.skills import split_skills
-from resume_service.structuring.vocabulary import Vocabulary, key, skill_groups, vocabulary
+from resume_service.structuring.vocabulary import Vocabulary, skill_groups, vocabulary
 
 What = Literal["label", "bullet", "dated", "title", "prose", "link"]
 
@@ -17,16 +17,19 @@ LABEL = re.compile(r"([^:：|\"“]{1,30}?) ?[:：](?!//) *(.*)")
 CELLS = re.compile(r" *\| *")
 ENGLISH_END = re.compile(r"[.!?]$")
 KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
+LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
 LEAST_WORDS = 5
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
 TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
 TEAM_ALONE = re.compile(
-    r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?(?:명|인|people|persons?|members?|engineers?|developers?)?(?: 팀| 규모)?\)?",
+    r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?"
+    r"(?:명|인|people|persons?|members?|engineers?|developers?)?(?: 팀| 규모)?\)?",
     re.IGNORECASE,
 )
 TEAM_SAID = re.compile(
-    r"(?:team of|group of) (\d{1,4})(?!\d|[.,]\d)|(?<![\d.,])(\d{1,4})[- ](?:person|member|people|engineer|developer) team"
+    r"(?:team of|group of) (\d{1,4})(?!\d|[.,]\d)"
+    r"|(?<![\d.,])(\d{1,4})[- ](?:person|member|people|engineer|developer) team"
     r"|팀원 ?(\d{1,4}) ?명|(?<![\d.,])(\d{1,4}) ?[명인](?:의|으로 구성된| 규모의)? ?팀(?!당)",
     re.IGNORECASE,
 )
@@ -160,11 +163,7 @@ def _label(text: str, part: str, words: Vocabulary) -> tuple[str, str] | None:
 
 
 def _tech_labels(part: str) -> tuple[str, ...]:
-    return (
-        ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
-        if part in ("work", "projects")
-        else ()
-    )
+    return LABELS_WITHOUT_COLON if part in ("work", "projects") else ()
 
 
 def _fits(field: str, value: str) -> bool:
@@ -190,11 +189,13 @@ def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
     if dates is None:
         return None
     rest = without(line.text, dates)
-    if len(rest) > LONGEST_HEAD or (is_prose(rest) and not rest.endswith(")")):
+    words_of_head = _without_links(rest)
+    if len(words_of_head) > LONGEST_HEAD or (is_prose(words_of_head) and not rest.endswith(")")):
         return None
     return Item("dated", line, dates=dates, rest=rest)
 
 
-def same_mark(one: Line, other: Line) -> bool:
-    """Whether two lines look alike in front."""
-    return one.mark == other.mark and key(one.mark) == key(other.mark)
+def _without_links(text: str) -> str:
+    for found in reversed(find_contacts(text)):
+        text = text[: found.begin] + text[found.finish :]
+    return text.strip(" ,")

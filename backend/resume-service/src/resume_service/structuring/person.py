@@ -17,10 +17,15 @@ SPACED_NAME = re.compile(r"(?:[가-힣] +){1,3}[가-힣]")
 KOREAN_NAME = re.compile(r"[가-힣]{2,5}")
 NAME_WORD = re.compile(r"(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[\"”')’]")
 IN_BRACKETS = re.compile(r" *[(\[]([^()\[\]]{1,60})[)\]]$")
+TITLE_OF = re.compile(r"(?:curriculum vitae|cv|r[eé]sum[eé]) +of +", re.IGNORECASE)
+CUT = re.compile(r" {2,}")
+EMPTY = re.compile(r" *\( *\)")
 SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 합니다)")
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
 LONGEST_NAME = 60
+LATEST_NAME = 6
+"""A name stands in one of so many lines at the top."""
 
 
 @dataclass(slots=True)
@@ -68,7 +73,7 @@ def name_within(lines: Iterable[str], person: Person) -> None:
 
 def name_of(text: str, words: Vocabulary) -> str | None:
     """The name that `text` is, without its other spelling in brackets and without titles."""
-    text = text.strip(PUNCTUATION)
+    text = TITLE_OF.sub("", text.strip(PUNCTUATION))
     if found := IN_BRACKETS.search(text):
         text = text[: found.start()]
     head, _, suffix = text.partition(",")
@@ -188,28 +193,34 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
     rest = rest.strip(PUNCTUATION)
     if not rest:
         return
-    if SENTENCE.search(rest) and len(rest) > 20:
+    if SENTENCE.search(rest) and len(rest) > 20 and (person.name is not None or name_of(rest, words) is None):
         if keep:
-            person.about.append(rest)
+            # What was cut out of its midst leaves a sentence in pieces.
+            person.about += [rest] if rest in line.text else filter(key, CUT.split(rest))
         return
-    _segments(rest, position, person, words, keep=keep)
+    _segments(rest, line.text, position, person, words, keep=keep)
 
 
-def _segments(rest: str, position: int, person: Person, words: Vocabulary, *, keep: bool) -> None:
+def _segments(rest: str, whole: str, position: int, person: Person, words: Vocabulary, *, keep: bool) -> None:
     kept: list[str] = []
-    for segment in STRONG.split(rest):
-        segment = segment.strip(PUNCTUATION)
-        if not segment or key(segment) in words.titles:
+    begin = end = place = 0
+    for part in STRONG.split(rest):
+        segment = part.strip(PUNCTUATION)
+        place = rest.index(part, place) + len(part)
+        # What is left of `[GitHub](https://…)` or of an icon before an address says nothing.
+        if not key(segment) or key(segment) in words.titles or words.label("person", EMPTY.sub("", segment)):
             continue
-        if person.name is None and position < 6 and (name := _first_name(segment, words)) is not None:
+        if person.name is None and position < LATEST_NAME and (name := _first_name(segment, words)) is not None:
             person.name, segment = name
         if segment and "address" not in person.contact and is_place(segment, words):
             person.reach("address", segment)
         elif segment and not (person.name and name_of(segment, words) == person.name):
+            begin, end = (begin if kept else place - len(part)), place
             kept.append(segment)
-    about = " | ".join(kept)
-    if keep and about and words.label("person", about) is None and find_dates(about) is None:
-        person.about.append(rest if len(kept) > 1 and all(part in rest for part in kept) else about)
+    if keep and kept and find_dates(" | ".join(kept)) is None:
+        together = rest[begin:end].strip(PUNCTUATION)
+        # What was cut out between them may have left them apart.
+        person.about += [together] if len(kept) > 1 and together in whole else kept
 
 
 def _first_name(segment: str, words: Vocabulary) -> tuple[str, str] | None:
@@ -218,8 +229,8 @@ def _first_name(segment: str, words: Vocabulary) -> tuple[str, str] | None:
     if whole is not None:
         return whole, ""
     parts = segment.split()
-    for name, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
-        name = name.removesuffix("의")
+    for word, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+        name = word.removesuffix("의")
         if rest and len(name) == 3 and _is_korean_name(name, words):
             others = " ".join(rest)
             if key(others) in words.titles:

@@ -5,7 +5,7 @@ import re
 from resume_service.structuring.vocabulary import HANGUL, Vocabulary
 
 STATE = re.compile(r"[A-Z]{2}(?: \d{5})?")
-WORD_OF_PLACE = re.compile(r"[^\W\d_][^\d]{1,30}")
+WORD_OF_PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){1,30}")
 COMMA = re.compile(r" *, *")
 
 
@@ -17,15 +17,23 @@ def is_place(text: str, words: Vocabulary) -> bool:
     if words.places.has(text):
         return True
     parts = COMMA.split(text)
-    if len(parts) in (2, 3) and (words.places.has(parts[-1]) or STATE.fullmatch(parts[-1])):
-        first = parts[0]
-        named = WORD_OF_PLACE.fullmatch(first) is not None and first[0].isupper()
-        return words.places.has(first) or (named and not words.roles.within(first) and len(first.split()) <= 3)
+    if len(parts) == 2 and words.places.has(parts[0]):
+        return words.places.has(parts[1]) or STATE.fullmatch(parts[1]) is not None
+    if len(parts) == 2 and (words.countries.has(parts[1]) or STATE.fullmatch(parts[1])):
+        return is_town(parts[0], words)
+    if len(parts) == 3:
+        return all(words.places.has(part) or STATE.fullmatch(part) for part in parts[1:]) and words.places.has(parts[0])
     if HANGUL.search(text):
         first, *rest = text.split()
         endings = words.words.region_endings
         return words.places.has(first) and bool(rest) and all(part.endswith(endings) for part in rest)
     return False
+
+
+def is_town(text: str, words: Vocabulary) -> bool:
+    """Whether `text` can be the name of a town: up to three words with a capital, none of which says something else."""
+    named = WORD_OF_PLACE.fullmatch(text) is not None and text[0].isupper() and len(text.split()) <= 3
+    return named and not any(kind.within(text) for kind in (words.roles, words.institutions, words.company_suffixes))
 
 
 def strip_place(text: str, words: Vocabulary) -> tuple[str, str | None]:

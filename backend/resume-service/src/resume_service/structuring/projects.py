@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 from resume_service.models import JsonObject
 from resume_service.structuring.contacts import as_url, find_contacts, host_of
-from resume_service.structuring.dates import find_range, find_single
+from resume_service.structuring.dates import find_range, find_single, without
 from resume_service.structuring.headers import STRONG
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.lines import Line
-from resume_service.structuring.skills import split_skills, technologies
+from resume_service.structuring.skills import split_skills, technologies, united
 from resume_service.structuring.vocabulary import skill_groups
 
-EDGES = " \t|,;:·•/–—-()[]"
+EDGES = " \t|,;:·•/–—-"
 LONGEST_NAME = 80
 
 
@@ -50,7 +50,7 @@ class Project:
         return {
             "name": self.name,
             "duration": self.duration,
-            "description": " ".join(self.description),
+            "description": "\n".join(self.description),
             "tech_stack": self.tech,
             "github_url": self.github,
             "demo_url": self.demo,
@@ -65,7 +65,8 @@ class ProjectReader:
 
     def __init__(self, lines: list[Line]) -> None:
         self._items = read_items(lines, "projects", single_dates=True)
-        self._listed = bool(lines) and lines[0].bullet and all(line.bullet for line in lines)
+        self._listed = bool(lines) and all(line.bullet for line in lines)
+        self._indent = lines[0].indent if lines else 0
         self._mode = "achievements"
         self.projects: list[Project] = []
 
@@ -84,8 +85,8 @@ class ProjectReader:
                     self._dates(item)
                 case "title" if self._begins(item, following):
                     self._head(item.line, item.line.text, None)
-                case "bullet" if self._listed:
-                    self._head(item.line, item.line.text, None)
+                case "bullet" if self._listed and item.line.indent <= self._indent:
+                    self._head(item.line, *_dated(item.line.text))
                 case "bullet":
                     self._value(self._mode, item.line.text, self._current(item))
                 case _:
@@ -125,12 +126,9 @@ class ProjectReader:
             opening = text.rfind("(")
             if opening >= 0 and is_team(text[opening:].strip()):
                 text = text[:opening]
-        for piece in STRONG.split(text):
-            piece = (
-                piece.strip(EDGES)
-                if piece.strip(EDGES) in piece.strip() and piece.count("(") != piece.count(")")
-                else piece.strip(" |,;:·•/–—-")
-            )
+        for part in STRONG.split(text):
+            broken = part.count("(") != part.count(")")
+            piece = part.strip(f"{EDGES}()[]" if broken else EDGES)
             if piece.strip("() "):
                 self._piece(piece, project)
         self.projects.append(project)
@@ -177,7 +175,7 @@ class ProjectReader:
     def _value(self, mode: str, text: str, project: Project) -> None:
         match mode:
             case "tech":
-                project.tech += [skill for skill in technologies(text) if skill not in project.tech]
+                project.tech = united(project.tech, technologies(text))
             case "description":
                 project.description.append(text)
             case "architecture":
@@ -189,6 +187,12 @@ class ProjectReader:
                 size = team_size(text, said_only=True)
                 if size is not None:
                     project.extra.setdefault("team_size", size)
+
+
+def _dated(text: str) -> tuple[str, str | None]:
+    """A text without its dates, and these."""
+    dates = find_range(text) or find_single(text)
+    return (text, None) if dates is None else (without(text, dates), dates.text)
 
 
 def _lists_technologies(text: str) -> bool:

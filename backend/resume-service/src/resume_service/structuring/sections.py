@@ -9,6 +9,9 @@ from resume_service.structuring.lines import Line
 from resume_service.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
+MOST_HEADING_WORDS = 3
+NO_LOOK = ("", "-", "1", "☺")
+"""Marks that headings share with other lines."""
 JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
 BRACKETS = re.compile(r" *\([^()]{0,60}\) *")
 INLINE = re.compile(r"([^:：]{2,40}?) ?[:：] *(?=\S)")
@@ -89,8 +92,20 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
     if found is not None:
         return found
-    parts = [words.heading(part) for part in JOINED.split(text) if part]
-    return parts[0] if len(parts) > 1 and all(parts) else None
+    parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
+    return parts[0] if len(parts) > 1 and None not in parts else None
+
+
+def _modified_heading(line: Line, layout: Layout, words: Vocabulary) -> Kind | None:
+    """The part that begins under `DIGITAL SKILLS` or `■ 간략 소개`: a known heading with a word before it.
+
+    A line that does not look like a heading is none: it may as well be the title of a project.
+    """
+    looks = line.text.isupper() if layout.mark in NO_LOOK else line.mark == layout.mark
+    _, _, rest = line.text.partition(" ")
+    if not looks or not rest or len(line.text) > LONGEST_HEADING or len(line.text.split()) > MOST_HEADING_WORDS:
+        return None
+    return plain_heading(rest, words)
 
 
 def _layout(lines: list[Line], words: Vocabulary) -> Layout:
@@ -107,10 +122,10 @@ def _layout(lines: list[Line], words: Vocabulary) -> Layout:
 def _heading(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> Kind | None:
     if line.bullet:
         return None
-    kind = plain_heading(line.text, words)
+    kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
     if kind is None:
         # Looks like a heading and is none we know: what stands below belongs to nothing we know either.
-        unknown = layout.mark not in ("", "-", "1", "☺") and line.mark == layout.mark and within is not None
+        unknown = layout.mark not in NO_LOOK and line.mark == layout.mark and within is not None
         short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
         return "other" if unknown and short else None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):

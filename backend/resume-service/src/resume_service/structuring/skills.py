@@ -12,6 +12,7 @@ LEVEL = re.compile(r" *[(\[]([^()\[\]]{1,20})[)\]]$| +[-–] +(\S{1,15})$")
 OPENING, CLOSING = "([", ")]"
 LONGEST_SKILL = 40
 MOST_WORDS = 5
+MOST_SKILLS = 200
 
 
 def split_skills(text: str) -> list[str]:
@@ -53,6 +54,13 @@ def technologies(text: str) -> list[str]:
     return list(dict.fromkeys(entry for entry in entries if is_technology(entry)))
 
 
+def united(one: list[str], other: list[str]) -> list[str]:
+    """Both lists, each technology once, no more than a résumé takes."""
+    if len(one) >= MOST_SKILLS:
+        return one
+    return list(dict.fromkeys([*one, *other]))[:MOST_SKILLS]
+
+
 class SkillList:
     """The skills of a résumé by their groups."""
 
@@ -90,6 +98,5 @@ class SkillList:
 
     def _list(self, text: str, within: tuple[str, ...] | None) -> None:
         for skill in technologies(text):
-            into = self._found[self._groups.group(skill, within)]
-            if skill not in into:
-                into.append(skill)
+            group = self._groups.group(skill, within)
+            self._found[group] = united(self._found[group], [skill])

@@ -1,10 +1,10 @@
 """The words the rules know: headings, labels, groups of skills, and words that tell parts of a line from each other."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 from unicodedata import normalize
 
 import yaml
@@ -32,6 +32,9 @@ NOT_IN_KEY = re.compile(r"[^\w+#]|_")
 WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 HANGUL = re.compile(r"[가-힣]")
 
+Heading = Kind | Literal["titles"]
+"""The lists of `headings.yaml`; titles are those of whole documents."""
+
 M = TypeVar("M")
 
 
@@ -58,14 +61,17 @@ class Words(BaseModel):
     statuses: tuple[str, ...]
     grades: tuple[str, ...]
     grade_labels: tuple[str, ...]
+    organizations: tuple[str, ...]
     levels: tuple[str, ...]
     surnames: str
     compound_surnames: tuple[str, ...]
     name_suffixes: tuple[str, ...]
     places: tuple[str, ...]
+    countries: tuple[str, ...]
     region_endings: tuple[str, ...]
     top_level_domains: tuple[str, ...]
     blog_hosts: tuple[str, ...]
+    particles: tuple[str, ...]
     fillers: tuple[str, ...]
 
 
@@ -113,20 +119,21 @@ class WordSet:
 class Vocabulary:
     """All the data files, ready to be asked."""
 
-    def __init__(self, words: Words, headings: Mapping[str, Sequence[str]], labels: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        words: Words,
+        headings: Mapping[Heading, tuple[str, ...]],
+        labels: Mapping[str, Mapping[str, tuple[str, ...]]],
+    ) -> None:
         self.words = words
         self.titles = frozenset(map(key, headings["titles"]))
         self.headings: Mapping[str, Kind] = {
-            key(title): kind  # pyright: ignore[reportAssignmentType]  the file is checked below
-            for kind, titles in headings.items()
-            if kind != "titles"
-            for title in titles
+            key(title): kind for kind, titles in headings.items() if kind != "titles" for title in titles
         }
         self.labels: Mapping[str, Mapping[str, str]] = {
             part: {key(label): field for field, names in fields.items() for label in names}
             for part, fields in labels.items()
         }
-        self.any_label = frozenset(label for part in self.labels.values() for label in part)
         self.roles = WordSet(words.roles)
         self.role_modifiers = WordSet(words.role_modifiers)
         self.departments = WordSet(words.departments)
@@ -134,13 +141,23 @@ class Vocabulary:
         self.majors = WordSet(words.majors)
         self.employment_types = WordSet(words.employment_types)
         self.statuses = WordSet(words.statuses)
+        self.organizations = WordSet(words.organizations)
         self.levels = WordSet(words.levels)
         self.places = WordSet(words.places)
+        self.countries = WordSet(words.countries)
         self.company_words = WordSet(words.company_words)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.grades = longest_first(words.grades)
-        self.fillers = frozenset(word.casefold() for word in words.fillers)
+        self.particles = frozenset(words.particles)
+        self.any_label = frozenset(label for part in self.labels.values() for label in part)
+        self.phrases: tuple[str, ...] = (
+            *(label for part in labels.values() for names in part.values() for label in names),
+            *headings["titles"],
+            *words.levels,
+            *words.grade_labels,
+            *words.fillers,
+        )
 
     def heading(self, text: str) -> Kind | None:
         """The part of a résumé that `text` is a heading of."""
@@ -156,6 +173,7 @@ class SkillGroups:
 
     def __init__(self, data: SkillData, index: SkillIndex) -> None:
         self._index = index
+        self.names = tuple(name for entry in data.words for name in entry.names)
         self._words = {key(name): entry.groups for entry in data.words for name in entry.names}
         self._kinds = {identifier: group for group, identifiers in data.kinds.items() for identifier in identifiers}
         self._spellings = {key(name): group for group, names in data.spellings.items() for name in names}
@@ -190,7 +208,7 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
 @cache
 def vocabulary() -> Vocabulary:
     """The words, read once a process at the first call."""
-    headings = _read("headings.yaml", TypeAdapter(dict[Kind | Literal["titles"], tuple[str, ...]]))
+    headings = _read("headings.yaml", TypeAdapter(dict[Heading, tuple[str, ...]]))
     labels = _read("labels.yaml", TypeAdapter(dict[str, dict[str, tuple[str, ...]]]))
     return Vocabulary(_read("words.yaml", TypeAdapter(Words)), headings, labels)
 

@@ -1,65 +1,18 @@
 """Jobs: company, position, time, and the projects within."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
-from resume_service.models import JsonObject
-from resume_service.periods import parse_month
 from resume_service.structuring.contacts import as_url, find_contacts
 from resume_service.structuring.dates import Dates, find_range, find_single
 from resume_service.structuring.headers import Header, is_company, read_header
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
+from resume_service.structuring.jobs import Entry, Job
 from resume_service.structuring.lines import Line
-from resume_service.structuring.skills import technologies
-from resume_service.structuring.vocabulary import key, vocabulary
+from resume_service.structuring.skills import technologies, united
+from resume_service.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
-NUMBERED_TITLE = re.compile(r" *(?:\|| {2,}) *")
-
-
-@dataclass(slots=True)
-class Entry:
-    """A job's own content, or that of one project in it."""
-
-    project: str | None = None
-    dates: Dates | None = None
-    description: list[str] = field(default_factory=list[str])
-    achievements: list[str] = field(default_factory=list[str])
-    tech: list[str] = field(default_factory=list[str])
-    team: int | None = None
-    extra: dict[str, object] = field(default_factory=dict[str, object])
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is known but when it was."""
-        return not (self.project or self.description or self.achievements or self.tech or self.team or self.extra)
-
-
-@dataclass(slots=True)
-class Job:
-    """A company and a position there."""
-
-    header: Header
-    dates: Dates | None
-    mark: str
-    own: Entry = field(default_factory=Entry)
-    projects: list[Entry] = field(default_factory=list[Entry])
-
-    @property
-    def entry(self) -> Entry:
-        """Where the next line belongs."""
-        return self.projects[-1] if self.projects else self.own
-
-    def covers(self, dates: Dates) -> bool:
-        """Whether `dates` lie within the time of this job."""
-        if self.dates is None or self.dates.start is None or dates.start is None:
-            return False
-        last = parse_month(self.dates.end or "present")
-        return parse_month(self.dates.start) <= parse_month(dates.start) <= last and (
-            dates.end is None or parse_month(dates.end) <= last
-        )
+MOST_HEAD_LINES = 4
 
 
 class JobReader:
@@ -84,7 +37,7 @@ class JobReader:
                 self._run(self._items[position:end], self._items[end:])
                 position = end
             else:
-                self._single(item, self._items[position + 1 :])
+                self._single(item)
                 position += 1
         return self.jobs
 
@@ -102,7 +55,7 @@ class JobReader:
         for number, anchor in enumerate(anchors):
             until = anchors[number + 1] if number + 1 < len(anchors) else len(run)
             after = self._belonging(run, anchor, until)
-            self._dated(run[begin:anchor], run[anchor], run[anchor + 1 : after], last=until == len(run))
+            self._dated(run[begin:anchor], run[anchor], run[anchor + 1 : after])
             begin = after
 
     def _belonging(self, run: list[Item], anchor: int, until: int) -> int:
@@ -115,7 +68,7 @@ class JobReader:
         # Without a blank line they are the head of what comes next.
         return after if after < until or run[until].line.gap else anchor + 1
 
-    def _dated(self, before: list[Item], anchor: Item, after: list[Item], *, last: bool) -> None:
+    def _dated(self, before: list[Item], anchor: Item, after: list[Item]) -> None:
         dates = cast("Dates", anchor.dates)
         job = self.jobs[-1] if self.jobs else None
         if job is not None and job.dates is None and not before and not anchor.rest and job.own.empty:
@@ -145,16 +98,12 @@ class JobReader:
         own: list[str] = []
         for position, item in enumerate(after):
             found = read_header([item.line.text])
-            says = (
-                (found.position is not None and known.position is None)
-                or (found.company is not None and known.company is None and is_company(found.company, self._words))
-                or (
-                    found.company is not None and known.company is None and position == 0 and known.position is not None
-                )
-                or found.location is not None
-                or found.employment_type is not None
-            )
-            if not says or item.line.gap or len(item.line.text) > SHORT_TITLE * 2:
+            says = found.location is not None or found.employment_type is not None
+            says |= found.position is not None and known.position is None
+            if found.company is not None and known.company is None:
+                says |= is_company(found.company, self._words) or (position == 0 and known.position is not None)
+            apart = item.line.gap and not (position == 0 and known.position is None and self._is_only_position(item))
+            if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
                 return own, after[position:]
             own.append(item.line.text)
             known = read_header([*texts, *own])
@@ -225,9 +174,9 @@ class JobReader:
         entry.description.append(text)
         entry.team = entry.team or team_in_brackets(text)
 
-    def _single(self, item: Item, following: list[Item]) -> None:
+    def _single(self, item: Item) -> None:
         if item.what == "label":
-            self._label(item, following)
+            self._label(item)
             return
         if not self.jobs:
             self._begin(Header(), None, item.line)
@@ -245,7 +194,7 @@ class JobReader:
     def _value(self, mode: str, text: str) -> None:
         entry = self.jobs[-1].entry
         if mode == "tech":
-            entry.tech += [skill for skill in technologies(text) if skill not in entry.tech]
+            entry.tech = united(entry.tech, technologies(text))
         elif mode == "description":
             self._about(text)
         elif is_team(text) and entry.team is None:
@@ -254,37 +203,27 @@ class JobReader:
             entry.achievements.append(text)
             entry.team = entry.team or team_size(text, said_only=True)
 
-    def _label(self, item: Item, following: list[Item]) -> None:
+    def _label(self, item: Item) -> None:
         name, value = item.field, item.value
         job = self.jobs[-1] if self.jobs else None
         if name == "row" or job is None or (name == "company" and job.header.company is not None):
             job = Job(Header(), None, "")
             self.jobs.append(job)
-            self._mode = "achievements"
-            if name == "row":
-                return
-        if not value:
-            self._mode = name if name in ("tech", "description") else "achievements"
-            return
-        self._mode = "achievements"
-        header = job.header
+        self._mode = name if not value and name in ("tech", "description") else "achievements"
+        if value:
+            self._labelled(name, value, job)
+
+    def _labelled(self, name: str, value: str, job: Job) -> None:
         match name:
-            case "company":
-                header.company = value
-            case "position" if header.position is None:
-                header.position = value
-            case "department" if header.department is None:
-                header.department = value
-            case "location" if header.location is None:
-                header.location = value
-            case "employment_type" if header.employment_type is None:
-                header.employment_type = value
+            case "company" | "position" | "department" | "location" | "employment_type":
+                if getattr(job.header, name) is None:
+                    setattr(job.header, name, value)
             case "dates":
                 self._dates(job, value)
             case "project":
-                self._named(job, value, following)
-            case "role" if header.position is None and self._words.roles.within(value) and len(value) < SHORT_TITLE:
-                header.position = value
+                self._named(value)
+            case "role" if job.header.position is None and self._is_position(value):
+                job.header.position = value
             case "role" | "link":
                 job.entry.extra.setdefault(name, value)
             case "team":
@@ -294,6 +233,14 @@ class JobReader:
             case _:
                 pass
 
+    def _is_only_position(self, item: Item) -> bool:
+        """Whether a line apart is the position at the company above: it ends with a role, as no project does."""
+        words = item.line.text.split()
+        return item.line.mark == "" and len(words) <= MOST_HEAD_LINES and self._words.roles.is_word(words[-1])
+
+    def _is_position(self, text: str) -> bool:
+        return len(text) < SHORT_TITLE and self._words.roles.within(text)
+
     def _dates(self, job: Job, value: str) -> None:
         dates = find_range(value) or find_single(value)
         if job.projects and job.entry.dates is None and job.dates is not None:
@@ -301,93 +248,9 @@ class JobReader:
         elif job.dates is None:
             job.dates = dates
 
-    def _named(self, job: Job, value: str, following: list[Item]) -> None:
+    def _named(self, value: str) -> None:
         dates = find_range(value)
         self._project(value if dates is None else value.replace(dates.text, "").strip(" ()[],|"), dates)
-
-
-def merge_jobs(parts: Sequence[list[Job]]) -> list[Job]:
-    """The jobs of all parts; a job that one part lists and another describes becomes one."""
-    merged: list[Job] = []
-    for part in parts:
-        known = list(merged)
-        for job in part:
-            same = next((other for other in known if _same(other, job)), None)
-            if same is None:
-                merged.append(job)
-                continue
-            _complete(same, job)
-    return merged
-
-
-def _same(one: Job, other: Job) -> bool:
-    if not one.header.company or not other.header.company or key(one.header.company) != key(other.header.company):
-        return False
-    return one.dates is None or other.dates is None or one.dates.start == other.dates.start
-
-
-def _complete(job: Job, other: Job) -> None:
-    job.dates = job.dates or other.dates
-    for name in ("position", "location", "department", "employment_type"):
-        if getattr(job.header, name) is None:
-            setattr(job.header, name, getattr(other.header, name))
-    job.own.description += other.own.description
-    job.own.achievements += other.own.achievements
-    job.own.tech += [skill for skill in other.own.tech if skill not in job.own.tech]
-    job.own.team = job.own.team or other.own.team
-    job.projects += other.projects
-
-
-def work_content(jobs: list[Job]) -> list[JsonObject]:
-    """The jobs as `work_experiences`: one for each project, and one for the job itself where it says more than they."""
-    return [entry for job in jobs for entry in _entries(job)]
-
-
-def _entries(job: Job) -> list[JsonObject]:
-    own, projects = job.own, job.projects
-    if len(projects) == 1 and projects[0].dates is None:
-        # One project is what the job was about.
-        return [_content(job, _joined(own, projects[0]), job.dates)]
-    listed = [_content(job, project, project.dates or job.dates) for project in projects]
-    dated = any(project.dates is not None for project in projects) and job.dates is not None
-    if not projects or not own.empty or dated:
-        listed.insert(0, _content(job, own, job.dates))
-    return listed
-
-
-def _joined(own: Entry, project: Entry) -> Entry:
-    return Entry(
-        project.project,
-        project.dates,
-        own.description + project.description,
-        own.achievements + project.achievements,
-        own.tech + [skill for skill in project.tech if skill not in own.tech],
-        project.team or own.team,
-        own.extra | project.extra,
-    )
-
-
-def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
-    header = job.header
-    extra: JsonObject = {
-        "department": header.department,
-        "location": header.location,
-        "employment_type": header.employment_type,
-        **entry.extra,
-    }
-    return {
-        "company": header.company,
-        "position": header.position,
-        "duration": dates.text if dates else None,
-        "start": dates.start if dates else None,
-        "end": dates.end if dates else None,
-        "project_name": entry.project,
-        "project_description": " ".join(entry.description),
-        "tech_stack": entry.tech,
-        "achievements": entry.achievements,
-        "team_size": entry.team,
-        "extra": {name: value for name, value in extra.items() if value},
-    }
 
 
 def _labels_at(items: list[Item]) -> dict[str, str]:
