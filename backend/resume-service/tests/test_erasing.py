@@ -82,7 +82,15 @@ async def dependents(dependent: Dependent) -> AsyncIterator[Dependents]:
 
 def eraser_of(database: Database, dependents: Dependents, late: timedelta = timedelta(0)) -> Eraser:
     crud = ResumeCrud(database)
-    return Eraser(crud, VersionCrud(database, 20), OriginalCrud(database), ErasureCrud(database), IdempotencyStore(database), dependents, late)
+    return Eraser(
+        crud,
+        VersionCrud(database, 20),
+        OriginalCrud(database),
+        ErasureCrud(database),
+        IdempotencyStore(database),
+        dependents,
+        late,
+    )
 
 
 async def store(database: Database, owner: str = "local") -> Resume:

@@ -15,8 +15,8 @@ from resume_service.models import Search
 from resume_service.service import ResumeService
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
-from shared.web.auth import Identity
 from shared.telemetry.models import Models
+from shared.web.auth import Identity
 from shared.web.health import Check
 
 

@@ -2,8 +2,9 @@
 
 The erasure is written down, the résumé is deleted, and the caller has the answer. The rest happens behind it: each
 process looks for erasures that are due, deletes earlier versions, the original and kept answers here, and tells the
-other services to forget, as often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists before they show what they
-made of it. Everything is done twice, with a while between, for what was on its way into a database the first time.
+other services to forget, as often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists
+before they show what they made of it. Everything is done twice, with a while between, for what was on its way into a
+database the first time.
 """
 
 import asyncio

@@ -139,8 +139,10 @@ async def _document(request: Request) -> bytes:
         form = await parser.parse()
     except MultiPartException as error:
         raise MultipartBroken(f"{MultipartBroken.default_detail} {error.message}") from error
-    async with form:
+    try:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not files:
             raise MultipartBroken
         return await files[0].read()
+    finally:
+        await form.close()
