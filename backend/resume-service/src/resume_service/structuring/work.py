@@ -76,9 +76,9 @@ class JobReader:
             self._below(after)
             return
         first = (before or [anchor])[0].line
-        texts = [*(item.line.text for item in before), anchor.rest]
-        if job is not None and self._is_project(job, first, texts, dates):
-            title, *more = [text for text in texts if text]
+        texts = [text for text in (*(item.line.text for item in before), anchor.rest) if text]
+        if job is not None and texts and self._is_project(job, first, texts, dates):
+            title, *more = texts
             self._project(title, dates)
             for text in more:
                 self._about(text)
