@@ -230,6 +230,20 @@ async def test_lists_and_erasing_everything_stop_at_the_owner(product: Product) 
     assert await everything_of(product, alice, ids) == before
 
 
+async def test_the_same_idempotency_key_of_another_owner_is_another_key(product: Product) -> None:
+    key = {"Idempotency-Key": "the-same"}
+    alice, bob = ({**product.issuer.bearer(name), **key} for name in ("alice", "bob"))
+    address = product.urls["resume"] + RESUMES
+    first, again, others = [
+        await product.client.post(address, json=example_resume(), headers=headers) for headers in (alice, alice, bob)
+    ]
+
+    assert first.json() == again.json()
+    assert others.json()["id"] != first.json()["id"]
+    lesser = {**product.issuer.bearer("alice", scope="resumes:read"), **key}
+    assert_problem(await product.client.post(address, json=example_resume(), headers=lesser), 403, "INSUFFICIENT_SCOPE")
+
+
 async def test_the_same_name_at_another_issuer_is_another_owner(product: Product, run: Run) -> None:
     ids = await product.make(product.issuer.bearer("alice"))
     async with Issuer() as second, run(**second.settings) as other:
