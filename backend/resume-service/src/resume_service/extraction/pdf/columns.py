@@ -8,6 +8,7 @@ from the order in which they were drawn.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from resume_service.extraction.pdf.grid import Table
 from resume_service.extraction.pdf.lines import TABLE_GAP, Line, lines_of
@@ -25,8 +26,11 @@ LINES_ENOUGH = 3
 ALIGNED = 0.5
 """Share of the lines of the smaller side, from which they belong to the lines beside them."""
 
-DENSE = 0.5
-"""Share of the lines of the larger side that the smaller one has when it is a column of its own."""
+DENSE = 1.5
+"""Times the distance between the lines of the larger side that the lines of a column have at most beside it."""
+
+MOSTLY_DIGITS = 0.4
+"""Share of digits from which a side holds dates, which belong to the lines beside them."""
 
 FILLED, LINES_FILLED = 0.8, 0.6
 """A line is full from this share of its column's width on, and a column is prose from this share of full lines on."""
@@ -196,8 +200,19 @@ def _is_columns(sides: _Sides) -> bool:
         return True
     drawn = sorted((_order(item), is_left) for is_left, side in _by_side(sides) for item in side.values())
     changes = sum(1 for (_, one), (_, other) in pairwise(drawn) if one != other)
-    dense = sides.smaller >= DENSE * max(len(sides.left), len(sides.right))
+    few, many = sorted((sides.left, sides.right), key=len)
+    dense = _distance(few) <= DENSE * _distance(many) and _digits(few) < MOSTLY_DIGITS
     return dense and changes < sides.both
+
+
+def _distance(side: dict[int, Item]) -> float:
+    """How far apart the lines of a side usually are."""
+    return median(_top(above) - _top(below) for above, below in pairwise(side.values()))
+
+
+def _digits(side: dict[int, Item]) -> float:
+    text = "".join(word.text for word in _words(side.values()))
+    return sum(map(str.isdigit, text)) / max(len(text), 1)
 
 
 def _by_side(sides: _Sides) -> tuple[tuple[bool, dict[int, Item]], tuple[bool, dict[int, Item]]]:

@@ -60,8 +60,7 @@ def _read(data: bytes, max_pages: int) -> tuple[str, int]:
     faces = Faces()
     sheets = [draw(page, _upright(page), faces) for page in pages]
     _refuse_unreadable(sheets, pages)
-    columns = [column for sheet in _without_running(sheets) for column in _columns(sheet)]
-    text = tidy(text_of(columns))
+    text = tidy(text_of(column for sheet in _without_running(sheets) for column in _columns(sheet)))
     if not text.strip():
         raise EmptyDocument
     return text, len(pages)

@@ -11,6 +11,7 @@ from resume_service.extraction.pdf.columns import Column, Row, arrange
 from resume_service.extraction.pdf.fonts import UNKNOWN
 from resume_service.extraction.pdf.grid import Cell, Table
 from resume_service.extraction.pdf.lines import Line
+from resume_service.extraction.pdf.wrapping import Wrap, Wrapping
 from resume_service.extraction.rows import joined
 
 APART = 1.35
@@ -31,20 +32,12 @@ LEAST_WIDTH = 14.0
 NEAR_EDGE = 2.5
 """Distance from the edge of its column, in em, at which a line ends that was wrapped; two have to, to show the edge."""
 
+LONG_WORD = 10.0
+"""Width, in em, of the longest word that is kept whole; addresses of the web are broken."""
+
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
 CONTINUES = re.compile(r"[a-z]")
-HANGUL = re.compile(r"[가-힣]")
-ENDS_WORD = re.compile(
-    r"(?:[를을및]|에서|에게|으로|까지|부터|하고|하며|하여|하는|하게|했고|있는|위한|위해|통한|통해|대한|또는)$"
-)
-"""How a Korean word ends that is not cut: particles and endings that are no part of other words."""
-
-ENDING = re.compile(
-    r"(?:[은는이가을를의에와과도로]|에서|으로|에게|까지|부터|하고|하며|하여|하는|하였습니다|했습니다|합니다|입니다|하였음|했음|함|됨)"
-    r"(?=$|[\s.,)])"
-)
-"""What follows its word without a space, and is at the beginning of a line when the word was wrapped before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,75 +64,122 @@ class Pitch:
         return distance > usual * APART or below.size > above.size * OTHER_SIZE
 
 
-def text_of(columns: Sequence[Column]) -> str:
-    """The text of a document, or of a cell: columns one after the other."""
-    text = _Text(Pitch.of(columns))
+def text_of(columns: Iterable[Column]) -> str:
+    """The text of a document: columns one after the other."""
+    columns = list(columns)
+    flow = list(_flow(columns, Pitch.of(columns)))
+    # Cells are too small to tell how their lines are wrapped; all the document's lines are wrapped alike.
+    wrapping = Wrapping(_lines(flow), _wraps(flow))
+    return "\n".join(_written(flow, wrapping))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The rows of a table, and what flows in each of their cells."""
+
+    rows: tuple[tuple[tuple["_Step", ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A row, and how it follows the one above."""
+
+    row: Row | _Grid
+    apart: bool
+    goes_on: bool = False
+
+
+def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
+    above: Row | None = None
+    before: Column | None = None
     for column in columns:
-        text.begin(column)
-        for row in column.rows:
+        # A paragraph may be broken where a column or a page ends.
+        for is_first, row in _with_first(column.rows):
             if isinstance(row, Table):
-                text.block(table_text(row))
+                yield _Step(_grid(row), apart=True)
+                above = None
+                continue
+            within = before if is_first and before is not None else column
+            apart = above is None or is_first or pitch.is_apart(above, row)
+            may_go_on = above is not None and (is_first or not apart)
+            if above is not None and may_go_on and _goes_on(above, row, within, elsewhere=is_first):
+                yield _Step(row, apart=False, goes_on=True)
             else:
-                text.row(row)
-    return text.whole()
+                yield _Step(row, apart)
+            above = row
+        before = column
 
 
-class _Text:
-    """Lines as they are put together."""
+def _with_first(rows: Sequence[Row | Table]) -> Iterator[tuple[bool, Row | Table]]:
+    return ((place == 0, row) for place, row in enumerate(rows))
 
-    def __init__(self, pitch: Pitch) -> None:
-        self._pitch = pitch
-        self._lines: list[str] = []
-        self._above: Row | None = None
-        self._is_first = True
-        self._edge, self._is_wrapped = 0.0, False
-        self._next_edge, self._next_is_wrapped = 0.0, False
 
-    def begin(self, column: Column) -> None:
-        """Go on in another column, or on another page: a paragraph may be broken there."""
-        self._is_first = True
-        self._next_edge, self._next_is_wrapped = column.edge, _is_wrapped(column)
+def _grid(table: Table) -> _Grid:
+    return _Grid(tuple(tuple(tuple(_cell_flow(cell)) for cell in row) for row in table.rows))
 
-    def row(self, row: Row) -> None:
-        """Add a line, or the rest of the one above."""
-        above, line = self._above, _row(row)
-        is_apart = above is None or self._is_first or self._pitch.is_apart(above, row)
-        if above is not None and (self._is_first or not is_apart) and self._goes_on(above, row):
-            self._go_on(line, above.cells[0])
+
+def _cell_flow(cell: Cell) -> Iterator[_Step]:
+    columns = list(_within(cell))
+    return _flow(columns, Pitch.of(columns))
+
+
+def _within(cell: Cell) -> Iterator[Column]:
+    """The columns of a cell. Text keeps the same distance from both sides of it."""
+    columns = arrange(cell.words, [])
+    margin = max(min(word.x0 for word in cell.words) - cell.x0, 0)
+    for column in columns:
+        is_whole = len(columns) == 1 and margin < (cell.x1 - cell.x0) / 4
+        yield replace(column, edge=cell.x1 - margin, is_ruled=True) if is_whole else column
+
+
+def _lines(flow: Iterable[_Step]) -> Iterator[str]:
+    for step in flow:
+        if isinstance(step.row, Row):
+            yield _row(step.row)
         else:
-            if is_apart:
-                self._apart()
-            self._lines.append(line)
-        self._above, self._is_first = row, False
-        self._edge, self._is_wrapped = self._next_edge, self._next_is_wrapped
+            for row in step.row.rows:
+                for cell in row:
+                    yield from _lines(cell)
 
-    def block(self, block: str) -> None:
-        """Add lines that stand by themselves."""
-        self._apart()
-        self._lines += [block, ""] if block else []
-        self._above = None
 
-    def whole(self) -> str:
-        """All of it."""
-        return "\n".join(self._lines).strip("\n")
+def _wraps(flow: Sequence[_Step]) -> Iterator[Wrap]:
+    yield from (_wrap(above, below) for above, below in pairwise(flow) if below.goes_on)
+    for step in flow:
+        if isinstance(step.row, _Grid):
+            for row in step.row.rows:
+                for cell in row:
+                    yield from _wraps(cell)
 
-    def _apart(self) -> None:
-        if self._lines and self._lines[-1]:
-            self._lines.append("")
 
-    def _goes_on(self, above: Row, below: Row) -> bool:
-        return _goes_on(above, below, self._edge, wrapped=self._is_wrapped, elsewhere=self._is_first)
+def _wrap(above: _Step, below: _Step) -> Wrap:
+    assert isinstance(above.row, Row)
+    assert isinstance(below.row, Row)
+    return Wrap(_row(above.row), _row(below.row), above.row.cells[-1].words[-1].spaced)
 
-    def _go_on(self, rest: str, above: Line) -> None:
-        """Put the rest of a wrapped line behind its beginning."""
-        line = self._lines[-1]
-        if CUT.search(line) and CONTINUES.match(rest):
-            self._lines[-1] = line[:-1] + rest
+
+def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
+    """The lines of the text; one that is empty parts two blocks."""
+    lines: list[str] = []
+    for place, step in enumerate(flow):
+        if step.goes_on:
+            lines[-1] = _joined(lines[-1], _wrap(flow[place - 1], step), wrapping)
+            continue
+        if lines and (step.apart or isinstance(flow[place - 1].row, _Grid)):
+            lines.append("")
+        if isinstance(step.row, _Grid):
+            lines += [joined(["\n".join(_written(cell, wrapping)) for cell in row]) for row in step.row.rows]
         else:
-            self._lines[-1] = line + ("" if _is_cut_word(line, rest, above, self._edge) else " ") + rest
+            lines.append(_row(step.row))
+    return lines
 
 
-def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool, elsewhere: bool) -> bool:
+def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
+    if CUT.search(line) and CONTINUES.match(wrap.start):
+        return line[:-1] + wrap.start
+    return line + ("" if wrapping.cuts(wrap) else " ") + wrap.start
+
+
+def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool:
     """Whether the lower line is the rest of a wrapped one: its first word had no room there."""
     if not above.is_line or not below.is_line or not _same_size(above.size, below.size):
         return False
@@ -149,7 +189,8 @@ def _goes_on(above: Row, below: Row, edge: float, *, wrapped: bool, elsewhere: b
     first = other.words[0]
     if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
         return True
-    return wrapped and edge - one.x1 < min(first.x1 - first.x0, NEAR_EDGE * 4 * one.size) + one.size / 4
+    room = min(first.x1 - first.x0, LONG_WORD * one.size) + one.size / 4
+    return column.edge - one.x1 < room and _is_wrapped(column)
 
 
 def _is_wrapped(column: Column) -> bool:
@@ -162,18 +203,6 @@ def _is_wrapped(column: Column) -> bool:
     return sum(1 for line in lines if column.edge - line.x1 < NEAR_EDGE * line.size) > 1
 
 
-def _is_cut_word(line: str, rest: str, above: Line, edge: float) -> bool:
-    """Whether a word was wrapped in its middle, as Korean ones are between any two syllables.
-
-    Where a space was drawn a word ended. Where not, a word that was kept whole leaves more room than a syllable takes.
-    """
-    if above.words[-1].spaced or edge - above.x1 >= above.size or not HANGUL.match(rest):
-        return False
-    if ENDING.match(rest):
-        return line[-1:].isalnum()
-    return HANGUL.match(line[-1:]) is not None and ENDS_WORD.search(line) is None
-
-
 def _row(row: Row) -> str:
     return joined([_line(cell) for cell in row.cells])
 
@@ -181,25 +210,6 @@ def _row(row: Row) -> str:
 def _line(line: Line) -> str:
     # Signs of items first: `clean` drops the icons among them.
     return squeezed(clean(with_bullet(line.text.replace(UNKNOWN, ""))))
-
-
-def table_text(table: Table) -> str:
-    """The rows of a table, one line each where their cells are short."""
-    return "\n".join(_table_rows(table))
-
-
-def _table_rows(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        yield joined([text_of(list(_within(cell))) for cell in row])
-
-
-def _within(cell: Cell) -> Iterator[Column]:
-    """The columns of a cell. Text keeps the same distance from both sides of it."""
-    columns = arrange(cell.words, [])
-    margin = max(min(word.x0 for word in cell.words) - cell.x0, 0)
-    for column in columns:
-        is_whole = len(columns) == 1 and margin < (cell.x1 - cell.x0) / 4
-        yield replace(column, edge=cell.x1 - margin, is_ruled=True) if is_whole else column
 
 
 def _same_size(one: float, other: float) -> bool:

@@ -50,7 +50,8 @@ def without_running(pages: Sequence[list[Word]]) -> list[list[Word]]:
                 dropped.update(line.words)
             said.add(key)
         kept.append([word for word in words if word not in dropped])
-    return kept
+    # Where nothing else is on any page, it is no header.
+    return kept if any(kept) else list(pages)
 
 
 class _Edge(NamedTuple):
