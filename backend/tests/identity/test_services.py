@@ -14,7 +14,9 @@ from interview_service.settings import InterviewSettings
 from learning_service.main import create_app as create_learning
 from learning_service.settings import LearningSettings
 from pydantic import SecretStr
+from resume_service.jsonresume import to_json_resume
 from resume_service.main import create_app as create_resume
+from resume_service.schemas import ResumeIn
 from resume_service.settings import ResumeSettings
 from starlette.routing import Mount, Route
 
@@ -33,6 +35,7 @@ BODIES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "PATCH": ("application/merge-patch+json", {"summary": "Mallory was here."}),
 }
 RESUMES, INTERVIEW, LEARNING = "/api/v1/resumes", "/api/v1/interview", "/api/v1/learning"
+IMPORT = f"{RESUMES}/import"
 OPEN = {
     *(
         f"GET {prefix}/{page}"
@@ -46,6 +49,11 @@ OPEN = {
     f"DELETE {INTERVIEW}/{{resume_id}}/questions",
     f"DELETE {LEARNING}/{{resume_id}}/learning-paths",
 }
+
+
+def as_json_resume() -> dict[str, Any]:
+    """The example as a document to import."""
+    return to_json_resume(ResumeIn.model_validate(example_resume()).content())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,10 @@ class Product:
     async def ask(self, endpoint: Endpoint, ids: Ids, headers: Mapping[str, str]) -> httpx.Response:
         """Send a request that lacks nothing but, perhaps, the right. Fails for a kind of id that is not among `ids`."""
         media_type, body = BODIES.get(endpoint.method, (None, None))
-        if endpoint.path == RESUMES and endpoint.method == "POST":
+        if str(endpoint) == f"POST {RESUMES}":
             body = example_resume()
+        if endpoint.path == IMPORT:
+            body = as_json_resume()
         return await self.client.request(
             endpoint.method,
             self.urls[endpoint.service] + endpoint.path.format_map(ids),
@@ -106,9 +116,12 @@ class Product:
 
     async def make(self, headers: Mapping[str, str]) -> Ids:
         """A résumé with everything that can be made of it; all ids."""
-        resume = await self.client.post(self.urls["resume"] + RESUMES, json=example_resume(), headers=headers)
-        assert resume.status_code == 201, resume.text
-        resume_id = resume.json()["id"]
+        kept = {"keep_original": "true"}
+        imported = await self.client.post(
+            self.urls["resume"] + IMPORT, json=as_json_resume(), params=kept, headers=headers
+        )
+        assert imported.status_code == 201, imported.text
+        resume_id = imported.json()["resume"]["id"]
         asked = f"{self.urls['interview']}{INTERVIEW}/{resume_id}/questions"
         learnt = f"{self.urls['learning']}{LEARNING}/{resume_id}/learning-path"
         questions = await self.client.post(asked, headers=headers)
