@@ -41,6 +41,7 @@ async def test_a_text_becomes_a_resume(client: httpx.AsyncClient) -> None:
     assert answer.headers["etag"] == '"v1"'
     assert (result["format"], result["source"], result["pages"]) == ("text", "rule_based", None)
     assert result["dropped"] == []
+    assert (result["generation"]["source"], result["generation"]["cost_usd"]) == ("rule_based", 0.0)
     assert result["original_kept"] is False
     assert result["resume"]["name"] == TRUTH["name"]
     assert result["resume"]["contact"]["email"] == TRUTH["contact"]["email"]
@@ -68,7 +69,30 @@ async def test_a_form_with_a_file_is_the_same_as_the_body(client: httpx.AsyncCli
     form = await client.post("/import", files={"file": ("cv.pdf", KOREAN, "application/pdf")}, params={"dry_run": True})
 
     assert form.status_code == body.status_code == 200
-    assert form.json() == body.json()
+    assert form.json()["resume"] == body.json()["resume"]
+    assert form.json()["unparsed"] == body.json()["unparsed"]
+
+
+async def test_a_key_imports_once_even_in_a_form_with_another_boundary(client: httpx.AsyncClient) -> None:
+    key = {"Idempotency-Key": "once"}
+
+    answers = [await client.post("/import", files={"file": ("cv.txt", KOREAN)}, headers=key) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len({answer.content for answer in answers}) == 1
+    assert len((await client.get("")).json()["items"]) == 1
+
+
+async def test_a_day_has_so_many_imports(settings: ResumeSettings) -> None:
+    frugal = settings.model_copy(update={"quota_imports_per_day": 2})
+    async with client_of(create_app(frugal), "/api/v1/resumes") as client:
+        refused = await imported(client, b"\x7fELF" + bytes(100))
+        answers = [await imported(client, KOREAN) for _ in range(3)]
+
+    assert refused.status_code == 415
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert_problem(answers[-1], 429, "QUOTA_EXCEEDED")
+    assert int(answers[-1].headers["retry-after"]) > 0
 
 
 async def test_a_dry_run_stores_nothing(client: httpx.AsyncClient) -> None:
@@ -87,6 +111,7 @@ async def test_somebody_elses_json_resume_comes_in(client: httpx.AsyncClient) ->
     result = (await imported(client, SAMPLE)).json()
 
     assert (result["source"], result["format"], result["unparsed"]) == ("json_resume", "json-resume", [])
+    assert result["generation"] is None
     assert result["resume"]["name"] == json.loads(SAMPLE)["basics"]["name"]
 
 

@@ -83,7 +83,8 @@ class Importer:
         found = await self._structurer.structure(extracted.text)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content = _checked(found.content, found.unparsed)
-        return Draft(content, extracted.format.value, extracted.pages, found.source, found.unparsed, dropped)
+        made = found.generation
+        return Draft(content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made)
 
 
 def _of_json(text: str) -> Draft:
@@ -94,7 +95,7 @@ def _of_json(text: str) -> Draft:
     if not isinstance(document, dict) or not SECTIONS & cast(JsonObject, document).keys():
         raise NotJsonResume
     found, unparsed = from_json_resume(cast(JsonObject, document))
-    return Draft(_checked(found, tuple(unparsed)), "json-resume", None, "json_resume", tuple(unparsed), ())
+    return Draft(_checked(found, tuple(unparsed)), "json-resume", None, "json_resume", tuple(unparsed), (), None)
 
 
 def _checked(content: JsonObject, unparsed: tuple[str, ...]) -> JsonObject:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.generation import Generation
+
 JsonObject = dict[str, object]
 """Checked content as plain JSON values. It was a `schemas.ResumeIn` when it was written; it is not checked again when
 it is read, which is what keeps reading cheap."""
@@ -82,7 +84,7 @@ class Draft:
     """A document as far as it was understood; `content` is that of a `ResumeIn`.
 
     `unparsed` are lines that no field holds, or JSON pointers to members that none does. `dropped` are values that a
-    model gave and that do not stand in the document.
+    model gave and that do not stand in the document. `generation` is missing where nothing had to be found.
     """
 
     content: JsonObject
@@ -91,3 +93,4 @@ class Draft:
     source: Source
     unparsed: tuple[str, ...]
     dropped: tuple[tuple[str, str], ...]
+    generation: Generation | None

@@ -19,6 +19,7 @@ from pydantic_core import to_json
 
 from resume_service.models import Draft, JsonObject, Resume, Source
 from resume_service.periods import InvalidMonth, parse_month
+from shared.generation import Generation
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
 from shared.utils.clock import rfc3339
@@ -313,6 +314,7 @@ class Imported(BaseModel):
         description="What could not be placed: lines of the document, or with JSON Resume JSON pointers into it."
     )
     dropped: list[Dropped]
+    generation: Generation | None = Field(description="Which model or rules, and at what cost; `null` for JSON Resume.")
     original_kept: bool
 
 
@@ -370,6 +372,7 @@ def render_import(draft: Draft, resume: Resume | None, *, original_kept: bool) -
         "source": draft.source,
         "unparsed": draft.unparsed,
         "dropped": [{"pointer": pointer, "value": value} for pointer, value in draft.dropped],
+        "generation": draft.generation.model_dump() if draft.generation is not None else None,
         "original_kept": original_kept,
     }
 

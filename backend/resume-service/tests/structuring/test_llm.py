@@ -78,7 +78,7 @@ async def test_what_the_model_read_is_content_the_service_takes() -> None:
     assert structured.content == CONTENT
     assert ResumeIn.model_validate(structured.content).content() == CONTENT
     assert structured.unparsed == ("https://github.com/minsu-kim-example/shop", "운전을 잘합니다")
-    assert (structured.source, structured.dropped) == ("llm", ())
+    assert (structured.generation.source, structured.dropped) == ("llm", ())
 
 
 async def test_addresses_stay_here_and_the_rest_is_data_between_markers() -> None:

@@ -66,7 +66,7 @@ def test_the_content_is_what_the_service_takes(corpus: list[Example], holdout: l
         structured = structure_by_rules(example.text)
 
         assert ResumeIn.model_validate(structured.content).content() == structured.content
-        assert (structured.source, structured.dropped) == ("rule_based", ())
+        assert (structured.generation.source, structured.dropped) == ("rule_based", ())
 
 
 def test_no_line_is_lost(corpus: list[Example], holdout: list[Example]) -> None:

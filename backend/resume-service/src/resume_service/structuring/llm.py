@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from importlib.resources import files
+from time import perf_counter
 from typing import Any, cast
 
 import structlog
@@ -18,6 +19,7 @@ from resume_service.structuring.lines import cleaned, read_lines
 from resume_service.structuring.models import Structured
 from resume_service.structuring.sections import split
 from resume_service.structuring.vocabulary import vocabulary
+from shared.generation import Generation
 from shared.llm import LlmRequest, Registry
 from shared.utils.prompts import Prompt, fenced, load_prompt
 
@@ -57,8 +59,12 @@ class LlmStructurer:
         text = cleaned(text)
         sent = _shortened(text)
         hidden = await asyncio.to_thread(Hidden, sent)
+        started = perf_counter()
         answer = await self._registry.generate(_request(self._prompt, hidden.text))
-        structured = await asyncio.to_thread(_proved, hidden.shown(answer.value.content()), sent, text[len(sent) :])
+        elapsed = round((perf_counter() - started) * 1000)
+        generation = Generation.by_llm(self._prompt.version, [answer], elapsed)
+        said = hidden.shown(answer.value.content())
+        structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :], generation)
         logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
         return structured
 
@@ -114,12 +120,12 @@ def _shortened(text: str) -> str:
     return text[:MOST_SENT].rpartition("\n")[0] or text[:MOST_SENT]
 
 
-def _proved(said: JsonObject, sent: str, rest: str) -> Structured:
+def _proved(said: JsonObject, sent: str, rest: str, generation: Generation) -> Structured:
     content, dropped = grounded(said, sent)
     content = fitted(_with_extra(content))
     lines = read_lines(sent)
     unparsed = [*leftovers(sent, lines, split(lines).headings, content), *leftovers(rest, [], frozenset(), {})]
-    return Structured(content=content, unparsed=tuple(unparsed), dropped=dropped, source="llm")
+    return Structured(content=content, unparsed=tuple(unparsed), dropped=dropped, generation=generation)
 
 
 def _with_extra(content: JsonObject) -> JsonObject:

@@ -1,9 +1,9 @@
 """What comes out of a résumé's text."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from resume_service.models import JsonObject
+from shared.generation import Generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,11 @@ class Structured:
     """A document as far as it could be understood.
 
     `content` is what `ResumeIn` takes; where the document names nobody or says nothing, that is missing here, too.
-    `unparsed` are the lines with something in them that no field holds, in their order.
+    `unparsed` are the lines with something in them that no field holds, in their order. `generation` says who found
+    the fields: rules, or which model at what cost.
     """
 
     content: JsonObject
     unparsed: tuple[str, ...]
     dropped: tuple[Dropped, ...]
-    source: Literal["llm", "rule_based"]
+    generation: Generation

@@ -1,6 +1,7 @@
 """Structuring without a model: headings, labels, dates and marks say what a line is."""
 
 from collections.abc import Iterable
+from time import perf_counter
 
 from resume_service.models import JsonObject
 from resume_service.structuring.education import EducationReader, School
@@ -16,23 +17,25 @@ from resume_service.structuring.sections import Parts, split
 from resume_service.structuring.skills import SkillList
 from resume_service.structuring.vocabulary import Kind
 from resume_service.structuring.work import JobReader
+from shared.generation import Generation
+
+VERSION = "structuring-rules-1"
+"""Of the rules and their words; it stands with what was made by them."""
 
 
 def structure_by_rules(text: str) -> Structured:
     """What `text` says about a person, in the fields of a résumé; nothing but what stands in it.
 
-    It is pure, and takes time in proportion to `text`, of which it reads no more than `lines.MOST_CHARACTERS`.
+    It keeps nothing, and takes time in proportion to `text`, of which it reads no more than `lines.MOST_CHARACTERS`.
     """
+    started = perf_counter()
     text = cleaned(text)
     lines = read_lines(text)
     parts = split(lines)
     content = fitted(_content(parts, lines))
-    return Structured(
-        content=content,
-        unparsed=tuple(leftovers(text, lines, parts.headings, content)),
-        dropped=(),
-        source="rule_based",
-    )
+    unparsed = tuple(leftovers(text, lines, parts.headings, content))
+    elapsed = round((perf_counter() - started) * 1000)
+    return Structured(content, unparsed, (), Generation.by_rules(VERSION, elapsed))
 
 
 def _content(parts: Parts, lines: list[Line]) -> JsonObject:
