@@ -65,8 +65,9 @@ def test_the_requests_of_the_readme_run_as_they_stand(stack: RunningStack, readm
 
     done = subprocess.run(["bash", "-ec", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S607
 
-    questions, path = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
+    questions, path, imported = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
     assert path["items"]
+    assert (imported["resume"]["name"], imported["unparsed"]) == ("김민수", [])
     shown: dict[str, Any] = json.loads(JSON.findall(text(readme))[0])
     for part in ("type", "difficulty", "question"):
         assert questions["questions"][0][part] == shown["questions"][0][part]
