@@ -75,6 +75,17 @@ def test_the_requests_of_the_readme_run_as_they_stand(stack: RunningStack, readm
     assert shown["generation"].items() <= questions["generation"].items()
 
 
+def test_the_requests_of_the_import_page_run_as_they_stand(stack: RunningStack) -> None:
+    lines = [line for line in commands(Path("docs/import.md")) if line.startswith("curl")]
+    script = "\n".join(f"{line}\necho" for line in lines).replace("api.localhost/", f"api.localhost:{stack.web}/")
+
+    done = subprocess.run(["bash", "-ec", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S607
+
+    shown, stored = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
+    assert "id" not in shown["resume"]
+    assert stored["resume"].items() >= shown["resume"].items()
+
+
 def test_both_readmes_say_the_same() -> None:
     english, korean = (text(readme) for readme in READMES)
 
