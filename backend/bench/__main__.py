@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 
 from bench.effort import Effort
+from bench.extracting import extraction
 from bench.faulting import faults
 from bench.generating import generation
 from bench.growing import growth
@@ -26,6 +27,7 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "start": start,
     "generation": generation,
     "faults": faults,
+    "extraction": extraction,
 }
 
 

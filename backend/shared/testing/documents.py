@@ -94,6 +94,40 @@ def placed(*pages: Iterable[Placed], font: str = KOREAN, encrypt: StandardEncryp
     return written.getvalue()
 
 
+def raw(*objects: bytes) -> bytes:
+    """A PDF of these objects, numbered from 1; the first one is its catalogue. Nothing about them is checked."""
+    written = b"%PDF-1.7\n"
+    places: list[int] = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    size, table_at = len(objects) + 1, len(written)
+    entries = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, table_at)
+    return written + b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, entries) + trailer
+
+
+def raw_stream(content: bytes, entries: bytes = b"") -> bytes:
+    """An object that is a stream."""
+    return b"<</Length %d%b>>stream\n%b\nendstream" % (len(content), entries, content)
+
+
+LATIN = b"/Font<</F 5 0 R>>"
+
+
+def raw_page(content: bytes, resources: bytes = LATIN, *more: bytes, pages: int = 1) -> bytes:
+    """A PDF whose pages share one content, object 4. Object 5 is a font, `/F`; `more` are those that follow."""
+    kids = b"3 0 R " * pages
+    return raw(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%b>>>>" % resources,
+        content,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *more,
+    )
+
+
 def korean_resume(pages: int = 3) -> bytes:
     """A résumé of so many full pages: headings, prose, lists and a table on each, header, footer and page number."""
     written = BytesIO()

@@ -64,7 +64,7 @@ class ReadingProcess:
     @property
     def is_alive(self) -> bool:
         """Whether it can be given a document."""
-        return self._process.returncode is None
+        return self._process.returncode is None and not (self._stdout.at_eof() or self._stdin.is_closing())
 
     @property
     def exit_code(self) -> int | None:

@@ -8,10 +8,11 @@ import os
 import signal
 import sys
 import warnings
+from dataclasses import replace
 
 from resume_service.extraction import frames
 from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex
-from resume_service.extraction.limits import Limits, allow_seconds, lock_down, memory_used_mb
+from resume_service.extraction.limits import Limits, Memory, allow_seconds, lock_down
 from resume_service.extraction.reading import FAILURES, read
 from resume_service.extraction.warming import warm_up
 from shared.errors import AppError
@@ -23,7 +24,7 @@ NICENESS = 10
 """The event loop of the service goes first: twenty documents at once may not slow the other requests."""
 
 MEMORY_SHARE = 0.5
-"""Share of its memory limit that a process may have used and still take another document."""
+"""Share of its memory limit that a process may still have after a document and take another one."""
 
 
 def main(arguments: list[str]) -> None:
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> None:
     if sys.platform != "win32":
         os.nice(NICENESS)
     warm_up()
+    memory = Memory()
     lock_down(limits)
     # The words of an exception can be those of a résumé.
     sys.stderr = None
@@ -54,13 +56,14 @@ def main(arguments: list[str]) -> None:
         if len(data) < length:
             return
         allow_seconds(limits.seconds)
-        reply = answer(frames.FORMATS[place], data, limits, last=number == DOCUMENTS)
-        sink.write(reply.packed())
-        sink.flush()
-        if reply.last:
-            return
-        del data, reply
+        reply = answer(frames.FORMATS[place], data, limits)
+        del data
         gc.collect()
+        last = number == DOCUMENTS or reply.last or memory.megabytes() > limits.memory_mb * MEMORY_SHARE
+        sink.write(replace(reply, last=last).packed())
+        sink.flush()
+        if last:
+            return
 
 
 def _request(head: bytes) -> tuple[int, int]:
@@ -68,14 +71,13 @@ def _request(head: bytes) -> tuple[int, int]:
     return frames.REQUEST.unpack(head)
 
 
-def answer(kind: str, data: bytes, limits: Limits, *, last: bool = False) -> frames.Reply:
+def answer(kind: str, data: bytes, limits: Limits) -> frames.Reply:
     """What is said about one document; no document makes this raise."""
     exhausted = False
     try:
         text, pages = read(kind, data, limits)
         if len(text) <= frames.MAX_CHARACTERS:
-            last = last or memory_used_mb() > limits.memory_mb * MEMORY_SHARE
-            return frames.Reply(is_text=True, last=last, pages=pages, body=text)
+            return frames.Reply(is_text=True, last=False, pages=pages, body=text)
         error: AppError = DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
     except AppError as refused:
         error = refused
@@ -84,8 +86,7 @@ def answer(kind: str, data: bytes, limits: Limits, *, last: bool = False) -> fra
         error = DocumentTooComplex()
     except FAILURES:
         error = BrokenDocument()
-    last = last or exhausted or memory_used_mb() > limits.memory_mb * MEMORY_SHARE
-    return frames.Reply(is_text=False, last=last, pages=None, body=f"{error.code}\n{error.detail}")
+    return frames.Reply(is_text=False, last=exhausted, pages=None, body=f"{error.code}\n{error.detail}")
 
 
 if __name__ == "__main__":

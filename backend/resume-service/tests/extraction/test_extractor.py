@@ -1,0 +1,314 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+from pypdf import PdfReader, PdfWriter
+from resume_service.extraction import Extracted, Extractor, Format, open_extractor
+from resume_service.extraction.errors import (
+    BrokenDocument,
+    DocumentTooComplex,
+    DocumentTooLarge,
+    EncryptedDocument,
+    ExtractionBusy,
+    PictureDocument,
+)
+from resume_service.extraction.limits import Limits
+from resume_service.extraction.worker import DOCUMENTS, NICENESS
+from resume_service.settings import ResumeSettings
+
+from shared.testing import documents
+
+TEXT = "김민수 백엔드 엔지니어"
+LIMITS = Limits(pages=30, seconds=10, memory_mb=512)
+HASTY = Limits(pages=30, seconds=0.2, memory_mb=512)
+MAX_BYTES = 5_000_000
+
+
+@asynccontextmanager
+async def extracting(limits: Limits = LIMITS, most_waiting: int = 40) -> AsyncGenerator[Extractor]:
+    extractor = Extractor(limits, MAX_BYTES, most_waiting=most_waiting)
+    try:
+        yield extractor
+    finally:
+        await extractor.close()
+
+
+def children() -> set[int]:
+    """The processes that this one has started and not yet forgotten, zombies included."""
+    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def stopped_reader(extractor: Extractor) -> int:
+    """The id of a reader that is idle and will do nothing with the next document it is given."""
+    before = children()
+    await extractor.extract(TEXT.encode())
+    (pid,) = children() - before
+    os.kill(pid, signal.SIGSTOP)
+    return pid
+
+
+async def given(extractor: Extractor, data: bytes = TEXT.encode()) -> asyncio.Task[Extracted]:
+    """A document that has been given to the stopped reader."""
+    task = asyncio.create_task(extractor.extract(data))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not task.done()
+    return task
+
+
+async def killed(pid: int) -> None:
+    """Kill a process and return when it has ended."""
+    loop, ended, handle = asyncio.get_running_loop(), asyncio.Event(), os.pidfd_open(pid)
+    loop.add_reader(handle, ended.set)
+    os.kill(pid, signal.SIGKILL)
+    await ended.wait()
+    loop.remove_reader(handle)
+    os.close(handle)
+
+
+def environment_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def locked(cipher: str, password: str) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(documents.placed([(50, 700, TEXT)]))))
+    writer.encrypt(password, "owner", algorithm=cipher)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+async def test_every_format_is_read_in_a_process_that_can_open_nothing_any_more() -> None:
+    font = FPDF()
+    font.add_page()
+    font.set_font("Helvetica")
+    font.cell(text="Kim")
+    async with extracting() as extractor:
+        found = [
+            await extractor.extract(data)
+            for data in (
+                documents.placed([(50, 700, TEXT)]),
+                bytes(font.output()),
+                TEXT.encode(),
+                TEXT.encode("cp949"),
+                TEXT.encode("utf-16"),
+                f"# {TEXT}".encode(),
+                b'{"basics": {}}',
+            )
+        ]
+
+    assert found == [
+        Extracted(Format.PDF, TEXT, 1),
+        Extracted(Format.PDF, "Kim", 1),
+        Extracted(Format.TEXT, TEXT, None),
+        Extracted(Format.TEXT, TEXT, None),
+        Extracted(Format.TEXT, TEXT, None),
+        Extracted(Format.MARKDOWN, f"# {TEXT}", None),
+        Extracted(Format.JSON, '{"basics": {}}', None),
+    ]
+
+
+@pytest.mark.parametrize("cipher", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+async def test_ciphers_work_there_too(cipher: str) -> None:
+    async with extracting() as extractor:
+        assert (await extractor.extract(locked(cipher, ""))).text == TEXT
+        with pytest.raises(EncryptedDocument):
+            await extractor.extract(locked(cipher, "secret"))
+
+
+async def test_the_limits_are_those_of_the_settings() -> None:
+    settings = ResumeSettings(import_max_bytes=20_000, import_max_pages=1)
+    async with open_extractor(settings) as extractor:
+        assert (await extractor.extract(documents.korean_resume(1))).pages == 1
+        with pytest.raises(DocumentTooComplex, match="at most 1"):
+            await extractor.extract(documents.korean_resume(2))
+        with pytest.raises(DocumentTooLarge, match="20000"):
+            await extractor.extract(b"a" * 20_001)
+
+
+async def test_no_process_starts_before_the_first_document_is_read() -> None:
+    before = children()
+    async with extracting() as extractor:
+        with pytest.raises(PictureDocument):
+            await extractor.extract(b"\x89PNG\r\n\x1a\n")
+
+        assert children() == before
+
+
+async def test_a_process_is_used_again_and_two_read_at_once() -> None:
+    before = children()
+    async with extracting() as extractor:
+        await extractor.extract(TEXT.encode())
+        first = children() - before
+        await extractor.extract(TEXT.encode())
+        again = children() - before
+        await asyncio.gather(*[extractor.extract(TEXT.encode()) for _ in range(20)])
+        after_many = children() - before
+
+    assert first == again
+    assert len(after_many) == 2
+    assert children() == before
+
+
+async def test_a_process_is_replaced_after_many_documents() -> None:
+    before = children()
+    async with extracting() as extractor:
+        await extractor.extract(TEXT.encode())
+        first = children() - before
+        for _ in range(DOCUMENTS):
+            await extractor.extract(TEXT.encode())
+
+        assert not first & children()
+
+
+async def test_a_document_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
+    async with extracting(HASTY) as extractor:
+        pid = await stopped_reader(extractor)
+        with pytest.raises(DocumentTooComplex):
+            await extractor.extract(TEXT.encode())
+
+        assert (await extractor.extract(TEXT.encode())).text == TEXT
+
+    assert pid not in children()
+
+
+async def test_a_document_that_keeps_its_reader_busy_is_refused() -> None:
+    endless = documents.raw_page(documents.raw_stream(b"q Q " * 100_000), pages=30)
+    async with extracting(Limits(pages=30, seconds=0.5, memory_mb=512)) as extractor:
+        with pytest.raises(DocumentTooComplex):
+            await extractor.extract(endless)
+
+
+@pytest.mark.parametrize(
+    ("number", "failure"),
+    [(signal.SIGSEGV, BrokenDocument), (signal.SIGKILL, DocumentTooComplex), (signal.SIGXCPU, DocumentTooComplex)],
+)
+async def test_a_document_whose_reader_dies_is_refused_and_the_next_is_read(
+    number: signal.Signals, failure: type[Exception]
+) -> None:
+    async with extracting() as extractor:
+        pid = await stopped_reader(extractor)
+        task = await given(extractor)
+        os.kill(pid, number)
+        os.kill(pid, signal.SIGCONT)
+        with pytest.raises(failure):
+            await task
+
+        assert (await extractor.extract(TEXT.encode())).text == TEXT
+
+
+async def test_a_reader_that_dies_while_idle_is_replaced_unnoticed() -> None:
+    async with extracting() as extractor:
+        pid = await stopped_reader(extractor)
+        await killed(pid)
+
+        assert (await extractor.extract(TEXT.encode())).text == TEXT
+
+
+async def test_who_is_cancelled_takes_the_reader_along() -> None:
+    async with extracting() as extractor:
+        pid = await stopped_reader(extractor)
+        task = await given(extractor, b"a" * 4_000_000)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        found = await extractor.extract(TEXT.encode())
+
+    assert found.text == TEXT
+    assert pid not in children()
+
+
+async def test_who_is_cancelled_while_waiting_leaves_the_place_to_others() -> None:
+    async with extracting() as extractor:
+        tasks = [asyncio.create_task(extractor.extract(TEXT.encode())) for _ in range(6)]
+        await asyncio.sleep(0)
+        for task in tasks[2:5]:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [isinstance(outcome, asyncio.CancelledError) for outcome in outcomes] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+async def test_who_would_wait_too_long_is_sent_away_at_once() -> None:
+    async with extracting(most_waiting=1) as extractor:
+        outcomes = await asyncio.gather(*[extractor.extract(TEXT.encode()) for _ in range(4)], return_exceptions=True)
+
+    (busy,) = (outcome for outcome in outcomes if isinstance(outcome, ExtractionBusy))
+    assert busy.status == 503
+    assert int(busy.headers["Retry-After"]) > 0
+
+
+async def test_nothing_is_left_behind() -> None:
+    async with extracting() as extractor:
+        await extractor.extract(TEXT.encode())
+    before, open_before = children(), descriptors()
+
+    for _ in range(3):
+        async with extracting(HASTY) as extractor:
+            await stopped_reader(extractor)
+            with pytest.raises(DocumentTooComplex):
+                await extractor.extract(b"a" * 4_000_000)
+            await asyncio.gather(*[extractor.extract(TEXT.encode()) for _ in range(4)])
+
+    assert (children(), descriptors()) == (before, open_before)
+
+
+async def test_a_reader_knows_no_keys_and_lets_others_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    async with extracting() as extractor:
+        pid = await stopped_reader(extractor)
+
+        assert b"secret" not in environment_of(pid)
+        assert os.getpriority(os.PRIO_PROCESS, pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + NICENESS, 19)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "open('/etc/hostname')",
+        "open('written', 'w')",
+        "socket.socket()",
+        "os.fork()",
+        "bytearray(600_000_000)",
+    ],
+)
+def test_a_reader_has_given_up_what_a_document_could_want_of_it(attempt: str) -> None:
+    # The kernel lets root have processes beyond the limit; the service does not run as root.
+    program = (
+        "import os, socket\n"
+        "from resume_service.extraction.limits import Limits, lock_down\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"
+        "lock_down(Limits(1, 1, 512))\n"
+        f"try:\n    {attempt}\nexcept (OSError, MemoryError):\n    raise SystemExit(42)"
+    )
+
+    ended = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=False)
+
+    assert ended.returncode == 42, ended.stderr
+
+
+def test_the_service_never_loads_what_parses_documents() -> None:
+    program = "import sys, resume_service.main, resume_service.extraction.extractor\nprint('pypdf' in sys.modules)"
+
+    ended = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=True)
+
+    assert ended.stdout == b"False\n"
