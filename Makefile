@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm clean-data
+.PHONY: help setup run issuer token test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -28,6 +28,17 @@ setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 
 run: setup ## Start MongoDB, the gateway and the three services; Ctrl-C stops them
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack
+
+ISSUER_PORT ?= 8009
+SUBJECT ?= alice
+SCOPE ?= resumes:read resumes:write generate
+
+issuer: setup ## Serve a development issuer of tokens, for AUTH_MODE=jwt; Ctrl-C stops it
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer serve --port "$(ISSUER_PORT)"
+
+token: setup ## Print a token of that issuer: SUBJECT=alice, SCOPE="resumes:read generate"
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer token --port "$(ISSUER_PORT)" \
+		--subject "$(SUBJECT)" --scope "$(SCOPE)"
 
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal

@@ -56,7 +56,7 @@ RESUME = Box(
     330,
     190,
     "resume-service  :8001",
-    ("/api/v1/resumes", "CVs with versions", "owner in every query"),
+    ("/api/v1/resumes", "import, search, export,", "versions, erasure"),
     GREEN,
 )
 INTERVIEW = Box(
@@ -104,11 +104,12 @@ def main(target: Path) -> None:
     for service in (RESUME, INTERVIEW, LEARNING):
         arrow(pen, GATEWAY.right, service.left)
     arrow(pen, RESUME.right, MONGODB.left)
-    arrow(pen, INTERVIEW.top, RESUME.bottom, "REST: read the CV")
+    arrow(pen, INTERVIEW.top, RESUME.bottom, "REST: read, erase")
     elbow(pen, [(700, 690), (660, 690), (660, 250), (700, 250)])
     elbow(pen, [(1030, 420), (1095, 420), (1095, 250), (1180, 250)])
     elbow(pen, [(1030, 690), (1125, 690), (1125, 275), (1180, 275)])
     arrow(pen, (1030, 475), REGISTRY.left)
+    elbow(pen, [(1030, 285), (1140, 285), (1140, 430), (1180, 430)])
     elbow(pen, [(1030, 730), (1150, 730), (1150, 510), (1180, 510)])
     elbow(pen, [(1030, 540), (1070, 540), (1070, 850), (1180, 850)])
     arrow(pen, (1030, 815), (1180, 815))

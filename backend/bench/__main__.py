@@ -11,6 +11,8 @@ from bench.extracting import extraction
 from bench.faulting import faults
 from bench.generating import generation
 from bench.growing import growth
+from bench.hostile import hostile
+from bench.identity import identity
 from bench.report import Figure, table
 from bench.resumes import resume
 from bench.searching import search
@@ -20,6 +22,8 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "resume": resume,
     "growth": growth,
     "search": search,
+    "hostile": hostile,
+    "identity": identity,
     "start": start,
     "generation": generation,
     "faults": faults,

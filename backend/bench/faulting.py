@@ -25,6 +25,8 @@ HEALTH = "/health"
 PROVIDERS = "/providers"
 ASK_NO_DATABASE = (HEALTH, PROVIDERS)
 BRACES = re.compile(r"\{.*?\}")
+TAKE_BODIES = ("POST", "PUT", "PATCH")
+BODIES: Mapping[str, object] = {"/import": {"basics": {"name": "김민수", "summary": "백엔드 엔지니어"}}}
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 ROUTES: Sequence[Route] = (
     ("resume", "POST", ""),
@@ -33,12 +35,21 @@ ROUTES: Sequence[Route] = (
     ("resume", "PUT", "/{id}"),
     ("resume", "PATCH", "/{id}"),
     ("resume", "DELETE", "/{id}"),
+    ("resume", "DELETE", "?confirm=all"),
+    ("resume", "GET", "/{id}/export"),
+    ("resume", "GET", "/{id}/versions"),
+    ("resume", "GET", "/{id}/versions/1"),
+    ("resume", "GET", "/{id}/original"),
+    ("resume", "GET", "/erasures/{id}"),
+    ("resume", "POST", "/import"),
+    ("resume", "GET", PROVIDERS),
     ("resume", "GET", "/ready"),
     ("resume", "GET", HEALTH),
     ("interview", "POST", "/{id}/questions"),
     ("interview", "GET", "/{id}/questions"),
     ("interview", "GET", f"/question-sets/{NOBODY}"),
     ("interview", "DELETE", f"/question-sets/{NOBODY}"),
+    ("interview", "DELETE", f"/{NOBODY}/questions"),
     ("interview", "GET", PROVIDERS),
     ("interview", "GET", "/ready"),
     ("interview", "GET", HEALTH),
@@ -47,6 +58,7 @@ ROUTES: Sequence[Route] = (
     ("learning", "GET", "/{id}/learning-paths"),
     ("learning", "GET", f"/learning-paths/{NOBODY}"),
     ("learning", "DELETE", f"/learning-paths/{NOBODY}"),
+    ("learning", "DELETE", f"/{NOBODY}/learning-paths"),
     ("learning", "GET", PROVIDERS),
     ("learning", "GET", "/ready"),
     ("learning", "GET", HEALTH),
@@ -81,7 +93,7 @@ def _slowest(fault: Callable[[Mongod], None]) -> Answered:
 
         def ask(route: Route) -> Answered:
             name, method, path = route
-            body = example_resume() if name == "resume" and method in ("POST", "PUT", "PATCH") else None
+            body = BODIES.get(path, example_resume()) if name == "resume" and method in TAKE_BODIES else None
             started = perf_counter()
             status, answer = call(ports[name], method, PATHS[name] + path.format(id=stored["id"]), body)
             seconds = perf_counter() - started
@@ -104,6 +116,11 @@ def _check_complete(ports: Mapping[str, int]) -> None:
             for method in methods
         }
         listed = {
-            (method, BRACES.sub("{}", path.replace(NOBODY, "{}"))) for owner, method, path in ROUTES if owner == name
+            (
+                method,
+                BRACES.sub("{}", path.partition("?")[0].replace(NOBODY, "{}").replace("/versions/1", "/versions/{}")),
+            )
+            for owner, method, path in ROUTES
+            if owner == name
         }
         assert has == listed, (name, has ^ listed)

@@ -1,7 +1,7 @@
 """A load generator that costs little: requests made beforehand, kept raw connections, httptools as the parser."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import cast
@@ -31,10 +31,11 @@ class Result:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def request(method: str, path: str, body: bytes = b"") -> bytes:
+def request(method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
     """The bytes of an HTTP/1.1 request."""
     lines = (f"{method} {path} HTTP/1.1", "host: bench", "content-type: application/json")
-    head = "\r\n".join((*lines, f"content-length: {len(body)}", "", ""))
+    more = (f"{name}: {value}" for name, value in (headers or {}).items())
+    head = "\r\n".join((*lines, *more, f"content-length: {len(body)}", "", ""))
     return head.encode() + body
 
 

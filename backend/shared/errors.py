@@ -12,6 +12,7 @@
     ├─ ContentTooLarge             413 CONTENT_TOO_LARGE
     ├─ UnsupportedMediaType        415 UNSUPPORTED_MEDIA_TYPE
     ├─ Unprocessable               422 VALIDATION_FAILED
+    ├─ TooManyRequests             429 TOO_MANY_REQUESTS
     ├─ DependencyUnavailable       503 DEPENDENCY_UNAVAILABLE
     └─ DeadlineExceeded            504 DEADLINE_EXCEEDED
 
@@ -147,12 +148,29 @@ class Unprocessable(AppError):
     code = "VALIDATION_FAILED"
     default_detail = "The request breaks a rule of this API."
 
-    def __init__(self, detail: str | None = None, *, errors: Sequence[FieldError] = ()) -> None:
-        super().__init__(
-            detail,
-            extensions={"errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors]},
-        )
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
+        places = [{"pointer": error.pointer, "detail": error.detail} for error in errors]
+        super().__init__(detail, extensions={"errors": places, **(extensions or {})})
         self.errors = tuple(errors)
+
+
+class TooManyRequests(AppError):
+    """The caller has had as much as there is for now; `retry_after` seconds later there is more."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "TOO_MANY_REQUESTS"
+    default_detail = "Too many requests in a short time. Send fewer, and this one again after `Retry-After` seconds."
+
+    def __init__(
+        self, detail: str | None = None, *, retry_after: int = 1, extensions: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)}, extensions=extensions)
 
 
 class DependencyUnavailable(AppError):

@@ -13,6 +13,7 @@ from honcho.manager import Manager
 from pydantic import ValidationError
 
 from shared.config.llm import LlmSettings
+from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.commands import SERVICES, Command, mongod, service, traefik
 from stack.ports import PortsTaken, check_free
@@ -29,8 +30,8 @@ def main() -> int:
     try:
         settings = StackSettings.load()
     except ValidationError as invalid:
-        for error in invalid.errors(include_input=False, include_url=False):
-            print(f"Cannot start: {str(error['loc'][0]).upper()}: {error['msg']}", file=sys.stderr)
+        for line in in_words(invalid):
+            print(f"Cannot start: {line}", file=sys.stderr)
         return 1
     web_port = settings.web_port
     try:
@@ -95,6 +96,8 @@ def _announce(settings: StackSettings, web_port: int, started: float, manager: M
     example = shlex.quote(f"@{REPOSITORY / 'docs' / 'examples' / 'resume.json'}")
     read_id = """python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])'"""
     models = LlmSettings().configured
+    local = settings.auth_mode == "local"
+    token = "" if local else ' -H "Authorization: Bearer $TOKEN"'
     print(
         f"""
 Ready in {monotonic() - started:.1f} s.
@@ -105,12 +108,13 @@ Ready in {monotonic() - started:.1f} s.
   dashboard   http://127.0.0.1:{settings.dashboard_port}/dashboard/
   data        {settings.data_dir if settings.mongodb_url is None else "in your own MongoDB"}
   generation  {"by " + ", ".join(models) if models else "by the built-in rules: no LLM key is set"}
+  callers     {"one owner, without a token" if local else f"whom a token of {settings.auth_issuer} names"}
 
-Try it:
+Try it{"" if local else ", with a token in $TOKEN"}:
 
-  id=$(curl -s {base}/api/v1/resumes -H 'Content-Type: application/json' -d {example} | {read_id})
-  curl -s -X POST {base}/api/v1/interview/$id/questions
-  curl -s -X POST {base}/api/v1/learning/$id/learning-path
+  id=$(curl -s {base}/api/v1/resumes{token} -H 'Content-Type: application/json' -d {example} | {read_id})
+  curl -s -X POST {base}/api/v1/interview/$id/questions{token}
+  curl -s -X POST {base}/api/v1/learning/$id/learning-path{token}
 
 Ctrl-C stops everything.
 """,

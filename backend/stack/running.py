@@ -94,9 +94,11 @@ def running_stack(
     logs: Path, *, replicas: Mapping[str, int] | None = None, environment: Mapping[str, str] | None = None
 ) -> Generator[RunningStack]:
     """Yield a ready stack of one's own and end it; `environment` is added to that of every process."""
+    # Tests are clients without patience.
+    own = {"GATEWAY_RATE_AVERAGE": "0", "QUOTA_GENERATIONS_PER_DAY": "0", "QUOTA_IMPORTS_PER_DAY": "0"}
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
     with running_mongod() as mongod:
-        stack = RunningStack(mongod, logs, {**without_keys, **(environment or {})})
+        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})})
         try:
             stack.start(replicas or {})
             yield stack

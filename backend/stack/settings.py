@@ -7,14 +7,16 @@ from typing import Self
 
 from dotenv import dotenv_values
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.config.auth import AuthSettings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WEB_PORT, WEB_PORT_UNPRIVILEGED = 80, 8000
 
 
-class StackSettings(BaseSettings):
-    """Ports and places of the native stack. An empty variable means the default."""
+class StackSettings(AuthSettings):
+    """Ports and places of the native stack, and who may call it. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 

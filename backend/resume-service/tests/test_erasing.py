@@ -11,6 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Response
 from resume_service.crud.erasures import ErasureCrud
+from resume_service.crud.originals import OriginalCrud
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependents import Dependents, open_dependents
@@ -21,6 +22,7 @@ from resume_service.models import Erasure, Resume
 from resume_service.settings import ResumeSettings
 
 from shared.database.connection import Database, connect
+from shared.database.idempotency import IdempotencyStore
 from shared.testing.serving import client_of, serving
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
@@ -80,7 +82,15 @@ async def dependents(dependent: Dependent) -> AsyncIterator[Dependents]:
 
 def eraser_of(database: Database, dependents: Dependents, late: timedelta = timedelta(0)) -> Eraser:
     crud = ResumeCrud(database)
-    return Eraser(crud, VersionCrud(database, 20), ErasureCrud(database), dependents, late)
+    return Eraser(
+        crud,
+        VersionCrud(database, 20),
+        OriginalCrud(database),
+        ErasureCrud(database),
+        IdempotencyStore(database),
+        dependents,
+        late,
+    )
 
 
 async def store(database: Database, owner: str = "local") -> Resume:

@@ -3,20 +3,18 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.config.auth import AuthSettings
 
 ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 """Scheme, host and port of another service, without a path or a slash at the end."""
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(AuthSettings):
     """Settings all services share. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
-
-    service_host: str = Field(
-        default="127.0.0.1", description="Address the services listen on; containers set 0.0.0.0."
-    )
 
     mongodb_url: SecretStr = Field(
         default=SecretStr("mongodb://127.0.0.1:27017"),
@@ -30,11 +28,6 @@ class ServiceSettings(BaseSettings):
     )
     mongodb_max_pool_size: int = Field(
         default=50, ge=1, le=1000, description="Most connections one process keeps to MongoDB."
-    )
-
-    auth_mode: Literal["local"] = Field(
-        default="local",
-        description="Who the caller is. `local`: one local owner, for a machine that only its owner reaches.",
     )
 
     max_body_bytes: int = Field(

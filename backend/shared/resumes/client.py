@@ -11,11 +11,12 @@ import structlog
 from httpx_aiohttp import AiohttpTransport
 from pydantic_core import from_json
 
+from shared.errors import AppError
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.utils.ids import parse_id
 from shared.utils.logging import request_id
-from shared.web.auth import Identity
+from shared.web.auth import Identity, InvalidToken
 from shared.web.conditional import etag
 
 PATH = "/api/v1/resumes"
@@ -36,11 +37,14 @@ class Resumes(Protocol):
     """Where résumés come from."""
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
-        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         ...
 
     async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
-        """Whether the résumé still exists, in this version or a later one; raises `ResumeServiceUnavailable`."""
+        """Whether the résumé still exists, in this version or a later one.
+
+        Raises `ResumeServiceUnavailable`, `InvalidToken`.
+        """
         ...
 
     async def is_erased(self, resume_id: str) -> bool:
@@ -61,23 +65,26 @@ class ResumeClient:
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
-        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         if parse_id(resume_id) is None:
             raise ResumeNotFound
         status, body = await self._fetch(f"{PATH}/{resume_id}", caller.headers)
         if status == HTTPStatus.NOT_FOUND:
             raise ResumeNotFound
         if status != HTTPStatus.OK:
-            raise _unavailable(status)
+            raise _failure(status)
         content = from_json(body)
         return ResumeDocument(content["id"], content["version"], content)
 
     async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
-        """Whether the résumé still exists, in this version or a later one; raises `ResumeServiceUnavailable`."""
+        """Whether the résumé still exists, in this version or a later one.
+
+        Raises `ResumeServiceUnavailable`, `InvalidToken`.
+        """
         known = ("If-None-Match", etag(version))
         status, _ = await self._fetch(f"{PATH}/{resume_id}", (known, *caller.headers))
         if status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND):
-            raise _unavailable(status)
+            raise _failure(status)
         return status != HTTPStatus.NOT_FOUND
 
     async def is_erased(self, resume_id: str) -> bool:
@@ -86,14 +93,14 @@ class ResumeClient:
             return False
         status, _ = await self._fetch(f"{PATH}/erasures/{resume_id}", ())
         if status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND):
-            raise _unavailable(status)
+            raise _failure(status)
         return status == HTTPStatus.NO_CONTENT
 
     async def check(self) -> None:
         """Return when resume-service is up; raise `ResumeServiceUnavailable` when it is not."""
         status, _ = await self._fetch(f"{PATH}/health", ())
         if status != HTTPStatus.OK:
-            raise _unavailable(status)
+            raise _failure(status)
 
     async def _fetch(self, path: str, headers: Headers) -> tuple[int, bytes]:
         try:
@@ -127,7 +134,10 @@ class ResumeClient:
             await response.aclose()
 
 
-def _unavailable(status: int) -> ResumeServiceUnavailable:
+def _failure(status: int) -> AppError:
+    if status == HTTPStatus.UNAUTHORIZED:
+        # The token ended while something was made with it; the caller has to come with a new one.
+        return InvalidToken()
     logger.warning("resume-service failed", status=status)
     return ResumeServiceUnavailable()
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pymongo import MongoClient
 
+from shared.config.auth import AuthSettings
 from shared.testing.mongod import Mongod, running_mongod
+from shared.utils import logging
 from shared.utils.ids import new_id
 
 
@@ -28,6 +30,12 @@ def database_name(mongod: Mongod) -> Iterator[str]:
         client.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def loggers_of_this_test() -> None:
+    """Let each application that a test builds log as it is configured, whatever the one before was."""
+    logging.FINAL = False
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the shell that runs the tests has set of this product's settings, keys above all."""
@@ -36,7 +44,8 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SETTINGS = (
-    *("MONGODB_URL", "AUTH_MODE", "LOG_LEVEL", "LOG_FORMAT", "MAX_BODY_BYTES", "RESUME_SERVICE_URL", "LLM_PROVIDERS"),
+    *(name.upper() for name in AuthSettings.model_fields),
+    *("MONGODB_URL", "LOG_LEVEL", "LOG_FORMAT", "MAX_BODY_BYTES", "RESUME_SERVICE_URL", "LLM_PROVIDERS"),
     *("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"),
     *("LLM_BUDGET_USD_PER_DAY", "LLM_PRICES_FILE", "LLM_HEDGE_SHARE", "OTEL_EXPORTER_OTLP_ENDPOINT"),
     *("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GEMINI_BASE_URL"),

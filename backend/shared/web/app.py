@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared.config.base import ServiceSettings
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
-from shared.web import docs, problems
+from shared.web import auth, docs, openapi, problems
 from shared.web.context import QUIET_PATHS, RequestContext
 from shared.web.health import Check, health_router
 
@@ -35,18 +35,24 @@ def build_app(
     open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
     routers: Sequence[APIRouter],
     tracing: Tracing | None = None,
+    body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
     """Build a service's application; nothing is opened before its lifespan starts.
 
     `prefix` is the service's path (`/api/v1/resumes`): its documentation and health live below it, and so do `routers`,
     which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request.
+    `body_limits` are the largest bodies, in bytes, of paths for which it is not `MAX_BODY_BYTES`.
     """
     configure_logging(service, settings.log_level, settings.log_format)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Any]]:
-        async with nullcontext() if tracing is None else tracing.exporting(), open_resources() as resources:
-            yield {"resources": resources}
+        async with (
+            nullcontext() if tracing is None else tracing.exporting(),
+            auth.open_authenticator(settings) as authenticator,
+            open_resources() as resources,
+        ):
+            yield {"resources": resources, "authenticator": authenticator}
 
     app = FastAPI(
         title=title,
@@ -78,34 +84,6 @@ def build_app(
     for router in (health_router(service, prefix), *routers):
         # Not include_router(): it keeps the routers nested, and matching through them costs each request 0.1 ms.
         app.router.routes.extend(router.routes)
-    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
-    _describe_problems(app)
+    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes, body_limits=body_limits or {})
+    openapi.install(app, tokens=settings.auth_mode != "local")
     return app
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Put the `Problem` schema, which all `responses` refer to, in the place of FastAPI's own error schemas."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = generate()
-            schemas = document["components"]["schemas"]
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-            problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(problem.pop("$defs", {}))
-            schemas["Problem"] = problem
-            for path in document["paths"].values():
-                for operation in path.values():
-                    _drop_unknown_422(operation["responses"])
-        return generate()
-
-    app.openapi = openapi  # FastAPI's documented way to extend the document
-
-
-def _drop_unknown_422(responses: dict[str, Any]) -> None:
-    # FastAPI adds a 422 of its own to everything with a parameter; ours are declared where they can happen.
-    content = responses.get("422", {}).get("content", {})
-    if "application/json" in content:
-        del responses["422"]

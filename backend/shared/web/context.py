@@ -4,6 +4,7 @@ Plain ASGI because Starlette's `BaseHTTPMiddleware` costs three times a bare req
 """
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from time import perf_counter
 
@@ -28,9 +29,11 @@ logger = structlog.stdlib.get_logger(__name__)
 class RequestContext:
     """Give each request an id, a log line, a bounded body, and an answer whatever happens below."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_body_bytes: int, body_limits: Mapping[str, int]) -> None:
+        """`body_limits` are those of paths with a limit of their own."""
         self.app = app
         self.max_body_bytes = max_body_bytes
+        self.body_limits = body_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request (ASGI)."""
@@ -54,9 +57,10 @@ class RequestContext:
                     message["headers"].append((b"connection", b"close"))
             await send(message)
 
-        body = _LimitedBody(receive, self.max_body_bytes)
+        most = self.body_limits.get(scope["path"], self.max_body_bytes)
+        body = _LimitedBody(receive, most)
         try:
-            _check_length(length, self.max_body_bytes)
+            _check_length(length, most)
             await self.app(scope, body.receive, send_with_id)
         except ClientDisconnect:
             logger.info("client went away")

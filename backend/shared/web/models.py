@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from shared.generation import UsageOut
 from shared.llm.registry import Registry
 from shared.telemetry.models import Models
+from shared.web.auth import Caller
 from shared.web.routing import JsonRoute
 
 METRICS_PATH = "/metrics"
@@ -47,7 +48,7 @@ def models_router(prefix: str) -> APIRouter:
     router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
 
     @router.get("/providers")
-    async def list_providers(request: Request) -> ProviderList:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+    async def list_providers(request: Request, _: Caller) -> ProviderList:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Say which language models are asked, in which order, and how they are, as this process sees them."""
         return providers(_models(request).registry)
 

@@ -74,8 +74,15 @@ def problem(error: AppError, path: str) -> Response:
 
 def responses(*kinds: type[AppError], database: bool = True) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of an endpoint that can fail in these ways, and with the database if it asks one."""
-    by_status: dict[int | str, dict[str, Any]] = {}
-    for kind in (*kinds, DatabaseUnavailable) if database else kinds:
+    return with_failures({}, (*kinds, DatabaseUnavailable) if database else kinds)
+
+
+def with_failures(
+    described: Mapping[int | str, Mapping[str, Any]], kinds: Sequence[type[AppError]]
+) -> dict[int | str, dict[str, Any]]:
+    """These OpenAPI `responses`, and further ways in which the endpoint can fail."""
+    by_status = {status: dict(response) for status, response in described.items()}
+    for kind in kinds:
         entry = by_status.setdefault(
             int(kind.status),
             {"description": "", "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}},

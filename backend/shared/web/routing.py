@@ -8,6 +8,9 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 from shared.errors import BadRequest, NotAcceptable, UnsupportedMediaType
+from shared.web import idempotency
+from shared.web.auth import needs_of
+from shared.web.problems import with_failures
 
 TAKEN = ("application/json", "application/merge-patch+json")
 BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -27,18 +30,30 @@ class JsonRequest(Request):
 class JsonRoute(APIRoute):
     """An endpoint that takes and gives JSON: else 415 for the body, 406 for `Accept`, 400 for broken JSON.
 
+    A POST with an `Idempotency-Key` is carried out once (`shared.web.idempotency`).
+
     `ranges` are the media ranges of `Accept` that its answers satisfy.
     """
 
     ranges: ClassVar[Sequence[str]] = RANGES
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if "POST" in (options.get("methods") or ()):
+            options["openapi_extra"] = {**(options.get("openapi_extra") or {}), "parameters": [idempotency.PARAMETER]}
+            options["responses"] = with_failures(options.get("responses") or {}, idempotency.FAILURES)
+        super().__init__(path, endpoint, **options)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint behind the checks."""
         endpoint = super().get_route_handler()
         reads_body = self.body_field is not None
+        needs = needs_of(self.dependant)
         ranges = self.ranges
+        makes = "POST" in (self.methods or ())
 
         async def checked(request: Request) -> Response:
+            # First of all: nothing is read or parsed for a stranger, who learns no more than that.
+            caller = await needs(request) if needs is not None else None
             accept = request.headers.get("accept")
             if accept and not _accepts(accept, ranges):
                 raise NotAcceptable
@@ -49,6 +64,8 @@ class JsonRoute(APIRoute):
                     if _media_type(request.headers.get("content-type", "")) not in TAKEN:
                         raise UnsupportedMediaType
                     await request.json()
+            if makes and caller is not None and idempotency.HEADER in request.headers:
+                return await idempotency.once(request, caller, endpoint)
             return await endpoint(request)
 
         return checked

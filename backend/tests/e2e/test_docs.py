@@ -65,13 +65,25 @@ def test_the_requests_of_the_readme_run_as_they_stand(stack: RunningStack, readm
 
     done = subprocess.run(["bash", "-ec", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S607
 
-    questions, path = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
+    questions, path, imported = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
     assert path["items"]
+    assert (imported["resume"]["name"], imported["unparsed"]) == ("김민수", [])
     shown: dict[str, Any] = json.loads(JSON.findall(text(readme))[0])
     for part in ("type", "difficulty", "question"):
         assert questions["questions"][0][part] == shown["questions"][0][part]
     assert all(evidence in questions["questions"][0]["evidence"] for evidence in shown["questions"][0]["evidence"])
     assert shown["generation"].items() <= questions["generation"].items()
+
+
+def test_the_requests_of_the_import_page_run_as_they_stand(stack: RunningStack) -> None:
+    lines = [line for line in commands(Path("docs/import.md")) if line.startswith("curl")]
+    script = "\n".join(f"{line}\necho" for line in lines).replace("api.localhost/", f"api.localhost:{stack.web}/")
+
+    done = subprocess.run(["bash", "-ec", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S607
+
+    shown, stored = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
+    assert "id" not in shown["resume"]
+    assert stored["resume"].items() >= shown["resume"].items()
 
 
 def test_both_readmes_say_the_same() -> None:

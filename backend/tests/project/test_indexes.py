@@ -66,6 +66,11 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await resumes.patch(f"/{ids[0]}", json={"summary": "다른 소개"})
     await resumes.get(f"/{ids[0]}/versions")
     await resumes.get(f"/{ids[0]}/versions/2")
+    document = {"basics": {"name": "a", "summary": "b"}}
+    kept = await resumes.post("/import", json=document, params={"keep_original": True})
+    await resumes.get(f"/{kept.json()['resume']['id']}/original")
+    for _ in range(2):
+        await resumes.post("", json=body, headers={"Idempotency-Key": "k"})
     made = [(await interview.post(f"/{ids[0]}/questions", json={"count": 1})).json()["id"] for _ in range(2)]
     part = (await interview.get(f"/{ids[0]}/questions", params={"limit": 1})).json()
     await interview.get(f"/{ids[0]}/questions", params={"limit": 1, "cursor": part["next_cursor"]})
@@ -95,7 +100,10 @@ async def test_no_query_reads_a_whole_collection(
 
     planned = [entry for entry in profile if "planSummary" in entry]
     collections = {entry["ns"].partition(".")[2] for entry in planned}
-    assert collections == {"resumes", "resume_versions", "erasures", "interviews", "learning_paths", "migrations"}
+    assert collections == {
+        *("resumes", "resume_versions", "erasures", "interviews", "learning_paths"),
+        *("idempotency", "quotas", "originals.files", "originals.chunks", "migrations"),
+    }
     kinds = {entry["op"] for entry in planned} | {
         next(iter(entry["command"])) for entry in planned if "command" in entry
     }

@@ -199,6 +199,29 @@ def test_what_never_reached_a_process_is_sent_again_whatever_it_is(start: Callab
     assert healthy.requests == {"POST /api/v1/resumes": 4}
 
 
+def test_a_client_that_asks_too_much_is_told_when_to_come_again(start: Callable[[Service], Service]) -> None:
+    services = {name: start(Service(name)) for name in SERVICES}
+    urls = {name: [service.url] for name, service in services.items()}
+    paths = [f"/api/v1/{name}" for name in ("resumes", "interview", "learning")]
+
+    with native_gateway(urls, GATEWAY_RATE_AVERAGE="1", GATEWAY_RATE_BURST="6") as gateway:
+        answers = [gateway.ask("GET", paths[number % 3]) for number in range(60)]
+
+    refused = [answer for answer in answers if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS]
+    asked = sum((service.requests for service in services.values()), Counter[str]())
+    assert refused
+    assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
+    assert asked.total() + len(refused) == len(answers)
+
+
+def test_without_a_rate_a_client_may_ask_as_often_as_it_likes(start: Callable[[Service], Service]) -> None:
+    service = start(Service("one"))
+    urls = {name: [service.url] for name in SERVICES}
+
+    with native_gateway(urls, GATEWAY_RATE_AVERAGE="0", GATEWAY_RATE_BURST="1") as gateway:
+        assert {gateway.ask("GET", "/api/v1/resumes").status_code for _ in range(30)} == {HTTPStatus.OK}
+
+
 def test_the_dashboard_takes_a_password_when_one_is_set() -> None:
     urls = {name: nowhere() for name in SERVICES}
 

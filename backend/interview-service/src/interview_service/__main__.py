@@ -2,8 +2,9 @@
 
 from interview_service.main import create_app
 from interview_service.settings import InterviewSettings
+from shared.config.loading import load
 from shared.web.server import run
 
 if __name__ == "__main__":
-    settings = InterviewSettings()
+    settings = load(InterviewSettings)
     run(create_app(settings), settings.service_host, settings.interview_service_port)

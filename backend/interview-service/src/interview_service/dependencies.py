@@ -9,9 +9,12 @@ from fastapi import Depends, Path, Request
 
 from interview_service.errors import QuestionSetNotFound
 from interview_service.service import QuestionService
+from shared.database.idempotency import IdempotencyStore
 from shared.telemetry.models import Models
 from shared.utils.ids import parse_id
+from shared.web.auth import Identity
 from shared.web.health import Check
+from shared.web.idempotency import Making, made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,13 @@ class InterviewResources:
     """What the lifespan opens."""
 
     questions: QuestionService
+    idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Check]
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's set with this id may be shown."""
+        return await self.questions.holds(caller, thing_id)
 
 
 async def question_service(request: Request) -> QuestionService:
@@ -38,4 +46,5 @@ async def set_id(set_id: Annotated[str, Path(description="Id of a question set."
 
 Questions = Annotated[QuestionService, Depends(question_service)]
 SetId = Annotated[UUID, Depends(set_id)]
+NewThing = Annotated[Making, Depends(made_by)]
 ResumeId = Annotated[str, Path(description="Id of a résumé.")]

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Response, status
 
-from interview_service.dependencies import Questions, ResumeId, SetId
+from interview_service.dependencies import NewThing, Questions, ResumeId, SetId
 from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
+from shared.database.quotas import QuotaExceeded
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
-from shared.web.auth import Caller
+from shared.web.auth import Asker, Reader, Writer
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
@@ -30,19 +31,21 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questi
         ResumeServiceUnavailable,
         LlmUnavailable,
         LlmBudgetExceeded,
+        QuotaExceeded,
         NoGroundedQuestions,
         LlmDeadlineExceeded,
     ),
 )
 async def create_questions(
     resume_id: ResumeId,
-    caller: Caller,
+    caller: Asker,
     questions: Questions,
+    making: NewThing,
     response: Response,
     body: QuestionsIn | None = None,
 ) -> QuestionSetOut:
     """Make a set of questions about a résumé, store it, and return it."""
-    made = await questions.create(caller, resume_id, body or QuestionsIn())
+    made = await questions.create(caller, resume_id, body or QuestionsIn(), making)
     response.headers["Location"] = f"{PREFIX}/question-sets/{made.id}"
     return QuestionSetOut.of(made)
 
@@ -52,7 +55,7 @@ async def create_questions(
     responses=responses(InvalidCursor, ResumeNotFound, Unprocessable, ResumeServiceUnavailable),
 )
 async def list_question_sets(
-    resume_id: ResumeId, caller: Caller, questions: Questions, page: PageQuery
+    resume_id: ResumeId, caller: Reader, questions: Questions, page: PageQuery
 ) -> QuestionSetList:
     """List the sets made for a résumé, newest first."""
     part = await questions.list(caller, resume_id, page)
@@ -60,7 +63,7 @@ async def list_question_sets(
 
 
 @router.get("/question-sets/{set_id}", responses=responses(QuestionSetNotFound, ResumeServiceUnavailable))
-async def get_question_set(set_id: SetId, caller: Caller, questions: Questions) -> QuestionSetOut:
+async def get_question_set(set_id: SetId, caller: Reader, questions: Questions) -> QuestionSetOut:
     """Return one set."""
     return QuestionSetOut.of(await questions.get(caller, set_id))
 
@@ -70,7 +73,7 @@ async def get_question_set(set_id: SetId, caller: Caller, questions: Questions) 
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(QuestionSetNotFound),
 )
-async def delete_question_set(set_id: SetId, caller: Caller, questions: Questions) -> None:
+async def delete_question_set(set_id: SetId, caller: Writer, questions: Questions) -> None:
     """Remove a set."""
     await questions.delete(caller.id, set_id)
 

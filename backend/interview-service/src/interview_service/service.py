@@ -9,6 +9,8 @@ from interview_service.crud import QuestionSetCrud
 from interview_service.errors import QuestionSetNotFound
 from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Question, QuestionSet, Wish
 from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
+from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import Quota
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound
@@ -16,6 +18,7 @@ from shared.resumes.facts import Seniority
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 from shared.web.auth import Identity
+from shared.web.idempotency import Making
 from shared.web.pagination import Page, Slice, cut
 
 RECHECK_MS = 50
@@ -54,25 +57,76 @@ class QuestionService:
     """Question sets of callers; every method names the owner, and another owner's set does not exist."""
 
     def __init__(
-        self, crud: QuestionSetCrud, resumes: Resumes, generator: Callable[[], Awaitable[QuestionGenerator]]
+        self,
+        crud: QuestionSetCrud,
+        resumes: Resumes,
+        generator: Callable[[], Awaitable[QuestionGenerator]],
+        quota: Quota,
+        idempotency: IdempotencyStore,
     ) -> None:
         self._crud = crud
         self._resumes = resumes
         self._generator = generator
+        self._quota = quota
+        self._idempotency = idempotency
         self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
-    async def create(self, caller: Identity, resume_id: str, body: QuestionsIn) -> QuestionSet:
+    async def create(self, caller: Identity, resume_id: str, body: QuestionsIn, making: Making) -> QuestionSet:
         """Make a set about the current version of a résumé and store it.
 
-        Raises `ResumeNotFound` (also when the résumé is deleted meanwhile), `ResumeServiceUnavailable`, and what the
-        generator raises.
+        Raises `ResumeNotFound` (also when the résumé is deleted meanwhile), `ResumeServiceUnavailable`,
+        `QuotaExceeded`, and what the generator raises.
         """
+        if making.again and (made := await self._crud.find(caller.id, making.id)) is not None:
+            return made
+        async with self._quota.one(caller.id):
+            return await self._make(caller, resume_id, body, making.id)
+
+    async def get(self, caller: Identity, set_id: UUID) -> QuestionSet:
+        """One set; raises `QuestionSetNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        made = await self._crud.find(caller.id, set_id)
+        if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
+            raise QuestionSetNotFound
+        return made
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller has this set and its résumé; raises `ResumeServiceUnavailable`."""
+        try:
+            await self.get(caller, thing_id)
+        except QuestionSetNotFound:
+            return False
+        return True
+
+    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[QuestionSet]:
+        """The sets made for a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        resume = await self._resumes.get(resume_id, caller)
+        found = await self._crud.page(caller.id, UUID(resume.id), page)
+        return cut(found, [made.id for made in found], page.limit)
+
+    async def delete(self, owner_id: str, set_id: UUID) -> None:
+        """Remove a set; raises `QuestionSetNotFound`."""
+        if not await self._crud.delete(owner_id, set_id):
+            raise QuestionSetNotFound
+        await self._idempotency.forget_things([set_id])
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        identifier = UUID(resume_id)
+        await self._idempotency.forget_things(await self._crud.ids(identifier))
+        await self._crud.erase(identifier)
+
+    async def _make(self, caller: Identity, resume_id: str, body: QuestionsIn, set_id: UUID) -> QuestionSet:
         resume = await self._resumes.get(resume_id, caller)
         previous = await self._crud.asked(caller.id, UUID(resume.id)) if body.avoid_previous else []
         wish = wish_of(body, resume, previous)
         drafted = await (await self._generator()).draft(resume, wish)
         made = QuestionSet(
-            id=new_id(),
+            id=set_id,
             owner_id=caller.id,
             resume_id=UUID(resume.id),
             resume_version=resume.version,
@@ -91,33 +145,6 @@ class QuestionService:
                 raise ResumeNotFound
             await self._crud.insert(made)
         return made
-
-    async def get(self, caller: Identity, set_id: UUID) -> QuestionSet:
-        """One set; raises `QuestionSetNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
-        made = await self._crud.find(caller.id, set_id)
-        if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
-            raise QuestionSetNotFound
-        return made
-
-    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[QuestionSet]:
-        """The sets made for a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
-        resume = await self._resumes.get(resume_id, caller)
-        found = await self._crud.page(caller.id, UUID(resume.id), page)
-        return cut(found, [made.id for made in found], page.limit)
-
-    async def delete(self, owner_id: str, set_id: UUID) -> None:
-        """Remove a set; raises `QuestionSetNotFound`."""
-        if not await self._crud.delete(owner_id, set_id):
-            raise QuestionSetNotFound
-
-    async def erase(self, resume_id: str) -> None:
-        """Remove all that was made of a résumé that its owner deleted.
-
-        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
-        """
-        if not await self._resumes.is_erased(resume_id):
-            raise ResumeNotErased
-        await self._crud.erase(UUID(resume_id))
 
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:

@@ -15,3 +15,8 @@ class InterviewSettings(ServiceSettings, LlmSettings):
         default="http://127.0.0.1:8001",
         description="Where interview-service and learning-service reach resume-service.",
     )
+    quota_generations_per_day: int = Field(
+        default=200,
+        ge=0,
+        description="How many generations each owner may have in a day (UTC) of each service; 0: any number.",
+    )

@@ -2,8 +2,9 @@
 
 from learning_service.main import create_app
 from learning_service.settings import LearningSettings
+from shared.config.loading import load
 from shared.web.server import run
 
 if __name__ == "__main__":
-    settings = LearningSettings()
+    settings = load(LearningSettings)
     run(create_app(settings), settings.service_host, settings.learning_service_port)

@@ -99,6 +99,11 @@ class LearningPathCrud:
         async with self._turns:
             return (await self._paths.delete_one({"_id": path_id, "owner_id": owner_id})).deleted_count == 1
 
+    async def ids(self, resume_id: UUID) -> list[UUID]:
+        """The ids of all that was made of a résumé, whoever it belongs to."""
+        async with self._turns:
+            return [document["_id"] async for document in self._paths.find({"resume_id": resume_id}, {"_id": 1})]
+
     async def erase(self, resume_id: UUID) -> None:
         """Remove all that was made of a résumé, whoever it belonged to."""
         async with self._turns:

@@ -9,9 +9,12 @@ from fastapi import Depends, Path, Request
 
 from learning_service.errors import LearningPathNotFound
 from learning_service.service import LearningPathService
+from shared.database.idempotency import IdempotencyStore
 from shared.telemetry.models import Models
 from shared.utils.ids import parse_id
+from shared.web.auth import Identity
 from shared.web.health import Check
+from shared.web.idempotency import Making, made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,13 @@ class LearningResources:
     """What the lifespan opens."""
 
     paths: LearningPathService
+    idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Check]
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's path with this id may be shown."""
+        return await self.paths.holds(caller, thing_id)
 
 
 async def path_service(request: Request) -> LearningPathService:
@@ -38,4 +46,5 @@ async def path_id(path_id: Annotated[str, Path(description="Id of a learning pat
 
 Paths = Annotated[LearningPathService, Depends(path_service)]
 PathId = Annotated[UUID, Depends(path_id)]
+NewThing = Annotated[Making, Depends(made_by)]
 ResumeId = Annotated[str, Path(description="Id of a résumé.")]

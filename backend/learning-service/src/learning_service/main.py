@@ -16,7 +16,9 @@ from learning_service.routes import PREFIX, router
 from learning_service.service import LearningPathService, PathGenerator
 from learning_service.settings import LearningSettings
 from shared.database.connection import connect, ping
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
+from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.llm import Registry
 from shared.resumes.client import open_resumes
@@ -47,14 +49,17 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
             open_resumes(settings.resume_service_url) as resumes,
             AsyncExitStack() as stack,
         ):
-            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION))
+            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
             # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
             models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
             # At the first need: some hundred kilobytes of YAML.
             generator = Lazy(partial(_generator, models.registry, prompt))
+            idempotency = IdempotencyStore(database)
+            quota = Quota(database, "generations", settings.quota_generations_per_day)
             yield LearningResources(
                 models=models,
-                paths=LearningPathService(LearningPathCrud(database), resumes, generator.get),
+                paths=LearningPathService(LearningPathCrud(database), resumes, generator.get, quota, idempotency),
+                idempotency=idempotency,
                 checks={"mongodb": partial(ping, database), "resume-service": resumes.check},
             )
 

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Response, status
 
-from learning_service.dependencies import PathId, Paths, ResumeId
+from learning_service.dependencies import NewThing, PathId, Paths, ResumeId
 from learning_service.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.schemas import LearningPathIn, LearningPathList, LearningPathOut
+from shared.database.quotas import QuotaExceeded
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
-from shared.web.auth import Caller
+from shared.web.auth import Asker, Reader, Writer
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
@@ -30,15 +31,21 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"]
         ResumeServiceUnavailable,
         LlmUnavailable,
         LlmBudgetExceeded,
+        QuotaExceeded,
         NoGroundedPath,
         LlmDeadlineExceeded,
     ),
 )
 async def create_learning_path(
-    resume_id: ResumeId, caller: Caller, paths: Paths, response: Response, body: LearningPathIn | None = None
+    resume_id: ResumeId,
+    caller: Asker,
+    paths: Paths,
+    making: NewThing,
+    response: Response,
+    body: LearningPathIn | None = None,
 ) -> LearningPathOut:
     """Make a learning path from a résumé, store it, and return it."""
-    path = await paths.create(caller, resume_id, body or LearningPathIn())
+    path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
     return LearningPathOut.of(path)
 
@@ -46,7 +53,7 @@ async def create_learning_path(
 @router.get(
     "/{resume_id}/learning-path", responses=responses(ResumeNotFound, LearningPathNotFound, ResumeServiceUnavailable)
 )
-async def current_learning_path(resume_id: ResumeId, caller: Caller, paths: Paths) -> LearningPathOut:
+async def current_learning_path(resume_id: ResumeId, caller: Reader, paths: Paths) -> LearningPathOut:
     """Return the newest path made for a résumé."""
     return LearningPathOut.of(await paths.current(caller, resume_id))
 
@@ -55,14 +62,14 @@ async def current_learning_path(resume_id: ResumeId, caller: Caller, paths: Path
     "/{resume_id}/learning-paths",
     responses=responses(InvalidCursor, ResumeNotFound, Unprocessable, ResumeServiceUnavailable),
 )
-async def list_learning_paths(resume_id: ResumeId, caller: Caller, paths: Paths, page: PageQuery) -> LearningPathList:
+async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths, page: PageQuery) -> LearningPathList:
     """List the paths made for a résumé, newest first."""
     part = await paths.list(caller, resume_id, page)
     return LearningPathList(items=[LearningPathOut.of(path) for path in part.items], next_cursor=part.next_cursor)
 
 
 @router.get("/learning-paths/{path_id}", responses=responses(LearningPathNotFound, ResumeServiceUnavailable))
-async def get_learning_path(path_id: PathId, caller: Caller, paths: Paths) -> LearningPathOut:
+async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths) -> LearningPathOut:
     """Return one path."""
     return LearningPathOut.of(await paths.get(caller, path_id))
 
@@ -70,7 +77,7 @@ async def get_learning_path(path_id: PathId, caller: Caller, paths: Paths) -> Le
 @router.delete(
     "/learning-paths/{path_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(LearningPathNotFound)
 )
-async def delete_learning_path(path_id: PathId, caller: Caller, paths: Paths) -> None:
+async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths) -> None:
     """Remove a path."""
     await paths.delete(caller.id, path_id)
 

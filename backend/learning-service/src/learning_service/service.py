@@ -10,6 +10,8 @@ from learning_service.errors import LearningPathNotFound
 from learning_service.models import Drafted, Item, LearningPath, Wish
 from learning_service.scheduling import schedule
 from learning_service.schemas import LearningPathIn
+from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import Quota
 from shared.errors import FieldError, Unprocessable
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
@@ -17,6 +19,7 @@ from shared.resumes.errors import ResumeNotErased, ResumeNotFound
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 from shared.web.auth import Identity
+from shared.web.idempotency import Making
 from shared.web.pagination import Page, Slice, cut
 
 RECHECK_MS = 50
@@ -41,19 +44,77 @@ class LearningPathService:
     """Learning paths of callers; every method names the owner, and another owner's path does not exist."""
 
     def __init__(
-        self, crud: LearningPathCrud, resumes: Resumes, generator: Callable[[], Awaitable[PathGenerator]]
+        self,
+        crud: LearningPathCrud,
+        resumes: Resumes,
+        generator: Callable[[], Awaitable[PathGenerator]],
+        quota: Quota,
+        idempotency: IdempotencyStore,
     ) -> None:
         self._crud = crud
         self._resumes = resumes
         self._generator = generator
+        self._quota = quota
+        self._idempotency = idempotency
         self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
-    async def create(self, caller: Identity, resume_id: str, body: LearningPathIn) -> LearningPath:
+    async def create(self, caller: Identity, resume_id: str, body: LearningPathIn, making: Making) -> LearningPath:
         """Make a path about the current version of a résumé and store it.
 
         Raises `Unprocessable` for a target date that is over, `ResumeNotFound` (also when the résumé is deleted
-        meanwhile), `ResumeServiceUnavailable`, and what the generator raises.
+        meanwhile), `ResumeServiceUnavailable`, `QuotaExceeded`, and what the generator raises.
         """
+        if making.again and (path := await self._crud.find(caller.id, making.id)) is not None:
+            return path
+        async with self._quota.one(caller.id):
+            return await self._make(caller, resume_id, body, making.id)
+
+    async def get(self, caller: Identity, path_id: UUID) -> LearningPath:
+        """One path; raises `LearningPathNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        path = await self._crud.find(caller.id, path_id)
+        if path is None or not await self._resumes.has(str(path.resume_id), path.resume_version, caller):
+            raise LearningPathNotFound
+        return path
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller has this path and its résumé; raises `ResumeServiceUnavailable`."""
+        try:
+            await self.get(caller, thing_id)
+        except LearningPathNotFound:
+            return False
+        return True
+
+    async def current(self, caller: Identity, resume_id: str) -> LearningPath:
+        """The newest path for a résumé; raises `LearningPathNotFound` and what `list` raises."""
+        newest = await self.list(caller, resume_id, Page(1, None))
+        if not newest.items:
+            raise LearningPathNotFound("No learning path was made for this résumé yet.")
+        return newest.items[0]
+
+    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[LearningPath]:
+        """The paths made for a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        resume = await self._resumes.get(resume_id, caller)
+        found = await self._crud.page(caller.id, UUID(resume.id), page)
+        return cut(found, [path.id for path in found], page.limit)
+
+    async def delete(self, owner_id: str, path_id: UUID) -> None:
+        """Remove a path; raises `LearningPathNotFound`."""
+        if not await self._crud.delete(owner_id, path_id):
+            raise LearningPathNotFound
+        await self._idempotency.forget_things([path_id])
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        identifier = UUID(resume_id)
+        await self._idempotency.forget_things(await self._crud.ids(identifier))
+        await self._crud.erase(identifier)
+
+    async def _make(self, caller: Identity, resume_id: str, body: LearningPathIn, path_id: UUID) -> LearningPath:
         now = utc_now()
         if body.target_date is not None and body.target_date <= now.date():
             raise Unprocessable(errors=[FieldError("/target_date", "The target date lies in the future.")])
@@ -62,7 +123,7 @@ class LearningPathService:
         drafted = await (await self._generator()).draft(resume, wish)
         items = tuple(Item(new_id(), draft) for draft in drafted.items)
         path = LearningPath(
-            id=new_id(),
+            id=path_id,
             owner_id=caller.id,
             resume_id=UUID(resume.id),
             resume_version=resume.version,
@@ -85,40 +146,6 @@ class LearningPathService:
                 raise ResumeNotFound
             await self._crud.insert(path)
         return path
-
-    async def get(self, caller: Identity, path_id: UUID) -> LearningPath:
-        """One path; raises `LearningPathNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
-        path = await self._crud.find(caller.id, path_id)
-        if path is None or not await self._resumes.has(str(path.resume_id), path.resume_version, caller):
-            raise LearningPathNotFound
-        return path
-
-    async def current(self, caller: Identity, resume_id: str) -> LearningPath:
-        """The newest path for a résumé; raises `LearningPathNotFound` and what `list` raises."""
-        newest = await self.list(caller, resume_id, Page(1, None))
-        if not newest.items:
-            raise LearningPathNotFound("No learning path was made for this résumé yet.")
-        return newest.items[0]
-
-    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[LearningPath]:
-        """The paths made for a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
-        resume = await self._resumes.get(resume_id, caller)
-        found = await self._crud.page(caller.id, UUID(resume.id), page)
-        return cut(found, [path.id for path in found], page.limit)
-
-    async def delete(self, owner_id: str, path_id: UUID) -> None:
-        """Remove a path; raises `LearningPathNotFound`."""
-        if not await self._crud.delete(owner_id, path_id):
-            raise LearningPathNotFound
-
-    async def erase(self, resume_id: str) -> None:
-        """Remove all that was made of a résumé that its owner deleted.
-
-        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
-        """
-        if not await self._resumes.is_erased(resume_id):
-            raise ResumeNotErased
-        await self._crud.erase(UUID(resume_id))
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:

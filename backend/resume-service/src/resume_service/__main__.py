@@ -2,8 +2,9 @@
 
 from resume_service.main import create_app
 from resume_service.settings import ResumeSettings
+from shared.config.loading import load
 from shared.web.server import run
 
 if __name__ == "__main__":
-    settings = ResumeSettings()
+    settings = load(ResumeSettings)
     run(create_app(settings), settings.service_host, settings.resume_service_port)

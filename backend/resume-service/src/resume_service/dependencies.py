@@ -1,16 +1,22 @@
 """What the endpoints of resume-service are given."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from unicodedata import category
+from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator, StringConstraints
 
 from resume_service.deriving import sought
+from resume_service.importing import Importer
 from resume_service.models import Search
 from resume_service.service import ResumeService
+from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import Quota
+from shared.telemetry.models import Models
+from shared.web.auth import Identity
 from shared.web.health import Check
 
 
@@ -19,7 +25,15 @@ class ResumeResources:
     """What the lifespan opens."""
 
     resumes: ResumeService
+    idempotency: IdempotencyStore
+    importer: Callable[[], Awaitable[Importer]]
+    imports: Quota
+    models: Models
     checks: Mapping[str, Check]
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's résumé with this id may be shown."""
+        return await self.resumes.holds(caller.id, thing_id)
 
 
 def resumes_of(request: Request) -> ResumeService:
@@ -29,6 +43,16 @@ def resumes_of(request: Request) -> ResumeService:
     does for one dependency is a fiftieth of it.
     """
     return cast(ResumeResources, request.state.resources).resumes
+
+
+async def importer_of(request: Request) -> Importer:
+    """What makes résumés of documents; it is made at the first need."""
+    return await cast(ResumeResources, request.state.resources).importer()
+
+
+def import_quota_of(request: Request) -> Quota:
+    """How many imports a day each owner has."""
+    return cast(ResumeResources, request.state.resources).imports
 
 
 ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]

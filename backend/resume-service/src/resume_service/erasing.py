@@ -1,9 +1,10 @@
 """Deleting a résumé, and all that was made of it, everywhere, whatever fails on the way.
 
 The erasure is written down, the résumé is deleted, and the caller has the answer. The rest happens behind it: each
-process looks for erasures that are due, deletes earlier versions here, and tells the other services to forget, as
-often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists before they show what they made
-of it. Everything is done twice, with a while between, for what was on its way into a database the first time.
+process looks for erasures that are due, deletes earlier versions, the original and kept answers here, and tells the
+other services to forget, as often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists
+before they show what they made of it. Everything is done twice, with a while between, for what was on its way into a
+database the first time.
 """
 
 import asyncio
@@ -16,10 +17,12 @@ from uuid import UUID
 import structlog
 
 from resume_service.crud.erasures import ErasureCrud
+from resume_service.crud.originals import OriginalCrud
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependents import Dependents, DependentUnavailable
 from resume_service.models import Erasure, Resume
+from shared.database.idempotency import IdempotencyStore
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
@@ -49,13 +52,17 @@ class Eraser:
         self,
         resumes: ResumeCrud,
         versions: VersionCrud,
+        originals: OriginalCrud,
         erasures: ErasureCrud,
+        idempotency: IdempotencyStore,
         dependents: Dependents,
         late: timedelta = LATE,
     ) -> None:
         self._resumes = resumes
         self._versions = versions
+        self._originals = originals
         self._erasures = erasures
+        self._idempotency = idempotency
         self._dependents = dependents
         self._late = late
         self._more = asyncio.Event()
@@ -83,6 +90,7 @@ class Eraser:
             await self._resumes.delete_many(owner_id, ids)
             await self._begin(erasures)
             count += len(ids)
+        await self._idempotency.forget_owner(owner_id)
         return count
 
     async def is_erased(self, resume_id: UUID) -> bool:
@@ -113,6 +121,8 @@ class Eraser:
         done, failed = set(erasure.done), False
         if HERE not in done:
             await self._versions.delete(erasure.resume_id)
+            await self._originals.delete(erasure.resume_id)
+            await self._idempotency.forget_things([erasure.resume_id])
             done.add(HERE)
         for name in sorted(self._dependents.names - done):
             try:

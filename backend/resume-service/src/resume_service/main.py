@@ -1,29 +1,42 @@
 """Wires resume-service together."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
 
 from resume_service.crud.erasures import ErasureCrud
 from resume_service.crud.migrations import MIGRATIONS
+from resume_service.crud.originals import OriginalCrud
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependencies import ResumeResources
 from resume_service.dependents import open_dependents
 from resume_service.erasing import Eraser, running
+from resume_service.extraction import Extractor, open_extractor
+from resume_service.importing import Importer, RuleStructurer
 from resume_service.routes import PREFIX, exports, router
+from resume_service.routes_imports import FRAMING_BYTES, imports
+from resume_service.routes_imports import PATH as IMPORT_PATH
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
+from resume_service.structuring.llm import LlmStructurer
 from shared.database.connection import connect, ping
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
+from shared.database.quotas import QUOTA_MIGRATION, Quota
+from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
+from shared.llm import Registry
 from shared.skills.technologies import technology_index
+from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
+from shared.utils.lazy import Lazy
 from shared.web.app import build_app
+from shared.web.models import metrics_router, models_router
 
 DESCRIPTION = """
-Keeps résumés: create, read, list, replace, patch, delete. Errors are `application/problem+json` (RFC 9457);
+Keeps résumés: create, import, search, replace, patch, export, delete. Errors are `application/problem+json` (RFC 9457);
 every résumé has a `version`, sent as `ETag`, which `If-Match` protects against lost updates.
 """
 
@@ -38,15 +51,27 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         async with (
             connect(settings, settings.resume_database) as database,
             open_dependents(settings.interview_service_url, settings.learning_service_url) as dependents,
+            open_extractor(settings) as extractor,
+            AsyncExitStack() as stack,
         ):
-            await migrate(database, MIGRATIONS)
+            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
             technology_index()  # now, and not in the first request
             crud, versions = ResumeCrud(database), VersionCrud(database, settings.resume_history)
-            eraser = Eraser(crud, versions, ErasureCrud(database), dependents)
-            async with running(eraser):
-                yield ResumeResources(
-                    resumes=ResumeService(crud, versions, eraser), checks={"mongodb": partial(ping, database)}
-                )
+            originals, idempotency = OriginalCrud(database), IdempotencyStore(database)
+            eraser = Eraser(crud, versions, originals, ErasureCrud(database), idempotency, dependents)
+            await stack.enter_async_context(running(eraser))
+            # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
+            models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
+            # At the first need: the words of résumés in two languages.
+            importer = Lazy(partial(_importer, extractor, models.registry))
+            yield ResumeResources(
+                resumes=ResumeService(crud, versions, originals, eraser),
+                idempotency=idempotency,
+                importer=importer.get,
+                imports=Quota(database, "imports", settings.quota_imports_per_day),
+                models=models,
+                checks={"mongodb": partial(ping, database)},
+            )
 
     return build_app(
         service="resume-service",
@@ -55,6 +80,16 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, exports],
+        # The fixed paths come before those with an id in their place.
+        routers=[imports, models_router(PREFIX), metrics_router(), router, exports],
         tracing=tracing,
+        body_limits={IMPORT_PATH: settings.import_max_bytes + FRAMING_BYTES},
     )
+
+
+def _importer(extractor: Extractor, registry: Registry) -> Importer:
+    if registry.available:
+        return Importer(extractor, LlmStructurer(registry))
+    from resume_service.structuring.rules import structure_by_rules  # noqa: PLC0415  with its words, for who needs it
+
+    return Importer(extractor, RuleStructurer(structure_by_rules))

@@ -10,6 +10,15 @@ MONTH = re.compile(r"(\d{4})(?:\s*[-./년]\s*(\d{1,2})(?:\s*[-./월]\s*(\d{1,2})
 OPEN_END = frozenset({"present", "now", "current", "현재", "재직중", "재직 중", "진행중", "진행 중"})
 SEPARATOR = re.compile(r"\s*(?:~|–|—|〜|\bto\b|(?<=\s)-(?=\s)|(?<=\d)-(?=\d{4}))\s*")
 
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter", "봄", "여름", "가을", "겨울"})
+NAMED = re.compile(r"([^\W\d_]{2,9})\.?,? {0,2}(?:\d{1,2},? )?(\d{4})년?")
+YEAR_LAST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{4})")
+YEAR_FIRST_SEASON = re.compile(r"(\d{4})년? ?(?:봄|여름|가을|겨울)")
+SHORT_YEAR = re.compile(r"['’]?(\d{2})[./](\d{1,2})\.?")
+CENTURY_TURNS = 60
+"""A year of two digits up to this one is in the 2000s."""
+
 Span = tuple[int, int]
 """First and last month, both included, counted from year 0."""
 
@@ -36,15 +45,50 @@ def parse_month(text: str, today: date | None = None) -> int:
     return year * 12 + month - 1
 
 
+def as_month(text: str) -> str | None:
+    """`text` in the form that `parse_month` takes, else `None`.
+
+    Beyond what `parse_month` reads, these are names (`Jan 2022`, `March 5, 2022`), the year at the end (`03/2022`), two
+    digits (`22.03`) and seasons, of which only the year is sure.
+    """
+    cleaned = text.strip().strip(".").lower()
+    if cleaned in OPEN_END:
+        return "present"
+    if found := MONTH.fullmatch(cleaned):
+        numbers = [found[1], *(f"{int(part):02}" for part in (found[2], found[3]) if part)]
+        return _checked("-".join(numbers))
+    if found := NAMED.fullmatch(cleaned):
+        if found[1] in SEASONS:
+            return _checked(found[2])
+        name = found[1][:3]
+        return _checked(f"{found[2]}-{MONTH_NAMES.index(name) + 1:02}") if name in MONTH_NAMES else None
+    if found := YEAR_LAST.fullmatch(cleaned):
+        return _checked(f"{found[2]}-{int(found[1]):02}")
+    if found := YEAR_FIRST_SEASON.fullmatch(cleaned):
+        return _checked(found[1])
+    if found := SHORT_YEAR.fullmatch(cleaned):
+        century = 2000 if int(found[1]) <= CENTURY_TURNS else 1900
+        return _checked(f"{century + int(found[1])}-{int(found[2]):02}")
+    return None
+
+
+def _checked(month: str) -> str | None:
+    try:
+        parse_month(month)
+    except InvalidMonth:
+        return None
+    return month
+
+
 def parse_duration(text: str, today: date | None = None) -> Span | None:
-    """The span that `2022.01 ~ 2024.12` and the like name, else `None`."""
+    """The span that `2022.01 ~ 2024.12`, `Jan 2022 - Present` and the like name, else `None`."""
     parts = SEPARATOR.split(text.strip())
     if len(parts) != 2 or not parts[0]:
         return None
-    try:
-        first, last = (parse_month(part or "present", today) for part in parts)
-    except InvalidMonth:
+    months = [as_month(part or "present") for part in parts]
+    if months[0] is None or months[1] is None:
         return None
+    first, last = parse_month(months[0], today), parse_month(months[1], today)
     return (first, last) if first <= last else None
 
 

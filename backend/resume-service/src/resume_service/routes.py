@@ -29,8 +29,9 @@ from shared.errors import (
 )
 from shared.resumes.document import language_of
 from shared.resumes.errors import ResumeNotFound
-from shared.web.auth import Caller
+from shared.web.auth import Reader, Writer
 from shared.web.conditional import ExpectedVersion, etag, known_versions
+from shared.web.idempotency import made_by
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
@@ -78,16 +79,16 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
-async def create_resume(body: ResumeIn, caller: Caller, request: Request) -> Response:
+async def create_resume(body: ResumeIn, caller: Writer, request: Request) -> Response:
     """Store a résumé and return it with its id and version."""
-    resume = await resumes_of(request).create(caller.id, body)
+    resume = await resumes_of(request).create(caller.id, body, made_by(request))
     answer = _answer(resume, status.HTTP_201_CREATED)
     answer.headers["Location"] = f"{PREFIX}/{resume.id}"
     return answer
 
 
 @router.get("", response_model=ResumeList, responses=responses(InvalidCursor, Unprocessable))
-async def list_resumes(caller: Caller, request: Request, page: PageQuery, search: SearchQuery) -> Response:
+async def list_resumes(caller: Reader, request: Request, page: PageQuery, search: SearchQuery) -> Response:
     """List your résumés, newest first: all of them, or those that have everything that is searched for."""
     part = await resumes_of(request).list(caller.id, page, search)
     items = [render(resume) for resume in part.items]
@@ -99,7 +100,7 @@ async def list_resumes(caller: Caller, request: Request, page: PageQuery, search
     response_model=ResumeOut,
     responses={304: {"description": "You have this version."}, **responses(ResumeNotFound)},
 )
-async def get_resume(resume_id: ResumeId, caller: Caller, request: Request) -> Response:
+async def get_resume(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
     """Return one résumé."""
     resume = await resumes_of(request).get(caller.id, resume_id)
     if resume.version in known_versions(request):
@@ -113,7 +114,7 @@ async def get_resume(resume_id: ResumeId, caller: Caller, request: Request) -> R
     responses=responses(*BODY_ERRORS, ResumeNotFound, PreconditionFailed, ResumeContended),
 )
 async def replace_resume(
-    resume_id: ResumeId, body: ResumeIn, caller: Caller, request: Request, expected: ExpectedVersion
+    resume_id: ResumeId, body: ResumeIn, caller: Writer, request: Request, expected: ExpectedVersion
 ) -> Response:
     """Replace a résumé's content. `If-Match` with its ETag protects a change that somebody else made since."""
     return _answer(await resumes_of(request).replace(caller.id, resume_id, body, expected))
@@ -126,7 +127,7 @@ async def replace_resume(
     openapi_extra=MERGE_PATCH_BODY,
 )
 async def patch_resume(
-    resume_id: ResumeId, body: JsonObject, caller: Caller, request: Request, expected: ExpectedVersion
+    resume_id: ResumeId, body: JsonObject, caller: Writer, request: Request, expected: ExpectedVersion
 ) -> Response:
     """Change parts of a résumé: JSON Merge Patch (RFC 7396). A member that is `null` is removed, a list is replaced."""
     return _answer(await resumes_of(request).patch(caller.id, resume_id, body, expected))
@@ -137,7 +138,7 @@ async def patch_resume(
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotFound, PreconditionFailed),
 )
-async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, expected: ExpectedVersion) -> None:
+async def delete_resume(resume_id: ResumeId, caller: Writer, request: Request, expected: ExpectedVersion) -> None:
     """Remove a résumé, its versions, and what the other services made from it.
 
     None of it is shown from this moment on. Where a service is down, it forgets as soon as it is back.
@@ -147,7 +148,7 @@ async def delete_resume(resume_id: ResumeId, caller: Caller, request: Request, e
 
 @router.delete("", response_model=Erased, responses=responses(Unprocessable))
 async def delete_all_resumes(
-    caller: Caller,
+    caller: Writer,
     request: Request,
     confirm: Annotated[Literal["all"], Query(description="Says that this is no mistake.")],  # noqa: ARG001  checked
 ) -> Response:
@@ -171,7 +172,7 @@ async def is_erased(resume_id: ResumeId, request: Request) -> None:
 
 
 @router.get("/{resume_id}/versions", response_model=VersionList, responses=responses(ResumeNotFound))
-async def list_versions(resume_id: ResumeId, caller: Caller, request: Request) -> Response:
+async def list_versions(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
     """List a résumé's versions, newest first: the current one and the earlier ones that are kept."""
     versions = await resumes_of(request).versions(caller.id, resume_id)
     return Response(dump(render_versions(versions)), media_type="application/json")
@@ -185,7 +186,7 @@ async def list_versions(resume_id: ResumeId, caller: Caller, request: Request) -
 async def get_version(
     resume_id: ResumeId,
     number: Annotated[int, Path(ge=1, le=2**53, description="Number of the version.", examples=[1])],
-    caller: Caller,
+    caller: Reader,
     request: Request,
 ) -> Response:
     """Return a résumé as it was in one version."""
@@ -199,7 +200,7 @@ async def get_version(
 )
 async def export_resume(
     resume_id: ResumeId,
-    caller: Caller,
+    caller: Reader,
     request: Request,
     export_format: Annotated[Literal["json-resume", "markdown"], Query(alias="format")] = "json-resume",
 ) -> Response:

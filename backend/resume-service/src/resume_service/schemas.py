@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,8 +17,9 @@ from pydantic import (
 )
 from pydantic_core import to_json
 
-from resume_service.models import JsonObject, Resume
+from resume_service.models import Draft, JsonObject, Resume, Source
 from resume_service.periods import InvalidMonth, parse_month
+from shared.generation import Generation
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
 from shared.utils.clock import rfc3339
@@ -292,6 +293,31 @@ class ResumeList(BaseModel):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
 
 
+class Dropped(BaseModel):
+    """A value that a language model gave and that does not stand in the document."""
+
+    pointer: str = Field(description="Where in the model's answer it stood (JSON pointer, RFC 6901).")
+    value: str
+
+
+class Imported(BaseModel):
+    """What became of a document."""
+
+    resume: ResumeOut | ResumeIn = Field(description="As it was stored; with `dry_run`, as it would be.")
+    format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
+    pages: int | None = Field(description="Of a PDF.")
+    source: Source = Field(
+        description="Who found the fields: they stood in the document by name (`json_resume`), a language model "
+        "(`llm`), or the built-in rules (`rule_based`)."
+    )
+    unparsed: list[str] = Field(
+        description="What could not be placed: lines of the document, or with JSON Resume JSON pointers into it."
+    )
+    dropped: list[Dropped]
+    generation: Generation | None = Field(description="Which model or rules, and at what cost; `null` for JSON Resume.")
+    original_kept: bool
+
+
 class Erased(BaseModel):
     """What the deletion of everything deleted."""
 
@@ -335,6 +361,20 @@ def render(resume: Resume) -> JsonObject:
         document["total_experience_months"] = resume.total_experience_months
     document.update(resume.content)
     return document
+
+
+def render_import(draft: Draft, resume: Resume | None, *, original_kept: bool) -> JsonObject:
+    """A draft, and the résumé that was stored of it if one was, as `Imported` describes them."""
+    return {
+        "resume": render(resume) if resume is not None else draft.content,
+        "format": draft.format,
+        "pages": draft.pages,
+        "source": draft.source,
+        "unparsed": draft.unparsed,
+        "dropped": [{"pointer": pointer, "value": value} for pointer, value in draft.dropped],
+        "generation": draft.generation.model_dump() if draft.generation is not None else None,
+        "original_kept": original_kept,
+    }
 
 
 def dump(value: object) -> bytes:

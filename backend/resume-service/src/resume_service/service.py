@@ -8,18 +8,20 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
+from resume_service.crud.originals import OriginalCrud
 from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.deriving import written
 from resume_service.erasing import Eraser
-from resume_service.errors import ResumeContended, ResumeVersionNotFound
+from resume_service.errors import OriginalNotFound, ResumeContended, ResumeVersionNotFound
 from resume_service.merge import merge_patch
-from resume_service.models import JsonObject, Resume, Search, Written
+from resume_service.models import Draft, JsonObject, Original, Resume, Search, Written
 from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
-from shared.utils.ids import new_id, parse_id
+from shared.utils.ids import parse_id
+from shared.web.idempotency import Making
 from shared.web.pagination import Page, Slice, cut
 from shared.web.problems import field_errors
 
@@ -31,15 +33,44 @@ each other, so hardly anything can come between a change's read and its write; s
 class ResumeService:
     """Résumés of callers; every method names the owner, and another owner's résumé does not exist."""
 
-    def __init__(self, crud: ResumeCrud, versions: VersionCrud, eraser: Eraser) -> None:
+    def __init__(self, crud: ResumeCrud, versions: VersionCrud, originals: OriginalCrud, eraser: Eraser) -> None:
         self._crud = crud
         self._versions = versions
+        self._originals = originals
         self._eraser = eraser
         self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    async def create(self, owner_id: str, body: ResumeIn) -> Resume:
+    async def create(self, owner_id: str, body: ResumeIn, making: Making) -> Resume:
         """Store a new résumé."""
-        return await self._crud.insert(owner_id, new_id(), written(body.content()), utc_now())
+        if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
+            return made
+        return await self._crud.insert(owner_id, making.id, written(body.content()), utc_now())
+
+    async def holds(self, owner_id: str, resume_id: UUID) -> bool:
+        """Whether the caller has this résumé."""
+        return await self._crud.find(owner_id, resume_id) is not None
+
+    async def create_from(self, owner_id: str, draft: Draft, original: Original | None, making: Making) -> Resume:
+        """Store the résumé of a document, and the document itself if it is to be kept."""
+        resume = await self._crud.find(owner_id, making.id) if making.again else None
+        if resume is None:
+            resume = await self._crud.insert(owner_id, making.id, written(draft.content), utc_now())
+        if original is not None:
+            try:
+                await self._originals.store(owner_id, resume.id, original)
+            except BaseException:
+                # Nobody will hear of this résumé, so nothing of it may stay.
+                await self._eraser.erase(resume, None)
+                raise
+        return resume
+
+    async def original(self, owner_id: str, resume_id: str) -> Original:
+        """The file that a résumé was imported from; raises `ResumeNotFound`, `OriginalNotFound`."""
+        resume = await self.get(owner_id, resume_id)
+        original = await self._originals.find(owner_id, resume.id)
+        if original is None:
+            raise OriginalNotFound
+        return original
 
     async def get(self, owner_id: str, resume_id: str) -> Resume:
         """One résumé; raises `ResumeNotFound`."""

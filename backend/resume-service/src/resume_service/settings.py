@@ -3,9 +3,10 @@
 from pydantic import Field
 
 from shared.config.base import ServiceSettings, ServiceUrl
+from shared.config.llm import LlmSettings
 
 
-class ResumeSettings(ServiceSettings):
+class ResumeSettings(ServiceSettings, LlmSettings):
     """Settings of resume-service."""
 
     resume_service_port: int = Field(default=8001, ge=0, le=65_535, description="Port of resume-service.")
@@ -22,6 +23,9 @@ class ResumeSettings(ServiceSettings):
         default=512, ge=128, le=4096, description="Most memory of each of the two processes that read documents."
     )
 
+    quota_imports_per_day: int = Field(
+        default=100, ge=0, description="How many documents each owner may import in a day (UTC); 0: any number."
+    )
     interview_service_url: ServiceUrl = Field(
         default="http://127.0.0.1:8002",
         description="Where resume-service reaches interview-service, to have deleted what was made of a résumé.",

@@ -84,7 +84,7 @@ class Blocks:
 
     def __init__(self, looks: list[Look]) -> None:
         gaps = Counter(_gap(above, below) for above, below in pairwise(looks))
-        self._usual = gaps.most_common(1)[0][0] if gaps else 0
+        self._usual = max(gaps, key=gaps.__getitem__, default=0)
 
     def apart(self, above: Look, below: Look) -> bool:
         """Whether a blank line stands between the two."""

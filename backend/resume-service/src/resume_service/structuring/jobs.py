@@ -1,0 +1,146 @@
+"""Jobs as they are read from a résumé, and as `work_experiences` has them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from resume_service.models import JsonObject
+from resume_service.periods import parse_month
+from resume_service.structuring.dates import Dates
+from resume_service.structuring.headers import Header
+from resume_service.structuring.skills import united
+from resume_service.structuring.vocabulary import key
+
+MOST_ALIKE = 50
+"""So many jobs at one company are looked through for the same job."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A job's own content, or that of one project in it."""
+
+    project: str | None = None
+    dates: Dates | None = None
+    description: list[str] = field(default_factory=list[str])
+    achievements: list[str] = field(default_factory=list[str])
+    tech: list[str] = field(default_factory=list[str])
+    team: int | None = None
+    extra: dict[str, object] = field(default_factory=dict[str, object])
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known but when it was."""
+        return not (self.project or self.description or self.achievements or self.tech or self.team or self.extra)
+
+
+@dataclass(slots=True)
+class Job:
+    """A company and a position there."""
+
+    header: Header
+    dates: Dates | None
+    mark: str
+    own: Entry = field(default_factory=Entry)
+    projects: list[Entry] = field(default_factory=list[Entry])
+
+    @property
+    def entry(self) -> Entry:
+        """Where the next line belongs."""
+        return self.projects[-1] if self.projects else self.own
+
+    def covers(self, dates: Dates) -> bool:
+        """Whether `dates` lie within the time of this job."""
+        if self.dates is None or self.dates.start is None or dates.start is None:
+            return False
+        last = parse_month(self.dates.end or "present")
+        return parse_month(self.dates.start) <= parse_month(dates.start) <= last and (
+            dates.end is None or parse_month(dates.end) <= last
+        )
+
+
+def merge_jobs(parts: Sequence[list[Job]]) -> list[Job]:
+    """The jobs of all parts; a job that one part lists and another describes becomes one."""
+    merged: list[Job] = []
+    known: dict[str, list[Job]] = {}
+    for part in parts:
+        fresh = [job for job in part if not _completes(job, known.get(_company(job), []))]
+        for job in fresh:
+            known.setdefault(_company(job), []).append(job)
+        merged += fresh
+    return merged
+
+
+def _company(job: Job) -> str:
+    return key(job.header.company or "")
+
+
+def _completes(job: Job, others: list[Job]) -> bool:
+    """Whether one of `others`, which are at the same company, is this job; what `job` knows is then added to it."""
+    for other in others[:MOST_ALIKE] if job.header.company else ():
+        if job.dates is None or other.dates is None or job.dates.start == other.dates.start:
+            _complete(other, job)
+            return True
+    return False
+
+
+def _complete(job: Job, other: Job) -> None:
+    job.dates = job.dates or other.dates
+    for name in ("position", "location", "department", "employment_type"):
+        if getattr(job.header, name) is None:
+            setattr(job.header, name, getattr(other.header, name))
+    job.own.description += other.own.description
+    job.own.achievements += other.own.achievements
+    job.own.tech = united(job.own.tech, other.own.tech)
+    job.own.team = job.own.team or other.own.team
+    job.projects += other.projects
+
+
+def work_content(jobs: list[Job]) -> list[JsonObject]:
+    """The jobs as `work_experiences`: one for each project, and one for the job itself where it says more than they."""
+    return [entry for job in jobs for entry in _entries(job)]
+
+
+def _entries(job: Job) -> list[JsonObject]:
+    own, projects = job.own, job.projects
+    if len(projects) == 1 and projects[0].dates is None:
+        # One project is what the job was about.
+        return [_content(job, _joined(own, projects[0]), job.dates)]
+    listed = [_content(job, project, project.dates or job.dates) for project in projects]
+    dated = any(project.dates is not None for project in projects) and job.dates is not None
+    if not projects or not own.empty or dated:
+        listed.insert(0, _content(job, own, job.dates))
+    return listed
+
+
+def _joined(own: Entry, project: Entry) -> Entry:
+    return Entry(
+        project.project,
+        project.dates,
+        own.description + project.description,
+        own.achievements + project.achievements,
+        united(own.tech, project.tech),
+        project.team or own.team,
+        own.extra | project.extra,
+    )
+
+
+def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
+    header = job.header
+    extra: JsonObject = {
+        "department": header.department,
+        "location": header.location,
+        "employment_type": header.employment_type,
+        **entry.extra,
+    }
+    return {
+        "company": header.company,
+        "position": header.position,
+        "duration": dates.text if dates else None,
+        "start": dates.start if dates else None,
+        "end": dates.end if dates else None,
+        "project_name": entry.project,
+        "project_description": "\n".join(entry.description),
+        "tech_stack": entry.tech,
+        "achievements": entry.achievements,
+        "team_size": entry.team,
+        "extra": {name: value for name, value in extra.items() if value},
+    }

@@ -1,0 +1,143 @@
+"""The lines of a document, each with what stood before its words: a bullet, a number, a sign, a bracket."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from unicodedata import normalize
+
+MOST_CHARACTERS = 100_000
+"""How much of a document is read: some forty full pages. What stands behind it comes back as not placed."""
+MOST_LINES = 4_000
+MOST_IN_A_LINE = 4_000
+"""Longer lines are no lines of a résumé."""
+
+NEW_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+BLANK = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u2060\ufeff]")
+
+BULLETS = "-*•·◦‣⁃∙●○▪▫✓✔☑➤➔→»–"
+SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
+CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
+WRAPPED_FROM = 60
+"""A line of so many columns may have been broken because the page ended."""
+
+COLUMN = re.compile(r"\t\s*|\s{3,}")
+"""Wide space between columns. No line has more than three blanks in a row after it was read."""
+SETEXT = re.compile(r"[\s\W_]*")
+MARKDOWN = re.compile(r"(#{1,6}) +")
+QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
+EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
+NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
+LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
+AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
+EMOJI = re.compile(r"^[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+ *")
+PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its words, and the kind of mark before them (`""` for none, `#`s, `-` for any bullet, a sign, `1` for a
+    number, `[` for brackets). It takes up `rows` of the document, from the row `number`.
+    """
+
+    number: int
+    text: str
+    mark: str = ""
+    gap: bool = False
+    indent: int = 0
+    rows: int = 1
+
+    @property
+    def bullet(self) -> bool:
+        """Whether the line is an item of a list."""
+        return self.mark == "-"
+
+
+def cleaned(text: str) -> str:
+    """`text` with one kind of line end and of blank, and without characters that nobody sees."""
+    return INVISIBLE.sub("", BLANK.sub(" ", NEW_LINE.sub("\n", normalize("NFC", text))))
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of a cleaned text with something in them, as far as it is not too long."""
+    read = text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS:
+        # A line that is cut in two is not read.
+        read = read.rpartition("\n")[0]
+    return _unwrapped(list(_lines(read.split("\n")[:MOST_LINES])))
+
+
+def _lines(rows: list[str]) -> Iterator[Line]:
+    gap = True
+    majors: set[int] = set()
+    for number, row in enumerate(rows):
+        stripped = row.strip()
+        if len(stripped) > MOST_IN_A_LINE or SETEXT.fullmatch(stripped):
+            gap = True
+            continue
+        line = _read(number, stripped, majors)
+        yield replace(line, gap=gap, indent=len(row) - len(row.lstrip()))
+        gap = False
+
+
+def _read(number: int, text: str, majors: set[int]) -> Line:
+    text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
+    text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
+    mark = ""
+    if found := MARKDOWN.match(text):
+        mark, text = found[1], text[found.end() :]
+    elif (text[0] in BULLETS and text[1:2].isspace()) or (
+        text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1
+    ):
+        mark, text = "-", text[1:]
+    elif text[0] in SIGNS and text[0] not in CLOSING:
+        mark, text = text[0], text[1:]
+    elif found := AROUND.fullmatch(text):
+        mark, text = "" if found[1][0] in "*_" else found[1][0], found[2]
+    elif PICTURE.match(text):
+        mark = "☺"
+    text = EMOJI.sub("", text.strip()) or text.strip()
+    if mark != "-" and (found := NUMBER.match(text)) and _numbers(found, text, majors):
+        mark, text = mark or "1", text[found.end() :]
+    if text[0] in CLOSING and mark != "-" and (end := text.find(CLOSING[text[0]], 2)) > 0:
+        mark = mark or text[0]
+        text = f"{text[1:end].strip()}  {text[end + 1 :].strip()}".strip()
+    return Line(number, text, mark)
+
+
+def _numbers(found: re.Match[str], text: str, majors: set[int]) -> bool:
+    """Whether this is the number of a part and no amount or date: `3.1 Acme` counts below `3. Experience` only."""
+    if found[2] is None:
+        return True
+    major = int(found[2])
+    if "." in found[0].rstrip(". )") and major not in majors:
+        return False
+    majors.add(major)
+    return not text[found.end()].isdigit() or len(found[0].strip()) > len(found[2]) + 1 or major < 13
+
+
+def _unwrapped(lines: list[Line]) -> list[Line]:
+    """The lines, with the items of lists that were broken over several lines whole again."""
+    whole: list[Line] = []
+    width = 0
+    for line in lines:
+        before = whole[-1] if whole else None
+        if before is not None and before.bullet and _continues(before, line, width):
+            whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
+        else:
+            whole.append(line)
+        width = columns(line.text)
+    return whole
+
+
+def _continues(before: Line, line: Line, width: int) -> bool:
+    if line.gap or line.mark or before.text.endswith((".", ":")):
+        return False
+    if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
+        return True
+    return line.indent > before.indent and line.text[0] != "(" and ":" not in line.text[:20]
+
+
+def columns(text: str) -> int:
+    """How wide `text` is on a page; a Korean letter takes two columns."""
+    return sum(2 if "\u1100" <= letter <= "\uffdc" else 1 for letter in text)

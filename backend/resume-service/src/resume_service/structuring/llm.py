@@ -1,0 +1,142 @@
+"""Structuring by a language model: what it says is proved against the document before anybody sees it."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from time import perf_counter
+from typing import Any, cast
+
+import structlog
+
+from resume_service.models import JsonObject
+from resume_service.structuring.answer import Answer
+from resume_service.structuring.contacts import as_url, field_of, find_contacts
+from resume_service.structuring.fitting import fitted
+from resume_service.structuring.grounding import grounded
+from resume_service.structuring.leftovers import leftovers
+from resume_service.structuring.lines import cleaned, read_lines
+from resume_service.structuring.models import Structured
+from resume_service.structuring.sections import split
+from resume_service.structuring.vocabulary import vocabulary
+from shared.generation import Generation
+from shared.llm import LlmRequest, Registry
+from shared.utils.prompts import Prompt, fenced, load_prompt
+
+PLACEHOLDERS = frozenset({"document"})
+MOST_SENT = 60_000
+"""So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
+TOKEN = re.compile(r"\[[A-Z]+_\d+\]")
+LINKS = frozenset({"github", "linkedin", "portfolio", "blog", "github_url", "demo_url", "url"})
+KINDS: Mapping[str, str] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
+IN_EXTRA = frozenset({"department", "location", "employment_type", "status"})
+"""Fields that the schema of a résumé has no place for, other than `extra`."""
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class LlmStructurer:
+    """Asks the registry for the fields of a document, and keeps what it can prove.
+
+    The prompt is read and checked here, so that a wrong one is found when a service starts.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._prompt = load_prompt(files("resume_service.structuring") / "prompts" / "structuring.yaml", PLACEHOLDERS)
+
+    @property
+    def prompt_version(self) -> str:
+        """The version of the prompt, which stands with what was made by it."""
+        return self._prompt.version
+
+    async def structure(self, text: str) -> Structured:
+        """What a model finds in `text`, as far as it stands there; raises the registry's errors.
+
+        E-mail addresses, phone numbers and links do not leave; the person's name does, since nobody knows yet which
+        words it is.
+        """
+        text = cleaned(text)
+        sent = _shortened(text)
+        hidden = await asyncio.to_thread(Hidden, sent)
+        started = perf_counter()
+        answer = await self._registry.generate(_request(self._prompt, hidden.text))
+        elapsed = round((perf_counter() - started) * 1000)
+        generation = Generation.by_llm(self._prompt.version, [answer], elapsed)
+        said = hidden.shown(answer.value.content())
+        structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :], generation)
+        logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
+        return structured
+
+
+class Hidden:
+    """A document in which tokens stand for e-mail addresses, phone numbers and links."""
+
+    def __init__(self, text: str) -> None:
+        self._taken = text
+        self._values: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
+        self.text = "\n".join(map(self._hide, text.split("\n")))
+
+    def shown(self, value: Any, member: str = "") -> Any:
+        """JSON values with what the tokens stand for; a link is a web address."""
+        if isinstance(value, dict):
+            return {name: self.shown(inner, name) for name, inner in cast("dict[str, Any]", value).items()}
+        if isinstance(value, list):
+            return [self.shown(element) for element in cast("list[Any]", value)]
+        if not isinstance(value, str):
+            return value
+        value = TOKEN.sub(lambda found: self._values.get(found[0], found[0]), value)
+        return as_url(value) if member in LINKS and "." in value else value
+
+    def _hide(self, line: str) -> str:
+        words = vocabulary()
+        parts: list[str] = []
+        position = 0
+        for found in find_contacts(line):
+            kind = KINDS[field_of(found.text, words)] if found.kind == "url" else found.kind.upper()
+            parts += [line[position : found.begin], self._token(kind, found.text)]
+            position = found.finish
+        return "".join([*parts, line[position:]])
+
+    def _token(self, kind: str, value: str) -> str:
+        if value not in self._tokens:
+            number = len(self._tokens) + 1
+            while (token := f"[{kind}_{number}]") in self._taken:
+                # Somebody wrote it themselves.
+                number += 1_000
+            self._tokens[value], self._values[token] = token, value
+        return self._tokens[value]
+
+
+def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
+    filled = prompt.fill({"document": fenced("DOCUMENT", document)})
+    return LlmRequest(Answer, prompt.instructions, filled, "resume_structuring")
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MOST_SENT:
+        return text
+    return text[:MOST_SENT].rpartition("\n")[0] or text[:MOST_SENT]
+
+
+def _proved(said: JsonObject, sent: str, rest: str, generation: Generation) -> Structured:
+    content, dropped = grounded(said, sent)
+    content = fitted(_with_extra(content))
+    lines = read_lines(sent)
+    unparsed = [*leftovers(sent, lines, split(lines).headings, content), *leftovers(rest, [], frozenset(), {})]
+    return Structured(content=content, unparsed=tuple(unparsed), dropped=dropped, generation=generation)
+
+
+def _with_extra(content: JsonObject) -> JsonObject:
+    return {
+        name: [_moved(element) for element in cast("list[JsonObject]", value)]
+        if name in ("work_experiences", "education")
+        else value
+        for name, value in content.items()
+    }
+
+
+def _moved(entry: JsonObject) -> JsonObject:
+    extra = {name: value for name, value in entry.items() if name in IN_EXTRA}
+    return {**{name: value for name, value in entry.items() if name not in IN_EXTRA}, "extra": extra}

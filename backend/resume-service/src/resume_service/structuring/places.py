@@ -1,0 +1,48 @@
+"""Telling places from other words."""
+
+import re
+
+from resume_service.structuring.vocabulary import HANGUL, Vocabulary
+
+STATE = re.compile(r"[A-Z]{2}(?: \d{5})?")
+WORD_OF_PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){1,30}")
+COMMA = re.compile(r" *, *")
+
+
+def is_place(text: str, words: Vocabulary) -> bool:
+    """Whether `text` names a place: `Seoul, South Korea`, `Austin, TX`, `서울 강남구`."""
+    text = text.strip(" ()")
+    if not text or len(text) > 60:
+        return False
+    if words.places.has(text):
+        return True
+    parts = COMMA.split(text)
+    if len(parts) == 2 and words.places.has(parts[0]):
+        return words.places.has(parts[1]) or STATE.fullmatch(parts[1]) is not None
+    if len(parts) == 2 and (words.countries.has(parts[1]) or STATE.fullmatch(parts[1])):
+        return is_town(parts[0], words)
+    if len(parts) == 3:
+        return all(words.places.has(part) or STATE.fullmatch(part) for part in parts[1:]) and words.places.has(parts[0])
+    if HANGUL.search(text):
+        first, *rest = text.split()
+        endings = words.words.region_endings
+        return words.places.has(first) and bool(rest) and all(part.endswith(endings) for part in rest)
+    return False
+
+
+def is_town(text: str, words: Vocabulary) -> bool:
+    """Whether `text` can be the name of a town: up to three words with a capital, none of which says something else."""
+    named = WORD_OF_PLACE.fullmatch(text) is not None and text[0].isupper() and len(text.split()) <= 3
+    return named and not any(kind.within(text) for kind in (words.roles, words.institutions, words.company_suffixes))
+
+
+def strip_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
+    """`text` without the place at its end, and the place: `Cobalt Bank, Porto, Portugal`."""
+    parts = COMMA.split(text)
+    for count in (2, 1):
+        if len(parts) > count:
+            place = ", ".join(parts[-count:])
+            if is_place(place, words):
+                begin = text.rfind(parts[-count])
+                return text[:begin].rstrip(" ,"), text[begin:].strip()
+    return text, None

@@ -1,0 +1,90 @@
+"""Structuring without a model: headings, labels, dates and marks say what a line is."""
+
+from collections.abc import Iterable
+from time import perf_counter
+
+from resume_service.models import JsonObject
+from resume_service.structuring.education import EducationReader, School
+from resume_service.structuring.fitting import fitted
+from resume_service.structuring.jobs import Job, merge_jobs, work_content
+from resume_service.structuring.leftovers import leftovers
+from resume_service.structuring.lines import Line, cleaned, read_lines
+from resume_service.structuring.listed import Listed, ListReader
+from resume_service.structuring.models import Structured
+from resume_service.structuring.person import name_within, reach_anywhere, read_person
+from resume_service.structuring.projects import Project, ProjectReader
+from resume_service.structuring.sections import Parts, split
+from resume_service.structuring.skills import SkillList
+from resume_service.structuring.vocabulary import Kind
+from resume_service.structuring.work import JobReader
+from shared.generation import Generation
+
+VERSION = "structuring-rules-1"
+"""Of the rules and their words; it stands with what was made by them."""
+
+
+def structure_by_rules(text: str) -> Structured:
+    """What `text` says about a person, in the fields of a résumé; nothing but what stands in it.
+
+    It keeps nothing, and takes time in proportion to `text`, of which it reads no more than `lines.MOST_CHARACTERS`.
+    """
+    started = perf_counter()
+    text = cleaned(text)
+    lines = read_lines(text)
+    parts = split(lines)
+    content = fitted(_content(parts, lines))
+    unparsed = tuple(leftovers(text, lines, parts.headings, content))
+    elapsed = round((perf_counter() - started) * 1000)
+    return Structured(content, unparsed, (), Generation.by_rules(VERSION, elapsed))
+
+
+def _content(parts: Parts, lines: list[Line]) -> JsonObject:
+    person = read_person(_of(parts, None), _of(parts, "contact"))
+    said = [line.text for line in _of(parts, "summary")]
+    name_within([*person.about, *said], person)
+    reach_anywhere(lines, person)
+    return {
+        "name": person.name,
+        "contact": person.contact,
+        "summary": "\n".join([*person.about, *said]),
+        "work_experiences": work_content(_jobs(parts)),
+        "personal_projects": [project.content() for project in _projects(parts)],
+        "technical_skills": _skills(parts),
+        "certifications": [entry.certification() for entry in _listed(parts, "certifications")],
+        "activities": [entry.activity() for kind in _ACTIVE for entry in _listed(parts, kind)],
+        "education": [school.content() for school in _schools(parts)],
+    }
+
+
+_ACTIVE: tuple[Kind, ...] = ("activities", "awards")
+
+
+def _sections(parts: Parts, kind: Kind | None) -> Iterable[list[Line]]:
+    return (section.lines for section in parts.sections if section.kind == kind and section.lines)
+
+
+def _of(parts: Parts, kind: Kind | None) -> list[Line]:
+    return [line for lines in _sections(parts, kind) for line in lines]
+
+
+def _jobs(parts: Parts) -> list[Job]:
+    return merge_jobs([JobReader(lines).read() for lines in _sections(parts, "work")])
+
+
+def _projects(parts: Parts) -> list[Project]:
+    return [project for lines in _sections(parts, "projects") for project in ProjectReader(lines).read()]
+
+
+def _schools(parts: Parts) -> list[School]:
+    return [school for lines in _sections(parts, "education") for school in EducationReader(lines).read()]
+
+
+def _listed(parts: Parts, kind: Kind) -> list[Listed]:
+    return [entry for lines in _sections(parts, kind) for entry in ListReader(lines, kind).read()]
+
+
+def _skills(parts: Parts) -> dict[str, list[str]]:
+    skills = SkillList()
+    for lines in _sections(parts, "skills"):
+        skills.add(lines)
+    return skills.content()

@@ -1,0 +1,102 @@
+"""Lists of technologies, and the groups they belong to."""
+
+import re
+
+from resume_service.structuring.lines import Line
+from resume_service.structuring.vocabulary import SKILL_GROUPS, SkillGroups, Vocabulary, skill_groups, vocabulary
+
+STRONG = re.compile(r"(?:[,;|、，·•]| / | {3}) *")
+GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
+AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
+LEVEL = re.compile(r" *[(\[]([^()\[\]]{1,20})[)\]]$| +[-–] +(\S{1,15})$")
+OPENING, CLOSING = "([", ")]"
+LONGEST_SKILL = 40
+MOST_WORDS = 5
+MOST_SKILLS = 200
+
+
+def split_skills(text: str) -> list[str]:
+    """The entries of a list, one that has brackets around commas whole."""
+    entries: list[str] = []
+    start = depth = 0
+    position = 0
+    while position < len(text):
+        letter = text[position]
+        if letter in OPENING:
+            depth += 1
+        elif letter in CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0 and (found := STRONG.match(text, position)) is not None and found.end() > position:
+            entries.append(text[start:position])
+            start = position = found.end()
+            continue
+        position += 1
+    entries.append(text[start:])
+    cleaned = (AND.sub("", entry.strip(" .")) for entry in entries)
+    return [entry for entry in cleaned if entry]
+
+
+def unbracketed(entry: str, words: Vocabulary) -> str:
+    """A technology without the level that stands behind it: `Java (상)`, `Go - Advanced`."""
+    found = LEVEL.search(entry)
+    return entry[: found.start()] if found and words.levels.has(found[1] or found[2]) else entry
+
+
+def is_technology(entry: str) -> bool:
+    """Whether an entry can be the name of a technology."""
+    return len(entry) <= LONGEST_SKILL and len(entry.split()) <= MOST_WORDS and any(map(str.isalnum, entry))
+
+
+def technologies(text: str) -> list[str]:
+    """The entries of a tech stack, each once."""
+    words = vocabulary()
+    entries = (unbracketed(entry, words) for entry in split_skills(text))
+    return list(dict.fromkeys(entry for entry in entries if is_technology(entry)))
+
+
+def united(one: list[str], other: list[str]) -> list[str]:
+    """Both lists, each technology once, no more than a résumé takes."""
+    if len(one) >= MOST_SKILLS:
+        return one
+    return list(dict.fromkeys([*one, *other]))[:MOST_SKILLS]
+
+
+class SkillList:
+    """The skills of a résumé by their groups."""
+
+    def __init__(self) -> None:
+        self._groups: SkillGroups = skill_groups()
+        self._found: dict[str, list[str]] = {group: [] for group in SKILL_GROUPS}
+
+    def add(self, lines: list[Line]) -> None:
+        """Take the lines below a heading for skills."""
+        words = vocabulary()
+        within: tuple[str, ...] | None = None
+        for line in lines:
+            cells = [cell.strip() for cell in line.text.split("|")]
+            if all(words.label("skills", cell) for cell in cells) and len(cells) > 1:
+                continue
+            found = GROUP.fullmatch(line.text)
+            named = self._groups.meant_by(found[1]) if found else None
+            if found is not None and named is not None:
+                self._list(found[2], named)
+                within = None if not line.bullet else within
+            elif (alone := self._groups.meant_by(line.text.rstrip(":： "))) is not None and not self._listed(line.text):
+                within = alone
+            elif found is not None and found[0].find(":") > 0 and self._groups.known(found[1]) is None:
+                # A group with a name nobody knows.
+                self._list(found[2], None)
+            else:
+                self._list(line.text, within)
+
+    def content(self) -> dict[str, list[str]]:
+        """The groups that have something in them."""
+        return {group: skills for group, skills in self._found.items() if skills}
+
+    def _listed(self, text: str) -> bool:
+        return self._groups.known(text) not in (None, "others")
+
+    def _list(self, text: str, within: tuple[str, ...] | None) -> None:
+        for skill in technologies(text):
+            group = self._groups.group(skill, within)
+            self._found[group] = united(self._found[group], [skill])

@@ -1,0 +1,261 @@
+"""`POST /resumes/import`: a document comes in, and a résumé comes out that says nothing which the document does not."""
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from docx import Document
+from resume_service.main import create_app
+from resume_service.schemas import EXAMPLE
+from resume_service.settings import ResumeSettings
+
+from shared.database.connection import connect
+from shared.testing.problems import assert_problem
+from shared.testing.serving import client_of
+
+Json = dict[str, Any]
+Make = Callable[..., Json]
+
+HERE = Path(__file__).parent
+KOREAN = (HERE / "corpus" / "01-ko-pipes.txt").read_bytes()
+TRUTH: Json = json.loads((HERE / "corpus" / "01-ko-pipes.json").read_text(encoding="utf-8"))
+SAMPLE = (HERE / "data" / "jsonresume" / "sample.resume.json").read_bytes()
+TEXT = {"Content-Type": "text/plain"}
+
+
+async def imported(client: httpx.AsyncClient, document: bytes, **query: str | bool) -> httpx.Response:
+    return await client.post("/import", content=document, params=query, headers=TEXT)
+
+
+async def test_a_text_becomes_a_resume(client: httpx.AsyncClient) -> None:
+    answer = await imported(client, KOREAN)
+
+    result = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/api/v1/resumes/{result['resume']['id']}"
+    assert answer.headers["etag"] == '"v1"'
+    assert (result["format"], result["source"], result["pages"]) == ("text", "rule_based", None)
+    assert result["dropped"] == []
+    assert (result["generation"]["source"], result["generation"]["cost_usd"]) == ("rule_based", 0.0)
+    assert result["original_kept"] is False
+    assert result["resume"]["name"] == TRUTH["name"]
+    assert result["resume"]["contact"]["email"] == TRUTH["contact"]["email"]
+    assert result["resume"]["derived"]["technologies"]
+    stored = await client.get(f"/{result['resume']['id']}")
+    assert stored.json() == result["resume"]
+
+
+async def test_a_word_document_becomes_the_same_resume(client: httpx.AsyncClient) -> None:
+    document = Document()
+    for line in KOREAN.decode().splitlines():
+        document.add_paragraph(line)
+    file = io.BytesIO()
+    document.save(file)
+
+    from_word = (await imported(client, file.getvalue(), dry_run=True)).json()
+
+    assert from_word["format"] == "docx"
+    assert from_word["resume"]["name"] == TRUTH["name"]
+    assert from_word["resume"]["contact"]["email"] == TRUTH["contact"]["email"]
+
+
+async def test_a_form_with_a_file_is_the_same_as_the_body(client: httpx.AsyncClient) -> None:
+    body = await imported(client, KOREAN, dry_run=True)
+    form = await client.post("/import", files={"file": ("cv.pdf", KOREAN, "application/pdf")}, params={"dry_run": True})
+
+    assert form.status_code == body.status_code == 200
+    assert form.json()["resume"] == body.json()["resume"]
+    assert form.json()["unparsed"] == body.json()["unparsed"]
+
+
+async def test_a_key_imports_once_even_in_a_form_with_another_boundary(client: httpx.AsyncClient) -> None:
+    key = {"Idempotency-Key": "once"}
+
+    answers = [await client.post("/import", files={"file": ("cv.txt", KOREAN)}, headers=key) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len({answer.content for answer in answers}) == 1
+    assert len((await client.get("")).json()["items"]) == 1
+
+
+async def test_a_day_has_so_many_imports(settings: ResumeSettings) -> None:
+    frugal = settings.model_copy(update={"quota_imports_per_day": 2})
+    async with client_of(create_app(frugal), "/api/v1/resumes") as client:
+        refused = await imported(client, b"\x7fELF" + bytes(100))
+        answers = [await imported(client, KOREAN) for _ in range(3)]
+
+    assert refused.status_code == 415
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert_problem(answers[-1], 429, "QUOTA_EXCEEDED")
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
+async def test_a_dry_run_stores_nothing(client: httpx.AsyncClient) -> None:
+    answer = await imported(client, KOREAN, dry_run=True, keep_original=True)
+
+    assert answer.status_code == 200
+    assert "location" not in answer.headers
+    assert "id" not in answer.json()["resume"]
+    assert answer.json()["original_kept"] is False
+    assert (await client.get("")).json()["items"] == []
+    # What was shown is what can be sent.
+    assert (await client.post("", json=answer.json()["resume"])).status_code == 201
+
+
+async def test_somebody_elses_json_resume_comes_in(client: httpx.AsyncClient) -> None:
+    result = (await imported(client, SAMPLE)).json()
+
+    assert (result["source"], result["format"], result["unparsed"]) == ("json_resume", "json-resume", [])
+    assert result["generation"] is None
+    assert result["resume"]["name"] == json.loads(SAMPLE)["basics"]["name"]
+
+
+async def test_what_was_exported_is_imported_as_it_was(client: httpx.AsyncClient) -> None:
+    made = (await client.post("", json={**EXAMPLE, "extra": {"mbti": "INTJ"}})).json()
+    exported = await client.get(f"/{made['id']}/export")
+
+    again = (await imported(client, exported.content)).json()["resume"]
+
+    assert again.pop("id") != made.pop("id")
+    for times in ("created_at", "updated_at"):
+        del again[times], made[times]
+    assert again == made
+
+
+async def test_the_markdown_we_export_is_understood(client: httpx.AsyncClient) -> None:
+    made = (await client.post("", json=EXAMPLE)).json()
+    exported = await client.get(f"/{made['id']}/export", params={"format": "markdown"})
+
+    again = (await imported(client, exported.content, dry_run=True)).json()["resume"]
+
+    assert again["name"] == made["name"]
+    assert again["contact"] == made["contact"]
+    assert again["work_experiences"][0]["company"] == made["work_experiences"][0]["company"]
+    assert again["work_experiences"][0]["achievements"] == made["work_experiences"][0]["achievements"]
+    assert again["technical_skills"] == made["technical_skills"]
+
+
+async def test_the_file_is_kept_on_request_and_goes_with_the_resume(
+    client: httpx.AsyncClient, settings: ResumeSettings
+) -> None:
+    kept = (await imported(client, KOREAN, keep_original=True)).json()
+    path = f"/{kept['resume']['id']}"
+
+    original = await client.get(f"{path}/original")
+
+    assert kept["original_kept"] is True
+    assert original.content == KOREAN
+    assert original.headers["content-type"].startswith("text/plain")
+    assert original.headers["content-disposition"] == 'attachment; filename="resume.txt"'
+    assert original.headers["x-content-type-options"] == "nosniff"
+
+    await client.delete(path)
+    assert (await client.get(f"{path}/original")).status_code == 404
+    async with connect(settings, settings.resume_database) as database, asyncio.timeout(20):
+        while await database["originals.files"].count_documents({}):
+            pass
+        while await database["originals.chunks"].count_documents({}):
+            pass
+
+
+async def test_the_file_of_another_is_not_found(client: httpx.AsyncClient, settings: ResumeSettings) -> None:
+    kept = (await imported(client, KOREAN, keep_original=True)).json()
+    async with connect(settings, settings.resume_database) as database:
+        await database["resumes"].update_many({}, {"$set": {"owner_id": "somebody else"}})
+
+    answer = await client.get(f"/{kept['resume']['id']}/original")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "RESUME_NOT_FOUND")
+
+
+async def test_without_the_wish_the_file_is_not_kept(client: httpx.AsyncClient) -> None:
+    made = (await imported(client, KOREAN)).json()
+
+    answer = await client.get(f"/{made['resume']['id']}/original")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "ORIGINAL_NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("document", "status", "code"),
+    [
+        (b"", 422, "EMPTY_DOCUMENT"),
+        (b" \n\t\n", 422, "EMPTY_DOCUMENT"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), 422, "PICTURE_DOCUMENT"),
+        (b"%PDF-1.7\nnothing of one", 422, "BROKEN_DOCUMENT"),
+        (b"\x7fELF" + bytes(100), 415, "UNSUPPORTED_DOCUMENT"),
+        (b'{"name": "a", "summary": "b"}', 422, "NOT_JSON_RESUME"),
+        (b'{"basics": ', 422, "BROKEN_DOCUMENT"),
+        (b'{"basics": {"email": "a@example.com"}}', 422, "INCOMPLETE_RESUME"),
+    ],
+    ids=["nothing", "blanks", "picture", "broken pdf", "program", "own form", "broken json", "nobody"],
+)
+async def test_what_is_no_resume_is_refused_with_what_to_do(
+    client: httpx.AsyncClient, document: bytes, status: int, code: str
+) -> None:
+    answer = await imported(client, document)
+
+    assert_problem(answer, status, code)
+    assert len(answer.json()["detail"]) > 20
+
+
+async def test_nobody_is_invented_where_nobody_is_named(client: httpx.AsyncClient) -> None:
+    answer = await imported(client, b"- shopping list\n- milk\n- bread and butter\n")
+
+    problem = answer.json()
+    assert_problem(answer, 422, "INCOMPLETE_RESUME")
+    assert "/name" in {error["pointer"] for error in problem["errors"]}
+    assert problem["content"].keys() <= {"summary"}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"--b\r\n\r\n"),
+        ("multipart/form-data; boundary=b", b"nothing"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\ncontent-disposition: form-data; name="file"\r\n\r\ntext\r\n--b--\r\n',
+        ),
+        ("multipart/form-data; boundary=b", b"--b--\r\n"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\ncontent-disposition: form-data; name="a"; filename="a"\r\n\r\nx\r\n' * 2 + b"--b--\r\n",
+        ),
+    ],
+    ids=["no boundary", "no form", "no file", "nothing in it", "two files"],
+)
+async def test_a_broken_form_is_a_bad_request(client: httpx.AsyncClient, content_type: str, body: bytes) -> None:
+    answer = await client.post("/import", content=body, headers={"Content-Type": content_type})
+
+    assert_problem(answer, 400, "MULTIPART_BROKEN")
+
+
+async def test_a_document_may_be_larger_than_another_body_and_not_larger_than_its_own_limit(
+    settings: ResumeSettings, resume: Make
+) -> None:
+    narrow = settings.model_copy(update={"max_body_bytes": 2_048, "import_max_bytes": 100_000})
+    async with client_of(create_app(narrow), "/api/v1/resumes") as client:
+        padded = KOREAN + "\n".join(["- 늘린 줄"] * 500).encode()
+        assert (await client.post("", json=resume(summary="가" * 2_000))).status_code == 413
+        assert (await imported(client, padded, dry_run=True)).status_code == 200
+        assert_problem(await imported(client, b"a " * 60_000), 413, "DOCUMENT_TOO_LARGE")
+        assert_problem(await imported(client, b"a " * 600_000), 413, "CONTENT_TOO_LARGE")
+
+
+@pytest.fixture
+async def busy(settings: ResumeSettings) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(create_app(settings), "/api/v1/resumes") as client:
+        yield client
+
+
+async def test_many_at_once_are_all_answered(busy: httpx.AsyncClient) -> None:
+    answers = await asyncio.gather(*(imported(busy, KOREAN) for _ in range(20)))
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["resume"]["id"] for answer in answers}) == 20

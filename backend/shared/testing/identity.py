@@ -1,0 +1,69 @@
+"""A service that does nothing but say who is calling."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel
+
+from shared.config.base import ServiceSettings
+from shared.web.app import build_app
+from shared.web.auth import Asker, Caller, Reader, Writer
+from shared.web.health import Check
+from shared.web.routing import JsonRoute
+
+PREFIX = "/api/v1/me"
+
+
+class Me(BaseModel):
+    """The caller."""
+
+    id: str
+    scopes: list[str]
+
+
+class Anything(BaseModel):
+    """A body."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
+
+
+def identity_app(settings: ServiceSettings) -> FastAPI:
+    """The application: `GET` for every caller, `GET .../read`, `POST` to write, `POST .../made` to generate."""
+    router = APIRouter(prefix=PREFIX, route_class=JsonRoute)
+
+    @router.get("")
+    async def me(caller: Caller) -> Me:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        return Me(id=caller.id, scopes=sorted(caller.scopes))
+
+    @router.get("/read")
+    async def read(caller: Reader) -> Me:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        return Me(id=caller.id, scopes=sorted(caller.scopes))
+
+    @router.post("")
+    async def write(caller: Writer, _: Anything) -> Me:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        return Me(id=caller.id, scopes=sorted(caller.scopes))
+
+    @router.post("/made")
+    async def make(caller: Asker, _: Anything) -> Me:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        return Me(id=caller.id, scopes=sorted(caller.scopes))
+
+    @asynccontextmanager
+    async def open_resources() -> AsyncGenerator[_Nothing]:
+        yield _Nothing()
+
+    return build_app(
+        service="identity-test",
+        title="Identity",
+        description="",
+        prefix=PREFIX,
+        settings=settings,
+        open_resources=open_resources,
+        routers=[router],
+    )

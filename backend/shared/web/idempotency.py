@@ -1,0 +1,164 @@
+"""`Idempotency-Key` on POST (draft-ietf-httpapi-idempotency-key-header-07): a request that is sent again is done once.
+
+A route of `shared.web.routing` does this by itself; a request without the header costs nothing. An endpoint that makes
+a thing gives it the id of `made_by(request)`, and where that says `again`, looks first whether the thing is there.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from pymongo.errors import PyMongoError
+
+from shared.database.idempotency import LEASE, Answer, Answered, Hold, IdempotencyStore, Key, KeyInUse, KeyReused
+from shared.errors import AppError, BadRequest, NotFound
+from shared.utils.ids import new_id
+from shared.web.auth import Identity
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+KEY = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"|([\x21\x23-\x7e]{1,255})')
+"""A string of RFC 8941, as the draft asks for, or what most clients send: the same without the quotes."""
+
+BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
+KEPT_HEADERS = ("content-type", "etag", "location")
+RENEW_SECONDS = LEASE.total_seconds() / 3
+HOLD = "shared.web.idempotency.hold"
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class InvalidKey(BadRequest):
+    """The header is there and holds no key."""
+
+    code = "INVALID_IDEMPOTENCY_KEY"
+    default_detail = "An Idempotency-Key is one string of 1 to 255 printable ASCII characters, best a UUID."
+
+
+class CreatedThingGone(NotFound):
+    """What the request created when it came first has been deleted since."""
+
+    code = "CREATED_THING_GONE"
+    default_detail = "What this request created before is deleted. To create another one, send a new Idempotency-Key."
+
+
+FAILURES = (InvalidKey, CreatedThingGone, KeyInUse, KeyReused)
+"""How a POST can fail for its key."""
+
+PARAMETER: dict[str, Any] = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Makes it safe to send the request again: with the same key it is carried out once within 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+class Resources(Protocol):
+    """What the lifespan of a service with such routes opens."""
+
+    @property
+    def idempotency(self) -> IdempotencyStore:
+        """The service's keys."""
+        ...
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's thing with this id is there, and may be shown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a request makes: the id that it is to have; `again`: it may have been made under this id before."""
+
+    id: UUID
+    again: bool = False
+
+
+def made_by(request: Request) -> Making:
+    """What this request makes."""
+    hold: Hold | None = request.scope.get(HOLD)
+    return Making(new_id()) if hold is None else Making(hold.thing_id, hold.again)
+
+
+async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Response:
+    """The answer of `endpoint` to a request with a key: its own if the request is new, else the one it gave before.
+
+    Raises `InvalidKey`, `KeyReused`, `KeyInUse`, `CreatedThingGone`, and what the endpoint raises.
+    """
+    resources = cast("Resources", request.state.resources)
+    store = resources.idempotency
+    begun = await store.begin(Key(caller.id, request.url.path, _key(request)), await _fingerprint(request))
+    if isinstance(begun, Answered):
+        # What was deleted is shown by nobody, and not by an old answer either.
+        if begun.answer.status == HTTPStatus.CREATED and not await resources.holds(caller, begun.thing_id):
+            raise CreatedThingGone
+        headers = {**begun.answer.headers, REPLAYED: "true"}
+        return Response(begun.answer.body, begun.answer.status, headers)
+    request.scope[HOLD] = begun
+    async with _renewed(store, begun):
+        try:
+            response = await endpoint(request)
+        except Exception as error:
+            await _failed(store, begun, error)
+            raise
+    headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
+    # What was made is made: without its answer, whoever asks again is given the thing itself.
+    with suppress(PyMongoError):
+        await store.finish(begun, Answer(response.status_code, headers, bytes(response.body)))
+    return response
+
+
+async def _failed(store: IdempotencyStore, hold: Hold, error: Exception) -> None:
+    """Let the request be sent again. A refusal has made nothing; after anything else nobody knows that."""
+    refused = isinstance(error, RequestValidationError) or (
+        isinstance(error, AppError) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+    # Else the lease ends by itself.
+    with suppress(PyMongoError):
+        await (store.forget(hold) if refused and not hold.again else store.let_go(hold))
+
+
+@asynccontextmanager
+async def _renewed(store: IdempotencyStore, hold: Hold) -> AsyncGenerator[None]:
+    """Keep hold of a request for as long as it takes."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with suppress(PyMongoError):
+                await store.renew(hold)
+
+    renewal = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewal.cancel()
+
+
+def _key(request: Request) -> str:
+    values = request.headers.getlist(HEADER)
+    found = KEY.fullmatch(values[0].strip()) if len(values) == 1 else None
+    if found is None:
+        raise InvalidKey
+    return found[1] or found[2]
+
+
+async def _fingerprint(request: Request) -> bytes:
+    """SHA-256 of what makes the request what it is."""
+    media_type, body = request.headers.get("content-type", ""), await request.body()
+    boundary = BOUNDARY.search(media_type)
+    if boundary is not None:
+        # The same form that is sent again may have another boundary between its parts.
+        media_type, body = media_type.replace(boundary[1], ""), body.replace(boundary[1].encode("latin-1"), b"")
+    digest = sha256(f"{request.method}\n{request.url.query}\n{media_type}\n".encode())
+    digest.update(body)
+    return digest.digest()

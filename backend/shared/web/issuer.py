@@ -1,0 +1,72 @@
+"""Asking an OpenID Connect issuer for its keys over HTTP: bounded in time and size, no redirects."""
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, cast
+
+import httpx
+from pydantic_core import from_json
+
+DISCOVERY = "/.well-known/openid-configuration"
+FETCH_SECONDS = 6
+TIMEOUT = httpx.Timeout(FETCH_SECONDS, connect=3).as_dict()
+MOST_BYTES = 262_144
+HEADERS = [("Accept", "application/json, application/jwk-set+json"), ("Accept-Encoding", "identity")]
+
+
+class UnusableKeys(Exception):
+    """What the issuer answered is no set of keys."""
+
+
+class IssuerClient:
+    """The issuer `issuer`; its keys are at `jwks_url`, or where its own configuration says.
+
+    Requests go to httpx's transport itself, as those to resume-service do: a redirect to somewhere else is no answer.
+    """
+
+    def __init__(self, issuer: str, jwks_url: str | None, transport: httpx.AsyncBaseTransport) -> None:
+        self._issuer = issuer
+        self._jwks_url = jwks_url
+        self._transport = transport
+
+    async def fetch(self) -> Sequence[object]:
+        """The members of the issuer's JWK set, unchecked; raises `UnusableKeys` and what HTTP can raise."""
+        async with asyncio.timeout(FETCH_SECONDS):
+            document = await self._get(self._jwks_url or await self._discover())
+        keys = document.get("keys")
+        if not isinstance(keys, list):
+            raise UnusableKeys("the answer has no list of keys")
+        return cast("list[object]", keys)
+
+    async def _discover(self) -> str:
+        document = await self._get(self._issuer.rstrip("/") + DISCOVERY)
+        # Else whoever can place a document on the issuer's host could speak for another one (OIDC Discovery, 4.3).
+        if document.get("issuer") != self._issuer:
+            raise UnusableKeys("the configuration at AUTH_ISSUER is that of another issuer")
+        url = document.get("jwks_uri")
+        scheme = "https://" if self._issuer.startswith("https://") else ("https://", "http://")
+        if not (isinstance(url, str) and url.startswith(scheme)):
+            raise UnusableKeys("the issuer's configuration names no address of keys that can be trusted")
+        return url
+
+    async def _get(self, url: str) -> dict[str, Any]:
+        request = httpx.Request("GET", url, headers=HEADERS, extensions={"timeout": TIMEOUT})
+        response = await self._transport.handle_async_request(request)
+        try:
+            if response.status_code != HTTPStatus.OK:
+                raise UnusableKeys(f"the issuer answered with {response.status_code}")
+            body = bytearray()
+            async for part in response.aiter_raw():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise UnusableKeys(f"the issuer's answer is longer than {MOST_BYTES} bytes")
+        finally:
+            await response.aclose()
+        try:
+            document = from_json(bytes(body), allow_inf_nan=False)
+        except ValueError as error:
+            raise UnusableKeys("the issuer's answer is not JSON") from error
+        if not isinstance(document, dict):
+            raise UnusableKeys("the issuer's answer is no JSON object")
+        return cast("dict[str, Any]", document)

@@ -1,0 +1,59 @@
+"""What FastAPI's own document does not say rightly: how things fail here, and who may do what."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared.web import problems
+from shared.web.auth import SCHEME, InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
+
+REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)
+
+
+def install(app: FastAPI, *, tokens: bool) -> None:
+    """Complete `app`'s document. With `tokens` each operation says which scopes it needs, and how it refuses."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document["components"]["schemas"]
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(problem.pop("$defs", {}))
+            schemas["Problem"] = problem
+            for path in document["paths"].values():
+                for operation in path.values():
+                    _drop_unknown_422(operation["responses"])
+                    _describe_refusals(operation, tokens=tokens)
+            if not tokens:
+                # Without it Swagger UI shows no Authorize button, which would do nothing.
+                document["components"].pop("securitySchemes", None)
+        return generate()
+
+    app.openapi = openapi  # FastAPI's documented way to extend the document
+
+
+def _drop_unknown_422(responses: dict[str, Any]) -> None:
+    # FastAPI adds a 422 of its own to everything with a parameter; ours are declared where they can happen.
+    content = responses.get("422", {}).get("content", {})
+    if "application/json" in content:
+        del responses["422"]
+
+
+def _describe_refusals(operation: dict[str, Any], *, tokens: bool) -> None:
+    if "security" not in operation:
+        return
+    if not tokens:
+        del operation["security"]
+        return
+    scopes: list[str] = operation["security"][0][SCHEME]
+    responses = operation["responses"]
+    for status, refusal in REFUSALS.items():
+        if scopes or status != InsufficientScope.status:
+            known = responses.setdefault(str(status), {**refusal, "description": ""})
+            known["description"] = " ".join(filter(None, (known["description"], refusal["description"])))
+    if scopes:
+        needed = ", ".join(f"`{scope}`" for scope in scopes)
+        operation["description"] = f"{operation.get('description', '')}\n\nScopes needed: {needed}.".lstrip()

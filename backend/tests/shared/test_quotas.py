@@ -1,0 +1,140 @@
+"""So many a day for each owner: counted once, by all processes together, and only what was done."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from interview_service.main import create_app as interview_app
+from interview_service.settings import InterviewSettings
+from learning_service.main import create_app as learning_app
+from learning_service.settings import LearningSettings
+from pydantic import SecretStr
+from resume_service.main import create_app as resume_app
+from resume_service.settings import ResumeSettings
+
+from shared.config.base import ServiceSettings
+from shared.database.connection import Database, connect
+from shared.database.migrations import migrate
+from shared.database.quotas import QUOTA_MIGRATION, Quota, QuotaExceeded
+from shared.errors import NotFound
+from shared.testing.mongod import Mongod
+from shared.testing.problems import assert_problem
+from shared.testing.services import WithResumes
+from shared.testing.serving import client_of, serving
+from shared.utils.ids import new_id
+
+LIMIT = 3
+NOON = datetime(2026, 11, 23, 12, 0, 0, 1, UTC)
+
+
+@pytest.fixture
+async def database(mongod: Mongod, database_name: str) -> AsyncIterator[Database]:
+    async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        await migrate(database, [QUOTA_MIGRATION])
+        yield database
+
+
+async def taken(quota: Quota, owner: str = "a") -> bool:
+    try:
+        async with quota.one(owner):
+            return True
+    except QuotaExceeded:
+        return False
+
+
+async def test_of_many_at_once_as_many_pass_as_may(database: Database) -> None:
+    quotas = [Quota(database, "generations", LIMIT) for _ in range(2)]
+
+    passed = await asyncio.gather(*(taken(quotas[number % 2]) for number in range(20)))
+
+    assert passed.count(True) == LIMIT
+    assert await taken(quotas[0], "somebody else")
+    assert await taken(Quota(database, "imports", LIMIT))
+
+
+async def test_it_says_when_there_is_more_and_then_there_is(database: Database) -> None:
+    now = NOON
+    quota = Quota(database, "generations", 1, clock=lambda: now)
+    assert await taken(quota)
+
+    with pytest.raises(QuotaExceeded) as exceeded:
+        async with quota.one("a"):
+            pytest.fail("nothing may be done")
+
+    assert exceeded.value.headers["Retry-After"] == str(12 * 3600)
+    assert exceeded.value.extensions == {"limit": 1, "resets_at": "2026-11-24T00:00:00Z"}
+    now = NOON + timedelta(hours=12)
+    assert await taken(quota)
+
+
+async def test_what_failed_does_not_count(database: Database) -> None:
+    quota = Quota(database, "generations", 1)
+    for _ in range(3):
+        with pytest.raises(NotFound):
+            async with quota.one("a"):
+                raise NotFound
+
+    assert await taken(quota)
+    assert not await taken(quota)
+
+
+async def test_without_a_limit_nothing_is_counted(database: Database) -> None:
+    assert all([await taken(Quota(database, "generations", 0)) for _ in range(5)])
+    assert await database["quotas"].count_documents({}) == 0
+
+
+@pytest.fixture
+async def interview(mongod: Mongod, database_name: str) -> AsyncIterator[WithResumes]:
+    url = SecretStr(mongod.url)
+    async with AsyncExitStack() as stack:
+        resumes = ResumeSettings(mongodb_url=url, resume_database=database_name)
+        resume_url = await stack.enter_async_context(serving(resume_app(resumes)))
+        settings = InterviewSettings(
+            mongodb_url=url,
+            interview_database=database_name,
+            resume_service_url=resume_url,
+            quota_generations_per_day=2,
+        )
+        service = await stack.enter_async_context(client_of(interview_app(settings), "/api/v1/interview"))
+        client = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        yield WithResumes(service, await stack.enter_async_context(client))
+
+
+async def test_generations_are_counted_and_replays_and_failures_are_not(interview: WithResumes) -> None:
+    resume = await interview.post_resume()
+    path, key = f"/{resume}/questions", {"Idempotency-Key": "once"}
+
+    assert (await interview.service.post(f"/{new_id()}/questions")).status_code == 404
+    first = await interview.service.post(path, headers=key)
+    for _ in range(3):
+        assert (await interview.service.post(path, headers=key)).content == first.content
+    assert (await interview.service.post(path)).status_code == 201
+    refused = await interview.service.post(path)
+
+    assert_problem(refused, 429, "QUOTA_EXCEEDED")
+    assert 0 < int(refused.headers["retry-after"]) <= 24 * 3600
+    assert (refused.json()["limit"], refused.json()["resets_at"][-10:]) == (2, "T00:00:00Z")
+
+
+async def test_learning_paths_have_the_same_quota(mongod: Mongod, database_name: str) -> None:
+    url = SecretStr(mongod.url)
+    async with AsyncExitStack() as stack:
+        resumes = ResumeSettings(mongodb_url=url, resume_database=database_name)
+        resume_url = await stack.enter_async_context(serving(resume_app(resumes)))
+        settings = LearningSettings(
+            mongodb_url=url,
+            learning_database=database_name,
+            resume_service_url=resume_url,
+            quota_generations_per_day=1,
+        )
+        learning = await stack.enter_async_context(client_of(learning_app(settings), "/api/v1/learning"))
+        client = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        both = WithResumes(learning, await stack.enter_async_context(client))
+        path = f"/{await both.post_resume()}/learning-path"
+
+        answers = [(await learning.post(path)).status_code for _ in range(2)]
+
+    assert answers == [201, 429]
