@@ -28,7 +28,7 @@ from shared.testing import documents
 
 TEXT = "김민수 백엔드 엔지니어"
 LIMITS = Limits(pages=30, seconds=10, memory_mb=512)
-HASTY = Limits(pages=30, seconds=0.2, memory_mb=512)
+HASTY = Limits(pages=30, seconds=0.8, memory_mb=512)
 MAX_BYTES = 5_000_000
 
 
