@@ -39,6 +39,9 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
 POLL_SECONDS = 2.0
 """An erasure of another process that died is noticed after this."""
 
+STOP_SECONDS = 1.0
+"""At the end of a process, so long what is under way may take."""
+
 BATCH = 500
 HERE = "resume-service"
 
@@ -66,6 +69,7 @@ class Eraser:
         self._dependents = dependents
         self._late = late
         self._more = asyncio.Event()
+        self._stopped = False
 
     async def erase(self, resume: Resume, expected: int | None) -> bool:
         """Delete a résumé; false when it is there no more, or no longer in the `expected` version."""
@@ -98,17 +102,22 @@ class Eraser:
         return await self._erasures.exists(resume_id) and not await self._resumes.exists(resume_id)
 
     async def run(self) -> None:
-        """Go on with erasures that are due, for as long as the process lives."""
-        while True:
+        """Go on with erasures that are due, until `stop`."""
+        while not self._stopped:
             self._more.clear()
             try:
-                while (erasure := await self._erasures.claim(utc_now(), LEASE)) is not None:
+                while not self._stopped and (erasure := await self._erasures.claim(utc_now(), LEASE)) is not None:
                     await self._go_on(erasure)
             except Exception as error:  # noqa: BLE001  whatever one round meets, the next one is needed
                 logger.warning("erasures have to wait", error=type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._more.wait()
+
+    def stop(self) -> None:
+        """Let `run` end; what it is at is finished, or given up when it is cancelled."""
+        self._stopped = True
+        self._more.set()
 
     async def _begin(self, erasures: Sequence[Erasure]) -> None:
         await self._erasures.release(erasures, utc_now())
@@ -155,11 +164,14 @@ class Eraser:
 
 @asynccontextmanager
 async def running(eraser: Eraser) -> AsyncGenerator[None]:
-    """Let `eraser` run; what it is at is given up at the end, and goes on wherever the next process is."""
+    """Let `eraser` run; what it cannot finish at the end goes on wherever the next process is."""
     task = asyncio.create_task(eraser.run())
     try:
         yield
     finally:
+        # Stopped and not only cancelled: `asyncio.wait_for`, in the driver, can lose a cancellation that comes at the
+        # moment of its result (python/cpython#86296), and the loop would go on for ever.
+        eraser.stop()
+        await asyncio.wait({task}, timeout=STOP_SECONDS)
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
