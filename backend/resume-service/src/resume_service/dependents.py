@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
-TOTAL_SECONDS = 5.0
+TOTAL_SECONDS = 3.0
 CONNECT_SECONDS = 0.5
 TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
 GONE = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND)

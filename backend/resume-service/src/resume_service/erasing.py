@@ -26,7 +26,7 @@ from shared.database.idempotency import IdempotencyStore
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 """A process that dies while it is at an erasure is overtaken after this; every step may be done twice."""
 
 LATE = timedelta(seconds=600)
