@@ -7,7 +7,8 @@ from http import HTTPStatus
 from uuid import UUID
 
 import httpx
-from httpx_aiohttp import AiohttpTransport
+
+from shared.utils.lazy import Lazy
 
 TOTAL_SECONDS = 3.0
 CONNECT_SECONDS = 0.5
@@ -22,7 +23,7 @@ class DependentUnavailable(Exception):
 class Dependents:
     """What was made of a résumé, by the name of who made it."""
 
-    def __init__(self, paths: Mapping[str, str], transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, paths: Mapping[str, str], transport: Lazy[httpx.AsyncBaseTransport]) -> None:
         self._paths = paths
         self._transport = transport
 
@@ -41,7 +42,8 @@ class Dependents:
         request = httpx.Request("DELETE", url, extensions={"timeout": TIMEOUT})
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                response = await self._transport.handle_async_request(request)
+                transport = await self._transport.get()
+                response = await transport.handle_async_request(request)
                 await response.aclose()
         except (httpx.HTTPError, TimeoutError) as error:
             raise DependentUnavailable(type(error).__name__) from error
@@ -56,5 +58,16 @@ async def open_dependents(interview_url: str, learning_url: str) -> AsyncGenerat
         "interview-service": f"{interview_url}/api/v1/interview/{{resume_id}}/questions",
         "learning-service": f"{learning_url}/api/v1/learning/{{resume_id}}/learning-paths",
     }
-    async with AiohttpTransport() as transport:
+    transport = Lazy(_transport)
+    try:
         yield Dependents(paths, transport)
+    finally:
+        if (opened := await transport.built()) is not None:
+            await opened.aclose()
+
+
+def _transport() -> httpx.AsyncBaseTransport:
+    # Not at the start: loading it takes a tenth of that, and a process may never erase anything.
+    from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415
+
+    return AiohttpTransport()

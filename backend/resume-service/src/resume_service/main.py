@@ -21,7 +21,6 @@ from resume_service.routes_imports import FRAMING_BYTES, imports
 from resume_service.routes_imports import PATH as IMPORT_PATH
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
-from resume_service.structuring.llm import LlmStructurer
 from shared.database.connection import connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
@@ -88,8 +87,11 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
 
 
 def _importer(extractor: Extractor, registry: Registry) -> Importer:
+    # Not at the start: each of them is for those who import, and brings its words along.
     if registry.available:
+        from resume_service.structuring.llm import LlmStructurer  # noqa: PLC0415
+
         return Importer(extractor, LlmStructurer(registry))
-    from resume_service.structuring.rules import structure_by_rules  # noqa: PLC0415  with its words, for who needs it
+    from resume_service.structuring.rules import structure_by_rules  # noqa: PLC0415
 
     return Importer(extractor, RuleStructurer(structure_by_rules))
