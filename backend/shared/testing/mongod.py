@@ -1,12 +1,13 @@
 """A real mongod for tests: started on a free port with an empty directory, gone afterwards."""
 
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,12 @@ from pymongo import MongoClient
 
 START_SECONDS = 30
 STOP_SECONDS = 10
+
+FIRST_PORT = 12_000
+PORTS = 14_000
+"""Linux takes ports from 32768 on for outgoing connections, macOS from 49152 on."""
+
+_given: set[int] = set()
 
 
 class MongodMissing(RuntimeError):
@@ -70,10 +77,18 @@ def running_mongod() -> Generator[Mongod]:
 
 
 def free_port() -> int:
-    """A TCP port of the loopback that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of the loopback that nobody has at this moment, and that this process has not been given before.
+
+    It lies below the range that systems take for outgoing connections: one of those would be in the way of whoever
+    binds the port a second later.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                return port
 
 
 def mongod_path() -> str:
