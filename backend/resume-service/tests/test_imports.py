@@ -95,6 +95,15 @@ async def test_a_day_has_so_many_imports(settings: ResumeSettings) -> None:
     assert int(answers[-1].headers["retry-after"]) > 0
 
 
+async def test_a_document_that_was_read_to_its_end_counts_though_a_name_is_missing(settings: ResumeSettings) -> None:
+    frugal = settings.model_copy(update={"quota_imports_per_day": 1})
+    async with client_of(create_app(frugal), "/api/v1/resumes") as client:
+        answers = [await imported(client, "기술 스택\nJava, Kotlin".encode()) for _ in range(2)]
+
+    assert_problem(answers[0], 422, "INCOMPLETE_RESUME")
+    assert_problem(answers[1], 429, "QUOTA_EXCEEDED")
+
+
 async def test_a_dry_run_stores_nothing(client: httpx.AsyncClient) -> None:
     answer = await imported(client, KOREAN, dry_run=True, keep_original=True)
 

@@ -58,8 +58,11 @@ class Quota:
         self._clock = clock
 
     @asynccontextmanager
-    async def one(self, owner: str) -> AsyncGenerator[None]:
-        """Count one, and not if the block fails: what was not done does not count. Raises `QuotaExceeded`."""
+    async def one(self, owner: str, *done: type[Exception]) -> AsyncGenerator[None]:
+        """Count one, and not if the block fails: what was not done does not count. Raises `QuotaExceeded`.
+
+        Failures of the types in `done` count: all the work was done before they could be raised.
+        """
         if not self._limit:
             yield
             return
@@ -69,6 +72,8 @@ class Quota:
             raise self._exceeded(now)
         try:
             yield
+        except done:
+            raise
         except BaseException:
             await self._give_back(counted)
             raise

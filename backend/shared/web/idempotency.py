@@ -130,9 +130,11 @@ async def _failed(store: IdempotencyStore, hold: Hold, error: Exception) -> None
 @asynccontextmanager
 async def _renewed(store: IdempotencyStore, hold: Hold) -> AsyncGenerator[None]:
     """Keep hold of a request for as long as it takes."""
+    over = False
 
     async def renew() -> None:
-        while True:
+        # Not `while True`: the driver can lose a cancellation (python/cpython#86296), and the key were held for ever.
+        while not over:
             await asyncio.sleep(RENEW_SECONDS)
             with suppress(PyMongoError):
                 await store.renew(hold)
@@ -141,7 +143,10 @@ async def _renewed(store: IdempotencyStore, hold: Hold) -> AsyncGenerator[None]:
     try:
         yield
     finally:
+        over = True
         renewal.cancel()
+        # To its end: what it is about to write must not come after what is written now.
+        await asyncio.wait({renewal})
 
 
 def _key(request: Request) -> str:

@@ -81,6 +81,15 @@ async def test_what_failed_does_not_count(database: Database) -> None:
     assert not await taken(quota)
 
 
+async def test_what_failed_after_the_work_was_done_counts(database: Database) -> None:
+    quota = Quota(database, "imports", 1)
+    with pytest.raises(NotFound):
+        async with quota.one("a", NotFound):
+            raise NotFound
+
+    assert not await taken(quota)
+
+
 async def test_without_a_limit_nothing_is_counted(database: Database) -> None:
     assert all([await taken(Quota(database, "generations", 0)) for _ in range(5)])
     assert await database["quotas"].count_documents({}) == 0

@@ -90,7 +90,7 @@ async def import_resume(
     Nothing is invented: each value stands in the document, what could not be placed comes back in `unparsed`, and the
     file itself is not kept unless you say so.
     """
-    async with import_quota_of(request).one(caller.id):
+    async with import_quota_of(request).one(caller.id, IncompleteResume):
         draft, original = await (await importer_of(request)).draft(await _document(request))
         if dry_run:
             return Response(dump(render_import(draft, None, original_kept=False)), media_type="application/json")
