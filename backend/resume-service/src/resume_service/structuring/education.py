@@ -42,13 +42,24 @@ class School:
 
     def take(self, other: "School") -> None:
         """Add what `other` knows; what is known stays."""
+        if self.institution and self.major and other.major and other.degree and not self.degree:
+            # `University of California, Berkeley`, and what was studied there in the next line.
+            self.institution, self.major = f"{self.institution}, {self.major}", other.major
         for name in ("institution", "degree", "major", "dates", "gpa", "status", "location"):
             if getattr(self, name) is None:
                 setattr(self, name, getattr(other, name))
         self.description += other.description
 
+    def name_unknown(self) -> None:
+        """Name the school if nothing shows it to be one, as in `BSc Computer Science, FU Berlin`."""
+        if self.institution is None and self.degree is not None and self.major is not None:
+            major, _, last = self.major.rpartition(", ")
+            if major and last[:1].isupper() and not last.startswith("Minor"):
+                self.major, self.institution = major, last
+
     def content(self) -> JsonObject:
         """The school as `education` has it; a single date is the one of leaving."""
+        self.name_unknown()
         dates = self.dates
         return {
             "institution": self.institution,
@@ -110,6 +121,7 @@ class EducationReader:
         elif not current.contradicts(facts):
             current.take(facts)
         else:
+            facts.name_unknown()
             if facts.institution is None and facts.degree is not None:
                 # A second degree of the same school.
                 facts.institution, facts.location = current.institution, facts.location or current.location

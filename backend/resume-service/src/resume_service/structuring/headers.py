@@ -10,6 +10,7 @@ from resume_service.structuring.vocabulary import HANGUL, Vocabulary, key, vocab
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
 AT = re.compile(r" +at +", re.IGNORECASE)
+AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 COMMA = re.compile(r", +")
 EDGES = " \t|,;:·•/–—-"
@@ -34,6 +35,9 @@ def read_header(texts: Iterable[str]) -> Header:
     header = Header()
     both: list[tuple[str, str]] = []
     for text in texts:
+        if (found := AT_SIGN.match(text)) is not None and header.company is None and header.position is None:
+            header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
+            text = text[found.end() :]  # noqa: PLW2901  what is left of the line
         for piece in _pieces(text, words):
             _take(piece, header, both, words)
     for whole, split in both:
@@ -53,6 +57,14 @@ def is_company(text: str, words: Vocabulary) -> bool:
         for suffix in words.words.company_suffixes
         if len(folded) > len(suffix)
     )
+
+
+def take_company(header: Header) -> None:
+    """Take the first word of a Korean position for the company, if it does not say what somebody is: `블루랩 인턴`."""
+    words = vocabulary()
+    first, _, rest = (header.position or "").partition(" ")
+    if rest and HANGUL.search(first) and not words.role_modifiers.has(first) and not words.roles.within(first):
+        header.company, header.position = first, rest
 
 
 def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
@@ -180,10 +192,7 @@ def _company_among_roles(header: Header, words: Vocabulary) -> None:
             named.remove(named[0])
             header.position, header.titles = named[0], named[1:]
             return
-    if header.position is not None and HANGUL.search(header.position):
-        # `누리커머스 백엔드 개발자`: what stands before the words of a position.
-        first, _, rest = header.position.partition(" ")
-        if rest and not words.role_modifiers.has(first) and not words.roles.within(first) and HANGUL.search(first):
-            second = rest.split()[0]
-            if words.role_modifiers.has(second):
-                header.company, header.position = first, rest
+    # `누리커머스 백엔드 개발자`: what stands before the words of a position.
+    rest = (header.position or "").partition(" ")[2]
+    if rest and words.role_modifiers.has(rest.split()[0]):
+        take_company(header)

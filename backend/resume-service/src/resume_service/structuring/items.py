@@ -107,7 +107,7 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
         named = [field for field, cell in zip(fields, cells, strict=True) if cell]
         if (len(cells) > 2 and all(named) and len(named) > 1) or (len(cells) == 2 and all(fields)):
             header = [field or "-" for field in fields]
-        elif header and len(cells) == len(header):
+        elif header and len(cells) == len(header) and not line.mark.startswith("#"):
             yield [
                 Item("label", replace(line, gap=line.gap or first), field, cell)
                 for first, field, cell in _row(header, cells)

@@ -62,7 +62,12 @@ def merge_jobs(parts: Sequence[list[Job]]) -> list[Job]:
     merged: list[Job] = []
     known: dict[str, list[Job]] = {}
     for part in parts:
-        fresh = [job for job in part if not _completes(job, known.get(_company(job), []))]
+        fresh: list[Job] = []
+        for job in part:
+            others = known.get(_company(job), [])
+            within = [other for other in fresh if _company(other) == _company(job)]
+            if not _completes(job, others) and not _repeats(job, within):
+                fresh.append(job)
         for job in fresh:
             known.setdefault(_company(job), []).append(job)
         merged += fresh
@@ -80,6 +85,20 @@ def _completes(job: Job, others: list[Job]) -> bool:
             _complete(other, job)
             return True
     return False
+
+
+def _repeats(job: Job, others: list[Job]) -> bool:
+    """Whether one of `others`, in the same part, is this job: a table of all jobs, and below it each of them."""
+    for other in others[:MOST_ALIKE] if job.header.company else ():
+        if job.dates is not None and other.own.empty and not other.projects and _outline(other) == _outline(job):
+            _complete(other, job)
+            return True
+    return False
+
+
+def _outline(job: Job) -> tuple[str, str | None, str | None] | None:
+    """What a table says of a job at a company."""
+    return (key(job.header.position or ""), job.dates.start, job.dates.end) if job.dates else None
 
 
 def _complete(job: Job, other: Job) -> None:

@@ -24,6 +24,10 @@ WRAPPED_FROM = 60
 COLUMN = re.compile(r"\t\s*|\s{3,}")
 """Wide space between columns. No line has more than three blanks in a row after it was read."""
 SETEXT = re.compile(r"[\s\W_]*")
+UNDERLINE = {"=": "#", "-": "##"}
+"""What Markdown calls the heading above such a line of at least three."""
+LONGEST_UNDERLINED = 60
+ROW = re.compile(r"\|(.*)\|")
 MARKDOWN = re.compile(r"(#{1,6}) +")
 QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
@@ -76,13 +80,21 @@ def _lines(rows: list[str]) -> Iterator[Line]:
             gap = True
             continue
         line = _read(number, stripped, majors)
+        if gap and not line.mark and len(line.text) <= LONGEST_UNDERLINED:
+            line = replace(line, mark=_underline(rows[number + 1].strip() if number + 1 < len(rows) else ""))
         yield replace(line, gap=gap, indent=len(row) - len(row.lstrip()))
         gap = False
+
+
+def _underline(text: str) -> str:
+    return UNDERLINE.get(text[0], "") if len(text) > 2 and len(set(text)) == 1 else ""
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
     text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
     text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
+    if found := ROW.fullmatch(text):
+        text = found[1].strip() or text
     mark = ""
     if found := MARKDOWN.match(text):
         mark, text = found[1], text[found.end() :]

@@ -28,6 +28,8 @@ class Listed:
     description: list[str] = field(default_factory=list[str])
     url: str | None = None
     bullet: bool = False
+    open: bool = False
+    """Whether a line right below says who gave it."""
 
     def certification(self) -> JsonObject:
         """The entry as `certifications` has it."""
@@ -89,6 +91,9 @@ class ListReader:
                 self._pending = dates
             return
         below = current is not None and not line.gap
+        if current is not None and current.open and dates is None and below and not line.bullet:
+            current.organization, current.open = text, False
+            return
         if current is not None and dates is None and below and (self._below(line) or is_prose(text)):
             current.description.append(text)
             return
@@ -98,7 +103,9 @@ class ListReader:
         return line.bullet and self._nested
 
     def _begin(self, text: str, dates: Dates | None, line: Line) -> None:
-        entry = Listed(dates=dates or self._pending, bullet=line.bullet)
+        # A date, the name, who gave it: a line for each.
+        stacked = dates is None and self._pending is not None
+        entry = Listed(dates=dates or self._pending, bullet=line.bullet, open=stacked)
         self._pending = None
         for found in reversed(find_contacts(text)):
             if found.kind == "url" and dates is None:
@@ -115,6 +122,7 @@ class ListReader:
             if inside and (found := LAST_BRACKET.search(text)) is not None:
                 text, entry.organization = text[: found.start()], found[1].strip(EDGES)
         self._name(text.strip(EDGES), f" {separator[1]} " if separator else None, entry)
+        entry.open = entry.open and entry.organization is None
         self.entries.append(entry)
 
     def _name(self, text: str, separator: str | None, entry: Listed) -> None:

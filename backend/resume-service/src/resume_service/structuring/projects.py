@@ -1,5 +1,6 @@
 """Projects of the person's own."""
 
+import re
 from dataclasses import dataclass, field
 
 from resume_service.models import JsonObject
@@ -12,7 +13,9 @@ from resume_service.structuring.skills import split_skills, technologies, united
 from resume_service.structuring.vocabulary import skill_groups
 
 EDGES = " \t|,;:·•/–—-"
-LONGEST_NAME = 80
+BRACKETS = re.compile(r" *\(([^()]{2,100})\)[ ,.]*$")
+NAMED = re.compile(r"[^()]{2,60}? \([^()]{4,30}\)(?: ?[:：]| [–—-]) *\S.*")
+"""A sentence with the project's name and time before it: `Tidewatch (2021) – tide tables for sailors.`"""
 
 
 @dataclass(slots=True)
@@ -85,6 +88,8 @@ class ProjectReader:
                     self._dates(item)
                 case "title" if self._begins(item, following):
                     self._head(item.line, item.line.text, None)
+                case "prose" if NAMED.fullmatch(item.line.text) and _dated(item.line.text)[1] is not None:
+                    self._head(item.line, *_dated(item.line.text))
                 case "bullet" if self._listed and item.line.indent <= self._indent:
                     self._head(item.line, *_dated(item.line.text))
                 case "bullet":
@@ -126,6 +131,7 @@ class ProjectReader:
             opening = text.rfind("(")
             if opening >= 0 and is_team(text[opening:].strip()):
                 text = text[:opening]
+        text = self._technologies_in_brackets(text, project)
         for part in STRONG.split(text):
             broken = part.count("(") != part.count(")")
             piece = part.strip(f"{EDGES}()[]" if broken else EDGES)
@@ -134,15 +140,25 @@ class ProjectReader:
         self.projects.append(project)
         self._mode = "achievements"
 
+    def _technologies_in_brackets(self, text: str, project: Project) -> str:
+        """`text` without brackets at its end that hold known technologies alone: `(React Native, Firebase)`."""
+        found = BRACKETS.search(text)
+        if found is None or not _knows_all(found[1]):
+            return text
+        project.tech = technologies(found[1])
+        return text[: found.start()]
+
     def _piece(self, piece: str, project: Project) -> None:
         if is_team(piece):
             project.extra["team_size"] = team_size(piece)
         elif project.name is None:
             project.name = piece
-        elif _lists_technologies(piece) and not project.tech:
-            project.tech = technologies(piece)
         else:
-            project.description.append(piece)
+            said, stop, last = piece.rpartition(". ")
+            if not project.tech and _lists_technologies(last):
+                project.tech, piece = technologies(last), said + stop.strip()
+            if piece:
+                project.description.append(piece)
 
     def _label(self, item: Item) -> None:
         name, value = item.field, item.value
@@ -182,6 +198,8 @@ class ProjectReader:
                 project.architecture.append(text)
             case _ if is_team(text):
                 project.extra.setdefault("team_size", team_size(text))
+            case _ if "," in text and not project.tech and _knows_all(text):
+                project.tech = technologies(text)
             case _:
                 project.achievements.append(text)
                 size = team_size(text, said_only=True)
@@ -193,6 +211,10 @@ def _dated(text: str) -> tuple[str, str | None]:
     """A text without its dates, and these."""
     dates = find_range(text) or find_single(text)
     return (text, None) if dates is None else (without(text, dates), dates.text)
+
+
+def _knows_all(text: str) -> bool:
+    return all(skill_groups().known(entry) is not None for entry in split_skills(text))
 
 
 def _lists_technologies(text: str) -> bool:

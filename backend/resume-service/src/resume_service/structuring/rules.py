@@ -15,7 +15,7 @@ from resume_service.structuring.person import name_within, reach_anywhere, read_
 from resume_service.structuring.projects import Project, ProjectReader
 from resume_service.structuring.sections import Parts, split
 from resume_service.structuring.skills import SkillList
-from resume_service.structuring.vocabulary import Kind
+from resume_service.structuring.vocabulary import Kind, vocabulary
 from resume_service.structuring.work import JobReader
 from shared.generation import Generation
 
@@ -43,6 +43,7 @@ def _content(parts: Parts, lines: list[Line]) -> JsonObject:
     said = [line.text for line in _of(parts, "summary")]
     name_within([*person.about, *said], person)
     reach_anywhere(lines, person)
+    certificates, active = _given(parts)
     return {
         "name": person.name,
         "contact": person.contact,
@@ -50,10 +51,21 @@ def _content(parts: Parts, lines: list[Line]) -> JsonObject:
         "work_experiences": work_content(_jobs(parts)),
         "personal_projects": [project.content() for project in _projects(parts)],
         "technical_skills": _skills(parts),
-        "certifications": [entry.certification() for entry in _listed(parts, "certifications")],
-        "activities": [entry.activity() for kind in _ACTIVE for entry in _listed(parts, kind)],
+        "certifications": [entry.certification() for entry in certificates],
+        "activities": [entry.activity() for entry in active],
         "education": [school.content() for school in _schools(parts)],
     }
+
+
+def _given(parts: Parts) -> tuple[list[Listed], list[Listed]]:
+    """Certificates, and activities with prizes; one heading is often above all of them: `수상/자격증/기타`."""
+    words = vocabulary()
+    certified = _listed(parts, "certifications")
+    active = [entry for kind in _ACTIVE for entry in _listed(parts, kind)]
+    certificates = [entry for entry in certified if not words.is_prize(entry.name or "")]
+    certificates += [entry for entry in active if words.is_certificate(entry.name or "")]
+    prizes = [entry for entry in certified if words.is_prize(entry.name or "")]
+    return certificates, [entry for entry in active if not words.is_certificate(entry.name or "")] + prizes
 
 
 _ACTIVE: tuple[Kind, ...] = ("activities", "awards")

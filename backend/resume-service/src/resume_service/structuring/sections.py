@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from resume_service.structuring.dates import find_dates
-from resume_service.structuring.lines import Line
+from resume_service.structuring.lines import CLOSING, Line
 from resume_service.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
@@ -125,7 +125,9 @@ def _heading(line: Line, following: Line | None, within: Kind | None, layout: La
     kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
     if kind is None:
         # Looks like a heading and is none we know: what stands below belongs to nothing we know either.
-        unknown = layout.mark not in NO_LOOK and line.mark == layout.mark and within is not None
+        # The one heading above all of them is the person's name.
+        unknown = layout.mark not in NO_LOOK and line.mark == layout.mark
+        unknown = unknown and (within is not None or line.mark.startswith("##"))
         short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
         return "other" if unknown and short else None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
@@ -152,7 +154,11 @@ def _lists_skills(text: str) -> bool:
 
 
 def _inline(line: Line, within: Kind | None, words: Vocabulary) -> tuple[Kind, str] | None:
-    """`Skills: Java, Python`: a heading with its part behind it."""
+    """`Skills: Java, Python`, `[병역] 만기제대`: a heading with its part behind it."""
+    if line.mark in CLOSING:
+        head, _, rest = line.text.partition("  ")
+        kind = words.heading(head)
+        return None if kind is None or not rest else (kind, rest)
     found = INLINE.match(line.text)
     if found is None or line.bullet or not line.gap:
         return None

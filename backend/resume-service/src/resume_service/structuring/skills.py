@@ -83,6 +83,8 @@ class SkillList:
                 within = None if not line.bullet else within
             elif (alone := self._groups.meant_by(line.text.rstrip(":： "))) is not None and not self._listed(line.text):
                 within = alone
+            elif (led := self._led(line.text)) is not None:
+                self._list(*led)
             elif found is not None and found[0].find(":") > 0 and self._groups.known(found[1]) is None:
                 # A group with a name nobody knows.
                 self._list(found[2], None)
@@ -92,6 +94,14 @@ class SkillList:
     def content(self) -> dict[str, list[str]]:
         """The groups that have something in them."""
         return {group: skills for group, skills in self._found.items() if skills}
+
+    def _led(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+        """The list and the group of `Backend Node.js, NestJS`, where only the type of the first word sets it apart."""
+        name, _, rest = text.partition(" ")
+        groups = self._groups.meant_by(name)
+        first = next(iter(split_skills(rest)), "")
+        leads = groups is not None and self._listed(first) and not self._listed(f"{name} {first}")
+        return (rest, groups) if groups is not None and leads else None
 
     def _listed(self, text: str) -> bool:
         return self._groups.known(text) not in (None, "others")

@@ -62,6 +62,8 @@ class Words(BaseModel):
     grades: tuple[str, ...]
     grade_labels: tuple[str, ...]
     organizations: tuple[str, ...]
+    certificates: tuple[str, ...]
+    prizes: tuple[str, ...]
     levels: tuple[str, ...]
     surnames: str
     compound_surnames: tuple[str, ...]
@@ -143,6 +145,8 @@ class Vocabulary:
         self.statuses = WordSet(words.statuses)
         self.organizations = WordSet(words.organizations)
         self.levels = WordSet(words.levels)
+        self._certificates = WordSet(words.certificates)
+        self._prizes = WordSet(words.prizes)
         self.places = WordSet(words.places)
         self.countries = WordSet(words.countries)
         self.company_words = WordSet(words.company_words)
@@ -162,6 +166,14 @@ class Vocabulary:
     def heading(self, text: str) -> Kind | None:
         """The part of a résumé that `text` is a heading of."""
         return self.headings.get(key(text))
+
+    def is_certificate(self, name: str) -> bool:
+        """Whether `name` is that of a certificate: it ends with a word for one."""
+        return any(map(self._certificates.is_word, WORD.findall(name)[-1:]))
+
+    def is_prize(self, name: str) -> bool:
+        """Whether `name` is that of a prize: it ends with a word for one."""
+        return any(map(self._prizes.is_word, WORD.findall(name)[-1:]))
 
     def label(self, part: str, text: str) -> str | None:
         """The field of `part` that `text` is a label of."""
@@ -187,7 +199,8 @@ class SkillGroups:
         found = self._spellings.get(key(skill))
         if found is not None:
             return found
-        named = self._index.named(skill)
+        # `Python (pandas, NumPy)` is of the kind of Python.
+        named = self._index.named(skill) or self._index.named(skill.partition(" (")[0])
         return None if named is None else self._kinds.get(named.id, "others")
 
     def group(self, skill: str, within: tuple[str, ...] | None = None) -> str:

@@ -4,7 +4,7 @@ from typing import cast
 
 from resume_service.structuring.contacts import as_url, find_contacts
 from resume_service.structuring.dates import Dates, find_range, find_single
-from resume_service.structuring.headers import Header, is_company, read_header
+from resume_service.structuring.headers import Header, is_company, read_header, take_company
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.jobs import Entry, Job
 from resume_service.structuring.lines import Line
@@ -54,19 +54,26 @@ class JobReader:
         begin = 0
         for number, anchor in enumerate(anchors):
             until = anchors[number + 1] if number + 1 < len(anchors) else len(run)
-            after = self._belonging(run, anchor, until)
+            after = self._belonging(run, begin, anchor, until)
             self._dated(run[begin:anchor], run[anchor], run[anchor + 1 : after])
             begin = after
 
-    def _belonging(self, run: list[Item], anchor: int, until: int) -> int:
-        """Up to where the titles behind a date belong to it and not to the next date."""
+    def _belonging(self, run: list[Item], begin: int, anchor: int, until: int) -> int:
+        """Up to where the titles behind a date, whose head begins at `begin`, belong to it and not to the next date."""
         if until == len(run) or self._dates_first:
             return until
-        after = anchor + 1
+        after = least = anchor + 1
+        if until - least > 1 and self._completes(run[begin:least], run[least]):
+            least += 1
         while after < until and not run[after].line.gap:
             after += 1
         # Without a blank line they are the head of what comes next.
-        return after if after < until or run[until].line.gap else anchor + 1
+        return after if after < until or run[until].line.gap else least
+
+    def _completes(self, head: list[Item], item: Item) -> bool:
+        """Whether `item` is the position that `head`, a company and its time, has not named."""
+        said = any(self._words.roles.within(other.rest or other.line.text) for other in head)
+        return not said and not item.line.gap and self._is_position(item.line.text)
 
     def _dated(self, before: list[Item], anchor: Item, after: list[Item]) -> None:
         dates = cast("Dates", anchor.dates)
@@ -86,6 +93,9 @@ class JobReader:
             return
         own, below = self._of_header(after, texts)
         header = read_header([*texts, *own])
+        if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
+            # Where companies stand, and not below one of them.
+            take_company(header)
         if header.company is None and job is not None and header.position is not None and not header.titles:
             # A second position at the same company.
             header.company, header.location = job.header.company, header.location or job.header.location
@@ -151,7 +161,7 @@ class JobReader:
             entry = self.jobs[-1].entry
             if is_team(text) and entry.team is None:
                 entry.team = team_size(text)
-            elif position == 0 and len(text) <= SHORT_TITLE * 2:
+            elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
                 self._project(text, None)
             else:
                 self._about(text)
