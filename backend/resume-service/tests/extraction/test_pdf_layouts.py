@@ -225,6 +225,14 @@ def test_a_compound_at_the_end_of_a_line_keeps_its_hyphen() -> None:
     assert "Jean-" in text_of(documents.placed(page, font="Helvetica"))
 
 
+@pytest.mark.parametrize(("end", "start"), [("github.com/mina-", "park"), ("blog.example.com/", "minapark")])
+def test_an_address_that_is_broken_keeps_all_its_characters(end: str, start: str) -> None:
+    lines = ["A first line that shows how wide all of the column is.", f"What else there is to be seen is at {end}"]
+    page = [(50, 714, lines[0]), (50, 700, lines[1]), (50, 686, f"{start} for whoever wants to know more of it.")]
+
+    assert end + start in text_of(documents.placed(page, font="Helvetica"))
+
+
 def test_a_paragraph_that_goes_on_on_the_next_page_is_one() -> None:
     story = paragraphs(*[PROSE * 3] * 20)
 
@@ -337,6 +345,25 @@ def test_the_map_of_a_korean_font_may_give_single_characters_and_ranges() -> Non
     )
 
     assert text == "가각갂 나다 한글"
+
+
+def test_a_picture_among_letters_is_no_text() -> None:
+    # As browsers write it: a font of drawings, one of them without a character.
+    mapping = b"""/CIDInit /ProcSet findresource begin begincmap
+        1 begincodespacerange <00> <ff> endcodespacerange
+        1 beginbfchar <41> <c724> endbfchar endcmap"""
+    font = (
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<<>>"
+        b"/FirstChar 64/LastChar 65/Widths[10 10]/Encoding<</Type/Encoding/Differences[64/g0/gC724]>>/ToUnicode 7 0 R>>"
+    )
+    content = b"BT /K 10 Tf 50 700 Td <4041414141> Tj ET"
+
+    assert (
+        text_of(
+            documents.raw_page(documents.raw_stream(content), b"/Font<</K 6 0 R>>", font, documents.raw_stream(mapping))
+        )
+        == "윤윤윤윤"
+    )
 
 
 def test_signs_of_lists_that_are_drawn_as_shapes_begin_items() -> None:

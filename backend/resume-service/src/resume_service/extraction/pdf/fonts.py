@@ -134,6 +134,8 @@ class Typeface:
         if known is None:
             raw = self._font.encoding.get(code, chr(code)) if isinstance(self._font.encoding, dict) else chr(code)
             text = self._font.character_map.get(raw, raw) if self._says else None
+            if isinstance(text, str) and text.startswith("/") and len(text) > 1:
+                text = None  # the name of a glyph, and not its character
             known = self._glyphs[code] = Glyph(
                 _sound(UNUSED.get(text or "", text)), self._width(chr(code)), code == SPACE_CODE
             )

@@ -38,6 +38,8 @@ LONG_WORD = 10.0
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
 CONTINUES = re.compile(r"[a-z]")
+ADDRESS = re.compile(r"[^\s./@]+[./@]\S*[-/]$")
+"""An address that was broken behind a hyphen or a slash, where browsers do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
 
 
 def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
+    if ADDRESS.search(line) and not wrap.spaced:
+        return line + wrap.start
     if CUT.search(line) and CONTINUES.match(wrap.start):
         return line[:-1] + wrap.start
     return line + ("" if wrapping.cuts(wrap) else " ") + wrap.start
