@@ -6,12 +6,13 @@ import reportlab
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter, Transformation
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 from resume_service.extraction.pdf.document import read_pdf
 
 from shared.testing import documents
-from shared.testing.documents import MARGIN, PROSE, paragraphs
+from shared.testing.documents import MARGIN, PROSE, SIZE, paragraphs
 
 PAGES = 30
 
@@ -225,12 +226,28 @@ def test_a_compound_at_the_end_of_a_line_keeps_its_hyphen() -> None:
     assert "Jean-" in text_of(documents.placed(page, font="Helvetica"))
 
 
-@pytest.mark.parametrize(("end", "start"), [("github.com/mina-", "park"), ("blog.example.com/", "minapark")])
+@pytest.mark.parametrize(
+    ("end", "start"),
+    [
+        ("github.com/mina-", "park"),
+        ("blog.example.com/", "minapark"),
+        ("minapark@", "example.com"),
+        ("minapark@example.", "com"),
+    ],
+)
 def test_an_address_that_is_broken_keeps_all_its_characters(end: str, start: str) -> None:
     lines = ["A first line that shows how wide all of the column is.", f"What else there is to be seen is at {end}"]
     page = [(50, 714, lines[0]), (50, 700, lines[1]), (50, 686, f"{start} for whoever wants to know more of it.")]
 
     assert end + start in text_of(documents.placed(page, font="Helvetica"))
+
+
+def test_what_a_word_processor_puts_between_two_scripts_is_no_space() -> None:
+    space, between, digits = 0.3 * SIZE, 0.2 * SIZE, stringWidth("20", documents.KOREAN, SIZE)
+    second = 50 + 3 * SIZE + space
+    page = [(50, 700, "대사를"), (second, 700, "20"), (second + digits + between, 700, "분으로")]
+
+    assert text_of(documents.placed(page)) == "대사를 20분으로"
 
 
 def test_a_paragraph_that_goes_on_on_the_next_page_is_one() -> None:

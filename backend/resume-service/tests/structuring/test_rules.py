@@ -112,6 +112,27 @@ def test_the_same_text_gives_the_same_answer_in_every_notation_of_line_ends_and_
     assert (one.content, one.unparsed) == (other.content, other.unparsed)
 
 
+def test_a_table_may_have_a_column_of_several_names_and_one_that_nobody_knows() -> None:
+    head = "근무기간 | 회사명 | 부서/직급 | 담당업무 | 특기 사항"
+    row = "2020.02 ~ 현재 | 바른정산 | 플랫폼팀 / 과장 | 정산 API 운영 | 없음"
+
+    structured = structure_by_rules(f"문가영\n\n경력사항\n\n{head}\n{row}")
+
+    content: Any = structured.content
+    assert content["work_experiences"] == [
+        {
+            "company": "바른정산",
+            "position": "과장",
+            "duration": "2020.02 ~ 현재",
+            "start": "2020-02",
+            "end": "present",
+            "achievements": ["정산 API 운영"],
+            "extra": {"department": "플랫폼팀"},
+        }
+    ]
+    assert structured.unparsed == (head, row)
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

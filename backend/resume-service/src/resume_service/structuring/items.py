@@ -105,7 +105,9 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
         cells = [cell.strip() for cell in line.text.split("|")]
         fields = [words.label(part, cell) for cell in cells]
         named = [field for field, cell in zip(fields, cells, strict=True) if cell]
-        if (len(cells) > 2 and all(named) and len(named) > 1) or (len(cells) == 2 and all(fields)):
+        known = sum(field is not None for field in named)
+        # Of many columns one may have a name that nobody thought of.
+        if (len(cells) > 2 and known > 1 and known >= len(named) - (known > 2)) or (len(cells) == 2 and all(fields)):
             header = [field or "-" for field in fields]
         elif header and len(cells) == len(header) and not line.mark.startswith("#"):
             yield [

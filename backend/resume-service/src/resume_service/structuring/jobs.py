@@ -62,15 +62,14 @@ def merge_jobs(parts: Sequence[list[Job]]) -> list[Job]:
     merged: list[Job] = []
     known: dict[str, list[Job]] = {}
     for part in parts:
-        fresh: list[Job] = []
+        fresh: dict[str, list[Job]] = {}
         for job in part:
-            others = known.get(_company(job), [])
-            within = [other for other in fresh if _company(other) == _company(job)]
-            if not _completes(job, others) and not _repeats(job, within):
-                fresh.append(job)
-        for job in fresh:
-            known.setdefault(_company(job), []).append(job)
-        merged += fresh
+            company = _company(job)
+            if not _completes(job, known.get(company, [])) and not _repeats(job, fresh.get(company, [])):
+                fresh.setdefault(company, []).append(job)
+                merged.append(job)
+        for company, jobs in fresh.items():
+            known.setdefault(company, []).extend(jobs)
     return merged
 
 

@@ -228,6 +228,8 @@ class JobReader:
             case "company" | "position" | "department" | "location" | "employment_type":
                 if getattr(job.header, name) is None:
                     setattr(job.header, name, value)
+            case "head":
+                self._named_together(value, job.header)
             case "dates":
                 self._dates(job, value)
             case "project":
@@ -242,6 +244,13 @@ class JobReader:
                 self._value(name, value)
             case _:
                 pass
+
+    def _named_together(self, value: str, header: Header) -> None:
+        """Take `플랫폼팀 / 과장`, a cell with more than one of the names that a head has."""
+        found = read_header([value])
+        for name in ("company", "position", "department", "location", "employment_type"):
+            if getattr(header, name) is None:
+                setattr(header, name, getattr(found, name))
 
     def _is_only_position(self, item: Item) -> bool:
         """Whether a line apart is the position at the company above: it ends with a role, as no project does."""

@@ -1,5 +1,6 @@
 """Words that stand on one baseline, as lines."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ SAME_LINE = 0.4
 
 JOINED = 0.16
 """Distance between two words, in em, below which they are one: a word that was drawn in pieces."""
+
+BETWEEN_SCRIPTS = 0.21
+"""Distance, in em, up to which a Korean and a Latin letter are one word: word processors put a fifth of an em there."""
 
 DOUBLED = 0.2
 """Distance, in em, up to which the same word drawn twice is one that was made bold that way."""
@@ -29,6 +33,9 @@ BAND = 12.0
 
 BULLET_SIGNS = 3
 """Most characters of a sign or number that begins an item: `-`, `1.`, `10)`."""
+
+
+MEETING = re.compile(r"[가-힣][A-Za-z0-9]|[A-Za-z0-9][가-힣]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,9 @@ class Line:
         """The words with a blank wherever there is a distance between them."""
         parts = [self.words[0].text]
         for left, right in zip(self.words, self.words[1:], strict=False):
-            gap = right.x0 - left.x1
-            parts.append(" " if left.spaced or gap >= JOINED * max(left.size, right.size) else "")
+            gap = (right.x0 - left.x1) / max(left.size, right.size)
+            is_parted = left.spaced or gap >= JOINED
+            parts.append(" " if is_parted and not (gap < BETWEEN_SCRIPTS and _change_script(left, right)) else "")
             parts.append(right.text)
         return "".join(parts)
 
@@ -91,6 +99,11 @@ def begins_item(word: str) -> bool:
     if len(word) > BULLET_SIGNS:
         return False
     return BULLET.match(f"{word} x") is not None or (word[:-1].isdecimal() and word[-1] in ".)")
+
+
+def _change_script(left: Word, right: Word) -> bool:
+    """Whether a Korean letter and a Latin one or a digit meet."""
+    return MEETING.fullmatch(left.text[-1] + right.text[0]) is not None
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:

@@ -38,8 +38,9 @@ LONG_WORD = 10.0
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
 CONTINUES = re.compile(r"[a-z]")
-ADDRESS = re.compile(r"[^\s./@]+[./@]\S*[-/]$")
-"""An address that was broken behind a hyphen or a slash, where browsers do it."""
+ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
+"""An address that was broken where browsers and word processors do it: behind a hyphen, a slash, an at sign, a dot."""
+LONGEST_ADDRESS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
 
 
 def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
-    if ADDRESS.search(line) and not wrap.spaced:
+    address = ADDRESS.fullmatch(line[-LONGEST_ADDRESS:].rpartition(" ")[2])
+    if address is not None and not wrap.spaced and (not address["dot"] or CONTINUES.match(wrap.start)):
         return line + wrap.start
     if CUT.search(line) and CONTINUES.match(wrap.start):
         return line[:-1] + wrap.start
