@@ -18,6 +18,8 @@ GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
 EDGES = " \t|,;:·•/–—-"
+MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
+"""Labels without which what stands behind them would say something else."""
 
 
 @dataclass(slots=True)
@@ -50,11 +52,16 @@ class School:
                 setattr(self, name, getattr(other, name))
         self.description += other.description
 
+    @property
+    def begins(self) -> bool:
+        """Whether this names a school and no degree."""
+        return self.institution is not None and self.degree is None
+
     def name_unknown(self) -> None:
         """Name the school if nothing shows it to be one, as in `BSc Computer Science, FU Berlin`."""
         if self.institution is None and self.degree is not None and self.major is not None:
             major, _, last = self.major.rpartition(", ")
-            if major and last[:1].isupper() and not last.startswith("Minor"):
+            if major and last[:1].isupper() and not last.startswith(("Minor", "First", "Second", "Honours", "Honors")):
                 self.major, self.institution = major, last
 
     def content(self) -> JsonObject:
@@ -80,6 +87,7 @@ class EducationReader:
     def __init__(self, lines: list[Line]) -> None:
         self._words = vocabulary()
         self._items = read_items(lines, "education", single_dates=True)
+        self._degrees_first = False
         self.schools: list[School] = []
 
     def read(self) -> list[School]:
@@ -119,10 +127,12 @@ class EducationReader:
         if current is None:
             self.schools.append(facts)
         elif not current.contradicts(facts):
+            self._degrees_first |= current.institution is None and current.degree is not None and facts.begins
             current.take(facts)
         else:
-            facts.name_unknown()
-            if facts.institution is None and facts.degree is not None:
+            if not self._degrees_first:
+                facts.name_unknown()
+            if facts.institution is None and facts.degree is not None and not self._degrees_first:
                 # A second degree of the same school.
                 facts.institution, facts.location = current.institution, facts.location or current.location
             self.schools.append(facts)
@@ -151,7 +161,7 @@ class EducationReader:
             case "location":
                 facts = School(location=value)
             case _:
-                facts = School(description=[value])
+                facts = School(description=[item.line.text if MINOR.match(item.line.text) else value])
         self._add(facts)
 
 
@@ -163,11 +173,13 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         inner = bracket[1].strip()
         if _aside(inner, school, words):
             text = text.replace(bracket[0], "   ", 1)
+        elif any(map(words.statuses.has, inner.split())):
+            text = text.replace(bracket[0], f"   {inner}   ", 1)
     text = _without_grade(text, school, words)
     for segment in STRONG.split(text):
         majors = 0
         for part in COMMA.split(_without_place(segment, school, words)):
-            piece = part.strip(EDGES)
+            piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
             if not piece or _aside(piece, school, words):
                 continue
             piece = _without_status(piece, school, words)
@@ -188,7 +200,7 @@ def _without_grade(text: str, school: School, words: Vocabulary) -> str:
         return text
     school.gpa = found[0]
     before = text[: found.start()].rstrip(" :：")
-    for label in words.words.grade_labels:
+    for label in words.grade_labels:
         if before.casefold().endswith(label.casefold()):
             before = before[: -len(label)]
             break
@@ -213,7 +225,7 @@ def _known(piece: str, words: Vocabulary) -> bool:
 def _aside(piece: str, school: School, words: Vocabulary) -> bool:
     """Take a piece that is a grade, a status or a place and nothing else."""
     bare = piece
-    for label in words.words.grade_labels:
+    for label in words.grade_labels:
         if bare.casefold().startswith(label.casefold()):
             bare = bare[len(label) :].strip(" :：")
             break

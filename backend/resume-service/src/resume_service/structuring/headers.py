@@ -85,6 +85,10 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
 
 
 def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabulary) -> None:
+    before, _, last = piece.rpartition(", ")
+    if before and words.employment_types.has(last) and header.employment_type is None:
+        # `Lead developer, contract`
+        header.employment_type, piece = last, before
     if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
         header.employment_type = piece
     elif is_place(piece, words) and header.location is None:
@@ -100,12 +104,18 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
             _take(rest, header, both, words)
         else:
             both.append(parts)
-    elif words.roles.within(piece):
+    elif words.roles.within(piece) or (header.company is not None and _is_work_of(piece, words)):
         _position(piece, header, words)
     elif _is_department(piece, words) and header.department is None:
         header.department = piece
     else:
         header.titles.append(piece)
+
+
+def _is_work_of(piece: str, words: Vocabulary) -> bool:
+    """Whether `piece` says a position by what is done in it, as freelancers do: `프론트엔드 개발`."""
+    first, _, last = piece.rpartition(" ")
+    return last in ("개발", "기획", "디자인", "운영") and words.role_modifiers.has(first)
 
 
 def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:

@@ -15,6 +15,8 @@ What = Literal["label", "bullet", "dated", "title", "prose", "link"]
 
 LABEL = re.compile(r"([^:：|\"“]{1,30}?) ?[:：](?!//) *(.*)")
 CELLS = re.compile(r" *\| *")
+APART = "   "
+COMPOUND = re.compile(r" *(?:/|·|,|\b및\b| 및 ) *")
 ENGLISH_END = re.compile(r"[.!?]$")
 KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
 LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
@@ -101,13 +103,15 @@ def is_link(text: str) -> bool:
 
 def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator[Line | list[Item]]:
     header: list[str] = []
-    for line in lines:
-        cells = [cell.strip() for cell in line.text.split("|")]
-        fields = [words.label(part, cell) for cell in cells]
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        cells = _cells(line.text)
+        fields = [_column(part, cell, words) for cell in cells]
+        rows = following is not None and len(_cells(following.text)) == len(cells)
         named = [field for field, cell in zip(fields, cells, strict=True) if cell]
         known = sum(field is not None for field in named)
-        # Of many columns one may have a name that nobody thought of.
-        if (len(cells) > 2 and known > 1 and known >= len(named) - (known > 2)) or (len(cells) == 2 and all(fields)):
+        # Of many columns some may have a name that nobody thought of.
+        several = known > 1 and (known == len(named) or (rows and known * 2 >= len(named)))
+        if (len(cells) > 2 and several) or (len(cells) == 2 and all(fields)):
             header = [field or "-" for field in fields]
         elif header and len(cells) == len(header) and not line.mark.startswith("#"):
             yield [
@@ -119,9 +123,25 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
             yield line
 
 
+def _cells(text: str) -> list[str]:
+    """The cells of a row; in plain text its columns stand apart."""
+    return [cell.strip() for cell in (text.split("|") if "|" in text else text.split(APART))]
+
+
+def _column(part: str, cell: str, words: Vocabulary) -> str | None:
+    """The field of a column: `학교명 및 전공` is read as the first of them, `직위/부서` as the head of a job."""
+    if (field := words.label(part, cell)) is not None:
+        return field
+    fields = [words.label(part, name) for name in COMPOUND.split(cell)]
+    if len(fields) < 2 or None in fields:
+        return None
+    return "head" if part == "work" and set(fields) <= {"company", "position", "department"} else fields[0]
+
+
 def _row(header: list[str], cells: list[str]) -> Iterator[tuple[bool, str, str]]:
     """The cells of a row of a table, those first that begin an entry."""
-    found = [(field, cell) for field, cell in zip(header, cells, strict=True) if cell]
+    # A dash says that there is nothing.
+    found = [(field, cell) for field, cell in zip(header, cells, strict=True) if any(map(str.isalnum, cell))]
     leading = ("company", "institution", "name", "project", "group")
     found.sort(key=lambda pair: pair[0] not in leading)
     yield True, "row", ""

@@ -41,6 +41,8 @@ class Job:
     mark: str
     own: Entry = field(default_factory=Entry)
     projects: list[Entry] = field(default_factory=list[Entry])
+    apart: bool = False
+    """A time between jobs, which is none itself."""
 
     @property
     def entry(self) -> Entry:
@@ -114,7 +116,7 @@ def _complete(job: Job, other: Job) -> None:
 
 def work_content(jobs: list[Job]) -> list[JsonObject]:
     """The jobs as `work_experiences`: one for each project, and one for the job itself where it says more than they."""
-    return [entry for job in jobs for entry in _entries(job)]
+    return [entry for job in jobs if not job.apart for entry in _entries(job)]
 
 
 def _entries(job: Job) -> list[JsonObject]:

@@ -33,6 +33,11 @@ QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
 LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
+CODE = re.compile(r"`\s+`")
+SPACED_LABEL = re.compile(r"(?:^|(?<=[|\t])) *[가-힣](?: {2,}[가-힣]){1,3}(?= *[:：|\t]| {2,})")
+"""`성    명 :`, a label that was made as wide as the others."""
+BARS = str.maketrans(dict.fromkeys("│┃｜¦∣❘", "|"))
+BAR_LIKE = re.compile(r"(?<=\s)ㅣ(?=\s)")
 AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
 EMOJI = re.compile(r"^[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+ *")
 PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
@@ -91,6 +96,8 @@ def _underline(text: str) -> str:
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
+    text = CODE.sub("`, `", BAR_LIKE.sub("|", text.translate(BARS)))
+    text = SPACED_LABEL.sub(lambda found: found[0].replace(" ", ""), text)
     text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
     text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
     if found := ROW.fullmatch(text):

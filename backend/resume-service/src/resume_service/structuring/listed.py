@@ -66,6 +66,9 @@ class ListReader:
         self._items = read_items(lines, part, single_dates=True)
         # Bullets below a line without one say more about it; where all lines have one, each is an entry.
         self._nested = any(not line.bullet for line in lines)
+        first = lines[0].text if lines else ""
+        dates = find_range(first) or find_single(first)
+        self._dates_lead = dates is not None and not without(first, dates)
         self.entries: list[Listed] = []
         self._pending: Dates | None = None
 
@@ -85,7 +88,7 @@ class ListReader:
         current = self.entries[-1] if self.entries else None
         dates = item.dates or find_range(text) or find_single(text)
         if dates is not None and not without(text, dates):
-            if current is not None and current.dates is None and not line.gap:
+            if current is not None and current.dates is None and not (line.gap and self._dates_lead):
                 current.dates = dates
             else:
                 self._pending = dates
@@ -172,4 +175,6 @@ class ListReader:
 def is_organization(text: str, words: Vocabulary) -> bool:
     """Whether `text` says by its last word that it is a body that gives certificates or prizes."""
     last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
+    if text.startswith(words.words.company_prefixes):
+        return True
     return bool(HANGUL.search(last)) and last.endswith(words.words.organizations) and not words.organizations.has(last)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from resume_service.structuring.contacts import Found, as_url, field_of, find_contacts, handle_url
 from resume_service.structuring.dates import find_dates
 from resume_service.structuring.lines import Line
-from resume_service.structuring.places import is_place
+from resume_service.structuring.places import is_address, is_place
 from resume_service.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 CELLS = re.compile(r" *(?:\||\t| {2,}|·|•) *")
@@ -182,11 +182,8 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
         rest = _cut(rest, label, value)
         if field_name == "headline":
             headline.append(value.strip())
+    _reach_all(line.text, person, words)
     for found in reversed(find_contacts(rest)):
-        if found.kind == "url":
-            person.reach(field_of(found.text, words), as_url(found.text))
-        else:
-            person.reach(found.kind, found.text)
         rest = f"{rest[: found.begin]}  {rest[found.finish :]}"
     if keep:
         person.about += headline
@@ -201,6 +198,15 @@ def _free(line: Line, position: int, person: Person, words: Vocabulary, *, keep:
     _segments(rest, line.text, position, person, words, keep=keep)
 
 
+def _reach_all(text: str, person: Person, words: Vocabulary) -> None:
+    """Take all addresses, those behind another one's label, too."""
+    for found in reversed(find_contacts(text)):
+        if found.kind != "url":
+            person.reach(found.kind, found.text)
+        elif as_url(found.text) not in person.contact.values():
+            person.reach(field_of(found.text, words), as_url(found.text))
+
+
 def _segments(rest: str, whole: str, position: int, person: Person, words: Vocabulary, *, keep: bool) -> None:
     kept: list[str] = []
     begin = end = place = 0
@@ -212,7 +218,7 @@ def _segments(rest: str, whole: str, position: int, person: Person, words: Vocab
             continue
         if person.name is None and position < LATEST_NAME and (name := _first_name(segment, words)) is not None:
             person.name, segment = name
-        if segment and "address" not in person.contact and is_place(segment, words):
+        if segment and (is_address(segment, words) or ("address" not in person.contact and is_place(segment, words))):
             person.reach("address", segment)
         elif segment and not (person.name and name_of(segment, words) == person.name):
             begin, end = (begin if kept else place - len(part)), place

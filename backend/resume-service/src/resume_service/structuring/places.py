@@ -5,6 +5,14 @@ import re
 from resume_service.structuring.vocabulary import HANGUL, Vocabulary
 
 STATE = re.compile(r"[A-Z]{2}(?: \d{5})?")
+STREET = re.compile(
+    r"\d{1,5}[A-Za-z]? [A-Z].{0,60}?(?:,| )\s*(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2},? \d{5}(?:-\d{4})?)"
+    r"|\d{1,5}[A-Za-z]? (?:[A-Z][\w.'’-]* ){1,4}"
+    r"(?:St|Street|Ave|Avenue|Rd|Road|Ln|Lane|Dr|Drive|Blvd|Row|Way|Court|Ct)\b.{0,60}"
+)
+"""A house number, a street, and a post code or the word for a street."""
+KOREAN_STREET = re.compile(r".{2,60}(?:로|길|동|읍|면|리) ?\d.{0,40}")
+LONGEST_ADDRESS = 120
 WORD_OF_PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){1,30}")
 COMMA = re.compile(r" *, *")
 
@@ -28,6 +36,18 @@ def is_place(text: str, words: Vocabulary) -> bool:
         endings = words.words.region_endings
         return words.places.has(first) and bool(rest) and all(part.endswith(endings) for part in rest)
     return False
+
+
+def is_address(text: str, words: Vocabulary) -> bool:
+    """Whether `text` is a postal address: `14 Larkspur Row, Bristol BS3 4QX`, `서울시 마포구 월드컵북로 21, 302호`."""
+    text = text.strip(" ()")
+    if len(text) > LONGEST_ADDRESS:
+        return False
+    if HANGUL.search(text):
+        first = text.split()[0]
+        known = words.places.has(first) or first.endswith(("특별시", "광역시", "특별자치시", "특별자치도"))
+        return (known or words.places.has(first.removesuffix("시"))) and KOREAN_STREET.fullmatch(text) is not None
+    return STREET.fullmatch(text) is not None
 
 
 def is_town(text: str, words: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from resume_service.structuring.dates import find_range, find_single, without
 from resume_service.structuring.headers import STRONG
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.lines import Line
-from resume_service.structuring.skills import split_skills, technologies, united
+from resume_service.structuring.skills import lists_technologies, split_skills, technologies, united
 from resume_service.structuring.vocabulary import skill_groups
 
 EDGES = " \t|,;:·•/–—-"
@@ -198,7 +198,7 @@ class ProjectReader:
                 project.architecture.append(text)
             case _ if is_team(text):
                 project.extra.setdefault("team_size", team_size(text))
-            case _ if "," in text and not project.tech and _knows_all(text):
+            case _ if "," in text and not project.tech and lists_technologies(text):
                 project.tech = technologies(text)
             case _:
                 project.achievements.append(text)

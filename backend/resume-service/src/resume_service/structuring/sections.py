@@ -16,6 +16,9 @@ JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECA
 BRACKETS = re.compile(r" *\([^()]{0,60}\) *")
 INLINE = re.compile(r"([^:：]{2,40}?) ?[:：] *(?=\S)")
 LIST = re.compile(r" *[,;·|] *")
+IN_CAPITALS = re.compile(r"[\d,.]")
+CLOSED_BY_CAPITALS = frozenset({"summary", "skills", "certifications", "activities", "awards", "other"})
+"""Parts in which a line in capitals is a heading; in the others it may be a company that writes itself so."""
 NAMES_OF_PARTS: dict[str, str] = {
     "work": "work",
     "projects": "projects",
@@ -42,6 +45,8 @@ class Layout:
 
     mark: str
     repeated: frozenset[str]
+    capitals: bool
+    """Whether all that is known of it is written in capitals."""
 
     def admits(self, line: Line) -> bool:
         """Whether a heading may look like this line."""
@@ -102,10 +107,13 @@ def _modified_heading(line: Line, layout: Layout, words: Vocabulary) -> Kind | N
     A line that does not look like a heading is none: it may as well be the title of a project.
     """
     looks = line.text.isupper() if layout.mark in NO_LOOK else line.mark == layout.mark
-    _, _, rest = line.text.partition(" ")
-    if not looks or not rest or len(line.text) > LONGEST_HEADING or len(line.text.split()) > MOST_HEADING_WORDS:
+    parts = line.text.split()
+    if not looks or len(line.text) > LONGEST_HEADING or not 1 < len(parts) <= MOST_HEADING_WORDS:
         return None
-    return plain_heading(rest, words)
+    for count in range(1, len(parts)):
+        if (kind := plain_heading(" ".join(parts[count:]), words)) is not None:
+            return kind
+    return None
 
 
 def _layout(lines: list[Line], words: Vocabulary) -> Layout:
@@ -116,7 +124,18 @@ def _layout(lines: list[Line], words: Vocabulary) -> Layout:
     if mark.startswith("#"):
         # All levels that headings have down to the commonest one.
         mark = max((other for other in marks if other.startswith("#") and marks[other] > 1), key=len, default=mark)
-    return Layout(mark, frozenset(text for text, count in texts.items() if count > 1))
+    capitals = len(candidates) > 1 and all(line.text.isupper() for line in candidates)
+    return Layout(mark, frozenset(text for text, count in texts.items() if count > 1), capitals)
+
+
+def _is_in_capitals(line: Line) -> bool:
+    words = line.text.split()
+    return (
+        line.text.isupper()
+        and line.gap
+        and len(words) <= MOST_HEADING_WORDS + 1
+        and IN_CAPITALS.search(line.text) is None
+    )
 
 
 def _heading(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> Kind | None:
@@ -128,6 +147,7 @@ def _heading(line: Line, following: Line | None, within: Kind | None, layout: La
         # The one heading above all of them is the person's name.
         unknown = layout.mark not in NO_LOOK and line.mark == layout.mark
         unknown = unknown and (within is not None or line.mark.startswith("##"))
+        unknown |= layout.capitals and within in CLOSED_BY_CAPITALS and _is_in_capitals(line)
         short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
         return "other" if unknown and short else None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):

@@ -10,8 +10,11 @@ GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
 LEVEL = re.compile(r" *[(\[]([^()\[\]]{1,20})[)\]]$| +[-–] +(\S{1,15})$")
 OPENING, CLOSING = "([", ")]"
+YEARS = re.compile(r"\d+(?:\.\d+)?\+? ?(?:년|개월|years?|yrs?|months?)(?: 차| 이상)?", re.IGNORECASE)
+SAID_OF = re.compile(r"[A-Za-z0-9)] [가-힣]+$")
 LONGEST_SKILL = 40
 MOST_WORDS = 5
+MOST_WORDS_LISTED = 3
 MOST_SKILLS = 200
 
 
@@ -44,14 +47,24 @@ def unbracketed(entry: str, words: Vocabulary) -> str:
 
 def is_technology(entry: str) -> bool:
     """Whether an entry can be the name of a technology."""
-    return len(entry) <= LONGEST_SKILL and len(entry.split()) <= MOST_WORDS and any(map(str.isalnum, entry))
+    short = len(entry) <= LONGEST_SKILL and len(entry.split()) <= MOST_WORDS
+    return short and any(map(str.isalpha, entry)) and YEARS.fullmatch(entry) is None
 
 
 def technologies(text: str) -> list[str]:
     """The entries of a tech stack, each once."""
     words = vocabulary()
     entries = (unbracketed(entry, words) for entry in split_skills(text))
-    return list(dict.fromkeys(entry for entry in entries if is_technology(entry)))
+    return list(dict.fromkeys(entry for entry in entries if is_technology(entry) and not words.levels.has(entry)))
+
+
+def lists_technologies(text: str) -> bool:
+    """Whether `text` is a list of technologies and nothing else: at least two entries, half of them known."""
+    entries = split_skills(text)
+    known = sum(skill_groups().known(entry) is not None for entry in entries)
+    # `Kotlin, Coroutine 도입` tells what was done with them.
+    bare = all(len(entry.split()) <= MOST_WORDS_LISTED and SAID_OF.search(entry) is None for entry in entries)
+    return len(entries) > 1 and known * 2 >= len(entries) and bare
 
 
 def united(one: list[str], other: list[str]) -> list[str]:
@@ -59,6 +72,10 @@ def united(one: list[str], other: list[str]) -> list[str]:
     if len(one) >= MOST_SKILLS:
         return one
     return list(dict.fromkeys([*one, *other]))[:MOST_SKILLS]
+
+
+def _heads(field: str | None, cell: str) -> bool:
+    return field is not None or vocabulary().levels.has(cell) or not cell
 
 
 class SkillList:
@@ -72,24 +89,30 @@ class SkillList:
         """Take the lines below a heading for skills."""
         words = vocabulary()
         within: tuple[str, ...] | None = None
+        header: list[str | None] = []
         for line in lines:
             cells = [cell.strip() for cell in line.text.split("|")]
-            if all(words.label("skills", cell) for cell in cells) and len(cells) > 1:
+            fields = [words.label("skills", cell) for cell in cells]
+            if len(cells) > 1 and any(fields) and all(map(_heads, fields, cells)):
+                header = fields
                 continue
-            found = GROUP.fullmatch(line.text)
+            text = line.text
+            if len(cells) == len(header):
+                text = " | ".join(cell for cell, field in zip(cells, header, strict=True) if field != "-" and cell)
+            found = GROUP.fullmatch(text)
             named = self._groups.meant_by(found[1]) if found else None
             if found is not None and named is not None:
                 self._list(found[2], named)
                 within = None if not line.bullet else within
-            elif (alone := self._groups.meant_by(line.text.rstrip(":： "))) is not None and not self._listed(line.text):
+            elif (alone := self._groups.meant_by(text.rstrip(":： "))) is not None and not self._listed(text):
                 within = alone
-            elif (led := self._led(line.text)) is not None:
+            elif (led := self._led(text)) is not None:
                 self._list(*led)
             elif found is not None and found[0].find(":") > 0 and self._groups.known(found[1]) is None:
                 # A group with a name nobody knows.
                 self._list(found[2], None)
             else:
-                self._list(line.text, within)
+                self._list(text, within)
 
     def content(self) -> dict[str, list[str]]:
         """The groups that have something in them."""

@@ -62,6 +62,7 @@ class Words(BaseModel):
     grades: tuple[str, ...]
     grade_labels: tuple[str, ...]
     organizations: tuple[str, ...]
+    breaks: tuple[str, ...]
     certificates: tuple[str, ...]
     prizes: tuple[str, ...]
     levels: tuple[str, ...]
@@ -153,6 +154,8 @@ class Vocabulary:
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.grades = longest_first(words.grades)
+        self.grade_labels = longest_first(words.grade_labels)
+        self._breaks = tuple(map(str.casefold, words.breaks))
         self.particles = frozenset(words.particles)
         self.any_label = frozenset(label for part in self.labels.values() for label in part)
         self.phrases: tuple[str, ...] = (
@@ -166,6 +169,11 @@ class Vocabulary:
     def heading(self, text: str) -> Kind | None:
         """The part of a résumé that `text` is a heading of."""
         return self.headings.get(key(text))
+
+    def is_break(self, text: str) -> bool:
+        """Whether `text` speaks of a time in which somebody did not work."""
+        folded = text.casefold()
+        return any(word in folded for word in self._breaks)
 
     def is_certificate(self, name: str) -> bool:
         """Whether `name` is that of a certificate: it ends with a word for one."""

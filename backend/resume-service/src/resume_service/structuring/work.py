@@ -8,7 +8,7 @@ from resume_service.structuring.headers import Header, is_company, read_header, 
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.jobs import Entry, Job
 from resume_service.structuring.lines import Line
-from resume_service.structuring.skills import technologies, united
+from resume_service.structuring.skills import lists_technologies, technologies, united
 from resume_service.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
@@ -84,6 +84,9 @@ class JobReader:
             return
         first = (before or [anchor])[0].line
         texts = [text for text in (*(item.line.text for item in before), anchor.rest) if text]
+        if any(map(self._words.is_break, texts)) and job is not None and job.covers(dates):
+            # A leave from the job above, which belongs to it and is no project.
+            return
         if job is not None and texts and self._is_project(job, first, texts, dates):
             title, *more = texts
             self._project(title, dates)
@@ -99,7 +102,9 @@ class JobReader:
         if header.company is None and job is not None and header.position is not None and not header.titles:
             # A second position at the same company.
             header.company, header.location = job.header.company, header.location or job.header.location
+        named = header.company is not None and is_company(header.company, self._words)
         self._begin(header, dates, first)
+        self.jobs[-1].apart = header.position is None and not named and any(map(self._words.is_break, texts))
         self._below(below)
 
     def _of_header(self, after: list[Item], texts: list[str]) -> tuple[list[str], list[Item]]:
@@ -174,8 +179,12 @@ class JobReader:
         self._mode = "achievements"
 
     def _project(self, title: str, dates: Dates | None) -> None:
+        team = team_in_brackets(title)
+        opening = title.rfind("(")
+        if team is not None and opening > 0 and is_team(title[opening:].strip()):
+            title = title[:opening].strip()
         project = Entry(title or None, dates)
-        project.team = team_in_brackets(title)
+        project.team = team
         self.jobs[-1].projects.append(project)
         self._mode = "achievements"
 
@@ -209,6 +218,8 @@ class JobReader:
             self._about(text)
         elif is_team(text) and entry.team is None:
             entry.team = team_size(text)
+        elif "," in text and not entry.tech and lists_technologies(text):
+            entry.tech = technologies(text)
         else:
             entry.achievements.append(text)
             entry.team = entry.team or team_size(text, said_only=True)
