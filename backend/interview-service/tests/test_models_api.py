@@ -81,7 +81,8 @@ async def test_the_providers_are_shown_with_what_was_asked_of_them_and_no_secret
 
 async def test_the_providers_stand_in_their_order_with_what_is_wrong_with_them(running: Make, wire: WireServer) -> None:
     wire.claude.fails("bad_key")
-    async with running(llm_providers=("claude", "openai")) as services:
+    # Claude is slow to load on a busy machine; its answer is waited for.
+    async with running(llm_providers=("claude", "openai"), llm_hedge_seconds=10) as services:
         await services.service.post(f"/{await stored(services)}/questions", json={})
         claude, openai = (await services.service.get("/providers")).json()["items"]
 

@@ -96,6 +96,25 @@ async def test_nobody_is_told_to_learn_what_their_skills_rest_on(resume: ResumeD
     assert not any(f"No sign of {known}" in gaps for known in ("SQL", "Java", "Docker", "Linux"))
 
 
+async def test_nothing_is_called_missing_that_the_resume_speaks_of() -> None:
+    achievements = ["Replaced 340 nightly jobs with dbt models", "모든 배포를 CI 위에서"]
+    jobs = [{"company": "Acme", "position": "Data Engineer", "tech_stack": ["SQL"], "achievements": achievements}]
+
+    made = await draft(only(work_experiences=jobs), target_role="data engineer", count=8)
+
+    said = [f"{weakness.title} {weakness.detail}" for weakness in made.weaknesses]
+    assert said
+    assert not [text for text in said if "dbt" in text.split('"')[0] or "CI/CD" in text]
+
+
+async def test_the_position_says_what_role_it_is_about() -> None:
+    jobs = [{"company": "Acme", "position": "iOS Developer", "tech_stack": ["Docker", "Kubernetes", "Terraform"]}]
+
+    made = await draft(only(work_experiences=jobs), language="en")
+
+    assert "Jetpack Compose" in " ".join(weakness.title for weakness in made.weaknesses)
+
+
 async def test_a_result_without_a_number_is_a_weakness(resume: ResumeDocument) -> None:
     made = await draft(resume)
 

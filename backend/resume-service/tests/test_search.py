@@ -36,6 +36,13 @@ async def people(client: httpx.AsyncClient, resume: Make) -> None:
             summary="데이터 엔지니어",
             personal_projects=[{"name": "러닝 기록", "key_achievements": ["가입자 800명"], "tech_stack": ["postgres"]}],
         ),
+        resume(
+            name="Rafael Quintero-Díaz",
+            summary="iOS",
+            education=[{"institution": "한결대학교", "major": "통계학과"}],
+            certifications=[{"name": "SQLD", "issuer": "한국데이터산업진흥원"}],
+            activities=[{"name": "동네 책방 지도", "organization": "열린모임"}],
+        ),
         resume(name="Şebnem O'Neil", summary="100% (정산) 자동화, $100 절감 [a-z]+ \\d", extra={"q": "숨은 글"}),
     ]
     for body in bodies:
@@ -58,6 +65,12 @@ async def names(client: httpx.AsyncClient, **search: str) -> list[str]:
         ({"name": "ada  LOVE"}, ["Ada Lovelace"]),
         ({"name": "김민수"}, ["김민수"]),
         ({"name": "o'neil"}, ["Şebnem O'Neil"]),
+        ({"name": "sebnem"}, ["Şebnem O'Neil"]),
+        ({"name": "quintero-diaz"}, ["Rafael Quintero-Díaz"]),
+        ({"name": "Díaz"}, ["Rafael Quintero-Díaz"]),
+        ({"q": "한결대 통계"}, ["Rafael Quintero-Díaz"]),
+        ({"q": "sqld 데이터산업"}, ["Rafael Quintero-Díaz"]),
+        ({"q": "책방 열린모임"}, ["Rafael Quintero-Díaz"]),
         ({"name": ".*"}, []),
         ({"name": "^김"}, []),
         ({"skill": "kubernetes"}, ["Ada Lovelace", "김민수"]),

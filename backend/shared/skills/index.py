@@ -1,7 +1,7 @@
 """Finding skills: exactly in the entries of a tech stack, carefully in running text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"https?://\S+|\S+@\S+|(?:[\w-]+\.)+(?:com|net|org|io|dev|app|kr)(?:/\S*)?(?![\w.])", re.IGNORECASE
+)
+"""Who has an address at GitHub does not say that they work with it."""
 LEAST_LATIN = 4
 LEAST_HANGUL = 2
 
@@ -31,7 +35,7 @@ ORDINARY_WORDS = frozenset(
             "spring",
             "swift",
         ),
-        *("thread", "tracing", "vault", "노드", "보안", "인가", "컴포즈"),
+        *("thread", "tracing", "vault", "노드", "보안", "인가", "인증", "컴포즈"),
     }
 )
 """Aliases that are also everyday words: they count as an entry of a tech stack and not in running text."""
@@ -65,8 +69,10 @@ class SkillIndex:
         }
         self._by_word = searchable
         # Longest first, so that 자바스크립트 is not read as 자바. A Korean particle may follow, a Latin letter may not.
-        words = "|".join(re.escape(word) for word in sorted(searchable, key=len, reverse=True))
-        self._words = re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
+        self._words = _pattern(searchable)
+        # Every one, everyday words and short ones too: for claims that something is *not* there.
+        self._by_any = {spelling.casefold(): skill for skill in skills for spelling in (skill.name, *skill.aliases)}
+        self._any = _pattern(self._by_any)
 
     def named(self, entry: str) -> Skill | None:
         """The skill that an entry of a tech stack names, a version behind it aside: `Spring boot 3.2`, `k8s`."""
@@ -75,10 +81,14 @@ class SkillIndex:
     def within(self, text: str) -> list[tuple[Skill, str]]:
         """The skills a text speaks of, each once, with the words that name it, in the order of the text."""
         found: dict[str, tuple[Skill, str]] = {}
-        for match in self._words.finditer(text):
+        for match in self._words.finditer(ADDRESS.sub(lambda address: " " * len(address[0]), text)):
             skill = self._by_word[match[0].casefold()]
             found.setdefault(skill.id, (skill, match[0]))
         return list(found.values())
+
+    def hinted(self, texts: Iterable[str]) -> set[str]:
+        """The ids of all skills that any text may speak of, however little says so."""
+        return {self._by_any[match[0].casefold()].id for text in texts for match in self._any.finditer(text)}
 
 
 @cache
@@ -86,6 +96,11 @@ def skill_index() -> SkillIndex:
     """The index over `skills.yaml`, read once a process at the first call."""
     text = (files("shared.skills") / "skills.yaml").read_text(encoding="utf-8")
     return SkillIndex(TypeAdapter(list[Skill]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+
+
+def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(spellings, key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 def _normal(spelling: str) -> str:

@@ -41,10 +41,20 @@ def test_entries_of_a_tech_stack(entry: str, skill: str | None) -> None:
         ("뷰티 커머스의 노드", []),
         ("JPA N+1 문제", ["jpa"]),
         ("Javanese Redistribution", []),
+        ("https://github.com/minsu/react-shop, minsu@kafka.dev, github.com/minsu/go", []),
+        ("KWCAG 2.2 인증 마크 획득", []),
+        ("Node.js/Express로 작성", ["nodejs"]),
     ],
 )
 def test_running_text(text: str, skills: list[str]) -> None:
     assert [skill.id for skill, _ in skill_index().within(text)] == skills
+
+
+def test_everything_that_may_be_meant_is_hinted_at() -> None:
+    texts = ["Replaced nightly jobs with dbt models on Snowflake", "전자서명 인증 서버를 Go로 작성"]
+
+    assert {"dbt", "authentication", "go"} <= skill_index().hinted(texts)
+    assert skill_index().hinted(["Category, algorithm, adobe"]) == set()
 
 
 def test_what_is_found_stands_in_the_text_word_for_word() -> None:

@@ -53,9 +53,9 @@ def assess(resume: ResumeDocument, wish: Wish, library: Library, index: SkillInd
     shown = sorted(
         _shown(found, focus, index), key=lambda one: (not one.focus, one.achievement is None, one.entry.pointer)
     )
-    role = _role(wish, found, library.roles)
+    role = _role(wish, resume, found, library.roles)
     gaps: dict[str, Gap] = {}
-    for gap in _gaps(found, wish, role, focus, index):
+    for gap in _gaps(resume, found, wish, role, focus, index):
         gaps.setdefault(gap.skill.id, gap)
     unmeasured = tuple(
         achievement
@@ -86,16 +86,21 @@ def _shown(found: Sequence[Entry], focus: dict[str, Skill], index: SkillIndex) -
     yield from best.values()
 
 
-def _role(wish: Wish, found: Sequence[Entry], roles: Sequence[Role]) -> Role:
-    wanted = (wish.target_role or "").casefold()
-    for role in roles:
-        if any(word in wanted for word in role.words):
-            return role
+def _role(wish: Wish, resume: ResumeDocument, found: Sequence[Entry], roles: Sequence[Role]) -> Role:
+    """The role that is wished for, else the one of the positions, else the one that most skills speak for."""
+    positions = (text for pointer, text in resume.texts("/work_experiences") if pointer.endswith("/position"))
+    for text in (wish.target_role or "", *positions):
+        named = text.casefold()
+        for role in roles:
+            if any(word in named for word in role.words):
+                return role
     areas = [named.skill.area for entry in found for named in entry.skills]
     return max(roles, key=lambda role: sum(areas.count(area) for area in role.areas))
 
 
-def _gaps(found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill], index: SkillIndex) -> Iterator[Gap]:
+def _gaps(
+    resume: ResumeDocument, found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill], index: SkillIndex
+) -> Iterator[Gap]:
     """Gaps in the order of their weight: the posting, the focus, what is only listed, the role, the next steps."""
     told = [entry for entry in found if entry.pointer != SKILL_LIST]
     held: Held = {named.skill.id: (named, entry) for entry in reversed(told) for named in entry.skills}
@@ -107,7 +112,9 @@ def _gaps(found: Sequence[Entry], wish: Wish, role: Role, focus: dict[str, Skill
         for named in entry.skills
         if named.skill.id not in shown
     ]
-    known = _implied({*shown, *(named.skill.id for named, _ in thin)}, index)
+    # What is said to be missing must not be named anywhere.
+    hinted = index.hinted(text for _, text in resume.texts())
+    known = _implied({*shown, *hinted, *(named.skill.id for named, _ in thin)}, index)
     first = next((entry for entry in (*told, *found) if entry.evidence), None)
 
     def missing(skills: Iterable[Skill]) -> list[Skill]:

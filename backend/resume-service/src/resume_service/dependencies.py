@@ -72,13 +72,15 @@ Term = Annotated[
 
 
 async def search(
-    name: Annotated[Term | None, Query(description="Part of the name; case does not count.")] = None,
+    name: Annotated[Term | None, Query(description="Part of the name; neither case nor accents count.")] = None,
     skill: Annotated[
         Term | None, Query(description="A technology, in any spelling: `k8s` finds Kubernetes.", examples=["k8s"])
     ] = None,
     q: Annotated[
         Term | None,
-        Query(description="Words, or parts of words, that all stand in the summary, the jobs or the projects."),
+        Query(
+            description="Words, or parts of words, that all stand in the summary, the jobs, the projects or the education."
+        ),
     ] = None,
 ) -> Search:
     """What a request searches for."""

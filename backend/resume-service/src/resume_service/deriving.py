@@ -1,5 +1,6 @@
 """What follows from a résumé's content: computed each time it is written, so that reading computes nothing."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 from unicodedata import normalize
@@ -11,11 +12,15 @@ from shared.skills.technologies import key_of, technology_index
 from shared.utils.texts import comparable
 
 Entry = Mapping[str, object]
+ACCENTS = re.compile("[\u0300-\u036f]")
 SEARCHED: Mapping[str, Sequence[str]] = {
     "work_experiences": (
         *("company", "position", "project_name", "project_description", "tech_stack", "achievements"),
     ),
     "personal_projects": ("name", "description", "tech_stack", "key_achievements", "architecture_highlights"),
+    "education": ("institution", "degree", "major"),
+    "certifications": ("name", "issuer"),
+    "activities": ("name", "organization", "description"),
 }
 """The texts that `q` looks into, besides the summary."""
 
@@ -31,7 +36,7 @@ def written(content: JsonObject) -> Written:
     if band is not None:
         derived["seniority"] = band
     search: JsonObject = {
-        "name": comparable(cast(str, content["name"])),
+        "name": _plain(cast(str, content["name"])),
         "skills": [key_of(name) for name in named],
         # No word that is searched for has white space in it, so nothing is found across two texts.
         "text": normalize("NFKC", "\n".join(_searched(content))).casefold(),
@@ -42,10 +47,15 @@ def written(content: JsonObject) -> Written:
 def sought(name: str | None, skill: str | None, text: str | None) -> Search:
     """A search for what people type."""
     return Search(
-        name=comparable(name) if name is not None else None,
+        name=_plain(name) if name is not None else None,
         skill=key_of(technology_index().canonical(skill)) if skill is not None else None,
         words=tuple(dict.fromkeys(comparable(text).split())) if text is not None else (),
     )
+
+
+def _plain(name: str) -> str:
+    """A name as it is searched for: nobody has to type the accents of `Díaz`."""
+    return normalize("NFC", ACCENTS.sub("", normalize("NFD", comparable(name))))
 
 
 def experience_months(content: JsonObject) -> int | None:
