@@ -16,6 +16,7 @@ from resume_service.settings import ResumeSettings
 
 from shared.testing.collector import Collector, attributes
 from shared.testing.mongod import Mongod
+from shared.testing.problems import assert_problem
 from shared.testing.questions import answer, question
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving
@@ -38,7 +39,7 @@ async def wire() -> AsyncIterator[WireServer]:
 @pytest.fixture
 def running(mongod: Mongod, database_name: str, wire: WireServer) -> Make:
     @asynccontextmanager
-    async def make(collector: str | None = None, **changes: Any) -> AsyncGenerator[WithResumes]:
+    async def make(collector: str | None = None, quota: int = 0, **changes: Any) -> AsyncGenerator[WithResumes]:
         url = SecretStr(mongod.url)
         async with AsyncExitStack() as stack:
             resumes = await stack.enter_async_context(
@@ -50,6 +51,7 @@ def running(mongod: Mongod, database_name: str, wire: WireServer) -> Make:
                 interview_database=database_name,
                 resume_service_url=resumes,
                 otel_exporter_otlp_endpoint=collector,
+                quota_generations_per_day=quota,
                 **llm,
             )
             service = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
@@ -133,6 +135,19 @@ async def test_metrics_are_on_the_services_own_port(running: Make) -> None:
     assert metrics.status_code == HTTPStatus.OK
     assert metrics.headers["content-type"].startswith("text/plain")
     assert 'llm_requests_total{model="gpt-6-luna",outcome="ok",provider="openai"}' in metrics.text
+
+
+async def test_what_a_model_was_paid_for_counts_though_nothing_of_it_could_be_used(
+    running: Make, wire: WireServer
+) -> None:
+    made_up = [{"pointer": "/summary", "quote": "매출을 300% 늘린 천재"}]
+    wire.openai.script([Answers(answer([question(number, evidence=made_up) for number in range(5)]))])
+    async with running(quota=1) as services:
+        resume = await stored(services)
+        first, second = [await services.service.post(f"/{resume}/questions", json={}) for _ in range(2)]
+
+    assert_problem(first, HTTPStatus.SERVICE_UNAVAILABLE, "NO_GROUNDED_QUESTIONS")
+    assert_problem(second, HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED")
 
 
 async def test_the_cost_is_counted_and_the_budget_stops_before_the_next_call(

@@ -1,7 +1,7 @@
 """Deleting a résumé: everything made of it goes too, whatever is down at that moment."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI, Response
+from pymongo.errors import AutoReconnect
 from resume_service.crud.erasures import ErasureCrud
 from resume_service.crud.originals import OriginalCrud
 from resume_service.crud.resumes import ResumeCrud
@@ -24,6 +25,7 @@ from resume_service.settings import ResumeSettings
 from shared.database.connection import Database, connect
 from shared.database.idempotency import IdempotencyStore
 from shared.testing.serving import client_of, serving
+from shared.testing.waiting import until_none
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
@@ -38,6 +40,9 @@ class Dependent:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.failing: set[str] = set()
+        self.frozen: set[str] = set()
+        self.status = 503
+        self._thawed = asyncio.Event()
         self._changed = asyncio.Condition()
         self.app = FastAPI(openapi_url=None)
         self.app.delete("/api/v1/{service}/{resume_id}/{what}")(self.forget)
@@ -47,7 +52,13 @@ class Dependent:
         async with self._changed:
             self.asked.append(f"{service} {resume_id}")
             self._changed.notify_all()
-        return Response(status_code=503 if service in self.failing else 204)
+        if service in self.frozen:
+            await self._thawed.wait()
+        return Response(status_code=self.status if service in self.failing else 204)
+
+    def thaw(self) -> None:
+        self.frozen.clear()
+        self._thawed.set()
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE), self._changed:
@@ -80,10 +91,11 @@ async def dependents(dependent: Dependent) -> AsyncIterator[Dependents]:
         yield opened
 
 
-def eraser_of(database: Database, dependents: Dependents, late: timedelta = timedelta(0)) -> Eraser:
-    crud = ResumeCrud(database)
+def eraser_of(
+    database: Database, dependents: Dependents, late: timedelta = timedelta(0), crud: ResumeCrud | None = None
+) -> Eraser:
     return Eraser(
-        crud,
+        crud or ResumeCrud(database),
         VersionCrud(database, 20),
         OriginalCrud(database),
         ErasureCrud(database),
@@ -94,13 +106,13 @@ def eraser_of(database: Database, dependents: Dependents, late: timedelta = time
 
 
 async def store(database: Database, owner: str = "local") -> Resume:
-    return await ResumeCrud(database).insert(owner, new_id(), written({"name": "a", "summary": "b"}), utc_now())
+    made = await ResumeCrud(database).insert(owner, new_id(), written({"name": "a", "summary": "b"}), utc_now())
+    assert made
+    return made
 
 
 async def until_nothing_is_left(database: Database) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while await database["erasures"].count_documents({}):
-            pass
+    await until_none(lambda: database["erasures"].count_documents({}))
 
 
 async def test_everybody_is_told_and_the_versions_go(
@@ -136,6 +148,37 @@ async def test_who_is_down_is_told_once_it_is_back(
     dependent.failing.clear()
     asked = len(dependent.asked)
     await dependent.until(lambda: len(dependent.asked) > asked)
+
+
+async def test_a_404_is_no_proof_that_anything_is_forgotten(
+    client: httpx.AsyncClient, dependent: Dependent, resume: Make
+) -> None:
+    made = (await client.post("", json=resume())).json()
+    dependent.failing, dependent.status = {"interview"}, 404
+
+    await client.delete(f"/{made['id']}")
+
+    await dependent.until(lambda: dependent.asked.count(f"interview {made['id']}") >= 2)
+
+
+async def test_one_that_does_not_answer_does_not_hold_up_the_others(
+    database: Database, dependents: Dependents, dependent: Dependent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resume_service.dependents.TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr("resume_service.erasing.SLOW_SECONDS", 0.1)
+    eraser = eraser_of(database, dependents)
+    dependent.frozen = {"interview"}
+    for _ in range(10):
+        await eraser.erase(await store(database), None)
+
+    def told(service: str) -> int:
+        return len({asked for asked in dependent.asked if asked.startswith(service)})
+
+    async with running(eraser):
+        await dependent.until(lambda: told("learning") == 10)
+        assert told("interview") == 1
+        dependent.thaw()
+        await dependent.until(lambda: told("interview") == 10)
 
 
 async def test_what_came_late_is_found_by_a_second_sweep(
@@ -178,23 +221,53 @@ async def test_nobody_can_declare_the_resume_of_another_erased(client: httpx.Asy
     assert await database["erasures"].count_documents({}) == 0
     # Not even an erasure that was begun counts while the résumé is there.
     now = utc_now()
-    await ErasureCrud(database).plan([Erasure(new_id(), foreign.id, "local", None, now)], now + timedelta(hours=1))
+    await ErasureCrud(database).plan([Erasure(new_id(), foreign.id, "local", 1, now)], now + timedelta(hours=1))
     assert (await client.get(f"/erasures/{foreign.id}")).status_code == 404
 
 
-@pytest.mark.parametrize("version", [None, 1])
 async def test_who_died_before_deleting_is_followed_by_somebody_who_does(
-    database: Database, dependents: Dependents, dependent: Dependent, version: int | None
+    database: Database, dependents: Dependents, dependent: Dependent
 ) -> None:
     resume = await store(database)
     now = utc_now()
-    await ErasureCrud(database).plan([Erasure(new_id(), resume.id, "local", version, now)], now)
+    await ErasureCrud(database).plan([Erasure(new_id(), resume.id, "local", 1, now)], now)
 
     async with running(eraser_of(database, dependents)):
         await until_nothing_is_left(database)
 
     assert not await ResumeCrud(database).exists(resume.id)
     assert len(dependent.asked) == 4
+
+
+class Lost(ResumeCrud):
+    """Deletes nothing, as when MongoDB does not answer."""
+
+    async def delete(self, owner_id: str, resume_id: UUID, expected: int | None) -> bool:
+        raise AutoReconnect(f"{owner_id} {resume_id} {expected}")
+
+    async def delete_many(self, owner_id: str, resume_ids: Collection[UUID]) -> None:
+        raise AutoReconnect(f"{owner_id} {resume_ids}")
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+async def test_what_was_written_after_a_delete_that_failed_is_kept(
+    database: Database, dependents: Dependents, dependent: Dependent, *, all_of_them: bool
+) -> None:
+    resume = await store(database)
+    eraser = eraser_of(database, dependents, crud=Lost(database))
+    with pytest.raises(AutoReconnect):
+        await (eraser.erase_all("local") if all_of_them else eraser.erase(resume, None))
+    following = await ResumeCrud(database).replace(
+        "local", resume.id, written({"name": "a", "summary": "c"}), utc_now(), resume.version
+    )
+
+    await database["erasures"].update_many({}, {"$set": {"due_at": utc_now()}})
+    async with running(eraser_of(database, dependents)):
+        await until_nothing_is_left(database)
+
+    assert following is not None
+    assert await ResumeCrud(database).find("local", resume.id) == following
+    assert dependent.asked == []
 
 
 async def test_who_died_before_seeing_that_the_version_is_another_erases_nothing(

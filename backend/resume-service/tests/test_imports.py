@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from resume_service.main import create_app
 from resume_service.schemas import EXAMPLE
 from resume_service.settings import ResumeSettings
 
-from shared.database.connection import connect
+from shared.database.connection import Database, connect
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of
+from shared.testing.waiting import until_none
 
 Json = dict[str, Any]
 Make = Callable[..., Json]
@@ -165,11 +167,84 @@ async def test_the_file_is_kept_on_request_and_goes_with_the_resume(
 
     await client.delete(path)
     assert (await client.get(f"{path}/original")).status_code == 404
-    async with connect(settings, settings.resume_database) as database, asyncio.timeout(20):
-        while await database["originals.files"].count_documents({}):
-            pass
-        while await database["originals.chunks"].count_documents({}):
-            pass
+    async with connect(settings, settings.resume_database) as database:
+        await until_none(lambda: database["originals.files"].count_documents({}))
+        await until_none(lambda: database["originals.chunks"].count_documents({}))
+
+
+@pytest.fixture
+async def database(client: httpx.AsyncClient, settings: ResumeSettings) -> AsyncIterator[Database]:
+    assert client  # the service has made the collections
+    async with connect(settings, settings.resume_database) as database:
+        yield database
+
+
+async def refuse(database: Database, collection: str, validator: Json) -> None:
+    """Let a collection take nothing, or with an empty validator everything again."""
+    if collection not in await database.list_collection_names():
+        await database.create_collection(collection)
+    await database.command("collMod", collection, validator=validator)
+
+
+async def test_a_file_that_cannot_be_kept_leaves_no_resume_and_the_same_request_may_come_again(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    async def post() -> httpx.Response:
+        return await client.post(
+            "/import", content=KOREAN, params={"keep_original": True}, headers={**TEXT, "Idempotency-Key": "k"}
+        )
+
+    await refuse(database, "originals.files", {"$expr": False})
+
+    assert (await post()).status_code >= 500
+    assert (await client.get("")).json()["items"] == []
+    await refuse(database, "originals.files", {})
+    stored = await post()
+    assert stored.status_code == 201, stored.text
+    # What is looked through later finds that all is well.
+    assert await database["erasures"].count_documents({}) == 1
+    await database["erasures"].update_many({}, {"$set": {"due_at": datetime(2020, 1, 1, tzinfo=UTC)}})
+    await until_none(lambda: database["erasures"].count_documents({}))
+    assert (await client.get(f"/{stored.json()['resume']['id']}/original")).content == KOREAN
+
+
+async def test_a_resume_that_was_there_before_its_file_failed_stays(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    headers = {**TEXT, "Idempotency-Key": "k"}
+    first = await client.post("/import", content=KOREAN, params={"keep_original": True}, headers=headers)
+    # As after a death before the answer was kept.
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": past}})
+    await refuse(database, "originals.files", {"$expr": False})
+
+    again = await client.post("/import", content=KOREAN, params={"keep_original": True}, headers=headers)
+
+    assert again.status_code >= 500
+    assert (await client.get(f"/{first.json()['resume']['id']}")).status_code == 200
+    assert await database["erasures"].count_documents({}) == 0
+
+
+async def test_what_was_counted_before_a_process_died_is_not_counted_again(settings: ResumeSettings) -> None:
+    headers, past = {**TEXT, "Idempotency-Key": "k"}, datetime(2020, 1, 1, tzinfo=UTC)
+    narrow = settings.model_copy(update={"quota_imports_per_day": 1})
+    async with client_of(create_app(narrow), "/api/v1/resumes") as client:
+        first = await client.post("/import", content=KOREAN, headers=headers)
+        async with connect(settings, settings.resume_database) as database:
+            await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": past}})
+
+        again = await client.post("/import", content=KOREAN, headers=headers)
+
+    assert (again.status_code, again.json()["resume"]) == (201, first.json()["resume"])
+
+
+async def test_a_file_that_is_half_deleted_is_not_found(client: httpx.AsyncClient, database: Database) -> None:
+    kept = (await imported(client, KOREAN, keep_original=True)).json()
+    await database["originals.chunks"].delete_many({})
+
+    answer = await client.get(f"/{kept['resume']['id']}/original")
+
+    assert_problem(answer, 404, "ORIGINAL_NOT_FOUND")
 
 
 async def test_the_file_of_another_is_not_found(client: httpx.AsyncClient, settings: ResumeSettings) -> None:

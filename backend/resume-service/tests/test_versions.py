@@ -137,6 +137,24 @@ async def test_without_history_nothing_is_kept(mongod: Mongod, database_name: st
         assert await database["resume_versions"].count_documents({}) == 0
 
 
+async def test_a_shorter_history_holds_at_once_and_goes_with_the_next_write(
+    client: httpx.AsyncClient, settings: ResumeSettings, resume: Make
+) -> None:
+    path = f"/{(await client.post('', json=resume())).json()['id']}"
+    for number in range(3):
+        await client.put(path, json=resume(summary=str(number)))
+
+    for kept in (1, 0):
+        shorter = settings.model_copy(update={"resume_history": kept})
+        async with client_of(create_app(shorter), "/api/v1/resumes") as service:
+            answers = [(await service.get(f"{path}/versions/{number}")).status_code for number in (1, 2, 3, 4)]
+            assert answers == [404, 404, 200 if kept else 404, 200]
+    async with client_of(create_app(shorter), "/api/v1/resumes") as service:
+        await service.put(path, json=resume(summary="jetzt"))
+    async with connect(settings, settings.resume_database) as database:
+        assert await database["resume_versions"].count_documents({}) == 0
+
+
 async def test_the_versions_of_an_unknown_resume_are_not_found(client: httpx.AsyncClient) -> None:
     unknown = "/01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b/versions"
 

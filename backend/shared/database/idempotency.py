@@ -8,6 +8,7 @@ or is now made.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,10 @@ class Answer:
     body: bytes = field(repr=False)
 
 
+GONE = Answer(HTTPStatus.GONE, {}, b"")
+"""In the place of an answer about something that is deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """The right to carry out a request. `thing_id` is the id of what it makes; `again`: another was at it before."""
@@ -137,9 +142,8 @@ class IdempotencyStore:
         await self._keys.update_one(_held(hold), {"$set": {"leased_until": self._clock() + LEASE}})
 
     async def finish(self, hold: Hold, answer: Answer) -> None:
-        """Keep the answer."""
-        stored = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
-        await self._keys.update_one(_held(hold), {"$set": {"answer": stored}})
+        """Keep the answer, unless the thing is deleted already."""
+        await self._keys.update_one({**_held(hold), "answer": None}, {"$set": {"answer": _stored(answer)}})
 
     async def forget(self, hold: Hold) -> None:
         """Let the key be used as if it had never come: nothing was made."""
@@ -150,12 +154,18 @@ class IdempotencyStore:
         await self._keys.update_one(_held(hold), {"$set": {"leased_until": self._clock()}})
 
     async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
-        """Remove the answers that described things which are deleted."""
-        await self._keys.delete_many({"thing_id": {"$in": list(thing_ids)}})
+        """Remove the answers that described things which are deleted.
+
+        The keys stay: a request that comes once more must not make again what somebody has deleted.
+        """
+        await self._keys.update_many({"thing_id": {"$in": list(thing_ids)}}, {"$set": {"answer": _stored(GONE)}})
 
     async def forget_owner(self, owner: str) -> None:
-        """Remove everything that was answered to a person."""
-        await self._keys.delete_many({"_id.owner": owner})
+        """Remove everything that was answered to a person; what is being carried out goes on."""
+        answered: Document = {"_id.owner": owner, "answer": {"$ne": None}}
+        created: Document = {**answered, "answer.status": HTTPStatus.CREATED}
+        await self._keys.update_many(created, {"$set": {"answer": _stored(GONE)}})
+        await self._keys.delete_many({**answered, "answer.status": {"$ne": GONE.status}})
 
     async def _begin_again(self, key: Key, fingerprint: bytes) -> Hold | Answered:
         found = await self._keys.find_one({"_id": _id(key)})
@@ -174,6 +184,10 @@ class IdempotencyStore:
         if taken is None:
             raise KeyInUse
         return Hold(key, holder, taken["thing_id"], again=True)
+
+
+def _stored(answer: Answer) -> Document:
+    return {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
 
 
 def _id(key: Key) -> dict[str, Any]:

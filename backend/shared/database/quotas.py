@@ -48,6 +48,17 @@ class QuotaExceeded(TooManyRequests):
     default_detail = "That was as often as one may do this in a day (UTC)."
 
 
+class Use:
+    """One that is counted, for as long as it may still be given back."""
+
+    def __init__(self) -> None:
+        self.is_spent = False
+
+    def spent(self) -> None:
+        """Count it whatever comes: the work is done, and a model may have been paid for it."""
+        self.is_spent = True
+
+
 class Quota:
     """So many a day for each owner; `limit` 0: as many as they like, and nothing is counted."""
 
@@ -58,24 +69,26 @@ class Quota:
         self._clock = clock
 
     @asynccontextmanager
-    async def one(self, owner: str, *done: type[Exception]) -> AsyncGenerator[None]:
+    async def one(self, owner: str, *done: type[Exception]) -> AsyncGenerator[Use]:
         """Count one, and not if the block fails: what was not done does not count. Raises `QuotaExceeded`.
 
-        Failures of the types in `done` count: all the work was done before they could be raised.
+        Failures after `Use.spent` count, and those of the types in `done`: all the work was done before.
         """
+        use = Use()
         if not self._limit:
-            yield
+            yield use
             return
         now = self._clock()
         counted = {"owner": owner, "what": self._what, "day": now.date().isoformat()}
         if not await self._take(counted, now):
             raise self._exceeded(now)
         try:
-            yield
+            yield use
         except done:
             raise
         except BaseException:
-            await self._give_back(counted)
+            if not use.is_spent:
+                await self._give_back(counted)
             raise
 
     async def _take(self, counted: dict[str, Any], now: datetime) -> bool:

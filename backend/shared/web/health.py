@@ -17,6 +17,9 @@ CHECK_SECONDS = 1.0
 
 logger = structlog.stdlib.get_logger(__name__)
 
+_left_behind: set[asyncio.Task[Exception | None]] = set()
+"""Checks under way: the event loop alone would not keep them."""
+
 
 class Health(BaseModel):
     """The process answers."""
@@ -73,10 +76,22 @@ def health_router(service: str, prefix: str) -> APIRouter:
 
 
 async def _outcome(name: str, check: Check) -> str:
+    # Not cancelled but left behind: a cancellation in the moment of the driver's own time-out (`asyncio.wait_for`
+    # before Python 3.12) lets go of a lock that another request holds, and that one fails with a RuntimeError.
+    checking = asyncio.create_task(_failure(check))
+    _left_behind.add(checking)
+    checking.add_done_callback(_left_behind.discard)
+    done, _ = await asyncio.wait({checking}, timeout=CHECK_SECONDS)
+    error = checking.result() if done else TimeoutError()
+    if error is None:
+        return "ok"
+    logger.warning("not ready", dependency=name, error=type(error).__name__)
+    return "unavailable"
+
+
+async def _failure(check: Check) -> Exception | None:
     try:
-        async with asyncio.timeout(CHECK_SECONDS):
-            await check()
+        await check()
     except Exception as error:  # noqa: BLE001  whatever a dependency raises, the answer is that it does not work
-        logger.warning("not ready", dependency=name, error=type(error).__name__)
-        return "unavailable"
-    return "ok"
+        return error
+    return None

@@ -18,7 +18,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pymongo.errors import PyMongoError
 
-from shared.database.idempotency import LEASE, Answer, Answered, Hold, IdempotencyStore, Key, KeyInUse, KeyReused
+from shared.database.idempotency import GONE, LEASE, Answer, Answered, Hold, IdempotencyStore, Key, KeyInUse, KeyReused
 from shared.errors import AppError, BadRequest, NotFound
 from shared.utils.ids import new_id
 from shared.web.auth import Identity
@@ -99,7 +99,8 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
     begun = await store.begin(Key(caller.id, request.url.path, _key(request)), await _fingerprint(request))
     if isinstance(begun, Answered):
         # What was deleted is shown by nobody, and not by an old answer either.
-        if begun.answer.status == HTTPStatus.CREATED and not await resources.holds(caller, begun.thing_id):
+        created = begun.answer.status == HTTPStatus.CREATED
+        if begun.answer == GONE or (created and not await resources.holds(caller, begun.thing_id)):
             raise CreatedThingGone
         headers = {**begun.answer.headers, REPLAYED: "true"}
         return Response(begun.answer.body, begun.answer.status, headers)
@@ -130,22 +131,24 @@ async def _failed(store: IdempotencyStore, hold: Hold, error: Exception) -> None
 @asynccontextmanager
 async def _renewed(store: IdempotencyStore, hold: Hold) -> AsyncGenerator[None]:
     """Keep hold of a request for as long as it takes."""
-    over = False
+    over = asyncio.Event()
 
     async def renew() -> None:
-        # Not `while True`: the driver can lose a cancellation (python/cpython#86296), and the key were held for ever.
-        while not over:
-            await asyncio.sleep(RENEW_SECONDS)
-            with suppress(PyMongoError):
-                await store.renew(hold)
+        while not over.is_set():
+            try:
+                async with asyncio.timeout(RENEW_SECONDS):
+                    await over.wait()
+            except TimeoutError:
+                with suppress(PyMongoError):
+                    await store.renew(hold)
 
     renewal = asyncio.create_task(renew())
     try:
         yield
     finally:
-        over = True
-        renewal.cancel()
-        # To its end: what it is about to write must not come after what is written now.
+        # Not cancelled: the driver can lose that, or break a lock of another request by it (python/cpython#86296). And
+        # to its end: what it is about to write must not come after what is written now.
+        over.set()
         await asyncio.wait({renewal})
 
 

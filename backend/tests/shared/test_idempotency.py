@@ -22,6 +22,7 @@ from resume_service.settings import ResumeSettings
 from shared.config.base import ServiceSettings
 from shared.database.connection import Database, connect
 from shared.database.idempotency import (
+    GONE,
     IDEMPOTENCY_MIGRATION,
     LEASE,
     Answer,
@@ -36,6 +37,7 @@ from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of, serving
+from shared.testing.waiting import until_none
 from shared.utils.ids import new_id
 
 Json = dict[str, Any]
@@ -167,32 +169,42 @@ async def test_what_is_deleted_is_not_shown_by_an_old_answer(product: Product, d
     made = await product.interview.post(f"/{resume}/questions", headers=KEY)
     path = await product.learning.post(f"/{resume}/learning-path", headers=KEY)
     await product.interview.delete(f"/question-sets/{made.json()['id']}")
-    assert (await product.interview.post(f"/{resume}/questions", headers=KEY)).json()["id"] != made.json()["id"]
+    assert_problem(await product.interview.post(f"/{resume}/questions", headers=KEY), 404, "CREATED_THING_GONE")
 
     await product.resumes.delete(f"/{resume}")
 
     assert_problem(await product.learning.post(f"/{resume}/learning-path", headers=KEY), 404, "CREATED_THING_GONE")
     assert path.status_code == 201
-    assert (await product.resumes.post("", json=RESUME, headers=KEY)).json().get("id") != resume
     # Nor is it kept: resume-service forgets by itself, the others when they are told to.
-    async with asyncio.timeout(20):
-        while await database["idempotency"].count_documents({"thing_id": UUID(resume)}):
-            pass
+    shown = {"thing_id": UUID(resume), "answer.body": {"$ne": b""}}
+    await until_none(lambda: database["idempotency"].count_documents(shown))
     for client, address in (
         (product.interview, f"/{resume}/questions"),
         (product.learning, f"/{resume}/learning-paths"),
     ):
         assert (await client.delete(address)).status_code == 204
-    kept = [one["_id"]["path"] async for one in database["idempotency"].find({"_id.path": {"$ne": "/api/v1/resumes"}})]
-    assert kept == []
+    assert [one["answer"]["body"] async for one in database["idempotency"].find({})] == [b""] * 3
+    # And a request that comes late makes it not again.
+    assert_problem(await product.resumes.post("", json=RESUME, headers=KEY), 404, "CREATED_THING_GONE")
+    assert (await product.resumes.get("")).json()["items"] == []
 
 
 async def test_who_erases_himself_leaves_no_answer(product: Product, database: Database) -> None:
     await product.resumes.post("", json=RESUME, headers=KEY)
+    document = "홍길동\nhong@example.com\n경력\n가나다 | 백엔드 개발자 | 2020.01 ~ 현재"
+    shown = await product.resumes.post("/import", params={"dry_run": True}, content=document.encode(), headers=KEY)
+    assert shown.status_code == 200
+    # One that is being carried out at that moment goes on.
+    under_way = Key("local", "/api/v1/resumes", "under way")
+    assert isinstance(await IdempotencyStore(database).begin(under_way, b"f"), Hold)
 
     await product.resumes.delete("", params={"confirm": "all"})
 
-    assert await database["idempotency"].count_documents({}) == 0
+    left = {one["_id"]["key"]: one.get("answer") async for one in database["idempotency"].find({})}
+    assert left == {
+        KEY["Idempotency-Key"].strip('"'): {"status": 410, "headers": {}, "body": b""},
+        under_way.key: None,
+    }
 
 
 async def test_what_a_process_made_before_it_died_is_found_and_not_made_again(
@@ -209,6 +221,22 @@ async def test_what_a_process_made_before_it_died_is_found_and_not_made_again(
     assert_problem(blocked, 409, "IDEMPOTENCY_IN_PROGRESS")
     assert again.json() == first
     assert len((await product.resumes.get("")).json()["items"]) == 1
+
+
+async def test_who_was_slower_at_the_same_thing_gives_what_the_faster_has_made(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As two that are at one request, because one of them was thought to be dead.
+    thing = new_id()
+    monkeypatch.setattr("shared.web.idempotency.new_id", lambda: thing)
+    resume, same = [await product.resumes.post("", json={**RESUME, "summary": str(number)}) for number in range(2)]
+    path = f"/{resume.json()['id']}"
+    questions = [await product.interview.post(f"{path}/questions", json={"count": number}) for number in (3, 4)]
+    paths = [await product.learning.post(f"{path}/learning-path", json={"count": number}) for number in (3, 4)]
+
+    assert (resume.status_code, same.status_code, same.json()) == (201, 201, resume.json())
+    for faster, slower in (questions, paths):
+        assert (faster.status_code, slower.status_code, slower.json()) == (201, 201, faster.json())
 
 
 async def test_a_generation_that_failed_may_come_again_at_once(mongod: Mongod, database_name: str) -> None:
@@ -282,6 +310,16 @@ async def test_a_lease_keeps_others_out_until_it_ends_or_is_renewed(store: Store
         await keys.begin(A_KEY, b"f")
     await keys.finish(taken, ANSWER)
     assert await keys.begin(A_KEY, b"f") == Answered(hold.thing_id, ANSWER)
+
+
+async def test_what_is_deleted_before_it_is_answered_leaves_no_answer(store: Store) -> None:
+    keys, _ = store
+    hold = await begun(keys)
+
+    await keys.forget_things([hold.thing_id])
+    await keys.finish(hold, ANSWER)
+
+    assert await keys.begin(A_KEY, b"f") == Answered(hold.thing_id, GONE)
 
 
 async def test_of_many_that_take_over_one_does(store: Store) -> None:

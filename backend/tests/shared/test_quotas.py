@@ -90,6 +90,19 @@ async def test_what_failed_after_the_work_was_done_counts(database: Database) ->
     assert not await taken(quota)
 
 
+async def test_what_is_spent_counts_whatever_comes(database: Database) -> None:
+    quota = Quota(database, "generations", 1)
+
+    async def fail() -> None:
+        async with quota.one("a") as use:
+            use.spent()
+            raise NotFound
+
+    with pytest.raises(NotFound):
+        await fail()
+    assert not await taken(quota)
+
+
 async def test_without_a_limit_nothing_is_counted(database: Database) -> None:
     assert all([await taken(Quota(database, "generations", 0)) for _ in range(5)])
     assert await database["quotas"].count_documents({}) == 0

@@ -1,10 +1,12 @@
 """The `interviews` collection: question sets. Documents do not leave this module; every query names the owner."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from pymongo import DESCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError
 
 from interview_service.models import Draft, Question, QuestionSet
 from shared.database.collections import ensure_collection
@@ -65,22 +67,26 @@ class QuestionSetCrud:
         self._sets = database[COLLECTION]
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def insert(self, made: QuestionSet) -> None:
-        """Store a new set."""
-        async with self._turns:
-            await self._sets.insert_one(
-                {
-                    "_id": made.id,
-                    "owner_id": made.owner_id,
-                    "resume_id": made.resume_id,
-                    "resume_version": made.resume_version,
-                    "language": made.language,
-                    "requested": made.requested,
-                    "questions": [_question_document(question) for question in made.questions],
-                    "generation": made.generation.model_dump(),
-                    "created_at": made.created_at,
-                }
-            )
+    async def insert(self, made: QuestionSet) -> bool:
+        """Store a new set; false when one with this id is there."""
+        try:
+            async with self._turns:
+                await self._sets.insert_one(
+                    {
+                        "_id": made.id,
+                        "owner_id": made.owner_id,
+                        "resume_id": made.resume_id,
+                        "resume_version": made.resume_version,
+                        "language": made.language,
+                        "requested": made.requested,
+                        "questions": [_question_document(question) for question in made.questions],
+                        "generation": made.generation.model_dump(),
+                        "created_at": made.created_at,
+                    }
+                )
+        except DuplicateKeyError:
+            return False
+        return True
 
     async def find(self, owner_id: str, set_id: UUID) -> QuestionSet | None:
         """The owner's set with this id."""
@@ -112,15 +118,16 @@ class QuestionSetCrud:
         async with self._turns:
             return (await self._sets.delete_one({"_id": set_id, "owner_id": owner_id})).deleted_count == 1
 
-    async def ids(self, resume_id: UUID) -> list[UUID]:
-        """The ids of all that was made of a résumé, whoever it belongs to."""
+    async def ids(self, resume_id: UUID, limit: int) -> list[UUID]:
+        """The ids of at most `limit` sets made of a résumé, whoever it belongs to."""
         async with self._turns:
-            return [document["_id"] async for document in self._sets.find({"resume_id": resume_id}, {"_id": 1})]
+            found = self._sets.find({"resume_id": resume_id}, {"_id": 1}).limit(limit)
+            return [document["_id"] async for document in found]
 
-    async def erase(self, resume_id: UUID) -> None:
-        """Remove all that was made of a résumé, whoever it belonged to."""
+    async def erase(self, set_ids: Sequence[UUID]) -> None:
+        """Remove these sets, whoever they belong to."""
         async with self._turns:
-            await self._sets.delete_many({"resume_id": resume_id})
+            await self._sets.delete_many({"_id": {"$in": set_ids}})
 
 
 def _question_document(question: Question) -> Document:

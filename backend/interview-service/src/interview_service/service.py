@@ -6,11 +6,11 @@ from typing import Protocol
 from uuid import UUID
 
 from interview_service.crud import QuestionSetCrud
-from interview_service.errors import QuestionSetNotFound
+from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
 from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Question, QuestionSet, Wish
 from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.database.idempotency import IdempotencyStore
-from shared.database.quotas import Quota
+from shared.database.quotas import Quota, Use
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound
@@ -26,6 +26,8 @@ RECHECK_MS = 50
 STORING_AT_ONCE = 16
 """When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
 resume-service and the database are given."""
+
+ERASED_AT_ONCE = 500
 
 Mix = tuple[Difficulty, ...]
 EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
@@ -79,8 +81,8 @@ class QuestionService:
         """
         if making.again and (made := await self._crud.find(caller.id, making.id)) is not None:
             return made
-        async with self._quota.one(caller.id):
-            return await self._make(caller, resume_id, body, making.id)
+        async with self._quota.one(caller.id, NoGroundedQuestions) as use:
+            return await self._make(caller, resume_id, body, making.id, use)
 
     async def get(self, caller: Identity, set_id: UUID) -> QuestionSet:
         """One set; raises `QuestionSetNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
@@ -105,9 +107,12 @@ class QuestionService:
 
     async def delete(self, owner_id: str, set_id: UUID) -> None:
         """Remove a set; raises `QuestionSetNotFound`."""
+        if await self._crud.find(owner_id, set_id) is None:
+            raise QuestionSetNotFound
+        # First: an answer that outlives the set would be kept for a day.
+        await self._idempotency.forget_things([set_id])
         if not await self._crud.delete(owner_id, set_id):
             raise QuestionSetNotFound
-        await self._idempotency.forget_things([set_id])
 
     async def erase(self, resume_id: str) -> None:
         """Remove all that was made of a résumé that its owner deleted.
@@ -116,15 +121,16 @@ class QuestionService:
         """
         if not await self._resumes.is_erased(resume_id):
             raise ResumeNotErased
-        identifier = UUID(resume_id)
-        await self._idempotency.forget_things(await self._crud.ids(identifier))
-        await self._crud.erase(identifier)
+        while ids := await self._crud.ids(UUID(resume_id), ERASED_AT_ONCE):
+            await self._idempotency.forget_things(ids)
+            await self._crud.erase(ids)
 
-    async def _make(self, caller: Identity, resume_id: str, body: QuestionsIn, set_id: UUID) -> QuestionSet:
+    async def _make(self, caller: Identity, resume_id: str, body: QuestionsIn, set_id: UUID, use: Use) -> QuestionSet:
         resume = await self._resumes.get(resume_id, caller)
         previous = await self._crud.asked(caller.id, UUID(resume.id)) if body.avoid_previous else []
         wish = wish_of(body, resume, previous)
         drafted = await (await self._generator()).draft(resume, wish)
+        use.spent()
         made = QuestionSet(
             id=set_id,
             owner_id=caller.id,
@@ -143,8 +149,9 @@ class QuestionService:
                 resume.id, resume.version, caller
             ):
                 raise ResumeNotFound
-            await self._crud.insert(made)
-        return made
+            stored = await self._crud.insert(made)
+        # Two are at one request when one of them was thought to be dead; the other was faster.
+        return made if stored else await self.get(caller, set_id)
 
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:

@@ -1,11 +1,13 @@
 """The `learning_paths` collection. Documents do not leave this module; every query names the owner."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from pymongo import DESCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError
 
 from learning_service.models import DraftItem, Finding, Item, LearningPath, Resource, Schedule, Share, Week
 from shared.database.collections import ensure_collection
@@ -58,26 +60,30 @@ class LearningPathCrud:
         self._paths = database[COLLECTION]
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def insert(self, path: LearningPath) -> None:
-        """Store a new path."""
-        async with self._turns:
-            await self._paths.insert_one(
-                {
-                    "_id": path.id,
-                    "owner_id": path.owner_id,
-                    "resume_id": path.resume_id,
-                    "resume_version": path.resume_version,
-                    "language": path.language,
-                    "requested": path.requested,
-                    "summary": path.summary,
-                    "strengths": [_finding_document(finding) for finding in path.strengths],
-                    "weaknesses": [_finding_document(finding) for finding in path.weaknesses],
-                    "items": [_item_document(item) for item in path.items],
-                    "schedule": _schedule_document(path.schedule),
-                    "generation": path.generation.model_dump(),
-                    "created_at": path.created_at,
-                }
-            )
+    async def insert(self, path: LearningPath) -> bool:
+        """Store a new path; false when one with this id is there."""
+        try:
+            async with self._turns:
+                await self._paths.insert_one(
+                    {
+                        "_id": path.id,
+                        "owner_id": path.owner_id,
+                        "resume_id": path.resume_id,
+                        "resume_version": path.resume_version,
+                        "language": path.language,
+                        "requested": path.requested,
+                        "summary": path.summary,
+                        "strengths": [_finding_document(finding) for finding in path.strengths],
+                        "weaknesses": [_finding_document(finding) for finding in path.weaknesses],
+                        "items": [_item_document(item) for item in path.items],
+                        "schedule": _schedule_document(path.schedule),
+                        "generation": path.generation.model_dump(),
+                        "created_at": path.created_at,
+                    }
+                )
+        except DuplicateKeyError:
+            return False
+        return True
 
     async def find(self, owner_id: str, path_id: UUID) -> LearningPath | None:
         """The owner's path with this id."""
@@ -99,15 +105,16 @@ class LearningPathCrud:
         async with self._turns:
             return (await self._paths.delete_one({"_id": path_id, "owner_id": owner_id})).deleted_count == 1
 
-    async def ids(self, resume_id: UUID) -> list[UUID]:
-        """The ids of all that was made of a résumé, whoever it belongs to."""
+    async def ids(self, resume_id: UUID, limit: int) -> list[UUID]:
+        """The ids of at most `limit` paths made of a résumé, whoever it belongs to."""
         async with self._turns:
-            return [document["_id"] async for document in self._paths.find({"resume_id": resume_id}, {"_id": 1})]
+            found = self._paths.find({"resume_id": resume_id}, {"_id": 1}).limit(limit)
+            return [document["_id"] async for document in found]
 
-    async def erase(self, resume_id: UUID) -> None:
-        """Remove all that was made of a résumé, whoever it belonged to."""
+    async def erase(self, path_ids: Sequence[UUID]) -> None:
+        """Remove these paths, whoever they belong to."""
         async with self._turns:
-            await self._paths.delete_many({"resume_id": resume_id})
+            await self._paths.delete_many({"_id": {"$in": path_ids}})
 
 
 def _finding_document(finding: Finding) -> Document:

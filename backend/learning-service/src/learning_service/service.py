@@ -6,12 +6,12 @@ from typing import Protocol
 from uuid import UUID
 
 from learning_service.crud import LearningPathCrud
-from learning_service.errors import LearningPathNotFound
+from learning_service.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.models import Drafted, Item, LearningPath, Wish
 from learning_service.scheduling import schedule
 from learning_service.schemas import LearningPathIn
 from shared.database.idempotency import IdempotencyStore
-from shared.database.quotas import Quota
+from shared.database.quotas import Quota, Use
 from shared.errors import FieldError, Unprocessable
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
@@ -27,6 +27,8 @@ RECHECK_MS = 50
 STORING_AT_ONCE = 16
 """When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
 resume-service and the database are given."""
+
+ERASED_AT_ONCE = 500
 
 
 class PathGenerator(Protocol):
@@ -66,8 +68,8 @@ class LearningPathService:
         """
         if making.again and (path := await self._crud.find(caller.id, making.id)) is not None:
             return path
-        async with self._quota.one(caller.id):
-            return await self._make(caller, resume_id, body, making.id)
+        async with self._quota.one(caller.id, NoGroundedPath) as use:
+            return await self._make(caller, resume_id, body, making.id, use)
 
     async def get(self, caller: Identity, path_id: UUID) -> LearningPath:
         """One path; raises `LearningPathNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
@@ -99,9 +101,12 @@ class LearningPathService:
 
     async def delete(self, owner_id: str, path_id: UUID) -> None:
         """Remove a path; raises `LearningPathNotFound`."""
+        if await self._crud.find(owner_id, path_id) is None:
+            raise LearningPathNotFound
+        # First: an answer that outlives the path would be kept for a day.
+        await self._idempotency.forget_things([path_id])
         if not await self._crud.delete(owner_id, path_id):
             raise LearningPathNotFound
-        await self._idempotency.forget_things([path_id])
 
     async def erase(self, resume_id: str) -> None:
         """Remove all that was made of a résumé that its owner deleted.
@@ -110,17 +115,20 @@ class LearningPathService:
         """
         if not await self._resumes.is_erased(resume_id):
             raise ResumeNotErased
-        identifier = UUID(resume_id)
-        await self._idempotency.forget_things(await self._crud.ids(identifier))
-        await self._crud.erase(identifier)
+        while ids := await self._crud.ids(UUID(resume_id), ERASED_AT_ONCE):
+            await self._idempotency.forget_things(ids)
+            await self._crud.erase(ids)
 
-    async def _make(self, caller: Identity, resume_id: str, body: LearningPathIn, path_id: UUID) -> LearningPath:
+    async def _make(
+        self, caller: Identity, resume_id: str, body: LearningPathIn, path_id: UUID, use: Use
+    ) -> LearningPath:
         now = utc_now()
         if body.target_date is not None and body.target_date <= now.date():
             raise Unprocessable(errors=[FieldError("/target_date", "The target date lies in the future.")])
         resume = await self._resumes.get(resume_id, caller)
         wish = wish_of(body, resume)
         drafted = await (await self._generator()).draft(resume, wish)
+        use.spent()
         items = tuple(Item(new_id(), draft) for draft in drafted.items)
         path = LearningPath(
             id=path_id,
@@ -144,8 +152,9 @@ class LearningPathService:
                 resume.id, resume.version, caller
             ):
                 raise ResumeNotFound
-            await self._crud.insert(path)
-        return path
+            stored = await self._crud.insert(path)
+        # Two are at one request when one of them was thought to be dead; the other was faster.
+        return path if stored else await self.get(caller, path_id)
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:

@@ -78,9 +78,7 @@ async def search(
     ] = None,
     q: Annotated[
         Term | None,
-        Query(
-            description="Words, or parts of words, that all stand in the summary, the jobs, the projects or the education."
-        ),
+        Query(description="Words, or parts of them, that all stand in the summary, the jobs, projects or education."),
     ] = None,
 ) -> Search:
     """What a request searches for."""

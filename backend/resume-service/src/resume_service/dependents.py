@@ -13,7 +13,6 @@ from shared.utils.lazy import Lazy
 TOTAL_SECONDS = 3.0
 CONNECT_SECONDS = 0.5
 TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
-GONE = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND)
 
 
 class DependentUnavailable(Exception):
@@ -47,7 +46,8 @@ class Dependents:
                 await response.aclose()
         except (httpx.HTTPError, TimeoutError) as error:
             raise DependentUnavailable(type(error).__name__) from error
-        if response.status_code not in GONE:
+        # A 404 comes from something else at that address, and says nothing about what the service holds.
+        if response.status_code != HTTPStatus.NO_CONTENT:
             raise DependentUnavailable(f"status {response.status_code}")
 
 

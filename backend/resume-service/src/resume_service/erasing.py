@@ -42,6 +42,12 @@ POLL_SECONDS = 2.0
 STOP_SECONDS = 1.0
 """At the end of a process, so long what is under way may take."""
 
+SLOW_SECONDS, DEAF_SECONDS = 0.5, 5.0
+"""A service that took longer than the first to fail is left alone for the second: other erasures are waiting."""
+
+NO_VERSION = 0
+"""Of an erasure that deletes no résumé, only what is left of one."""
+
 BATCH = 500
 HERE = "resume-service"
 
@@ -68,13 +74,16 @@ class Eraser:
         self._idempotency = idempotency
         self._dependents = dependents
         self._late = late
+        self._deaf_until: dict[str, float] = {}
         self._more = asyncio.Event()
         self._stopped = False
 
     async def erase(self, resume: Resume, expected: int | None) -> bool:
         """Delete a résumé; false when it is there no more, or no longer in the `expected` version."""
         now = utc_now()
-        erasure = Erasure(new_id(), resume.id, resume.owner_id, expected, now)
+        # Only this version is deleted by whoever goes on if this call fails: its caller hears that, and may write the
+        # next one.
+        erasure = Erasure(new_id(), resume.id, resume.owner_id, resume.version, now)
         # Until the lease ends nobody else touches it: by then this call has said how it ended, or its process died.
         await self._erasures.plan([erasure], now + LEASE)
         deleted = await self._resumes.delete(resume.owner_id, resume.id, expected)
@@ -87,15 +96,28 @@ class Eraser:
     async def erase_all(self, owner_id: str) -> int:
         """Delete all résumés of a person; how many they were."""
         count = 0
-        while ids := await self._resumes.ids(owner_id, BATCH):
+        while current := await self._resumes.current(owner_id, BATCH):
             now = utc_now()
-            erasures = [Erasure(new_id(), resume_id, owner_id, None, now) for resume_id in ids]
+            erasures = [Erasure(new_id(), resume_id, owner_id, version, now) for resume_id, version in current.items()]
             await self._erasures.plan(erasures, now + LEASE)
-            await self._resumes.delete_many(owner_id, ids)
+            await self._resumes.delete_many(owner_id, current.keys())
             await self._begin(erasures)
-            count += len(ids)
+            count += len(current)
         await self._idempotency.forget_owner(owner_id)
         return count
+
+    async def withdraw(self, resume: Resume) -> None:
+        """Remove a résumé that nobody will hear of, with its original: storing the two has failed half way.
+
+        A request that comes again with its key may still make it. So what was on its way into the database is removed
+        later, and only if there is no such résumé then.
+        """
+        now = utc_now()
+        remains = Erasure(new_id(), resume.id, resume.owner_id, NO_VERSION, now, sweep=LAST_SWEEP)
+        await self._erasures.plan([remains], now + self._late)
+        # The résumé last: as long as it is there, its owner can delete both.
+        await self._originals.delete(resume.id)
+        await self._resumes.delete(resume.owner_id, resume.id, resume.version)
 
     async def is_erased(self, resume_id: UUID) -> bool:
         """Whether what was made of a résumé is to go: its deletion was asked for and is done, here."""
@@ -127,33 +149,47 @@ class Eraser:
         if not await self._is_deleted(erasure):
             await self._erasures.drop(erasure)
             return
-        done, failed = set(erasure.done), False
+        done = set(erasure.done)
         if HERE not in done:
             await self._versions.delete(erasure.resume_id)
             await self._originals.delete(erasure.resume_id)
-            await self._idempotency.forget_things([erasure.resume_id])
+            if erasure.version != NO_VERSION:
+                await self._idempotency.forget_things([erasure.resume_id])
             done.add(HERE)
+        waits: list[float] = []
         for name in sorted(self._dependents.names - done):
-            try:
-                await self._dependents.forget(name, erasure.resume_id)
-            except DependentUnavailable as error:
-                failed = True
-                if not erasure.failures:
-                    logger.warning("an erasure has to wait", service=name, error=str(error))
-            else:
+            wait = await self._ask(name, erasure)
+            if wait is None:
                 done.add(name)
-        await self._settle(replace(erasure, done=frozenset(done)), failed=failed)
+            else:
+                waits.append(wait)
+        await self._settle(replace(erasure, done=frozenset(done)), max(waits, default=None))
+
+    async def _ask(self, name: str, erasure: Erasure) -> float | None:
+        """Tell another service to forget; the seconds until it should be asked again, `None` when it has forgotten."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        if (deaf := self._deaf_until.get(name, 0) - started) > 0:
+            return deaf
+        try:
+            await self._dependents.forget(name, erasure.resume_id)
+        except DependentUnavailable as error:
+            if not erasure.failures:
+                logger.warning("an erasure has to wait", service=name, error=str(error))
+            if loop.time() - started > SLOW_SECONDS:
+                self._deaf_until[name] = loop.time() + DEAF_SECONDS
+            return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
+        return None
 
     async def _is_deleted(self, erasure: Erasure) -> bool:
         """Whether the résumé is gone; who planned this may have died before it came to that."""
         deleted = await self._resumes.delete(erasure.owner_id, erasure.resume_id, erasure.version)
         return deleted or not await self._resumes.exists(erasure.resume_id)
 
-    async def _settle(self, erasure: Erasure, *, failed: bool) -> None:
-        now = utc_now()
-        if failed:
-            wait = timedelta(seconds=min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10)))
-            await self._erasures.save(replace(erasure, failures=erasure.failures + 1), now + wait)
+    async def _settle(self, erasure: Erasure, wait: float | None) -> None:
+        if wait is not None:
+            due = utc_now() + timedelta(seconds=wait)
+            await self._erasures.save(replace(erasure, failures=erasure.failures + 1), due)
         elif erasure.sweep < LAST_SWEEP:
             following = replace(erasure, sweep=erasure.sweep + 1, done=frozenset[str](), failures=0)
             await self._erasures.save(following, erasure.requested_at + self._late)

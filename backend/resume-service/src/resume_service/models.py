@@ -52,14 +52,14 @@ class Search:
 class Erasure:
     """A résumé that its owner deleted, and how far everything that was made of it is gone, too.
 
-    `version` is the only one that was to be deleted, `None` any. `done` are the places that have nothing any more in
-    this `sweep`.
+    `version` is the one that was to be deleted; who comes later deletes no other. `done` are the places that have
+    nothing any more in this `sweep`.
     """
 
     id: UUID
     resume_id: UUID
     owner_id: str
-    version: int | None
+    version: int
     requested_at: datetime
     sweep: int = 0
     done: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """The HTTP face of importing: documents come in as they are, and their files go out again."""
 
 from collections.abc import AsyncGenerator
+from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
@@ -22,7 +23,7 @@ from resume_service.extraction.errors import (
 )
 from resume_service.routes import PREFIX
 from resume_service.schemas import Imported, dump, render_import
-from shared.database.quotas import QuotaExceeded
+from shared.database.quotas import QuotaExceeded, Use
 from shared.errors import ContentTooLarge
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound
@@ -90,12 +91,17 @@ async def import_resume(
     Nothing is invented: each value stands in the document, what could not be placed comes back in `unparsed`, and the
     file itself is not kept unless you say so.
     """
-    async with import_quota_of(request).one(caller.id, IncompleteResume):
+    resumes, making = resumes_of(request), made_by(request)
+    quota = import_quota_of(request).one(caller.id, IncompleteResume)
+    # What a process stored that died before it could answer was counted then.
+    is_stored = making.again and await resumes.holds(caller.id, making.id)
+    async with nullcontext(Use()) if is_stored else quota as use:
         draft, original = await (await importer_of(request)).draft(await _document(request))
+        use.spent()
         if dry_run:
             return Response(dump(render_import(draft, None, original_kept=False)), media_type="application/json")
         kept = original if keep_original else None
-        resume = await resumes_of(request).create_from(caller.id, draft, kept, made_by(request))
+        resume = await resumes.create_from(caller.id, draft, kept, making)
     return Response(
         dump(render_import(draft, resume, original_kept=keep_original)),
         status.HTTP_201_CREATED,

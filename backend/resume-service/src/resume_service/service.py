@@ -42,9 +42,8 @@ class ResumeService:
 
     async def create(self, owner_id: str, body: ResumeIn, making: Making) -> Resume:
         """Store a new résumé."""
-        if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
-            return made
-        return await self._crud.insert(owner_id, making.id, written(body.content()), utc_now())
+        resume, _ = await self._stored(owner_id, body.content(), making)
+        return resume
 
     async def holds(self, owner_id: str, resume_id: UUID) -> bool:
         """Whether the caller has this résumé."""
@@ -52,15 +51,14 @@ class ResumeService:
 
     async def create_from(self, owner_id: str, draft: Draft, original: Original | None, making: Making) -> Resume:
         """Store the résumé of a document, and the document itself if it is to be kept."""
-        resume = await self._crud.find(owner_id, making.id) if making.again else None
-        if resume is None:
-            resume = await self._crud.insert(owner_id, making.id, written(draft.content), utc_now())
+        resume, is_new = await self._stored(owner_id, draft.content, making)
         if original is not None:
             try:
                 await self._originals.store(owner_id, resume.id, original)
             except BaseException:
-                # Nobody will hear of this résumé, so nothing of it may stay.
-                await self._eraser.erase(resume, None)
+                # One that was there before may have been seen, and changed.
+                if is_new:
+                    await self._eraser.withdraw(resume)
                 raise
         return resume
 
@@ -116,7 +114,7 @@ class ResumeService:
         current = await self.get(owner_id, resume_id)
         if number == current.version:
             return current
-        earlier = await self._versions.find(owner_id, current.id, number) if number < current.version else None
+        earlier = await self._versions.find(current, number)
         if earlier is None:
             raise ResumeVersionNotFound
         return earlier
@@ -139,6 +137,14 @@ class ResumeService:
         """Whether what was made of a résumé is to go, because it was deleted."""
         identifier = parse_id(resume_id)
         return identifier is not None and await self._eraser.is_erased(identifier)
+
+    async def _stored(self, owner_id: str, content: JsonObject, making: Making) -> tuple[Resume, bool]:
+        """The résumé of a request, and whether it is new: one that was sent before may have been carried out."""
+        if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
+            return made, False
+        new = await self._crud.insert(owner_id, making.id, written(content), utc_now())
+        # Two are at it when one of them was thought to be dead; the other was faster.
+        return (new, True) if new is not None else (await self.get(owner_id, str(making.id)), False)
 
     async def _rewrite(
         self, owner_id: str, resume_id: str, expected: int | None, change: Callable[[Resume], Written]

@@ -21,12 +21,12 @@ COLLECTION = "erasures"
 VALIDATOR: Document = {
     "$jsonSchema": {
         "bsonType": "object",
-        "required": ["_id", "resume_id", "owner_id", "requested_at", "due_at", "sweep", "done", "failures"],
+        "required": ["_id", "resume_id", "owner_id", "version", "requested_at", "due_at", "sweep", "done", "failures"],
         "properties": {
             "_id": {"bsonType": "binData"},
             "resume_id": {"bsonType": "binData"},
             "owner_id": {"bsonType": "string", "minLength": 1},
-            "version": {"bsonType": ["int", "long", "null"]},
+            "version": {"bsonType": ["int", "long"]},
             "requested_at": {"bsonType": "date"},
             "due_at": {"bsonType": "date"},
             "sweep": {"bsonType": "int"},

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from gridfs.asynchronous import AsyncGridFSBucket
-from gridfs.errors import NoFile
+from gridfs.errors import CorruptGridFile, NoFile
 
 from resume_service.models import Original
 from shared.database.connection import Database
@@ -36,7 +36,7 @@ class OriginalCrud:
         try:
             stream = await self._bucket.open_download_stream(resume_id)
             data = await stream.read()
-        except NoFile:  # deleted just now
+        except (NoFile, CorruptGridFile):  # deleted just now, or parts of it already
             return None
         return Original(data, file["metadata"]["media_type"], file["filename"].rpartition(".")[2])
 

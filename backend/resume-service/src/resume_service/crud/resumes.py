@@ -2,14 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pymongo import DESCENDING, IndexModel, ReturnDocument, UpdateOne
-from pymongo.errors import OperationFailure
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from resume_service.deriving import written
 from resume_service.models import Resume, Search, Written
@@ -92,8 +92,8 @@ class ResumeCrud:
         self._resumes = database[COLLECTION]
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def insert(self, owner_id: str, resume_id: UUID, new: Written, now: datetime) -> Resume:
-        """Store a new résumé."""
+    async def insert(self, owner_id: str, resume_id: UUID, new: Written, now: datetime) -> Resume | None:
+        """Store a new résumé; `None` when one with this id is there."""
         document: Document = {
             "_id": resume_id,
             "owner_id": owner_id,
@@ -103,8 +103,11 @@ class ResumeCrud:
             "content": new.content,
             **_facts(new),
         }
-        async with self._turns:
-            await self._resumes.insert_one(document)
+        try:
+            async with self._turns:
+                await self._resumes.insert_one(document)
+        except DuplicateKeyError:
+            return None
         return resume_of(document)
 
     async def find(self, owner_id: str, resume_id: UUID) -> Resume | None:
@@ -144,13 +147,13 @@ class ResumeCrud:
         async with self._turns:
             return await self._resumes.find_one({"_id": resume_id}, {"_id": 1}) is not None
 
-    async def ids(self, owner_id: str, limit: int) -> list[UUID]:
-        """The ids of the owner's newest résumés, at most `limit`."""
+    async def current(self, owner_id: str, limit: int) -> Mapping[UUID, int]:
+        """The owner's newest résumés, at most `limit`: the version that each of them is at."""
         async with self._turns:
-            found = self._resumes.find({"owner_id": owner_id}, {"_id": 1}).sort("_id", DESCENDING).limit(limit)
-            return [document["_id"] async for document in found]
+            found = self._resumes.find({"owner_id": owner_id}, {"version": 1}).sort("_id", DESCENDING).limit(limit)
+            return {document["_id"]: document["version"] async for document in found}
 
-    async def delete_many(self, owner_id: str, resume_ids: Sequence[UUID]) -> None:
+    async def delete_many(self, owner_id: str, resume_ids: Collection[UUID]) -> None:
         """Remove these résumés of the owner."""
         async with self._turns:
             await self._resumes.delete_many({"_id": {"$in": list(resume_ids)}, "owner_id": owner_id})

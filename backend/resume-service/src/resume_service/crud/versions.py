@@ -51,9 +51,7 @@ class VersionCrud:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def keep(self, resume: Resume) -> None:
-        """Keep a version that is about to become an earlier one, and drop the one that is too many."""
-        if not self._kept:
-            return
+        """Keep a version that is about to become an earlier one, and drop those that are too many."""
         key = {"resume_id": resume.id, "version": resume.version}
         document: Document = {
             **key,
@@ -64,13 +62,10 @@ class VersionCrud:
             "derived": resume.derived,
             "content": resume.content,
         }
-        oldest = resume.version - self._kept
+        writes = [DeleteMany({"resume_id": resume.id, "version": {"$lte": resume.version - self._kept}})]
         async with self._turns:
             await self._versions.bulk_write(
-                [
-                    ReplaceOne({"_id": key}, document, upsert=True),
-                    DeleteMany({"resume_id": resume.id, "version": {"$lte": oldest}}),
-                ]
+                [ReplaceOne({"_id": key}, document, upsert=True), *writes] if self._kept else writes
             )
 
     async def before(self, resume: Resume) -> list[Resume]:
@@ -80,10 +75,13 @@ class VersionCrud:
             found = self._versions.find(query, {"content": 0}).sort("version", DESCENDING).limit(self._kept)
             return [_version({**document, "content": {}}) async for document in found] if self._kept else []
 
-    async def find(self, owner_id: str, resume_id: UUID, version: int) -> Resume | None:
-        """One kept version."""
+    async def find(self, resume: Resume, version: int) -> Resume | None:
+        """One earlier version of a résumé, if it is kept."""
+        if not resume.version - self._kept <= version < resume.version:
+            return None
+        query: Document = {"resume_id": resume.id, "version": version, "owner_id": resume.owner_id}
         async with self._turns:
-            document = await self._versions.find_one({"resume_id": resume_id, "version": version, "owner_id": owner_id})
+            document = await self._versions.find_one(query)
             return _version(document) if document is not None else None
 
     async def delete(self, resume_id: UUID) -> None:
