@@ -52,7 +52,8 @@ async def test_a_body_over_the_limit_is_a_413_with_and_without_content_length(cl
         for start in range(0, len(body), 65_536):
             yield body[start : start + 65_536]
 
-    assert_problem(await client.post("", content=body, headers=JSON), 413, "CONTENT_TOO_LARGE")
+    problem = assert_problem(await client.post("", content=body, headers=JSON), 413, "CONTENT_TOO_LARGE")
+    assert "1048576 bytes" in problem["detail"]
     assert_problem(await client.post("", content=chunks(), headers=JSON), 413, "CONTENT_TOO_LARGE")
 
 

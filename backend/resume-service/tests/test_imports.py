@@ -118,6 +118,18 @@ async def test_a_dry_run_stores_nothing(client: httpx.AsyncClient) -> None:
     assert (await client.post("", json=answer.json()["resume"])).status_code == 201
 
 
+async def test_a_dry_run_shows_what_is_derived_and_may_be_corrected_and_sent_back(client: httpx.AsyncClient) -> None:
+    shown = (await imported(client, KOREAN, dry_run=True)).json()["resume"]
+
+    stored = (await imported(client, KOREAN)).json()["resume"]
+    corrected = (await client.post("", json=shown)).json()
+
+    for resume in (stored, corrected):
+        for name in ("id", "version", "created_at", "updated_at"):
+            del resume[name]
+        assert resume == shown
+
+
 async def test_somebody_elses_json_resume_comes_in(client: httpx.AsyncClient) -> None:
     result = (await imported(client, SAMPLE)).json()
 

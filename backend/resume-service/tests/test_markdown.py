@@ -77,6 +77,29 @@ def test_every_part_is_sent_under_its_heading() -> None:
     )
 
 
+def test_what_an_import_finds_in_the_heads_is_sent_with_them() -> None:
+    resume: dict[str, Any] = {
+        "name": "Ada",
+        "work_experiences": [
+            {
+                "company": "Acme",
+                "position": "Engineer",
+                "duration": "2020 - 2022",
+                "extra": {"department": "Platform", "employment_type": "Contract", "location": "Berlin", "pay": "1"},
+            }
+        ],
+        "personal_projects": [{"name": "Bot", "extra": {"role": "Lead", "organization": "Club", "team_size": 3}}],
+        "education": [{"institution": "MIT", "end": "2027", "extra": {"status": "Expected", "location": "Boston"}}],
+    }
+
+    assert to_markdown(ResumeIn.model_validate(resume).content(), "en") == (
+        "# Ada\n\n"
+        "## Experience\n\n### Acme · Platform · Engineer\n\n2020 - 2022 · Contract · Berlin\n\n"
+        "## Projects\n\n### Bot · Club\n\nLead\n\n"
+        "## Education\n\n### MIT\n\n2027 · Expected · Boston\n"
+    )
+
+
 @pytest.mark.parametrize(("end", "said"), [("present", "Present"), ("현재", "Present"), ("2024.12", "2024.12")])
 def test_an_open_end_is_said_in_the_language(end: str, said: str) -> None:
     job = {"company": "Acme", "start": "2022.01", "end": end}

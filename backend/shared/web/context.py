@@ -87,7 +87,11 @@ def _check_length(length: bytes, limit: int) -> None:
     if not length.isdigit():
         raise BadRequest("Content-Length is not a number.")
     if int(length) > limit:
-        raise ContentTooLarge
+        raise _too_large(limit)
+
+
+def _too_large(limit: int) -> ContentTooLarge:
+    return ContentTooLarge(f"{ContentTooLarge.default_detail} It takes {limit} bytes.")
 
 
 def _headers(scope: Scope) -> tuple[str, bytes]:
@@ -116,7 +120,7 @@ class _LimitedBody:
             self._read += len(message.get("body", b""))
             self._ended = not message.get("more_body", False)
             if self._read > self._limit:
-                raise ContentTooLarge
+                raise _too_large(self._limit)
         else:
             self._ended = True
         return message

@@ -66,7 +66,8 @@ AT_START = re.compile(
 def to_markdown(content: JsonObject, language: Language) -> str:
     """`content`, which is that of a `ResumeIn`, with headings in `language`.
 
-    What a person would not send is left out: `extra`, and the experience in months.
+    What a person would not send is left out: the experience in months, and of `extra` all but what an import finds in
+    the head of an entry.
     """
     labels = LABELS[language]
     blocks = [f"# {escaped(_text(content['name']))}", _contact(_object(content.get("contact")), labels)]
@@ -104,8 +105,9 @@ def _contact(contact: Entry, labels: Labels) -> str:
 
 
 def _job(job: Entry, labels: Labels) -> Iterator[str]:
-    yield _heading((job.get("company"), job.get("position")))
-    yield _duration(job, labels)
+    said = _object(job.get("extra"))
+    yield _heading((job.get("company"), said.get("department"), job.get("position")))
+    yield _about((_duration(job, labels), said.get("employment_type"), said.get("location")))
     if name := _text(job.get("project_name")):
         yield f"**{escaped(name)}**"
     yield _paragraphs(_text(job.get("project_description")))
@@ -114,8 +116,9 @@ def _job(job: Entry, labels: Labels) -> Iterator[str]:
 
 
 def _project(project: Entry, labels: Labels) -> Iterator[str]:
-    yield _heading((project.get("name"),))
-    yield _duration(project, labels)
+    said = _object(project.get("extra"))
+    yield _heading((project.get("name"), said.get("organization")))
+    yield _about((_duration(project, labels), said.get("role")))
     yield _paragraphs(_text(project.get("description")))
     yield _bullets([*_texts(project.get("key_achievements")), *_texts(project.get("architecture_highlights"))])
     links = [_link(_text(project[field])) for field in ("github_url", "demo_url") if field in project]
@@ -141,8 +144,9 @@ def _skills(skills: Entry, labels: Labels) -> str:
 
 
 def _school(school: Entry, labels: Labels) -> Iterator[str]:
+    said = _object(school.get("extra"))
     yield _heading((school.get("institution"), school.get("major"), school.get("degree")))
-    yield _duration(school, labels)
+    yield _about((_duration(school, labels), said.get("status"), said.get("location")))
     if gpa := _text(school.get("gpa")):
         yield f"{labels['gpa']}: {escaped(gpa)}"
     yield _paragraphs(_text(school.get("description")))
@@ -157,7 +161,7 @@ def _certificate(certificate: Entry) -> str:
 
 def _activity(activity: Entry, labels: Labels) -> Iterator[str]:
     yield _heading((activity.get("name"), activity.get("organization")))
-    yield _duration(activity, labels)
+    yield _about((_duration(activity, labels),))
     yield _paragraphs(_text(activity.get("description")))
     if url := _text(activity.get("url")):
         yield _link(url)
@@ -166,16 +170,21 @@ def _activity(activity: Entry, labels: Labels) -> Iterator[str]:
 def _duration(entry: Entry, labels: Labels) -> str:
     """The time as the person writes it, else from the dates."""
     if duration := _text(entry.get("duration")):
-        return escaped(duration)
+        return duration
     start, end = _text(entry.get("start")), _text(entry.get("end"))
     if end.strip().lower() in OPEN_END:
         end = labels["present"]
-    return escaped(f"{start} ~ {end or labels['present']}") if start else escaped(end)
+    return f"{start} ~ {end or labels['present']}" if start else end
 
 
 def _heading(parts: Sequence[object]) -> str:
-    title = " · ".join(escaped(text) for part in parts if (text := _text(part)))
+    title = _about(parts)
     return f"### {title}" if title else ""
+
+
+def _about(parts: Sequence[object]) -> str:
+    """One line of what is known."""
+    return " · ".join(escaped(text) for part in parts if (text := _text(part)))
 
 
 def _paragraphs(text: str) -> str:

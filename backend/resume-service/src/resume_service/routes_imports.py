@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from resume_service.dependencies import ResumeId, import_quota_of, importer_of, resumes_of
+from resume_service.deriving import written
 from resume_service.errors import IncompleteResume, MultipartBroken, NotJsonResume, OriginalNotFound
 from resume_service.extraction.errors import (
     BrokenDocument,
@@ -99,7 +100,8 @@ async def import_resume(
         draft, original = await (await importer_of(request)).draft(await _document(request))
         use.spent()
         if dry_run:
-            return Response(dump(render_import(draft, None, original_kept=False)), media_type="application/json")
+            shown = render_import(draft, written(draft.content), original_kept=False)
+            return Response(dump(shown), media_type="application/json")
         kept = original if keep_original else None
         resume = await resumes.create_from(caller.id, draft, kept, making)
     return Response(

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import to_json
 
-from resume_service.models import Draft, JsonObject, Resume, Source
+from resume_service.models import Draft, JsonObject, Resume, Source, Written
 from resume_service.periods import InvalidMonth, parse_month
 from shared.generation import Generation
 from shared.resumes.extra import check_extra
@@ -303,7 +303,7 @@ class Dropped(BaseModel):
 class Imported(BaseModel):
     """What became of a document."""
 
-    resume: ResumeOut | ResumeIn = Field(description="As it was stored; with `dry_run`, as it would be.")
+    resume: ResumeOut | ResumeIn = Field(description="As it was stored; with `dry_run`, as it would be: without an id.")
     format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
     pages: int | None = Field(description="Of a PDF.")
     source: Source = Field(
@@ -363,10 +363,15 @@ def render(resume: Resume) -> JsonObject:
     return document
 
 
-def render_import(draft: Draft, resume: Resume | None, *, original_kept: bool) -> JsonObject:
-    """A draft, and the résumé that was stored of it if one was, as `Imported` describes them."""
+def _preview(new: Written) -> JsonObject:
+    months: JsonObject = {} if new.months is None else {"total_experience_months": new.months}
+    return {"derived": new.derived, **months, **new.content}
+
+
+def render_import(draft: Draft, made: Resume | Written, *, original_kept: bool) -> JsonObject:
+    """A draft, and what was stored of it or would be, as `Imported` describes them."""
     return {
-        "resume": render(resume) if resume is not None else draft.content,
+        "resume": render(made) if isinstance(made, Resume) else _preview(made),
         "format": draft.format,
         "pages": draft.pages,
         "source": draft.source,

@@ -133,6 +133,37 @@ def test_a_table_may_have_a_column_of_several_names_and_one_that_nobody_knows() 
     assert structured.unparsed == (head, row)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["결제 시스템을 만들고 운영해 왔으며, 큰 트래픽을 다룬 경험을", "팀과 나누는 것을 좋아합니다."],
+        ["주문 서비스를 모놀리식에서 마이크로서비스로", "나누는 일을 이끌었습니다."],
+        ["Engineer who has run payment systems for ten years and likes", "small teams, short feedback and", "Go."],
+    ],
+)
+def test_a_sentence_that_was_broken_over_several_lines_is_whole_again(rows: list[str]) -> None:
+    text = "\n".join(["김민수", "minsu@example.com", "", "소개", "", *rows, "", "두 번째 문단입니다."])
+
+    structured = structure_by_rules(text)
+
+    assert structured.content["summary"] == f"{' '.join(rows)}\n두 번째 문단입니다."
+    assert structured.unparsed == ()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["결제 시스템을 만들고 운영해 온 백엔드 개발자 김민수입니다.", "테스트를 씁니다."],
+        ["결제와 정산 시스템을 만들고 운영해 온 서버 개발자", "성과: 응답 시간을 40% 단축"],
+        ["Engineer who has run payment systems for more than ten years.", "iOS in the evenings."],
+    ],
+)
+def test_a_line_that_is_whole_stays_one(rows: list[str]) -> None:
+    text = "\n".join(["김민수", "minsu@example.com", "", "소개", "", *rows])
+
+    assert structure_by_rules(text).content["summary"] == "\n".join(rows)
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

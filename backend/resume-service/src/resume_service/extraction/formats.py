@@ -98,7 +98,8 @@ HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\b|html\b|head\b|body\b|svg\b|\?xml\b)",
     re.IGNORECASE | re.DOTALL,
 )
-JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
+JSON_TEXT = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\]\s*$))')
+"""An object, or a list of objects: a text may begin with a bracket, too."""
 MARKDOWN = (
     re.compile(r"^#{1,6} +\S", re.MULTILINE),
     re.compile(r"^```", re.MULTILINE),
@@ -169,7 +170,7 @@ def _text(data: bytes) -> Format:
         raise UnsupportedDocument
     if HTML.match(text):
         raise _unsupported("a web page or XML", "Print it to PDF and send that.")
-    if JSON_OBJECT.match(text):
+    if JSON_TEXT.match(text):
         return Format.JSON
     marks = sum(1 for mark in MARKDOWN if mark.search(text))
     return Format.MARKDOWN if marks >= ENOUGH_MARKS or MARKDOWN[0].search(text) else Format.TEXT

@@ -18,8 +18,16 @@ INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u2060\ufeff
 BULLETS = "-*•·◦‣⁃∙●○▪▫✓✔☑➤➔→»–"
 SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
 CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
+LONGEST_PARAGRAPH = 2_000
 WRAPPED_FROM = 60
 """A line of so many columns may have been broken because the page ended."""
+
+GOES_ON = re.compile(
+    r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$"
+    r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including|[a-z]+,)$"
+)
+SAID = re.compile(r"^(?:[^a-z].{0,29}|[a-z]+(?: [a-z]+)?)[:：]|[|·•]|\S@\S|https?://")
+"""A labelled value, or a list of names, which no sentence runs into."""
 
 COLUMN = re.compile(r"\t\s*|\s{3,}")
 """Wide space between columns. No line has more than three blanks in a row after it was read."""
@@ -136,12 +144,12 @@ def _numbers(found: re.Match[str], text: str, majors: set[int]) -> bool:
 
 
 def _unwrapped(lines: list[Line]) -> list[Line]:
-    """The lines, with the items of lists that were broken over several lines whole again."""
+    """The lines, with the items of lists and the sentences that were broken over several lines whole again."""
     whole: list[Line] = []
     width = 0
     for line in lines:
         before = whole[-1] if whole else None
-        if before is not None and before.bullet and _continues(before, line, width):
+        if before is not None and (_continues(before, line, width) if before.bullet else _flows(before, line, width)):
             whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
         else:
             whole.append(line)
@@ -155,6 +163,17 @@ def _continues(before: Line, line: Line, width: int) -> bool:
     if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
         return True
     return line.indent > before.indent and line.text[0] != "(" and ":" not in line.text[:20]
+
+
+def _flows(before: Line, line: Line, width: int) -> bool:
+    """Whether a sentence that is no item goes on: it reached far, and ends with a word that asks for another one."""
+    if before.mark or line.mark or line.gap or line.indent != before.indent or width < WRAPPED_FROM // 2:
+        return False
+    if SAID.search(line.text) or len(before.text) + len(line.text) > LONGEST_PARAGRAPH:
+        return False
+    return GOES_ON.search(before.text[-20:]) is not None or (
+        width >= WRAPPED_FROM and line.text[0].islower() and not before.text.endswith((".", "!", "?", ":", ";"))
+    )
 
 
 def columns(text: str) -> int:
