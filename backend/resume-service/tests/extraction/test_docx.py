@@ -49,6 +49,56 @@ def test_headings_paragraphs_and_lists_keep_their_order() -> None:
     )
 
 
+def test_items_within_items_are_moved_to_the_right() -> None:
+    document = Document()
+    for text, style in (
+        ("주문 플랫폼", "List Bullet"),
+        ("처리량을 늘림", "List Bullet 2"),
+        ("캐시", "List Bullet 3"),
+        ("지연을 줄임", "List Bullet 2"),
+        ("정산", "List Bullet"),
+    ):
+        document.add_paragraph(text, style=style)
+
+    assert read_docx(saved(document)) == "- 주문 플랫폼\n  - 처리량을 늘림\n    - 캐시\n  - 지연을 줄임\n- 정산"
+
+
+def test_typed_signs_are_items_within_items_by_where_their_paragraphs_begin() -> None:
+    document = Document()
+    for text, left in (
+        ("· 주문", 0),
+        ("- 처리량", 20),
+        ("- 지연", 20),
+        ("설명", 40),
+        ("· 정산", 0),
+        ("끝", 0),
+        ("- 새로", 20),
+    ):
+        document.add_paragraph(text).paragraph_format.left_indent = Pt(left)
+
+    assert read_docx(saved(document)) == "- 주문\n  - 처리량\n  - 지연\n설명\n- 정산\n끝\n- 새로"
+
+
+def test_a_level_counts_though_its_items_begin_where_the_others_do() -> None:
+    levels = "".join(f'<lvl ilvl="{level}"><numFmt val="bullet"/></lvl>' for level in (0, 1))
+    numbering = f'<numbering><abstractNum abstractNumId="0">{levels}</abstractNum>'
+    relations = '<R><r Id="a" Type="x/numbering" Target="numbering.xml"/></R>'
+
+    def item(text: str, level: int) -> str:
+        listed = f'<numPr><ilvl val="{level}"/><numId val="1"/></numPr>'
+        return f'<p><pPr>{listed}<ind left="720"/></pPr><r><t>{text}</t></r></p>'
+
+    document = of_body(
+        item("주문", 0) + item("처리량", 1) + item("정산", 0),
+        **{
+            "word/_rels/document.xml.rels": relations,
+            "word/numbering.xml": f'{numbering}<num numId="1"><abstractNumId val="0"/></num></numbering>',
+        },
+    )
+
+    assert read_docx(document) == "- 주문\n  - 처리량\n- 정산"
+
+
 def test_tables_are_read_row_by_row_where_they_stand() -> None:
     document = Document()
     document.add_paragraph("앞")

@@ -265,6 +265,30 @@ def test_items_begin_alike_whatever_their_sign(sign: str) -> None:
     assert text_of(documents.placed(page)).split("\n") == ["업무", "- 결제 시스템", "- 검색"]
 
 
+def test_items_within_items_are_moved_to_the_right() -> None:
+    lines = [
+        ("• 주문 플랫폼", 0),
+        ("– 처리량을 늘림", 18),
+        ("· 캐시", 36),
+        ("– 지연을 줄임", 18),
+        ("• 정산", 1),
+        ("학력", -18),
+        ("– 한빛대학교", 18),
+    ]
+    placed = [(MARGIN + 40 + left, 700.0 - 15 * row, text) for row, (text, left) in enumerate(lines)]
+
+    assert text_of(documents.placed(placed)) == (
+        "- 주문 플랫폼\n  - 처리량을 늘림\n    - 캐시\n  - 지연을 줄임\n- 정산\n학력\n- 한빛대학교"
+    )
+
+
+def test_a_list_in_the_second_column_is_not_within_that_of_the_first() -> None:
+    left = [(MARGIN, 700.0 - 15 * row, f"• 왼쪽의 {row}번째 항목입니다") for row in range(6)]
+    right = [(320.0, 700.0 - 15 * row, f"• 오른쪽의 {row}번째 항목입니다") for row in range(6)]
+
+    assert "  - " not in text_of(documents.placed([*left, *right]))
+
+
 def test_a_sign_far_before_its_item_makes_no_table() -> None:
     page = [(50, 700.0 - 16 * place, "•") for place in range(4)]
     page += [(75, 700.0 - 16 * place, f"항목 {place}") for place in range(4)]

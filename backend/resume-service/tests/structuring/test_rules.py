@@ -164,6 +164,24 @@ def test_a_line_that_is_whole_stays_one(rows: list[str]) -> None:
     assert structure_by_rules(text).content["summary"] == "\n".join(rows)
 
 
+def test_an_item_with_dates_and_items_within_is_a_project_of_the_job() -> None:
+    job = "누리커머스 | 백엔드 개발자 | 2022.01 ~ 현재"
+    items = [
+        "- 주문 플랫폼 개편 (2022.03 ~ 2022.09)",
+        "  - 처리량을 3배로 늘림",
+        "- 정산 자동화",
+        "  - 대사를 20분으로 단축",
+    ]
+
+    content: Any = structure_by_rules("\n".join(["김민수", "", "경력", "", job, *items])).content
+
+    first, second = content["work_experiences"]
+    assert (first["duration"], first.get("project_name")) == ("2022.01 ~ 현재", None)
+    assert first["achievements"] == ["정산 자동화", "대사를 20분으로 단축"]
+    assert (second["project_name"], second["start"], second["end"]) == ("주문 개편", "2022-03", "2022-09")
+    assert second["achievements"] == ["처리량을 3배로 늘림"]
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

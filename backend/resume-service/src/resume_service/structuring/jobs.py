@@ -43,11 +43,13 @@ class Job:
     projects: list[Entry] = field(default_factory=list[Entry])
     apart: bool = False
     """A time between jobs, which is none itself."""
+    closed: bool = False
+    """Whether the last project is over, so that what comes next is said of the job itself."""
 
     @property
     def entry(self) -> Entry:
         """Where the next line belongs."""
-        return self.projects[-1] if self.projects else self.own
+        return self.projects[-1] if self.projects and not self.closed else self.own
 
     def covers(self, dates: Dates) -> bool:
         """Whether `dates` lie within the time of this job."""

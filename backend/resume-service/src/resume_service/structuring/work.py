@@ -3,7 +3,7 @@
 from typing import cast
 
 from resume_service.structuring.contacts import as_url, find_contacts
-from resume_service.structuring.dates import Dates, find_range, find_single
+from resume_service.structuring.dates import Dates, find_range, find_single, without
 from resume_service.structuring.headers import Header, is_company, read_header, take_company
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.jobs import Entry, Job
@@ -23,6 +23,8 @@ class JobReader:
         self._items = read_items(lines, "work", single_dates=False)
         self._dates_first = _dates_first(self._items)
         self._mode = "achievements"
+        self._outermost: int | None = None
+        """Where the item begins that the current project is."""
         self.jobs: list[Job] = []
 
     def read(self) -> list[Job]:
@@ -36,10 +38,29 @@ class JobReader:
                     end += 1
                 self._run(self._items[position:end], self._items[end:])
                 position = end
+            elif item.what == "bullet" and self._mode == "achievements" and self._has_items(position):
+                self._outer(item)
+                position += 1
             else:
                 self._single(item)
                 position += 1
         return self.jobs
+
+    def _has_items(self, position: int) -> bool:
+        """Whether a bullet has others within it."""
+        following = self._items[position + 1] if position + 1 < len(self._items) else None
+        if following is None or following.what != "bullet":
+            return False
+        return following.line.indent > self._items[position].line.indent
+
+    def _outer(self, item: Item) -> None:
+        """A bullet with others within: a project if it says when that was, else an achievement that is explained."""
+        dates = find_range(item.line.text)
+        if self.jobs and dates is not None:
+            self._project(without(item.line.text, dates), dates)
+            self._outermost = item.line.indent
+        else:
+            self._single(item)
 
     def _run(self, run: list[Item], following: list[Item]) -> None:
         """Lines in a row that are dates and titles: the heads of jobs and projects, and what stands right below."""
@@ -176,7 +197,7 @@ class JobReader:
         job.own.team = header.team_size
         job.own.description += header.titles
         self.jobs.append(job)
-        self._mode = "achievements"
+        self._mode, self._outermost = "achievements", None
 
     def _project(self, title: str, dates: Dates | None) -> None:
         team = team_in_brackets(title)
@@ -186,7 +207,8 @@ class JobReader:
         project = Entry(title or None, dates)
         project.team = team
         self.jobs[-1].projects.append(project)
-        self._mode = "achievements"
+        self.jobs[-1].closed = False
+        self._mode, self._outermost = "achievements", None
 
     def _about(self, text: str) -> None:
         entry = self.jobs[-1].entry
@@ -202,6 +224,8 @@ class JobReader:
         entry = self.jobs[-1].entry
         match item.what:
             case "bullet":
+                if self._outermost is not None and item.line.indent <= self._outermost:
+                    self.jobs[-1].closed = True
                 self._value(self._mode, item.line.text)
             case "link":
                 entry.extra.setdefault("link", as_url(find_contacts(item.line.text)[0].text))

@@ -12,6 +12,7 @@ from resume_service.extraction.docx.numbering import Numbering
 from resume_service.extraction.docx.styles import Blocks, Look, Styles
 from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
 from resume_service.extraction.frames import MAX_CHARACTERS
+from resume_service.extraction.nesting import INDENT, Nesting
 from resume_service.extraction.rows import CELL, joined
 
 LEFT_OUT = frozenset(
@@ -21,7 +22,9 @@ LEFT_OUT = frozenset(
 
 BETWEEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 TABS = re.compile(r" *\t[\t ]*")
-INDENT = "  "
+STEP, NOTICEABLE = 200, 100
+"""Of the places where items begin, in twentieths of a point: what a level adds, and what makes one."""
+
 OFF = ("0", "false", "off")
 
 
@@ -79,6 +82,7 @@ class _Story:
         self._styles = styles
         self._numbering = numbering
         self._apart = Blocks([])
+        self._nesting = Nesting()
         self._characters = 0
 
     def text(self, root: Element) -> str:
@@ -89,11 +93,13 @@ class _Story:
     def _flow(self, parent: Element) -> str:
         lines: list[str] = []
         above: _Block | None = None
+        around, self._nesting = self._nesting, Nesting()
         for block in self._blocks(parent):
             if above is not None and self._is_apart(above, block):
                 lines.append("")
             lines.append(block.text)
             above = block
+        self._nesting = around
         return "\n".join(lines).strip("\n")
 
     def _is_apart(self, above: _Block, below: _Block) -> bool:
@@ -123,9 +129,8 @@ class _Story:
         boxes: list[Element] = []
         written = "".join(_runs(paragraph, boxes))
         text = "\n".join(map(_line, written.split("\n"))).strip("\n")
-        if look.number is not None and text.strip():
-            number, level = look.number
-            text = f"{INDENT * level}{self._numbering.sign(number, level)}{text.removeprefix('- ').lstrip()}"
+        if text.strip():
+            text = self._listed(text, look)
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
             raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
@@ -135,6 +140,22 @@ class _Story:
             inside = self._flow(box)
             if inside:
                 yield _Block(inside, None)
+
+    def _listed(self, text: str, look: Look) -> str:
+        """The text with its sign, moved to the right as far as it is an item within another."""
+        left = look.left if look.left is not None else look.style_left
+        if look.number is None:
+            if not text.startswith("- "):
+                self._nesting.other(left, NOTICEABLE)
+                return text
+            sign = "- "
+        else:
+            number, level = look.number
+            sign = self._numbering.sign(number, level)
+            # A level is one even if it begins where the one above does.
+            left = (look.left if look.left is not None else self._numbering.left(number, level) or left) + level * STEP
+        depth = self._nesting.item(left, NOTICEABLE)
+        return f"{INDENT * depth}{sign}{text.removeprefix('- ').lstrip()}"
 
     def _rows(self, table: Element) -> Iterator[str]:
         for row in _within(table, "tr"):

@@ -51,6 +51,8 @@ class Level:
     format: str
     text: str
     start: int
+    left: int
+    """Where its items begin, in twentieths of a point."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,11 @@ class Numbering:
             of_what = found.find("abstractNumId")
             lists[found.get("numId", "")] = abstract.get(of_what.get("val", "") if of_what is not None else "", {})
         return cls(lists)
+
+    def left(self, number: str, level: int) -> int:
+        """Where the items of a level begin, in twentieths of a point."""
+        found = self.levels.get(number, {}).get(level)
+        return found.left if found is not None else 0
 
     def sign(self, number: str, level: int) -> str:
         """What stands before the next item: `- `, `3. `, or nothing where the list shows nothing."""
@@ -110,8 +117,15 @@ def _levels(abstract: Element) -> dict[int, Level]:
                 format=_value(found, "numFmt") or "decimal",
                 text=_value(found, "lvlText"),
                 start=int(start) if start.isdecimal() and len(start) < 5 else 1,
+                left=_left(found),
             )
     return levels
+
+
+def _left(level: Element) -> int:
+    found = level.find("pPr/ind")
+    left = (found.get("left") or found.get("start") or "") if found is not None else ""
+    return int(left) if left.isdecimal() and len(left) < 6 else 0
 
 
 def _value(level: Element, tag: str) -> str:

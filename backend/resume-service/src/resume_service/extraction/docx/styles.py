@@ -27,6 +27,9 @@ class Look:
     """Distances in twentieths of a point."""
     close_to_its_like: bool
     style: str
+    left: int | None
+    """Where the paragraph begins, in twentieths of a point, if it says so itself: a list may say otherwise."""
+    style_left: int
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class Styles:
             after=_twentieths(_first(layers, "spacing", "after")),
             close_to_its_like=_is_on(layers, "contextualSpacing"),
             style=style,
+            left=_left(layers[:1]) if properties is not None else None,
+            style_left=_left(layers) or 0,
         )
 
     def _chain(self, style: str) -> Iterator[Element]:
@@ -120,6 +125,12 @@ def _number(layers: list[Element]) -> tuple[str, int] | None:
         return None
     level = _first(layers, "numPr/ilvl", "val") or "0"
     return number, int(level) if level.isdecimal() else 0
+
+
+def _left(layers: list[Element]) -> int | None:
+    # The strict dialect says start.
+    found = [value for name in ("left", "start") if (value := _first(layers, "ind", name)) is not None]
+    return _twentieths(found[0]) if found else None
 
 
 def _twentieths(value: str | None) -> int:

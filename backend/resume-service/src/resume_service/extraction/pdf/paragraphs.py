@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from resume_service.extraction.characters import BULLET, clean, squeezed, with_bullet
+from resume_service.extraction.nesting import INDENT, Nesting
 from resume_service.extraction.pdf.columns import Column, Row, arrange
 from resume_service.extraction.pdf.fonts import UNKNOWN
 from resume_service.extraction.pdf.grid import Cell, Table
@@ -34,6 +35,9 @@ NEAR_EDGE = 2.5
 
 LONG_WORD = 10.0
 """Width, in em, of the longest word that is kept whole; addresses of the web are broken."""
+
+NOTICEABLE = 0.6
+"""Distance, in em, from which an item begins farther right than another."""
 
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
@@ -90,6 +94,8 @@ class _Step:
     row: Row | _Grid
     apart: bool
     goes_on: bool = False
+    is_first: bool = False
+    """In a column."""
 
 
 def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
@@ -108,7 +114,7 @@ def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
             if above is not None and may_go_on and _goes_on(above, row, within, elsewhere=is_first):
                 yield _Step(row, apart=False, goes_on=True)
             else:
-                yield _Step(row, apart)
+                yield _Step(row, apart, is_first=is_first)
             above = row
         before = column
 
@@ -163,6 +169,7 @@ def _wrap(above: _Step, below: _Step) -> Wrap:
 def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
     """The lines of the text; one that is empty parts two blocks."""
     lines: list[str] = []
+    nesting = Nesting()
     for place, step in enumerate(flow):
         if step.goes_on:
             lines[-1] = _joined(lines[-1], _wrap(flow[place - 1], step), wrapping)
@@ -171,8 +178,11 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
             lines.append("")
         if isinstance(step.row, _Grid):
             lines += [joined(["\n".join(_written(cell, wrapping)) for cell in row]) for row in step.row.rows]
-        else:
-            lines.append(_row(step.row))
+            nesting.end()
+            continue
+        if step.is_first:
+            nesting.end()
+        lines.append(_nested(step.row, nesting))
     return lines
 
 
@@ -207,6 +217,15 @@ def _is_wrapped(column: Column) -> bool:
     if not lines or column.edge - min(line.x0 for line in lines) < LEAST_WIDTH * max(line.size for line in lines):
         return False
     return sum(1 for line in lines if column.edge - line.x1 < NEAR_EDGE * line.size) > 1
+
+
+def _nested(row: Row, nesting: Nesting) -> str:
+    """The row, moved to the right as far as it is an item within another."""
+    first = row.cells[0]
+    if BULLET.match(first.text):
+        return f"{INDENT * nesting.item(first.x0, first.size * NOTICEABLE)}{_row(row)}"
+    nesting.other(first.x0, first.size * NOTICEABLE)
+    return _row(row)
 
 
 def _row(row: Row) -> str:
