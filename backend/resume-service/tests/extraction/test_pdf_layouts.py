@@ -289,6 +289,21 @@ def test_a_list_in_the_second_column_is_not_within_that_of_the_first() -> None:
     assert "  - " not in text_of(documents.placed([*left, *right]))
 
 
+def test_an_item_goes_on_below_its_words() -> None:
+    words = [
+        "주문 처리량을 초당 300건에서 1,200건으로 늘리고 카프카를 도입하여 지연을 줄이는 일을",
+        "여러 팀과 함께 이끌었으며",
+        "신입 교육",
+        "매주 한 번",
+    ]
+    placed = [(MARGIN + 12, 700.0 - 15 * row, text) for row, text in enumerate(words)]
+    signs = [(MARGIN, 700.0 - 15 * row, "•") for row in (0, 2)]
+
+    text = text_of(documents.placed([*placed, *signs]))
+
+    assert text == f"- {words[0]} {words[1]}\n- {words[2]}\n{words[3]}"
+
+
 def test_a_sign_far_before_its_item_makes_no_table() -> None:
     page = [(50, 700.0 - 16 * place, "•") for place in range(4)]
     page += [(75, 700.0 - 16 * place, f"항목 {place}") for place in range(4)]
@@ -415,12 +430,15 @@ def test_signs_of_lists_that_are_drawn_as_shapes_begin_items() -> None:
     for y, text in ((700, "Payments"), (684, "Search")):
         canvas.circle(55, y + 3.5, 2, stroke=0, fill=1)
         canvas.drawString(65, y, text)
+    # Within an item they are rings.
+    canvas.circle(75, 671.5, 2, stroke=1, fill=0)
+    canvas.drawString(85, 668, "Index")
     for x in (200, 208, 216):
         canvas.circle(x, 653.5, 3, stroke=0, fill=1)
     canvas.drawString(50, 650, "Python")
     canvas.save()
 
-    assert text_of(written.getvalue()) == "- Payments\n- Search\n\nPython"
+    assert text_of(written.getvalue()) == "- Payments\n- Search\n  - Index\nPython"
 
 
 def test_what_browsers_print_around_a_page_is_dropped() -> None:

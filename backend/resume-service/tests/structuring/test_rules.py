@@ -167,7 +167,7 @@ def test_a_line_that_is_whole_stays_one(rows: list[str]) -> None:
 def test_an_item_with_dates_and_items_within_is_a_project_of_the_job() -> None:
     job = "누리커머스 | 백엔드 개발자 | 2022.01 ~ 현재"
     items = [
-        "- 주문 플랫폼 개편 (2022.03 ~ 2022.09)",
+        "- 주문 개편 (2022.03 ~ 2022.09)",
         "  - 처리량을 3배로 늘림",
         "- 정산 자동화",
         "  - 대사를 20분으로 단축",

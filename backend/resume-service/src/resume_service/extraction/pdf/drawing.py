@@ -322,7 +322,7 @@ class _Pen:
             self._close([])
         paths, self._path = self._path, []
         for path in paths:
-            dot = _dot(path) if not stroked else None
+            dot = _dot(path)
             if dot is not None and len(self._drawn.dots) < MAX_RULES:
                 self._drawn.dots.append(dot)
             for rule in _rules(path, stroked=stroked):

@@ -206,7 +206,14 @@ def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool
     if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
         return True
     room = min(first.x1 - first.x0, LONG_WORD * one.size) + one.size / 4
-    return column.edge - one.x1 < room and _is_wrapped(column)
+    return column.edge - one.x1 < room and (_hangs(one, other) or _is_wrapped(column))
+
+
+def _hangs(item: Line, line: Line) -> bool:
+    """Whether a line stands below the words of a long item, and not below its sign."""
+    if not BULLET.match(item.text) or len(item.words) < 2 or item.x1 - item.x0 < LEAST_WIDTH * item.size:
+        return False
+    return abs(line.x0 - item.words[1].x0) < item.size / 4
 
 
 def _is_wrapped(column: Column) -> bool:
