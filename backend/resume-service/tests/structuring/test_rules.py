@@ -182,6 +182,25 @@ def test_an_item_with_dates_and_items_within_is_a_project_of_the_job() -> None:
     assert second["achievements"] == ["처리량을 3배로 늘림"]
 
 
+def test_dates_in_a_column_of_their_own_belong_to_what_stands_apart_from_them() -> None:
+    rows = ["2021.03 - 현재", "(3년 9개월)", "", "라온페이 · 프론트엔드 개발자 · 정규직", "", "- 결제 위젯을 다시 만듦"]
+
+    structured = structure_by_rules("\n".join(["이서연", "", "경력", "", *rows]))
+
+    content: Any = structured.content
+    (job,) = content["work_experiences"]
+    assert (job["company"], job["position"], job["start"]) == ("라온페이", "프론트엔드 개발자", "2021-03")
+    assert (job["duration"], "project_name" in job) == ("2021.03 - 현재", False)
+
+
+def test_what_was_done_may_stand_behind_the_dates() -> None:
+    content: Any = structure_by_rules("이서연\n\n활동\n\n스터디 운영 (2020 ~ 2022): 매주 10명과 웹 성능을 공부").content
+
+    assert content["activities"] == [
+        {"name": "스터디 운영", "duration": "2020 ~ 2022", "description": "매주 10명과 웹 성능을 공부"}
+    ]
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

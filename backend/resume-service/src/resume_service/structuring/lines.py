@@ -23,9 +23,16 @@ WRAPPED_FROM = 60
 """A line of so many columns may have been broken because the page ended."""
 
 GOES_ON = re.compile(
-    r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$"
-    r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including|[a-z]+,)$"
+    r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
+    r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
 )
+LENGTH = re.compile(
+    r"\(? ?(?:(?:약|총) ?)?(?:\d{1,2} ?(?:년|years?|yrs?\.?),?(?: ?\d{1,2} ?(?:개월|months?|mos?\.?))?"
+    r"|\d{1,3} ?(?:개월|months?|mos?\.?)) ?\)?",
+    re.IGNORECASE,
+)
+"""A length of time: `(3년 9개월)`, `2 yrs 3 mos`."""
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SAID = re.compile(r"^(?:[^a-z].{0,29}|[a-z]+(?: [a-z]+)?)[:：]|[|·•]|\S@\S|https?://")
 """A labelled value, or a list of names, which no sentence runs into."""
 
@@ -149,6 +156,10 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     width = 0
     for line in lines:
         before = whole[-1] if whole else None
+        if before is not None and not line.gap and LENGTH.fullmatch(line.text) and YEAR.search(before.text):
+            # Below the dates, how long that was.
+            whole[-1] = replace(before, text=f"{before.text} ({line.text.strip('( )')})", rows=before.rows + 1)
+            continue
         if before is not None and (_continues(before, line, width) if before.bullet else _flows(before, line, width)):
             whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
         else:

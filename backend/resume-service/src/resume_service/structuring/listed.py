@@ -56,6 +56,10 @@ class Listed:
         }
 
 
+SAID_OF_IT = re.compile(r" ?[)\]]? ?[:：] *(\S.*)")
+"""Behind the dates: `(2020 ~ 2022): what was done`."""
+
+
 class ListReader:
     """Reads one part of a résumé, line by line."""
 
@@ -117,6 +121,9 @@ class ListReader:
         separator = None
         if dates is not None:
             separator = SEPARATED.search(text[: dates.begin])
+            if found := SAID_OF_IT.match(text, dates.finish):
+                entry.description.append(found[1])
+                text = text[: found.start() + len(found[0]) - len(found[1])]
             rest = without(text, dates)
             bracketed = dates.begin > 0 and text[dates.begin - 1] not in "(["
             # `(한국산업인력공단, 2019.11)`: a bracket that the date stood in, too, is no part of the name.

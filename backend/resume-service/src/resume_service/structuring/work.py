@@ -138,7 +138,9 @@ class JobReader:
             says |= found.position is not None and known.position is None
             if found.company is not None and known.company is None:
                 says |= is_company(found.company, self._words) or (position == 0 and known.position is not None)
-            apart = item.line.gap and not (position == 0 and known.position is None and self._is_only_position(item))
+            # Dates in a column of their own stand apart from all that belongs to them.
+            missed = not texts or (known.position is None and self._is_only_position(item))
+            apart = item.line.gap and not (position == 0 and missed)
             if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
                 return own, after[position:]
             own.append(item.line.text)
