@@ -108,7 +108,7 @@ def test_tables_are_read_row_by_row_where_they_stand() -> None:
             cell.text = text
     document.add_paragraph("뒤")
 
-    assert read_docx(saved(document)) == "앞\n\n기간 | 회사 | 역할\n2020.01 ~ | 한빛 주식회사\n\n뒤"
+    assert read_docx(saved(document)) == "앞\n\n기간 | 회사 | 역할\n2020.01 ~ | 한빛 주식회사 | -\n\n뒤"
 
 
 def test_merged_cells_are_read_once() -> None:

@@ -115,6 +115,14 @@ def test_a_ruled_table_is_read_row_by_row_and_its_cells_are_whole() -> None:
     ]
 
 
+def test_an_empty_cell_below_the_names_of_columns_is_a_dash() -> None:
+    rows = [["취득일", "자격증", "등급", "발행처"], ["2014.08", "정보처리기사", "", "공단"], ["", "", "", ""]]
+
+    text = text_of(documents.flowing([documents.table(rows, [100, 100, 100, 100])]))
+
+    assert text == "취득일 | 자격증 | 등급 | 발행처\n2014.08 | 정보처리기사 | - | 공단"
+
+
 def test_merged_cells_belong_to_the_row_they_begin_in() -> None:
     rows = [["학력", "2014", "한국대학교"], ["", "2011", "한국고등학교"], ["자격", "정보처리기사", ""]]
     spans = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 2), (2, 2))]

@@ -201,6 +201,45 @@ def test_what_was_done_may_stand_behind_the_dates() -> None:
     ]
 
 
+def test_what_was_done_at_a_job_of_a_table_is_a_project_there() -> None:
+    table = [
+        "근무기간 | 회사명 | 직위",
+        "2018.04 ~ 재직중 | (주)블루오션 | 과장",
+        "2015.03 ~ 2018.03 | 한빛정보 | 대리",
+    ]
+    details = ["1. 물류 API 개발 (2020.01 ~ 2021.06)", "- 역할: 백엔드 리드", "- 지연을 5분에서 3초로 단축"]
+    other = ["2. 푸른물류 | 개발자 (2013.01 ~ 2014.12)", "- 배송 조회"]
+    text = "\n".join(["박준호", "", "■ 경력사항", "", *table, "", "■ 상세 경력 (프로젝트)", "", *details, "", *other])
+
+    content: Any = structure_by_rules(text).content
+
+    assert [(job["company"], job.get("project_name")) for job in content["work_experiences"]] == [
+        ("(주)블루오션", None),
+        ("(주)블루오션", "물류 API 개발"),
+        ("한빛정보", None),
+        ("푸른물류", None),
+    ]
+    project = content["work_experiences"][1]
+    assert (project["extra"], project["achievements"]) == ({"role": "백엔드 리드"}, ["지연을 5분에서 3초로 단축"])
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        ["위의 기재 사항은 사실과 다름이 없습니다. 2026년 11월 23일 박준호 (인)"],
+        ["위 기재한 내용은 사실과 틀림없음을 확인합니다.", "2026. 11. 23.", "지원자: 박준호 (서명)"],
+        ["I hereby declare that all of the above is true and correct.", "Date: 23 November 2026"],
+    ],
+)
+def test_what_forms_end_with_is_no_part_of_a_resume(declaration: list[str]) -> None:
+    resume = ["박준호", "junho@example.com", "", "활동", "", "스터디 운영 (2020 ~ 2022)", ""]
+
+    structured = structure_by_rules("\n".join([*resume, *declaration]))
+
+    assert structured.content == structure_by_rules("\n".join(resume)).content
+    assert structured.unparsed == tuple(declaration)
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

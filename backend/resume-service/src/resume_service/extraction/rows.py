@@ -1,8 +1,12 @@
 """The cells of a table's row as text, whatever format the table is from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 CELL = " | "
+NOTHING = "-"
+LEAST_COLUMNS = 3
+"""Of a table with names above its columns."""
+
 SHORT_LINES = 3
 """Lines of a cell up to which it is read within its row."""
 
@@ -18,6 +22,16 @@ def joined(cells: Sequence[str]) -> str:
     if len(filled) == 1:
         return filled[0]
     return CELL.join(" ".join(cell.split()) for cell in filled)
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The rows of a table that have text. Where the first one names the columns, an empty cell is a dash."""
+    named = len(rows) > 1 and len(rows[0]) >= LEAST_COLUMNS and all(cell.strip() for cell in rows[0])
+    for row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        whole = named and len(row) == len(rows[0])
+        yield joined([cell if cell.strip() or not whole else NOTHING for cell in row])
 
 
 def _is_long(cell: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from resume_service.models import JsonObject
 from resume_service.periods import parse_month
 from resume_service.structuring.dates import Dates
-from resume_service.structuring.headers import Header
+from resume_service.structuring.headers import Header, is_company
 from resume_service.structuring.skills import united
-from resume_service.structuring.vocabulary import key
+from resume_service.structuring.vocabulary import key, vocabulary
 
 MOST_ALIKE = 50
 """So many jobs at one company are looked through for the same job."""
@@ -59,6 +59,24 @@ class Job:
         return parse_month(self.dates.start) <= parse_month(dates.start) <= last and (
             dates.end is None or parse_month(dates.end) <= last
         )
+
+
+def assigned(part: Sequence[Job], jobs: Sequence[Job]) -> list[Job]:
+    """What of `part` are jobs: a title that names no company, within the time of one of `jobs`, is a project there."""
+    words = vocabulary()
+    known = {_company(job) for job in jobs}
+    rest: list[Job] = []
+    for job in part:
+        dates, company = job.dates, job.header.company
+        hosts = [host for host in jobs[:MOST_ALIKE] if dates is not None and host.covers(dates)]
+        if len(hosts) != 1 or company is None or _company(job) in known or is_company(company, words):
+            rest.append(job)
+            continue
+        own = job.own
+        role = {"role": job.header.position} if job.header.position else {}
+        own.project, own.dates, own.extra = company, dates, {**role, **own.extra}
+        hosts[0].projects += [own, *job.projects]
+    return rest
 
 
 def merge_jobs(parts: Sequence[list[Job]]) -> list[Job]:

@@ -36,6 +36,17 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SAID = re.compile(r"^(?:[^a-z].{0,29}|[a-z]+(?: [a-z]+)?)[:：]|[|·•]|\S@\S|https?://")
 """A labelled value, or a list of names, which no sentence runs into."""
 
+DECLARATION = re.compile(
+    r"(?:기재|내용|사항).{0,20}(?:사실과 ?(?:다름|틀림)|사실임을|거짓이? ?없)"
+    r"|\bhereby (?:declare|certify)\b.{0,80}\b(?:true|correct)\b",
+    re.IGNORECASE,
+)
+SIGNATURE = re.compile(
+    r"^(?:20\d\d ?[년.] ?\d{1,2} ?[월.] ?\d{1,2} ?(?:일|\.)?|(?:Date|Place) ?:.{0,40})$|\((?:인|서명|sign(?:ature)?)\)"
+    r"|^(?:지원자|성명|작성자|Signature) ?[:：]",
+    re.IGNORECASE,
+)
+
 COLUMN = re.compile(r"\t\s*|\s{3,}")
 """Wide space between columns. No line has more than three blanks in a row after it was read."""
 SETEXT = re.compile(r"[\s\W_]*")
@@ -89,6 +100,15 @@ def read_lines(text: str) -> list[Line]:
         # A line that is cut in two is not read.
         read = read.rpartition("\n")[0]
     return _unwrapped(list(_lines(read.split("\n")[:MOST_LINES])))
+
+
+def without_declaration(lines: list[Line]) -> Iterator[Line]:
+    """The lines without what forms end with: that all of it is true, the day, and who signs."""
+    signed = False
+    for line in lines:
+        signed = DECLARATION.search(line.text) is not None or (signed and SIGNATURE.search(line.text) is not None)
+        if not signed:
+            yield line
 
 
 def _lines(rows: list[str]) -> Iterator[Line]:

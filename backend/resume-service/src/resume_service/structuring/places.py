@@ -14,12 +14,20 @@ STREET = re.compile(
 KOREAN_STREET = re.compile(r".{2,60}(?:로|길|동|읍|면|리) ?\d.{0,40}")
 LONGEST_ADDRESS = 120
 WORD_OF_PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-]){1,30}")
+FROM_WHERE = re.compile(
+    r" *[(/·,-] *(?:open to )?(?:remote|hybrid|on-?site|relocation|원격|재택)(?: ?근무)?(?: ok| possible| ?가능)?\)?$",
+    re.IGNORECASE,
+)
+"""How somebody works from there, behind the place."""
 COMMA = re.compile(r" *, *")
 
 
 def is_place(text: str, words: Vocabulary) -> bool:
     """Whether `text` names a place: `Seoul, South Korea`, `Austin, TX`, `서울 강남구`."""
     text = text.strip(" ()")
+    if len(text) > 80:
+        return False
+    text = FROM_WHERE.sub("", text)
     if not text or len(text) > 60:
         return False
     if words.places.has(text):

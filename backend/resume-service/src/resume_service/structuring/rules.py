@@ -1,14 +1,15 @@
 """Structuring without a model: headings, labels, dates and marks say what a line is."""
 
+import re
 from collections.abc import Iterable
 from time import perf_counter
 
 from resume_service.models import JsonObject
 from resume_service.structuring.education import EducationReader, School
 from resume_service.structuring.fitting import fitted
-from resume_service.structuring.jobs import Job, merge_jobs, work_content
+from resume_service.structuring.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.structuring.leftovers import leftovers
-from resume_service.structuring.lines import Line, cleaned, read_lines
+from resume_service.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.structuring.listed import Listed, ListReader
 from resume_service.structuring.models import Structured
 from resume_service.structuring.person import name_within, reach_anywhere, read_person
@@ -18,6 +19,9 @@ from resume_service.structuring.skills import SkillList
 from resume_service.structuring.vocabulary import Kind, vocabulary
 from resume_service.structuring.work import JobReader
 from shared.generation import Generation
+
+DETAILS = re.compile(r"프로젝트|상세|기술서|수행|\bprojects?\b|\bdetail", re.IGNORECASE)
+"""In a heading above work: what was done, and perhaps not where."""
 
 VERSION = "structuring-rules-1"
 """Of the rules and their words; it stands with what was made by them."""
@@ -31,7 +35,7 @@ def structure_by_rules(text: str) -> Structured:
     started = perf_counter()
     text = cleaned(text)
     lines = read_lines(text)
-    parts = split(lines)
+    parts = split(list(without_declaration(lines)))
     content = fitted(_content(parts, lines))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
@@ -80,7 +84,13 @@ def _of(parts: Parts, kind: Kind | None) -> list[Line]:
 
 
 def _jobs(parts: Parts) -> list[Job]:
-    return merge_jobs([JobReader(lines).read() for lines in _sections(parts, "work")])
+    read = [
+        (DETAILS.search(section.heading) is not None, JobReader(section.lines).read())
+        for section in parts.sections
+        if section.kind == "work" and section.lines
+    ]
+    jobs = merge_jobs([part for details, part in read if not details])
+    return merge_jobs([jobs, *(assigned(part, jobs) for details, part in read if details)])
 
 
 def _projects(parts: Parts) -> list[Project]:

@@ -37,6 +37,7 @@ class Section:
 
     kind: Kind | None
     lines: list[Line] = field(default_factory=list[Line])
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def split(lines: list[Line]) -> Parts:
         following = lines[position + 1] if position + 1 < len(lines) else None
         kind = _heading(line, following, current.kind, layout, words)
         if kind is not None:
-            current = Section(kind)
+            current = Section(kind, heading=line.text)
             sections.append(current)
             headings.add(line.number)
         elif (inline := _inline(line, current.kind, words)) is not None:

@@ -13,7 +13,7 @@ from resume_service.extraction.docx.styles import Blocks, Look, Styles
 from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
 from resume_service.extraction.frames import MAX_CHARACTERS
 from resume_service.extraction.nesting import INDENT, Nesting
-from resume_service.extraction.rows import CELL, joined
+from resume_service.extraction.rows import CELL, table
 
 LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "sdtPr", "sectPr", "tblPr", "trPr", "tcPr")
@@ -113,7 +113,7 @@ class _Story:
                 case "p":
                     yield from self._paragraph(child)
                 case "tbl":
-                    text = "\n".join(filter(None, self._rows(child)))
+                    text = "\n".join(table(self._rows(child)))
                     if text:
                         yield _Block(text, None)
                 case "AlternateContent":
@@ -157,9 +157,8 @@ class _Story:
         depth = self._nesting.item(left, NOTICEABLE)
         return f"{INDENT * depth}{sign}{text.removeprefix('- ').lstrip()}"
 
-    def _rows(self, table: Element) -> Iterator[str]:
-        for row in _within(table, "tr"):
-            yield joined([self._flow(cell) for cell in _within(row, "tc")])
+    def _rows(self, parent: Element) -> list[list[str]]:
+        return [[self._flow(cell) for cell in _within(row, "tc")] for row in _within(parent, "tr")]
 
 
 def _within(parent: Element, tag: str) -> Iterator[Element]:

@@ -22,7 +22,7 @@ MAX_LINES = 600
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of one cell, and where it begins: rows count from the top."""
+    """The words of one cell, perhaps none, and where it begins: rows count from the top."""
 
     row: int
     column: int
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The cells of a table that have words, row by row."""
+    """The cells of a table, row by row; rows without any word are none."""
 
     x0: float
     x1: float
@@ -116,12 +116,14 @@ def _table(words: Sequence[Word], across: list[Rule], down: list[Rule]) -> Table
             held.setdefault(first[row, column], []).append(word)
     if len({column for _, column in held}) < 2:
         return None
-    ends = {place: max(column for (_, column), owner in first.items() if owner == place) + 1 for place in held}
-    cells = [
-        Cell(place[0], place[1], xs[place[1]], xs[ends[place]], tuple(inside)) for place, inside in sorted(held.items())
-    ]
-    by_row = [tuple(cell for cell in cells if cell.row == row) for row in sorted({cell.row for cell in cells})]
-    return Table(xs[0], xs[-1], ys[-1], ys[0], tuple(by_row))
+    ends: dict[tuple[int, int], int] = {}
+    for (_, column), owner in first.items():
+        ends[owner] = max(ends.get(owner, 0), column + 1)
+    by_row: dict[int, list[Cell]] = {row: [] for row in sorted({row for row, _ in held})}
+    for place, end in sorted(ends.items()):
+        if place[0] in by_row:
+            by_row[place[0]].append(Cell(*place, xs[place[1]], xs[end], tuple(held.get(place, ()))))
+    return Table(xs[0], xs[-1], ys[-1], ys[0], tuple(map(tuple, by_row.values())))
 
 
 MIDDLE = 0.3

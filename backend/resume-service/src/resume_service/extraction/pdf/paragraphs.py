@@ -13,7 +13,7 @@ from resume_service.extraction.pdf.fonts import UNKNOWN
 from resume_service.extraction.pdf.grid import Cell, Table
 from resume_service.extraction.pdf.lines import Line
 from resume_service.extraction.pdf.wrapping import Wrap, Wrapping
-from resume_service.extraction.rows import joined
+from resume_service.extraction.rows import joined, table
 
 APART = 1.35
 """Times the usual distance of two lines from which a block ends."""
@@ -128,7 +128,7 @@ def _grid(table: Table) -> _Grid:
 
 
 def _cell_flow(cell: Cell) -> Iterator[_Step]:
-    columns = list(_within(cell))
+    columns = list(_within(cell)) if cell.words else []
     return _flow(columns, Pitch.of(columns))
 
 
@@ -177,7 +177,7 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
         if lines and (step.apart or isinstance(flow[place - 1].row, _Grid)):
             lines.append("")
         if isinstance(step.row, _Grid):
-            lines += [joined(["\n".join(_written(cell, wrapping)) for cell in row]) for row in step.row.rows]
+            lines += table([["\n".join(_written(cell, wrapping)) for cell in row] for row in step.row.rows])
             nesting.end()
             continue
         if step.is_first:
