@@ -15,6 +15,12 @@ VERSION = re.compile(r"[\s(v]*\d[\d.x]*\+?\)?$", re.IGNORECASE)
 ALWAYS_APART = re.compile(r"\s*[,;·•|\n]\s*")
 APART_IF_KNOWN = re.compile(r"\s*(?:/|&|\+|\band\b|및)\s*")
 WITH_PARTS = re.compile(r"([^()]+)\(([^()]+)\)")
+LEVEL = re.compile(
+    r"최?[상중하]|[상중초고]급|능숙|숙련|보통|기초|입문|\d+ ?(?:년|개월|years?|yrs?)\+?(?: ?차)?"
+    r"|advanced|intermediate|beginner|expert|proficient|basics?|familiar|experienced",
+    re.IGNORECASE,
+)
+"""How well somebody knows a technology, or for how long: no part of it."""
 REMEMBERED = 8_192
 
 
@@ -69,7 +75,8 @@ class TechnologyIndex:
             return (self.canonical(entry),)
         grouped = WITH_PARTS.fullmatch(entry.strip())
         if grouped is not None and self.find(grouped[1]) is not None:
-            return (self.canonical(grouped[1]), *self._parts(ALWAYS_APART.split(grouped[2])))
+            parts = (part for part in ALWAYS_APART.split(grouped[2]) if not LEVEL.fullmatch(part.strip()))
+            return (self.canonical(grouped[1]), *self._parts(parts))
         if "(" not in entry and len(parts := ALWAYS_APART.split(entry)) > 1:
             return tuple(self._parts(parts))
         # A slash or a plus can belong to a name that nobody has told us: only what is known is taken apart.

@@ -60,6 +60,7 @@ def test_each_way_of_writing_leads_to_the_canonical_name(written: str, name: str
         (["Redis", "k8s", "Redis Cluster"], ["Redis", "Kubernetes", "Redis Cluster"]),
         (["...", "-", ", ,"], ["...", "-"]),
         ([], []),
+        (["Java (상)", "Go (3년)", "Kafka (Advanced)"], ["Java", "Go", "Apache Kafka"]),
     ],
 )
 def test_entries_are_taken_apart_and_named_once_in_their_order(entries: list[str], names: list[str]) -> None:

@@ -240,6 +240,79 @@ def test_what_forms_end_with_is_no_part_of_a_resume(declaration: list[str]) -> N
     assert structured.unparsed == tuple(declaration)
 
 
+NOTION = """# 안녕하세요, 백엔드 개발자 정하늘입니다 👋
+
+🔗 [GitHub](https://github.com/haneul) | [Blog](https://haneul.dev)
+
+# 🛠 Skills
+
+**Infra** AWS(EC2, RDS, S3), Docker, GitHub Actions
+
+# 💼 Work Experience
+
+## 주식회사 나무소프트 (2022.07 ~ 재직 중)
+
+**서버 개발팀 / 백엔드 개발자**
+
+### 구독 결제 시스템 개발
+
+*2023.02 ~ 2023.10*
+
+- 정기 결제 배치의 실패율을 3.1%에서 0.2%로 낮춤
+- **사용 기술** : `Kotlin` `Kafka`
+
+### 사내 어드민 개선
+
+*2022.08 ~ 2023.01*
+
+- 조회 API 평균 응답 1.8초 → 0.3초
+
+# 📂 Side Project
+
+## 동네책방 (팀 프로젝트, 4명)
+
+*2021.09 ~ 2021.12* | [GitHub](https://github.com/haneul/bookstore)
+
+- 백엔드 리드로서 API 설계
+
+# 🎓 Education
+
+- **우아한테크코스 4기** 백엔드 과정 (2022.02 ~ 2022.06)
+"""
+
+
+def test_a_page_of_notion_is_read() -> None:
+    structured = structure_by_rules(NOTION)
+
+    content: Any = structured.content
+    assert (content["name"], content["contact"]) == (
+        "정하늘",
+        {"github": "https://github.com/haneul", "blog": "https://haneul.dev"},
+    )
+    assert content["technical_skills"] == {
+        "cloud_platforms": ["AWS(EC2, RDS, S3)"],
+        "devops_tools": ["Docker", "GitHub Actions"],
+    }
+    jobs = content["work_experiences"]
+    assert {(job["company"], job["position"], job["extra"]["department"]) for job in jobs} == {
+        ("주식회사 나무소프트", "백엔드 개발자", "서버 개발팀")
+    }
+    assert [(job["duration"], job.get("project_name")) for job in jobs] == [
+        ("2022.07 ~ 재직 중", None),
+        ("2023.02 ~ 2023.10", "구독 결제 시스템 개발"),
+        ("2022.08 ~ 2023.01", "사내 어드민 개선"),
+    ]
+    assert jobs[1]["tech_stack"] == ["Kotlin", "Kafka"]
+    (project,) = content["personal_projects"]
+    assert (project["duration"], project["github_url"]) == (
+        "2021.09 ~ 2021.12",
+        "https://github.com/haneul/bookstore",
+    )
+    (school,) = content["education"]
+    assert (school["institution"], school["major"]) == ("우아한테크코스", "4기 백엔드 과정")
+    assert structured.unparsed == ()
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

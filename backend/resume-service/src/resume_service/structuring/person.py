@@ -204,7 +204,10 @@ def _reach_all(text: str, person: Person, words: Vocabulary) -> None:
         if found.kind != "url":
             person.reach(found.kind, found.text)
         elif as_url(found.text) not in person.contact.values():
-            person.reach(field_of(found.text, words), as_url(found.text))
+            known = field_of(found.text, words)
+            # `Blog (https://name.dev)`
+            called = words.label("person", STRONG.split(text[: found.begin].rstrip(" (<["))[-1].strip(PUNCTUATION))
+            person.reach("blog" if known == "portfolio" and called == "blog" else known, as_url(found.text))
 
 
 def _segments(rest: str, whole: str, position: int, person: Person, words: Vocabulary, *, keep: bool) -> None:

@@ -10,9 +10,11 @@ from resume_service.structuring.headers import STRONG
 from resume_service.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
 from resume_service.structuring.lines import Line
 from resume_service.structuring.skills import lists_technologies, split_skills, technologies, united
-from resume_service.structuring.vocabulary import skill_groups
+from resume_service.structuring.vocabulary import skill_groups, vocabulary
 
 EDGES = " \t|,;:·•/–—-"
+EDGES_OF_LINK = " \t:()[]<>–—-"
+PARTS = re.compile(r"[|,·/]")
 BRACKETS = re.compile(r" *\(([^()]{2,100})\)[ ,.]*$")
 NAMED = re.compile(r"[^()]{2,60}? \([^()]{4,30}\)(?: ?[:：]| [–—-]) *\S.*")
 """A sentence with the project's name and time before it: `Tidewatch (2021) – tide tables for sailors.`"""
@@ -82,7 +84,7 @@ class ProjectReader:
                     self._label(item)
                 case "link":
                     self._current(item).link(item.line.text)
-                case "dated" if item.rest:
+                case "dated" if item.rest and not self._about_it(item):
                     self._head(item.line, item.rest, item.dates.text if item.dates else None)
                 case "dated":
                     self._dates(item)
@@ -99,6 +101,17 @@ class ProjectReader:
                     self._value(mode, item.line.text, self._current(item))
         return self.projects
 
+    def _about_it(self, item: Item) -> bool:
+        """Whether a line with dates says with a link, and nothing else, where the project above is: `2021 | GitHub`."""
+        urls = [found for found in find_contacts(item.rest) if found.kind == "url"]
+        if not urls or not self.projects or self.projects[-1].duration is not None:
+            return False
+        rest = item.rest
+        for found in reversed(urls):
+            rest = f"{rest[: found.begin]}|{rest[found.finish :]}"
+        names = [name for part in PARTS.split(rest) if (name := part.strip(EDGES_OF_LINK))]
+        return all(vocabulary().label("projects", name) in ("github", "demo") for name in names)
+
     def _begins(self, item: Item, following: Item | None) -> bool:
         """Whether a line without dates is the name of the next project."""
         if not self.projects:
@@ -113,6 +126,9 @@ class ProjectReader:
         current = self._current(item)
         if current.duration is None and item.dates is not None:
             current.duration = item.dates.text
+        for found in find_contacts(item.rest):
+            if found.kind == "url":
+                current.link(found.text)
 
     def _current(self, item: Item) -> Project:
         if not self.projects:

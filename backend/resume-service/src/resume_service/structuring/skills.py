@@ -122,7 +122,7 @@ class SkillList:
         """The list and the group of `Backend Node.js, NestJS`, where only the type of the first word sets it apart."""
         name, _, rest = text.partition(" ")
         groups = self._groups.meant_by(name)
-        first = next(iter(split_skills(rest)), "")
+        first = next(iter(split_skills(rest)), "").partition("(")[0].rstrip()
         leads = groups is not None and self._listed(first) and not self._listed(f"{name} {first}")
         return (rest, groups) if groups is not None and leads else None
 

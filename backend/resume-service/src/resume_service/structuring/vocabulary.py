@@ -208,7 +208,7 @@ class SkillGroups:
         if found is not None:
             return found
         # `Python (pandas, NumPy)` is of the kind of Python.
-        named = self._index.named(skill) or self._index.named(skill.partition(" (")[0])
+        named = self._index.named(skill) or self._index.named(skill.partition("(")[0].rstrip())
         return None if named is None else self._kinds.get(named.id, "others")
 
     def group(self, skill: str, within: tuple[str, ...] | None = None) -> str:

@@ -1,5 +1,6 @@
 """Jobs: company, position, time, and the projects within."""
 
+import re
 from typing import cast
 
 from resume_service.structuring.contacts import as_url, find_contacts
@@ -13,6 +14,9 @@ from resume_service.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
 MOST_HEAD_LINES = 4
+
+
+BESIDE = re.compile(r" *[/|·] *")
 
 
 class JobReader:
@@ -81,7 +85,12 @@ class JobReader:
 
     def _belonging(self, run: list[Item], begin: int, anchor: int, until: int) -> int:
         """Up to where the titles behind a date, whose head begins at `begin`, belong to it and not to the next date."""
-        if until == len(run) or self._dates_first:
+        if until == len(run):
+            return until
+        if until - 1 > anchor and run[until - 1].line.mark.startswith("#") and not run[until].rest:
+            # A heading, and its dates below it.
+            return until - 1
+        if self._dates_first:
             return until
         after = least = anchor + 1
         if until - least > 1 and self._completes(run[begin:least], run[least]):
@@ -139,7 +148,7 @@ class JobReader:
             if found.company is not None and known.company is None:
                 says |= is_company(found.company, self._words) or (position == 0 and known.position is not None)
             # Dates in a column of their own stand apart from all that belongs to them.
-            missed = not texts or (known.position is None and self._is_only_position(item))
+            missed = not texts or (known.position is None and self._is_only_position(item, texts))
             apart = item.line.gap and not (position == 0 and missed)
             if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
                 return own, after[position:]
@@ -289,10 +298,16 @@ class JobReader:
             if getattr(header, name) is None:
                 setattr(header, name, getattr(found, name))
 
-    def _is_only_position(self, item: Item) -> bool:
+    def _is_only_position(self, item: Item, head: list[str]) -> bool:
         """Whether a line apart is the position at the company above: it ends with a role, as no project does."""
-        words = item.line.text.split()
-        return item.line.mark == "" and len(words) <= MOST_HEAD_LINES and self._words.roles.is_word(words[-1])
+        text = item.line.text
+        *others, last = BESIDE.split(text)
+        words = last.split()
+        if item.line.mark or len(words) > MOST_HEAD_LINES or not self._words.roles.is_word(words[-1]):
+            return False
+        # `서버 개발팀 / 백엔드 개발자`
+        known, together = read_header(head), read_header([*head, text])
+        return not others or (together.company == known.company and together.titles == known.titles)
 
     def _is_position(self, text: str) -> bool:
         return len(text) < SHORT_TITLE and self._words.roles.within(text)
