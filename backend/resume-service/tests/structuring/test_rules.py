@@ -313,6 +313,17 @@ def test_a_page_of_notion_is_read() -> None:
     assert structured.unparsed == ()
 
 
+def test_a_label_may_be_an_item_above_others() -> None:
+    job = ["1. ㈜데이터브릿지 (2021.06 ~ 현재)", "  1) 로그 파이프라인 (2022.03 ~ 2023.01)"]
+    said = ["  - 역할 : 개발 총괄 (3명)", "  - 성과", "    · 지연 2시간 → 3분", "    · 비용 35% 절감"]
+
+    content: Any = structure_by_rules("\n".join(["최유진", "", "[경력 상세]", "", *job, *said])).content
+
+    project = content["work_experiences"][-1]
+    assert project["achievements"] == ["지연 2시간 → 3분", "비용 35% 절감"]
+    assert (project["team_size"], project["extra"]["role"]) == (3, "개발 총괄 (3명)")
+
+
 def test_a_value_the_schema_does_not_take_goes_alone() -> None:
     head = f"김민수\nminsu@example.com\n\n경력\n\n{'가' * 90} 주식회사 | 개발자 | 2022.01 ~ 현재\n"
 

@@ -20,6 +20,7 @@ COMPOUND = re.compile(r" *(?:/|·|,|\b및\b| 및 ) *")
 ENGLISH_END = re.compile(r"[.!?]$")
 KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
 LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
+LISTS = ("achievements", "tech", "description")
 LEAST_WORDS = 5
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
@@ -162,7 +163,9 @@ def _items(line: Line, part: str, words: Vocabulary, *, single_dates: bool, list
     if (not line.bullet or listed) and (dated := _dated(line, words, single_dates=single_dates)) is not None:
         return [dated]
     if line.bullet:
-        return [Item("bullet", line)]
+        # `- 성과`, with items below it.
+        above = words.label(part, line.text) if part in ("work", "projects") else None
+        return [Item("label", line, above)] if above in LISTS else [Item("bullet", line)]
     if (alone := words.label(part, line.text)) is not None and alone not in ("company", "name", "institution"):
         return [Item("label", line, alone)]
     return [Item("prose" if is_prose(line.text) else "title", line)]

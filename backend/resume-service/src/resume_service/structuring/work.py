@@ -284,6 +284,7 @@ class JobReader:
                 job.header.position = value
             case "role" | "link":
                 job.entry.extra.setdefault(name, value)
+                job.entry.team = job.entry.team or team_in_brackets(value)
             case "team":
                 job.entry.team = team_size(value)
             case "tech" | "description" | "achievements":
