@@ -77,6 +77,24 @@ def test_every_part_is_sent_under_its_heading() -> None:
     )
 
 
+def test_projects_of_one_job_stand_below_one_heading() -> None:
+    job: dict[str, Any] = {"company": "Acme", "position": "Engineer", "duration": "2020 - 2024"}
+    jobs = [
+        {**job, "achievements": ["On call"]},
+        {**job, "project_name": "Cache"},
+        {**job, "project_name": "Queue", "duration": "2021"},
+        {**job, "extra": {"location": "Berlin"}, "project_name": "Search"},
+        {**job, "position": "Lead", "project_name": "Search"},
+    ]
+
+    assert to_markdown(ResumeIn.model_validate({"name": "Ada", "work_experiences": jobs}).content(), "en") == (
+        "# Ada\n\n## Experience\n\n"
+        "### Acme · Engineer\n\n2020 - 2024\n\n- On call\n\n**Cache**\n\n**Queue** · 2021\n\n"
+        "### Acme · Engineer\n\n2020 - 2024 · Berlin\n\n**Search**\n\n"
+        "### Acme · Lead\n\n2020 - 2024\n\n**Search**\n"
+    )
+
+
 def test_what_an_import_finds_in_the_heads_is_sent_with_them() -> None:
     resume: dict[str, Any] = {
         "name": "Ada",

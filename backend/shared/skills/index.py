@@ -54,6 +54,10 @@ class Skill(BaseModel):
     aliases: tuple[str, ...]
     builds_on: tuple[str, ...]
 
+    def reading_of(self, shown: str) -> str:
+        """How `shown` is said, which is the name or another spelling: `QueryDSL` is not said as JPA is."""
+        return self.reading if _normal(shown) == _normal(self.name) else shown
+
 
 class SkillIndex:
     """All skills, to be asked by id, by an entry of a tech stack, or by a text."""

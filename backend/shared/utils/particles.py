@@ -6,6 +6,7 @@ FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8
 DIGITS_WITH_FINAL = "013678"
 LATIN_WITH_FINAL = "lmn"
+NASAL = re.compile(r"ng[^\w]*$", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 
 
@@ -30,7 +31,8 @@ def fill(template: str, values: dict[str, str], readings: dict[str, str] | None 
 def particle(word: str, with_final: str, without: str) -> str:
     """The particle after `word`: 을 or 를, 이 or 가, 으로 or 로 (which also follows a final ㄹ)."""
     last = next((character for character in reversed(word) if character.isalnum()), "")
-    final = _final(last)
+    # `Spring`, 스프링
+    final = 1 if NASAL.search(word) else _final(last)
     if with_final.startswith("으로") and final == RIEUL:
         return without
     return with_final if final else without

@@ -73,3 +73,9 @@ def test_every_base_is_a_skill_and_no_skill_rests_on_itself() -> None:
 
     for skill in skills:
         rests_on(skill, frozenset())
+
+
+def test_another_spelling_is_not_said_as_the_name_is() -> None:
+    jpa = skill_index().by_id["jpa"]
+
+    assert (jpa.reading_of("JPA"), jpa.reading_of("QueryDSL")) == ("제이피에이", "QueryDSL")

@@ -200,8 +200,7 @@ def _lead_in(candidate: Candidate, lead_ins: LeadIns, language: Language, turn: 
         "achievement": candidate.achievement.quote.rstrip(".") if candidate.achievement else "",
         "words": entry.evidence[0].quote.rstrip(".") if entry.evidence else "",
     }
-    # The person's own spelling is shown, and read as the skill is; a version behind it is read as it stands.
-    readings = {"skill": skill.reading} if skill and not values["skill"][-1:].isdigit() else {}
+    readings = {"skill": skill.reading_of(values["skill"])} if skill else {}
     values["place"] = fill(lead_ins.places[_place_kind(entry)], values)
     variants = _variants(candidate, lead_ins)
     sentence = fill(variants[turn % len(variants)], values, readings)

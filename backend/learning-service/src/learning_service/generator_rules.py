@@ -141,9 +141,9 @@ class _Writer:
             "role": self._role,
         }
         readings = {
-            name: spoken.skill.reading
+            name: spoken.skill.reading_of(values[name])
             for name, spoken in (("skill", named), ("base", base))
-            if spoken is not None and not values[name][-1:].isdigit()
+            if spoken is not None
         }
         values["place"] = fill(self.phrases.places[_place_kind(entry)], values)
         return fill(phrase, values, readings)

@@ -86,8 +86,11 @@ def escaped(text: str) -> str:
 
 
 def _sections(content: JsonObject, labels: Labels) -> Iterator[tuple[str, list[str]]]:
-    for section, write in (("work_experiences", _job), ("personal_projects", _project)):
-        yield section, [part for entry in _entries(content, section) for part in write(entry, labels)]
+    yield "work_experiences", list(_jobs(_entries(content, "work_experiences"), labels))
+    yield (
+        "personal_projects",
+        [part for project in _entries(content, "personal_projects") for part in _project(project, labels)],
+    )
     yield "technical_skills", [_skills(_object(content.get("technical_skills")), labels)]
     yield "education", [part for school in _entries(content, "education") for part in _school(school, labels)]
     yield "certifications", ["\n".join(map(_certificate, _entries(content, "certifications")))]
@@ -104,12 +107,26 @@ def _contact(contact: Entry, labels: Labels) -> str:
     return "\n".join(lines)
 
 
-def _job(job: Entry, labels: Labels) -> Iterator[str]:
-    said = _object(job.get("extra"))
-    yield _heading((job.get("company"), said.get("department"), job.get("position")))
-    yield _about((_duration(job, labels), said.get("employment_type"), said.get("location")))
-    if name := _text(job.get("project_name")):
-        yield f"**{escaped(name)}**"
+def _jobs(jobs: Iterable[Entry], labels: Labels) -> Iterator[str]:
+    """Each job below its heading; what follows as another project of the same job stands there, too."""
+    above, since = ("", ""), ""
+    for job in jobs:
+        said, name = _object(job.get("extra")), _text(job.get("project_name"))
+        place = _about((said.get("employment_type"), said.get("location")))
+        head = _heading((job.get("company"), said.get("department"), job.get("position"))), place
+        duration = escaped(_duration(job, labels))
+        title = [f"**{escaped(name)}**"] if name else []
+        if head == above and head[0] and name:
+            yield " · ".join(filter(None, [*title, duration if duration != since else ""]))
+        else:
+            above, since = head, duration
+            yield head[0]
+            yield " · ".join(filter(None, [duration, place]))
+            yield from title
+        yield from _work(job, labels)
+
+
+def _work(job: Entry, labels: Labels) -> Iterator[str]:
     yield _paragraphs(_text(job.get("project_description")))
     yield _bullets(job.get("achievements"))
     yield _facts(job, labels)
