@@ -39,8 +39,9 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
 POLL_SECONDS = 2.0
 """An erasure of another process that died is noticed after this."""
 
-STOP_SECONDS = 1.0
-"""At the end of a process, so long what is under way may take."""
+STOP_SECONDS = 2.0
+"""At the end of a process, so long what is under way may take: longer than an operation of the database does, which is
+better not cancelled (`shared.web.health`)."""
 
 SLOW_SECONDS, DEAF_SECONDS = 0.5, 5.0
 """A service that took longer than the first to fail is left alone for the second: other erasures are waiting."""
