@@ -50,3 +50,15 @@ def test_a_reader_gets_pages_in_their_language_where_there_are_any(language: str
     chosen = library().catalogue.choose("python", ("beginner", "intermediate"), "ko" if language == "ko" else "en")
 
     assert chosen[0].language == language
+
+
+@pytest.mark.parametrize("skill", sorted(library().units))
+def test_who_reads_english_gets_pages_in_english(skill: str) -> None:
+    chosen = library().catalogue.choose(skill, ("beginner", "intermediate"), "en")
+
+    assert {resource.language for resource in chosen} == {"en"}
+
+
+@pytest.mark.parametrize("title", ["QA Engineer", "품질관리 매니저", "SDET"])
+def test_who_tests_has_a_role(title: str) -> None:
+    assert next(role.role for role in library().roles if any(word in title.casefold() for word in role.words)) == "qa"

@@ -143,13 +143,17 @@ class Catalogue:
         return tuple(self._by_skill.get(skill_id, ()))
 
     def choose(self, skill_id: str, levels: Sequence[Level], language: Language) -> tuple[Resource, ...]:
-        """Up to `MOST_RESOURCES` for a skill: the reader's language first, then the wanted levels in their order."""
+        """Up to `MOST_RESOURCES` for a skill: the reader's language first, then the wanted levels in their order.
+
+        Developers in Korea read English, and few elsewhere read Korean: who reads English gets no other page.
+        """
 
         def worth(entry: CatalogueEntry) -> tuple[int, int, int]:
             level = levels.index(entry.level) if entry.level in levels else len(levels)
             return (entry.skills[0] != skill_id, entry.language != language, level)
 
-        return tuple(entry.resource() for entry in sorted(self.about(skill_id), key=worth)[:MOST_RESOURCES])
+        readable = [entry for entry in self.about(skill_id) if language == "ko" or entry.language == "en"]
+        return tuple(entry.resource() for entry in sorted(readable, key=worth)[:MOST_RESOURCES])
 
 
 class Library:
