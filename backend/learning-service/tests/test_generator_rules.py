@@ -107,6 +107,16 @@ async def test_nothing_is_called_missing_that_the_resume_speaks_of() -> None:
     assert not [text for text in said if "dbt" in text.split('"')[0] or "CI/CD" in text]
 
 
+async def test_practices_are_named_in_the_language_of_the_path() -> None:
+    jobs = [{"company": "Acme", "position": "백엔드 개발자", "tech_stack": ["Java"], "achievements": ["주문 개발"]}]
+
+    made = await draft(only(work_experiences=jobs), count=8)
+
+    said = " ".join(f"{weakness.title} {weakness.detail}" for weakness in made.weaknesses)
+    assert "동시성" in said
+    assert "Concurrency" not in said
+
+
 async def test_the_position_says_what_role_it_is_about() -> None:
     jobs = [{"company": "Acme", "position": "iOS Developer", "tech_stack": ["Docker", "Kubernetes", "Terraform"]}]
 

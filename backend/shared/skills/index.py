@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -49,10 +50,15 @@ class Skill(BaseModel):
     id: str
     name: str
     reading: str
+    ko: str | None = None
     area: str
     kind: str
     aliases: tuple[str, ...]
     builds_on: tuple[str, ...]
+
+    def name_in(self, language: Literal["ko", "en"]) -> str:
+        """The canonical name, as text in `language` has it."""
+        return self.ko or self.name if language == "ko" else self.name
 
     def reading_of(self, shown: str) -> str:
         """How `shown` is said, which is the name or another spelling: `QueryDSL` is not said as JPA is."""

@@ -79,3 +79,10 @@ def test_another_spelling_is_not_said_as_the_name_is() -> None:
     jpa = skill_index().by_id["jpa"]
 
     assert (jpa.reading_of("JPA"), jpa.reading_of("QueryDSL")) == ("제이피에이", "QueryDSL")
+
+
+def test_practices_have_a_korean_name() -> None:
+    skills = skill_index().by_id
+
+    assert (skills["concurrency"].name_in("ko"), skills["concurrency"].name_in("en")) == ("동시성", "Concurrency")
+    assert skills["redis"].name_in("ko") == "Redis"

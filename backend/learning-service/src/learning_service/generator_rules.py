@@ -79,7 +79,7 @@ class _Writer:
     def weakness(self, gap: Gap) -> Finding:
         phrase = self.phrases.weakness_title_thin if gap.cause == "thin" else self.phrases.weakness_title
         unit = self._library.units[gap.skill.id].mend.text(self._language)
-        return Finding(self._fill(phrase, gap.entry, _as_named(gap)), unit.gap, gap.evidence)
+        return Finding(self._fill(phrase, gap.entry, _as_named(gap, self._language)), unit.gap, gap.evidence)
 
     def unmeasured(self, achievement: Evidence) -> Finding:
         detail = fill(self.phrases.unmeasured_detail, {"achievement": achievement.quote})
@@ -99,7 +99,7 @@ class _Writer:
             type="weakness",
             title=text.title,
             description=text.description,
-            reason=self._fill(phrase, gap.entry, _as_named(gap), base=gap.base),
+            reason=self._fill(phrase, gap.entry, _as_named(gap, self._language), base=gap.base),
             evidence=gap.evidence,
             priority=PRIORITIES[gap.cause],
             estimated_hours=unit.hours,
@@ -149,9 +149,9 @@ class _Writer:
         return fill(phrase, values, readings)
 
 
-def _as_named(gap: Gap) -> Named:
+def _as_named(gap: Gap, language: Language) -> Named:
     """A gap's skill under the person's own spelling where they wrote it, else under its canonical name."""
-    quote = gap.evidence[0].quote if gap.cause == "thin" else gap.skill.name
+    quote = gap.evidence[0].quote if gap.cause == "thin" else gap.skill.name_in(language)
     return Named(gap.skill, Evidence(pointer="", quote=quote))
 
 
