@@ -10,14 +10,18 @@ T = TypeVar("T", bound=BaseModel | str)
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=BaseModel)
 
+EXPECTED_TOKENS = 1_000
+"""Length of an answer whose caller does not say how long it will be."""
+
 
 @dataclass(frozen=True, slots=True)
 class LlmRequest(Generic[T]):
     """What a caller wants: a value of the type `output`, made by a model that follows `instructions` on `prompt`.
 
     `output` is a Pydantic model, whose JSON schema the answer then keeps, or `str` for plain text. `name` says what
-    for, in lower snake case; it names the schema and stands in the log. `max_tokens` bounds the answer below the
-    provider's own limit.
+    for, in lower snake case; it names the schema and appears in the log. `max_tokens` bounds the answer below the
+    provider's own limit. `expected_tokens` is how long a good answer usually is: the time it is given follows from it,
+    unless the caller sets a `deadline` (of `time.monotonic`, see `Registry.deadline`) for several requests together.
     """
 
     output: type[T]
@@ -25,6 +29,8 @@ class LlmRequest(Generic[T]):
     prompt: str
     name: str
     max_tokens: int | None = None
+    expected_tokens: int = EXPECTED_TOKENS
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class ListRequest(Generic[E]):
     name: str
     count: int | None = None
     max_tokens: int | None = None
+    expected_tokens: int = EXPECTED_TOKENS
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +137,10 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
-    """What a provider said, whole: text that nobody has checked yet."""
+class Thinking:
+    """A sign that the model reasons: there is nothing to read yet. `characters` is how much of it was shown, if any."""
 
-    text: str
-    model: str
-    usage: Usage
+    characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,10 @@ class Finish:
 
     model: str | None
     usage: Usage
+
+
+Piece = str | Thinking | Finish
+"""What a provider's stream consists of: text, signs of life before it, and the end."""
 
 
 class Provider(Protocol):
@@ -162,15 +172,12 @@ class Provider(Protocol):
         """Load the SDK and build the client, in a thread; a call does it too when it was not done before."""
         ...
 
-    async def complete(self, call: Call) -> Completion:
-        """Ask once. Cancelling it closes the connection. Raises `ProviderError`."""
-        ...
-
-    def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+    def stream(self, call: Call) -> AsyncGenerator[Piece]:
         """Ask once and yield the text piece by piece, then a `Finish`; closing the generator closes the connection.
 
-        Only pieces with something in them are yielded. Raises `ProviderError`, also when the stream ends without the
-        provider having said that it is whole.
+        Only text with something in it is yielded, and `Thinking` for each event that shows that the model reasons
+        (not for pings, or for a mere "created"). Raises `ProviderError`, also when the stream ends without the
+        provider having said that it is whole, and when it says so without any text.
         """
         ...
 
