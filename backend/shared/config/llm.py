@@ -37,7 +37,7 @@ class CompatibleSettings(BaseSettings):
     base_url: str = Field(pattern=r"^https?://", description="Where it listens, with its /v1.")
     model: str = Field(description="Model that is asked for.")
     api_key: Key = Field(default=None, description="Its key; most local servers have none.")
-    timeout_seconds: Seconds = Field(default=60, description="Longest time for one answer.")
+    timeout_seconds: Seconds = Field(default=60, description="Longest silence before the first word of an answer.")
     max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
     max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
 
@@ -56,10 +56,12 @@ class LlmSettings(BaseSettings):
         "of other servers that speak OpenAI's protocol, each with a <NAME>_BASE_URL and a <NAME>_MODEL.",
     )
     llm_deadline_seconds: Seconds = Field(
-        default=45, description="Longest time for one generation, all providers and repairs together."
+        default=180,
+        description="Longest time for one generation, all providers, second asks and repairs together. Shorter ones get "
+        "less: 30 seconds, and one for every 20 tokens they are expected to have.",
     )
     llm_idle_seconds: Seconds = Field(
-        default=10, description="Longest silence within a streamed answer before the next provider goes on with it."
+        default=10, description="Longest silence within an answer before the next provider is asked."
     )
     llm_hedge_seconds: Seconds = Field(
         default=1.5,
@@ -71,7 +73,10 @@ class LlmSettings(BaseSettings):
         default=0.1, description="Most generations that may ask a second provider for speed, as a share; 0: none."
     )
     llm_retries: int = Field(
-        default=1, ge=0, le=5, description="How often a provider that failed is asked again when no other is left."
+        default=2,
+        ge=0,
+        le=5,
+        description="How often a provider that failed is asked again in one generation when no other is left.",
     )
     llm_budget_usd_per_day: float | None = Field(
         default=None,
@@ -87,7 +92,7 @@ class LlmSettings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, description="Another server that speaks OpenAI's protocol, with its /v1; empty: OpenAI's own."
     )
-    openai_timeout_seconds: Seconds = Field(default=20, description="Longest time for one answer of OpenAI.")
+    openai_timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of OpenAI.")
     openai_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of OpenAI.")
     openai_max_concurrency: Concurrency = Field(
         default=500, description="Most requests a process has in flight to OpenAI; more wait their turn."
@@ -96,7 +101,9 @@ class LlmSettings(BaseSettings):
     anthropic_api_key: Key = Field(default=None, description="Key of Anthropic; without it Claude is left out.")
     anthropic_model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
     anthropic_base_url: str | None = Field(default=None, description="Another server than Anthropic's, without /v1.")
-    anthropic_timeout_seconds: Seconds = Field(default=20, description="Longest time for one answer of Claude.")
+    anthropic_timeout_seconds: Seconds = Field(
+        default=20, description="Longest silence before the first word of Claude."
+    )
     anthropic_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Claude.")
     anthropic_max_concurrency: Concurrency = Field(
         default=500, description="Most requests a process has in flight to Claude; more wait their turn."
@@ -105,7 +112,7 @@ class LlmSettings(BaseSettings):
     gemini_api_key: Key = Field(default=None, description="Key of Gemini; without it Gemini is left out.")
     gemini_model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
     gemini_base_url: str | None = Field(default=None, description="Another server than Google's, without a version.")
-    gemini_timeout_seconds: Seconds = Field(default=20, description="Longest time for one answer of Gemini.")
+    gemini_timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of Gemini.")
     gemini_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Gemini.")
     gemini_max_concurrency: Concurrency = Field(
         default=500, description="Most requests a process has in flight to Gemini; more wait their turn."

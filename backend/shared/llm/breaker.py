@@ -1,8 +1,9 @@
 """A circuit breaker: a provider that is down is left alone, and tried by one call at a time until it answers.
 
-The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, or when at least
-`RATE` of the last `WINDOW` calls failed; then for a time that doubles with each probe that fails, with jitter, so that
-many processes do not probe together. Some failures open it for a time of their own, such as a rate limit's Retry-After.
+The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, when at least `RATE` of
+the last `WINDOW` calls failed, or at the first failure that `trips` it; then for a time that doubles with each probe
+that fails, with jitter, so that many processes do not probe together. An open breaker is a preference, not a wall: who
+has nobody else to ask is admitted as a probe. Some failures open it for a time of their own, such as a rate limit's Retry-After.
 One event loop owns a breaker: there are no locks.
 """
 
@@ -75,8 +76,8 @@ class Breaker:
                 self._close()
             self._outcomes.append(True)
 
-    def failed(self, ticket: Ticket, kind: str) -> None:
-        """The provider failed in a way that says something about its health."""
+    def failed(self, ticket: Ticket, kind: str, *, trips: bool = False) -> None:
+        """The provider failed in a way that says something about its health; `trips` opens at once."""
         self.last_error = kind
         if ticket == "probe":
             self._probing = False
@@ -85,7 +86,7 @@ class Breaker:
         elif self._until is None:
             self._in_a_row += 1
             self._outcomes.append(False)
-            if self._in_a_row >= CONSECUTIVE or self._too_many():
+            if trips or self._in_a_row >= CONSECUTIVE or self._too_many():
                 self._open(self._jittered())
 
     def open_for(self, ticket: Ticket, seconds: float, kind: str) -> None:

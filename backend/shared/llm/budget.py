@@ -1,23 +1,26 @@
-"""A day's money: what could be spent is taken out before the call, and what was not is given back after it."""
+"""A day's money: each request's highest price is taken out before it is sent, and what it did not cost is given back.
+
+Requests, not generations, are paid for: a hedge, a repair or the next provider that the rest of the day's money does
+not cover is not asked. So what is spent never exceeds the limit, except by what a provider bills beyond its own rules.
+"""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import Protocol
 
 import structlog
 
-from shared.llm.errors import LlmBudgetExceeded
-from shared.llm.journal import Journal
-
 logger = structlog.stdlib.get_logger(__name__)
+
+
+class OverBudget(Exception):
+    """The day's rest does not pay for this request."""
 
 
 class Ledger(Protocol):
     """Where money is counted, for all processes together and through restarts."""
 
     async def reserve(self, usd: float, limit: float) -> str | None:
-        """Take `usd` out of today's `limit`; the day it was taken from, or `None` when not so much is left."""
+        """Take `usd` out of today's `limit`; the day it was taken from, or `None` when less is left."""
         ...
 
     async def settle(self, day: str, usd: float) -> None:
@@ -25,31 +28,40 @@ class Ledger(Protocol):
         ...
 
 
+class Hold:
+    """Money that is reserved for one request."""
+
+    def __init__(self, budget: "Budget", day: str, usd: float) -> None:
+        self._budget = budget
+        self._day = day
+        self._usd = usd
+
+    def settle(self, usd: float) -> None:
+        """The request is over and cost `usd`: the difference is written down meanwhile."""
+        self._budget.write_down(self._day, usd - self._usd)
+
+
 class Budget:
-    """At most `usd_per_day` for all calls of a day (UTC). Models without a known price are not counted."""
+    """At most `usd_per_day` for all requests of a day (UTC). Models without a known price are not counted."""
 
     def __init__(self, usd_per_day: float, ledger: Ledger) -> None:
         self._limit = usd_per_day
         self._ledger = ledger
         self._settling: set[asyncio.Task[None]] = set()
 
-    @asynccontextmanager
-    async def paying(self, journal: Journal, most_usd: float) -> AsyncGenerator[None]:
-        """Reserve `most_usd` for a generation; afterwards what it cost is what stays counted.
-
-        Raises `LlmBudgetExceeded` when the day's rest is less, and what the ledger raises when it cannot be reached.
-        """
-        day = await self._ledger.reserve(most_usd, self._limit)
+    async def hold(self, what: str, usd: float) -> Hold:
+        """Reserve `usd`; raises `OverBudget`, and what the ledger raises when it cannot be reached."""
+        day = await self._ledger.reserve(usd, self._limit)
         if day is None:
-            logger.warning("budget for language models used up", what=journal.name, usd_per_day=self._limit)
-            raise LlmBudgetExceeded
-        try:
-            yield
-        finally:
-            # On its own: a caller who was cancelled has no time left to wait for it.
-            task = asyncio.create_task(self._settle(day, journal.known_cost_usd - most_usd))
-            self._settling.add(task)
-            task.add_done_callback(self._settling.discard)
+            logger.warning("budget for language models used up", what=what, usd_per_day=self._limit)
+            raise OverBudget
+        return Hold(self, day, usd)
+
+    def write_down(self, day: str, usd: float) -> None:
+        """Settle in a task of its own: a caller that was cancelled has no time left to wait for it."""
+        task = asyncio.create_task(self._settle(day, usd))
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
 
     async def settled(self) -> None:
         """Return when everything under way is written down; for the end of the process."""

@@ -119,7 +119,7 @@ async def _ask(settings: LlmSettings, entry: Entry, prices: PriceTable) -> Check
     provider = entry.provider
     # With the limit as the provider's own, an answer that reaches it is not asked for again with a larger one.
     small = replace(entry, max_tokens=MOST_TOKENS)
-    limits = RegistryLimits(deadline_seconds=entry.timeout_seconds, hedge_share=0, most_retries=0)
+    limits = RegistryLimits(deadline_seconds=entry.timeout_seconds, hedge_share=0, max_retries=0)
     retry_after: float | None = None
     try:
         answer = await Registry([small], limits, prices=Lazy(lambda: prices)).generate(REQUEST)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shared.llm import errors
-from shared.llm.base import Call, Completion, Finish, Usage
+from shared.llm.base import Call, Finish, Usage
 from shared.llm.loading import tls, undisturbed
 from shared.llm.reading import ended_early, reading
 from shared.llm.retry_after import retry_after
@@ -55,7 +55,7 @@ class ClaudeProvider:
         """Load the SDK and build the client."""
         await self._client.get()
 
-    async def complete(self, call: Call) -> Completion:
+    async def complete(self, call: Call) -> object:
         """Ask once; raises `shared.llm.errors.ProviderError`."""
         client = await self._client.get()
         with translating():
@@ -67,7 +67,7 @@ class ClaudeProvider:
             text = "".join(block["text"] for block in said["content"] if block["type"] == "text")
             if not text:
                 raise errors.Malformed(NAME, usage=usage)
-            return Completion(text, said["model"], usage)
+            return (text, said["model"], usage)
 
     async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
         """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""

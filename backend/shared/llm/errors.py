@@ -14,7 +14,7 @@
     ├─ Refused           the model, or its safety filter, declined
     ├─ Truncated         the answer hit the token limit
     ├─ Malformed         no text, no JSON, or not the schema
-    └─ InvalidRequest    400 for a reason of our own making
+    └─ InvalidRequest    400 and the like: this provider does not accept the request
 
 No message carries a prompt, an answer, a key or a provider's body: `request_id` is what to look an error up by.
 """
@@ -127,7 +127,7 @@ class Malformed(ProviderError):
 
 
 class InvalidRequest(ProviderError):
-    """The request itself is wrong: our bug, which every provider would refuse."""
+    """The provider does not accept the request. When every provider says so, the request is wrong."""
 
     kind = "invalid_request"
 
@@ -186,10 +186,14 @@ class LlmInterrupted(LlmUnavailable):
 
 
 class LlmBudgetExceeded(DependencyUnavailable):
-    """The money for today (UTC) is spent: no provider was asked."""
+    """What is left of the money for today (UTC) pays for no further request; `attempts` says what was tried before."""
 
     code = "LLM_BUDGET_EXCEEDED"
     default_detail = "The budget for language models is used up for today. Try again tomorrow (UTC)."
+
+    def __init__(self, attempts: Sequence[Attempt] = ()) -> None:
+        super().__init__(extensions=_attempts(attempts))
+        self.attempts = tuple(attempts)
 
 
 class LlmDeadlineExceeded(DeadlineExceeded):

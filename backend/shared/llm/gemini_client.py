@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import BaseModel
 
 from shared.llm import errors
-from shared.llm.base import Call, Completion, Finish, Message, Usage
+from shared.llm.base import Call, Finish, Message, Usage
 from shared.llm.loading import tls, undisturbed
 from shared.llm.reading import ended_early, reading
 from shared.llm.retry_after import retry_after
@@ -44,7 +44,7 @@ class GeminiProvider:
         """Load the SDK and build the client."""
         await self._client.get()
 
-    async def complete(self, call: Call) -> Completion:
+    async def complete(self, call: Call) -> object:
         """Ask once; raises `shared.llm.errors.ProviderError`."""
         client = (await self._client.get()).client
         with translating():
@@ -159,12 +159,12 @@ def _config(call: Call) -> Any:
     return config
 
 
-def _of_response(response: "GenerateContentResponse", asked: str) -> Completion:
+def _of_response(response: "GenerateContentResponse", asked: str) -> object:
     usage = _usage(response) or Usage()
     text, reason = _text(response, usage)
     if not text or reason != "STOP":
         raise errors.Malformed(NAME, usage=usage)
-    return Completion(text, response.model_version or asked, usage)
+    return (text, response.model_version or asked, usage)
 
 
 def _usage(response: "GenerateContentResponse") -> Usage | None:

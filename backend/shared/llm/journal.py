@@ -8,12 +8,16 @@ from typing import Protocol
 import structlog
 
 from shared.llm.base import NOTHING, Attempt, Call, Usage
+from shared.llm.budget import Budget, Hold
 from shared.llm.errors import ProviderError
 from shared.llm.pricing import PriceTable
+from shared.llm.structured import schema_size
 from shared.llm.upstream import Upstream
 
 BYTES_PER_TOKEN = 3.5
 """Of UTF-8 text: four for English, three and less for Korean, in the providers' tokenizers."""
+FEWEST_BYTES_PER_TOKEN = 2.0
+"""What is reserved for a prompt must not be less than it costs."""
 TOKENS_PER_SECOND = 80
 """How fast a model writes while nobody hears it; what a request that was cut off is charged for."""
 
@@ -29,7 +33,6 @@ class Observation:
     asked_model: str
     max_tokens: int
     structured: bool
-    streamed: bool
     started_ns: int
     seconds: float
     first_token_seconds: float | None
@@ -43,11 +46,25 @@ class Observer(Protocol):
         ...
 
 
-def estimated(call: Call, seconds: float, said: str = "") -> Usage:
-    """What a request that was given up is likely billed: its input, and what the model wrote until then."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long things may take. `deadline` is a time of `time.monotonic`, the others are seconds.
+
+    `idle_seconds` is the longest silence within a text, `writing_seconds` the longest time from its first piece to its
+    last one.
+    """
+
+    deadline: float
+    idle_seconds: float
+    writing_seconds: float
+
+
+def estimated(call: Call, seconds: float, said: str = "", thought: int = 0) -> Usage:
+    """What a request that nobody billed likely cost: its input, and what the model wrote until then."""
     asked = _tokens(call.instructions) + sum(_tokens(message.text) for message in call.messages)
-    written = _tokens(said) if said else round(seconds * TOKENS_PER_SECOND)
-    return Usage(asked, min(written, call.max_tokens))
+    reasoning = round(thought / BYTES_PER_TOKEN)
+    written = _tokens(said) + reasoning if said else round(seconds * TOKENS_PER_SECOND)
+    return Usage(asked, min(written, call.max_tokens), reasoning_tokens=min(reasoning, call.max_tokens))
 
 
 def _tokens(text: str) -> int:
@@ -55,15 +72,24 @@ def _tokens(text: str) -> int:
 
 
 class Journal:
-    """The record of one generation. Each request is written down when it is over."""
+    """The record of one generation. Each request is paid for before it is sent and written down when it is over."""
 
-    def __init__(self, name: str, seconds: float, prices: PriceTable, observers: Sequence[Observer]) -> None:
+    def __init__(
+        self,
+        name: str,
+        times: Times,
+        prices: PriceTable,
+        observers: Sequence[Observer] = (),
+        budget: Budget | None = None,
+    ) -> None:
         self.name = name
         self.started = monotonic()
-        self.deadline = self.started + seconds
+        self.times = times
+        self.deadline = times.deadline
         self.failures: list[ProviderError] = []
         self._prices = prices
         self._observers = observers
+        self._budget = budget
         self._attempts: list[tuple[float, Attempt]] = []
 
     @property
@@ -96,14 +122,18 @@ class Journal:
             total += made.cost_usd
         return total
 
-    @property
-    def known_cost_usd(self) -> float:
-        """What the requests with a known price cost."""
-        return sum(made.cost_usd or 0.0 for _, made in self._attempts)
+    async def hold(self, upstream: Upstream, call: Call) -> Hold | None:
+        """Reserve the most that a request can cost; raises `OverBudget`, and what the ledger raises."""
+        if self._budget is None:
+            return None
+        texts = (call.instructions, *(message.text for message in call.messages))
+        size = sum(len(text.encode()) for text in texts) + (schema_size(call.output) if call.output else 0)
+        most = Usage(round(size / FEWEST_BYTES_PER_TOKEN), call.max_tokens)
+        return await self._budget.hold(self.name, self.cost(upstream, upstream.model, most) or 0.0)
 
-    def request(self, upstream: Upstream, call: Call, *, streamed: bool = False) -> "Request":
+    def request(self, upstream: Upstream, call: Call, hold: Hold | None = None) -> "Request":
         """Begin a request."""
-        return Request(self, upstream, call, streamed=streamed)
+        return Request(self, upstream, call, hold)
 
     def note(self, upstream: Upstream, error: ProviderError) -> None:
         """Write a failure down and into the log."""
@@ -133,7 +163,6 @@ class Journal:
                 asked_model=request.upstream.model,
                 max_tokens=request.call.max_tokens,
                 structured=request.call.output is not None,
-                streamed=request.streamed,
                 started_ns=time_ns() - round(seconds * 1e9),
                 seconds=seconds,
                 first_token_seconds=request.first_token_seconds,
@@ -144,54 +173,56 @@ class Journal:
                 except Exception:  # a request that is answered and paid for is not lost over being counted
                     logger.exception("observer failed", observer=type(observer).__name__)
 
-    def most(self, upstream: Upstream, asked: str, max_tokens: int | None) -> float:
-        """What one answer of a provider can cost, in US dollars; 0 when its price is not known."""
-        tokens = min(upstream.max_tokens, max_tokens or upstream.max_tokens)
-        return self.cost(upstream, upstream.model, Usage(_tokens(asked), tokens)) or 0.0
-
     def cost(self, upstream: Upstream, model: str, usage: Usage) -> float | None:
-        """The price of `usage`, in US dollars; `None` when it is not known."""
+        """The price of `usage`, in US dollars; `None` when it is not known.
+
+        An answer under a name that has no price is one of the model that was asked, under another name of it.
+        """
         if usage == NOTHING:
             return 0.0
-        price = self._prices.cost
-        return price(upstream.name, model, usage.input_tokens, usage.cached_tokens, usage.output_tokens)
+        named = model if self._prices.price(upstream.name, model) is not None else upstream.model
+        return self._prices.cost(upstream.name, named, usage.input_tokens, usage.cached_tokens, usage.output_tokens)
 
 
 class Request:
     """One request to one provider, from when it is sent to `done`, `failed` or `given_up`."""
 
-    __slots__ = ("_journal", "call", "first_token_seconds", "sent", "streamed", "upstream")
+    __slots__ = ("_hold", "_journal", "call", "first_token_seconds", "sent", "upstream")
 
-    def __init__(self, journal: Journal, upstream: Upstream, call: Call, *, streamed: bool) -> None:
+    def __init__(self, journal: Journal, upstream: Upstream, call: Call, hold: Hold | None) -> None:
         self.upstream = upstream
         self.call = call
-        self.streamed = streamed
+        self._hold = hold
         self.sent = monotonic()
         self.first_token_seconds: float | None = None
         self._journal = journal
 
     def heard(self) -> None:
-        """The provider said something."""
-        silence = monotonic() - self.sent
-        if self.streamed:
-            self.first_token_seconds = silence
-        self.upstream.heard(kind_of(self._journal.name, streamed=self.streamed), silence)
+        """The provider gave its first sign of life."""
+        self.first_token_seconds = monotonic() - self.sent
+        self.upstream.heard(self._journal.name, self.first_token_seconds)
 
-    def done(self, model: str | None, usage: Usage, outcome: str = "ok") -> None:
-        """The provider answered to the end."""
-        self._end(outcome, model or self.upstream.model, usage, estimate=False)
+    def done(self, model: str | None, usage: Usage, outcome: str = "ok", *, said: str, thought: int) -> None:
+        """The provider answered to the end. Without a bill its price is estimated: nothing is free."""
+        if usage.output_tokens:
+            self._end(outcome, model or self.upstream.model, usage, estimate=False)
+        else:
+            self._estimate(outcome, model or self.upstream.model, said, thought)
 
-    def failed(self, error: ProviderError, said: str = "") -> None:
+    def failed(self, error: ProviderError, *, said: str = "", thought: int = 0) -> None:
         """The provider failed, after it had said `said`."""
-        cut_off = bool(said) or error.kind == "timed_out"
+        cut_off = bool(said) or thought > 0 or error.kind == "timed_out"
         if error.usage == NOTHING and cut_off:
-            self._end(error.kind, self.upstream.model, estimated(self.call, self._seconds, said), estimate=True)
+            self._estimate(error.kind, self.upstream.model, said, thought)
         else:
             self._end(error.kind, self.upstream.model, error.usage, estimate=False)
 
-    def given_up(self, outcome: str, said: str = "") -> None:
+    def given_up(self, outcome: str, *, said: str = "", thought: int = 0) -> None:
         """Nobody waits for the answer any longer."""
-        self._end(outcome, self.upstream.model, estimated(self.call, self._seconds, said), estimate=True)
+        self._estimate(outcome, self.upstream.model, said, thought)
+
+    def _estimate(self, outcome: str, model: str, said: str, thought: int) -> None:
+        self._end(outcome, model, estimated(self.call, self._seconds, said, thought), estimate=True)
 
     @property
     def _seconds(self) -> float:
@@ -208,9 +239,6 @@ class Request:
             cost_usd=self._journal.cost(self.upstream, model, usage),
             estimated=estimate,
         )
+        if self._hold is not None:
+            self._hold.settle(attempt.cost_usd or 0.0)
         self._journal.enter(self, attempt, seconds)
-
-
-def kind_of(name: str, *, streamed: bool) -> str:
-    """What silences are learned by: what is asked for, and whether pieces or only the whole can be heard."""
-    return f"{name} stream" if streamed else name

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from shared.llm import errors
-from shared.llm.base import Call, Completion, Finish, Usage
+from shared.llm.base import Call, Finish, Usage
 from shared.llm.loading import tls, undisturbed
 from shared.llm.reading import counted, ended_early, reading
 from shared.llm.retry_after import retry_after
@@ -37,7 +37,7 @@ class OpenAIProvider:
         """Load the SDK and build the client."""
         await self._client.get()
 
-    async def complete(self, call: Call) -> Completion:
+    async def complete(self, call: Call) -> object:
         """Ask once; raises `shared.llm.errors.ProviderError`."""
         client = await self._client.get()
         with translating(self.name):
@@ -101,7 +101,7 @@ class OpenAIProvider:
             body["stream_options"] = {"include_usage": True}
         return body
 
-    async def _by_responses(self, client: "openai.AsyncOpenAI", call: Call) -> Completion:
+    async def _by_responses(self, client: "openai.AsyncOpenAI", call: Call) -> object:
         with _telling_a_missing_path():
             # Not responses.create(): it walks through all it sends and builds unchecked types of all it gets, a third
             # of the CPU. What is read here is checked by `reading`.
@@ -114,9 +114,9 @@ class OpenAIProvider:
             text = "".join(part["text"] for part in parts if part["type"] == "output_text")
             if not text:
                 raise errors.Malformed(self.name, usage=finish.usage)
-            return Completion(text, said["model"], finish.usage)
+            return (text, said["model"], finish.usage)
 
-    async def _by_chat(self, client: "openai.AsyncOpenAI", call: Call) -> Completion:
+    async def _by_chat(self, client: "openai.AsyncOpenAI", call: Call) -> object:
         body = self._chat_body(call, streamed=False)
         said: Any = await client.post("/chat/completions", cast_to=object, body=body)
         with reading(self.name):
@@ -125,7 +125,7 @@ class OpenAIProvider:
             self._check_choice(choice["finish_reason"], choice["message"].get("refusal"), usage)
             if not choice["message"]["content"]:
                 raise errors.Malformed(self.name, usage=usage)
-            return Completion(choice["message"]["content"], said.get("model") or self.model, usage)
+            return (choice["message"]["content"], said.get("model") or self.model, usage)
 
     async def _open(self, client: "openai.AsyncOpenAI", path: str, body: Json) -> "openai.AsyncStream[object]":
         import openai  # noqa: PLC0415  loaded by now

@@ -89,7 +89,7 @@ async def open_registry(
                 settings.llm_hedge_seconds, settings.llm_hedge_floor_seconds, settings.llm_hedge_ceiling_seconds
             ),
             hedge_share=settings.llm_hedge_share,
-            most_retries=settings.llm_retries,
+            max_retries=settings.llm_retries,
         ),
         prices=prices,
         observers=observers,

@@ -1,8 +1,17 @@
 """One answer from as many providers as it takes, before one deadline.
 
-Providers are asked in their order. The next one is asked when one fails, and also when one has been silent for longer
-than it usually is (a hedge, after Dean and Barroso, "The Tail at Scale", 2013): the silent one keeps running, the first
-good answer wins, and the others are cancelled. When all have failed, those that may heal are asked once more.
+Providers are asked in their order, those with an open breaker last. The next one is asked when one fails, and also when
+one has been silent for longer than it usually is (a hedge, after Dean and Barroso, "The Tail at Scale", 2013): the
+silent one keeps running, the first good answer wins, and the others are cancelled. When nobody else is left, those that
+may heal are asked again, as long as there is time.
+
+    a turn:  waits for a place ──▶ asked ──▶ heard ──▶ whole: wins, or came second
+                  │                  │         │
+                  │ no place         │ silent  │ silent, or slow
+                  ▼                  ▼         ▼
+               comes back later    overdue: the next one is asked, this one goes on
+                                     │
+                                     └──▶ failed: the next one is asked; later, perhaps, this one again
 """
 
 import asyncio
@@ -14,10 +23,18 @@ from typing import Generic, TypeVar
 
 from shared.llm.breaker import Ticket
 from shared.llm.bucket import ShareBucket
+from shared.llm.budget import OverBudget
 from shared.llm.bulkhead import TurnedAway
-from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, ProviderError, TimedOut
-from shared.llm.journal import Journal, kind_of
-from shared.llm.policy import policy_of
+from shared.llm.errors import (
+    LlmBudgetExceeded,
+    LlmDeadlineExceeded,
+    LlmUnavailable,
+    ProviderError,
+    RateLimited,
+    TimedOut,
+)
+from shared.llm.journal import Journal
+from shared.llm.policy import Policies, policy_of
 from shared.llm.upstream import Upstream
 
 R = TypeVar("R")
@@ -31,11 +48,16 @@ SLACK_SECONDS = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a race may do beside asking each provider once. The buckets are shared by all generations."""
+    """What a race may do beside asking each provider once. The buckets are shared by all generations.
 
+    `max_retries` is how often one provider is asked again in one generation. Retries are earned by answers, so that an
+    outage is not met with a multiple of the usual load.
+    """
+
+    policies: Policies
     hedges: ShareBucket
     retries: ShareBucket
-    most_retries: int
+    max_retries: int
 
 
 class Turn(Generic[R]):
@@ -73,6 +95,8 @@ class Turn(Generic[R]):
     def heard(self) -> None:
         """The provider said something."""
         self.answered = True
+        self.overdue = False
+        self.silent_since = monotonic()
 
     def succeeded(self) -> None:
         """The provider did what was asked."""
@@ -113,7 +137,6 @@ class Race(Generic[R]):
         journal: Journal,
         rules: Rules,
         *,
-        streamed: bool,
         discard: Callable[[R], Awaitable[None]] | None = None,
     ) -> None:
         self._upstreams = upstreams
@@ -122,11 +145,10 @@ class Race(Generic[R]):
         self._journal = journal
         self._rules = rules
         self._discard = discard
-        self._kind = kind_of(journal.name, streamed=streamed)
         self._crowded: list[Upstream] = []
         self._again: list[tuple[float, Upstream]] = []
-        self._retries = 0
-        self._sent = False
+        self._retries: dict[Upstream, int] = {}
+        self._over_budget = False
         self._lost_one = False
         self._spare: list[R] = []
         self._running: list[Turn[R]] = []
@@ -137,12 +159,14 @@ class Race(Generic[R]):
     async def run(self) -> tuple[Turn[R], R]:
         """The first good result and the turn that made it.
 
-        Raises `LlmUnavailable` when every provider failed or one says that the request itself is wrong, and
-        `LlmDeadlineExceeded` when the time is over.
+        Raises `LlmUnavailable` when every provider failed, `LlmBudgetExceeded` when the day's money paid for no more of
+        them, and `LlmDeadlineExceeded` when the time is over.
         """
         try:
             return await self._run()
         except _Lost:
+            if self._over_budget:
+                raise LlmBudgetExceeded(self._journal.attempts) from self._journal.together()
             soonest = min((upstream.breaker.opens_in for upstream in self._upstreams), default=0.0)
             raise LlmUnavailable(self._journal.attempts, soonest) from self._journal.together()
         except _Expired:
@@ -200,8 +224,12 @@ class Race(Generic[R]):
                 turn.released()
                 self._lost_one = True
                 self._unasked.append(turn.upstream)
+            elif isinstance(error, OverBudget):
+                turn.released()
+                self._lost_one = True
+                self._over_budget = True
             elif isinstance(error, ProviderError):
-                self._failed(turn, error, decided=winner is not None)
+                self._failed(turn, error)
             else:
                 turn.released()
                 raise error
@@ -209,16 +237,17 @@ class Race(Generic[R]):
             self._judge_the_overtaken(winner[0])
         return winner
 
-    def _failed(self, turn: Turn[R], error: ProviderError, *, decided: bool) -> None:
+    def _failed(self, turn: Turn[R], error: ProviderError) -> None:
+        upstream = turn.upstream
         turn.failed(error)
         self._lost_one = True
-        self._journal.note(turn.upstream, error)
-        policy = policy_of(error)
-        if not policy.elsewhere and not decided:
-            raise _Lost
+        self._journal.note(upstream, error)
+        policy = policy_of(error, self._rules.policies)
         if policy.again:
-            backoff = random.uniform(0, FIRST_BACKOFF_SECONDS * 2**self._retries)  # noqa: S311  nothing secret about it
-            self._again.append((monotonic() + max(error.retry_after or 0.0, backoff), turn.upstream))
+            backoff = random.uniform(0, FIRST_BACKOFF_SECONDS * 2 ** self._retries.get(upstream, 0))  # noqa: S311  nothing secret about it
+            # Asked any sooner, a provider that limits its rate would only say so again.
+            least = policy.seconds if isinstance(error, RateLimited) and error.retry_after is None else 0.0
+            self._again.append((monotonic() + max(error.retry_after or least, backoff), upstream))
 
     def _follow_the_overdue(self) -> None:
         """Ask the next provider for each turn that has been silent for too long."""
@@ -230,8 +259,8 @@ class Race(Generic[R]):
                 turn.followed = True
             elif waits:
                 self._move_on(turn)
-            elif self._somebody_is_left() and (turn.upstream.breaker.state == "open" or self._rules.hedges.take()):
-                turn.followed = self._start_next()
+            elif self._somebody_is_left() and (self._known_to_be_silent(turn) or self._rules.hedges.take()):
+                turn.followed = self._start_next() or self._start_an_open_one()
 
     def _move_on(self, turn: Turn[R]) -> None:
         """Leave the queue of a provider that has no place, and come back when all have been tried."""
@@ -243,41 +272,57 @@ class Race(Generic[R]):
         self._start_next()
 
     def _go_on(self) -> None:
-        """Ask the next provider; when there is none and nobody is running, one that failed, or give up."""
-        if self._start_next() or self._running or self._retry_timer is not None:
+        """Ask the next provider; when there is none, one that failed; when nobody is running either, give up."""
+        if self._start_next() or self._start_an_open_one() or self._retry_timer is not None:
             return
-        if not self._sent and self._unasked:
-            self._ask_the_soonest()
-            return
-        self._again.sort(key=lambda entry: entry[0])
-        while self._again:
-            when, upstream = self._again.pop(0)
-            wait = when - monotonic()
-            if wait < self._journal.left and self._retries < self._rules.most_retries and self._rules.retries.take():
-                self._retries += 1
-                self._retry_timer = self._loop.call_later(max(0.0, wait), self._retry, upstream)
-                return
-        raise _Lost
+        if not self._wait_for_another_try() and not self._running:
+            raise _Lost
+
+    def _start_an_open_one(self) -> bool:
+        """Ask a provider with an open breaker, the one that closes soonest: trying beats giving up.
+
+        One that limits its rate has said when to come back, and would only say it again.
+        """
+        ready = [one for one in self._unasked if one.breaker.last_error != RateLimited.kind]
+        if not ready:
+            return False
+        upstream = min(ready, key=lambda one: one.breaker.opens_in)
+        self._unasked.remove(upstream)
+        self._start(upstream, _forced(upstream))
+        return True
+
+    def _wait_for_another_try(self) -> bool:
+        """Ask again, at its time, the provider that may be asked soonest."""
+        now = monotonic()
+        limited = [(now + one.breaker.opens_in, one) for one in self._unasked]
+        for when, upstream in sorted((*self._again, *limited), key=lambda entry: entry[0]):
+            first_time = upstream in self._unasked
+            wait = max(0.0, when - now)
+            if first_time:
+                if wait >= self._journal.left:
+                    # It will hardly answer; but everybody else has already failed.
+                    wait = 0.0
+                self._unasked.remove(upstream)
+            else:
+                self._again.remove((when, upstream))
+                tries = self._retries.get(upstream, 0)
+                if wait >= self._journal.left or tries >= self._rules.max_retries or not self._rules.retries.take():
+                    continue
+                self._retries[upstream] = tries + 1
+            self._retry_timer = self._loop.call_later(wait, self._retry, upstream)
+            return True
+        return False
 
     def _retry(self, upstream: Upstream) -> None:
         self._retry_timer = None
         self._start(upstream, _forced(upstream))
 
-    def _ask_the_soonest(self) -> None:
-        """Every breaker is open: trying the provider that opens first beats giving up.
-
-        After a rate limit it is asked when that is over, if there is time for it; any sooner it would only say no.
-        """
-        upstream = min(self._unasked, key=lambda one: one.breaker.opens_in)
-        self._unasked.clear()
-        wait = upstream.breaker.opens_in
-        if upstream.breaker.last_error == "rate_limited" and 0 < wait < self._journal.left:
-            self._retry_timer = self._loop.call_later(wait, self._retry, upstream)
-            return
-        self._start(upstream, _forced(upstream))
+    def _known_to_be_silent(self, turn: Turn[R]) -> bool:
+        """Whether a second request is no matter of speed: this provider is on trial, or has failed it meanwhile."""
+        return turn.ticket == "probe" or turn.upstream.breaker.state == "open"
 
     def _somebody_is_left(self) -> bool:
-        return any(upstream.breaker.admits for upstream in (*self._unasked, *self._crowded))
+        return bool(self._unasked or self._crowded)
 
     def _start_next(self) -> bool:
         for place, upstream in enumerate(self._unasked):
@@ -298,7 +343,7 @@ class Race(Generic[R]):
         turn: Turn[R] = Turn(upstream, ticket, pressed=pressed)
         turn.task = asyncio.create_task(self._play(turn))
         turn.task.add_done_callback(self._wake)
-        turn.timer = self._loop.call_later(upstream.latency(self._kind).hedge_delay, self._tick, turn)
+        turn.timer = self._loop.call_later(self._patience(turn), self._tick, turn)
         self._running.append(turn)
 
     async def _play(self, turn: Turn[R]) -> R:
@@ -307,7 +352,7 @@ class Race(Generic[R]):
 
     def _tick(self, turn: Turn[R]) -> None:
         """Find out whether a turn is overdue."""
-        delay = turn.upstream.latency(self._kind).hedge_delay
+        delay = self._patience(turn)
         since = turn.silent_since
         if turn.sent is None:
             # A queue that moves is worth waiting in: its provider answers, only not yet us.
@@ -316,9 +361,16 @@ class Race(Generic[R]):
         if silent + SLACK_SECONDS < delay:
             turn.timer = self._loop.call_later(delay - silent, self._tick, turn)
             return
-        turn.overdue = True
-        turn.upstream.watchers.add(self._wake)
-        self._wake()
+        turn.timer = self._loop.call_later(delay, self._tick, turn)
+        if not turn.overdue:
+            turn.overdue = True
+            turn.upstream.watchers.add(self._wake)
+            self._wake()
+
+    def _patience(self, turn: Turn[R]) -> float:
+        """How long a turn may be silent before it is overdue. Once it was heard, it is for the idle limit to judge."""
+        usual = turn.upstream.latency(self._journal.name).hedge_delay
+        return max(usual, self._journal.times.idle_seconds / 2) if turn.answered else usual
 
     def _wake(self, _: object = None) -> None:
         if not self._changed.done():
@@ -326,7 +378,6 @@ class Race(Generic[R]):
 
     def _drop(self, turn: Turn[R]) -> None:
         self._running.remove(turn)
-        self._sent = self._sent or turn.sent is not None
         turn.upstream.watchers.discard(self._wake)
         if turn.timer is not None:
             turn.timer.cancel()
@@ -334,7 +385,7 @@ class Race(Generic[R]):
     def _judge_the_overtaken(self, winner: Turn[R]) -> None:
         for turn in self._running:
             if turn.overdue and turn.sent is not None and not turn.answered and turn.started < winner.started:
-                turn.overtaken(self._kind)
+                turn.overtaken(self._journal.name)
 
     def _expired(self) -> "_Expired":
         for turn in self._running:

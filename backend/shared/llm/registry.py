@@ -1,20 +1,30 @@
 """The registry: one generation, as many providers as it takes, one deadline."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from math import inf
+from time import monotonic
 from typing import TypeVar, cast
 
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from shared.llm.asking import complete
-from shared.llm.base import Call, Completion, E, ListRequest, LlmAnswer, LlmRequest, Message, T
+from shared.llm.attempt import Reply, whole_reply
+from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message, T
 from shared.llm.bucket import ShareBucket
-from shared.llm.budget import Budget
-from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, Malformed, Truncated
-from shared.llm.journal import Journal, Observer
+from shared.llm.budget import Budget, OverBudget
+from shared.llm.errors import (
+    LlmBudgetExceeded,
+    LlmDeadlineExceeded,
+    LlmUnavailable,
+    Malformed,
+    ProviderError,
+    Truncated,
+)
+from shared.llm.journal import Journal, Observer, Times
 from shared.llm.latency import HedgeLimits
+from shared.llm.policy import POLICIES, Policies
 from shared.llm.pricing import PriceTable, price_table
 from shared.llm.race import Race, Rules, Turn
 from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, text_parts
@@ -25,24 +35,38 @@ from shared.utils.lazy import Lazy
 
 V = TypeVar("V")
 
-MOST_SHOWN = 20_000
+FAILURES = (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded)
+
+MAX_SHOWN = 20_000
 """How much of a broken answer the model is shown again."""
 BURST = 10
-"""Hedges, and retries, that are allowed before any share of the calls has been earned."""
+"""Hedges, and retries, that are allowed before any have been earned."""
+RETRIES_PER_ANSWER = 1.0
+"""An answer earns so many retries: they are for providers that fail now and then, not for an outage."""
+STARTING_SECONDS = 30.0
+"""What every generation may take for finding a provider that answers, and for what the model thinks before it writes."""
+SLOW_TOKENS_PER_SECOND = 20
+"""How slowly the whole of a generation may go, with everything that fails on the way."""
+WRITING_TOKENS_PER_SECOND = 30
+"""How slowly one provider may write where another one could be asked instead. Models of November 2026 write 50 to 200."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryLimits:
-    """How the registry behaves. Seconds; shares are parts of all calls."""
+    """How the registry behaves.
+
+    `deadline_seconds` is the most that any generation may take, whatever its length; `idle_seconds` the longest silence
+    within a text; `hedge_share` the part of all generations that may ask a second provider for speed; `max_retries` how
+    often one provider is asked again in one generation.
+    """
 
     deadline_seconds: float
     idle_seconds: float = 10
     hedging: HedgeLimits = field(default_factory=lambda: HedgeLimits(first=1.5, floor=0.5, ceiling=10))
     hedge_share: float = 0.1
-    most_retries: int = 1
-    retry_share: float = 0.1
+    max_retries: int = 2
 
 
 class Registry:
@@ -53,17 +77,19 @@ class Registry:
         entries: Sequence[Entry],
         limits: RegistryLimits,
         *,
+        policies: Policies = POLICIES,
         prices: Lazy[PriceTable] | None = None,
         observers: Sequence[Observer] = (),
         budget: Budget | None = None,
     ) -> None:
         self.totals = Totals()
         self._limits = limits
-        self._upstreams = tuple(Upstream(entry, limits.hedging, alone=len(entries) == 1) for entry in entries)
+        self._upstreams = tuple(Upstream(entry, limits.hedging, policies, alone=len(entries) == 1) for entry in entries)
         self._rules = Rules(
+            policies=policies,
             hedges=ShareBucket(limits.hedge_share, BURST),
-            retries=ShareBucket(limits.retry_share, BURST),
-            most_retries=limits.most_retries,
+            retries=ShareBucket(RETRIES_PER_ANSWER, BURST),
+            max_retries=limits.max_retries,
         )
         self._prices = prices or Lazy(price_table)
         self._observers = (self.totals, *observers)
@@ -84,6 +110,14 @@ class Registry:
         """How the providers are now, in their order."""
         return tuple(upstream.state for upstream in self._upstreams)
 
+    def deadline(self, tokens: int) -> float:
+        """When a generation that begins now is over, as a time of `time.monotonic`; `tokens` is how long it gets.
+
+        A caller that asks several times for one result passes it with each request.
+        """
+        seconds = STARTING_SECONDS + tokens / SLOW_TOKENS_PER_SECOND
+        return monotonic() + min(self._limits.deadline_seconds, seconds)
+
     async def prepare(self) -> None:
         """Load every provider's SDK, one after the other in a thread, and the price table.
 
@@ -99,25 +133,23 @@ class Registry:
     async def generate(self, request: LlmRequest[T]) -> LlmAnswer[T]:
         """Ask for a value, which is validated, or for a text.
 
-        Raises `LlmUnavailable` when every provider failed or one says that the request itself is wrong,
-        `LlmDeadlineExceeded` when the time is over, both with the attempts and all failures as their cause, and
-        `LlmBudgetExceeded` when the money for today is spent.
+        Raises `LlmUnavailable` when every provider failed, `LlmDeadlineExceeded` when the time is over, and
+        `LlmBudgetExceeded` when the money for today is spent: all with the attempts, and all failures as their cause.
         """
-        journal = await self._begin(request.name)
-        async with self._paying(journal, request.instructions, request.prompt, request.max_tokens):
+        journal = await self._begin(request)
 
-            async def operation(turn: Turn[tuple[T, Completion]]) -> tuple[T, Completion]:
-                return await _value(turn, request, journal)
+        async def operation(turn: Turn[tuple[T, str]]) -> tuple[T, str]:
+            return await _value(turn, request, journal)
 
-            race = Race(self._upstreams, operation, journal, self._rules, streamed=False)
-            try:
-                turn, (value, completion) = await race.run()
-            except (LlmUnavailable, LlmDeadlineExceeded):
-                _log_failure(journal)
-                raise
-            turn.succeeded()
+        try:
+            turn, (value, model) = await Race(self._upstreams, operation, journal, self._rules).run()
+        except FAILURES:
+            _log_failure(journal)
+            raise
+        turn.succeeded()
+        self._rules.retries.earn()
         name = turn.upstream.name
-        return finished(journal, value, name, completion.model, (name,))
+        return finished(journal, value, name, model, (name,))
 
     def stream(self, request: ListRequest[E]) -> LlmStream[E]:
         """Ask for a list and hand over its elements, validated, as they become whole.
@@ -137,36 +169,30 @@ class Registry:
     async def _streaming(
         self, request: ListRequest[E] | LlmRequest[str], parts_with: Callable[[Streaming], AsyncGenerator[V]]
     ) -> AsyncGenerator[V]:
-        journal = await self._begin(request.name)
-        streaming = Streaming(self._upstreams, self._rules, journal, self._limits.idle_seconds)
-        async with (
-            self._paying(journal, request.instructions, request.prompt, request.max_tokens),
-            aclosing(parts_with(streaming)) as parts,
-        ):
+        journal = await self._begin(request)
+        async with aclosing(parts_with(Streaming(self._upstreams, self._rules, journal))) as parts:
             try:
                 async for part in parts:
                     yield part
-            except (LlmUnavailable, LlmDeadlineExceeded):
+            except FAILURES:
                 _log_failure(journal)
                 raise
-
-    async def _begin(self, name: str) -> Journal:
-        self._rules.hedges.earn()
         self._rules.retries.earn()
-        return Journal(name, self._limits.deadline_seconds, await self._prices.get(), self._observers)
 
-    def _paying(
-        self, journal: Journal, instructions: str, prompt: str, max_tokens: int | None
-    ) -> AbstractAsyncContextManager[None]:
-        if self._budget is None or not self._upstreams:
-            return nullcontext()
-        most = max(journal.most(upstream, instructions + prompt, max_tokens) for upstream in self._upstreams)
-        return self._budget.paying(journal, most)
+    async def _begin(self, request: LlmRequest[T] | ListRequest[E]) -> Journal:
+        self._rules.hedges.earn()
+        tokens = request.expected_tokens
+        times = Times(
+            deadline=self.deadline(tokens) if request.deadline is None else request.deadline,
+            idle_seconds=self._limits.idle_seconds,
+            writing_seconds=tokens / WRITING_TOKENS_PER_SECOND if len(self._upstreams) > 1 else inf,
+        )
+        return Journal(request.name, times, await self._prices.get(), self._observers, self._budget)
 
 
-async def _value(turn: Turn[tuple[T, Completion]], request: LlmRequest[T], journal: Journal) -> tuple[T, Completion]:
-    """One provider's answer: asked once more when it was cut short by a lower limit than the provider's own, or when
-    it breaks the schema, with the errors shown.
+async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], journal: Journal) -> tuple[T, str]:
+    """One provider's answer and its model: asked once more when it was cut short by a lower limit than the provider's
+    own, or when it breaks the schema, with the errors shown.
     """
     upstream = turn.upstream
     call = Call(
@@ -177,36 +203,44 @@ async def _value(turn: Turn[tuple[T, Completion]], request: LlmRequest[T], journ
         max_tokens=min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
     )
     try:
-        completion, made = await complete(turn, call, journal)
+        reply = await whole_reply(turn, call, journal)
     except Truncated as error:
         if call.max_tokens >= upstream.max_tokens:
             raise
         journal.note(upstream, error)
         call = replace(call, max_tokens=upstream.max_tokens)
-        completion, made = await complete(turn, call, journal)
+        reply = await _paid_for(turn, call, journal, error)
     try:
-        value = _read(request.output, completion)
+        return await _read(request.output, reply)
     except ValidationError as error:
-        made.done(completion.model, completion.usage, Malformed.kind)
-        journal.note(upstream, _broken(upstream, error))
-        repair = (Message("assistant", completion.text[:MOST_SHOWN]), Message("user", complaint(error)))
-    else:
-        made.done(completion.model, completion.usage)
-        return value, completion
-    completion, made = await complete(turn, replace(call, messages=call.messages + repair), journal)
+        broken = _broken(upstream, error)
+        repair = (Message("assistant", reply.text[:MAX_SHOWN]), Message("user", complaint(error)))
+    journal.note(upstream, broken)
+    reply = await _paid_for(turn, replace(call, messages=call.messages + repair), journal, broken)
     try:
-        value = _read(request.output, completion)
+        return await _read(request.output, reply)
     except ValidationError as error:
-        made.done(completion.model, completion.usage, Malformed.kind)
         raise _broken(upstream, error) from None
-    made.done(completion.model, completion.usage)
-    return value, completion
 
 
-def _read(output: type[T], completion: Completion) -> T:
-    if issubclass(output, BaseModel):
-        return read(output, completion.text)
-    return cast("T", completion.text)
+async def _paid_for(turn: Turn[tuple[T, str]], call: Call, journal: Journal, before: ProviderError) -> Reply:
+    """Another reply of the same provider; where the day's money does not pay for it, the failure `before` it counts."""
+    try:
+        return await whole_reply(turn, call, journal)
+    except OverBudget:
+        raise before from None
+
+
+async def _read(output: type[T], reply: Reply) -> tuple[T, str]:
+    """The value in a reply, and the model; raises `pydantic.ValidationError`."""
+    assert reply.finish is not None
+    try:
+        value = read(output, reply.text) if issubclass(output, BaseModel) else cast("T", reply.text)
+    except ValidationError:
+        await reply.done(Malformed.kind)
+        raise
+    await reply.done()
+    return value, reply.finish.model or reply.turn.upstream.model
 
 
 def _broken(upstream: Upstream, error: ValidationError) -> Malformed:

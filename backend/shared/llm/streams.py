@@ -8,7 +8,7 @@ from typing import Generic, Self, TypeVar
 import structlog
 from pydantic import ValidationError
 
-from shared.llm.asking import Opened, open_stream
+from shared.llm.attempt import Reply, open_reply
 from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message
 from shared.llm.errors import (
     LlmDeadlineExceeded,
@@ -22,13 +22,13 @@ from shared.llm.errors import (
 from shared.llm.journal import Journal
 from shared.llm.lists import ListReader, rest_of, same, wrapped
 from shared.llm.policy import policy_of
-from shared.llm.race import Race, Rules, Turn
+from shared.llm.race import SLACK_SECONDS, Race, Rules, Turn
 from shared.llm.structured import complaint
 from shared.llm.upstream import Upstream
 
 V = TypeVar("V")
 
-MOST_FAILURES = 2
+MAX_FAILURES = 2
 """How often one provider may break off one list before it is asked no more."""
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -74,38 +74,49 @@ class LlmStream(Generic[V]):
 class Streaming:
     """What both kinds of stream need of the registry."""
 
-    def __init__(self, upstreams: Sequence[Upstream], rules: Rules, journal: Journal, idle_seconds: float) -> None:
+    def __init__(self, upstreams: Sequence[Upstream], rules: Rules, journal: Journal) -> None:
         self.upstreams = upstreams
         self.journal = journal
-        self._rules = rules
-        self._idle_seconds = idle_seconds
+        self.rules = rules
 
-    async def open(self, upstreams: Sequence[Upstream], call_for: Callable[[Upstream], Call]) -> Opened:
-        """The first provider's stream that says something."""
+    async def open(self, upstreams: Sequence[Upstream], call_for: Callable[[Upstream], Call]) -> Reply:
+        """The first provider's reply that says something."""
 
-        async def operation(turn: Turn[Opened]) -> Opened:
-            return await open_stream(turn, call_for(turn.upstream), self.journal)
+        async def operation(turn: Turn[Reply]) -> Reply:
+            return await open_reply(turn, call_for(turn.upstream), self.journal)
 
-        race = Race(upstreams, operation, self.journal, self._rules, streamed=True, discard=Opened.aclose)
-        _, opened = await race.run()
-        return opened
+        _, reply = await Race(upstreams, operation, self.journal, self.rules, discard=Reply.dropped).run()
+        return reply
 
-    async def next(self, opened: Opened) -> str | None:
-        """The next piece, within the idle limit and the deadline.
-
-        Raises `ProviderError`, or `LlmDeadlineExceeded` when the time is over.
-        """
-        left = self.journal.left
+    async def next(self, reply: Reply) -> str | None:
+        """The next piece; raises `ProviderError`, or `LlmDeadlineExceeded` when the time is over."""
         try:
-            return await opened.next(min(self._idle_seconds, max(0.0, left)))
+            return await reply.next()
         except TimedOut:
-            if left > self._idle_seconds:
+            if self.journal.left > SLACK_SECONDS:
                 raise
-        opened.turn.given_up_as = TimedOut.kind
-        await opened.aclose()
+        reply.turn.given_up_as = TimedOut.kind
+        await self.drop(reply)
         raise LlmDeadlineExceeded(self.journal.attempts) from self.journal.together()
 
-    def answer(self, parts: tuple[V, ...], contributors: Sequence[Opened]) -> LlmAnswer[tuple[V, ...]]:
+    async def finish(self, reply: Reply) -> None:
+        """It was whole and good."""
+        await reply.done()
+        reply.turn.succeeded()
+
+    async def fail(self, reply: Reply, error: ProviderError) -> None:
+        """It broke off, or what it said is of no use."""
+        await reply.broke(error)
+        reply.turn.failed(error)
+        self.journal.note(reply.turn.upstream, error)
+
+    async def drop(self, reply: Reply) -> None:
+        """Nobody wants the rest, if there is one."""
+        if not reply.ended:
+            await reply.dropped()
+            reply.turn.released()
+
+    def answer(self, parts: tuple[V, ...], contributors: Sequence[Reply]) -> LlmAnswer[tuple[V, ...]]:
         """The end of a stream, with a line in the log."""
         journal, last = self.journal, contributors[-1]
         name = last.turn.upstream.name
@@ -142,7 +153,7 @@ def finished(journal: Journal, value: V, provider: str, model: str, contributors
 
 async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmRequest[str]) -> AsyncGenerator[str]:
     """The pieces of a text by one provider."""
-    opened = await streaming.open(
+    reply = await streaming.open(
         streaming.upstreams,
         lambda upstream: Call(
             request.name,
@@ -153,16 +164,15 @@ async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmR
         ),
     )
     try:
-        while (piece := await streaming.next(opened)) is not None:
+        while (piece := await streaming.next(reply)) is not None:
             yield piece
-        await opened.finished()
+        await streaming.finish(reply)
     except ProviderError as error:
-        await opened.failed(error)
-        streaming.journal.note(opened.turn.upstream, error)
-        raise LlmInterrupted(streaming.journal.attempts, opened.said) from error
+        await streaming.fail(reply, error)
+        raise LlmInterrupted(streaming.journal.attempts, reply.text) from error
     finally:
-        await opened.aclose()
-    stream.close_with(streaming.answer((opened.said,), [opened]))
+        await streaming.drop(reply)
+    stream.close_with(streaming.answer((reply.text,), [reply]))
 
 
 class ElementSource(Generic[E]):
@@ -174,28 +184,27 @@ class ElementSource(Generic[E]):
         self._values: list[E] = []
         self._texts: list[str] = []
         self._failures: dict[str, int] = {}
-        self._contributors: list[Opened] = []
+        self._contributors: list[Reply] = []
         self._complaint: str | None = None
 
     async def parts(self, stream: LlmStream[E]) -> AsyncGenerator[E]:
         """Yield each element once; go on elsewhere when a provider breaks off."""
         order = self._streaming.upstreams
         while True:
-            opened = await self._open(order)
+            reply = await self._open(order)
             try:
-                async with aclosing(self._elements(opened)) as elements:
+                async with aclosing(self._elements(reply)) as elements:
                     async for element in elements:
                         yield element
                 break
             except ProviderError as error:
-                await opened.failed(error)
-                self._streaming.journal.note(opened.turn.upstream, error)
-                order = self._after(error, opened)
+                await self._streaming.fail(reply, error)
+                order = self._after(error, reply)
             finally:
-                await opened.aclose()
-        stream.close_with(self._streaming.answer(tuple(self._values), self._contributors or [opened]))
+                await self._streaming.drop(reply)
+        stream.close_with(self._streaming.answer(tuple(self._values), self._contributors or [reply]))
 
-    async def _open(self, order: Sequence[Upstream]) -> Opened:
+    async def _open(self, order: Sequence[Upstream]) -> Reply:
         attempts = self._streaming.journal.attempts
         if not order:
             raise LlmUnavailable(attempts) from self._streaming.journal.together()
@@ -217,53 +226,51 @@ class ElementSource(Generic[E]):
             min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
         )
 
-    async def _elements(self, opened: Opened) -> AsyncGenerator[E]:
+    async def _elements(self, reply: Reply) -> AsyncGenerator[E]:
         reader: ListReader[E] = ListReader()
-        name = opened.turn.upstream.name
+        name = reply.turn.upstream.name
         self._complaint = None
-        while (piece := await self._streaming.next(opened)) is not None:
+        while (piece := await self._streaming.next(reply)) is not None:
             for text in reader.feed(piece):
                 if any(same(text, known) for known in self._texts):
                     continue  # it was told not to repeat these
                 if self._request.count == len(self._values):
                     return  # more than was asked for; the rest is cut off
-                yield self._accept(text, opened)
+                yield self._accept(text, reply)
             if reader.hopeless:
                 raise Malformed(name)
         if not reader.closed or not (self._values or self._request.count is None):
             raise Malformed(name)  # no list, or an empty one where elements were wanted
-        await opened.finished()
+        await self._streaming.finish(reply)
 
-    def _accept(self, text: str, opened: Opened) -> E:
+    def _accept(self, text: str, reply: Reply) -> E:
         try:
             value = self._request.element.model_validate_json(text)
         except ValidationError as error:
             self._complaint = complaint(error)
-            broken = Malformed(opened.turn.upstream.name)
+            broken = Malformed(reply.turn.upstream.name)
             # The validation error quotes the model's words, so it does not become the cause that a log would print.
             broken.__cause__ = ValueError(f"{error.error_count()} places break the schema {error.title}")
             raise broken from broken.__cause__
         self._values.append(value)
         self._texts.append(text)
-        if opened not in self._contributors:
-            self._contributors.append(opened)
+        if reply not in self._contributors:
+            self._contributors.append(reply)
         return value
 
-    def _after(self, error: ProviderError, opened: Opened) -> Sequence[Upstream]:
+    def _after(self, error: ProviderError, reply: Reply) -> Sequence[Upstream]:
         """Who is asked for the rest, in which order."""
-        broken, policy = opened.turn.upstream, policy_of(error)
+        broken, policy = reply.turn.upstream, policy_of(error, self._streaming.rules.policies)
         self._failures[broken.name] = self._failures.get(broken.name, 0) + 1
-        progress = opened in self._contributors
+        progress = reply in self._contributors
         if isinstance(error, Truncated) and progress:
             self._failures[broken.name] -= 1  # it wrote as much as it may at once, and may go on
         others = [
             upstream
             for upstream in self._streaming.upstreams
-            if upstream is not broken and self._failures.get(upstream.name, 0) < MOST_FAILURES
+            if upstream is not broken and self._failures.get(upstream.name, 0) < MAX_FAILURES
         ]
-        if not policy.elsewhere:
-            return []
-        if self._failures[broken.name] >= MOST_FAILURES:
+        if self._failures[broken.name] >= MAX_FAILURES:
             return others
         if self._complaint is not None or (isinstance(error, Truncated) and progress):
             return [broken, *others]

@@ -1,5 +1,6 @@
 """Structured output: the JSON schema a provider is given, and the value read back out of what it says."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, cast
@@ -36,6 +37,12 @@ def schema_of(output: type[BaseModel], dialect: Dialect) -> dict[str, Any]:
     """The JSON schema of `output` as a provider's strict mode takes it: closed objects, every property required."""
     root = output.model_json_schema()
     return _translated(root, root, dialect)
+
+
+@cache
+def schema_size(output: type[BaseModel]) -> int:
+    """Bytes of the JSON schema of `output`, which providers bill like a part of the prompt."""
+    return len(json.dumps(output.model_json_schema()).encode())
 
 
 def _translated(schema: Schema, root: Schema, dialect: Dialect) -> dict[str, Any]:

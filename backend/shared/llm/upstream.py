@@ -11,7 +11,7 @@ from shared.llm.breaker import Breaker, State, Ticket
 from shared.llm.bulkhead import Bulkhead
 from shared.llm.errors import ProviderError
 from shared.llm.latency import HedgeLimits, Latency
-from shared.llm.policy import policy_of
+from shared.llm.policy import Policies, policy_of
 
 LONGEST_SECONDS = 3600.0
 """A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
@@ -45,7 +45,7 @@ class UpstreamState:
 class Upstream:
     """One provider and model with its breaker, its bulkhead and its usual silences."""
 
-    def __init__(self, entry: Entry, hedging: HedgeLimits, *, alone: bool) -> None:
+    def __init__(self, entry: Entry, hedging: HedgeLimits, policies: Policies, *, alone: bool) -> None:
         self.provider = entry.provider
         self.name = entry.provider.name
         self.model = entry.provider.model
@@ -57,6 +57,7 @@ class Upstream:
         self.watchers: set[Callable[[], None]] = set()
         """Called when the breaker opens; by requests that are under way and have not heard anything."""
         self._hedging = hedging
+        self._policies = policies
         self._latencies: dict[str, Latency] = {}
         self._loud: set[str] = set()
 
@@ -93,9 +94,9 @@ class Upstream:
 
     def failed(self, ticket: Ticket, error: ProviderError) -> None:
         """A call failed; the policy says what that means for the next ones."""
-        policy = policy_of(error)
-        if policy.breaker == "counts":
-            self.breaker.failed(ticket, error.kind)
+        policy = policy_of(error, self._policies)
+        if policy.breaker in ("counts", "trips"):
+            self.breaker.failed(ticket, error.kind, trips=policy.breaker == "trips")
         elif policy.breaker == "opens":
             seconds = min(error.retry_after or policy.seconds, LONGEST_SECONDS)
             self.breaker.open_for(ticket, seconds, error.kind)
@@ -105,7 +106,7 @@ class Upstream:
         if policy.loud and error.kind not in self._loud:
             self._loud.add(error.kind)
             logger.error(
-                "this provider is of no use until somebody mends it",
+                "provider needs attention",
                 provider=self.name,
                 model=self.model,
                 kind=error.kind,
@@ -123,11 +124,11 @@ class Upstream:
             self.breaker.released(ticket)
             return
         self.bulkhead.silent()
-        self.breaker.failed(ticket, "silent")
+        self.breaker.failed(ticket, "silent", trips=True)
 
     def _opened(self) -> None:
         logger.warning(
-            "provider is left alone",
+            "circuit open",
             provider=self.name,
             model=self.model,
             kind=self.breaker.last_error,

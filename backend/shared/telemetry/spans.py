@@ -73,7 +73,7 @@ class LlmSpans:
             "gen_ai.provider.name": PROVIDERS.get(made.provider, made.provider),
             "gen_ai.request.model": seen.asked_model,
             "gen_ai.request.max_tokens": seen.max_tokens,
-            "gen_ai.request.stream": seen.streamed,
+            "gen_ai.request.stream": True,
             "gen_ai.output.type": "json" if seen.structured else "text",
             "llm.generation": seen.name,
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 
-from shared.llm.base import Call, Completion, Finish, Usage
+from shared.llm.base import Call, Finish, Piece, Usage
 from shared.llm.errors import ProviderError
 from shared.llm.registry import Registry, RegistryLimits
 from shared.llm.upstream import Entry
@@ -22,12 +22,8 @@ class FakeProvider:
     async def prepare(self) -> None:
         """There is nothing to load."""
 
-    async def complete(self, call: Call) -> Completion:
-        """The next answer; a `ProviderError` in its place is raised."""
-        return Completion(self._next(call), "fake-model-1", Usage(100, 50, 10))
-
-    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
-        """The next answer in pieces of ten characters."""
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
+        """The next answer in pieces of ten characters; a `ProviderError` in its place is raised."""
         text = self._next(call)
         for start in range(0, len(text), 10):
             yield text[start : start + 10]
@@ -47,4 +43,4 @@ class FakeProvider:
 def registry_of(*providers: FakeProvider, deadline_seconds: float = 5) -> Registry:
     """A registry of fakes."""
     entries = [Entry(provider, deadline_seconds, 4096, 100) for provider in providers]
-    return Registry(entries, RegistryLimits(deadline_seconds, most_retries=0))
+    return Registry(entries, RegistryLimits(deadline_seconds, max_retries=0))

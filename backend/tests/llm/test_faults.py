@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from shared.config.llm import KNOWN, ProviderName
 from shared.llm import LlmRequest, LlmStream, open_registry
 from shared.llm.base import ListRequest
-from shared.llm.errors import LlmInterrupted, LlmUnavailable
+from shared.llm.errors import LlmInterrupted
 from shared.llm.registry import Registry, RegistryLimits
 from shared.llm.upstream import Entry
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
@@ -48,6 +48,7 @@ OUTCOMES: dict[Fault, tuple[str, ...]] = {
     "refusal": ("refused",),
     "blocked": ("refused",),
     "truncated": ("truncated",),
+    "invalid_request": ("invalid_request",),
 }
 STREAMED: dict[Fault, tuple[str, ...]] = {
     **OUTCOMES,
@@ -65,7 +66,7 @@ QUICK = RegistryLimits(deadline_seconds=20)
 
 
 def test_every_fault_but_those_with_a_test_of_their_own_is_in_the_table() -> None:
-    assert set(FAULTS) - set(STREAMED) == {"invalid_request", "spend_limit", "stalls", *SILENT}
+    assert set(FAULTS) - set(STREAMED) == {"spend_limit", "stalls", *SILENT}
 
 
 @pytest.mark.parametrize("fault", OUTCOMES)
@@ -118,22 +119,6 @@ async def test_a_list_goes_on_elsewhere_when_its_provider_falls_silent(
         assert [value async for value in stream]
 
     assert [made.outcome for made in stream.answer.attempts] == ["timed_out", "ok"]
-
-
-@pytest.mark.parametrize("provider", KNOWN)
-@pytest.mark.asyncio(loop_scope="module")
-async def test_a_stream_that_is_our_own_mistake_is_not_taken_elsewhere(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName
-) -> None:
-    shared_wire.providers[provider].fails("invalid_request")
-    before = shared_wire.providers[NEXT[provider]].asked_times
-    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
-
-    with pytest.raises(LlmUnavailable) as caught:
-        await _read(llm.stream(LIST))
-
-    assert [made.outcome for made in caught.value.attempts] == ["invalid_request"]
-    assert shared_wire.providers[NEXT[provider]].asked_times == before
 
 
 @pytest.mark.parametrize("fault", ["cut_off", "ends_early", "error_event", "stalls", "truncated"])

@@ -89,7 +89,7 @@ async def test_when_a_call_finds_it_rate_limited_it_waits_for_the_end_of_it(
     shared_wire: WireServer, entries: Mapping[str, Entry]
 ) -> None:
     shared_wire.openai.script([Fails("rate_limited", retry_after=0.5), Improvises()])
-    llm = Registry([entries["openai"]], RegistryLimits(10, most_retries=0))
+    llm = Registry([entries["openai"]], RegistryLimits(10, max_retries=0))
     with pytest.raises(LlmUnavailable):
         await llm.generate(REQUEST)
 
@@ -132,7 +132,7 @@ async def test_when_every_breaker_is_open_the_soonest_is_tried(
 ) -> None:
     shared_wire.openai.fails("bad_key")
     shared_wire.claude.fails("unavailable")
-    llm = Registry([entries["openai"], entries["claude"]], RegistryLimits(10, most_retries=0))
+    llm = Registry([entries["openai"], entries["claude"]], RegistryLimits(10, max_retries=0))
     for _ in range(3):
         with pytest.raises(LlmUnavailable):
             await llm.generate(REQUEST)

@@ -14,7 +14,7 @@ def test_the_defaults_need_no_environment() -> None:
 
     assert settings.llm_providers == KNOWN == ("openai", "claude", "gemini")
     assert settings.openai_api_key is settings.anthropic_api_key is settings.gemini_api_key is None
-    assert (settings.llm_deadline_seconds, settings.openai_timeout_seconds) == (45, 20)
+    assert (settings.llm_deadline_seconds, settings.openai_timeout_seconds) == (180, 20)
 
 
 def test_providers_are_a_comma_list_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import ListRequest, LlmRequest
-from shared.llm.base import Call, Completion, Finish
+from shared.llm.base import Call, Finish
 from shared.llm.errors import LlmUnavailable
 from shared.llm.opening import entries_of
 from shared.llm.registry import Registry, RegistryLimits
@@ -76,7 +76,7 @@ async def failures(asked: Entry) -> list[LlmUnavailable]:
     """The failures of a value, a list and a text, each of a registry that has learned nothing yet."""
 
     def llm() -> Registry:
-        return Registry([asked], RegistryLimits(5, most_retries=0))
+        return Registry([asked], RegistryLimits(5, max_retries=0))
 
     async def read_list() -> None:
         async with llm().stream(LIST) as stream:
@@ -119,7 +119,7 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
 ) -> None:
     async with saying(whole(429, b"{}", f"Retry-After: {said}")) as url:
         asked = entry(provider, url)
-        llm = Registry([asked], RegistryLimits(5, most_retries=0))
+        llm = Registry([asked], RegistryLimits(5, max_retries=0))
         with pytest.raises(LlmUnavailable):
             await llm.generate(ONE)
         await asked.provider.aclose()
@@ -130,11 +130,8 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
 class Surprising(FakeProvider):
     """An adapter with a mistake in it."""
 
-    async def complete(self, call: Call) -> Completion:
-        raise KeyError(KEYS["openai"], call.name)
-
     async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
-        if call.output is not None:
+        if call.name == "capitals":
             yield '{"items": [{"city": "Seoul"}, '
         raise KeyError(KEYS["openai"])
 

@@ -11,7 +11,18 @@ from structlog.testing import capture_logs
 
 from shared.config.llm import KNOWN, ProviderName
 from shared.llm import Attempt, LlmRequest, Usage, open_registry
-from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, Overloaded, ProviderError, RateLimited, Refused
+from shared.llm.errors import (
+    InvalidRequest,
+    LlmDeadlineExceeded,
+    LlmUnavailable,
+    Overloaded,
+    ProviderError,
+    RateLimited,
+    Refused,
+)
+from shared.llm.opening import entries_of
+from shared.llm.policy import POLICIES, Policy
+from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.wire import (
     CACHED_TOKENS,
     INPUT_TOKENS,
@@ -52,7 +63,7 @@ async def test_the_answer_names_who_really_answered_and_what_was_billed(
     assert answer.model.endswith("-wire")
     assert answer.usage == billed(provider)
     (attempt,) = answer.attempts
-    assert attempt == Attempt(provider, answer.model, "ok", attempt.ms, billed(provider), None)
+    assert attempt == Attempt(provider, answer.model, "ok", attempt.ms, billed(provider), attempt.cost_usd)
     assert answer.contributors == (provider,)
     assert 0 <= attempt.ms <= answer.latency_ms
 
@@ -105,18 +116,40 @@ async def test_when_all_fail_the_error_lists_every_attempt_and_holds_every_failu
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_an_invalid_request_is_not_taken_to_the_next_provider(wire: WireServer, provider: ProviderName) -> None:
+async def test_what_one_provider_calls_invalid_the_next_one_answers(wire: WireServer, provider: ProviderName) -> None:
     wire.providers[provider].fails("invalid_request")
     others: list[ProviderName] = [name for name in KNOWN if name != provider]
 
     with capture_logs() as logs:
         async with open_registry(settings_for(wire, provider, *others)) as llm:
-            with pytest.raises(LlmUnavailable) as caught:
-                await llm.generate(REQUEST)
+            answer = await llm.generate(REQUEST)
 
-    assert [attempt.outcome for attempt in caught.value.attempts] == ["invalid_request"]
-    assert not any(wire.providers[name].requests for name in others)
-    assert [line["outcomes"] for line in logs if line["log_level"] == "error"] == [["invalid_request"]]
+    assert [attempt.outcome for attempt in answer.attempts] == ["invalid_request", "ok"]
+    assert [(line["provider"], line["kind"]) for line in logs if line["log_level"] == "error"] == [
+        (provider, "invalid_request")
+    ]
+
+
+async def test_what_every_provider_calls_invalid_is_not_asked_again(wire: WireServer) -> None:
+    for provider in wire.providers.values():
+        provider.fails("invalid_request")
+
+    async with open_registry(settings_for(wire, *KNOWN)) as llm:
+        with pytest.raises(LlmUnavailable) as caught:
+            await llm.generate(REQUEST)
+
+    assert [attempt.outcome for attempt in caught.value.attempts] == ["invalid_request"] * 3
+
+
+async def test_the_policy_is_the_callers(wire: WireServer) -> None:
+    wire.openai.script([Fails("invalid_request"), Answers(SEOUL)])
+    stubborn = {**POLICIES, InvalidRequest: Policy(again=True, breaker="ignores")}
+    (entry,) = entries_of(settings_for(wire, "openai"))
+
+    answer = await Registry([entry], RegistryLimits(10), policies=stubborn).generate(REQUEST)
+    await entry.provider.aclose()
+
+    assert [attempt.outcome for attempt in answer.attempts] == ["invalid_request", "ok"]
 
 
 async def test_a_wrong_key_is_logged_loudly_once(wire: WireServer) -> None:
@@ -250,7 +283,7 @@ async def test_one_line_is_logged_for_an_answer(wire: WireServer) -> None:
             "ms": answer.latency_ms,
             "input_tokens": INPUT_TOKENS,
             "output_tokens": OUTPUT_TOKENS,
-            "cost_usd": None,
+            "cost_usd": answer.cost_usd,
         }
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from pydantic import BaseModel
 
-from shared.llm.base import Call, Completion, Finish, ListRequest, LlmRequest, Usage
+from shared.llm.base import Call, Finish, ListRequest, LlmRequest, Usage
 from shared.llm.errors import (
     ConnectionFailed,
     LlmDeadlineExceeded,
@@ -63,9 +63,6 @@ class Script:
 
     async def prepare(self) -> None: ...
 
-    async def complete(self, call: Call) -> Completion:
-        raise NotImplementedError(call)
-
     async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
         self.asked.append(call)
         self.open += 1
@@ -86,7 +83,7 @@ class Script:
 
 def registry(*providers: Script, deadline: float = 5, idle: float = 2, hedge: float = 1) -> Registry:
     entries = [Entry(provider, 5, 4096, 100) for provider in providers]
-    return Registry(entries, RegistryLimits(deadline, idle, HedgeLimits(hedge, hedge, 10), most_retries=1))
+    return Registry(entries, RegistryLimits(deadline, idle, HedgeLimits(hedge, hedge, 10), max_retries=1))
 
 
 def pieces(text: str, size: int = 7) -> list[Step]:

@@ -181,7 +181,6 @@ def observation(usage: Usage, *, provider: str = "local", cost_usd: float | None
         asked_model="m",
         max_tokens=100,
         structured=True,
-        streamed=False,
         started_ns=time_ns(),
         seconds=0.01,
         first_token_seconds=None,

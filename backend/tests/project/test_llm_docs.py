@@ -160,7 +160,7 @@ async def example(wire: WireServer) -> AsyncGenerator[Any]:
 
 
 def registry_of(*providers: Any) -> Registry:
-    return Registry([Entry(provider, 5, 4096, 10) for provider in providers], RegistryLimits(10, most_retries=0))
+    return Registry([Entry(provider, 5, 4096, 10) for provider in providers], RegistryLimits(10, max_retries=0))
 
 
 async def test_the_adapter_answers(wire: WireServer, example: Any) -> None:
