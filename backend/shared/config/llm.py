@@ -57,8 +57,8 @@ class LlmSettings(BaseSettings):
     )
     llm_deadline_seconds: Seconds = Field(
         default=180,
-        description="Longest time for one generation, all providers, second asks and repairs together. Shorter ones get "
-        "less: 30 seconds, and one for every 20 tokens they are expected to have.",
+        description="Longest time for one generation, all providers, second asks and repairs together. "
+        "Shorter ones get less: 30 seconds, and one for every 20 tokens they are expected to have.",
     )
     llm_idle_seconds: Seconds = Field(
         default=10, description="Longest silence within an answer before the next provider is asked."

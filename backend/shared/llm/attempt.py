@@ -7,6 +7,7 @@ own time-out and after it by the idle limit, and, where somebody else could be a
 
 import asyncio
 from collections.abc import AsyncGenerator
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -32,7 +33,7 @@ class Reply:
         self._pieces = pieces
         self._texts: list[str] = []
         self._heard_at = monotonic()
-        self._write_until = float("inf")
+        self._write_until = inf
         self._first: str | None = None
         self._thought = 0
         self._ended = False
@@ -70,17 +71,11 @@ class Reply:
                 if isinstance(piece, Finish):
                     self.finish = piece
                     return None
-                if isinstance(piece, Thinking):
-                    self._thought += piece.characters
-                    self._note_life()
-                    continue
-                # Blanks are no sign of life: models that lost their way write them until the limit.
-                if not piece.isspace():
-                    self._note_life()
-                    if self._write_until == float("inf"):
-                        self._write_until = self._heard_at + self._journal.times.writing_seconds
-                self._texts.append(piece)
-                return piece
+                if not isinstance(piece, Thinking):
+                    self._take(piece)
+                    return piece
+                self._thought += piece.characters
+                self._note_life()
         except TimeoutError:
             raise TimedOut(upstream.name) from None
         except StopAsyncIteration:
@@ -113,6 +108,14 @@ class Reply:
             self._ended = True
             self._request.given_up(self.turn.given_up_as, said=self.text, thought=self._thought)
             await self._pieces.aclose()
+
+    def _take(self, text: str) -> None:
+        # Blanks are no sign of life: models that lost their way write them until the limit.
+        if not text.isspace():
+            self._note_life()
+            if self._write_until == inf:
+                self._write_until = self._heard_at + self._journal.times.writing_seconds
+        self._texts.append(text)
 
     def _note_life(self) -> None:
         self._heard_at = monotonic()

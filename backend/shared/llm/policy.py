@@ -4,9 +4,9 @@ Another provider is always asked: what one refuses, another may do. The table sa
 
 `again`    the same provider may be asked once more in the same generation, after a back-off or its Retry-After, when no
            other provider is left. A request that every provider refused for good is not asked again.
-`breaker`  what the failure means for later generations: it `counts` as a failure of the provider; it `trips` the breaker
-           at once, as silence does, which costs the most; it `opens` the breaker for `seconds`, or for the Retry-After;
-           or it says nothing about the provider (`ignores`).
+`breaker`  what the failure means for later generations: it `counts` as a failure of the provider; it `trips` the
+           breaker at once, as silence does, which costs the most; it `opens` the breaker for `seconds`, or for the
+           Retry-After; or it says nothing about the provider (`ignores`).
 `loud`     somebody has to do something about it: an error in the log, once until the provider answers again.
 """
 
@@ -51,15 +51,15 @@ POLICIES: Policies = {
     ProviderError: PASSING,
     Unavailable: PASSING,
     Overloaded: PASSING,
-    ConnectionFailed: PASSING,
-    # A model that wrote nonsense once, after its repair turn too, may write sense the next time.
-    Malformed: PASSING,
     TimedOut: Policy(again=True, breaker="trips"),
+    ConnectionFailed: PASSING,
     RateLimited: Policy(again=True, breaker="opens", seconds=2),
     QuotaExceeded: CLOSED_DOOR,
     BadKey: CLOSED_DOOR,
     Forbidden: CLOSED_DOOR,
     UnknownModel: CLOSED_DOOR,
+    # A model that wrote nonsense once, after its repair turn too, may write sense the next time.
+    Malformed: PASSING,
     TooLong: Policy(again=False, breaker="ignores"),
     Refused: Policy(again=False, breaker="ignores"),
     # The larger limit has been tried when this comes here.

@@ -44,11 +44,11 @@ BURST = 10
 RETRIES_PER_ANSWER = 1.0
 """An answer earns so many retries: they are for providers that fail now and then, not for an outage."""
 STARTING_SECONDS = 30.0
-"""What every generation may take for finding a provider that answers, and for what the model thinks before it writes."""
+"""What every generation may take for finding a provider that answers, and for what the model thinks first."""
 SLOW_TOKENS_PER_SECOND = 20
 """How slowly the whole of a generation may go, with everything that fails on the way."""
 WRITING_TOKENS_PER_SECOND = 30
-"""How slowly one provider may write where another one could be asked instead. Models of November 2026 write 50 to 200."""
+"""How slowly one provider may write where another one could be asked instead; models of 2026 write 50 to 200."""
 
 logger = structlog.stdlib.get_logger(__name__)
 

@@ -64,7 +64,7 @@ async def test_every_request_is_counted_by_provider_model_and_outcome(wire: Wire
     assert told["llm_requests_total", *openai, "ok"] == 2
     assert told["llm_requests_total", *claude, "ok"] == 1
     assert told["llm_request_duration_seconds_count", *openai] == 3
-    assert told["llm_first_token_seconds_count", *openai] == 1
+    assert told["llm_first_token_seconds_count", *openai] == 2
     assert told["llm_tokens_total", *claude, "input"] == INPUT_TOKENS
     assert told["llm_tokens_total", *claude, "cached"] == CACHED_TOKENS
     assert told["llm_tokens_total", *openai, "output"] == 2 * OUTPUT_TOKENS
