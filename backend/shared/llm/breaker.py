@@ -3,8 +3,8 @@
 The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, when at least `RATE` of
 the last `WINDOW` calls failed, or at the first failure that `trips` it; then for a time that doubles with each probe
 that fails, with jitter, so that many processes do not probe together. An open breaker is a preference, not a wall: a
-caller that has nobody else to ask is admitted as a probe. Some failures open it for a time of their own, such as a rate limit's Retry-After.
-One event loop owns a breaker: there are no locks.
+caller that has nobody else to ask is admitted as a probe. Some failures open it for a time of their own, such as a rate
+limit's Retry-After. One event loop owns a breaker: there are no locks.
 """
 
 import random
