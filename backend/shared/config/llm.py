@@ -14,6 +14,10 @@ Seconds = Annotated[float, Field(gt=0, le=600)]
 Tokens = Annotated[int, Field(ge=64, le=128_000)]
 Concurrency = Annotated[int, Field(ge=1, le=10_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
+OpenAIEffort = Literal["default", "none", "minimal", "low", "medium", "high", "xhigh", "max"]
+AnthropicEffort = Literal["default", "low", "medium", "high", "xhigh", "max"]
+GeminiEffort = Literal["default", "minimal", "low", "medium", "high", "xhigh"]
+"""How much a model reasons before it answers, in the words of its provider's SDK; `default` does not send any."""
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 TAKEN = frozenset({"llm", "anthropic", "mongodb", "service", "resume", "interview", "learning", "auth", "log", "max"})
 """Names whose settings would be taken for others."""
@@ -40,6 +44,7 @@ class CompatibleSettings(BaseSettings):
     timeout_seconds: Seconds = Field(default=60, description="Longest silence before the first word of an answer.")
     max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
     max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
+    effort: OpenAIEffort = Field(default="default", description="How much its model reasons; `default`: not sent.")
 
 
 class LlmSettings(BaseSettings):
@@ -97,6 +102,9 @@ class LlmSettings(BaseSettings):
     openai_max_concurrency: Concurrency = Field(
         default=500, description="Most requests a process has in flight to OpenAI; more wait their turn."
     )
+    openai_effort: OpenAIEffort = Field(
+        default="low", description="How much OpenAI reasons before it answers; `default`: not sent."
+    )
 
     anthropic_api_key: Key = Field(default=None, description="Key of Anthropic; without it Claude is left out.")
     anthropic_model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
@@ -108,6 +116,9 @@ class LlmSettings(BaseSettings):
     anthropic_max_concurrency: Concurrency = Field(
         default=500, description="Most requests a process has in flight to Claude; more wait their turn."
     )
+    anthropic_effort: AnthropicEffort = Field(
+        default="low", description="How much Claude reasons before it answers; `default`: not sent."
+    )
 
     gemini_api_key: Key = Field(default=None, description="Key of Gemini; without it Gemini is left out.")
     gemini_model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
@@ -116,6 +127,14 @@ class LlmSettings(BaseSettings):
     gemini_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Gemini.")
     gemini_max_concurrency: Concurrency = Field(
         default=500, description="Most requests a process has in flight to Gemini; more wait their turn."
+    )
+    gemini_effort: GeminiEffort = Field(
+        default="low", description="How much Gemini reasons before it answers; `default`: not sent."
+    )
+    gemini_api_version: str = Field(
+        default="v1",
+        pattern=r"^v[0-9]+[a-z0-9]*$",
+        description="Version of Gemini's API; some servers have v1beta only.",
     )
 
     _compatible: dict[str, CompatibleSettings] = PrivateAttr(default_factory=dict[str, CompatibleSettings])

@@ -1,14 +1,15 @@
 """Claude. The only importer of the `anthropic` SDK."""
 
-from collections.abc import AsyncGenerator, Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, cast
 
 from shared.llm import errors
-from shared.llm.base import Call, Finish, Usage
+from shared.llm.base import Call, Finish, Piece, Thinking, Usage
+from shared.llm.kinds import kind_of
 from shared.llm.loading import tls, undisturbed
-from shared.llm.reading import ended_early, reading
+from shared.llm.reading import Heard, counted, events_of, reading, to_the_end, worded
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -21,70 +22,44 @@ CONNECT_SECONDS = 3.0
 POOL = 1000
 PATH = "/v1/messages"
 OK = 200
-Json = dict[str, Any]
-BY_TYPE: Mapping[str, type[errors.ProviderError]] = {
-    "overloaded_error": errors.Overloaded,
-    "rate_limit_error": errors.RateLimited,
-    "billing_error": errors.QuotaExceeded,
-    "authentication_error": errors.BadKey,
-    "permission_error": errors.Forbidden,
-    "not_found_error": errors.UnknownModel,
-    "invalid_request_error": errors.InvalidRequest,
-    "timeout_error": errors.TimedOut,
+WHOLE = frozenset({"end_turn", "stop_sequence"})
+NOT_WHOLE: Mapping[str | None, type[errors.ProviderError]] = {
+    "refusal": errors.Refused,
+    # Nobody said why it ended: what stands between us and Anthropic was cut off, and ended the stream politely.
+    None: errors.ConnectionFailed,
 }
-OUT_OF_MONEY = frozenset(
-    {
-        "contract_spend_limit_reached",
-        "enforced_spend_limit_reached",
-        "linked_organization_billing_unavailable",
-        "linked_organization_spend_limit_reached",
-    }
-)
+"""Stop reasons that are more than an answer cut short, as which `max_tokens`, `model_context_window_exceeded`,
+`pause_turn`, `tool_use` and each unknown one counts."""
+THOUGHTS = frozenset({"thinking", "redacted_thinking"})
+ABOUT_EFFORT = re.compile("effort", re.IGNORECASE)
+Json = dict[str, Any]
 
 
 class ClaudeProvider:
-    """Claude behind the registry's interface."""
+    """Claude behind the registry's interface. `effort` is how much it should think; `None` leaves that to the model."""
 
     name = NAME
 
-    def __init__(self, key: str, model: str, base_url: str | None, timeout_seconds: float) -> None:
+    def __init__(
+        self, key: str, model: str, base_url: str | None, timeout_seconds: float, effort: str | None = None
+    ) -> None:
         self.model = model
+        self._effort = effort
         self._client = Lazy(lambda: _client(key, base_url, timeout_seconds))
 
     async def prepare(self) -> None:
         """Load the SDK and build the client."""
         await self._client.get()
 
-    async def complete(self, call: Call) -> object:
-        """Ask once; raises `shared.llm.errors.ProviderError`."""
-        client = await self._client.get()
-        with translating():
-            # Not messages.create(), for the reason given in `openai_client`.
-            said: Any = await client.post(PATH, cast_to=object, body=self._body(call))
-        with reading(NAME):
-            usage = _usage(said["usage"])
-            _check_stop(said["stop_reason"], usage)
-            text = "".join(block["text"] for block in said["content"] if block["type"] == "text")
-            if not text:
-                raise errors.Malformed(NAME, usage=usage)
-            return (text, said["model"], usage)
-
-    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
         """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
-        import anthropic  # noqa: PLC0415  0.01 ms once it is loaded, which `_client` does in a thread
-
         client = await self._client.get()
-        with translating():
-            events = await client.post(
-                PATH,
-                cast_to=object,
-                body={**self._body(call), "stream": True},
-                stream=True,
-                stream_cls=anthropic.AsyncStream[object],
-            )
-            async with events:
-                async for part in _parts(events):
-                    yield part
+        heard = Heard()
+        with heard.billing(), translating():
+            opened = await self._ask(client, call)
+            async with opened, aclosing(_pieces(events_of(opened), heard)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -92,48 +67,94 @@ class ClaudeProvider:
         if client is not None:
             await client.close()
 
-    def _body(self, call: Call) -> Json:
+    async def _ask(self, client: "anthropic.AsyncAnthropic", call: Call) -> "anthropic.AsyncStream[object]":
+        import anthropic  # noqa: PLC0415  loaded by now
+
+        try:
+            return await _post(client, self._body(call, self._effort))
+        except (anthropic.BadRequestError, anthropic.UnprocessableEntityError) as error:
+            if self._effort is None or not ABOUT_EFFORT.search(error.message):
+                raise
+        opened = await _post(client, self._body(call, None))
+        # Not before: the request may have been refused for something else.
+        self._effort = None
+        return opened
+
+    def _body(self, call: Call, effort: str | None) -> Json:
         body: Json = {
             "model": self.model,
             "system": call.instructions,
             "messages": [{"role": turn.role, "content": turn.text} for turn in call.messages],
             "max_tokens": call.max_tokens,
+            "stream": True,
         }
+        config: Json = {}
         if call.output is not None:
-            body["output_config"] = {"format": {"type": "json_schema", "schema": schema_of(call.output, "claude")}}
+            config["format"] = {"type": "json_schema", "schema": schema_of(call.output, "claude")}
+        if effort is not None:
+            config["effort"] = effort
+        if config:
+            body["output_config"] = config
         return body
 
 
-async def _parts(events: "anthropic.AsyncStream[object]") -> AsyncGenerator[str | Finish]:
-    said, model, usage, stop = False, None, Usage(), None
-    event: Any
+async def _post(client: "anthropic.AsyncAnthropic", body: Json) -> "anthropic.AsyncStream[object]":
+    import anthropic  # noqa: PLC0415  loaded by now
+
+    # Not messages.create(), for the reason given in `openai_client`.
+    return await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=anthropic.AsyncStream[object])
+
+
+async def _pieces(events: AsyncIterator[Any], heard: Heard) -> AsyncGenerator[Piece]:
+    stop: str | None = None
     async for event in events:
-        piece = None
         with reading(NAME):
-            match event["type"]:
-                case "message_start":
-                    model, usage = event["message"]["model"], _usage(event["message"]["usage"])
-                case "content_block_delta":
-                    piece = event["delta"].get("text")
-                case "message_delta":
-                    stop = event["delta"].get("stop_reason") or stop
-                    usage = replace(usage, output_tokens=event["usage"]["output_tokens"])
-                case "message_stop":
-                    _check_stop(stop, usage)
-                    if not said:
-                        raise errors.Malformed(NAME, usage=usage)
-                    if stop is None:
-                        raise errors.ConnectionFailed(NAME, usage=usage)
-                    piece = Finish(model, usage)
-                case _:
-                    pass
+            if event.get("error"):
+                raise _told(event["error"])
+            piece, stop = _piece(event, heard), _stop(event) or stop
         if piece:
-            said = True
+            heard.note(piece)
             yield piece
-        if isinstance(piece, Finish):
-            return
-    failure = ended_early(NAME, said_something=said)
-    raise type(failure)(NAME, usage=usage)
+        if heard.ended:
+            break
+    if not heard.ended:
+        raise heard.ended_early(NAME)
+    if stop not in WHOLE:
+        raise NOT_WHOLE.get(stop, errors.Truncated)(NAME)
+    if not heard.text:
+        raise errors.Malformed(NAME)
+    with suppress(errors.ProviderError), translating():
+        await to_the_end(events)
+    yield Finish(heard.model, heard.usage)
+
+
+def _piece(event: Json, heard: Heard) -> Piece:
+    match event["type"]:
+        case "message_start":
+            heard.model, heard.usage = event["message"].get("model"), _usage(event["message"].get("usage"), heard.usage)
+        case "content_block_start":
+            block = event["content_block"]
+            return Thinking() if block["type"] in THOUGHTS else worded(block.get("text"))
+        case "content_block_delta" if event["delta"]["type"] == "thinking_delta":
+            return Thinking(len(event["delta"]["thinking"]))
+        case "content_block_delta":
+            return worded(event["delta"].get("text"))
+        case "message_delta":
+            heard.usage = _usage(event.get("usage"), heard.usage)
+        case "message_stop":
+            heard.ended = True
+        case "message":
+            # A whole answer where a stream was asked for.
+            heard.ended, heard.model, heard.usage = True, event.get("model"), _usage(event.get("usage"), heard.usage)
+            return "".join(worded(block["text"]) for block in event["content"] if block["type"] == "text")
+        case _:
+            pass
+    return ""
+
+
+def _stop(event: Json) -> str | None:
+    delta: Json = event.get("delta") or {}
+    return event.get("stop_reason") or delta.get("stop_reason")
 
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
@@ -154,17 +175,19 @@ def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropi
     )
 
 
-def _usage(billed: Json) -> Usage:
+def _usage(billed: Json | None, before: Usage) -> Usage:
+    """What has been billed by now: each number is a total so far, and an event may leave out some."""
+    if not billed:
+        return before
     # Anthropic counts what it read from its cache, or wrote to it, beside input_tokens; the others within them.
-    read, written = billed.get("cache_read_input_tokens") or 0, billed.get("cache_creation_input_tokens") or 0
-    return Usage(billed["input_tokens"] + read + written, billed["output_tokens"], read)
-
-
-def _check_stop(reason: str | None, usage: Usage) -> None:
-    if reason == "refusal":
-        raise errors.Refused(NAME, usage=usage)
-    if reason in ("max_tokens", "model_context_window_exceeded"):
-        raise errors.Truncated(NAME, usage=usage)
+    read, written = counted(billed.get("cache_read_input_tokens")), counted(billed.get("cache_creation_input_tokens"))
+    thought: Json = billed.get("output_tokens_details") or {}
+    return Usage(
+        max(before.input_tokens, counted(billed.get("input_tokens")) + read + written),
+        max(before.output_tokens, counted(billed.get("output_tokens"))),
+        max(before.cached_tokens, read),
+        max(before.reasoning_tokens, counted(thought.get("thinking_tokens"))),
+    )
 
 
 @contextmanager
@@ -177,12 +200,16 @@ def translating() -> Generator[None]:
     try:
         yield
     except anthropic.APIStatusError as error:
-        kind = _kind(error)
+        # The status of an error event within a stream has long been sent.
+        status = None if error.status_code == OK else error.status_code
+        kind = kind_of(status, (error.error_code, error.type), error.api_message)
         raise kind(NAME, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
     except anthropic.APITimeoutError as error:
         # The aiohttp transport calls every failure to connect a time-out of connecting.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
+    except httpx2.TimeoutException:
+        raise errors.TimedOut(NAME) from None
     except (anthropic.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
         # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
         raise errors.ConnectionFailed(NAME) from None
@@ -192,18 +219,9 @@ def translating() -> Generator[None]:
         raise errors.Unavailable(NAME) from None
 
 
-def _kind(error: "anthropic.APIStatusError") -> type[errors.ProviderError]:
-    if error.status_code == OK:
-        # An error event within a stream, whose status has long been sent.
-        return BY_TYPE.get(str(error.type), errors.Unavailable)
-    if error.type == "overloaded_error":
-        return errors.Overloaded
-    if error.type == "billing_error" or error.error_code in OUT_OF_MONEY:
-        return errors.QuotaExceeded
-    # Anthropic has no code of its own for these two.
-    message = (error.api_message or "").lower()
-    if error.status_code == 400 and "prompt is too long" in message:
-        return errors.TooLong
-    if error.status_code == 400 and "credit balance" in message:
-        return errors.QuotaExceeded
-    return errors.kind_of_status(error.status_code)
+def _told(error: object) -> errors.ProviderError:
+    """The failure that an answer tells of which began as a 200."""
+    if not isinstance(error, dict):
+        return kind_of(None, (), error)(NAME)
+    said = cast("Json", error)
+    return kind_of(None, (said.get("code"), said.get("type")), said.get("message"))(NAME)

@@ -1,25 +1,25 @@
 """Every way a provider can fail, in one taxonomy. What the registry does about each kind is in `policy.py`.
 
     ProviderError
-    ├─ Unavailable       5xx
+    ├─ Unavailable       5xx, 409
     ├─ Overloaded        529, or 503 that says so
     ├─ RateLimited       429; knows `retry_after`
     ├─ QuotaExceeded     the account has no money or quota left
     ├─ TimedOut          no answer in time, or silence within one
     ├─ ConnectionFailed  refused, reset, cut off
-    ├─ BadKey            401
-    ├─ Forbidden         403
-    ├─ UnknownModel      404
+    ├─ BadKey            401, 498
+    ├─ Forbidden         403, 451, or a country that is not served
+    ├─ UnknownModel      404, 405, 410
     ├─ TooLong           the prompt does not fit the model
     ├─ Refused           the model, or its safety filter, declined
     ├─ Truncated         the answer hit the token limit
     ├─ Malformed         no text, no JSON, or not the schema
-    └─ InvalidRequest    400 and the like: this provider does not accept the request
+    └─ InvalidRequest    400 and each other 4xx: this provider does not accept the request
 
 No message carries a prompt, an answer, a key or a provider's body: `request_id` is what to look an error up by.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
 from typing import ClassVar
@@ -29,7 +29,11 @@ from shared.llm.base import Attempt, Usage
 
 
 class ProviderError(Exception):
-    """One provider's failure. `usage` is what it billed all the same, `request_id` the provider's name for the call."""
+    """One provider's failure.
+
+    `usage` is what it billed all the same; of a stream that broke off it is what had been told by then, so the least.
+    `request_id` is the provider's name for the call.
+    """
 
     kind: ClassVar[str]
 
@@ -127,21 +131,36 @@ class Malformed(ProviderError):
 
 
 class InvalidRequest(ProviderError):
-    """The provider does not accept the request. When every provider says so, the request is wrong."""
+    """The provider does not accept the request: our mistake, or something that it does not support."""
 
     kind = "invalid_request"
 
 
-BY_STATUS: dict[int, type[ProviderError]] = {
+BY_STATUS: Mapping[int, type[ProviderError]] = {
     HTTPStatus.UNAUTHORIZED: BadKey,
     HTTPStatus.PAYMENT_REQUIRED: QuotaExceeded,
     HTTPStatus.FORBIDDEN: Forbidden,
     HTTPStatus.NOT_FOUND: UnknownModel,
+    # A path for which the server has another method, or had a model once: asking for another model may help.
+    HTTPStatus.METHOD_NOT_ALLOWED: UnknownModel,
+    HTTPStatus.GONE: UnknownModel,
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: Forbidden,
     HTTPStatus.REQUEST_TIMEOUT: TimedOut,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLong,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Forbidden,
+    # These say that something of the provider's own is in the way now, and may not be at the next request.
+    HTTPStatus.CONFLICT: Unavailable,
+    HTTPStatus.MISDIRECTED_REQUEST: Unavailable,
+    HTTPStatus.LOCKED: Unavailable,
+    HTTPStatus.FAILED_DEPENDENCY: Unavailable,
+    HTTPStatus.TOO_EARLY: Unavailable,
+    498: BadKey,
+    499: Unavailable,
     529: Overloaded,
 }
+"""What means more than that the request is wrong (4xx) or the provider fails (5xx). Of those without a name in `http`,
+498 is an invalid token, 499 a proxy that gave up, and 529 Anthropic's own."""
 
 
 def kind_of_status(status: int) -> type[ProviderError]:
@@ -186,14 +205,10 @@ class LlmInterrupted(LlmUnavailable):
 
 
 class LlmBudgetExceeded(DependencyUnavailable):
-    """What is left of the money for today (UTC) pays for no further request; `attempts` says what was tried before."""
+    """The money for today (UTC) is spent: no provider was asked."""
 
     code = "LLM_BUDGET_EXCEEDED"
     default_detail = "The budget for language models is used up for today. Try again tomorrow (UTC)."
-
-    def __init__(self, attempts: Sequence[Attempt] = ()) -> None:
-        super().__init__(extensions=_attempts(attempts))
-        self.attempts = tuple(attempts)
 
 
 class LlmDeadlineExceeded(DeadlineExceeded):

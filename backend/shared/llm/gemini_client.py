@@ -1,17 +1,20 @@
 """Gemini. The only importer of the `google-genai` SDK."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
-from contextlib import aclosing, contextmanager
+import re
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from shared.llm import errors
-from shared.llm.base import Call, Finish, Message, Usage
+from shared.llm.base import Call, Finish, Message, Piece, Thinking, Usage
+from shared.llm.kinds import kind_of
 from shared.llm.loading import tls, undisturbed
-from shared.llm.reading import ended_early, reading
+from shared.llm.reading import Heard, reading, to_the_end
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
 from shared.utils.lazy import Lazy
@@ -22,61 +25,63 @@ if TYPE_CHECKING:
     from google.genai.errors import APIError
     from google.genai.types import GenerateContentResponse
 
+    Chunks = AsyncGenerator[GenerateContentResponse]
+
 NAME = "gemini"
 CONNECT_SECONDS = 3.0
 POOL = 1000
-DECLINED = frozenset(
-    {"SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "OTHER"}
-)
+WHOLE = "STOP"
+NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
+    **dict.fromkeys(
+        (
+            *("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "OTHER", "ESCALATION"),
+            *("IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "IMAGE_OTHER", "MODEL_ARMOR"),
+        ),
+        errors.Refused,
+    ),
+    **dict.fromkeys(
+        ("MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "NO_IMAGE"),
+        errors.Malformed,
+    ),
+    "PUP_LIMITED_DISABLED": errors.Forbidden,
+}
+"""Finish reasons that are more than an answer cut short, as which `MAX_TOKENS`, `CONTINUATION` and each unknown one
+counts."""
+ABOUT_EFFORT = re.compile("thinking", re.IGNORECASE)
+BAD_REQUEST, TOO_MANY = 400, 429
 ROLES = {"user": "user", "assistant": "model"}
 
 
 class GeminiProvider:
-    """Gemini behind the registry's interface."""
+    """Gemini behind the registry's interface. `effort` is its level of thinking; `None` leaves that to the model."""
 
     name = NAME
 
-    def __init__(self, key: str, model: str, base_url: str | None, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        key: str,
+        model: str,
+        base_url: str | None,
+        timeout_seconds: float,
+        effort: str | None = None,
+        api_version: str = "v1",
+    ) -> None:
         self.model = model
-        self._client = Lazy(lambda: _open(key, base_url, timeout_seconds))
+        self._effort = effort
+        self._client = Lazy(lambda: _open(key, base_url, timeout_seconds, api_version))
 
     async def prepare(self) -> None:
         """Load the SDK and build the client."""
         await self._client.get()
 
-    async def complete(self, call: Call) -> object:
-        """Ask once; raises `shared.llm.errors.ProviderError`."""
-        client = (await self._client.get()).client
-        with translating():
-            response = await client.models.generate_content(  # pyright: ignore[reportUnknownMemberType]  PIL is optional
-                model=self.model, contents=_contents(call), config=_config(call)
-            )
-            with reading(NAME):
-                return _of_response(response, self.model)
-
-    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
         """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
         client = (await self._client.get()).client
-        said, usage, model = False, Usage(), None
-        with translating():
-            chunks = await client.models.generate_content_stream(  # pyright: ignore[reportUnknownMemberType]  the same
-                model=self.model, contents=_contents(call), config=_config(call)
-            )
-            async with aclosing(cast("AsyncGenerator[GenerateContentResponse]", chunks)) as opened:
-                async for chunk in opened:
-                    with reading(NAME):
-                        usage, model = _usage(chunk) or usage, chunk.model_version or model
-                        text, reason = _text(chunk, usage)
-                    if text:
-                        said = True
-                        yield text
-                    if reason == "STOP":
-                        if not said:
-                            raise errors.Malformed(NAME, usage=usage)
-                        yield Finish(model, usage)
-                        return
-        failure = ended_early(NAME, said_something=said)
-        raise type(failure)(NAME, usage=usage)
+        heard = Heard()
+        with heard.billing(), translating():
+            async with aclosing(self._ask(client, call)) as chunks, aclosing(_pieces(chunks, heard)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -86,6 +91,27 @@ class GeminiProvider:
             # The SDK leaves a transport that it was given open.
             await opened.transport.aclose()
 
+    async def _ask(self, client: "AsyncClient", call: Call) -> "Chunks":
+        from google.genai.errors import ClientError  # noqa: PLC0415  loaded by now
+
+        begun = False
+        try:
+            async with aclosing(_chunks(client, self.model, call, self._effort)) as chunks:
+                async for chunk in chunks:
+                    begun = True
+                    yield chunk
+        except ClientError as error:
+            refused = error.code == BAD_REQUEST and ABOUT_EFFORT.search(str(error.message))
+            if begun or self._effort is None or not refused:
+                raise
+        else:
+            return
+        async with aclosing(_chunks(client, self.model, call, None)) as chunks:
+            async for chunk in chunks:
+                # Not before: the request may have been refused for something else.
+                self._effort = None
+                yield chunk
+
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
@@ -93,7 +119,7 @@ class _Opened:
     transport: "httpx2.AsyncClient"
 
 
-def _open(key: str, base_url: str | None, timeout_seconds: float) -> _Opened:
+def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: str) -> _Opened:
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
         from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for who uses it
@@ -106,7 +132,12 @@ def _open(key: str, base_url: str | None, timeout_seconds: float) -> _Opened:
         verify=tls(),
     )
     # Nobody uses the synchronous one; given, the SDK does not build one with certificates of its own.
-    options = HttpOptions(base_url=base_url, httpx_async_client=transport, httpx_client=httpx2.Client(verify=tls()))
+    options = HttpOptions(
+        base_url=base_url,
+        api_version=api_version,
+        httpx_async_client=transport,
+        httpx_client=httpx2.Client(verify=tls()),
+    )
     _rehearse()
     return _Opened(genai.Client(api_key=key, vertexai=False, http_options=options).aio, transport)
 
@@ -122,17 +153,15 @@ def _rehearse() -> None:
         "usageMetadata": {"promptTokenCount": 1, "candidatesTokenCount": 1},
         "modelVersion": "none",
     }
-    nowhere = httpx2.MockTransport(lambda _: httpx2.Response(200, json=said))
+    nowhere = httpx2.MockTransport(lambda _: httpx2.Response(200, content=b"data: " + to_json(said) + b"\n\n"))
     call = Call("rehearsal", ".", (Message("user", "."),), _Rehearsed, 1)
 
     async def ask() -> None:
         async with httpx2.AsyncClient(transport=nowhere) as transport:
             options = HttpOptions(httpx_async_client=transport, httpx_client=httpx2.Client(transport=nowhere))
             client = genai.Client(api_key="none", vertexai=False, http_options=options).aio
-            response = await client.models.generate_content(  # pyright: ignore[reportUnknownMemberType]  as above
-                model="none", contents=_contents(call), config=_config(call)
-            )
-            _of_response(response, "none")
+            async for _ in _pieces(_chunks(client, "none", call, "low"), Heard()):
+                pass
             await client.aclose()
 
     asyncio.run(ask())
@@ -142,11 +171,18 @@ class _Rehearsed(BaseModel):
     text: str
 
 
-def _contents(call: Call) -> Any:
-    return [{"role": ROLES[turn.role], "parts": [{"text": turn.text}]} for turn in call.messages]
+async def _chunks(client: "AsyncClient", model: str, call: Call, effort: str | None) -> "Chunks":
+    chunks = await client.models.generate_content_stream(  # pyright: ignore[reportUnknownMemberType]  PIL is optional
+        model=model,
+        contents=[{"role": ROLES[turn.role], "parts": [{"text": turn.text}]} for turn in call.messages],
+        config=_config(call, effort),
+    )
+    async with aclosing(cast("Chunks", chunks)) as opened:
+        async for chunk in opened:
+            yield chunk
 
 
-def _config(call: Call) -> Any:
+def _config(call: Call, effort: str | None) -> Any:
     config: dict[str, Any] = {
         "system_instruction": call.instructions,
         "max_output_tokens": call.max_tokens,
@@ -156,19 +192,37 @@ def _config(call: Call) -> Any:
     if call.output is not None:
         config["response_mime_type"] = "application/json"
         config["response_json_schema"] = schema_of(call.output, "gemini")
+    if effort is not None:
+        config["thinking_config"] = {"thinking_level": effort.upper()}
     return config
 
 
-def _of_response(response: "GenerateContentResponse", asked: str) -> object:
-    usage = _usage(response) or Usage()
-    text, reason = _text(response, usage)
-    if not text or reason != "STOP":
-        raise errors.Malformed(NAME, usage=usage)
-    return (text, response.model_version or asked, usage)
+async def _pieces(chunks: "Chunks", heard: Heard) -> AsyncGenerator[Piece]:
+    async for chunk in chunks:
+        with reading(NAME):
+            heard.usage, heard.model = _usage(chunk) or heard.usage, chunk.model_version or heard.model
+            thought, text = _said(chunk)
+            reason = _reason(chunk)
+        for piece in (thought, text):
+            if piece:
+                heard.note(piece)
+                yield piece
+        if reason == WHOLE:
+            heard.ended = True
+            break
+        if reason is not None:
+            raise NOT_WHOLE.get(reason, errors.Truncated)(NAME)
+    if not heard.ended:
+        raise heard.ended_early(NAME)
+    if not heard.text:
+        raise errors.Malformed(NAME)
+    with suppress(errors.ProviderError), translating():
+        await to_the_end(chunks)
+    yield Finish(heard.model, heard.usage)
 
 
-def _usage(response: "GenerateContentResponse") -> Usage | None:
-    said = response.usage_metadata
+def _usage(chunk: "GenerateContentResponse") -> Usage | None:
+    said = chunk.usage_metadata
     if said is None:
         return None
     thoughts = said.thoughts_token_count or 0
@@ -176,20 +230,22 @@ def _usage(response: "GenerateContentResponse") -> Usage | None:
     return Usage(said.prompt_token_count or 0, output, said.cached_content_token_count or 0, thoughts)
 
 
-def _text(response: "GenerateContentResponse", usage: Usage) -> tuple[str, str | None]:
-    """The text of a response, or of a piece of one, and why it ends there, if it does."""
-    if not response.candidates:
-        if response.prompt_feedback is not None and response.prompt_feedback.block_reason is not None:
-            raise errors.Refused(NAME, usage=usage)
-        return "", None
-    candidate = response.candidates[0]
-    reason = candidate.finish_reason.value if candidate.finish_reason is not None else None
-    if reason in DECLINED:
-        raise errors.Refused(NAME, usage=usage)
-    if reason in ("MAX_TOKENS", "CONTINUATION"):
-        raise errors.Truncated(NAME, usage=usage)
-    parts = (candidate.content.parts if candidate.content is not None else None) or []
-    return "".join(part.text for part in parts if part.text and not part.thought), reason
+def _said(chunk: "GenerateContentResponse") -> tuple[Thinking | str, str]:
+    """What the model thinks in this chunk, if it does, and what it says."""
+    content = chunk.candidates[0].content if chunk.candidates else None
+    parts = (content.parts if content is not None else None) or []
+    thoughts = [part.text or "" for part in parts if part.thought]
+    text = "".join(part.text for part in parts if part.text and not part.thought)
+    return Thinking(sum(map(len, thoughts))) if thoughts else "", text
+
+
+def _reason(chunk: "GenerateContentResponse") -> str | None:
+    """Why the answer ends here, if it does."""
+    if chunk.candidates:
+        reason = chunk.candidates[0].finish_reason
+        return reason.value if reason is not None else None
+    blocked = chunk.prompt_feedback is not None and chunk.prompt_feedback.block_reason is not None
+    return "SAFETY" if blocked else None
 
 
 @contextmanager
@@ -215,17 +271,11 @@ def translating() -> Generator[None]:
 
 def _kind(error: "APIError") -> type[errors.ProviderError]:
     details = _details(error)
-    if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
-        return errors.BadKey  # Gemini says 400 to a key it does not know
-    message = (error.message or "").lower()
-    violations = [violation for detail in details for violation in detail.get("violations", ())]
-    if error.code == 429 and any("PerDay" in str(violation.get("quotaId")) for violation in violations):
+    if error.code == TOO_MANY and any("PerDay" in str(detail.get("violations")) for detail in details):
         return errors.QuotaExceeded
-    if error.code == 400 and "token count" in message:
-        return errors.TooLong
-    if error.code == 503 and "overloaded" in message:
-        return errors.Overloaded
-    return errors.kind_of_status(error.code)
+    # Gemini says 400 to a key that it does not know; the reason is in the details.
+    codes = [*(detail.get("reason") for detail in details), error.status]
+    return kind_of(error.code if error.code >= BAD_REQUEST else None, codes, error.message)
 
 
 def _retry_info(error: "APIError") -> float | None:

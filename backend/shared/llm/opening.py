@@ -20,21 +20,34 @@ from shared.utils.lazy import Lazy
 NO_KEY = "none"
 
 
+def _sent(effort: str) -> str | None:
+    return None if effort == "default" else effort
+
+
 def _openai(settings: LlmSettings, key: str) -> Entry:
     seconds = settings.openai_timeout_seconds
-    provider = OpenAIProvider("openai", key, settings.openai_model, settings.openai_base_url, seconds)
+    effort = _sent(settings.openai_effort)
+    provider = OpenAIProvider("openai", key, settings.openai_model, settings.openai_base_url, seconds, effort)
     return Entry(provider, seconds, settings.openai_max_tokens, settings.openai_max_concurrency)
 
 
 def _claude(settings: LlmSettings, key: str) -> Entry:
     seconds = settings.anthropic_timeout_seconds
-    provider = ClaudeProvider(key, settings.anthropic_model, settings.anthropic_base_url, seconds)
+    effort = _sent(settings.anthropic_effort)
+    provider = ClaudeProvider(key, settings.anthropic_model, settings.anthropic_base_url, seconds, effort)
     return Entry(provider, seconds, settings.anthropic_max_tokens, settings.anthropic_max_concurrency)
 
 
 def _gemini(settings: LlmSettings, key: str) -> Entry:
     seconds = settings.gemini_timeout_seconds
-    provider = GeminiProvider(key, settings.gemini_model, settings.gemini_base_url, seconds)
+    provider = GeminiProvider(
+        key,
+        settings.gemini_model,
+        settings.gemini_base_url,
+        seconds,
+        _sent(settings.gemini_effort),
+        settings.gemini_api_version,
+    )
     return Entry(provider, seconds, settings.gemini_max_tokens, settings.gemini_max_concurrency)
 
 
@@ -60,8 +73,9 @@ def _entry(settings: LlmSettings, name: str) -> Entry:
 def _compatible(settings: LlmSettings, name: str) -> Entry:
     server = settings.compatible[name]
     key = server.api_key.get_secret_value() if server.api_key is not None else NO_KEY
-    provider = OpenAIProvider(name, key, server.model, server.base_url, server.timeout_seconds)
-    return Entry(provider, server.timeout_seconds, server.max_tokens, server.max_concurrency)
+    seconds = server.timeout_seconds
+    provider = OpenAIProvider(name, key, server.model, server.base_url, seconds, _sent(server.effort))
+    return Entry(provider, seconds, server.max_tokens, server.max_concurrency)
 
 
 @asynccontextmanager

@@ -1,9 +1,52 @@
 """Reading what an SDK hands over, which it has not checked itself."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+from pydantic_core import from_json
+
+from shared.llm.base import NOTHING, Piece, Thinking, Usage
 from shared.llm.errors import ConnectionFailed, Malformed, ProviderError
+
+LINGER_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a stream has told so far."""
+
+    text: bool = False
+    thought: bool = False
+    refused: bool = False
+    ended: bool = False
+    model: str | None = None
+    usage: Usage = NOTHING
+
+    def note(self, piece: Piece) -> None:
+        """Remember that there was text, or a thought."""
+        if isinstance(piece, Thinking):
+            self.thought = True
+        else:
+            self.text = True
+
+    @contextmanager
+    def billing(self) -> Generator[None]:
+        """Let no failure lose what had been billed by then."""
+        try:
+            yield
+        except ProviderError as error:
+            error.usage = self.usage
+            raise
+
+    def ended_early(self, provider: str) -> ProviderError:
+        """The failure of a stream that ended without the provider having said that it is whole.
+
+        One that told nothing was none of the provider's streams: a proxy's page, for example.
+        """
+        return (ConnectionFailed if self.text or self.thought else Malformed)(provider)
 
 
 @contextmanager
@@ -31,9 +74,50 @@ def counted(tokens: object) -> int:
     raise TypeError("tokens are a number")
 
 
-def ended_early(provider: str, *, said_something: bool) -> ProviderError:
-    """The failure of a stream that ended without the provider having said that it is whole.
+def worded(text: object) -> str:
+    """A piece of text, which may be missing; raises `TypeError` for anything else, as `counted` does."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    raise TypeError("text is a string")
 
-    One that said nothing was none of the provider's streams: a proxy's page, for example.
+
+class _Response(Protocol):
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    async def aread(self) -> bytes: ...
+
+
+class SdkStream(Protocol):
+    """What the streams of the two SDKs of one make have in common."""
+
+    @property
+    def response(self) -> _Response:
+        """The response that the events come from."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[object]:
+        """The events."""
+        ...
+
+
+async def events_of(stream: SdkStream) -> AsyncGenerator[Any]:
+    """The events of a stream, or the one JSON body of a server that ignores that it was asked for a stream."""
+    if "json" in stream.response.headers.get("content-type", ""):
+        yield from_json(await stream.response.aread())
+        return
+    async for event in stream:
+        yield event
+
+
+async def to_the_end(events: AsyncIterator[object]) -> None:
+    """Read what is left after the last word, usually nothing: only then can the connection be used again.
+
+    A provider that keeps the stream open is not waited for.
     """
-    return ConnectionFailed(provider) if said_something else Malformed(provider)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            async for _ in events:
+                pass

@@ -1,4 +1,4 @@
-"""`Retry-After` in both its forms (RFC 9110, section 10.2.3)."""
+"""How long to leave a provider alone: `retry-after-ms`, or `Retry-After` in both its forms (RFC 9110, 10.2.3)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -7,16 +7,27 @@ from math import isfinite
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from a number or a date; `None` when the header is missing or makes no sense."""
+    """Seconds to wait, finite and not negative; `None` when no header says so in a way that makes sense.
+
+    OpenAI and Azure tell milliseconds beside the whole seconds of `Retry-After`, which are rounded up.
+    """
+    milliseconds = _number(headers.get("retry-after-ms", ""))
+    if milliseconds is not None:
+        return milliseconds / 1000
     value = headers.get("retry-after", "").strip()
-    if not value:
-        return None
+    seconds = _number(value)
+    return seconds if seconds is not None else _until(value)
+
+
+def _number(value: str) -> float | None:
     try:
-        seconds = float(value)
+        number = float(value)
     except ValueError:
-        pass
-    else:
-        return max(0.0, seconds) if isfinite(seconds) else None
+        return None
+    return max(0.0, number) if isfinite(number) else None
+
+
+def _until(value: str) -> float | None:
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:
