@@ -205,10 +205,14 @@ class LlmInterrupted(LlmUnavailable):
 
 
 class LlmBudgetExceeded(DependencyUnavailable):
-    """The money for today (UTC) is spent: no provider was asked."""
+    """What is left of the money for today (UTC) pays for no further request; `attempts` says what was tried before."""
 
     code = "LLM_BUDGET_EXCEEDED"
     default_detail = "The budget for language models is used up for today. Try again tomorrow (UTC)."
+
+    def __init__(self, attempts: Sequence[Attempt] = ()) -> None:
+        super().__init__(extensions=_attempts(attempts))
+        self.attempts = tuple(attempts)
 
 
 class LlmDeadlineExceeded(DeadlineExceeded):

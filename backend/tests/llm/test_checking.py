@@ -48,7 +48,7 @@ async def test_every_provider_works(wire: WireServer) -> None:
 async def test_a_call_costs_what_the_table_says_or_nobody_knows(wire: WireServer) -> None:
     wire.openai.script([Sends({**SPOKEN, "model": "gpt-6-luna"})])
 
-    report = await checked(settings_for(wire, "openai", "claude"))
+    report = await checked(settings_for(wire, "openai", "claude", anthropic_model="claude-nobody-knows"))
 
     known, unknown = str(report).splitlines()[1:]
     usd = PRICES.cost("openai", "gpt-6-luna", 1_000, 0, 2_000)

@@ -145,7 +145,10 @@ async def test_tokens_that_a_server_does_not_know_cost_no_answer(
     async with open_registry(local) as llm:
         answer = await llm.generate(REQUEST)
 
-    assert (answer.usage, len(answer.attempts)) == (Usage(7, 0), 1)
+    # What nobody told is estimated, so that it is not free.
+    (attempt,) = answer.attempts
+    assert attempt.estimated
+    assert attempt.usage.output_tokens > 0
 
 
 async def test_an_observer_that_fails_costs_no_answer(wire: WireServer, local: LlmSettings) -> None:
