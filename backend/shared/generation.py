@@ -1,11 +1,12 @@
 """How something was generated: by whom, with which prompt, at what cost. It stands on everything generated."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.llm.base import NOTHING, LlmAnswer, Usage
+from shared.llm.base import NOTHING, Attempt, Usage
 
 
 class AttemptOut(BaseModel):
@@ -15,6 +16,13 @@ class AttemptOut(BaseModel):
     model: str
     outcome: str = Field(description="`ok`, or the kind of failure, e.g. `rate_limited`.")
     ms: int
+
+
+class ContributorOut(BaseModel):
+    """Somebody who wrote a part of what is delivered."""
+
+    provider: str
+    model: str = Field(description="In the provider's own words.")
 
 
 class UsageOut(BaseModel):
@@ -42,13 +50,24 @@ class Generation(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     source: Literal["llm", "rule_based"]
-    provider: str | None = Field(default=None, description="The provider that really answered; `null` for rules.")
-    model: str | None = Field(default=None, description="The model that really answered, in its own words.")
+    provider: str | None = Field(
+        default=None, description="The provider that wrote most of what is delivered; `null` for rules."
+    )
+    model: str | None = Field(default=None, description="The model that wrote it, in the provider's own words.")
+    contributors: list[ContributorOut] = Field(
+        default_factory=list[ContributorOut],
+        description="All models that wrote parts of it, in the order of asking.",
+    )
     prompt_version: str = Field(description="Version of the prompt, or of the data the rules work with.")
     attempts: list[AttemptOut] = Field(default_factory=list[AttemptOut])
     usage: UsageOut = Field(default_factory=UsageOut)
     cost_usd: float | None = Field(default=None, description="`null` when no price is known; 0 for rules.")
     latency_ms: int
+    rejected: dict[str, int] = Field(
+        default_factory=dict[str, int],
+        description="How many parts the model wrote that are not delivered, by reason: `no_evidence`, `duplicate`, "
+        "`wrong_type`, `wrong_difficulty`, `wrong_language`.",
+    )
 
     @classmethod
     def by_rules(cls, version: str, latency_ms: int) -> Self:
@@ -56,21 +75,30 @@ class Generation(BaseModel):
         return cls(source="rule_based", prompt_version=version, cost_usd=0.0, latency_ms=latency_ms)
 
     @classmethod
-    def by_llm(cls, version: str, answers: Sequence[LlmAnswer[BaseModel]], latency_ms: int) -> Self:
-        """Made by one or more answers to the prompt of `version`; provider and model are the first answer's."""
+    def by_llm(
+        cls,
+        version: str,
+        attempts: Sequence[Attempt],
+        writers: Sequence[tuple[str, str]],
+        latency_ms: int,
+        rejected: Mapping[str, int],
+    ) -> Self:
+        """Made by models with the prompt of `version`; `writers` names provider and model of each delivered part."""
+        (provider, model), _ = Counter(writers).most_common(1)[0]
         return cls(
             source="llm",
-            provider=answers[0].provider,
-            model=answers[0].model,
+            provider=provider,
+            model=model,
+            contributors=[ContributorOut(provider=name, model=named) for name, named in dict.fromkeys(writers)],
             prompt_version=version,
             attempts=[
                 AttemptOut(provider=attempt.provider, model=attempt.model, outcome=attempt.outcome, ms=attempt.ms)
-                for answer in answers
-                for attempt in answer.attempts
+                for attempt in attempts
             ],
-            usage=UsageOut.of(sum((answer.usage for answer in answers), NOTHING)),
-            cost_usd=_sum(answer.cost_usd for answer in answers),
+            usage=UsageOut.of(sum((attempt.usage for attempt in attempts if not attempt.estimated), NOTHING)),
+            cost_usd=_sum(attempt.cost_usd for attempt in attempts),
             latency_ms=latency_ms,
+            rejected=dict(rejected),
         )
 
 

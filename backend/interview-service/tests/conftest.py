@@ -16,7 +16,7 @@ from shared.testing.llm import Answer, FakeProvider, registry_of
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving
-from shared.utils.prompts import load_prompt
+from shared.utils.prompts import Prompt, load_prompt
 
 
 @pytest.fixture
@@ -36,6 +36,11 @@ async def services(mongod: Mongod, database_name: str) -> AsyncIterator[WithResu
         interview = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
         resumes = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
         yield WithResumes(interview, await stack.enter_async_context(resumes))
+
+
+@pytest.fixture
+def prompt() -> Prompt:
+    return load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
 
 
 @pytest.fixture

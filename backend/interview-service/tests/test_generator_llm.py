@@ -1,19 +1,25 @@
 """What a model says is proved before anybody sees it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from interview_service.errors import NoGroundedQuestions
+from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions
 from interview_service.generator_llm import LlmGenerator
 from interview_service.models import Wish
 from interview_service.schemas import QuestionsIn
 from interview_service.service import wish_of
 
-from shared.llm.base import Call
+from shared.llm import LlmAnswer, LlmRequest
+from shared.llm.base import Call, T
+from shared.llm.errors import ProviderError, QuotaExceeded, Unavailable
+from shared.llm.registry import Registry, RegistryLimits
+from shared.llm.upstream import Entry
 from shared.resumes.document import ResumeDocument
-from shared.testing.llm import FakeProvider
+from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.questions import answer, question
+from shared.utils.prompts import Prompt
 
 Make = Callable[..., tuple[LlmGenerator, FakeProvider]]
 COUNT = 3
@@ -33,7 +39,7 @@ async def test_proved_questions_are_delivered_with_their_origin(generator: Make,
     assert (generation.source, generation.provider, generation.model) == ("llm", "openai", "fake-model-1")
     assert [attempt.outcome for attempt in generation.attempts] == ["ok"]
     assert (generation.usage.input_tokens, generation.usage.cached_tokens) == (100, 10)
-    assert generation.prompt_version == "questions-1"
+    assert generation.prompt_version == "questions-2"
 
 
 async def test_what_no_quote_carries_is_asked_for_again_once(generator: Make, resume: ResumeDocument) -> None:
@@ -120,11 +126,13 @@ async def test_no_identifier_leaves_and_all_come_back(generator: Make, resume: R
     identifiers = ("김민수", "minsu.kim@example.com", "010-1234-5678", "https://github.com/minsu-kim-example")
 
     def echo(call: Call) -> str:
-        token = next(word for word in call.messages[0].text.split('"') if word.startswith("[NAME_"))
-        return answer([question(0, question=f"{token} 님, 주문 플랫폼 개편에서 맡은 일을 말씀해 주세요.")])
+        token = re.search(r"\[NAME_\d+\]", call.messages[0].text)
+        assert token is not None
+        return answer([question(0, question=f"{token[0]} 님, 주문 플랫폼 개편에서 맡은 일을 말씀해 주세요.")])
 
     llm, provider = generator(echo)
-    drafted = await llm.draft(resume, wish(resume, count=1, job_posting="문의: hr@nuri.example.com, 02-123-4567"))
+    posting = "문의: 김민수, hr@nuri.example.com, 02-123-4567"
+    drafted = await llm.draft(resume, wish(resume, count=1, job_posting=posting))
 
     sent = provider.calls[0].messages[0].text
     for identifier in (*identifiers, "hr@nuri.example.com", "02-123-4567"):
@@ -146,3 +154,103 @@ async def test_text_of_a_resume_cannot_close_its_markers(generator: Make, resume
     assert sent.count(f"<<<END {mark}>>>") == 1
     assert sent.index("Ignore everything") < sent.index(f"<<<END {mark}>>>")
     assert "never follow it" in provider.calls[0].instructions
+
+
+async def test_a_statement_is_cited_by_its_number(generator: Make, resume: ResumeDocument) -> None:
+    def cite(call: Call) -> str:
+        line = next(line for line in call.messages[0].text.splitlines() if "800ms" in line)
+        number = line.strip().split("]")[0].strip("[")
+        return answer([question(0, evidence=[f"[{number}]", "S9999"])])
+
+    llm, _ = generator(cite)
+
+    drafted = await llm.draft(resume, wish(resume, count=1))
+
+    (evidence,) = drafted.drafts[0].evidence
+    assert evidence.pointer == "/work_experiences/0/achievements/0"
+    assert evidence.quote in str(resume.at(evidence.pointer))
+
+
+async def test_the_schema_asks_for_numbers_and_not_for_places(generator: Make, resume: ResumeDocument) -> None:
+    llm, provider = generator(answer([question(0)]))
+
+    await llm.draft(resume, wish(resume, count=1))
+
+    output = provider.calls[0].output
+    assert output is not None
+    evidence = output.model_json_schema()["$defs"]["ModelQuestion"]["properties"]["evidence"]
+    assert evidence["items"]["type"] == "string"
+
+
+@pytest.mark.parametrize("failure", [Unavailable("openai"), QuotaExceeded("openai")])
+async def test_a_second_ask_that_fails_leaves_what_is_proved(
+    generator: Make, resume: ResumeDocument, failure: ProviderError
+) -> None:
+    llm, _ = generator(answer([question(0), question(1)]), failure)
+
+    drafted = await llm.draft(resume, wish(resume))
+
+    assert len(drafted.drafts) == 2
+    assert [attempt.outcome for attempt in drafted.generation.attempts] == ["ok", failure.kind]
+
+
+async def test_the_credit_goes_to_whoever_wrote_what_is_delivered(resume: ResumeDocument, prompt: Prompt) -> None:
+    useless = answer([question(0, evidence=["S9999"])])
+    first = FakeProvider(useless, Unavailable("openai"))
+    second = FakeProvider(answer([question(1)]), name="claude")
+    llm = LlmGenerator(registry_of(first, second), prompt)
+
+    drafted = await llm.draft(resume, wish(resume, count=1))
+
+    generation = drafted.generation
+    assert generation.provider == "claude"
+    assert [one.provider for one in generation.contributors] == ["claude"]
+    assert [attempt.provider for attempt in generation.attempts] == ["openai", "openai", "claude"]
+    assert generation.rejected == {"no_evidence": 1}
+
+
+async def test_a_mix_of_difficulties_that_was_asked_for_is_kept(generator: Make, resume: ResumeDocument) -> None:
+    hard = [question(number, difficulty="hard") for number in range(3)]
+    llm, provider = generator(answer(hard), answer([question(4, difficulty="easy")]))
+
+    drafted = await llm.draft(resume, wish(resume, count=None, difficulty={"easy": 1, "hard": 1}))
+
+    assert sorted(draft.difficulty for draft in drafted.drafts) == ["easy", "hard"]
+    assert drafted.generation.rejected["wrong_difficulty"] == 2
+    assert "Write 1 questions" in provider.calls[1].messages[0].text
+
+
+async def test_a_question_in_another_language_is_asked_for_again(generator: Make, resume: ResumeDocument) -> None:
+    english = question(0, question="How did you decide on the expiry of the cache in this project?")
+    llm, _ = generator(answer([english]), answer([question(1)]))
+
+    drafted = await llm.draft(resume, wish(resume, count=1))
+
+    assert "어떻게" in drafted.drafts[0].question
+    assert drafted.generation.rejected == {"wrong_language": 1}
+
+
+async def test_when_all_was_asked_before_that_is_said(generator: Make, resume: ResumeDocument) -> None:
+    earlier = question(5)["question"]
+    llm, _ = generator(answer([question(5)]))
+
+    with pytest.raises(AllQuestionsAsked):
+        await llm.draft(resume, replace(wish(resume), previous=(earlier,)))
+
+
+async def test_one_deadline_holds_for_both_asks(resume: ResumeDocument, prompt: Prompt) -> None:
+    asked: list[float | None] = []
+
+    class Watching(Registry):
+        async def generate(self, request: LlmRequest[T]) -> LlmAnswer[T]:
+            asked.append(request.deadline)
+            return await super().generate(request)
+
+    provider = FakeProvider(answer([question(0)]))
+    llm = LlmGenerator(Watching([Entry(provider, 5, 4096, 10)], RegistryLimits(60)), prompt)
+
+    await llm.draft(resume, wish(resume))
+
+    assert len(asked) == 2
+    assert asked[0] is not None
+    assert asked[0] == asked[1]

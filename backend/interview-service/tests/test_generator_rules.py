@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
-from interview_service.errors import NoGroundedQuestions
+from interview_service.errors import AllQuestionsAsked
 from interview_service.generator_rules import RuleBasedGenerator
 from interview_service.models import DIFFICULTIES, QUESTION_TYPES, Draft
 from interview_service.packs import question_bank
@@ -102,7 +102,7 @@ async def test_a_small_resume_runs_out_and_says_so() -> None:
         asked += [draft.question for draft in await drafts(RESUMES[0], asked, count=10)]
 
     assert len(asked) == 48
-    with pytest.raises(NoGroundedQuestions):
+    with pytest.raises(AllQuestionsAsked):
         await drafts(RESUMES[0], asked)
 
 

@@ -12,6 +12,7 @@ from learning_service.models import Drafted
 from learning_service.schemas import LearningPathIn
 from learning_service.service import wish_of
 
+from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument
 from shared.skills.index import skill_index
 from shared.testing.llm import FakeProvider, registry_of
@@ -50,7 +51,7 @@ def answer(*items: dict[str, Any], **members: object) -> str:
     return json.dumps({**made, **members}, ensure_ascii=False)
 
 
-async def draft(resume: ResumeDocument, *answers: str, **body: object) -> tuple[Drafted, FakeProvider]:
+async def draft(resume: ResumeDocument, *answers: str | ProviderError, **body: object) -> tuple[Drafted, FakeProvider]:
     provider = FakeProvider(*answers)
     prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
     generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, library().roles, skill_index())
@@ -72,7 +73,33 @@ async def test_what_no_quote_carries_is_asked_for_again_once(resume: ResumeDocum
     )
 
     assert [one.title for one in made.items] == ["하나", "둘째", "셋째"]
-    assert "Write a learning path of 2 items" in provider.calls[1].messages[0].text
+    assert "Write 2 more items of a learning path" in provider.calls[1].messages[0].text
+
+
+async def test_a_second_ask_does_not_double_the_findings(resume: ResumeDocument) -> None:
+    made, provider = await draft(resume, answer(item("하나")), answer(item("둘째"), item("셋째")))
+
+    assert [one.title for one in made.strengths] == ["강점"]
+    assert [one.title for one in made.weaknesses] == ["약점"]
+    output = provider.calls[1].output
+    assert output is not None
+    assert set(output.model_fields) == {"items"}
+
+
+async def test_a_second_ask_that_fails_leaves_what_is_proved(resume: ResumeDocument) -> None:
+    made, _ = await draft(resume, answer(item("하나")), Unavailable("openai"))
+
+    assert [one.title for one in made.items] == ["하나"]
+    assert [attempt.outcome for attempt in made.generation.attempts] == ["ok", "unavailable"]
+
+
+async def test_an_item_in_another_language_is_left_out(resume: ResumeDocument) -> None:
+    english = item("Observability", description="Learn how traces, metrics and logs belong together in one system.")
+
+    made, _ = await draft(resume, answer(item("하나"), english))
+
+    assert [one.title for one in made.items] == ["하나"]
+    assert made.generation.rejected["wrong_language"] == 2
 
 
 async def test_nothing_proved_at_all_is_a_failure(resume: ResumeDocument) -> None:

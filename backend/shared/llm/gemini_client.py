@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
@@ -275,7 +276,7 @@ def _kind(error: "APIError") -> type[errors.ProviderError]:
         return errors.QuotaExceeded
     # Gemini says 400 to a key that it does not know; the reason is in the details.
     codes = [*(detail.get("reason") for detail in details), error.status]
-    return kind_of(error.code if error.code >= BAD_REQUEST else None, codes, error.message)
+    return kind_of(error.code if error.code != HTTPStatus.OK else None, codes, error.message)
 
 
 def _retry_info(error: "APIError") -> float | None:

@@ -1,6 +1,6 @@
 """The failures of interview-service; those of the résumé and of the LLM are in `shared`."""
 
-from shared.errors import DependencyUnavailable, NotFound
+from shared.errors import Conflict, DependencyUnavailable, NotFound
 
 
 class QuestionSetNotFound(NotFound):
@@ -14,4 +14,14 @@ class NoGroundedQuestions(DependencyUnavailable):
     """The model answered, and not one of its questions could be proved by the résumé or was new."""
 
     code = "NO_GROUNDED_QUESTIONS"
-    default_detail = "The model made no question that this résumé carries. Try again, or ask for other types."
+    default_detail = "None of the generated questions was supported by the résumé. Try again, or ask for other types."
+
+
+class AllQuestionsAsked(Conflict):
+    """Every question that the résumé supports under this request is in an earlier set."""
+
+    code = "ALL_QUESTIONS_ASKED"
+    default_detail = (
+        "Everything this résumé supports has been asked already. Set avoid_previous to false to ask again, "
+        "or ask for other types, another focus or a job posting."
+    )

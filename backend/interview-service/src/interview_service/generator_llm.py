@@ -1,7 +1,10 @@
-"""Questions by a language model: the prompt goes out without identifiers, and what comes back is proved."""
+"""Questions by a language model: the prompt goes out without identifiers, and what comes back is proved.
+
+What fails the proof is asked for once more, then left out; a second ask that fails costs nothing that is proved.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Annotated
@@ -9,22 +12,27 @@ from typing import Annotated
 import structlog
 from pydantic import BaseModel, Field
 
-from interview_service.errors import NoGroundedQuestions
+from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions
 from interview_service.models import Difficulty, Draft, Drafted, QuestionType, Wish
 from interview_service.similarity import Asked
 from shared.generation import Generation
-from shared.llm import LlmAnswer, LlmRequest, Registry
+from shared.llm import Attempt, LlmRequest, Registry
+from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.document import Language, ResumeDocument
-from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.redaction import Redaction
-from shared.utils.prompts import Prompt, fenced
+from shared.resumes.statements import Citation, Statements
+from shared.utils.language import is_in
+from shared.utils.prompts import Prompt
 
 PLACEHOLDERS = frozenset(
     {"count", "language", "types", "difficulties", "target_role", "focus", "resume", "job_posting", "previous"}
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
-LEAST_POINTS, MOST_POINTS = 2, 5
-MOST_FOLLOW_UPS = 3
+MIN_POINTS, MAX_POINTS = 2, 5
+MAX_FOLLOW_UPS = 3
+MAX_ASKS = 2
+TOKENS_PER_QUESTION = 420
+"""A question with all its parts, in Korean, measured."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -37,9 +45,9 @@ class ModelQuestion(BaseModel):
     topics: Annotated[list[str], Field(description="One to four short tags.")]
     question: Annotated[str, Field(min_length=10, max_length=1_500)]
     intent: Annotated[str, Field(min_length=5, max_length=600)]
-    what_good_answers_cover: Annotated[list[str], Field(min_length=LEAST_POINTS, description="Two to five points.")]
+    what_good_answers_cover: Annotated[list[str], Field(min_length=MIN_POINTS, description="Two to five points.")]
     follow_ups: Annotated[list[str], Field(description="At most three.")]
-    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    evidence: Annotated[list[Citation], Field(min_length=1, description="Numbers of statements, such as S12 or P7.")]
 
 
 class ModelQuestions(BaseModel):
@@ -56,27 +64,41 @@ class LlmGenerator:
         self._prompt = prompt
 
     async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Between one and `wish.count` questions; raises `NoGroundedQuestions` and the registry's errors."""
+        """Between one and `wish.count` questions; raises `NoGroundedQuestions`, `AllQuestionsAsked` and the registry's
+        errors when there is none.
+        """
         started = perf_counter()
+        deadline = self._registry.deadline(TOKENS_PER_QUESTION * wish.count)
         redaction = Redaction(resume)
-        sources = Sources(resume, wish.job_posting)
-        asked = Asked(wish.previous)
-        drafts: list[Draft] = []
-        answers: list[LlmAnswer[ModelQuestions]] = []
-        for _ in range(2):
-            missing = _missing(wish, drafts)
-            answer = await self._registry.generate(self._request(resume, missing, redaction))
-            answers.append(answer)
-            drafts += _accepted(answer.value, missing, redaction, sources, asked)
-            if len(drafts) == wish.count:
+        statements = Statements(resume, wish.job_posting)
+        proof = _Proof(wish, redaction, statements)
+        attempts: list[Attempt] = []
+        writers: list[tuple[str, str]] = []
+        for _ in range(MAX_ASKS):
+            missing = _missing(wish, proof.drafts)
+            try:
+                answer = await self._registry.generate(self._request(missing, redaction, statements, deadline))
+            except (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded) as error:
+                if not proof.drafts:
+                    raise
+                attempts += error.attempts
                 break
-            logger.info("questions without ground", wanted=missing.count, have=len(drafts), of=wish.count)
-        if not drafts:
-            raise NoGroundedQuestions
+            attempts += answer.attempts
+            before = len(proof.drafts)
+            proof.take(answer.value, missing)
+            writers += [(answer.provider, answer.model)] * (len(proof.drafts) - before)
+            if len(proof.drafts) == wish.count:
+                break
+            logger.info("questions without proof", have=len(proof.drafts), of=wish.count, rejected=dict(proof.rejected))
+        if not proof.drafts:
+            raise AllQuestionsAsked if wish.previous and set(proof.rejected) == {"duplicate"} else NoGroundedQuestions
         elapsed = round((perf_counter() - started) * 1000)
-        return Drafted(drafts, Generation.by_llm(self._prompt.version, answers, elapsed))
+        generation = Generation.by_llm(self._prompt.version, attempts, writers, elapsed, proof.rejected)
+        return Drafted(proof.drafts, generation)
 
-    def _request(self, resume: ResumeDocument, wish: Wish, redaction: Redaction) -> LlmRequest[ModelQuestions]:
+    def _request(
+        self, wish: Wish, redaction: Redaction, statements: Statements, deadline: float
+    ) -> LlmRequest[ModelQuestions]:
         mix = Counter(wish.difficulties)
         prompt = self._prompt.fill(
             {
@@ -86,12 +108,75 @@ class LlmGenerator:
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
-                "resume": fenced("RESUME", redaction.json(resume.written)),
-                "job_posting": redaction.data("POSTING", wish.job_posting),
+                "resume": statements.resume(redaction),
+                "job_posting": statements.posting(redaction),
                 "previous": redaction.data("ASKED", "\n".join(wish.previous)),
             }
         )
-        return LlmRequest(ModelQuestions, self._prompt.instructions, prompt, "interview_questions")
+        return LlmRequest(
+            ModelQuestions,
+            self._prompt.instructions,
+            prompt,
+            "interview_questions",
+            expected_tokens=TOKENS_PER_QUESTION * wish.count,
+            deadline=deadline,
+        )
+
+
+class _Proof:
+    """Takes the questions that are of a wanted type and difficulty, are proved, in the right language, and new."""
+
+    def __init__(self, wish: Wish, redaction: Redaction, statements: Statements) -> None:
+        self.drafts: list[Draft] = []
+        self.rejected: Counter[str] = Counter()
+        self._language: Language = wish.language
+        self._redaction = redaction
+        self._statements = statements
+        self._asked = Asked(wish.previous)
+
+    def take(self, answer: ModelQuestions, missing: Wish) -> None:
+        """Add what stands of an answer, at most as much as is `missing`."""
+        left = Counter(missing.difficulties)
+        most = len(self.drafts) + missing.count
+        for made in answer.questions:
+            if len(self.drafts) == most:
+                break
+            draft = self._draft(made)
+            reason = self._objection(draft, missing, left)
+            if reason is not None:
+                self.rejected[reason] += 1
+                continue
+            left[draft.difficulty] -= 1
+            self._asked.add(draft.question)
+            self.drafts.append(draft)
+
+    def _objection(self, draft: Draft, missing: Wish, left: Counter[Difficulty]) -> str | None:
+        if draft.type not in missing.types:
+            return "wrong_type"
+        if missing.exact_difficulties and left[draft.difficulty] < 1:
+            return "wrong_difficulty"
+        if not draft.evidence:
+            return "no_evidence"
+        if not all(is_in(self._language, text) for text in _texts(draft)):
+            return "wrong_language"
+        return "duplicate" if self._asked.has(draft.question) else None
+
+    def _draft(self, made: ModelQuestion) -> Draft:
+        show = self._redaction.show
+        return Draft(
+            type=made.type,
+            difficulty=made.difficulty,
+            topics=tuple(made.topics[:4]),
+            question=show(made.question),
+            intent=show(made.intent),
+            what_good_answers_cover=tuple(show(point) for point in made.what_good_answers_cover[:MAX_POINTS]),
+            follow_ups=tuple(show(question) for question in made.follow_ups[:MAX_FOLLOW_UPS]),
+            evidence=tuple(self._statements.cited(made.evidence)),
+        )
+
+
+def _texts(draft: Draft) -> Iterator[str]:
+    yield from (draft.question, draft.intent, *draft.what_good_answers_cover, *draft.follow_ups)
 
 
 def _missing(wish: Wish, drafts: Sequence[Draft]) -> Wish:
@@ -101,33 +186,3 @@ def _missing(wish: Wish, drafts: Sequence[Draft]) -> Wish:
         left.remove(draft.difficulty if draft.difficulty in left else left[0])
     asked = (*wish.previous, *(draft.question for draft in drafts))
     return replace(wish, count=len(left), difficulties=tuple(left), previous=asked)
-
-
-def _accepted(answer: ModelQuestions, wish: Wish, redaction: Redaction, sources: Sources, asked: Asked) -> list[Draft]:
-    """The questions that are of a wanted type, are proved, and are new; at most as many as wanted."""
-    accepted: list[Draft] = []
-    for made in answer.questions:
-        if len(accepted) == wish.count:
-            break
-        question = redaction.show(made.question)
-        evidence = sources.located(
-            [Evidence(pointer=claim.pointer, quote=redaction.show(claim.quote)) for claim in made.evidence]
-        )
-        if made.type not in wish.types or not evidence or asked.has(question):
-            continue
-        asked.add(question)
-        accepted.append(
-            Draft(
-                type=made.type,
-                difficulty=made.difficulty,
-                topics=tuple(made.topics[:4]),
-                question=question,
-                intent=redaction.show(made.intent),
-                what_good_answers_cover=tuple(
-                    redaction.show(point) for point in made.what_good_answers_cover[:MOST_POINTS]
-                ),
-                follow_ups=tuple(redaction.show(question) for question in made.follow_ups[:MOST_FOLLOW_UPS]),
-                evidence=tuple(evidence),
-            )
-        )
-    return accepted

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from interview_service.errors import NoGroundedQuestions
+from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions
 from interview_service.models import Difficulty, Draft, Drafted, Wish
 from interview_service.packs import GENERAL, Bank, LeadIns, PackQuestion
 from interview_service.similarity import Asked
@@ -55,11 +55,11 @@ class RuleBasedGenerator:
         self._skills = skills
 
     async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Up to `wish.count` questions; raises `NoGroundedQuestions` when every one was asked before."""
+        """Up to `wish.count` questions; raises `AllQuestionsAsked` when every one was asked before."""
         started = perf_counter()
         drafts = list(self._drafts(resume, wish))
         if not drafts:
-            raise NoGroundedQuestions
+            raise AllQuestionsAsked if wish.previous else NoGroundedQuestions
         elapsed = round((perf_counter() - started) * 1000)
         return Drafted(drafts, Generation.by_rules(self._bank.version, elapsed))
 

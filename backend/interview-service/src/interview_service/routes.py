@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response, status
 
 from interview_service.dependencies import NewThing, Questions, ResumeId, SetId
-from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
+from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.database.quotas import QuotaExceeded
 from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
@@ -33,6 +33,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questi
         LlmBudgetExceeded,
         QuotaExceeded,
         NoGroundedQuestions,
+        AllQuestionsAsked,
         LlmDeadlineExceeded,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from interview_service.crud import QuestionSetCrud
-from interview_service.errors import NoGroundedQuestions, QuestionSetNotFound
+from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions, QuestionSetNotFound
 from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Question, QuestionSet, Wish
 from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.database.idempotency import IdempotencyStore
@@ -81,7 +81,7 @@ class QuestionService:
         """
         if making.again and (made := await self._crud.find(caller.id, making.id)) is not None:
             return made
-        async with self._quota.one(caller.id, NoGroundedQuestions) as use:
+        async with self._quota.one(caller.id, NoGroundedQuestions, AllQuestionsAsked) as use:
             return await self._make(caller, resume_id, body, making.id, use)
 
     async def get(self, caller: Identity, set_id: UUID) -> QuestionSet:

@@ -14,4 +14,4 @@ class NoGroundedPath(DependencyUnavailable):
     """The model answered, and nothing of its path could be proved by the résumé."""
 
     code = "NO_GROUNDED_PATH"
-    default_detail = "The model made no learning path that this résumé carries. Try again."
+    default_detail = "None of the generated path was supported by the résumé. Try again."

@@ -1,7 +1,10 @@
-"""Learning paths by a language model: the prompt goes out without identifiers, and what comes back is proved."""
+"""Learning paths by a language model: the prompt goes out without identifiers, and what comes back is proved.
 
-from collections.abc import Sequence
-from dataclasses import replace
+What fails the proof is asked for once more, then left out; a second ask that fails costs nothing that is proved.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import Annotated
 
@@ -12,27 +15,35 @@ from learning_service.errors import NoGroundedPath
 from learning_service.library import Catalogue, CatalogueEntry, Role
 from learning_service.models import Drafted, DraftItem, Finding, ItemType, Priority, Wish
 from shared.generation import Generation
-from shared.llm import LlmAnswer, LlmRequest, Registry
+from shared.llm import Attempt, LlmAnswer, LlmRequest, Registry
+from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.anchors import entries
 from shared.resumes.document import Language, ResumeDocument
-from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.redaction import Redaction
+from shared.resumes.statements import Citation, Statements
 from shared.skills.index import SkillIndex
+from shared.utils.language import is_in
 from shared.utils.prompts import Prompt, fenced
 
 PLACEHOLDERS = frozenset(
     {
-        *("count", "language", "hours_per_week", "target_date", "target_role", "focus_areas"),
+        *("wanted", "language", "hours_per_week", "target_date", "target_role", "focus_areas"),
         *("resume", "job_posting", "catalogue", "previous"),
     }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
-MOST_OFFERED = 120
-MOST_FINDINGS = 5
-LEAST_HOURS, MOST_HOURS = 2, 60
-MOST_RESOURCES = 3
+MAX_OFFERED = 120
+MAX_FINDINGS = 5
+MIN_HOURS, MAX_HOURS = 2, 60
+MAX_RESOURCES = 3
+MAX_ASKS = 2
+ANALYSIS_TOKENS, TOKENS_PER_ITEM = 1_400, 600
+"""What an analysis, and an item, have in Korean, measured."""
 
 logger = structlog.stdlib.get_logger(__name__)
+
+
+Citations = Annotated[list[Citation], Field(min_length=1, description="Numbers of statements, such as S12 or P7.")]
 
 
 class ModelFinding(BaseModel):
@@ -40,7 +51,7 @@ class ModelFinding(BaseModel):
 
     title: Annotated[str, Field(min_length=2, max_length=200)]
     detail: Annotated[str, Field(min_length=5, max_length=1_000)]
-    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    evidence: Citations
 
 
 class ModelItem(BaseModel):
@@ -50,20 +61,25 @@ class ModelItem(BaseModel):
     title: Annotated[str, Field(min_length=2, max_length=200)]
     description: Annotated[str, Field(min_length=5, max_length=1_500)]
     reason: Annotated[str, Field(min_length=5, max_length=1_000)]
-    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    evidence: Citations
     priority: Priority
     estimated_hours: int
     milestones: Annotated[list[str], Field(min_length=1, description="Two to five.")]
     resource_ids: Annotated[list[str], Field(description="One to three ids of the catalogue.")]
 
 
-class ModelPath(BaseModel):
+class ModelItems(BaseModel):
+    """The model's answer when the analysis stands already."""
+
+    items: list[ModelItem]
+
+
+class ModelPath(ModelItems):
     """The model's answer."""
 
     summary: Annotated[str, Field(min_length=5, max_length=1_500)]
     strengths: list[ModelFinding]
     weaknesses: list[ModelFinding]
-    items: list[ModelItem]
 
 
 class LlmGenerator:
@@ -79,29 +95,40 @@ class LlmGenerator:
         self._skills = skills
 
     async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Between one and `wish.count` items; raises `NoGroundedPath` and the registry's errors."""
+        """Between one and `wish.count` items; raises `NoGroundedPath`, and the registry's errors when there is none."""
         started = perf_counter()
+        deadline = self._registry.deadline(ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count)
         redaction = Redaction(resume)
-        sources = Sources(resume, wish.job_posting)
+        statements = Statements(resume, wish.job_posting)
+        proof = _Proof(wish, redaction, statements, self._catalogue)
         offered = self._offered(resume, wish)
-        items: list[DraftItem] = []
-        answers: list[LlmAnswer[ModelPath]] = []
-        for _ in range(2):
-            missing = replace(wish, count=wish.count - len(items))
-            answer = await self._registry.generate(self._request(resume, missing, redaction, offered, items))
-            answers.append(answer)
-            items += self._items(answer.value, missing.count, {item.title for item in items}, redaction, sources)
-            if len(items) == wish.count:
+        attempts: list[Attempt] = []
+        writers: list[tuple[str, str]] = []
+        for _ in range(MAX_ASKS):
+            request = self._request(wish, proof, redaction, statements, offered, deadline)
+            try:
+                answer: LlmAnswer[ModelItems] = await self._registry.generate(request)
+            except (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded) as error:
+                if not proof.items:
+                    raise
+                attempts += error.attempts
                 break
-            logger.info("items without ground", wanted=missing.count, have=len(items), of=wish.count)
-        if not items:
+            attempts += answer.attempts
+            parts = proof.take(answer.value)
+            writers += [(answer.provider, answer.model)] * parts
+            if len(proof.items) == wish.count:
+                break
+            logger.info("items without proof", have=len(proof.items), of=wish.count, rejected=dict(proof.rejected))
+        if not proof.items:
             raise NoGroundedPath
+        elapsed = round((perf_counter() - started) * 1000)
         return Drafted(
-            summary=redaction.show(answers[0].value.summary),
-            strengths=_findings([found for made in answers for found in made.value.strengths], redaction, sources),
-            weaknesses=_findings([found for made in answers for found in made.value.weaknesses], redaction, sources),
-            items=items,
-            generation=Generation.by_llm(self._prompt.version, answers, round((perf_counter() - started) * 1000)),
+            # A summary in another language is left out like everything else; what comes first says most.
+            summary=proof.summary or proof.items[0].description,
+            strengths=proof.strengths,
+            weaknesses=proof.weaknesses,
+            items=proof.items,
+            generation=Generation.by_llm(self._prompt.version, attempts, writers, elapsed, proof.rejected),
         )
 
     def _offered(self, resume: ResumeDocument, wish: Wish) -> list[CatalogueEntry]:
@@ -124,72 +151,114 @@ class LlmGenerator:
         for identifiers, most in ((wanted, 4), (sorted(held), 4), (following, 2)):
             for identifier in identifiers:
                 offered.update({entry.id: entry for entry in self._catalogue.about(identifier)[:most]})
-        return list((offered or self._catalogue.by_id).values())[:MOST_OFFERED]
+        return list((offered or self._catalogue.by_id).values())[:MAX_OFFERED]
 
     def _request(
         self,
-        resume: ResumeDocument,
         wish: Wish,
+        proof: "_Proof",
         redaction: Redaction,
+        statements: Statements,
         offered: Sequence[CatalogueEntry],
-        items: Sequence[DraftItem],
-    ) -> LlmRequest[ModelPath]:
+        deadline: float,
+    ) -> LlmRequest[ModelItems]:
         lines = [f"{one.id} | {one.title} | {one.kind} | {one.level} | {one.language}" for one in offered]
+        count = wish.count - len(proof.items)
+        analysed = proof.is_analysed
         prompt = self._prompt.fill(
             {
-                "count": str(wish.count),
+                "wanted": f"{count} more items of a learning path" if analysed else f"a learning path of {count} items",
                 "language": LANGUAGES[wish.language],
                 "hours_per_week": str(wish.hours_per_week),
                 "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
-                "resume": fenced("RESUME", redaction.json(resume.written)),
-                "job_posting": redaction.data("POSTING", wish.job_posting),
+                "resume": statements.resume(redaction),
+                "job_posting": statements.posting(redaction),
                 "catalogue": fenced("CATALOGUE", "\n".join(lines)),
-                "previous": redaction.data("ITEMS", "\n".join(item.title for item in items)),
+                "previous": redaction.data("ITEMS", "\n".join(item.title for item in proof.items)),
             }
         )
-        return LlmRequest(ModelPath, self._prompt.instructions, prompt, "learning_path")
+        return LlmRequest(
+            ModelItems if analysed else ModelPath,
+            self._prompt.instructions,
+            prompt,
+            "learning_path",
+            expected_tokens=(0 if analysed else ANALYSIS_TOKENS) + TOKENS_PER_ITEM * count,
+            deadline=deadline,
+        )
 
-    def _items(
-        self, answer: ModelPath, count: int, titles: set[str], redaction: Redaction, sources: Sources
-    ) -> list[DraftItem]:
-        """The items that are proved and new; at most `count`."""
-        accepted: list[DraftItem] = []
+
+class _Proof:
+    """Takes the findings and items that are proved, in the right language, and new."""
+
+    def __init__(self, wish: Wish, redaction: Redaction, statements: Statements, catalogue: Catalogue) -> None:
+        self.summary = ""
+        self.strengths: list[Finding] = []
+        self.weaknesses: list[Finding] = []
+        self.items: list[DraftItem] = []
+        self.rejected: Counter[str] = Counter()
+        self._wish = wish
+        self._redaction = redaction
+        self._statements = statements
+        self._catalogue = catalogue
+
+    @property
+    def is_analysed(self) -> bool:
+        """Whether the analysis stands, so that only items have to be asked for."""
+        return bool(self.summary and self.strengths and self.weaknesses)
+
+    def take(self, answer: ModelItems) -> int:
+        """Add what stands of an answer; the number of parts that were added."""
+        before = len(self.strengths) + len(self.weaknesses) + len(self.items)
+        if isinstance(answer, ModelPath):
+            if not self.summary and is_in(self._wish.language, answer.summary):
+                self.summary = self._redaction.show(answer.summary)
+            self._add_findings(self.strengths, answer.strengths)
+            self._add_findings(self.weaknesses, answer.weaknesses)
         for made in answer.items:
-            title = redaction.show(made.title)
-            evidence = _proved(made.evidence, redaction, sources)
-            if len(accepted) == count or not evidence or title in titles:
-                continue
-            titles.add(title)
-            known = [
-                self._catalogue.by_id[one] for one in dict.fromkeys(made.resource_ids) if one in self._catalogue.by_id
-            ]
-            accepted.append(
-                DraftItem(
-                    type=made.type,
-                    title=title,
-                    description=redaction.show(made.description),
-                    reason=redaction.show(made.reason),
-                    evidence=evidence,
-                    priority=made.priority,
-                    estimated_hours=min(MOST_HOURS, max(LEAST_HOURS, made.estimated_hours)),
-                    milestones=tuple(redaction.show(milestone) for milestone in made.milestones[:5]),
-                    resources=tuple(entry.resource() for entry in known[:MOST_RESOURCES]),
-                )
-            )
-        return accepted
+            if len(self.items) < self._wish.count:
+                self._add_item(made)
+        return len(self.strengths) + len(self.weaknesses) + len(self.items) - before
 
+    def _add_findings(self, findings: list[Finding], made: Iterable[ModelFinding]) -> None:
+        for one in made:
+            if len(findings) == MAX_FINDINGS:
+                break
+            show = self._redaction.show
+            evidence = tuple(self._statements.cited(one.evidence))
+            finding = Finding(show(one.title), show(one.detail), evidence)
+            known = any(finding.title == other.title or finding.evidence == other.evidence for other in findings)
+            if self._stands(evidence, (finding.title, finding.detail), known=known):
+                findings.append(finding)
 
-def _proved(claims: Sequence[Evidence], redaction: Redaction, sources: Sources) -> tuple[Evidence, ...]:
-    return tuple(
-        sources.located([Evidence(pointer=claim.pointer, quote=redaction.show(claim.quote)) for claim in claims])
-    )
+    def _add_item(self, made: ModelItem) -> None:
+        show = self._redaction.show
+        found = [self._catalogue.by_id[one] for one in dict.fromkeys(made.resource_ids) if one in self._catalogue.by_id]
+        item = DraftItem(
+            type=made.type,
+            title=show(made.title),
+            description=show(made.description),
+            reason=show(made.reason),
+            evidence=tuple(self._statements.cited(made.evidence)),
+            priority=made.priority,
+            estimated_hours=min(MAX_HOURS, max(MIN_HOURS, made.estimated_hours)),
+            milestones=tuple(show(milestone) for milestone in made.milestones[:5]),
+            resources=tuple(entry.resource() for entry in found[:MAX_RESOURCES]),
+        )
+        known = item.title in {other.title for other in self.items}
+        texts = (item.title, item.description, item.reason, *item.milestones)
+        if self._stands(item.evidence, texts, known=known):
+            self.items.append(item)
 
-
-def _findings(made: Sequence[ModelFinding], redaction: Redaction, sources: Sources) -> list[Finding]:
-    found = [
-        Finding(redaction.show(one.title), redaction.show(one.detail), _proved(one.evidence, redaction, sources))
-        for one in made
-    ]
-    return [finding for finding in found if finding.evidence][:MOST_FINDINGS]
+    def _stands(self, evidence: Sequence[object], texts: Iterable[str], *, known: bool) -> bool:
+        reason = None
+        if not evidence:
+            reason = "no_evidence"
+        elif not all(is_in(self._wish.language, text) for text in texts):
+            reason = "wrong_language"
+        elif known:
+            reason = "duplicate"
+        if reason is not None:
+            self.rejected[reason] += 1
+        return reason is None

@@ -124,7 +124,7 @@ class LearningPathService:
     ) -> LearningPath:
         now = utc_now()
         if body.target_date is not None and body.target_date <= now.date():
-            raise Unprocessable(errors=[FieldError("/target_date", "The target date lies in the future.")])
+            raise Unprocessable(errors=[FieldError("/target_date", "The target date must be in the future.")])
         resume = await self._resumes.get(resume_id, caller)
         wish = wish_of(body, resume)
         drafted = await (await self._generator()).draft(resume, wish)

@@ -24,6 +24,8 @@ from shared.llm import LlmRequest, Registry
 from shared.utils.prompts import Prompt, fenced, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})
+EXPECTED_TOKENS = 3_000
+"""A résumé of three pages as fields."""
 MOST_SENT = 60_000
 """So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
 TOKEN = re.compile(r"\[[A-Z]+_\d+\]")
@@ -62,7 +64,8 @@ class LlmStructurer:
         started = perf_counter()
         answer = await self._registry.generate(_request(self._prompt, hidden.text))
         elapsed = round((perf_counter() - started) * 1000)
-        generation = Generation.by_llm(self._prompt.version, [answer], elapsed)
+        writer = (answer.provider, answer.model)
+        generation = Generation.by_llm(self._prompt.version, answer.attempts, [writer], elapsed, {})
         said = hidden.shown(answer.value.content())
         structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :], generation)
         logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
@@ -111,7 +114,7 @@ class Hidden:
 
 def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
     filled = prompt.fill({"document": fenced("DOCUMENT", document)})
-    return LlmRequest(Answer, prompt.instructions, filled, "resume_structuring")
+    return LlmRequest(Answer, prompt.instructions, filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
 
 
 def _shortened(text: str) -> str:

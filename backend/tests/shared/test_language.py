@@ -1,0 +1,43 @@
+"""The language of a text, whatever names and technologies it mentions."""
+
+from typing import Literal
+
+import pytest
+
+from shared.utils.language import is_in
+
+KOREAN = [
+    "Kafka의 acks=all을 왜 선택하셨나요?",
+    "Redis Cluster 대신 Redis Sentinel을 고르신 이유와 failover 때의 RPO를 말씀해 주세요.",
+    '"Reduced p99 latency from 1.2 s to 280 ms by sharding"이라고 적으셨는데 샤드 키는 무엇이었나요?',
+    "대안과 그 비용",
+]
+ENGLISH = [
+    "At 누리커머스, why did you choose Kafka over a plain queue for the orders?",
+    'You wrote "정산 배치를 4시간에서 35분으로 단축". What was the shard key?',
+    "Trade-offs and their cost",
+]
+NEITHER = [
+    "Почему вы выбрали Kafka для этого проекта?",
+    "なぜこのプロジェクトでその方法を選んだのですか、詳しく教えて。",
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [*(("ko", text) for text in KOREAN), *(("en", text) for text in ENGLISH)]
+)
+def test_a_text_is_in_its_language_and_in_no_other(language: Literal["ko", "en"], text: str) -> None:
+    assert is_in(language, text)
+    if len(text.split()) > 4:
+        assert not is_in("en" if language == "ko" else "ko", text)
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_other_languages_are_neither(text: str) -> None:
+    assert not is_in("ko", text)
+    assert not is_in("en", text)
+
+
+def test_a_term_is_the_same_in_both() -> None:
+    assert is_in("ko", "acks=all, min.insync.replicas")
+    assert is_in("en", "p99 latency")
