@@ -1,5 +1,6 @@
 """The model server as a process, with a script in its place; `make test-local-llm` has the real one."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -69,8 +70,11 @@ def test_a_server_that_does_not_come_up_is_told_with_its_last_words(tmp_path: Pa
 
 def test_a_death_while_it_is_used_is_told_afterwards(tmp_path: Path, log: Path) -> None:
     def use() -> None:
-        with serving(server(tmp_path, SERVE), log) as url, pytest.raises(httpx.TransportError):
-            httpx.get(f"{url}/die", trust_env=False)
+        with serving(server(tmp_path, f"print(os.getpid(), flush=True)\n{SERVE}"), log) as url:
+            with pytest.raises(httpx.TransportError):
+                httpx.get(f"{url}/die", trust_env=False)
+            # Its connections end a moment before the process does.
+            os.waitid(os.P_PID, int(log.read_text(encoding="utf-8").split()[0]), os.WEXITED | os.WNOWAIT)
 
     with pytest.raises(ServerFailed, match=r"exit code 3\. Its last words:\n(.*\n)*the model is too hot$"):
         use()
