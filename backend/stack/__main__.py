@@ -36,7 +36,7 @@ def main() -> int:
     web_port = settings.web_port
     try:
         check_free(_ports(settings, web_port))
-        commands = _commands(settings, web_port)
+        processes = commands_of(settings, web_port)
     except PortsTaken as taken:
         print(f"Cannot start:\n{taken}", file=sys.stderr)
         return 1
@@ -47,7 +47,7 @@ def main() -> int:
         (settings.data_dir / directory).mkdir(parents=True, exist_ok=True)
     reporter = Reporter(sys.stdout)
     manager = Manager(reporter)
-    for command in commands:
+    for command in processes:
         # exec: the signal then reaches the process itself and not a shell in front of it.
         line = f"exec {shlex.join(command.arguments)}"
         manager.add_process(command.name, line, env=dict(command.environment))  # pyright: ignore[reportUnknownMemberType]
@@ -71,7 +71,8 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
     return ports
 
 
-def _commands(settings: StackSettings, web_port: int) -> list[Command]:
+def commands_of(settings: StackSettings, web_port: int) -> list[Command]:
+    """The processes of the stack with these settings."""
     database = settings.mongodb_url or f"mongodb://127.0.0.1:{settings.mongodb_port}"
     ports = {
         "resume": settings.resume_service_port,
@@ -81,7 +82,7 @@ def _commands(settings: StackSettings, web_port: int) -> list[Command]:
     urls = {name: [f"http://127.0.0.1:{ports[name]}"] for name in SERVICES}
     log = settings.data_dir / "logs" / "gateway-access.log" if settings.gateway_access_log else None
     commands = [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES]
-    commands.append(traefik(web_port, settings.dashboard_port, urls, log))
+    commands.append(traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds))
     if settings.mongodb_url is None:
         commands.insert(0, mongod(settings.mongodb_port, settings.data_dir))
     return commands

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.testing.mongod import mongod_path
-from stack.settings import REPOSITORY
+from stack.settings import READ_SECONDS, REPOSITORY
 
 SERVICES = ("resume", "interview", "learning")
 MONGODB_CACHE_GB = "0.25"
@@ -61,9 +61,16 @@ def service(
 
 
 def traefik(
-    web_port: int, dashboard_port: int, urls: Mapping[str, Sequence[str]], access_log: Path | None = None
+    web_port: int,
+    dashboard_port: int,
+    urls: Mapping[str, Sequence[str]],
+    access_log: Path | None = None,
+    read_seconds: int = READ_SECONDS,
 ) -> Command:
-    """The gateway on the loopback. `urls` gives the replicas of each service; `access_log` is a file to append to."""
+    """The gateway on the loopback. `urls` gives the replicas of each service; `access_log` is a file to append to.
+
+    A request that is not whole after `read_seconds` is closed; the answer may take any time.
+    """
     log = ["--accesslog=true", "--accesslog.format=json", f"--accesslog.filepath={access_log}"] if access_log else []
     kept = ["--accesslog.fields.headers.names.X-Request-ID=keep", "--accesslog.fields.queryparameters.defaultmode=drop"]
     return Command(
@@ -76,6 +83,8 @@ def traefik(
             f"--entrypoints.dashboard.address=127.0.0.1:{dashboard_port}",
             "--entrypoints.dashboard.http.aliasheadersstrategy=delete",
             "--entrypoints.web.transport.lifecycle.gracetimeout=3",
+            f"--entrypoints.web.transport.respondingtimeouts.readtimeout={read_seconds}s",
+            "--entrypoints.web.transport.respondingtimeouts.writetimeout=0",
             # Shorter than the services keep an idle connection (65 s): the side that reuses is the side that closes.
             "--serverstransport.forwardingtimeouts.idleconntimeout=30s",
             "--api.dashboard=true",

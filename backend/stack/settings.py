@@ -12,6 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from shared.config.auth import AuthSettings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+READ_SECONDS = 30
 WEB_PORT, WEB_PORT_UNPRIVILEGED = 80, 8000
 
 
@@ -30,6 +31,9 @@ class StackSettings(AuthSettings):
     interview_service_port: int = Field(default=8002, ge=1, le=65_535)
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
+    gateway_read_seconds: int = Field(
+        default=READ_SECONDS, ge=1, description="Seconds in which a client must have sent its request, body included."
+    )
     gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
 
     @field_validator("data_dir")

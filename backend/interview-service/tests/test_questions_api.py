@@ -111,7 +111,11 @@ async def test_an_unknown_resume_is_a_404(services: WithResumes, resume_id: str)
         ({"difficulty": {"easy": 11}}, "/difficulty/easy"),
         ({"job_posting": "x" * 20_001}, "/job_posting"),
         ({"focus": ["a"] * 11}, "/focus"),
+        ({"job_posting": "a\u202eb"}, "/job_posting"),
+        ({"focus": ["Ja\nva"]}, "/focus/0"),
+        ({"focus": ["\u200b"]}, "/focus/0"),
         ({"target_role": "a\u0000b"}, "/target_role"),
+        ({"target_role": "a\nb"}, "/target_role"),
         ({"unknown": 1}, "/unknown"),
     ],
 )

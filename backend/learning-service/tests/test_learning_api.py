@@ -62,7 +62,11 @@ async def test_an_unknown_resume_is_a_404(services: WithResumes, resume_id: str)
         ({"target_date": "soon"}, "/target_date"),
         ({"language": "fr"}, "/language"),
         ({"focus_areas": ["a"] * 11}, "/focus_areas"),
+        ({"focus_areas": ["Ja\tva"]}, "/focus_areas/0"),
+        ({"target_role": "\u2066a"}, "/target_role"),
+        ({"target_role": "\u200b"}, "/target_role"),
         ({"job_posting": "\u0000"}, "/job_posting"),
+        ({"job_posting": "\u202ea"}, "/job_posting"),
         ({"unknown": 1}, "/unknown"),
     ],
 )

@@ -73,6 +73,23 @@ async def test_after_a_413_the_next_request_is_served(client: httpx.AsyncClient,
         ({"name": ["a"]}, "/name"),
         ({"name": "nul\u0000"}, "/name"),
         ({"name": "bell\u0007"}, "/name"),
+        ({"name": "next\u0085line"}, "/name"),
+        ({"name": "김\n민수"}, "/name"),
+        ({"name": "김\t민수"}, "/name"),
+        ({"name": "nimda\u202e"}, "/name"),
+        ({"name": "\u2066김민수\u2069"}, "/name"),
+        ({"name": "\u200b"}, "/name"),
+        ({"name": "\u200b \u200d"}, "/name"),
+        ({"name": "\u3164"}, "/name"),
+        ({"contact": {"address": "서울\n부산"}}, "/contact/address"),
+        ({"work_experiences": [{"company": "A\r\nB"}]}, "/work_experiences/0/company"),
+        ({"work_experiences": [{"position": "\ufeff"}]}, "/work_experiences/0/position"),
+        ({"work_experiences": [{"tech_stack": ["Ja\u2028va"]}]}, "/work_experiences/0/tech_stack/0"),
+        ({"work_experiences": [{"achievements": ["\u202enoitcudorp"]}]}, "/work_experiences/0/achievements/0"),
+        ({"certifications": ["a\nb"]}, "/certifications/0/name"),
+        ({"summary": "\u2067rtl"}, "/summary"),
+        ({"summary": "esc\u001b[31m"}, "/summary"),
+        ({"note": "\u202e"}, "/extra"),
         ({"summary": "s" * 10_001}, "/summary"),
         ({"contact": {"email": "no at sign"}}, "/contact/email"),
         ({"contact": {"phone": "call me"}}, "/contact/phone"),
@@ -105,6 +122,32 @@ async def test_each_wrong_place_is_named_by_its_pointer(
     problem = assert_problem(await client.post("", json=resume(**members)), 422, "VALIDATION_FAILED")
 
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("members", "detail"),
+    [
+        ({"name": "김\n민수"}, "Line breaks, tabs and other control characters are not allowed."),
+        ({"summary": "bell\u0007"}, "Control characters are not allowed."),
+        ({"name": "\u200b"}, "At least one visible character is needed"),
+    ],
+)
+async def test_a_refused_character_is_told_in_plain_words(
+    client: httpx.AsyncClient, resume: Make, members: dict[str, Any], detail: str
+) -> None:
+    problem = assert_problem(await client.post("", json=resume(**members)), 422, "VALIDATION_FAILED")
+
+    assert problem["errors"][0]["detail"] == detail
+
+
+async def test_joiners_and_paragraphs_are_kept(client: httpx.AsyncClient, resume: Make) -> None:
+    written = resume(
+        name="می\u200cخواهم 👩\u200d💻", summary="하나\n\t둘\u200f", activities=[{"name": "a", "description": "b\nc"}]
+    )
+
+    stored = (await client.post("", json=written)).json()
+
+    assert {name: stored[name] for name in written} == written
 
 
 async def test_a_resume_needs_more_than_a_name(client: httpx.AsyncClient) -> None:

@@ -138,6 +138,37 @@ async def test_somebody_elses_json_resume_comes_in(client: httpx.AsyncClient) ->
     assert result["resume"]["name"] == json.loads(SAMPLE)["basics"]["name"]
 
 
+async def test_a_json_resume_comes_in_without_the_characters_that_nothing_may_hold(client: httpx.AsyncClient) -> None:
+    document = {
+        "basics": {"name": "김\n\u202e민수\u0007", "summary": "하나\n둘\u202d\u0000", "label": "\u2066개발자"},
+        "work": [{"name": "누리\t커머스", "position": "\u200b", "highlights": ["A\nB\u001b"]}],
+        "skills": [{"name": "Databases", "keywords": ["My\u2028SQL"]}],
+    }
+
+    result = (await client.post("/import", json=document)).json()
+
+    resume = result["resume"]
+    assert (resume["name"], resume["summary"]) == ("김 민수", "하나\n둘")
+    assert resume["extra"]["basics"]["label"] == "개발자"
+    assert resume["work_experiences"] == [
+        {"company": "누리 커머스", "achievements": ["A\nB"], "extra": {"position": "\u200b"}}
+    ]
+    assert resume["technical_skills"] == {"databases": ["My SQL"]}
+    assert result["unparsed"] == []
+    stored = {name: resume[name] for name in ("name", "summary", "work_experiences", "technical_skills", "extra")}
+    assert (await client.put(f"/{resume['id']}", json=stored)).status_code == 200
+
+
+@pytest.mark.parametrize("odd", ["\u202e", "\u2066", "\u0085", "\u2800", "\t", "\u2028", "\U000e0041", "\u1160"])
+async def test_a_text_with_odd_characters_anywhere_comes_in(client: httpx.AsyncClient, odd: str) -> None:
+    text = "\n".join(odd + line + odd for line in KOREAN.decode().split("\n"))
+
+    answer = await imported(client, text.encode())
+
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["resume"]["name"].strip(odd) == TRUTH["name"]
+
+
 async def test_what_was_exported_is_imported_as_it_was(client: httpx.AsyncClient) -> None:
     made = (await client.post("", json={**EXAMPLE, "extra": {"mbti": "INTJ"}})).json()
     exported = await client.get(f"/{made['id']}/export")

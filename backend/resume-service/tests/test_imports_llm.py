@@ -78,6 +78,20 @@ async def test_a_model_finds_the_fields_and_what_it_made_up_is_dropped(
     }
 
 
+async def test_a_name_that_a_model_breaks_into_lines_is_stored_on_one(
+    client: httpx.AsyncClient, wire: WireServer
+) -> None:
+    broken = {**ANSWER["work_experiences"][0], "company": "누리\u202e커머스", "position": "백엔드\n개발자"}
+    wire.openai.script([Answers(json.dumps({**ANSWER, "work_experiences": [broken]}, ensure_ascii=False))])
+
+    answer = await client.post("/import", content=DOCUMENT.replace("누리커머스", "누리 커머스").encode())
+
+    assert answer.status_code == 201, answer.text
+    (job,) = answer.json()["resume"]["work_experiences"]
+    assert job["position"] == "백엔드 개발자"
+    assert "\u202e" not in answer.text
+
+
 async def test_when_every_provider_fails_rules_do_not_pass_for_a_model(
     client: httpx.AsyncClient, wire: WireServer
 ) -> None:

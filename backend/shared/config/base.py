@@ -2,13 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, StringConstraints
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, SecretStr, StringConstraints, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.config.auth import AuthSettings
 
 ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 """Scheme, host and port of another service, without a path or a slash at the end."""
+
+Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s,*]+$", to_lower=True)]
+"""Scheme, host and port as browsers send them; no `*`, which would let any page of the web change things."""
 
 
 class ServiceSettings(AuthSettings):
@@ -34,6 +37,11 @@ class ServiceSettings(AuthSettings):
         default=1_048_576, ge=1024, description="Largest request body a service takes, in bytes."
     )
 
+    cors_allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
+        default=(),
+        description="Origins whose pages may call from browsers, separated by commas; empty: none.",
+    )
+
     otel_exporter_otlp_endpoint: str | None = Field(
         default=None,
         pattern=r"^https?://",
@@ -47,3 +55,10 @@ class ServiceSettings(AuthSettings):
         default="auto",
         description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json.",
     )
+
+    @field_validator("cors_allowed_origins", mode="before")
+    @classmethod
+    def _origins_apart(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())

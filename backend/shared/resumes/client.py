@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Protocol
+from typing import Annotated, Any, Protocol
 
 import httpx
 import structlog
 from httpx_aiohttp import AiohttpTransport
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 
 from shared.errors import AppError
@@ -73,8 +74,7 @@ class ResumeClient:
             raise ResumeNotFound
         if status != HTTPStatus.OK:
             raise _failure(status)
-        content = from_json(body)
-        return ResumeDocument(content["id"], content["version"], content)
+        return _document(body)
 
     async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
         """Whether the résumé still exists, in this version or a later one.
@@ -132,6 +132,34 @@ class ResumeClient:
             return response.status_code, await response.aread()
         finally:
             await response.aclose()
+
+
+class _Answer(BaseModel):
+    """What every reader of a résumé relies on. Something between the services may answer 200 with a page of its own."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str
+    version: Annotated[int, Field(ge=1)]
+    name: str
+    contact: dict[str, Any] = {}
+    technical_skills: dict[str, Any] = {}
+    derived: dict[str, Any] = {}
+    work_experiences: list[dict[str, Any]] = []
+    personal_projects: list[dict[str, Any]] = []
+    certifications: list[dict[str, Any]] = []
+    activities: list[dict[str, Any]] = []
+    education: list[dict[str, Any]] = []
+
+
+def _document(body: bytes) -> ResumeDocument:
+    try:
+        content = from_json(body)
+        answer = _Answer.model_validate(content)
+    except ValueError as error:  # pydantic's ValidationError is one; its text would carry the résumé
+        logger.warning("resume-service answered something that is not a résumé", error=type(error).__name__)
+        raise ResumeServiceUnavailable from None
+    return ResumeDocument(answer.id, answer.version, content)
 
 
 def _failure(status: int) -> AppError:

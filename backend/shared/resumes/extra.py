@@ -1,16 +1,16 @@
 """The bounds of `extra`, where a résumé keeps what the schema has no field for."""
 
-import re
 from math import isfinite
 
 from pydantic import JsonValue
 from pydantic_core import to_json
 
+from shared.utils.constraints import is_allowed
+
 MAX_BYTES = 16_384
 MAX_DEPTH = 6
 MAX_KEY_LENGTH = 200
 SAFE_INTEGER = 2**53 - 1
-CONTROL = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")
 
 
 def check_extra(extra: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -30,7 +30,7 @@ def _check(value: JsonValue, depth: int) -> None:
         raise ValueError(f"extra may be {MAX_DEPTH} levels deep")
     if isinstance(value, dict):
         for key, member in value.items():
-            if len(key) > MAX_KEY_LENGTH or CONTROL.search(key):
+            if len(key) > MAX_KEY_LENGTH or not is_allowed(key):
                 raise ValueError(f"a name in extra has at most {MAX_KEY_LENGTH} characters and no control characters")
             _check(member, depth + 1)
     elif isinstance(value, list):
@@ -41,8 +41,8 @@ def _check(value: JsonValue, depth: int) -> None:
 
 
 def _check_scalar(value: JsonValue) -> None:
-    if isinstance(value, str) and CONTROL.search(value):
-        raise ValueError("control characters are not taken")
+    if isinstance(value, str) and not is_allowed(value):
+        raise ValueError("control characters are not allowed")
     if isinstance(value, int) and abs(value) > SAFE_INTEGER:
         raise ValueError("an integer in extra lies between -(2^53 - 1) and 2^53 - 1")
     if isinstance(value, float) and not isfinite(value):

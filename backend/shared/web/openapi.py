@@ -1,13 +1,16 @@
 """What FastAPI's own document does not say rightly: how things fail here, and who may do what."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 
 from shared.web import problems
 from shared.web.auth import SCHEME, InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
+from shared.web.origins import SAFE_METHODS, CrossOriginRequest
 
 REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)
+CROSS_ORIGIN = problems.responses(CrossOriginRequest, database=False)
 
 
 def install(app: FastAPI, *, tokens: bool) -> None:
@@ -24,7 +27,9 @@ def install(app: FastAPI, *, tokens: bool) -> None:
             schemas.update(problem.pop("$defs", {}))
             schemas["Problem"] = problem
             for path in document["paths"].values():
-                for operation in path.values():
+                for method, operation in path.items():
+                    if method.upper() not in SAFE_METHODS:
+                        _describe(operation, CROSS_ORIGIN)
                     _drop_unknown_422(operation["responses"])
                     _describe_refusals(operation, tokens=tokens)
             if not tokens:
@@ -42,6 +47,12 @@ def _drop_unknown_422(responses: dict[str, Any]) -> None:
         del responses["422"]
 
 
+def _describe(operation: dict[str, Any], refused: Mapping[int | str, dict[str, Any]]) -> None:
+    for status, refusal in refused.items():
+        known = operation["responses"].setdefault(str(status), {**refusal, "description": ""})
+        known["description"] = " ".join(filter(None, (known["description"], refusal["description"])))
+
+
 def _describe_refusals(operation: dict[str, Any], *, tokens: bool) -> None:
     if "security" not in operation:
         return
@@ -49,11 +60,8 @@ def _describe_refusals(operation: dict[str, Any], *, tokens: bool) -> None:
         del operation["security"]
         return
     scopes: list[str] = operation["security"][0][SCHEME]
-    responses = operation["responses"]
-    for status, refusal in REFUSALS.items():
-        if scopes or status != InsufficientScope.status:
-            known = responses.setdefault(str(status), {**refusal, "description": ""})
-            known["description"] = " ".join(filter(None, (known["description"], refusal["description"])))
+    refused = {status: refusal for status, refusal in REFUSALS.items() if scopes or status != InsufficientScope.status}
+    _describe(operation, refused)
     if scopes:
         needed = ", ".join(f"`{scope}`" for scope in scopes)
         operation["description"] = f"{operation.get('description', '')}\n\nScopes needed: {needed}.".lstrip()

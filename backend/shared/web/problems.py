@@ -15,6 +15,7 @@ from starlette.routing import Match
 
 from shared import errors
 from shared.errors import AppError, DependencyUnavailable, FieldError, Unprocessable
+from shared.utils.constraints import DETAILS
 from shared.utils.logging import request_id
 
 PROBLEM_JSON = "application/problem+json"
@@ -170,11 +171,7 @@ def _pointer(location: Sequence[str | int]) -> str:
 
 
 def _detail(error: Mapping[str, Any]) -> str:
-    if error["type"] == "string_pattern_mismatch" and error.get("ctx", {}).get("pattern") == NO_CONTROL_CHARACTERS:
-        return "Control characters are not taken."
+    if (refused := DETAILS.get(error.get("ctx", {}).get("pattern", ""))) is not None:
+        return refused
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[:1].upper() + message[1:]
-
-
-NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
-"""Pattern of the texts people send: any character but controls; tab and line breaks may stand."""

@@ -158,3 +158,43 @@ async def test_the_dashboard_is_on_its_own_port_and_nowhere_else(
     assert {router["status"] for router in routers} == {"enabled"}
     assert (await gateway.get("/dashboard/")).status_code == 404
     assert (await gateway.get("/api/http/routers")).status_code == 404
+
+
+async def test_a_page_of_another_origin_can_do_nothing(gateway: httpx.AsyncClient, example: dict[str, Any]) -> None:
+    resume = (await gateway.post("/api/v1/resumes", json=example)).json()
+    form = {"files": {"file": ("resume.txt", "김민수\n\n경력\n누리커머스 | 개발자 | 2022.01 ~ 현재\n")}}
+    changes: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", "/api/v1/resumes/import", form),
+        ("POST", "/api/v1/resumes/import", {"content": b"x" * 3_000_000}),
+        ("PATCH", f"/api/v1/resumes/{resume['id']}", {"json": {"name": "Eve"}}),
+        ("DELETE", f"/api/v1/resumes/{resume['id']}", {}),
+        ("POST", f"/api/v1/interview/{resume['id']}/questions", {}),
+        ("POST", f"/api/v1/learning/{resume['id']}/learning-path", {}),
+    ]
+    before = (await gateway.get("/api/v1/resumes")).json()
+
+    for origin in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        for method, path, body in changes:
+            assert_problem(await gateway.request(method, path, headers=origin, **body), 403, "CROSS_ORIGIN_REQUEST")
+
+    assert (await gateway.get("/api/v1/resumes")).json() == before
+    assert (await gateway.get(f"/api/v1/interview/{resume['id']}/questions")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://api.localhost"},
+        {"Origin": "http://api.localhost"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://app.example.com"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost:3000"},
+    ],
+)
+async def test_pages_of_this_and_of_the_configured_origins_work(
+    gateway: httpx.AsyncClient, example: dict[str, Any], headers: dict[str, str]
+) -> None:
+    resume = await gateway.post("/api/v1/resumes", json=example, headers=headers)
+
+    made = await gateway.post(f"/api/v1/interview/{resume.json()['id']}/questions", headers=headers)
+
+    assert (resume.status_code, made.status_code) == (201, 201)

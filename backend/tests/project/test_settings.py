@@ -13,7 +13,7 @@ from shared.config.llm import CompatibleSettings
 from stack.settings import REPOSITORY, StackSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, LearningSettings, StackSettings)
-OF_THE_GATEWAY = {"CORS_ALLOWED_ORIGINS", "DASHBOARD_USERS", "GATEWAY_RATE_AVERAGE", "GATEWAY_RATE_BURST"}
+OF_THE_GATEWAY = {"DASHBOARD_USERS", "GATEWAY_RATE_AVERAGE", "GATEWAY_RATE_BURST"}
 OF_A_SERVER = {f"LOCAL_{name}".upper() for name in CompatibleSettings.model_fields}
 OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD"}
 EXAMPLE = (REPOSITORY / ".env.example").read_text(encoding="utf-8")

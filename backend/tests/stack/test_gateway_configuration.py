@@ -1,12 +1,14 @@
 """The gateway's configuration in the real Traefik, in front of services that do nothing but count."""
 
+import socket
 import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
 from typing import Any
@@ -16,20 +18,28 @@ import pytest
 import yaml
 
 from shared.testing.mongod import free_port
+from stack.__main__ import commands_of
 from stack.commands import SERVICES, Command, traefik, traefik_path
-from stack.settings import REPOSITORY
+from stack.settings import READ_SECONDS, REPOSITORY, StackSettings
 
 UP_SECONDS = 20
 POLL_SECONDS = 0.02
+SLOW = "/api/v1/resumes/slow"
+HALF_SENT = b"POST /api/v1/resumes HTTP/1.1\r\nHost: api.localhost\r\nContent-Length: 1000\r\n\r\nhalf"
+HALF_A_HEADER = b"GET /api/v1/resumes HTTP/1.1\r\nHost: api.local"
 USER_AND_HASH = "admin:$apr1$Q7jY8zLw$x8vN1rYwRB0OjlBC0wyM31"
 
 
 @dataclass
 class Service:
-    """Answers with its name; with `drops`, takes a request whole and closes the connection over it."""
+    """Answers with its name; with `drops`, takes a request whole and closes the connection over it.
+
+    It answers `SLOW` with a stream of two halves of its name, the second one when `goes_on` is set.
+    """
 
     name: str
     drops: bool = False
+    goes_on: threading.Event = field(default_factory=threading.Event)
     requests: Counter[str] = field(default_factory=Counter[str])
     url: str = ""
 
@@ -42,6 +52,14 @@ class Service:
                 return
         handler.send_response(HTTPStatus.OK)
         handler.send_header("Content-Length", str(len(self.name)))
+        if handler.path == SLOW:
+            handler.send_header("Content-Type", "text/event-stream")
+            handler.end_headers()
+            half = len(self.name) // 2
+            handler.wfile.write(self.name[:half].encode())
+            self.goes_on.wait(UP_SECONDS)
+            handler.wfile.write(self.name[half:].encode())
+            return
         handler.end_headers()
         handler.wfile.write(self.name.encode())
 
@@ -121,9 +139,11 @@ def is_up(gateway: Gateway) -> bool:
 
 
 @contextmanager
-def native_gateway(urls: Mapping[str, Sequence[str]], **environment: str) -> Generator[Gateway]:
+def native_gateway(
+    urls: Mapping[str, Sequence[str]], read_seconds: int = READ_SECONDS, **environment: str
+) -> Generator[Gateway]:
     gateway = Gateway(free_port(), free_port())
-    command = traefik(gateway.web, gateway.dashboard, urls)
+    command = traefik(gateway.web, gateway.dashboard, urls, read_seconds=read_seconds)
     own = {"CORS_ALLOWED_ORIGINS": "", "DASHBOARD_USERS": "", **environment}
     with running(Command(command.name, command.arguments, {**command.environment, **own}), gateway):
         yield gateway
@@ -133,6 +153,14 @@ def native_gateway(urls: Mapping[str, Sequence[str]], **environment: str) -> Gen
 def start() -> Iterator[Callable[[Service], Service]]:
     with ExitStack() as opened:
         yield lambda service: opened.enter_context(serving(service))
+
+
+def wait_until_closed(gateway: Gateway, sent: bytes) -> None:
+    """Send this and no more, until the gateway closes the connection; it may say something before."""
+    with socket.create_connection(("127.0.0.1", gateway.web), timeout=UP_SECONDS) as connection:
+        connection.sendall(sent)
+        while connection.recv(1_000):
+            pass
 
 
 def nowhere() -> list[str]:
@@ -222,6 +250,45 @@ def test_without_a_rate_a_client_may_ask_as_often_as_it_likes(start: Callable[[S
         assert {gateway.ask("GET", "/api/v1/resumes").status_code for _ in range(30)} == {HTTPStatus.OK}
 
 
+@pytest.mark.parametrize("sent", [HALF_SENT, HALF_A_HEADER])
+def test_a_request_that_stays_half_sent_is_closed_and_nothing_else_is(
+    start: Callable[[Service], Service], sent: bytes
+) -> None:
+    service = start(Service("answered"))
+    urls = {name: [service.url] for name in SERVICES}
+
+    with native_gateway(urls, read_seconds=1) as gateway, ExitStack() as opened:
+        kept, reading, waiting = (
+            opened.enter_context(closing(HTTPConnection("127.0.0.1", gateway.web, timeout=UP_SECONDS)))
+            for _ in range(3)
+        )
+        for connection in (kept, reading, waiting):
+            connection.request("GET", "/api/v1/resumes", headers={"Host": "api.localhost"})
+            assert connection.getresponse().read() == b"answered"
+        sockets = [connection.sock for connection in (kept, reading, waiting)]
+        reading.request("GET", SLOW, headers={"Host": "api.localhost"})
+        waiting.request("POST", SLOW, b"a body", {"Host": "api.localhost"})
+        answers = [connection.getresponse() for connection in (reading, waiting)]
+        first_halves = [answer.read(4) for answer in answers]
+
+        wait_until_closed(gateway, sent)
+
+        service.goes_on.set()
+        assert first_halves == [b"answ"] * 2
+        assert [answer.read() for answer in answers] == [b"ered"] * 2
+        kept.request("GET", "/api/v1/resumes", headers={"Host": "api.localhost"})
+        assert kept.getresponse().read() == b"answered"
+        assert [connection.sock for connection in (kept, reading, waiting)] == sockets
+
+
+def test_the_gateway_waits_for_a_whole_request_as_long_as_the_setting_says() -> None:
+    settings = StackSettings(gateway_read_seconds=7)
+
+    (gateway,) = (command for command in commands_of(settings, 8000) if command.name == "gateway")
+
+    assert "--entrypoints.web.transport.respondingtimeouts.readtimeout=7s" in gateway.arguments
+
+
 def test_the_dashboard_takes_a_password_when_one_is_set() -> None:
     urls = {name: nowhere() for name in SERVICES}
 
@@ -243,6 +310,7 @@ def test_the_gateway_of_compose_starts_finds_the_services_and_says_that_it_is_he
         "=:8000": f"=127.0.0.1:{gateway.web}",
         "=:8080": f"=127.0.0.1:{gateway.dashboard}",
         "${GATEWAY_ACCESS_LOG:-false}": "false",
+        "${GATEWAY_READ_SECONDS:-30}s": "1s",
     }
 
     def on_this_machine(words: list[str]) -> list[str]:
@@ -254,6 +322,7 @@ def test_the_gateway_of_compose_starts_finds_the_services_and_says_that_it_is_he
     arguments = [traefik_path(), *on_this_machine(service["command"])]
     with running(Command("gateway", arguments, {"CORS_ALLOWED_ORIGINS": "", "DASHBOARD_USERS": ""}), gateway):
         addresses = gateway.addresses()
+        wait_until_closed(gateway, HALF_SENT)
         health = on_this_machine(service["healthcheck"]["test"])
         healthy = subprocess.run([traefik_path(), *health[2:]], env={}, capture_output=True, text=True, check=False)
 

@@ -3,23 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interview_service.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
 from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
-from shared.web.problems import NO_CONTROL_CHARACTERS
+from shared.utils.constraints import MultiLine, SingleLine
 
 MAX_QUESTIONS = 10
 DEFAULT_QUESTIONS = 5
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS)
-]
-Posting = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=NO_CONTROL_CHARACTERS)
-]
+Line = Annotated[str, SingleLine(200, min_length=1)]
+Posting = Annotated[str, MultiLine(20_000, min_length=1)]
 
 
 class DifficultyMix(BaseModel):

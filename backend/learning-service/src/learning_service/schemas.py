@@ -3,22 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from learning_service.models import DraftItem, Finding, Item, ItemType, LearningPath, Priority, Resource, Schedule
 from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
-from shared.web.problems import NO_CONTROL_CHARACTERS
+from shared.utils.constraints import MultiLine, SingleLine
 
 LEAST_ITEMS, MOST_ITEMS = 3, 8
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS)
-]
-Posting = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=NO_CONTROL_CHARACTERS)
-]
+Line = Annotated[str, SingleLine(200, min_length=1)]
+Posting = Annotated[str, MultiLine(20_000, min_length=1)]
 
 EXAMPLE: dict[str, Any] = {"target_role": "시니어 백엔드 개발자", "hours_per_week": 8, "count": 4, "language": "ko"}
 

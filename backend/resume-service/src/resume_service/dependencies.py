@@ -2,12 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
-from unicodedata import category
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
-from pydantic import BeforeValidator, StringConstraints
 
 from resume_service.deriving import sought
 from resume_service.importing import Importer
@@ -16,6 +14,7 @@ from resume_service.service import ResumeService
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
 from shared.telemetry.models import Models
+from shared.utils.constraints import SingleLine
 from shared.web.auth import Identity
 from shared.web.health import Check
 
@@ -58,17 +57,7 @@ def import_quota_of(request: Request) -> Quota:
 ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]
 
 
-def _without_controls(value: Any) -> Any:
-    if isinstance(value, str) and any(category(character) == "Cc" for character in value):
-        raise ValueError("control characters are not taken")
-    return value
-
-
-Term = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-    BeforeValidator(_without_controls),
-]
+Term = Annotated[str, SingleLine(100, min_length=1)]
 
 
 async def search(

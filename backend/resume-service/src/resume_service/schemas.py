@@ -23,7 +23,7 @@ from shared.generation import Generation
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
 from shared.utils.clock import rfc3339
-from shared.web.problems import NO_CONTROL_CHARACTERS
+from shared.utils.constraints import MultiLine, SingleLine
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
 """Members of an answer that a client may send back with the content; they are the service's to say."""
@@ -50,17 +50,13 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _string(limit: int, least: int = 0) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=least, max_length=limit, pattern=NO_CONTROL_CHARACTERS)
-
-
-Line = Annotated[str, _string(300)]
-Name = Annotated[str, _string(200, least=1)]
-Paragraph = Annotated[str, _string(10_000)]
-Url = Annotated[str, _string(2_000), AfterValidator(_url)]
-Month = Annotated[str, _string(40), BeforeValidator(_text), AfterValidator(_month)]
-Lines = Annotated[list[Annotated[str, _string(300, least=1)]], Field(max_length=200)]
-Paragraphs = Annotated[list[Annotated[str, _string(4_000, least=1)]], Field(max_length=100)]
+Line = Annotated[str, SingleLine(300)]
+Name = Annotated[str, SingleLine(200, min_length=1)]
+Paragraph = Annotated[str, MultiLine(10_000)]
+Url = Annotated[str, SingleLine(2_000), AfterValidator(_url)]
+Month = Annotated[str, SingleLine(40), BeforeValidator(_text), AfterValidator(_month)]
+Lines = Annotated[list[Annotated[str, SingleLine(300, min_length=1)]], Field(max_length=200)]
+Paragraphs = Annotated[list[Annotated[str, MultiLine(4_000, min_length=1)]], Field(max_length=100)]
 
 
 class Section(BaseModel):

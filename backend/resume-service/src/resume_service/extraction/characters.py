@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0]")
+BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]")
 MANY_BLANKS = re.compile(r" {2,}")
 MANY_EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -12,10 +12,10 @@ _DROPPED = {
     # Controls but tab and line feed, and what is no character.
     **dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))),
     **dict.fromkeys((*range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF)),
-    # Soft hyphen, zero widths, directions, invisible operators, byte order mark, annotations.
+    # Soft hyphen, zero widths, directions, invisible operators, byte order mark, annotations, fillers, tags.
     **dict.fromkeys((0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F))),
     **dict.fromkeys((*range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC))),
-    **dict.fromkeys(range(0xFE00, 0xFE10)),
+    **dict.fromkeys((0x115F, 0x1160, *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))),
     # Private use: icons of fonts such as Font Awesome.
     **dict.fromkeys(range(0xE000, 0xF900)),
 }

@@ -1,7 +1,7 @@
 """JSON Resume, our own or anybody's, as a résumé."""
 
 from collections.abc import Mapping
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ from resume_service.jsonresume.skills import skills_of
 from resume_service.jsonresume.values import PRESENT, iso_date, iso_span, profile_host, uri
 from resume_service.models import JsonObject
 from resume_service.schemas import Name, Paragraph, Section
+from shared.utils.constraints import allowed
 
 META = "/meta"
 ABOUT_THE_DOCUMENT = ("version", "lastModified", DERIVED_MONTHS)
@@ -53,7 +54,7 @@ def from_json_resume(document: JsonObject) -> tuple[JsonObject, list[str]]:
     dropped. The content may lack what a résumé needs (a name): that is for `ResumeIn` to say.
     """
     reader = Reader()
-    left = filled(document)
+    left = filled(_allowed(document))
     left.pop("$schema", None)
     extra = reader.extra_of(left, EXTRA, "")
     basics, meta = reader.members(left, "basics", ""), reader.members(left, "meta", "")
@@ -75,6 +76,16 @@ def from_json_resume(document: JsonObject) -> tuple[JsonObject, list[str]]:
     # At last, as it brings `extra` with it, to which the other parts have added.
     content |= reader.settle(_Head, head, extra, {}, BASICS) or {}
     return content, reader.unparsed
+
+
+def _allowed(value: Any) -> Any:
+    """`value` without the characters that no text of a résumé may hold."""
+    if isinstance(value, dict):
+        # Names stay as they are: what is reported of the document points into it by them.
+        return {name: _allowed(member) for name, member in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_allowed(element) for element in cast("list[Any]", value)]
+    return allowed(value) if isinstance(value, str) else value
 
 
 def _read(shape: Shape, document: JsonObject, content: JsonObject, reader: Reader) -> None:

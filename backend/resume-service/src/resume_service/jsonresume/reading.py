@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from resume_service.models import JsonObject
 from resume_service.schemas import Section
 from shared.resumes.extra import MAX_BYTES, check_extra
+from shared.utils.constraints import clean_refused
 
 BRACES = 2
 
@@ -88,6 +89,8 @@ class Reader:
             try:
                 section = model.model_validate({**taken, "extra": extra.members})
             except ValidationError as error:
+                if clean_refused(taken, error.errors(include_url=False)):
+                    continue
                 wrong = _wrong_fields(error, taken)
                 if not wrong:
                     self.unparsed.append(pointer)

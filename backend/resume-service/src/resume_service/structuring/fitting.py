@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from resume_service.models import JsonObject
 from resume_service.schemas import ResumeIn
+from shared.utils.constraints import clean_refused
 
 ROUNDS = 6
 """An object that loses what it needs is found in the next round."""
@@ -33,12 +34,15 @@ def fitted(content: JsonObject) -> JsonObject:
         try:
             ResumeIn.model_validate(content)
         except ValidationError as error:
-            wrong = [detail for detail in error.errors(include_url=False) if _can_go(detail)]
-            if not wrong:
-                break
-            # From the end, so that the places of what comes before stay true.
-            for detail in sorted(wrong, key=_from_the_end, reverse=True):
-                _remove(content, detail)
+            errors = error.errors(include_url=False)
+            # A name that a model or a page has broken into lines says no less on one; the rest waits for a round.
+            if not clean_refused(content, errors):
+                wrong = [detail for detail in errors if _can_go(detail)]
+                if not wrong:
+                    break
+                # From the end, so that the places of what comes before stay true.
+                for detail in sorted(wrong, key=_from_the_end, reverse=True):
+                    _remove(content, detail)
             content = cast("JsonObject", pruned(content))
         else:
             break

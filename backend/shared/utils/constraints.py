@@ -1,0 +1,104 @@
+"""What the texts people send may hold: `SingleLine` and `MultiLine` for schemas, the same rules for other readers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, ErrorDetails, core_schema
+
+_CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F"
+# They change the order in which all that follows is shown, also outside of the text that holds them. Joiners and the
+# marks U+200E and U+200F stay allowed: emoji and whole scripts are written with them.
+_BIDI = r"\u202A-\u202E\u2066-\u2069"
+_BREAKS = r"\t\n\r\x85\u2028\u2029"
+
+MULTI_LINE = rf"^[^{_CONTROLS}{_BIDI}]*$"
+"""Pattern of a text in which line breaks and tabs are allowed."""
+
+SINGLE_LINE = rf"^[^{_CONTROLS}{_BIDI}{_BREAKS}]*$"
+
+DETAILS = {
+    MULTI_LINE: "Control characters are not allowed.",
+    SINGLE_LINE: "Line breaks, tabs and other control characters are not allowed.",
+}
+"""What a client reads when a text does not match its pattern."""
+
+FORBIDDEN = re.compile(rf"[{_CONTROLS}{_BIDI}]+")
+BREAKS = re.compile(rf" *[{_BREAKS}][ {_BREAKS}]*")
+NOTHING_TO_SEE = re.compile(
+    r"[\s\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164"
+    r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U000E0000-\U000E0FFF]*"
+)
+"""White space and what Unicode says to show nothing for; the blank of Braille and the fillers of Hangul, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleLine:
+    """Annotates a text on one line, such as a name. What is not empty has something to see."""
+
+    max_length: int
+    min_length: int = 0
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema of pydantic."""
+        return _visible(_string(SINGLE_LINE, self.min_length, self.max_length))
+
+
+@dataclass(frozen=True, slots=True)
+class MultiLine:
+    """Annotates a text with paragraphs. One that must not be empty has something to see."""
+
+    max_length: int
+    min_length: int = 0
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema of pydantic."""
+        string = _string(MULTI_LINE, self.min_length, self.max_length)
+        return _visible(string) if self.min_length else string
+
+
+def is_allowed(text: str) -> bool:
+    """Whether `text` may be stored where line breaks and tabs are allowed."""
+    return FORBIDDEN.search(text) is None
+
+
+def allowed(text: str) -> str:
+    """`text` without what may be stored nowhere."""
+    return FORBIDDEN.sub("", text)
+
+
+def on_one_line(text: str) -> str:
+    """`text` as far as a single line may hold it: a blank for each line break."""
+    return BREAKS.sub(" ", allowed(text)).strip()
+
+
+def clean_refused(content: Any, errors: Sequence[ErrorDetails]) -> bool:
+    """Clean the texts in `content` that were refused for their characters; whether there were any."""
+    clean = {MULTI_LINE: allowed, SINGLE_LINE: on_one_line}
+    refused = [(error["loc"], clean[pattern]) for error in errors if (pattern := _pattern(error)) in clean]
+    for (*path, last), cleaned in refused:
+        parent = content
+        for part in path:
+            parent = parent[part]
+        parent[last] = cleaned(parent[last])
+    return bool(refused)
+
+
+def _pattern(error: ErrorDetails) -> str:
+    return str(error.get("ctx", {}).get("pattern", ""))
+
+
+def _string(pattern: str, min_length: int, max_length: int) -> CoreSchema:
+    return core_schema.str_schema(strip_whitespace=True, min_length=min_length, max_length=max_length, pattern=pattern)
+
+
+def _visible(string: CoreSchema) -> CoreSchema:
+    return core_schema.no_info_after_validator_function(_with_something_to_see, string)
+
+
+def _with_something_to_see(text: str) -> str:
+    if text and NOTHING_TO_SEE.fullmatch(text):
+        raise ValueError("at least one visible character is needed")
+    return text
