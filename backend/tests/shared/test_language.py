@@ -28,8 +28,7 @@ NEITHER = [
 )
 def test_a_text_is_in_its_language_and_in_no_other(language: Literal["ko", "en"], text: str) -> None:
     assert is_in(language, text)
-    if len(text.split()) > 4:
-        assert not is_in("en" if language == "ko" else "ko", text)
+    assert not is_in("en" if language == "ko" else "ko", text)
 
 
 @pytest.mark.parametrize("text", NEITHER)
@@ -39,5 +38,6 @@ def test_other_languages_are_neither(text: str) -> None:
 
 
 def test_a_term_is_the_same_in_both() -> None:
-    assert is_in("ko", "acks=all, min.insync.replicas")
-    assert is_in("en", "p99 latency")
+    assert is_in("ko", "acks=all, min.insync.replicas", terms=True)
+    assert is_in("en", "p99 latency", terms=True)
+    assert not is_in("ko", "Why did you choose Kafka?")

@@ -4,7 +4,7 @@ What fails the proof is asked for once more, then left out; a second ask that fa
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Annotated
@@ -157,7 +157,7 @@ class _Proof:
             return "wrong_difficulty"
         if not draft.evidence:
             return "no_evidence"
-        if not all(is_in(self._language, text) for text in _texts(draft)):
+        if not _is_in(self._language, draft):
             return "wrong_language"
         return "duplicate" if self._asked.has(draft.question) else None
 
@@ -175,8 +175,12 @@ class _Proof:
         )
 
 
-def _texts(draft: Draft) -> Iterator[str]:
-    yield from (draft.question, draft.intent, *draft.what_good_answers_cover, *draft.follow_ups)
+def _is_in(language: Language, draft: Draft) -> bool:
+    sentences = (draft.question, draft.intent, *draft.follow_ups)
+    points = draft.what_good_answers_cover
+    return all(is_in(language, text) for text in sentences) and all(
+        is_in(language, text, terms=True) for text in points
+    )
 
 
 def _missing(wish: Wish, drafts: Sequence[Draft]) -> Wish:

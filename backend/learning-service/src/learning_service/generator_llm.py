@@ -255,7 +255,7 @@ class _Proof:
         reason = None
         if not evidence:
             reason = "no_evidence"
-        elif not all(is_in(self._wish.language, text) for text in texts):
+        elif not all(is_in(self._wish.language, text, terms=True) for text in texts):
             reason = "wrong_language"
         elif known:
             reason = "duplicate"
