@@ -85,7 +85,7 @@ async def test_untrue_evidence_beside_true_evidence_is_dropped(generator: Make, 
     drafted = await llm.draft(resume, replace(wish(resume), count=1, difficulties=("medium",)))
 
     assert [(e.pointer, e.quote) for e in drafted.drafts[0].evidence] == [
-        ("/work_experiences/0/achievements/0", "800MS에서  120ms로")
+        ("/work_experiences/0/achievements/0", "800ms에서 120ms로")
     ]
 
 

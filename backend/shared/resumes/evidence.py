@@ -5,12 +5,11 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from shared.resumes.document import ResumeDocument
+from shared.resumes.grounding import Text
 from shared.utils.texts import comparable
 
 JOB_POSTING = "/job_posting"
 """The pointer of the job posting, which no place of a résumé has."""
-
-LEAST_QUOTE = 2
 
 
 class Evidence(BaseModel):
@@ -28,21 +27,23 @@ class Sources:
     def __init__(self, resume: ResumeDocument, job_posting: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
-        self._posting = comparable(job_posting or "")
+        self._posting = Text(job_posting or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
-        """The claim with the pointer of the very text that holds its quote, or `None` when it is not true.
+        """The claim with the very text that proves it, as it stands there; `None` when it is not true.
 
-        White space, case and Unicode form do not count. A pointer to a list or an object stands for what is below it.
+        A pointer to a list or an object stands for what is below it; the whole résumé is no place.
         """
-        quote = comparable(claim.quote)
-        if len(quote) < LEAST_QUOTE:
+        pointer = claim.pointer.rstrip("/")
+        if pointer == JOB_POSTING:
+            quote = self._posting.proves(claim.quote)
+            return Evidence(pointer=pointer, quote=quote) if quote is not None else None
+        if not pointer:
             return None
-        if claim.pointer == JOB_POSTING:
-            return claim if quote in self._posting else None
-        for pointer, text in self.resume.texts(claim.pointer.rstrip("/")):
-            if quote in comparable(text):
-                return Evidence(pointer=pointer, quote=claim.quote.strip())
+        for place, text in self.resume.texts(pointer):
+            quote = Text(text).proves(claim.quote)
+            if quote is not None:
+                return Evidence(pointer=place, quote=quote)
         return None
 
     def located(self, claims: list[Evidence]) -> list[Evidence]:

@@ -1,12 +1,14 @@
 """Finding places in a résumé, proving quotes by them, hiding identifiers."""
 
-import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
+from shared.resumes.grounding import Text
 from shared.resumes.redaction import Redaction
 
 CONTENT: dict[str, Any] = {
@@ -52,6 +54,11 @@ def test_pointers_lead_to_texts_and_nowhere_else(pointer: str, text: str | None)
         ("/summary", "", None),
         ("/version", "1", None),
         ("/job_posting", "Kafka", None),
+        ("", "Redis", None),
+        ("/", "Redis", None),
+        ("/summary", "Redi", None),
+        ("/summary", "00ms에서", None),
+        ("/summary", "응답", "/summary"),
     ],
 )
 def test_a_quote_is_true_only_where_it_stands(pointer: str, quote: str, found: str | None) -> None:
@@ -69,22 +76,71 @@ def test_the_posting_is_a_place_of_its_own() -> None:
 
 def test_identifiers_are_hidden_everywhere_and_come_back_the_same() -> None:
     redaction = Redaction(RESUME)
+    text = "\n".join(text for _, text in RESUME.texts())
 
-    shown = redaction.json(RESUME.content)
+    hidden = redaction.hide(text)
 
     for identifier in ("김 민수", "minsu@example.com", "10-1234-5678", "minsu77"):
-        assert identifier not in shown
-    assert "Redis 캐시로" in shown
-    assert json.loads(redaction.show(shown)) == RESUME.content
+        assert identifier not in hidden
+    assert "Redis 캐시로" in hidden
+    assert redaction.show(hidden) == text
 
 
-def test_an_identifier_that_json_writes_differently_is_hidden_too() -> None:
-    redaction = Redaction(ResumeDocument("x", 1, {"name": 'Ada "Countess" Lovelace'}))
+@pytest.mark.parametrize(
+    ("contact", "text"),
+    [
+        ({"gender": "M"}, "MySQL and Maven, Team M"),
+        ({"gender": "남"}, "남산 프로젝트에서 남은 일을 했습니다"),
+        ({"city": "서울"}, "서울시 교통 데이터를 분석"),
+        ({"blog": "java"}, "JavaScript와 java8"),
+    ],
+)
+def test_a_value_is_never_hidden_inside_of_words(contact: dict[str, str], text: str) -> None:
+    redaction = Redaction(ResumeDocument("x", 1, {"name": "김민수", "contact": contact}))
 
-    shown = redaction.json({"name": 'Ada "Countess" Lovelace'})
+    assert redaction.hide(text) == text
 
-    assert "Countess" not in shown
-    assert redaction.show(json.loads(shown)["name"]) == 'Ada "Countess" Lovelace'
+
+@pytest.mark.parametrize("after", ["는", "님은", "씨가", "이라고", "", ".", " 드림"])
+def test_a_korean_name_is_hidden_with_whatever_follows_it(after: str) -> None:
+    redaction = Redaction(ResumeDocument("x", 1, {"name": "김민수"}))
+
+    hidden = redaction.hide(f"담당자 김민수{after}")
+
+    assert "김민수" not in hidden
+    assert redaction.show(hidden) == f"담당자 김민수{after}"
+
+
+def test_a_name_within_another_word_stays() -> None:
+    assert Redaction(ResumeDocument("x", 1, {"name": "이수"})).hide("과정을 이수했습니다") == "과정을 이수했습니다"
+
+
+def test_no_token_reaches_the_reader() -> None:
+    redaction = Redaction(ResumeDocument("x", 1, {"name": "김민수"}))
+    hidden = redaction.hide("김민수입니다")
+
+    assert redaction.show(hidden.lower().replace("_", " ")) == "김민수입니다"
+    assert redaction.show("[NAME_7]님, 어떻게 하셨나요?") == "님, 어떻게 하셨나요?"
+    assert redaction.show("배열 [INDEX_1]을") == "배열 [INDEX_1]을"
+
+
+odd = st.sampled_from(
+    ["M", "남", "김", "이수", "김민수", "민수", "Ann", "An", "a.b*c", "[NAME_1]", '","', '{"', "$1", "서울 강남"]
+)
+
+
+@settings(max_examples=200, derandomize=True)
+@given(name=odd, values=st.lists(odd, max_size=4), words=st.lists(st.one_of(odd, st.text(max_size=6)), max_size=8))
+def test_whatever_goes_out_comes_back_whole(name: str, values: list[str], words: list[str]) -> None:
+    contact = {f"field{number}": value for number, value in enumerate(values)}
+    redaction = Redaction(ResumeDocument("x", 1, {"name": name, "contact": contact}))
+    text = " ".join([*words, name, "[EMAIL_2]"])
+
+    hidden = redaction.hide(text)
+
+    assert redaction.show(hidden) == text
+    if len(name) > 1:
+        assert name.casefold() not in [word.casefold() for word in hidden.split(" ")]
 
 
 @pytest.mark.parametrize("text", ["800ms에서 120ms로", "2022-01-15", "버전 1.2.3", "1,200건"])
@@ -102,3 +158,24 @@ def test_figures_are_not_taken_for_phone_numbers(text: str) -> None:
 )
 def test_the_language_is_the_one_it_is_written_in(content: dict[str, Any], language: str) -> None:
     assert ResumeDocument("x", 1, content).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("JavaScript and React", "Java", None),
+        ("Java와 Spring", "java", "Java"),
+        ("worked in a team", "in", None),
+        ("worked in a team", "in a", None),
+        ("C", "C", "C"),
+        ("Go", "go", "Go"),
+        ("주문 1,200건 처리", "200건", None),
+        ("주문 1,200건 처리", "1200건", "1,200건"),
+        ("Cut cost by 30%", "30", None),
+        ("Cut  cost, by 30%", "cut cost by 30%", "Cut  cost, by 30%"),
+        ("ＫＡＦＫＡ를 도입", "kafka", "ＫＡＦＫＡ"),
+        ("Kafka를 도입", "Kafka", "Kafka"),
+    ],
+)
+def test_a_quote_is_a_whole_sequence_of_words(text: str, quote: str, found: str | None) -> None:
+    assert Text(text).proves(quote) == found

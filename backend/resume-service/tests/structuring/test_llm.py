@@ -95,11 +95,11 @@ async def test_addresses_stay_here_and_the_rest_is_data_between_markers() -> Non
 
 
 async def test_a_token_that_the_person_wrote_is_not_taken_for_ours() -> None:
-    llm, provider = structurer({"name": "김민수", "summary": "[EMAIL_1]로 연락", "contact": {"email": "[EMAIL_1001]"}})
+    llm, provider = structurer({"name": "김민수", "summary": "[TEXT_2]로 연락", "contact": {"email": "[EMAIL_1]"}})
 
     structured = await llm.structure("김민수\na@example.com\n[EMAIL_1]로 연락")
 
-    assert "[EMAIL_1001]" in provider.calls[0].messages[0].text
+    assert "[EMAIL_1]\n[TEXT_2]로" in provider.calls[0].messages[0].text
     assert structured.content == {
         "name": "김민수",
         "summary": "[EMAIL_1]로 연락",

@@ -12,6 +12,7 @@ from resume_service.structuring.dates import months_of
 from resume_service.structuring.fitting import pruned
 from resume_service.structuring.models import Dropped
 from resume_service.structuring.vocabulary import Vocabulary, vocabulary
+from shared.resumes.grounding import THOUSANDS, Text
 
 MONTHS = frozenset({"start", "end", "date"})
 CONTACTS = frozenset({"email", "phone"})
@@ -19,17 +20,9 @@ TECHNOLOGIES = frozenset({"tech_stack", "technical_skills"})
 REQUIRED = {"certifications": "name", "activities": "name"}
 """The member without which an element of these lists says nothing."""
 
-THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-POINT = re.compile(r"(?<=\d)\.(?=\d)")
-SILENT = re.compile(r"[^\w%+#$€£₩]|_")
-"""What is not compared: white space and punctuation, but not the signs that change what a number or a name means."""
-DECIMAL = "\u2024"
 SPACE = re.compile(r"\s+")
-LONGEST_PARTICLE = 4
 SENTENCE_END = re.compile(r"\n|(?<=[.!?。]) +")
 MARKUP = re.compile(r"\*\*|__|`")
-MOST_PLACES = 2_000
-"""At so many places of the document a value is looked for."""
 
 
 class Document:
@@ -41,14 +34,14 @@ class Document:
         self._rows = [SPACE.sub(" ", row) for row in normalize("NFKC", text).casefold().splitlines()]
         self._months = months_of(text)
         self._contacts = {_signs(found.text) for row in text.splitlines() for found in find_contacts(row)}
-        self._letters, self._begins = _letters(self._plain)
+        self._text = Text(self._plain)
 
     def says(self, text: str) -> bool:
         """Whether each line and sentence of `text` stands here, without regard to case, width, space and punctuation.
 
         A part of a word or of a number does not count; a Korean particle behind a word does not hinder.
         """
-        return all(map(self._says_sentence, SENTENCE_END.split(text)))
+        return all(map(self._text.says, SENTENCE_END.split(text)))
 
     def dates(self, text: str) -> bool:
         """Whether all months that `text` consists of stand here, in whatever notation; a year may be one of a month."""
@@ -86,29 +79,6 @@ class Document:
         """Whether a number stands here in digits."""
         digits = re.escape(f"{number:g}" if isinstance(number, float) else str(number))
         return re.search(rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", THOUSANDS.sub("", self._plain)) is not None
-
-    def _says_sentence(self, sentence: str) -> bool:
-        value, _ = _letters(normalize("NFKC", sentence).casefold())
-        if not value:
-            return True
-        place = -1
-        for _ in range(MOST_PLACES):
-            place = self._letters.find(value, place + 1)
-            if place < 0:
-                return False
-            if self._whole(place, place + len(value)):
-                return True
-        return False
-
-    def _whole(self, begin: int, end: int) -> bool:
-        """Whether no word or number goes on before or behind these letters."""
-        letters = self._letters
-        if begin > 0 and begin not in self._begins and _one_word(letters[begin - 1], letters[begin]):
-            return False
-        if end >= len(letters) or end in self._begins or not _one_word(letters[end - 1], letters[end]):
-            return True
-        following = next((place for place in range(end, end + LONGEST_PARTICLE + 1) if place in self._begins), end)
-        return letters[end:following] in self._words.particles
 
     def _has_month(self, month: str) -> bool:
         return month in self._months or any(known.startswith(f"{month}-") for known in self._months)
@@ -166,26 +136,3 @@ def _signs(text: str) -> str:
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
-
-
-def _letters(text: str) -> tuple[str, frozenset[int]]:
-    """The letters, digits and signs of a casefolded text, and the places among them where something stood before."""
-    text = POINT.sub(DECIMAL, THOUSANDS.sub("", text))
-    letters: list[str] = []
-    begins: set[int] = {0}
-    for letter in text:
-        if letter != DECIMAL and SILENT.match(letter):
-            begins.add(len(letters))
-        else:
-            letters.append(letter)
-    begins.add(len(letters))
-    return "".join(letters), frozenset(begins)
-
-
-def _one_word(left: str, right: str) -> bool:
-    """Whether two letters side by side are of one word or number: `6` and `명` are not."""
-    if DECIMAL in (left, right) or (left.isdigit() and right.isdigit()):
-        return True
-    if "%" in (left, right):
-        return False
-    return left.isascii() == right.isascii() and left.isdigit() == right.isdigit() and not (left.isdigit())

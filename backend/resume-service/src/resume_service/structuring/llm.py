@@ -1,7 +1,6 @@
 """Structuring by a language model: what it says is proved against the document before anybody sees it."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from importlib.resources import files
 from time import perf_counter
@@ -21,6 +20,7 @@ from resume_service.structuring.sections import split
 from resume_service.structuring.vocabulary import vocabulary
 from shared.generation import Generation
 from shared.llm import LlmRequest, Registry
+from shared.resumes.redaction import TOKEN, Tokens
 from shared.utils.prompts import Prompt, fenced, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})
@@ -28,7 +28,6 @@ EXPECTED_TOKENS = 3_000
 """A résumé of three pages as fields."""
 MOST_SENT = 60_000
 """So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
-TOKEN = re.compile(r"\[[A-Z]+_\d+\]")
 LINKS = frozenset({"github", "linkedin", "portfolio", "blog", "github_url", "demo_url", "url"})
 KINDS: Mapping[str, str] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
 IN_EXTRA = frozenset({"department", "location", "employment_type", "status"})
@@ -76,9 +75,7 @@ class Hidden:
     """A document in which tokens stand for e-mail addresses, phone numbers and links."""
 
     def __init__(self, text: str) -> None:
-        self._taken = text
-        self._values: dict[str, str] = {}
-        self._tokens: dict[str, str] = {}
+        self._tokens = Tokens()
         self.text = "\n".join(map(self._hide, text.split("\n")))
 
     def shown(self, value: Any, member: str = "") -> Any:
@@ -89,7 +86,7 @@ class Hidden:
             return [self.shown(element) for element in cast("list[Any]", value)]
         if not isinstance(value, str):
             return value
-        value = TOKEN.sub(lambda found: self._values.get(found[0], found[0]), value)
+        value = self._tokens.show(value)
         return as_url(value) if member in LINKS and "." in value else value
 
     def _hide(self, line: str) -> str:
@@ -98,18 +95,13 @@ class Hidden:
         position = 0
         for found in find_contacts(line):
             kind = KINDS[field_of(found.text, words)] if found.kind == "url" else found.kind.upper()
-            parts += [line[position : found.begin], self._token(kind, found.text)]
+            parts += [self._escaped(line[position : found.begin]), self._tokens.token(kind, found.text)]
             position = found.finish
-        return "".join([*parts, line[position:]])
+        return "".join([*parts, self._escaped(line[position:])])
 
-    def _token(self, kind: str, value: str) -> str:
-        if value not in self._tokens:
-            number = len(self._tokens) + 1
-            while (token := f"[{kind}_{number}]") in self._taken:
-                # Somebody wrote it themselves.
-                number += 1_000
-            self._tokens[value], self._values[token] = token, value
-        return self._tokens[value]
+    def _escaped(self, text: str) -> str:
+        """What somebody wrote that looks like a token gets a token, or it would come back as what it is not."""
+        return TOKEN.sub(lambda found: self._tokens.token("TEXT", found[0]), text)
 
 
 def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
