@@ -40,7 +40,7 @@ class Tokens:
         return self._tokens[value]
 
     def show(self, text: str) -> str:
-        """`text` with the values in the places of their tokens. Tokens of our kinds that a model invented are dropped."""
+        """`text` with the values in the places of their tokens. Tokens that a model invented are dropped."""
         kinds = {key.partition("_")[0] for key in self._values}
 
         def value(found: re.Match[str]) -> str:
