@@ -3,22 +3,33 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from bench.llm.workers import Worker
-from shared.testing.wire import Answers, Fails, Fault, WireServer, closed_port_url
+from shared.testing.wire import Answers, Fails, Fault, closed_port_url
+from shared.testing.wire.chance import ChanceServer
 
-GOOD = Answers('{"city": "Seoul", "inhabitants": 9300000}')
+RIGHT = '{"city": "Seoul", "inhabitants": 9300000}'
+GOOD = Answers(RIGHT)
 NUMBERS = 6
 TOGETHER_SECONDS = 5.0
+# Nothing hangs in the rows of random faults, so time is no limit there: 5 s for each model.
+CHANCE_SECONDS = 15.0
+CALLS, AT_ONCE = 200, 4
+# The SDKs' own retries wait, so the same number of calls would take minutes.
+CALLS_WITH_RETRIES = 60
+HANGING_CALLS = 6
+REFUSED_WITH = (400, 405, 409, 410, 422, 451, 498)
 
 
 @dataclass
 class Bench:
-    """What a measurement works with."""
+    """What a measurement works with. All contenders of a round meet the same random faults."""
 
-    wire: WireServer
+    wire: ChanceServer
     quick: bool = False
+    round: int = 0
 
     @property
     def urls(self) -> dict[str, str]:
@@ -32,6 +43,7 @@ class Bench:
 
     def all_good(self) -> None:
         """Let every provider answer at once."""
+        self.wire.stop()
         for provider in self.wire.providers.values():
             provider.script([GOOD])
             provider.delay = 0
@@ -43,12 +55,17 @@ Measure = Callable[[Bench, Worker], Awaitable[Mapping[str, Measured]]]
 
 @dataclass(frozen=True)
 class Row:
-    """A measurement with several figures: their names, and the bounds for ours."""
+    """A measurement with several figures: their names, and the bounds for ours.
+
+    The first bound is a minimum where `at_least` says so. `form` prints figures that differ in what they count.
+    """
 
     name: str
     measure: Measure
     bounds: Mapping[str, float | str]
     skip: Sequence[str] = field(default=("raw",))
+    at_least: bool = False
+    form: str | None = None
 
 
 async def _open(bench: Bench, worker: Worker, **setup: Any) -> None:
@@ -217,6 +234,53 @@ async def burst(bench: Bench, worker: Worker) -> Mapping[str, Measured]:
     return {"s": found["seconds"] if good else "fails", "calls": float(bench.wire.openai.asked_times - before)}
 
 
+def by_chance(share: float, calls: int, *, tuned: bool) -> Measure:
+    """Good answers of many calls, while each provider fails a share of its requests at random."""
+
+    async def measure(bench: Bench, worker: Worker) -> Mapping[str, Measured]:
+        await _warm(bench, worker)
+        bench.wire.play(RIGHT, share, bench.round)
+        await _open(bench, worker, tuned=tuned, seconds=CHANCE_SECONDS if tuned else None)
+        found = await worker.do("numbered", calls=calls // 5 if bench.quick else calls, concurrency=AT_ONCE)
+        await worker.do("close")
+        bench.all_good()
+        return {"good": float(found["outcomes"].count("ok")), "p95": found["p95"]}
+
+    return measure
+
+
+async def refused_with_a_status(bench: Bench, worker: Worker) -> Mapping[str, Measured]:
+    """The first provider answers with a status of which the client is to blame, it says."""
+    await _warm(bench, worker)
+    failed: dict[str, list[int]] = {}
+    for status in REFUSED_WITH:
+        bench.wire.play(RIGHT)
+        bench.wire.statuses["openai"] = status
+        await _open(bench, worker)
+        found = await worker.do("one", give_up=bench.patience)
+        await worker.do("close")
+        if found["outcome"] != "ok":
+            failed.setdefault(_failed(found, bench), []).append(status)
+    bench.all_good()
+    said = "; ".join(f"{outcome} at {', '.join(map(str, statuses))}" for outcome, statuses in failed.items())
+    return {"": said or "falls back"}
+
+
+async def keeps_hanging(bench: Bench, worker: Worker) -> Mapping[str, Measured]:
+    """Calls one after the other while the first provider hangs: how many reach it, and how long the usual one takes."""
+    await _warm(bench, worker)
+    bench.wire.openai.script([Fails("hang")])
+    await _open(bench, worker, seconds=TOGETHER_SECONDS)
+    before = bench.wire.openai.asked_times
+    found = await worker.do("row", calls=HANGING_CALLS)
+    await worker.do("close")
+    good = all(outcome == "ok" for outcome in found["outcomes"])
+    return {
+        "calls": float(bench.wire.openai.asked_times - before),
+        "ms": median(found["ms"]) if good else "some calls fail",
+    }
+
+
 async def memory(bench: Bench, worker: Worker) -> Mapping[str, Measured]:
     """Resident memory after every provider was used. The process does nothing else."""
     await _open(bench, worker, fast=True)
@@ -241,6 +305,27 @@ ROWS: Sequence[Row] = (
     Row("list: half, then a clean end", broken_list("ends_early"), {"": "whole, no seam"}, ()),
     Row("stays down: of 20 calls, go there", stays_down, {"calls": 3.0}),
     Row("all take 3 s, 5 s for all", all_slow, {"ms": 3100.0}),
-    Row("64 at once, first hangs", burst, {"s": 1.7, "calls": 8.0}),
+    Row("64 at once, first hangs", burst, {"s": 1.7, "calls": 8.0}, form="{s:.2f} s; {calls:.0f}"),
+    Row(
+        f"first hangs: of {HANGING_CALLS} calls in a row, go there; median",
+        keeps_hanging,
+        {"calls": 2.0, "ms": 20.0},
+        form="{calls:.0f}; {ms:,.0f} ms",
+    ),
+    Row(f"first answers {' / '.join(map(str, REFUSED_WITH))}", refused_with_a_status, {"": "falls back"}),
+    *(
+        Row(
+            f"each fails {share:.0%} of its requests at random, {settings}: good of {calls}; p95",
+            by_chance(share, calls, tuned=settings == "retries off"),
+            {"good": least},
+            at_least=True,
+            form="{good:.0f}; {p95:,.0f} ms",
+        )
+        for settings, share, calls, least in (
+            ("retries off", 0.3, CALLS, 197.0),
+            ("retries off", 0.5, CALLS, 185.0),
+            ("each library's defaults", 0.5, CALLS_WITH_RETRIES, 56.0),
+        )
+    ),
     Row("resident memory, all three used", memory, {"MB": 125.0}, ()),
 )

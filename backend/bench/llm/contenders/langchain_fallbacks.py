@@ -6,7 +6,7 @@ from langchain_anthropic import ChatAnthropic
 from langchain_google_genai import ChatGoogleGenerativeAI
 from langchain_openai import ChatOpenAI
 from pydantic_core import from_json
-from worker import INSTRUCTIONS, LIST_PROMPT, PROMPT, Capital, Numbers, Setup, run
+from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Numbers, Setup, run
 
 
 class LangChain:
@@ -27,11 +27,13 @@ class LangChain:
             ChatGoogleGenerativeAI(model="gemini-3.8-flash", base_url=setup.urls["gemini"], api_key="k", **attempts),
         ]
         first, *others = (model.with_structured_output(Capital, method="json_schema") for model in models)
-        return first.with_fallbacks(others), models[0].with_fallbacks(models[1:])
+        # Every exception, a parser's and Pydantic's included; this is its default, too.
+        handled: Any = {"exceptions_to_handle": (Exception,)}
+        return first.with_fallbacks(others, **handled), models[0].with_fallbacks(models[1:], **handled)
 
-    async def ask(self, made: Any) -> Any:
+    async def ask(self, made: Any, prompt: str) -> Any:
         """What the runnable returns."""
-        return await made[0].ainvoke([("system", INSTRUCTIONS), ("user", PROMPT)])
+        return await made[0].ainvoke([("system", INSTRUCTIONS), ("user", prompt)])
 
     async def numbers(self, made: Any) -> list[int]:
         """The chunks put together."""

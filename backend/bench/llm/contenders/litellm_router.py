@@ -10,7 +10,12 @@ os.environ["LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS"] = "True"
 import litellm
 from litellm import Router
 from pydantic_core import from_json
-from worker import INSTRUCTIONS, LIST_PROMPT, PROMPT, Capital, Numbers, Setup, run
+from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Numbers, Setup, run
+
+# What a careful user sets. Its retries ask the same model again before the next one. A model that failed more than
+# `allowed_fails` times in its window rests for `cooldown_time` seconds; without the first, a group of one model never
+# rests for a 5xx or a time-out.
+TUNED: dict[str, Any] = {"num_retries": 0, "allowed_fails": 1, "cooldown_time": 5}
 
 
 class LiteLlm:
@@ -18,7 +23,9 @@ class LiteLlm:
 
     async def open(self, setup: Setup) -> Router:
         """A router of three model groups."""
-        limits: dict[str, Any] = {"num_retries": 0} if setup.tuned else {}
+        limits: dict[str, Any] = dict(TUNED) if setup.tuned else {}
+        # An answer that breaks the schema raises inside the router then, which falls back.
+        litellm.enable_json_schema_validation = setup.tuned
         if setup.seconds is not None:
             limits["timeout"] = setup.seconds / 3
         return Router(
@@ -34,9 +41,9 @@ class LiteLlm:
             **limits,
         )
 
-    async def ask(self, made: Router) -> Any:
+    async def ask(self, made: Router, prompt: str) -> Any:
         """The text, validated when there is one."""
-        answer: Any = await made.acompletion(model="first", messages=_messages(PROMPT), response_format=Capital)
+        answer: Any = await made.acompletion(model="first", messages=_messages(prompt), response_format=Capital)
         text = answer.choices[0].message.content
         return Capital.model_validate_json(text) if text else text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import openai
 import structlog
-from worker import INSTRUCTIONS, LIST_PROMPT, PROMPT, Capital, Number, Setup, run
+from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Number, Setup, run
 
 from shared.config.llm import LlmSettings
 from shared.llm.base import ListRequest, LlmRequest
@@ -14,7 +14,6 @@ from shared.llm.opening import entries_of
 from shared.llm.registry import Registry, RegistryLimits
 from shared.llm.upstream import Entry
 
-ASKED = LlmRequest(Capital, INSTRUCTIONS, PROMPT, "capital")
 LISTED = ListRequest(Number, INSTRUCTIONS, LIST_PROMPT, "numbers")
 FAST = openai.DefaultAioHttpClient
 
@@ -48,9 +47,9 @@ class Ours:
             await entry.provider.prepare()
         return Made(Registry(entries, RegistryLimits(settings.llm_deadline_seconds)), entries)
 
-    async def ask(self, made: Made) -> Any:
+    async def ask(self, made: Made, prompt: str) -> Any:
         """A validated value."""
-        return (await made.llm.generate(ASKED)).value
+        return (await made.llm.generate(LlmRequest(Capital, INSTRUCTIONS, prompt, "capital"))).value
 
     async def numbers(self, made: Made) -> list[int]:
         """Elements as they become whole."""

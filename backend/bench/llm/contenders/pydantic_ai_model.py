@@ -5,10 +5,10 @@ from typing import Any
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelRequest
 from pydantic_ai.models import ModelRequestParameters
+from pydantic_ai.models.fallback import FallbackModel
 from pydantic_ai.output import OutputObjectDefinition
-from pydantic_ai.settings import ModelSettings
-from pydantic_ai_agent import PydanticAi
-from worker import INSTRUCTIONS, PROMPT, Capital, Setup, run
+from pydantic_ai_agent import ANY_FAILURE, PydanticAi, models_of, settings_of
+from worker import INSTRUCTIONS, Capital, Setup, run
 
 PARAMETERS = ModelRequestParameters(
     output_mode="native",
@@ -21,13 +21,13 @@ class PydanticAiModel(PydanticAi):
 
     async def open(self, setup: Setup) -> Any:
         """The model and its settings."""
-        settings = ModelSettings() if setup.seconds is None else ModelSettings(timeout=setup.seconds / 3)
-        return self.model(setup), settings
+        handlers: Any = {"fallback_on": ANY_FAILURE} if setup.tuned else {}
+        return FallbackModel(*models_of(setup), **handlers), settings_of(setup)
 
-    async def ask(self, made: Any) -> Any:
+    async def ask(self, made: Any, prompt: str) -> Any:
         """The text of the response, validated."""
         model, settings = made
-        request = ModelRequest.user_text_prompt(PROMPT, instructions=INSTRUCTIONS)
+        request = ModelRequest.user_text_prompt(prompt, instructions=INSTRUCTIONS)
         response = await model_request(model, [request], model_settings=settings, model_request_parameters=PARAMETERS)
         text = "".join(part.content for part in response.parts if part.part_kind == "text")
         return Capital.model_validate_json(text)

@@ -4,7 +4,7 @@ from typing import Any
 
 from openai import AsyncOpenAI
 from pydantic_core import from_json
-from worker import INSTRUCTIONS, LIST_PROMPT, PROMPT, Capital, Numbers, Setup, run
+from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Numbers, Setup, run
 
 
 class Raw:
@@ -17,13 +17,13 @@ class Raw:
             limits["timeout"] = setup.seconds
         return AsyncOpenAI(api_key="k", base_url=setup.urls["openai"], **limits)
 
-    async def ask(self, made: AsyncOpenAI) -> Any:
+    async def ask(self, made: AsyncOpenAI, prompt: str) -> Any:
         """Strict JSON by the Responses API."""
         schema = {**Capital.model_json_schema(), "additionalProperties": False}
         response = await made.responses.create(
             model="gpt-6-luna",
             instructions=INSTRUCTIONS,
-            input=PROMPT,
+            input=prompt,
             store=False,
             text={"format": {"type": "json_schema", "name": "capital", "strict": True, "schema": schema}},
         )

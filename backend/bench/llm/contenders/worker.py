@@ -11,7 +11,9 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from statistics import quantiles
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -27,6 +29,10 @@ class Capital(BaseModel):
 
     city: str
     inhabitants: int
+
+
+RIGHT = Capital(city="Seoul", inhabitants=9_300_000)
+"""What the fakes answer; any other value, or half of this one, is no good answer."""
 
 
 class Number(BaseModel):
@@ -45,8 +51,9 @@ class Numbers(BaseModel):
 class Setup:
     """How an object is to be built.
 
-    `urls` are the base URLs of the providers. `tuned` switches the library's own retries off; `seconds` is the time
-    for everything together, `None` for the library's default. `fast` asks for the faster transport where there is one.
+    `urls` are the base URLs of the providers. `tuned` is what a careful user sets: the library's own retries off, and
+    all that it offers for falling back on. `seconds` is the time for everything together, `None` for the library's
+    default. `fast` asks for the faster transport where there is one.
     """
 
     urls: dict[str, str]
@@ -62,8 +69,8 @@ class Contender(Protocol):
         """An object that asks OpenAI, then Claude, then Gemini."""
         ...
 
-    async def ask(self, made: Any) -> Any:
-        """Its answer to PROMPT: a `Capital`, or whatever it hands over in its place."""
+    async def ask(self, made: Any, prompt: str) -> Any:
+        """Its answer to a prompt: a `Capital`, or whatever it hands over in its place."""
         ...
 
     async def numbers(self, made: Any) -> list[int]:
@@ -75,17 +82,17 @@ class Contender(Protocol):
         ...
 
 
-async def _one(contender: Contender, made: Any, give_up: float) -> dict[str, Any]:
+async def _one(contender: Contender, made: Any, give_up: float, prompt: str = PROMPT) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         async with asyncio.timeout(give_up):
-            answer = await contender.ask(made)
+            answer = await contender.ask(made, prompt)
     except TimeoutError:
         outcome = "gave up" if time.perf_counter() - started >= give_up else "TimeoutError"
     except Exception as error:  # noqa: BLE001  what a library raises is the finding
         outcome = type(error).__name__
     else:
-        outcome = "ok" if isinstance(answer, Capital) else f"handed over {type(answer).__name__} {str(answer)[:40]!r}"
+        outcome = "ok" if answer == RIGHT else f"handed over {type(answer).__name__} {str(answer)[:40]!r}"
     return {"ms": (time.perf_counter() - started) * 1000, "outcome": outcome}
 
 
@@ -97,7 +104,19 @@ async def one(contender: Contender, made: Any, command: dict[str, Any]) -> dict[
 async def row(contender: Contender, made: Any, command: dict[str, Any]) -> dict[str, Any]:
     """So many calls one after the other."""
     found = [await _one(contender, made, GIVE_UP_SECONDS) for _ in range(command["calls"])]
-    return {"outcomes": [each["outcome"] for each in found]}
+    return {"outcomes": [each["outcome"] for each in found], "ms": [each["ms"] for each in found]}
+
+
+async def numbered(contender: Contender, made: Any, command: dict[str, Any]) -> dict[str, Any]:
+    """So many calls, some at once, each with its number in the prompt: the fake gives each number its own faults."""
+    numbers = iter(range(command["calls"]))
+
+    async def client() -> list[dict[str, Any]]:
+        return [await _one(contender, made, GIVE_UP_SECONDS, f"{PROMPT} This is call {number}.") for number in numbers]
+
+    found = list(chain(*await asyncio.gather(*(client() for _ in range(command["concurrency"])))))
+    ms = quantiles((each["ms"] for each in found), n=20)[-1]
+    return {"outcomes": [each["outcome"] for each in found], "p95": ms}
 
 
 async def burst(contender: Contender, made: Any, command: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +133,7 @@ async def cpu(contender: Contender, made: Any, command: dict[str, Any]) -> dict[
 
     async def client() -> None:
         for _ in calls:
-            await contender.ask(made)
+            await contender.ask(made, PROMPT)
 
     gc.collect()
     before = os.times()
@@ -142,6 +161,7 @@ async def rss(_: Contender, __: Any, ___: dict[str, Any]) -> dict[str, Any]:
 ACTIONS: dict[str, Callable[[Contender, Any, dict[str, Any]], Awaitable[dict[str, Any]]]] = {
     "one": one,
     "row": row,
+    "numbered": numbered,
     "burst": burst,
     "cpu": cpu,
     "numbers": numbers,
