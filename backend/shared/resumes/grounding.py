@@ -126,6 +126,9 @@ class Text:
         found = self._find(letters)
         if found is None:
             return None
+        written = normalize("NFC", quote).strip()
+        if written in self._text:
+            return written  # with its own punctuation at the ends
         return self._text[self._places[found] : self._places[found + len(letters) - 1] + 1]
 
     def _find(self, letters: str) -> int | None:
