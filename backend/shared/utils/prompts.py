@@ -1,4 +1,4 @@
-"""Prompts: versioned YAML files, checked when a service starts, filled by `string.Template`."""
+"""Prompts: YAML files with a version of their content, checked at the start, filled by `string.Template`."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,13 +8,14 @@ from string import Template
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from shared.utils.versions import content_version
+
 
 class PromptFile(BaseModel):
     """A prompt as its file holds it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: str
     instructions: str
     prompt: str
 
@@ -22,13 +23,13 @@ class PromptFile(BaseModel):
 class Prompt:
     """A prompt whose placeholders are known; text from people is filled in as data between markers."""
 
-    def __init__(self, file: PromptFile, placeholders: frozenset[str]) -> None:
-        self.version = file.version
+    def __init__(self, file: PromptFile, version: str, placeholders: frozenset[str]) -> None:
+        self.version = version
         self.instructions = file.instructions
         self._template = Template(file.prompt)
         found = set(self._template.get_identifiers())
         if found ^ placeholders:
-            raise ValueError(f"prompt {file.version} has placeholders {sorted(found)}, wanted {sorted(placeholders)}")
+            raise ValueError(f"prompt {version} has placeholders {sorted(found)}, wanted {sorted(placeholders)}")
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The user message; every placeholder needs a value."""
@@ -37,7 +38,8 @@ class Prompt:
 
 def load_prompt(path: Traversable, placeholders: frozenset[str]) -> Prompt:
     """Read and check a prompt file; raises `pydantic.ValidationError` or `ValueError` when it is wrong."""
-    return Prompt(PromptFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))), placeholders)
+    file = PromptFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Prompt(file, content_version(path.name.removesuffix(".yaml"), path), placeholders)
 
 
 def fenced(label: str, text: str) -> str:

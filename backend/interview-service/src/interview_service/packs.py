@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from interview_service.models import Difficulty, QuestionType
 from shared.resumes.document import Language
+from shared.utils.versions import content_version
 
 GENERAL = "general"
 """The pack whose questions fit any project, whatever its technology."""
@@ -75,7 +76,6 @@ class LeadInFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: str
     ko: LeadIns
     en: LeadIns
 
@@ -83,9 +83,9 @@ class LeadInFile(BaseModel):
 class Bank:
     """All packs by skill id, and the lead-ins."""
 
-    def __init__(self, packs: Sequence[Pack], lead_ins: LeadInFile) -> None:
+    def __init__(self, packs: Sequence[Pack], lead_ins: LeadInFile, version: str) -> None:
         self.packs: Mapping[str, Pack] = {pack.skill: pack for pack in packs}
-        self.version = lead_ins.version
+        self.version = version
         self._lead_ins = lead_ins
 
     def lead_ins(self, language: Language) -> LeadIns:
@@ -98,7 +98,8 @@ def question_bank() -> Bank:
     """The bank, read once a process at the first call (some 0.5 s: call it in a thread)."""
     data = files("interview_service") / "data"
     packs = [Pack.model_validate(_read(path)) for path in (data / "packs").iterdir() if path.name.endswith(".yaml")]
-    return Bank(packs, LeadInFile.model_validate(_read(data / "lead_ins.yaml")))
+    version = content_version("rules", data, files("interview_service") / "generator_rules.py")
+    return Bank(packs, LeadInFile.model_validate(_read(data / "lead_ins.yaml")), version)
 
 
 def _read(path: Traversable) -> Any:

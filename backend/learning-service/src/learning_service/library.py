@@ -12,10 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from learning_service.models import Resource
 from shared.resumes.document import Language
+from shared.utils.versions import content_version
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Kind = Literal["official_docs", "standard", "book", "course", "guide"]
 MOST_RESOURCES = 3
+RULES = ("assessment.py", "generator_rules.py")
+"""What the rules do with the data; their version is of both."""
 
 
 class _Data(BaseModel):
@@ -123,7 +126,6 @@ class Phrases(_Data):
 class PhraseFile(_Data):
     """`phrases.yaml`."""
 
-    version: str
     ko: Phrases
     en: Phrases
 
@@ -159,10 +161,17 @@ class Catalogue:
 class Library:
     """Everything that paths are made of."""
 
-    def __init__(self, units: Sequence[Unit], roles: Sequence[Role], phrases: PhraseFile, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        roles: Sequence[Role],
+        phrases: PhraseFile,
+        catalogue: Catalogue,
+        version: str,
+    ) -> None:
         self.units: Mapping[str, Unit] = {unit.skill: unit for unit in units}
         self.roles = tuple(roles)
-        self.version = phrases.version
+        self.version = version
         self.catalogue = catalogue
         self._phrases = phrases
 
@@ -182,7 +191,8 @@ def library() -> Library:
     """Everything, read once a process at the first call (some 0.5 s: call it in a thread)."""
     units = [Unit.model_validate(_read(path)) for path in (_data() / "units").iterdir() if path.name.endswith(".yaml")]
     roles = TypeAdapter(list[Role]).validate_python(_read(_data() / "roles.yaml"))
-    return Library(units, roles, PhraseFile.model_validate(_read(_data() / "phrases.yaml")), catalogue())
+    version = content_version("rules", _data(), *(files("learning_service") / name for name in RULES))
+    return Library(units, roles, PhraseFile.model_validate(_read(_data() / "phrases.yaml")), catalogue(), version)
 
 
 def _data() -> Traversable:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from time import perf_counter
 
 from resume_service.models import JsonObject
@@ -19,12 +21,16 @@ from resume_service.structuring.skills import SkillList
 from resume_service.structuring.vocabulary import Kind, vocabulary
 from resume_service.structuring.work import JobReader
 from shared.generation import Generation
+from shared.utils.versions import content_version
 
 DETAILS = re.compile(r"프로젝트|상세|기술서|수행|\bprojects?\b|\bdetail", re.IGNORECASE)
 """In a heading above work: what was done, and perhaps not where."""
 
-VERSION = "structuring-rules-1"
-"""Of the rules and their words; it stands with what was made by them."""
+
+@cache
+def rules_version() -> str:
+    """Of the rules and their words; it is kept with what was made by them."""
+    return content_version("structuring-rules", files("resume_service.structuring"))
 
 
 def structure_by_rules(text: str) -> Structured:
@@ -39,7 +45,7 @@ def structure_by_rules(text: str) -> Structured:
     content = fitted(_content(parts, lines))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
-    return Structured(content, unparsed, (), Generation.by_rules(VERSION, elapsed))
+    return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
 
 
 def _content(parts: Parts, lines: list[Line]) -> JsonObject:
