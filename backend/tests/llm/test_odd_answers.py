@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import ListRequest, LlmRequest
-from shared.llm.base import Call, Completion, Finish
+from shared.llm.base import Call, Piece
 from shared.llm.errors import LlmUnavailable
 from shared.llm.opening import entries_of
 from shared.llm.registry import Registry, RegistryLimits
@@ -41,6 +41,8 @@ REPLIES = {
     "an error that is a list": (whole(429, b"[{}]", JSON), "rate_limited"),
     "an error that is a string": (whole(401, b'"no"', JSON), "bad_key"),
     "no HTTP": (b"\x16\x03\x01garbage\r\n\r\n", "connection_failed"),
+    "an error": (whole(200, b'{"error": {"code": 429, "message": "Slow down."}}', JSON), "rate_limited"),
+    "an error that is null": (whole(200, b'{"error": null}', JSON), "malformed"),
     "null": (whole(200, b"null", JSON), "malformed"),
     "a list": (whole(200, b"[]", JSON), "malformed"),
     "an event that is no JSON": (whole(200, b"data: {broken\r\n\r\n", SSE), "malformed"),
@@ -130,10 +132,7 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
 class Surprising(FakeProvider):
     """An adapter with a mistake in it."""
 
-    async def complete(self, call: Call) -> Completion:
-        raise KeyError(KEYS["openai"], call.name)
-
-    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
         if call.output is not None:
             yield '{"items": [{"city": "Seoul"}, '
         raise KeyError(KEYS["openai"])

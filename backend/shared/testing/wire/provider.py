@@ -49,7 +49,8 @@ class WireProvider:
     """One provider of a `WireServer`. Without a script it answers with an instance of the request's schema.
 
     `delay` is how many seconds pass before every reply. A stream says `piece` characters a delta, with `pace` seconds
-    between one and the next. `thinking` is what the model thinks before each answer, told in the same way.
+    between one and the next. `thinking` is what the model thinks before each answer, told in the same way. One
+    that `lingers` leaves its streams open after their last word.
     """
 
     def __init__(self, base_url: str, dialect: Dialect) -> None:
@@ -59,6 +60,7 @@ class WireProvider:
         self.piece = 24
         self.pace = 0.0
         self.thinking = ""
+        self.lingers = False
         self._dialect = dialect
         self._script: deque[Behaviour] = deque([Improvises()])
         self._requests: deque[WireRequest] = deque(maxlen=RECORDED)
@@ -181,7 +183,8 @@ class WireProvider:
         stream = self._stream(request, body, self._dialect.breaks_with)
         yield from self._said(stream)
         yield from map(chunk, stream.closing)
-        yield Send(LAST_CHUNK)
+        if not self.lingers:
+            yield Send(LAST_CHUNK)
 
     def _said(self, stream: EventStream) -> Iterator[Step]:
         yield stream_head(self._dialect.headers)
