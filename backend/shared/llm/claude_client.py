@@ -224,4 +224,6 @@ def _told(error: object) -> errors.ProviderError:
     if not isinstance(error, dict):
         return kind_of(None, (), error)(NAME)
     said = cast("Json", error)
-    return kind_of(None, (said.get("code"), said.get("type")), said.get("message"))(NAME)
+    details = said.get("details")
+    cause = cast("Json", details).get("error_code") if isinstance(details, dict) else None
+    return kind_of(None, (cause, said.get("code"), said.get("type")), said.get("message"))(NAME)

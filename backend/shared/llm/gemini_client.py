@@ -5,7 +5,6 @@ import re
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
@@ -49,7 +48,7 @@ NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
 """Finish reasons that are more than an answer cut short, as which `MAX_TOKENS`, `CONTINUATION` and each unknown one
 counts."""
 ABOUT_EFFORT = re.compile("thinking", re.IGNORECASE)
-BAD_REQUEST, TOO_MANY = 400, 429
+OK, BAD_REQUEST, TOO_MANY = 200, 400, 429
 ROLES = {"user": "user", "assistant": "model"}
 
 
@@ -127,10 +126,16 @@ def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: s
         from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
     # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.
+    limits = httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)).as_dict()
+
+    async def limit(request: httpx2.Request) -> None:
+        # The SDK puts its own limit on each request, which is none, or one for connecting and reading alike.
+        request.extensions["timeout"] = limits
+
     transport = httpx2.AsyncClient(
-        timeout=httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL),
         verify=tls(),
+        event_hooks={"request": [limit]},
     )
     # Nobody uses the synchronous one; given, the SDK does not build one with certificates of its own.
     options = HttpOptions(
@@ -275,8 +280,9 @@ def _kind(error: "APIError") -> type[errors.ProviderError]:
     if error.code == TOO_MANY and any("PerDay" in str(detail.get("violations")) for detail in details):
         return errors.QuotaExceeded
     # Gemini says 400 to a key that it does not know; the reason is in the details.
-    codes = [*(detail.get("reason") for detail in details), error.status]
-    return kind_of(error.code if error.code != HTTPStatus.OK else None, codes, error.message)
+    codes = [*(detail.get("reason") for detail in details), error.code, error.status]
+    began_well = getattr(cast(Any, error).response, "status_code", OK) == OK
+    return kind_of(None if began_well else error.code, codes, error.message)
 
 
 def _retry_info(error: "APIError") -> float | None:

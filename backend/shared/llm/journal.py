@@ -212,8 +212,10 @@ class Request:
     def failed(self, error: ProviderError, *, said: str = "", thought: int = 0) -> None:
         """The provider failed, after it had said `said`."""
         cut_off = bool(said) or thought > 0 or error.kind == "timed_out"
-        if error.usage == NOTHING and cut_off:
-            self._estimate(error.kind, self.upstream.model, said, thought)
+        likely = estimated(self.call, self._seconds, said, thought) if cut_off else NOTHING
+        # Of a stream that broke off the provider has told the least that it bills: its input, and a first word.
+        if likely.output_tokens > error.usage.output_tokens:
+            self._end(error.kind, self.upstream.model, likely, estimate=True)
         else:
             self._end(error.kind, self.upstream.model, error.usage, estimate=False)
 

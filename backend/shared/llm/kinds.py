@@ -27,6 +27,7 @@ Kind = type[ProviderError]
 CODES: Mapping[str, Kind] = {
     "invalid_api_key": BadKey,
     "API_KEY_INVALID": BadKey,
+    "insufficient_permissions": Forbidden,
     "unsupported_country_region_territory": Forbidden,
     "data_residency_mismatch": Forbidden,
     "model_not_found": UnknownModel,
@@ -55,6 +56,10 @@ CODES: Mapping[str, Kind] = {
 
 STATUSES: Mapping[str, int] = {
     "invalid_request_error": 400,
+    "invalid_json_schema": 400,
+    "invalid_value": 400,
+    "unsupported_parameter": 400,
+    "unsupported_value": 400,
     "INVALID_ARGUMENT": 400,
     "FAILED_PRECONDITION": 400,
     "authentication_error": 401,

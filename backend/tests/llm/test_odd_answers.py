@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import ListRequest, LlmRequest
-from shared.llm.base import Call, Finish
+from shared.llm.base import Call, Piece
 from shared.llm.errors import LlmUnavailable
 from shared.llm.opening import entries_of
 from shared.llm.registry import Registry, RegistryLimits
@@ -41,6 +41,8 @@ REPLIES = {
     "an error that is a list": (whole(429, b"[{}]", JSON), "rate_limited"),
     "an error that is a string": (whole(401, b'"no"', JSON), "bad_key"),
     "no HTTP": (b"\x16\x03\x01garbage\r\n\r\n", "connection_failed"),
+    "an error": (whole(200, b'{"error": {"code": 429, "message": "Slow down."}}', JSON), "rate_limited"),
+    "an error that is null": (whole(200, b'{"error": null}', JSON), "malformed"),
     "null": (whole(200, b"null", JSON), "malformed"),
     "a list": (whole(200, b"[]", JSON), "malformed"),
     "an event that is no JSON": (whole(200, b"data: {broken\r\n\r\n", SSE), "malformed"),
@@ -76,7 +78,7 @@ async def failures(asked: Entry) -> list[LlmUnavailable]:
     """The failures of a value, a list and a text, each of a registry that has learned nothing yet."""
 
     def llm() -> Registry:
-        return Registry([asked], RegistryLimits(5, max_retries=0))
+        return Registry([asked], RegistryLimits(5, most_retries=0))
 
     async def read_list() -> None:
         async with llm().stream(LIST) as stream:
@@ -111,7 +113,7 @@ async def test_it_is_a_failure_of_the_taxonomy(provider: str, what: str) -> None
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("Wed, 21 Oct 2099 07:28:00 GMT", LONGEST_SECONDS), ("1e9", LONGEST_SECONDS), ("-5", 2), ("soon", 2), ("nan", 2)],
+    [("Wed, 21 Oct 2099 07:28:00 GMT", LONGEST_SECONDS), ("1e9", LONGEST_SECONDS), ("-5", 5), ("soon", 5), ("nan", 5)],
 )
 @pytest.mark.parametrize("provider", KNOWN)
 async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
@@ -119,7 +121,7 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
 ) -> None:
     async with saying(whole(429, b"{}", f"Retry-After: {said}")) as url:
         asked = entry(provider, url)
-        llm = Registry([asked], RegistryLimits(5, max_retries=0))
+        llm = Registry([asked], RegistryLimits(5, most_retries=0))
         with pytest.raises(LlmUnavailable):
             await llm.generate(ONE)
         await asked.provider.aclose()
@@ -130,7 +132,7 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
 class Surprising(FakeProvider):
     """An adapter with a mistake in it."""
 
-    async def stream(self, call: Call) -> AsyncGenerator[str | Finish]:
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
         if call.name == "capitals":
             yield '{"items": [{"city": "Seoul"}, '
         raise KeyError(KEYS["openai"])

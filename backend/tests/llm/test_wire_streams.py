@@ -30,6 +30,7 @@ class Heard:
 
     deltas: list[str] = field(default_factory=list[str])
     refusal: str = ""
+    thoughts: str = ""
     finish: str | None = None
     billed: int | None = None
     events: list[str] = field(default_factory=list[str])
@@ -49,6 +50,8 @@ async def by_responses(base_url: str, heard: Heard) -> None:
             match event.type:
                 case "response.output_text.delta":
                     heard.deltas.append(event.delta)
+                case "response.reasoning_summary_text.delta":
+                    heard.thoughts += event.delta
                 case "response.refusal.delta":
                     heard.refusal += event.delta
                 case "response.completed" | "response.incomplete":
@@ -74,6 +77,8 @@ async def by_chat(base_url: str, heard: Heard) -> None:
                 if choice.delta.content:
                     heard.deltas.append(choice.delta.content)
                 heard.refusal += choice.delta.refusal or ""
+                # Not OpenAI's own field, so the SDK does not know it.
+                heard.thoughts += getattr(choice.delta, "reasoning_content", "")
                 heard.finish = choice.finish_reason or heard.finish
             if chunk.usage:
                 assert chunk.choices == []
@@ -92,8 +97,9 @@ async def by_messages(base_url: str, heard: Heard) -> None:
                 case "message_start":
                     usage = event.message.usage
                     asked = usage.input_tokens + (usage.cache_read_input_tokens or 0)
-                case "content_block_delta":
-                    assert event.delta.type == "text_delta"
+                case "content_block_delta" if event.delta.type == "thinking_delta":
+                    heard.thoughts += event.delta.thinking
+                case "content_block_delta" if event.delta.type == "text_delta":
                     heard.deltas.append(event.delta.text)
                 case "message_delta":
                     heard.finish = event.delta.stop_reason
@@ -113,6 +119,7 @@ async def by_generate_content(base_url: str, heard: Heard) -> None:
             async for chunk in stream:
                 if chunk.text:
                     heard.deltas.append(chunk.text)
+                heard.thoughts += "".join(part.text or "" for part in chunk.parts or () if part.thought)
                 if chunk.prompt_feedback and chunk.prompt_feedback.block_reason:
                     heard.finish = chunk.prompt_feedback.block_reason.name
                 for candidate in chunk.candidates or ():
@@ -184,6 +191,16 @@ async def test_an_answer_comes_in_pieces_and_ends_with_its_finish_and_usage(api:
     assert (heard.finish, heard.billed) == (api.whole, INPUT_TOKENS + OUTPUT_TOKENS)
 
 
+async def test_thoughts_are_told_before_the_text(api: Api, provider: WireProvider) -> None:
+    provider.answers(TEXT)
+    provider.thinking = "The user wants to know a capital, and of which country."
+    heard = Heard()
+
+    await api.ask(provider.base_url, heard)
+
+    assert (heard.thoughts, heard.text, heard.finish) == (provider.thinking, TEXT, api.whole)
+
+
 async def silence(api: Api, provider: WireProvider) -> Heard:
     """What was heard half a second after the request, with the stream still open; then the client leaves."""
     heard = Heard()
@@ -205,6 +222,16 @@ async def test_the_pace_stands_between_the_pieces(api: Api, provider: WireProvid
     heard = await silence(api, provider)
 
     assert heard.deltas == [TEXT[: provider.piece]]
+
+
+async def test_the_pace_stands_between_the_thoughts_too(api: Api, provider: WireProvider) -> None:
+    provider.answers(TEXT)
+    provider.thinking = TEXT
+    provider.pace = 60
+
+    heard = await silence(api, provider)
+
+    assert (heard.thoughts, heard.deltas) == (TEXT[: provider.piece], [])
 
 
 @pytest.mark.parametrize("fault", ["hang", "drip"])

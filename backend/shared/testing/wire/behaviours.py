@@ -1,7 +1,9 @@
 """What a provider can be told to do with a request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from random import Random
+from typing import Literal
 
 from shared.testing.wire.dialect import Json
 from shared.testing.wire.faults import Fault
@@ -12,9 +14,16 @@ Text = str | Callable[[Json], str]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """An answer with this text, or with what is made of the request's body."""
+    """An answer with this text, or with what is made of the request's body.
+
+    `finish` is the provider's own word for why it ends, in place of the good one; of OpenAI's Responses it is a status,
+    with a colon before its reason or code (`incomplete:max_output_tokens`, `failed:server_error`). `whole` answers with
+    one JSON body even if a stream was asked for.
+    """
 
     text: Text
+    finish: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +37,17 @@ class Sends:
 class Fails:
     """A fault; `retry_after` is what the provider tells the client to wait, in seconds.
 
-    Faults that break an answer off say the first `share` of `text`; without one, of an improvised answer.
+    Faults that break an answer off say the first `share` of `text`; without one, of an improvised answer. `status`
+    takes the place of the error's own. `within` tells the error after a 200: within the `stream`, after that share of
+    the text (a request for no stream gets its status), or within the JSON `body`, in place of the answer.
     """
 
-    fault: Fault
+    fault: Fault = "server_error"
     retry_after: float | None = None
     text: Text | None = None
     share: float = 0.5
+    status: int | None = None
+    within: Literal["body", "stream"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +55,24 @@ class Improvises:
     """An answer that keeps the request's JSON schema and means nothing."""
 
 
-Behaviour = Answers | Sends | Fails | Improvises
+@dataclass(frozen=True, slots=True)
+class Randomly:
+    """One of these faults with the probability `rate`, else what is done `otherwise`; `dice` decide."""
+
+    rate: float
+    dice: Random
+    kinds: Sequence[Fails]
+    otherwise: Answers | Improvises
+
+
+Behaviour = Answers | Sends | Fails | Improvises | Randomly
+RANDOM_FAULTS: Sequence[Fails] = (
+    Fails("server_error"),
+    Fails("unavailable"),
+    Fails("rate_limited"),
+    Fails("reset"),
+    Fails("cut_off"),
+    Fails("broken_json"),
+)
+"""What befalls a real provider now and then: 500, 503, 429, a connection that is reset before the answer or within it,
+and JSON that is none."""

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from shared.testing.wire.claude_stream import message_stream
-from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.dialect import (
+    CACHED_TOKENS,
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    REASONING_TOKENS,
+    Cut,
+    ErrorReply,
+    Json,
+    WireRequest,
+)
 from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
 
@@ -13,12 +22,20 @@ REQUEST_ID = "req_wire_claude"
 ERRORS: Mapping[Fault, tuple[int, str, str]] = {
     "bad_key": (401, "authentication_error", "invalid x-api-key"),
     "forbidden": (403, "permission_error", "Your API key does not have permission to use the specified resource."),
+    "location": (403, "forbidden", "Request not allowed: this region is not supported."),
     "unknown_model": (404, "not_found_error", "model: {model}"),
     "no_such_path": (404, "not_found_error", "Not found"),
     "invalid_request": (
         400,
         "invalid_request_error",
         "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false",
+    ),
+    "no_schema": (400, "invalid_request_error", "output_config.format: Extra inputs are not permitted"),
+    "no_effort": (400, "invalid_request_error", "This model does not support the effort parameter."),
+    "max_tokens": (
+        400,
+        "invalid_request_error",
+        "max_tokens: 8192 > 4096, which is the maximum allowed number of output tokens for {model}",
     ),
     "too_long": (400, "invalid_request_error", "prompt is too long: 208310 tokens > 200000 maximum"),
     "too_large": (413, "request_too_large", "Request exceeds the maximum size"),
@@ -35,6 +52,7 @@ ERRORS: Mapping[Fault, tuple[int, str, str]] = {
             "Please go to Plans & Billing to upgrade or purchase credits."
         ),
     ),
+    "billing": (402, "billing_error", "There is an issue with your billing or payment information."),
     "spend_limit": (429, "rate_limit_error", "Your organization has reached its spend limit."),
     "server_error": (500, "api_error", "Internal server error"),
     "unavailable": (503, "api_error", "Service temporarily unavailable"),
@@ -48,6 +66,7 @@ class ClaudeDialect:
 
     version = ""
     headers: Mapping[str, str] = {"request-id": REQUEST_ID}
+    breaks_with: Fault = "overloaded"
 
     def knows(self, path: str) -> bool:
         """Whether the provider has this endpoint."""
@@ -61,13 +80,16 @@ class ClaudeDialect:
         """Whether the request is for a stream."""
         return request.body.get("stream") is True
 
-    def answer(self, request: WireRequest, text: str) -> Json:
-        """A whole answer with this text."""
-        return _message(request, [{"type": "text", "text": text}], "end_turn")
+    def answer(self, request: WireRequest, text: str, thinking: str = "", finish: str | None = None) -> Json:
+        """An answer with this text, after these thoughts; whole unless `finish` is another word for why it ends."""
+        content: list[Json] = [{"type": "text", "text": text}]
+        if thinking:
+            content.insert(0, {"type": "thinking", "thinking": thinking, "signature": "c2lnbmVk"})
+        return _message(request, content, finish or "end_turn")
 
-    def truncated(self, request: WireRequest, text: str) -> Json:
-        """An answer that the token limit ended after this text."""
-        return _message(request, [{"type": "text", "text": text}], "max_tokens")
+    def finish(self, request: WireRequest, cut: Cut) -> str:  # noqa: ARG002  others have several protocols
+        """The word for an answer that was cut short by this."""
+        return "max_tokens" if cut == "token_limit" else "refusal"
 
     def refusal(self, request: WireRequest) -> Json:
         """An answer in which the model declines."""
@@ -78,9 +100,9 @@ class ClaudeDialect:
         details = {"type": "refusal", "category": "cyber", "explanation": "This request was declined."}
         return _message(request, [], "refusal", details)
 
-    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
-        """The events of one of these answers, its text in deltas of `piece` characters."""
-        return message_stream(answer, piece, self.error("overloaded", request, None).body)
+    def stream(self, request: WireRequest, answer: Json, piece: int, error: Json) -> EventStream:  # noqa: ARG002
+        """The events of one of these answers, its text in deltas of `piece` characters, and of one of the errors."""
+        return message_stream(answer, piece, error)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""
@@ -94,6 +116,16 @@ class ClaudeDialect:
 
 
 def _message(request: WireRequest, content: list[Json], stop_reason: str, stop_details: Json | None = None) -> Json:
+    usage: Json = {
+        # Anthropic counts what came from the cache, or went into it, beside the input.
+        "input_tokens": INPUT_TOKENS - CACHED_TOKENS,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": CACHED_TOKENS,
+        "output_tokens": OUTPUT_TOKENS,
+        "service_tier": "standard",
+    }
+    if content and content[0]["type"] == "thinking":
+        usage["output_tokens_details"] = {"thinking_tokens": REASONING_TOKENS}
     return {
         "id": "msg_wire",
         "type": "message",
@@ -103,12 +135,5 @@ def _message(request: WireRequest, content: list[Json], stop_reason: str, stop_d
         "stop_reason": stop_reason,
         "stop_sequence": None,
         "stop_details": stop_details,
-        "usage": {
-            # Anthropic counts what came from the cache, or went into it, beside the input.
-            "input_tokens": INPUT_TOKENS - CACHED_TOKENS,
-            "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": CACHED_TOKENS,
-            "output_tokens": OUTPUT_TOKENS,
-            "service_tier": "standard",
-        },
+        "usage": usage,
     }

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
 
-INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS = 11, 7, 3
-"""What every answer is billed: cached tokens are part of the input."""
+INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS, REASONING_TOKENS = 11, 7, 3, 2
+"""What every answer is billed: cached tokens are part of the input, those of reasoning of the output."""
 
+Cut = Literal["token_limit", "filter"]
 Json = dict[str, Any]
 
 
@@ -56,12 +57,17 @@ class Dialect(Protocol):
         """Whether the request is for a stream."""
         ...
 
-    def answer(self, request: WireRequest, text: str) -> Json:
-        """A whole answer with this text."""
+    @property
+    def breaks_with(self) -> Fault:
+        """The error that this provider usually tells in the middle of a stream."""
         ...
 
-    def truncated(self, request: WireRequest, text: str) -> Json:
-        """An answer that the token limit ended after this text."""
+    def answer(self, request: WireRequest, text: str, thinking: str = "", finish: str | None = None) -> Json:
+        """An answer with this text, after these thoughts; whole unless `finish` is another word for why it ends."""
+        ...
+
+    def finish(self, request: WireRequest, cut: Cut) -> str:
+        """The word for an answer that was cut short by this."""
         ...
 
     def refusal(self, request: WireRequest) -> Json:
@@ -72,8 +78,8 @@ class Dialect(Protocol):
         """An answer that the safety filter held back."""
         ...
 
-    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
-        """The events of one of these answers, its text in deltas of `piece` characters."""
+    def stream(self, request: WireRequest, answer: Json, piece: int, error: Json) -> EventStream:
+        """The events of one of these answers, its text in deltas of `piece` characters, and of one of the errors."""
         ...
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:

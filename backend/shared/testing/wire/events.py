@@ -9,9 +9,14 @@ from pydantic_core import to_json
 
 @dataclass(frozen=True, slots=True)
 class EventStream:
-    """Server-sent events: what comes before the text, the text in deltas, the finish; `error` is sent in its place."""
+    """Server-sent events: the opening, the thoughts, what comes before the text, the text in deltas, the finish.
+
+    `error` is sent in place of the finish.
+    """
 
     opening: Sequence[bytes]
+    thoughts: Sequence[bytes]
+    between: Sequence[bytes]
     deltas: Sequence[bytes]
     closing: Sequence[bytes]
     error: Sequence[bytes]

@@ -3,14 +3,22 @@
 import re
 from collections.abc import Mapping
 
-from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.dialect import (
+    CACHED_TOKENS,
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    REASONING_TOKENS,
+    Cut,
+    ErrorReply,
+    Json,
+    WireRequest,
+)
 from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
 from shared.testing.wire.gemini_stream import content_stream
 
 GENERATE = re.compile(r"/v1(?:alpha|beta)?/models/([^/:]+):(generateContent|streamGenerateContent)")
 GOOGLE = "type.googleapis.com/google.rpc"
-THOUGHTS = 2
 
 ERRORS: Mapping[Fault, tuple[int, str, str]] = {
     # Gemini says 400, not 401, to a key it does not know.
@@ -20,6 +28,7 @@ ERRORS: Mapping[Fault, tuple[int, str, str]] = {
         "PERMISSION_DENIED",
         "Generative Language API has not been used in project 1 before or it is disabled.",
     ),
+    "location": (400, "FAILED_PRECONDITION", "User location is not supported for the API use."),
     "unknown_model": (
         404,
         "NOT_FOUND",
@@ -27,6 +36,17 @@ ERRORS: Mapping[Fault, tuple[int, str, str]] = {
     ),
     "no_such_path": (404, "NOT_FOUND", "Requested entity was not found."),
     "invalid_request": (400, "INVALID_ARGUMENT", 'Invalid JSON payload received. Unknown name "kind".'),
+    "no_schema": (
+        400,
+        "INVALID_ARGUMENT",
+        "JSON mode is not enabled for this model: response_mime_type application/json is not supported.",
+    ),
+    "no_effort": (400, "INVALID_ARGUMENT", "Thinking level is not supported for this model."),
+    "max_tokens": (
+        400,
+        "INVALID_ARGUMENT",
+        "The request has a max_output_tokens value of 8192 but the supported range is from 1 to 4097 (exclusive).",
+    ),
     "too_long": (
         400,
         "INVALID_ARGUMENT",
@@ -43,6 +63,14 @@ ERRORS: Mapping[Fault, tuple[int, str, str]] = {
         "RESOURCE_EXHAUSTED",
         "You exceeded your current quota, please check your plan and billing details.",
     ),
+    "billing": (
+        400,
+        "FAILED_PRECONDITION",
+        (
+            "Gemini API free tier is not available in your country. "
+            "Please enable billing on your project in Google AI Studio."
+        ),
+    ),
     "server_error": (500, "INTERNAL", "An internal error has occurred. Please retry or report."),
     "unavailable": (503, "UNAVAILABLE", "The service is currently unavailable."),
     "overloaded": (503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
@@ -55,6 +83,7 @@ class GeminiDialect:
 
     version = ""
     headers: Mapping[str, str] = {"x-goog-request-id": "req_wire_gemini"}
+    breaks_with: Fault = "unavailable"
 
     def knows(self, path: str) -> bool:
         """Whether the provider has this endpoint."""
@@ -68,13 +97,13 @@ class GeminiDialect:
         """Whether the request is for a stream."""
         return request.path.endswith(":streamGenerateContent")
 
-    def answer(self, request: WireRequest, text: str) -> Json:
-        """A whole answer with this text."""
-        return _response(request, text, "STOP")
+    def answer(self, request: WireRequest, text: str, thinking: str = "", finish: str | None = None) -> Json:
+        """An answer with this text, after these thoughts; whole unless `finish` is another word for why it ends."""
+        return _response(request, text, finish or "STOP", thinking)
 
-    def truncated(self, request: WireRequest, text: str) -> Json:
-        """An answer that the token limit ended after this text."""
-        return _response(request, text, "MAX_TOKENS")
+    def finish(self, request: WireRequest, cut: Cut) -> str:  # noqa: ARG002  others have several protocols
+        """The word for an answer that was cut short by this."""
+        return "MAX_TOKENS" if cut == "token_limit" else "SAFETY"
 
     def refusal(self, request: WireRequest) -> Json:
         """An answer in which the model declines."""
@@ -86,9 +115,9 @@ class GeminiDialect:
         feedback = {"blockReason": "PROHIBITED_CONTENT"}
         return {"promptFeedback": feedback, "usageMetadata": usage, "modelVersion": f"{_model(request)}-wire"}
 
-    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
-        """The events of one of these answers, its text in deltas of `piece` characters."""
-        return content_stream(answer, piece, self.error("unavailable", request, None).body)
+    def stream(self, request: WireRequest, answer: Json, piece: int, error: Json) -> EventStream:  # noqa: ARG002
+        """The events of one of these answers, its text in deltas of `piece` characters, and of one of the errors."""
+        return content_stream(answer, piece, error)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""
@@ -124,17 +153,19 @@ def _model(request: WireRequest) -> str:
     return found[1] if found is not None else ""
 
 
-def _response(request: WireRequest, text: str, finish_reason: str) -> Json:
+def _response(request: WireRequest, text: str, finish_reason: str, thinking: str = "") -> Json:
     candidate: Json = {"finishReason": finish_reason, "index": 0}
-    if text:
-        candidate["content"] = {"parts": [{"text": text}], "role": "model"}
+    parts: list[Json] = [{"text": thinking, "thought": True}] if thinking else []
+    parts += [{"text": text}] if text else []
+    if parts:
+        candidate["content"] = {"parts": parts, "role": "model"}
     return {
         "candidates": [candidate],
         "usageMetadata": {
             "promptTokenCount": INPUT_TOKENS,
             "cachedContentTokenCount": CACHED_TOKENS,
-            "candidatesTokenCount": OUTPUT_TOKENS - THOUGHTS,
-            "thoughtsTokenCount": THOUGHTS,
+            "candidatesTokenCount": OUTPUT_TOKENS - REASONING_TOKENS,
+            "thoughtsTokenCount": REASONING_TOKENS,
             "totalTokenCount": INPUT_TOKENS + OUTPUT_TOKENS,
         },
         "modelVersion": f"{_model(request)}-wire",

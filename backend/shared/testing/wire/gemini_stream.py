@@ -12,23 +12,30 @@ Json = dict[str, Any]
 def content_stream(answer: Json, piece: int, error: Json) -> EventStream:
     """The chunks of this answer; the last says why it ended and what it cost."""
     if "candidates" not in answer:
-        return EventStream([], [], [_data(answer)], [_data(error)])
+        return EventStream([], [], [], [], [_data(answer)], [_data(error)])
     candidate = answer["candidates"][0]
-    text = candidate["content"]["parts"][0]["text"] if "content" in candidate else ""
+    parts: list[Json] = candidate["content"]["parts"] if "content" in candidate else []
+    thinking = "".join(part["text"] for part in parts if part.get("thought"))
+    text = "".join(part["text"] for part in parts if not part.get("thought"))
     # Each chunk tells the usage so far; only the last one's is what is billed.
     prompt = answer["usageMetadata"]["promptTokenCount"]
     so_far = {"promptTokenCount": prompt, "totalTokenCount": prompt}
-    deltas = [
-        {**answer, "candidates": [{"content": _content(said), "index": 0}], "usageMetadata": so_far}
-        for said in pieces(text, piece)
-    ]
-    ended = {**candidate, "content": _content("")} if text else candidate
-    closing = {**answer, "candidates": [ended]}
-    return EventStream([], [_data(delta) for delta in deltas], [_data(closing)], [_data(error)])
 
+    def chunk(part: Json) -> bytes:
+        content = {"parts": [part], "role": "model"}
+        return _data({**answer, "candidates": [{"content": content, "index": 0}], "usageMetadata": so_far})
 
-def _content(text: str) -> Json:
-    return {"parts": [{"text": text}], "role": "model"}
+    ended = {key: value for key, value in candidate.items() if key != "content"}
+    if text:
+        ended["content"] = {"parts": [{"text": ""}], "role": "model"}
+    return EventStream(
+        opening=[],
+        thoughts=[chunk({"text": said, "thought": True}) for said in pieces(thinking, piece)],
+        between=[],
+        deltas=[chunk({"text": said}) for said in pieces(text, piece)],
+        closing=[_data({**answer, "candidates": [ended]})],
+        error=[_data(error)],
+    )
 
 
 def _data(body: Json) -> bytes:

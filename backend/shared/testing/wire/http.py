@@ -73,7 +73,7 @@ class Handler(Protocol):
 
 def head(status: int, headers: Mapping[str, str]) -> bytes:
     """A status line and headers, to the empty line."""
-    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Overloaded"
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unregistered"
     lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in headers.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, ErrorReply, Json, WireRequest
+from shared.testing.wire.dialect import (
+    CACHED_TOKENS,
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    REASONING_TOKENS,
+    Cut,
+    ErrorReply,
+    Json,
+    WireRequest,
+)
 from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import Fault
 from shared.testing.wire.openai_stream import completion_stream, response_stream
@@ -23,7 +32,8 @@ ERRORS: Mapping[Fault, tuple[int, str, str | None, str | None, str]] = {
         None,
         "Incorrect API key provided: {key}. You can find your API key at https://platform.openai.com/account/api-keys.",
     ),
-    "forbidden": (
+    "forbidden": (403, OURS, "insufficient_permissions", None, "You have insufficient permissions for this operation."),
+    "location": (
         403,
         "request_forbidden",
         "unsupported_country_region_territory",
@@ -44,6 +54,27 @@ ERRORS: Mapping[Fault, tuple[int, str, str | None, str | None, str]] = {
         "invalid_json_schema",
         "text.format.schema",
         "Invalid schema for response_format 'answer': In context=(), 'additionalProperties' is required.",
+    ),
+    "no_schema": (
+        400,
+        OURS,
+        None,
+        None,
+        "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+    ),
+    "no_effort": (
+        400,
+        OURS,
+        "unsupported_parameter",
+        "reasoning.effort",
+        "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+    ),
+    "max_tokens": (
+        400,
+        OURS,
+        "invalid_value",
+        "max_tokens",
+        "max_tokens is too large: 8192. This model supports at most 4096 completion tokens, whereas you provided 8192.",
     ),
     "too_long": (
         400,
@@ -70,6 +101,13 @@ ERRORS: Mapping[Fault, tuple[int, str, str | None, str | None, str]] = {
         None,
         "You exceeded your current quota, please check your plan and billing details.",
     ),
+    "billing": (
+        429,
+        OURS,
+        "billing_not_active",
+        None,
+        "Your account is not active, please check your billing details.",
+    ),
     "spend_limit": (400, OURS, "billing_hard_limit_reached", None, "Billing hard limit has been reached."),
     "server_error": (
         500,
@@ -95,6 +133,7 @@ class OpenAIDialect:
 
     version = "/v1"
     headers: Mapping[str, str] = {"x-request-id": "req_wire_openai", "openai-version": "2020-10-01"}
+    breaks_with: Fault = "server_error"
 
     def knows(self, path: str) -> bool:
         """Whether the provider has this endpoint."""
@@ -110,38 +149,38 @@ class OpenAIDialect:
         """Whether the request is for a stream."""
         return request.body.get("stream") is True
 
-    def answer(self, request: WireRequest, text: str) -> Json:
-        """A whole answer with this text."""
+    def answer(self, request: WireRequest, text: str, thinking: str = "", finish: str | None = None) -> Json:
+        """An answer with this text, after these thoughts; whole unless `finish` is another word for why it ends."""
         if request.path == CHAT:
-            return _completion(request, {"content": text, "refusal": None}, "stop")
-        return _response(request, [{"type": "output_text", "text": text, "annotations": [], "logprobs": []}])
-
-    def truncated(self, request: WireRequest, text: str) -> Json:
-        """An answer that the token limit ended after this text."""
-        if request.path == CHAT:
-            return _completion(request, {"content": text, "refusal": None}, "length")
+            thought = {"reasoning_content": thinking} if thinking else {}
+            return _completion(request, {"content": text, "refusal": None, **thought}, finish or "stop")
         content: list[Json] = [{"type": "output_text", "text": text, "annotations": [], "logprobs": []}]
-        return _response(request, content, incomplete="max_output_tokens")
+        return _response(request, content, finish or "completed", thinking)
+
+    def finish(self, request: WireRequest, cut: Cut) -> str:
+        """The word for an answer that was cut short by this."""
+        if request.path == CHAT:
+            return "length" if cut == "token_limit" else "content_filter"
+        return f"incomplete:{'max_output_tokens' if cut == 'token_limit' else 'content_filter'}"
 
     def refusal(self, request: WireRequest) -> Json:
         """An answer in which the model declines."""
         if request.path == CHAT:
             return _completion(request, {"content": None, "refusal": REFUSAL}, "stop")
-        return _response(request, [{"type": "refusal", "refusal": REFUSAL}])
+        return _response(request, [{"type": "refusal", "refusal": REFUSAL}], "completed")
 
     def blocked(self, request: WireRequest) -> Json:
         """An answer that the safety filter held back."""
         if request.path == CHAT:
             return _completion(request, {"content": "", "refusal": None}, "content_filter")
-        return _response(request, [], incomplete="content_filter")
+        return _response(request, [], "incomplete:content_filter")
 
-    def stream(self, request: WireRequest, answer: Json, piece: int) -> EventStream:
-        """The events of one of these answers, its text in deltas of `piece` characters."""
-        error = self.error("server_error", request, None).body["error"]
+    def stream(self, request: WireRequest, answer: Json, piece: int, error: Json) -> EventStream:
+        """The events of one of these answers, its text in deltas of `piece` characters, and of one of the errors."""
         if request.path == RESPONSES:
-            return response_stream(answer, piece, error)
+            return response_stream(answer, piece, error["error"])
         options: Json = request.body.get("stream_options") or {}
-        return completion_stream(answer, piece, error, usage=options.get("include_usage") is True)
+        return completion_stream(answer, piece, error["error"], usage=options.get("include_usage") is True)
 
     def error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> ErrorReply:
         """The error of this name; `retry_after` is said where the provider says it."""
@@ -151,10 +190,11 @@ class OpenAIDialect:
         return ErrorReply(status, body, {} if retry_after is None else {"retry-after": f"{retry_after:g}"})
 
 
-def _response(request: WireRequest, content: list[Json], incomplete: str | None = None) -> Json:
-    status = "incomplete" if incomplete else "completed"
+def _response(request: WireRequest, content: list[Json], finish: str, thinking: str = "") -> Json:
+    status, _, reason = finish.partition(":")
     # A reasoning model's answer has its reasoning before the message.
-    output: list[Json] = [{"type": "reasoning", "id": "rs_wire", "summary": []}]
+    summary = [{"type": "summary_text", "text": thinking}] if thinking else []
+    output: list[Json] = [{"type": "reasoning", "id": "rs_wire", "summary": summary}]
     if content:
         output.append({"type": "message", "id": "msg_wire", "role": "assistant", "status": status, "content": content})
     return {
@@ -162,8 +202,8 @@ def _response(request: WireRequest, content: list[Json], incomplete: str | None 
         "object": "response",
         "created_at": CREATED,
         "status": status,
-        "error": None,
-        "incomplete_details": {"reason": incomplete} if incomplete else None,
+        "error": {"code": reason, "message": "It failed."} if status == "failed" and reason else None,
+        "incomplete_details": {"reason": reason} if status == "incomplete" else None,
         "instructions": None,
         "metadata": {},
         "model": f"{request.body.get('model')}-wire",
@@ -179,7 +219,7 @@ def _response(request: WireRequest, content: list[Json], incomplete: str | None 
             "input_tokens": INPUT_TOKENS,
             "input_tokens_details": {"cached_tokens": CACHED_TOKENS},
             "output_tokens": OUTPUT_TOKENS,
-            "output_tokens_details": {"reasoning_tokens": 2},
+            "output_tokens_details": {"reasoning_tokens": REASONING_TOKENS},
             "total_tokens": TOTAL,
         },
     }
@@ -204,7 +244,7 @@ def _completion(request: WireRequest, message: Json, finish_reason: str) -> Json
             "completion_tokens": OUTPUT_TOKENS,
             "total_tokens": TOTAL,
             "prompt_tokens_details": {"cached_tokens": CACHED_TOKENS, "audio_tokens": 0},
-            "completion_tokens_details": {"reasoning_tokens": 2},
+            "completion_tokens_details": {"reasoning_tokens": REASONING_TOKENS},
         },
         "service_tier": "default",
     }

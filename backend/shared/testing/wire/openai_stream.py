@@ -1,6 +1,7 @@
 """OpenAI's streams: the events of Responses and the chunks of Chat Completions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from shared.testing.wire.events import EventStream, event, pieces
@@ -17,6 +18,8 @@ def response_stream(answer: Json, piece: int, error: Json) -> EventStream:
         {"type": "response.created", "response": begun},
         {"type": "response.in_progress", "response": begun},
     ]
+    thoughts: list[Json] = []
+    between: list[Json] = []
     deltas: list[Json] = []
     closing: list[Json] = []
     for index, item in enumerate(answer["output"]):
@@ -24,21 +27,32 @@ def response_stream(answer: Json, piece: int, error: Json) -> EventStream:
         done = {"type": "response.output_item.done", **at, "item": item}
         if item["type"] == "message":
             empty: Json = {**item, "status": "in_progress", "content": []}
-            opening.append({"type": "response.output_item.added", **at, "item": empty})
+            between.append({"type": "response.output_item.added", **at, "item": empty})
             before, deltas, after = _part_events(item["content"][0], {**at, "item_id": item["id"]}, piece)
-            opening.append(before)
+            between.append(before)
             closing += [*after, done]
         else:
-            opening += [{"type": "response.output_item.added", **at, "item": item}, done]
-    closing.append({"type": f"response.{answer['status']}", "response": answer})
-    said = {"code": "server_error", "message": error["message"]}
+            opening.append({"type": "response.output_item.added", **at, "item": {**item, "summary": []}})
+            thoughts = _summary_events(item, at, piece)
+            between.append(done)
+    # Only these three end a stream; a response of another status is in an event of one of them.
+    last = answer["status"] if answer["status"] in ("incomplete", "failed") else "completed"
+    closing.append({"type": f"response.{last}", "response": answer})
+    said = {"code": error["code"] or error["type"], "message": error["message"]}
     failing: list[Json] = [
         {"type": "error", **said, "param": None},
         {"type": "response.failed", "response": {**begun, "status": "failed", "error": said}},
     ]
-    heard = len(opening) + len(deltas)
+    numbers = count()
+    # What ends the stream and what breaks it off in its place have the same numbers.
+    heard = sum(map(len, (opening, thoughts, between, deltas)))
     return EventStream(
-        _numbered(opening, 0), _numbered(deltas, len(opening)), _numbered(closing, heard), _numbered(failing, heard)
+        opening=_numbered(opening, numbers),
+        thoughts=_numbered(thoughts, numbers),
+        between=_numbered(between, numbers),
+        deltas=_numbered(deltas, numbers),
+        closing=_numbered(closing, count(heard)),
+        error=_numbered(failing, count(heard)),
     )
 
 
@@ -49,7 +63,8 @@ def completion_stream(answer: Json, piece: int, error: Json, *, usage: bool) -> 
     if usage:
         common["usage"] = None
     choice = answer["choices"][0]
-    key = "refusal" if choice["message"]["refusal"] else "content"
+    message = choice["message"]
+    key = "refusal" if message["refusal"] else "content"
 
     def chunk(delta: Json, finish_reason: str | None = None) -> bytes:
         made = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
@@ -60,7 +75,9 @@ def completion_stream(answer: Json, piece: int, error: Json, *, usage: bool) -> 
         closing.append(event({**common, "choices": [], "usage": answer["usage"]}))
     return EventStream(
         opening=[chunk({"role": "assistant", "content": "", "refusal": None})],
-        deltas=[chunk({key: part}) for part in pieces(choice["message"][key], piece)],
+        thoughts=[chunk({"reasoning_content": part}) for part in pieces(message.get("reasoning_content", ""), piece)],
+        between=[],
+        deltas=[chunk({key: part}) for part in pieces(message[key], piece)],
         closing=[*closing, DONE],
         error=[event({"error": error})],
     )
@@ -79,7 +96,11 @@ def _part_events(part: Json, at: Json, piece: int) -> tuple[Json, list[Json], li
     return added, deltas, done
 
 
-def _numbered(events: Iterable[Json], first: int) -> Sequence[bytes]:
-    return [
-        event({**made, "sequence_number": number}, str(made["type"])) for number, made in enumerate(events, start=first)
-    ]
+def _summary_events(item: Json, at: Json, piece: int) -> list[Json]:
+    at = {**at, "item_id": item["id"], "summary_index": 0}
+    thinking = "".join(part["text"] for part in item["summary"])
+    return [{"type": "response.reasoning_summary_text.delta", **at, "delta": part} for part in pieces(thinking, piece)]
+
+
+def _numbered(events: Iterable[Json], numbers: Iterator[int]) -> Sequence[bytes]:
+    return [event({**made, "sequence_number": next(numbers)}, str(made["type"])) for made in events]

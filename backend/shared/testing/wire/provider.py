@@ -4,11 +4,21 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import cast
+from random import Random
+from typing import Literal, cast
 
 from pydantic_core import from_json, to_json
 
-from shared.testing.wire.behaviours import Answers, Behaviour, Fails, Improvises, Sends, Text
+from shared.testing.wire.behaviours import (
+    RANDOM_FAULTS,
+    Answers,
+    Behaviour,
+    Fails,
+    Improvises,
+    Randomly,
+    Sends,
+    Text,
+)
 from shared.testing.wire.dialect import Dialect, Json, WireRequest
 from shared.testing.wire.events import EventStream
 from shared.testing.wire.faults import DRIP_SECONDS, HTML, OTHER_JSON, TEXTS, Fault
@@ -29,6 +39,8 @@ from shared.testing.wire.http import (
 )
 from shared.testing.wire.instances import instance_of
 
+BREAKS_OFF = frozenset({"cut_off", "ends_early", "error_event", "stalls", "broken_json"})
+"""Faults in the middle of a stream."""
 RECORDED = 1000
 """How many requests are kept, the newest ones: a load test makes many more."""
 
@@ -37,7 +49,8 @@ class WireProvider:
     """One provider of a `WireServer`. Without a script it answers with an instance of the request's schema.
 
     `delay` is how many seconds pass before every reply. A stream says `piece` characters a delta, with `pace` seconds
-    between one and the next.
+    between one and the next. `thinking` is what the model thinks before each answer, told in the same way. One
+    that `lingers` leaves its streams open after their last word.
     """
 
     def __init__(self, base_url: str, dialect: Dialect) -> None:
@@ -46,6 +59,8 @@ class WireProvider:
         self.asked_times = 0
         self.piece = 24
         self.pace = 0.0
+        self.thinking = ""
+        self.lingers = False
         self._dialect = dialect
         self._script: deque[Behaviour] = deque([Improvises()])
         self._requests: deque[WireRequest] = deque(maxlen=RECORDED)
@@ -67,10 +82,28 @@ class WireProvider:
         self.script([Answers(text)])
 
     def fails(
-        self, fault: Fault, *, retry_after: float | None = None, text: Text | None = None, share: float = 0.5
+        self,
+        fault: Fault = "server_error",
+        *,
+        retry_after: float | None = None,
+        text: Text | None = None,
+        share: float = 0.5,
+        status: int | None = None,
+        within: Literal["body", "stream"] | None = None,
     ) -> None:
-        """Fail everything from now on with `fault`."""
-        self.script([Fails(fault, retry_after, text, share)])
+        """Fail everything from now on with `fault`, as `Fails` says."""
+        self.script([Fails(fault, retry_after, text, share, status, within)])
+
+    def fails_randomly(
+        self, rate: float, seed: int, *, kinds: Sequence[Fails] = RANDOM_FAULTS, text: Text | None = None
+    ) -> None:
+        """Fail this share of everything from now on with one of `kinds`, and answer the rest with `text`.
+
+        The same seed fails the same requests in the same way, counted in the order in which they come.
+        """
+        # The dice are for tests and benchmarks, which repeat themselves.
+        dice = Random(seed)  # noqa: S311
+        self.script([Randomly(rate, dice, kinds, Improvises() if text is None else Answers(text))])
 
     def script(self, behaviours: Iterable[Behaviour]) -> None:
         """Do one thing a request, in this order; the last one goes on for ever."""
@@ -93,6 +126,8 @@ class WireProvider:
         self._connections.add(request.connection)
         self._notify()
         behaviour = self._script.popleft() if len(self._script) > 1 else self._script[0]
+        if isinstance(behaviour, Randomly):
+            behaviour = _thrown(behaviour)
         return self._reply(recorded, behaviour)
 
     def lost(self, connection: HttpConnection) -> None:
@@ -100,7 +135,7 @@ class WireProvider:
         self._connections.discard(connection)
         self._notify()
 
-    def _reply(self, request: WireRequest, behaviour: Behaviour) -> Iterator[Step]:
+    def _reply(self, request: WireRequest, behaviour: Answers | Sends | Fails | Improvises) -> Iterator[Step]:
         if self.delay:
             yield Wait(self.delay)
         if not self._dialect.knows(request.path):
@@ -108,69 +143,98 @@ class WireProvider:
             return
         match behaviour:
             case Improvises():
-                yield from self._answer(request, self._dialect.answer(request, self._text(None, request)))
-            case Answers(text):
-                yield from self._answer(request, self._dialect.answer(request, self._text(text, request)))
+                yield from self._says(request, self._text(None, request))
+            case Answers(text, finish, whole):
+                yield from self._says(request, self._text(text, request), finish, whole=whole)
             case Sends(body):
                 yield self._ok(body)
-            case Fails("hang" | "drip" | "cut_off"):
-                yield from self._unfinished(request, behaviour)
-            case Fails("ends_early" | "error_event" | "stalls") if self._dialect.streams(request):
-                yield from self._unfinished(request, behaviour)
             case Fails():
-                yield from self._failure(request, behaviour)
+                yield from self._fails(request, behaviour)
+
+    def _fails(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
+        streams = self._dialect.streams(request)
+        match fails.fault:
+            case fault if fails.within == "body":
+                yield self._ok(self._dialect.error(fault, request, fails.retry_after).body)
+            case fault if streams and (fault in BREAKS_OFF or fails.within == "stream"):
+                yield from self._broken_stream(request, fails)
+            case "hang":
+                return
+            case "reset":
+                yield Reset()
+            case "drip" | "cut_off":
+                yield from self._unfinished(request, fails)
+            case _:
+                yield from self._failure(request, fails)
+
+    def _says(
+        self, request: WireRequest, text: str, finish: str | None = None, *, whole: bool = False
+    ) -> Iterator[Step]:
+        body = self._dialect.answer(request, text, self.thinking, finish)
+        if whole:
+            yield self._ok(body)
+        else:
+            yield from self._answer(request, body)
 
     def _answer(self, request: WireRequest, body: Json) -> Iterator[Step]:
         if not self._dialect.streams(request):
             yield self._ok(body)
             return
-        stream = self._dialect.stream(request, body, self.piece)
+        stream = self._stream(request, body, self._dialect.breaks_with)
         yield from self._said(stream)
         yield from map(chunk, stream.closing)
-        yield Send(LAST_CHUNK)
+        if not self.lingers:
+            yield Send(LAST_CHUNK)
 
     def _said(self, stream: EventStream) -> Iterator[Step]:
         yield stream_head(self._dialect.headers)
         yield from map(chunk, stream.opening)
-        for number, delta in enumerate(stream.deltas):
+        yield from self._paced(stream.thoughts)
+        if stream.thoughts and stream.deltas and self.pace:
+            yield Wait(self.pace)
+        yield from map(chunk, stream.between)
+        yield from self._paced(stream.deltas)
+
+    def _paced(self, events: Sequence[bytes]) -> Iterator[Step]:
+        for number, each in enumerate(events):
             if number and self.pace:
                 yield Wait(self.pace)
-            yield chunk(delta)
+            yield chunk(each)
+
+    def _stream(self, request: WireRequest, body: Json, fault: Fault) -> EventStream:
+        return self._dialect.stream(request, body, self.piece, self._dialect.error(fault, request, None).body)
 
     def _unfinished(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
-        streams = self._dialect.streams(request)
-        match fails.fault:
-            case "hang":
-                return
-            case "drip":
-                yield (
-                    stream_head({}) if streams else Send(head(200, {"Content-Type": JSON, "Content-Length": "1000000"}))
-                )
-                for blank in repeat(chunk(b"\n") if streams else Send(b" ")):
-                    yield blank
-                    yield Wait(DRIP_SECONDS)
-            case _ if streams:
-                yield from self._broken_stream(request, fails)
-            case _:
-                body = to_json(self._dialect.answer(request, self._text(fails.text, request)))
-                sent = body[: int(len(body) * fails.share)]
-                yield Send(head(200, {"Content-Type": JSON, "Content-Length": str(len(body))}) + sent)
-                yield Close()
+        if fails.fault == "drip":
+            streams = self._dialect.streams(request)
+            yield stream_head({}) if streams else Send(head(200, {"Content-Type": JSON, "Content-Length": "1000000"}))
+            for blank in repeat(chunk(b"\n") if streams else Send(b" ")):
+                yield blank
+                yield Wait(DRIP_SECONDS)
+        else:
+            whole_body = to_json(self._dialect.answer(request, self._text(fails.text, request)))
+            sent = whole_body[: int(len(whole_body) * fails.share)]
+            yield Send(head(200, {"Content-Type": JSON, "Content-Length": str(len(whole_body))}) + sent)
+            yield Close()
 
     def _broken_stream(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
-        answer = self._dialect.answer(request, self._part(request, fails))
-        stream = self._dialect.stream(request, answer, self.piece)
+        answer = self._dialect.answer(request, self._part(request, fails), self.thinking)
+        told = fails.fault if fails.within == "stream" else self._dialect.breaks_with
+        stream = self._stream(request, answer, told)
         yield from self._said(stream)
         match fails.fault:
             case "cut_off":
                 yield Reset()
-            case "error_event":
-                yield from map(chunk, stream.error)
+            case "stalls":
+                return
+            case "broken_json":
+                yield chunk(_broken(stream.closing[0]))
                 yield Send(LAST_CHUNK)
             case "ends_early":
                 yield Send(LAST_CHUNK)
             case _:
-                return
+                yield from map(chunk, stream.error)
+                yield Send(LAST_CHUNK)
 
     def _failure(self, request: WireRequest, fails: Fails) -> Iterator[Step]:
         match fails.fault:
@@ -178,23 +242,27 @@ class WireProvider:
                 yield whole(200, HTML, media_type="text/html")
             case "other_json":
                 yield whole(200, OTHER_JSON)
+            case "broken_json":
+                yield whole(200, _broken(to_json(self._dialect.answer(request, self._text(fails.text, request)))))
             case "not_json" | "empty_text" | "breaks_schema" as fault:
-                yield from self._answer(request, self._dialect.answer(request, TEXTS[fault]))
+                yield from self._says(request, TEXTS[fault])
             case "refusal":
                 yield from self._answer(request, self._dialect.refusal(request))
             case "blocked":
                 yield from self._answer(request, self._dialect.blocked(request))
             case "truncated":
-                yield from self._answer(request, self._dialect.truncated(request, self._part(request, fails)))
+                yield from self._says(request, self._part(request, fails), self._dialect.finish(request, "token_limit"))
+            case "filtered":
+                yield from self._says(request, self._part(request, fails), self._dialect.finish(request, "filter"))
             case fault:
-                yield self._error(fault, request, fails.retry_after)
+                yield self._error(fault, request, fails.retry_after, fails.status)
 
     def _ok(self, body: Json) -> Send:
         return whole(200, to_json(body), self._dialect.headers)
 
-    def _error(self, fault: Fault, request: WireRequest, retry_after: float | None) -> Send:
+    def _error(self, fault: Fault, request: WireRequest, retry_after: float | None, status: int | None = None) -> Send:
         error = self._dialect.error(fault, request, retry_after)
-        return whole(error.status, to_json(error.body), {**self._dialect.headers, **error.headers})
+        return whole(status or error.status, to_json(error.body), {**self._dialect.headers, **error.headers})
 
     def _part(self, request: WireRequest, fails: Fails) -> str:
         text = self._text(fails.text, request)
@@ -216,3 +284,14 @@ class WireProvider:
         for changed in self._waiting:
             changed.set()
         self._waiting.clear()
+
+
+def _thrown(behaviour: Randomly) -> Fails | Answers | Improvises:
+    # Both are thrown each time, so that another rate fails some of the same requests.
+    failing, kind = behaviour.dice.random() < behaviour.rate, behaviour.dice.choice(behaviour.kinds)
+    return kind if failing else behaviour.otherwise
+
+
+def _broken(data: bytes) -> bytes:
+    """JSON, or an event of it, without its last character."""
+    return data.rstrip()[:-1] + (b"\n\n" if data.endswith(b"\n") else b"")
