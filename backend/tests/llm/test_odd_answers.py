@@ -78,7 +78,7 @@ async def failures(asked: Entry) -> list[LlmUnavailable]:
     """The failures of a value, a list and a text, each of a registry that has learned nothing yet."""
 
     def llm() -> Registry:
-        return Registry([asked], RegistryLimits(5, most_retries=0))
+        return Registry([asked], RegistryLimits(5, max_retries=0))
 
     async def read_list() -> None:
         async with llm().stream(LIST) as stream:
@@ -121,7 +121,7 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
 ) -> None:
     async with saying(whole(429, b"{}", f"Retry-After: {said}")) as url:
         asked = entry(provider, url)
-        llm = Registry([asked], RegistryLimits(5, most_retries=0))
+        llm = Registry([asked], RegistryLimits(5, max_retries=0))
         with pytest.raises(LlmUnavailable):
             await llm.generate(ONE)
         await asked.provider.aclose()
