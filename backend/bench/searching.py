@@ -1,4 +1,4 @@
-"""Searching: one owner with 1,000 résumés in a collection of 200,000 that lie between those of others."""
+"""Searching: one owner with 1,000 résumés in a collection of 200,000 that lie between those of others, and 500,000."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pymongo import MongoClient
 
 from bench.effort import Effort
-from bench.load import request
+from bench.load import load, request
 from bench.processes import call, running, wait_for
 from bench.report import Figure
 from bench.storing import BATCH, PATH, SEED, compact, sent
@@ -22,11 +22,16 @@ REQUESTS = 200
 COLD_REQUESTS = 5
 SIZE = 6_000
 LIMIT_MS = 50
+MANY, MANY_SIZE, MANY_DIFFERENT = 500_000, 2_000, 1_000
+MANY_REQUESTS = 100
+MANY_NAME_LIMIT_MS = 25
 WORDS = 4_000
 SYLLABLES = (
     "가나다라마바사아자차카타파하서비스주문결제정산배송검색추천상품재고회원인증알림통계분석운영개발설계구현성능개선단축"
 )
 FAMILY_NAMES, GIVEN_NAMES = "김이박최정강조윤장임", "민서지현우준하은수영"
+LATIN_GIVEN = ("Alexander", "Maria", "Sofia", "Mohammed", "Katarzyna", "Jonathan", "Emily", "Rafael")
+LATIN_FAMILY = ("Andersson", "Lovelace", "Quintero-Díaz", "Nowak", "O'Neil", "Fernández", "Müller", "Tanaka")
 TECHNOLOGIES = (
     *("Java", "Kotlin", "Python", "Go", "Rust", "TypeScript", "Spring Boot", "Spring Batch", "FastAPI", "Django"),
     *("MySQL", "PostgreSQL", "MongoDB", "Redis", "Elasticsearch", "Kafka", "RabbitMQ", "AWS", "GCP", "Docker"),
@@ -49,14 +54,55 @@ Json = dict[str, Any]
 
 
 def search(effort: Effort) -> list[Figure]:
+    """Among the résumés of one of many owners, and among very many of one owner."""
+    return [*_among_others(effort), *_very_many(effort)]
+
+
+def _very_many(effort: Effort) -> list[Figure]:
+    """Median and 95th percentile of an answer's time for an owner with very many résumés, one client, each first page.
+
+    Errors are counted and not asserted, so that the same benchmark can measure a version that fails here.
+    """
+    kinds = ("list", "name", "name of ten letters", "name that nobody has", "q", "q that nothing has")
+    medians: dict[str, list[float]] = {kind: [] for kind in kinds}
+    p95s: dict[str, list[float]] = {kind: [] for kind in kinds}
+    errors: dict[str, list[float]] = {kind: [] for kind in kinds}
+    port = free_port()
+    with running_mongod() as mongod, running(service("resume", port, mongod.url)):
+        wait_for(port, f"{PATH}/ready")
+        people = _People(MANY_SIZE, latin_share=0.3)
+        count = effort.of(MANY)
+        sizes = _fill(mongod.url, port, people, min(MANY_DIFFERENT, count), count, 1)
+        for _ in range(effort.rounds + 1):
+            for kind in kinds:
+                result = load(port, [people.search(kind) for _ in range(effort.of(MANY_REQUESTS))], 1)
+                medians[kind].append(result.quantile(0.5) * 1000)
+                p95s[kind].append(result.quantile(0.95) * 1000)
+                errors[kind].append(len(result.errors))
+    what = f"one owner's {count:,} résumés of {MANY_SIZE / 1000:.0f} KB"
+    figures: list[Figure] = []
+    for kind in kinds:
+        limit = MANY_NAME_LIMIT_MS if kind.startswith("name") else None
+        figures += [
+            Figure(f"{what}, {kind}: median", medians[kind][1:], "ms"),
+            Figure(f"{what}, {kind}: p95", p95s[kind][1:], "ms", limit),
+            Figure(f"{what}, {kind}: most errors in a round", [max(errors[kind])], "", 0),
+        ]
+    return [
+        *figures,
+        *(Figure(f"{name} a résumé of {count:,}", [size * 1e6 / count], "B") for name, size in sizes.items()),
+    ]
+
+
+def _among_others(effort: Effort) -> list[Figure]:
     """95th percentile of an answer's time, one client; a page of 20, the newest first."""
     kinds: dict[str, list[float]] = {"skill": [], "name": [], "q": []}
     cold: list[float] = []
     port = free_port()
     with running_mongod() as mongod, running(service("resume", port, mongod.url)):
         wait_for(port, f"{PATH}/ready")
-        people = _People()
-        sizes = _fill(mongod.url, port, people, effort)
+        people = _People(SIZE)
+        sizes = _fill(mongod.url, port, people, effort.of(OWN), effort.of(ALL), effort.of(ALL) // effort.of(OWN))
         for _ in range(effort.rounds + 1):
             for kind, figures in kinds.items():
                 asked = [people.search(kind) for _ in range(effort.of(REQUESTS))]
@@ -74,9 +120,10 @@ def search(effort: Effort) -> list[Figure]:
 
 
 class _People:
-    """Makes résumés of 6 KB that differ, and searches that some of them answer; the same in each run."""
+    """Makes résumés that differ, and searches that some of them answer; the same in each run."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int, latin_share: float = 0) -> None:
+        self._size, self._latin_share = size, latin_share
         self._random = random.Random(SEED)  # noqa: S311  the same in each run
         self._words = ["".join(self._random.choices(SYLLABLES, k=self._random.randint(2, 4))) for _ in range(WORDS)]
         # As in any language, a few words are everywhere and most are rare.
@@ -86,7 +133,7 @@ class _People:
         """So many different résumés."""
         for _ in range(count):
             resume: Json = {"name": self._name(), "summary": self._text(12), "work_experiences": []}
-            while len(compact(resume)) < SIZE:
+            while len(compact(resume)) < self._size:
                 resume["work_experiences"].append(self._job())
             yield resume
 
@@ -94,6 +141,14 @@ class _People:
         """A request that searches: for common, rare and unknown things alike."""
         if kind == "name":
             return _asking(name=self._name()[self._random.randint(0, 1) :])
+        if kind == "list":
+            return _asking(limit="20")
+        if kind == "name of ten letters":
+            return _asking(name=self._latin_name()[:10])
+        if kind == "name that nobody has":
+            return _asking(name=self._random.choice(("없는이름", "뷁", "qx", "Ferdinand Quux")))
+        if kind == "q that nothing has":
+            return _asking(q="없는낱말")
         if kind == "skill":
             return _asking(skill=self._random.choice((*TECHNOLOGIES, *SPELLINGS)))
         words = [self._random.choice(self._words), *self._text(1).split()][: self._random.randint(1, 2)]
@@ -112,7 +167,12 @@ class _People:
             "team_size": 6,
         }
 
+    def _latin_name(self) -> str:
+        return f"{self._random.choice(LATIN_GIVEN)} {self._random.choice(LATIN_FAMILY)}"
+
     def _name(self) -> str:
+        if self._random.random() < self._latin_share:
+            return self._latin_name()
         return self._random.choice(FAMILY_NAMES) + "".join(self._random.choices(GIVEN_NAMES, k=2))
 
     def _text(self, words: int) -> str:
@@ -123,12 +183,11 @@ def _asking(**search: str) -> bytes:
     return request("GET", f"{PATH}?{urlencode(search)}")
 
 
-def _fill(mongodb_url: str, port: int, people: _People, effort: Effort) -> Mapping[str, float]:
+def _fill(mongodb_url: str, port: int, people: _People, own_count: int, count: int, every: int) -> Mapping[str, float]:
     """Store the owner's résumés through the service, and then all of them in turn as they would have come.
 
     Returns megabytes: of the résumés and of each index.
     """
-    own_count, count = effort.of(OWN), effort.of(ALL)
     for resume in people.resumes(own_count):
         call(port, "POST", PATH, resume)
     with MongoClient[Json](mongodb_url, uuidRepresentation="standard") as client:
@@ -136,7 +195,7 @@ def _fill(mongodb_url: str, port: int, people: _People, effort: Effort) -> Mappi
         own = list(resumes.find())
         resumes.delete_many({})
         for start in range(0, count, BATCH):
-            resumes.insert_many(_mixed(own, range(start, min(start + BATCH, count)), count // own_count))
+            resumes.insert_many(_mixed(own, range(start, min(start + BATCH, count)), every))
         client.admin.command("fsync")
         sizes = client["resume_service"].command("collStats", "resumes")
     indexes = {f"index {name}": size / 1e6 for name, size in sizes["indexSizes"].items()}

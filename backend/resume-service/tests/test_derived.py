@@ -7,12 +7,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from resume_service.crud.migrations import MIGRATIONS
+from resume_service.main import create_app
 from resume_service.schemas import EXAMPLE, ResumeOut
 from resume_service.settings import ResumeSettings
 
 from shared.database.connection import connect
 from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
+from shared.testing.serving import client_of
 from shared.utils.clock import utc_now
 from shared.utils.ids import new_id
 
@@ -103,6 +105,23 @@ async def test_resumes_of_before_get_their_facts_once_and_keep_their_version(
     assert [document["search"]["name"] for document in stored] == [f"사람 {number}" for number in range(count)]
     assert {document["version"] for document in stored} <= {4}
     assert indexes == {"_id_", "owner_newest_first_by_name", "owner_skill_newest_first"}
+
+
+async def test_resumes_of_before_are_found_by_their_names(mongod: Mongod, database_name: str) -> None:
+    settings = ResumeSettings(mongodb_url=SecretStr(mongod.url), resume_database=database_name)
+    async with connect(settings, database_name) as database:
+        await migrate(database, MIGRATIONS[:-1])
+        search: dict[str, Any] = {"name": "김민수", "skills": [], "text": ""}
+        await database["resumes"].insert_many([{**of_before(EXAMPLE), "search": search}, of_before(EXAMPLE)])
+    for _ in range(2):
+        async with client_of(create_app(settings), "/api/v1/resumes") as client:
+            found = (await client.get("", params={"name": "민수"})).json()["items"]
+            assert [item["name"] for item in found] == ["김민수"]
+        # As a run that did not come to its end would be repeated.
+        async with connect(settings, database_name) as database:
+            assert (await database["migrations"].delete_one({"_id": "0005_name_parts"})).deleted_count == 1
+            indexes = {index["name"] async for index in await database["resumes"].list_indexes()}
+        assert indexes == {"_id_", "owner_newest_first", "owner_skill_newest_first", "owner_name_part_newest_first"}
 
 
 async def test_a_resume_without_facts_is_still_answered(client: httpx.AsyncClient, settings: ResumeSettings) -> None:

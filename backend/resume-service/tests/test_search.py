@@ -5,8 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
+from resume_service.crud.searching import FIRST_STEP
+from resume_service.main import create_app
+from resume_service.settings import ResumeSettings
 
+from shared.database.connection import connect
 from shared.testing.problems import assert_problem
+from shared.testing.serving import client_of
+from shared.utils.ids import new_id
 
 Make = Callable[..., dict[str, Any]]
 
@@ -120,6 +126,30 @@ async def test_a_search_goes_on_behind_its_cursor(client: httpx.AsyncClient, res
             seen += [item["name"][-1] for item in answer.json()["items"]]
             cursor = answer.json()["next_cursor"]
         assert "".join(seen) == expected
+
+
+async def test_a_search_among_very_many_says_how_far_it_looked_and_goes_on_from_there(
+    settings: ResumeSettings, resume: Make
+) -> None:
+    impatient = settings.model_copy(update={"search_max_seconds": 0})
+    async with (
+        client_of(create_app(impatient), "/api/v1/resumes") as client,
+        connect(settings, settings.resume_database) as database,
+    ):
+        oldest = (await client.post("", json=resume(summary="정산"))).json()
+        template = await database["resumes"].find_one()
+        assert template is not None
+        template["search"]["text"] = "배송"
+        await database["resumes"].insert_many({**template, "_id": new_id()} for _ in range(2 * FIRST_STEP + 500))
+
+        parts = [(await client.get("", params={"q": "정산"})).json()]
+        while (cursor := parts[-1]["next_cursor"]) is not None:
+            parts.append((await client.get("", params={"q": "정산", "cursor": cursor})).json())
+
+    assert [[item["id"] for item in part["items"]] for part in parts] == [[], [], [oldest["id"]]]
+    looked_back_to = [part["looked_back_to"] for part in parts]
+    assert looked_back_to[0] > looked_back_to[1] >= oldest["created_at"]
+    assert looked_back_to[2] is None
 
 
 async def test_what_is_found_follows_a_change(client: httpx.AsyncClient, resume: Make) -> None:

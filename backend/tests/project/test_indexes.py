@@ -142,8 +142,39 @@ async def test_names_and_skills_are_found_in_indexes(
         await clients["resumes"].post("", json={"name": "a", "technical_skills": skills})
     await clients["resumes"].get("", params=search)
 
-    entry = profiled[database_name]["system.profile"].find_one(
-        {"op": "query", "ns": f"{database_name}.resumes", "command.filter.owner_id": {"$exists": True}}
-    )
-    assert entry is not None
-    assert entry["docsExamined"] == documents
+    entries = queries_of_lists(profiled, database_name)
+    assert entries
+    assert sum(entry["docsExamined"] for entry in entries) == documents
+    assert all(entry["keysExamined"] <= 2 for entry in entries)
+
+
+async def test_a_long_name_is_compared_in_the_index(
+    clients: dict[str, httpx.AsyncClient], profiled: MongoClient[dict[str, Any]], database_name: str
+) -> None:
+    for name in (*("Ada Lovelace", "Lovelace Ada") * 10, "Ada Byron Lovelace"):
+        await clients["resumes"].post("", json={"name": name, "summary": "b"})
+    answer = await clients["resumes"].get("", params={"name": "n lovelace"})
+
+    assert [item["name"] for item in answer.json()["items"]] == ["Ada Byron Lovelace"]
+    entries = queries_of_lists(profiled, database_name)
+    assert sum(entry["docsExamined"] for entry in entries) == 1
+    assert {entry["planSummary"] for entry in entries} == {
+        "IXSCAN { owner_id: 1, search.name_parts: 1, _id: -1, search.name: 1 }"
+    }
+
+
+async def test_where_a_search_stops_is_found_in_an_index_alone(
+    clients: dict[str, httpx.AsyncClient], profiled: MongoClient[dict[str, Any]], database_name: str
+) -> None:
+    for _ in range(30):
+        await clients["resumes"].post("", json={"name": "a", "technical_skills": {"others": ["Java"]}})
+    for search in ({"q": "nothing"}, {"q": "nothing", "skill": "Java"}, {"q": "nothing", "name": "a"}):
+        await clients["resumes"].get("", params=search)
+
+    edges = [entry for entry in queries_of_lists(profiled, database_name) if "skip" in entry["command"]]
+    assert [(entry["docsExamined"], entry["keysExamined"]) for entry in edges] == [(0, 30)] * 3
+
+
+def queries_of_lists(profiled: MongoClient[dict[str, Any]], database_name: str) -> Profile:
+    query = {"op": "query", "ns": f"{database_name}.resumes", "command.filter.owner_id": {"$exists": True}}
+    return list(profiled[database_name]["system.profile"].find(query))

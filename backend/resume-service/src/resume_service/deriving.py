@@ -12,6 +12,10 @@ from shared.skills.technologies import key_of, technology_index
 from shared.utils.texts import comparable
 
 Entry = Mapping[str, object]
+PART_LENGTH = 3
+"""A Korean name has three syllables, so most names that people type are one part."""
+
+MAX_SOUGHT_PARTS = 8
 ACCENTS = re.compile("[\u0300-\u036f]")
 SEARCHED: Mapping[str, Sequence[str]] = {
     "work_experiences": (
@@ -35,8 +39,10 @@ def written(content: JsonObject) -> Written:
         derived["total_experience_months"] = months
     if band is not None:
         derived["seniority"] = band
+    name = _plain(cast(str, content["name"]))
     search: JsonObject = {
-        "name": _plain(cast(str, content["name"])),
+        "name": name,
+        "name_parts": name_parts(name),
         "skills": [key_of(name) for name in named],
         # No word that is searched for has white space in it, so nothing is found across two texts.
         "text": normalize("NFKC", "\n".join(_searched(content))).casefold(),
@@ -46,11 +52,33 @@ def written(content: JsonObject) -> Written:
 
 def sought(name: str | None, skill: str | None, text: str | None) -> Search:
     """A search for what people type."""
+    plain = _plain(name) if name is not None else None
     return Search(
-        name=_plain(name) if name is not None else None,
+        name=plain,
+        name_parts=_longest_parts(plain) if plain else (),
         skill=key_of(technology_index().canonical(skill)) if skill is not None else None,
         words=tuple(dict.fromkeys(comparable(text).split())) if text is not None else (),
     )
+
+
+def _longest_parts(name: str) -> tuple[str, ...]:
+    """The parts that a name has when it has `name` in it, spread over its length: `name` itself when it is short."""
+    longest = min(len(name), PART_LENGTH)
+    parts = [part for part in name_parts(name) if len(part) == longest]
+    return tuple(parts[:: len(parts) // MAX_SOUGHT_PARTS + 1])
+
+
+def name_parts(name: str) -> list[str]:
+    """Every part of a plain name with at most `PART_LENGTH` characters, each once: what an index finds it by.
+
+    None begins or ends with a space: nothing that is searched for does.
+    """
+    parts = (name[start : start + length] for length in range(1, PART_LENGTH + 1) for start in _starts(name, length))
+    return [part for part in dict.fromkeys(parts) if part.strip() == part]
+
+
+def _starts(name: str, length: int) -> range:
+    return range(len(name) - length + 1)
 
 
 def _plain(name: str) -> str:

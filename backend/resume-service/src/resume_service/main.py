@@ -55,7 +55,8 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         ):
             await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
             technology_index()  # now, and not in the first request
-            crud, versions = ResumeCrud(database), VersionCrud(database, settings.resume_history)
+            crud = ResumeCrud(database, settings.search_max_seconds)
+            versions = VersionCrud(database, settings.resume_history)
             originals, idempotency = OriginalCrud(database), IdempotencyStore(database)
             eraser = Eraser(crud, versions, originals, ErasureCrud(database), idempotency, dependents)
             await stack.enter_async_context(running(eraser))

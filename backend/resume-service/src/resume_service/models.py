@@ -1,5 +1,6 @@
 """The domain of resume-service."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -41,11 +42,32 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the résumés of a list have in common: all of it as it is compared (`deriving`)."""
+    """What the résumés of a list have in common: all of it as it is compared (`deriving`).
+
+    `name_parts` are parts of `name` that an index knows; they are `name` itself when it is as short as they are.
+    """
 
     name: str | None = None
+    name_parts: tuple[str, ...] = ()
     skill: str | None = None
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, newest first. It looked at nothing older than `stopped_at`; `None`: nothing made it stop."""
+
+    resumes: list[Resume]
+    stopped_at: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePage:
+    """A part of a list. `looked_back_to`: the search ended early, and older résumés were not looked at."""
+
+    items: Sequence[Resume]
+    next_cursor: str | None
+    looked_back_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

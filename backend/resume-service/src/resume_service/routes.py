@@ -29,6 +29,7 @@ from shared.errors import (
 )
 from shared.resumes.document import language_of
 from shared.resumes.errors import ResumeNotFound
+from shared.utils.clock import rfc3339
 from shared.web.auth import Reader, Writer
 from shared.web.conditional import ExpectedVersion, etag, known_versions
 from shared.web.idempotency import made_by
@@ -89,10 +90,15 @@ async def create_resume(body: ResumeIn, caller: Writer, request: Request) -> Res
 
 @router.get("", response_model=ResumeList, responses=responses(InvalidCursor, Unprocessable))
 async def list_resumes(caller: Reader, request: Request, page: PageQuery, search: SearchQuery) -> Response:
-    """List your résumés, newest first: all of them, or those that have everything that is searched for."""
+    """List your résumés, newest first: all of them, or those that have everything that is searched for.
+
+    A search among very many résumés ends after half a second: `looked_back_to` says how far it looked.
+    """
     part = await resumes_of(request).list(caller.id, page, search)
     items = [render(resume) for resume in part.items]
-    return Response(dump({"items": items, "next_cursor": part.next_cursor}), media_type="application/json")
+    back_to = rfc3339(part.looked_back_to) if part.looked_back_to is not None else None
+    answer = {"items": items, "next_cursor": part.next_cursor, "looked_back_to": back_to}
+    return Response(dump(answer), media_type="application/json")
 
 
 @router.get(

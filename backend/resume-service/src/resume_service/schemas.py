@@ -287,6 +287,10 @@ class ResumeList(BaseModel):
 
     items: list[ResumeOut]
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+    looked_back_to: datetime | None = Field(
+        description="A search among very many résumés ended here, before the page was full: those created earlier were "
+        "not looked at. `next_cursor` goes on from there. `null` when nothing was left out."
+    )
 
 
 class Dropped(BaseModel):

@@ -15,14 +15,14 @@ from resume_service.deriving import written
 from resume_service.erasing import Eraser
 from resume_service.errors import OriginalNotFound, ResumeContended, ResumeVersionNotFound
 from resume_service.merge import merge_patch
-from resume_service.models import Draft, JsonObject, Original, Resume, Search, Written
+from resume_service.models import Draft, JsonObject, Original, Resume, ResumePage, Search, Written
 from resume_service.schemas import ResumeIn
 from shared.errors import PreconditionFailed, Unprocessable
 from shared.resumes.errors import ResumeNotFound
 from shared.utils.clock import utc_now
-from shared.utils.ids import parse_id
+from shared.utils.ids import parse_id, time_of
 from shared.web.idempotency import Making
-from shared.web.pagination import Page, Slice, cut
+from shared.web.pagination import Page, cut, encode_cursor
 from shared.web.problems import field_errors
 
 WRITE_ATTEMPTS = 20
@@ -77,10 +77,13 @@ class ResumeService:
             raise ResumeNotFound
         return resume
 
-    async def list(self, owner_id: str, page: Page, search: Search) -> Slice[Resume]:
+    async def list(self, owner_id: str, page: Page, search: Search) -> ResumePage:
         """The caller's résumés that are searched for, newest first."""
         found = await self._crud.page(owner_id, page, search)
-        return cut(found, [resume.id for resume in found], page.limit)
+        part = cut(found.resumes, [resume.id for resume in found.resumes], page.limit)
+        if found.stopped_at is None:
+            return ResumePage(part.items, part.next_cursor, None)
+        return ResumePage(part.items, encode_cursor(found.stopped_at), time_of(found.stopped_at))
 
     async def replace(self, owner_id: str, resume_id: str, body: ResumeIn, expected: int | None) -> Resume:
         """Put `body` in the place of the content.

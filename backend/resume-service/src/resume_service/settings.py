@@ -37,3 +37,6 @@ class ResumeSettings(ServiceSettings, LlmSettings):
     resume_history: int = Field(
         default=20, ge=0, le=1000, description="How many earlier versions of each résumé are kept; 0: none."
     )
+    search_max_seconds: float = Field(
+        default=0.5, ge=0, le=10, description="How long one search may look; its cursor goes on from there."
+    )

@@ -1,7 +1,6 @@
 """The `resumes` collection: the current version of each résumé."""
 
 import asyncio
-import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -11,8 +10,9 @@ from uuid import UUID
 from pymongo import DESCENDING, IndexModel, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from resume_service.deriving import written
-from resume_service.models import Resume, Search, Written
+from resume_service.crud.searching import BY_NAME_PART, BY_SKILL, NEWEST_FIRST, NOT_READ, Searcher
+from resume_service.deriving import name_parts, written
+from resume_service.models import Found, Resume, Search, Written
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
@@ -47,14 +47,21 @@ VALIDATOR: Document = {
 }
 
 
-FIRST_INDEXES = (IndexModel([("owner_id", 1), ("_id", DESCENDING)], name="owner_newest_first"),)
-INDEXES = (
-    # The name behind the id, so that searching for names reads the index alone.
+FIRST_INDEXES = (IndexModel([("owner_id", 1), ("_id", DESCENDING)], name=NEWEST_FIRST),)
+DERIVED_INDEXES = (
     IndexModel([("owner_id", 1), ("_id", DESCENDING), ("search.name", 1)], name="owner_newest_first_by_name"),
-    IndexModel([("owner_id", 1), ("search.skills", 1), ("_id", DESCENDING)], name="owner_skill_newest_first"),
+    IndexModel([("owner_id", 1), ("search.skills", 1), ("_id", DESCENDING)], name=BY_SKILL),
 )
-NOT_READ: Document = {"search": 0}
+NAME_INDEXES = (
+    *FIRST_INDEXES,
+    # The name behind the id, so that a long one is compared without reading its document.
+    IndexModel(
+        [("owner_id", 1), ("search.name_parts", 1), ("_id", DESCENDING), ("search.name", 1)],
+        name=BY_NAME_PART,
+    ),
+)
 BATCH = 500
+NAMES_BATCH = 5_000
 
 
 async def _create_collection(database: Database) -> None:
@@ -70,9 +77,34 @@ async def _derive(database: Database) -> None:
         if changes:
             await resumes.bulk_write(changes, ordered=False)
         query = {"_id": {"$gt": batch[-1]["_id"]}}
-    await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
+    await ensure_collection(database, COLLECTION, VALIDATOR, DERIVED_INDEXES)
     with suppress(OperationFailure):  # it is gone since a run of this step that did not come to its end
-        await resumes.drop_index("owner_newest_first")
+        await resumes.drop_index(NEWEST_FIRST)
+
+
+async def _index_names(database: Database) -> None:
+    """Give the résumés of before the parts of their names, in batches, and then index them."""
+    resumes = database[COLLECTION]
+    query: Document = {}
+    read = {"version": 1, "search.name": 1, "search.name_parts": 1}
+    while batch := await resumes.find(query, read).sort("_id", 1).limit(NAMES_BATCH).to_list():
+        changes = [_with_parts(document) for document in batch if _lacks_parts(document)]
+        if changes:
+            await resumes.bulk_write(changes, ordered=False)
+        query = {"_id": {"$gt": batch[-1]["_id"]}}
+    await ensure_collection(database, COLLECTION, VALIDATOR, NAME_INDEXES)
+    with suppress(OperationFailure):  # it is gone since a run of this step that did not come to its end
+        await resumes.drop_index("owner_newest_first_by_name")
+
+
+def _lacks_parts(document: Document) -> bool:
+    # One without `search` was written by a process of a version that had none, and no search finds it.
+    return "search" in document and "name_parts" not in document["search"]
+
+
+def _with_parts(document: Document) -> UpdateOne:
+    stored = {"_id": document["_id"], "version": document["version"]}
+    return UpdateOne(stored, {"$set": {"search.name_parts": name_parts(document["search"]["name"])}})
 
 
 def _derived(document: Document) -> UpdateOne:
@@ -83,13 +115,15 @@ def _derived(document: Document) -> UpdateOne:
 
 CREATE_RESUMES = Migration("0001_resumes", _create_collection)
 DERIVE = Migration("0002_derived", _derive)
+INDEX_NAMES = Migration("0005_name_parts", _index_names)
 
 
 class ResumeCrud:
-    """Reads and writes résumés."""
+    """Reads and writes résumés. One search looks for `search_seconds`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, search_seconds: float = 0.5) -> None:
         self._resumes = database[COLLECTION]
+        self._searcher = Searcher(self._resumes, search_seconds)
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def insert(self, owner_id: str, resume_id: UUID, new: Written, now: datetime) -> Resume | None:
@@ -116,14 +150,10 @@ class ResumeCrud:
             document = await self._resumes.find_one({"_id": resume_id, "owner_id": owner_id}, NOT_READ)
             return resume_of(document) if document is not None else None
 
-    async def page(self, owner_id: str, page: Page, search: Search) -> list[Resume]:
+    async def page(self, owner_id: str, page: Page, search: Search) -> Found:
         """Up to `page.limit + 1` résumés of the owner that are searched for, newest first."""
-        query: Document = {"owner_id": owner_id, **_sought(search)}
-        if page.before is not None:
-            query["_id"] = {"$lt": page.before}
-        async with self._turns:
-            found = self._resumes.find(query, NOT_READ).sort("_id", DESCENDING).limit(page.limit + 1)
-            return [resume_of(document) async for document in found]
+        documents, stopped_at = await self._searcher.find(owner_id, page, search)
+        return Found([resume_of(document) for document in documents], stopped_at)
 
     async def replace(self, owner_id: str, resume_id: UUID, new: Written, now: datetime, version: int) -> Resume | None:
         """Write a new version; `None` when there is no such résumé or it no longer is at `version`."""
@@ -168,23 +198,6 @@ def _of_version(owner_id: str, resume_id: UUID, expected: int | None) -> Documen
 
 def _facts(new: Written) -> Document:
     return {"total_experience_months": new.months, "derived": new.derived, "search": new.search}
-
-
-def _sought(search: Search) -> Document:
-    """The conditions of a search.
-
-    Words are looked for in the bytes of the text: with Hangul that is four times as fast as a regular expression, and
-    an index of the parts of words would be four times as large as the résumés (docs/adr/0013-search.md).
-    """
-    query: Document = {}
-    if search.name is not None:
-        query["search.name"] = {"$regex": re.escape(search.name)}
-    if search.skill is not None:
-        query["search.skills"] = search.skill
-    if search.words:
-        places = [{"$indexOfBytes": ["$search.text", {"$literal": word}]} for word in search.words]
-        query["$expr"] = {"$and": [{"$gte": [place, 0]} for place in places]}
-    return query
 
 
 def resume_of(document: dict[str, Any]) -> Resume:
