@@ -12,9 +12,15 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
 ADDRESS = re.compile(
-    r"https?://\S+|\S+@\S+|(?:[\w-]+\.)+(?:com|net|org|io|dev|app|kr)(?:/\S*)?(?![\w.])", re.IGNORECASE
+    r"https?://\S+|(?<!\S)\S+@\S+"
+    r"|(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+(?:com|net|org|io|dev|app|kr)(?:/\S*)?(?![\w.])",
+    re.IGNORECASE,
 )
-"""Who has an address at GitHub does not say that they work with it."""
+"""Who has an address at GitHub does not say that they work with it.
+
+An address is looked for from the beginning of its words only: from each letter, a posting of one endless word took
+the time of its length squared.
+"""
 LEAST_LATIN = 4
 LEAST_HANGUL = 2
 

@@ -1,5 +1,7 @@
 """Skills are found as people write them, and not where they are not meant."""
 
+from time import perf_counter
+
 import pytest
 
 from shared.skills.index import skill_index
@@ -48,6 +50,14 @@ def test_entries_of_a_tech_stack(entry: str, skill: str | None) -> None:
 )
 def test_running_text(text: str, skills: list[str]) -> None:
     assert [skill.id for skill, _ in skill_index().within(text)] == skills
+
+
+@pytest.mark.parametrize("text", ["0" * 20_000, "a." * 10_000, "a-" * 10_000, "@" * 20_000])
+def test_a_text_of_one_endless_word_is_read_in_no_time(text: str) -> None:
+    started = perf_counter()
+
+    assert skill_index().within(f"{text} github.com/octocat redis@example.org Kafka") != []
+    assert perf_counter() - started < 1
 
 
 def test_everything_that_may_be_meant_is_hinted_at() -> None:
