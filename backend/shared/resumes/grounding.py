@@ -4,100 +4,29 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from unicodedata import normalize
+
+from shared.utils.particles import PARTICLES
 
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 POINT = re.compile(r"(?<=\d)\.(?=\d)")
 SILENT = re.compile(r"[^\w%+#$€£₩]|_")
 """What is not compared: white space and punctuation, but not the signs that change what a number or a name means."""
 DECIMAL = "\u2024"
-PARTICLES = frozenset(
-    [
-        *(
-            "은",
-            "는",
-            "이",
-            "가",
-            "을",
-            "를",
-            "의",
-            "에",
-            "와",
-            "과",
-            "도",
-            "만",
-            "로",
-            "으로",
-            "에서",
-            "에게",
-            "부터",
-            "까지",
-        ),
-        *(
-            "이나",
-            "나",
-            "랑",
-            "이랑",
-            "및",
-            "입니다",
-            "이다",
-            "인",
-            "라는",
-            "이라는",
-            "에서의",
-            "으로의",
-            "와의",
-            "과의",
-        ),
-    ]
-)
-LONGEST_PARTICLE = 4
+JOINT = re.compile(r"(?<=[a-z0-9])[.-](?=[a-z0-9])", re.IGNORECASE)
+"""What makes one name of two words: `Node.js`, `CI-CD`."""
+
+LONGEST_PARTICLE = max(map(len, PARTICLES))
 MAX_PLACES = 2_000
 """How many places of the text are looked at for one quote."""
 EMPTY_WORDS = frozenset(
-    [
-        *(
-            "a",
-            "an",
-            "and",
-            "as",
-            "at",
-            "by",
-            "for",
-            "from",
-            "in",
-            "into",
-            "is",
-            "it",
-            "of",
-            "on",
-            "or",
-            "so",
-            "that",
-            "the",
-        ),
-        *(
-            "this",
-            "to",
-            "was",
-            "were",
-            "with",
-            "및",
-            "등",
-            "수",
-            "것",
-            "그",
-            "이",
-            "저",
-            "더",
-            "또",
-            "또는",
-            "그리고",
-            "위해",
-        ),
-        *("통해", "대한", "관련"),
-    ]
+    {
+        *("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or", "so"),
+        *("that", "the", "this", "to", "was", "were", "with", "및", "등", "수", "것", "그", "이", "저", "더"),
+        *("또", "또는", "그리고", "위해", "통해", "대한", "관련"),
+    }
 )
 """Words that say nothing by themselves, so that they prove nothing."""
 WORD = re.compile(r"[^\W_]+")
@@ -109,11 +38,13 @@ class Text:
     def __init__(self, text: str) -> None:
         self._text = normalize("NFC", text)
         self._letters, self._places, self._begins = _letters(self._text)
+        # A part of a name proves nothing of the whole: not `Node` of `Node.js`.
+        self._apart = self._begins - _joints(self._text, self._places)
 
     def says(self, quote: str) -> bool:
         """Whether the words of `quote` stand here one after the other; one without any letter says nothing."""
         letters, _, _ = _letters(normalize("NFC", quote))
-        return not letters or self._find(letters) is not None
+        return not letters or self._find(letters, self._begins) is not None
 
     def proves(self, quote: str) -> str | None:
         """`quote` as it stands here; `None` when it does not, or says too little to prove anything.
@@ -123,7 +54,7 @@ class Text:
         letters, _, _ = _letters(normalize("NFC", quote))
         if not letters or (letters != self._letters and not _says_something(quote)):
             return None
-        found = self._find(letters)
+        found = self._find(letters, self._apart)
         if found is None:
             return None
         written = normalize("NFC", quote).strip()
@@ -131,22 +62,22 @@ class Text:
             return written  # with its own punctuation at the ends
         return self._text[self._places[found] : self._places[found + len(letters) - 1] + 1]
 
-    def _find(self, letters: str) -> int | None:
+    def _find(self, letters: str, begins: frozenset[int]) -> int | None:
         place = -1
         for _ in range(MAX_PLACES):
             place = self._letters.find(letters, place + 1)
             if place < 0:
                 return None
-            if self._is_whole(place, place + len(letters)):
+            if self._is_whole(place, place + len(letters), begins):
                 return place
         return None
 
-    def _is_whole(self, begin: int, end: int) -> bool:
+    def _is_whole(self, begin: int, end: int, begins: frozenset[int]) -> bool:
         """Whether no word or number goes on before or behind these letters."""
         letters = self._letters
-        if begin not in self._begins and _one_word(letters[begin - 1], letters[begin]):
+        if begin not in begins and (begin in self._begins or _one_word(letters[begin - 1], letters[begin])):
             return False
-        if end in self._begins or not _one_word(letters[end - 1], letters[end]):
+        if end in begins or not (end in self._begins or _one_word(letters[end - 1], letters[end])):
             return True
         following = next((place for place in range(end, end + LONGEST_PARTICLE + 1) if place in self._begins), end)
         return letters[end:following] in PARTICLES
@@ -177,6 +108,11 @@ def _letters(text: str) -> tuple[str, Sequence[int], frozenset[int]]:
                 places.append(place)
     begins.add(len(letters))
     return "".join(letters), places, frozenset(begins)
+
+
+def _joints(text: str, places: Sequence[int]) -> frozenset[int]:
+    """Before which letters nothing but a point or a hyphen within a name stands."""
+    return frozenset(bisect_left(places, found.end()) for found in JOINT.finditer(text))
 
 
 def _one_word(left: str, right: str) -> bool:

@@ -1,113 +1,131 @@
-"""Direct identifiers (name, e-mail, phone, links) are replaced before a prompt goes, and put back after.
+"""Identifiers (name, e-mail, phone, links) are replaced before a prompt goes, and put back after.
 
-Values are replaced where they appear as whole words, never inside of others: a gender `M` is no part of MySQL. Whatever
-goes out comes back whole, because each spelling has a token of its own, and so has what only looks like a token.
+A value is hidden where it stands as a whole word, never as a part of one. Each token belongs to one spelling, and what
+looks like a token in somebody's text gets a token itself: so `show(hide(text))` is `text`, whatever stands in it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from shared.resumes.document import ResumeDocument
+from shared.resumes.identifiers import KINDS, Identifier, Kind, Spot, find_addresses, identifiers
+from shared.utils.particles import PARTICLES
 from shared.utils.prompts import fenced
 
-EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
-URL = r"https?://[^\s<>\"'()\[\]]+"
-PHONE = r"(?<!\d)(?:\+\d{1,3}[ -]?)?0?\d{1,3}[ -]\d{3,4}[ -]\d{4}(?!\d)"
-TOKEN = re.compile(r"\[[ \t]*([A-Za-z]+)[ _]?(\d+)[ \t]*\]")
-MIN_NAME = 2
-MIN_VALUE = 4
-"""A contact value that is shorter says too little to be searched for in texts: `M`, `남`, `서울`."""
-AFTER_NAME = (
-    "은|는|이|가|을|를|의|에|에게|께|께서|와|과|도|만|로|으로|랑|이랑|야|아|님|씨|군|양|선생"
-    "|이라는|라는|이라고|라고|입니다|이다|이고"
+Find = Callable[[str], Iterable[Spot]]
+
+_NAMES = "|".join(KINDS)
+TOKEN = re.compile(
+    rf"\[[ \t]*({_NAMES})[ _]?([0-9]+)[ \t]*\]|(?<![A-Za-z0-9_\[\]])({_NAMES})_([0-9]+)(?![A-Za-z0-9_\[\]])",
+    re.IGNORECASE | re.ASCII,
 )
-"""What follows a Korean name without a space: particles, and forms of address with particles of their own."""
-HANGUL_END = re.compile(r"[\uAC00-\uD7A3]$")
+"""A token, also as models write it that drop the brackets, the capitals or the line between."""
 
-
-class Tokens:
-    """Values with the tokens that stand for them in a prompt, one for each spelling."""
-
-    def __init__(self) -> None:
-        self._tokens: dict[str, str] = {}
-        self._values: dict[str, str] = {}
-
-    def token(self, kind: str, value: str) -> str:
-        """The token of a value, always the same."""
-        if value not in self._tokens:
-            token = f"[{kind}_{len(self._tokens) + 1}]"
-            self._tokens[value], self._values[_key(token)] = token, value
-        return self._tokens[value]
-
-    def show(self, text: str) -> str:
-        """`text` with the values in the places of their tokens. Tokens that a model invented are dropped."""
-        kinds = {key.partition("_")[0] for key in self._values}
-
-        def value(found: re.Match[str]) -> str:
-            return self._values.get(_key(found[0]), "" if found[1].upper() in kinds else found[0])
-
-        return TOKEN.sub(value, text)
+HANGUL = re.compile(r"[가-힣]")
+HANGUL_NAME = re.compile(r"[가-힣]{3,}")
+PLAIN_WORD = re.compile(r"[A-Za-z]+")
+TITLES = ("님", "씨", "군", "양")
+_PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))
+AFTER_HANGUL = rf"(?=(?:{'|'.join(TITLES)})?(?:{_PARTICLES})?(?![가-힣]))"
+"""A name is followed by a title, by particles, or by both: 김민수 님, 김민수는, 김민수님의."""
 
 
 class Redaction:
-    """The identifiers of one résumé, hidden in texts and put back."""
+    """The identifiers of one résumé, each with the token that stands for it.
 
-    def __init__(self, resume: ResumeDocument) -> None:
-        self._tokens = Tokens()
-        self._kinds = dict(_identifiers(resume))
-        ordered = sorted(self._kinds, key=len, reverse=True)
-        # What looks like a token is hidden like everything else, or it would come back as what it is not.
-        patterns = [TOKEN.pattern, *map(_whole, ordered), EMAIL, URL, PHONE]
-        self._pattern = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    Without a résumé only what `find` sees is hidden.
+    """
+
+    def __init__(self, resume: ResumeDocument | None = None, find: Find = find_addresses) -> None:
+        self._find = find
+        known = identifiers(resume) if resume is not None else []
+        self._patterns: list[tuple[Kind, re.Pattern[str]]] = [(one.kind, _pattern(one)) for one in known]
+        # A token that is spelled like an identifier would show it.
+        self._taken = {_name(found) for one in known for found in TOKEN.finditer(one.text)}
+        self._tokens: dict[str, str] = {}
+        self._values: dict[str, str] = {}
+        for one in known:
+            # Before any text is seen: a model that is told of [NAME_1] may write it though no text has the name.
+            if one.kind == "NAME":
+                self._token(one.kind, one.text)
 
     def hide(self, text: str) -> str:
-        """`text` without the identifiers; the same one gets the same token each time."""
-        return self._pattern.sub(lambda found: self._tokens.token(self._kind(found[0]), found[0]), text)
+        """`text` without the identifiers; the same spelling gets the same token each time."""
+        spots = _apart(self._spots(text))
+        if not spots:
+            return text
+        parts: list[str] = []
+        position = 0
+        for spot in spots:
+            # Again: beside a token, what was the end of a word can be a word of its own.
+            parts += [self.hide(text[position : spot.begin]), self._token(spot.kind, text[spot.begin : spot.end])]
+            position = spot.end
+        return "".join([*parts, self.hide(text[position:])])
 
     def data(self, label: str, text: str | None) -> str:
         """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
         return fenced(label, self.hide(text)) if text else "(none)"
 
     def show(self, text: str) -> str:
-        """`text` with the identifiers back in their places."""
-        return self._tokens.show(text)
+        """`text` with the identifiers back in their places. Tokens that a model made up are dropped."""
+        return TOKEN.sub(lambda found: self._values.get(_name(found), ""), text)
 
-    def _kind(self, value: str) -> str:
-        known = self._kinds.get(value.casefold())
-        if known is not None:
-            return known
-        if "@" in value:
-            return "EMAIL"
-        if "://" in value:
-            return "LINK"
-        return "TEXT" if TOKEN.fullmatch(value) else "PHONE"
+    def _spots(self, text: str) -> Iterator[Spot]:
+        yield from self._find(text)
+        for kind, pattern in self._patterns:
+            for found in pattern.finditer(text):
+                yield Spot(kind, found.start(), found.end())
+        for found in TOKEN.finditer(text):
+            yield Spot("TEXT", found.start(), found.end())
 
-
-def _identifiers(resume: ResumeDocument) -> Iterator[tuple[str, str]]:
-    """What is searched for, in lower case, and its kind."""
-    for pointer, text in resume.texts("/contact"):
-        value = text.strip()
-        if len(value) >= MIN_VALUE:
-            kind = re.sub(r"[^A-Z]", "", pointer.split("/")[2].upper())
-            yield value.casefold(), kind or "CONTACT"
-    name = (resume.name or "").strip()
-    if len(name) >= MIN_NAME:
-        yield name.casefold(), "NAME"
+    def _token(self, kind: Kind, value: str) -> str:
+        if value not in self._tokens:
+            number = len(self._tokens) + 1
+            while (name := f"{kind}_{number}") in self._taken:
+                number += 1_000
+            self._tokens[value], self._values[name] = f"[{name}]", value
+        return self._tokens[value]
 
 
-def _whole(value: str) -> str:
-    """A pattern that finds `value` as whole words, with Korean particles behind it."""
-    before = r"(?<!\w)" if value[:1].isalnum() else ""
-    if HANGUL_END.search(value):
-        after = rf"(?=(?:{AFTER_NAME})*(?![\w]))"
-    else:
-        # A particle may follow Latin letters and digits, too.
-        after = r"(?![A-Za-z0-9_])" if value[-1:].isalnum() else ""
-    return before + re.escape(value) + after
+def _name(found: re.Match[str]) -> str:
+    return f"{found[1] or found[3]}_{found[2] or found[4]}".upper()
 
 
-def _key(token: str) -> str:
-    """A token without what models change in it: case, spaces, brackets."""
-    found = TOKEN.fullmatch(token)
-    assert found is not None
-    return f"{found[1].upper()}_{found[2]}"
+def _apart(spots: Iterable[Spot]) -> Sequence[Spot]:
+    """The spots in their order; those that overlap become one, so that no end of one is left over."""
+    joined: list[Spot] = []
+    for spot in sorted(spots, key=lambda spot: (spot.begin, -spot.end)):
+        last = joined[-1] if joined else None
+        if last is None or spot.begin >= last.end:
+            joined.append(spot)
+        elif spot.end > last.end:
+            joined[-1] = Spot(last.kind, last.begin, spot.end)
+    return joined
+
+
+def _pattern(identifier: Identifier) -> re.Pattern[str]:
+    """The identifier as a whole word, in any case; a single Latin word only as written or in capitals, since a person
+    can be called Will.
+    """
+    text = identifier.text
+    spelled = r"\s+".join(map(re.escape, text.split()))
+    if identifier.kind == "NAME" and HANGUL_NAME.fullmatch("".join(text.split())):
+        spelled = r"\s?".join("".join(text.split()))
+    core = f"(?:{spelled}|{spelled.upper()})" if PLAIN_WORD.fullmatch(text) else f"(?i:{spelled})"
+    return re.compile(f"{_before(text[0])}{core}{_after(text[-1])}")
+
+
+def _before(first: str) -> str:
+    if HANGUL.match(first):
+        return "(?<![가-힣])"
+    return r"(?<![^\W가-힣])" if _is_word(first) else ""
+
+
+def _after(last: str) -> str:
+    if HANGUL.match(last):
+        return AFTER_HANGUL
+    return r"(?![^\W가-힣])" if _is_word(last) else ""
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"

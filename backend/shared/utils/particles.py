@@ -1,4 +1,6 @@
-"""Korean particles: which of a pair follows a word depends on whether the word ends in a consonant when spoken."""
+"""Korean particles: which of a pair follows a word depends on whether the word ends in a consonant when spoken, and
+what may stand right behind a word without being a part of it.
+"""
 
 import re
 
@@ -7,6 +9,17 @@ RIEUL = 8
 DIGITS_WITH_FINAL = "013678"
 LATIN_WITH_FINAL = "lmn"
 NASAL = re.compile(r"ng[^\w]*$", re.IGNORECASE)
+PARTICLES = frozenset(
+    {
+        *("은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "만", "로", "으로", "에서", "에게"),
+        *("께", "께서", "한테", "부터", "까지", "이나", "나", "랑", "이랑", "및", "보다", "처럼", "마다"),
+        *("조차", "마저", "뿐", "등", "입니다", "이다", "인", "이며", "며", "이고", "고", "이자", "라는"),
+        *("이라는", "라고", "이라고", "란", "이란", "에서의", "으로의", "로의", "와의", "과의", "에서는"),
+        *("에서도", "에는", "에도", "으로는", "로는", "으로서", "로서"),
+    }
+)
+"""What may stand right behind a Korean noun, or a foreign one in a Korean sentence, and is no part of it."""
+
 PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 
 

@@ -1,7 +1,7 @@
 """Structuring by a language model: what it says is proved against the document before anybody sees it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from time import perf_counter
 from typing import Any, cast
@@ -10,7 +10,7 @@ import structlog
 
 from resume_service.models import JsonObject
 from resume_service.structuring.answer import Answer
-from resume_service.structuring.contacts import as_url, field_of, find_contacts
+from resume_service.structuring.contacts import FindKind, as_url, field_of, find_contacts
 from resume_service.structuring.fitting import fitted
 from resume_service.structuring.grounding import grounded
 from resume_service.structuring.leftovers import leftovers
@@ -20,7 +20,8 @@ from resume_service.structuring.sections import split
 from resume_service.structuring.vocabulary import vocabulary
 from shared.generation import Generation
 from shared.llm import LlmRequest, Registry
-from shared.resumes.redaction import TOKEN, Tokens
+from shared.resumes.identifiers import Kind, Spot
+from shared.resumes.redaction import Redaction
 from shared.utils.prompts import Prompt, fenced, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})
@@ -29,7 +30,8 @@ EXPECTED_TOKENS = 3_000
 MOST_SENT = 60_000
 """So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
 LINKS = frozenset({"github", "linkedin", "portfolio", "blog", "github_url", "demo_url", "url"})
-KINDS: Mapping[str, str] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
+KINDS: Mapping[FindKind, Kind] = {"email": "EMAIL", "phone": "PHONE"}
+LINK_KINDS: Mapping[str, Kind] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
 IN_EXTRA = frozenset({"department", "location", "employment_type", "status"})
 """Fields that the schema of a résumé has no place for, other than `extra`."""
 
@@ -59,49 +61,41 @@ class LlmStructurer:
         """
         text = cleaned(text)
         sent = _shortened(text)
-        hidden = await asyncio.to_thread(Hidden, sent)
+        redaction = Redaction(find=_find)
+        hidden = await asyncio.to_thread(redaction.hide, sent)
         started = perf_counter()
-        answer = await self._registry.generate(_request(self._prompt, hidden.text))
+        answer = await self._registry.generate(_request(self._prompt, hidden))
         elapsed = round((perf_counter() - started) * 1000)
         writer = (answer.provider, answer.model)
         generation = Generation.by_llm(self._prompt.version, answer.attempts, [writer], elapsed, {})
-        said = hidden.shown(answer.value.content())
+        said = _shown(answer.value.content(), redaction)
         structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :], generation)
         logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
         return structured
 
 
-class Hidden:
-    """A document in which tokens stand for e-mail addresses, phone numbers and links."""
-
-    def __init__(self, text: str) -> None:
-        self._tokens = Tokens()
-        self.text = "\n".join(map(self._hide, text.split("\n")))
-
-    def shown(self, value: Any, member: str = "") -> Any:
-        """JSON values with what the tokens stand for; a link is a web address."""
-        if isinstance(value, dict):
-            return {name: self.shown(inner, name) for name, inner in cast("dict[str, Any]", value).items()}
-        if isinstance(value, list):
-            return [self.shown(element) for element in cast("list[Any]", value)]
-        if not isinstance(value, str):
-            return value
-        value = self._tokens.show(value)
-        return as_url(value) if member in LINKS and "." in value else value
-
-    def _hide(self, line: str) -> str:
-        words = vocabulary()
-        parts: list[str] = []
-        position = 0
+def _find(text: str) -> Iterator[Spot]:
+    """All addresses in a document; the host of a link tells which field it is for."""
+    words = vocabulary()
+    begin = 0
+    for line in text.split("\n"):
         for found in find_contacts(line):
-            kind = KINDS[field_of(found.text, words)] if found.kind == "url" else found.kind.upper()
-            parts += [self._escaped(line[position : found.begin]), self._tokens.token(kind, found.text)]
-            position = found.finish
-        return "".join([*parts, self._escaped(line[position:])])
+            kind = LINK_KINDS[field_of(found.text, words)] if found.kind == "url" else KINDS[found.kind]
+            yield Spot(kind, begin + found.begin, begin + found.finish)
+        begin += len(line) + 1
 
-    def _escaped(self, text: str) -> str:
-        """What somebody wrote that looks like a token gets a token, or it would come back as what it is not."""
-        return TOKEN.sub(lambda found: self._tokens.token("TEXT", found[0]), text)
+
+def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
+    """JSON values with what the tokens stand for; a link is a web address."""
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value).items()
+        return {name: _shown(inner, redaction, name) for name, inner in members}
+    if isinstance(value, list):
+        return [_shown(element, redaction) for element in cast("list[Any]", value)]
+    if not isinstance(value, str):
+        return value
+    value = redaction.show(value)
+    return as_url(value) if member in LINKS and "." in value else value
 
 
 def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:

@@ -74,7 +74,6 @@ class Words(BaseModel):
     region_endings: tuple[str, ...]
     top_level_domains: tuple[str, ...]
     blog_hosts: tuple[str, ...]
-    particles: tuple[str, ...]
     fillers: tuple[str, ...]
 
 
@@ -156,7 +155,6 @@ class Vocabulary:
         self.grades = longest_first(words.grades)
         self.grade_labels = longest_first(words.grade_labels)
         self._breaks = tuple(map(str.casefold, words.breaks))
-        self.particles = frozenset(words.particles)
         self.any_label = frozenset(label for part in self.labels.values() for label in part)
         self.phrases: tuple[str, ...] = (
             *(label for part in labels.values() for names in part.values() for label in names),
