@@ -1,30 +1,63 @@
-"""Whether a text is in the language that it should be in, whatever names and technologies it mentions."""
+"""Whether a text is in the language that it should be in, whatever it quotes and whatever technologies it names.
+
+Counted are words: those with Hangul in them (`Kafka를` too) against the English words that no name consists of.
+"""
 
 import re
 from typing import Literal
 
-QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+QUOTED = re.compile(
+    r"\"[^\"\n]*\"|“[^”\n]*”|‘[^’\n]*’|(?<!\w)'[^'\n]*'(?![A-Za-z])|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》|`[^`\n]*`"
+)
+BRACKETED = re.compile(r"\([^()\n]*\)")
+ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 HANGUL = re.compile(r"[\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]")
-LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
-FEW_WORDS = 6
-"""So few words can be names and terms, which are the same in each language."""
-KOREAN_SHARE = 0.3
-"""Share of words with Hangul from which on a text is Korean: `Kafka의 acks=all을 왜 고르셨나요?` has more."""
+LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]{2}")
+ORDINARY = re.compile(r"[a-z\u00DF-\u00FF]+(?:['’-][a-z]+)*")
+"""A word that is no name, no abbreviation and no setting: not `Kafka`, `RPO`, `acks=all`."""
+
+FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00C0-\u024F\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]")
+KOREAN_ENDING = re.compile(r"[가-힣](?:요|까|다|오|음|함|됨)[.?!…]*(?:\s|$)")
+"""How Korean sentences end, and no name does in the midst of an English one."""
+
+FUNCTION_WORDS = frozenset(
+    {
+        *("the", "an", "and", "or", "but", "if", "in", "on", "at", "of", "to", "for", "from", "by", "with", "as"),
+        *("is", "was", "were", "are", "be", "been", "has", "have", "had", "do", "did", "does", "not", "no", "so"),
+        *("you", "your", "we", "our", "they", "their", "it", "its", "this", "that", "these", "those", "there"),
+        *("who", "what", "when", "where", "which", "why", "how", "about", "into", "than", "then"),
+        *("could", "should", "would", "can", "will"),
+    }
+)
+MARKS = ".,;:!?()[]{}\"'’…/"
+MAX_TERM = 3
+"""This many English words without Hangul beside them may be a technical term: `exactly once delivery`."""
 
 
 def is_in(language: Literal["ko", "en"], text: str, *, terms: bool = False) -> bool:
-    """Whether `text` is Korean (`ko`) or English (`en`); quotes do not count.
+    """Whether `text` is Korean (`ko`) or English (`en`).
 
-    With `terms`, a few words that could be names and terms are either.
+    With `terms`, names and terms alone, such as `Kafka, Redis`, are in either language.
     """
-    words = WORD.findall(QUOTED.sub(" ", text))
+    plain = _own_words(text)
+    words = plain.split()
     korean = sum(HANGUL.search(word) is not None for word in words)
-    english = sum(HANGUL.search(word) is None and LATIN.search(word) is not None for word in words)
-    foreign = len(words) - korean - english
-    if foreign > korean + english:
+    english = [word.strip(MARKS) for word in words if not HANGUL.search(word) and LATIN.search(word)]
+    if sum(FOREIGN.search(word) is not None for word in words) > korean + len(english):
         return False
-    if terms and len(words) <= FEW_WORDS:
-        return language == "ko" or korean <= english
-    share = korean / max(1, korean + english)
-    return share >= KOREAN_SHARE if language == "ko" else share < KOREAN_SHARE
+    function = sum(word.casefold() in FUNCTION_WORDS for word in english)
+    ordinary = sum(ORDINARY.fullmatch(word) is not None for word in english)
+    if not korean:
+        return language == "en" or (terms and function == 0 and ordinary <= MAX_TERM)
+    if language == "ko":
+        return korean > function and ordinary <= MAX_TERM * korean
+    return len(english) >= korean and ordinary > 0 and KOREAN_ENDING.search(plain) is None
+
+
+def _own_words(text: str) -> str:
+    """`text` without what it quotes, puts in brackets, or links to; all of it when nothing else is there."""
+    own = ADDRESS.sub(" ", text)
+    for pattern in (QUOTED, BRACKETED):
+        rest = pattern.sub(" ", own)
+        own = rest if any(map(str.isalpha, rest)) else own
+    return own
