@@ -91,7 +91,7 @@ def identifiers(resume: ResumeDocument) -> list[Identifier]:
 
 def is_private(pointer: str) -> bool:
     """Whether what stands at `pointer` is about the person alone, so that no model has to see it."""
-    if pointer == "/name" or pointer.startswith(f"{CONTACT}/"):
+    if pointer in ("/name", CONTACT) or pointer.startswith(f"{CONTACT}/"):
         return True
     if not pointer.startswith(f"{EXTRA}/"):
         return False

@@ -20,7 +20,7 @@ from shared.llm import Attempt, LlmRequest, Registry
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.redaction import Redaction
-from shared.resumes.statements import Citation, Statements
+from shared.resumes.statements import Citations, Statements
 from shared.utils.language import is_in
 from shared.utils.prompts import Prompt
 
@@ -47,7 +47,7 @@ class ModelQuestion(BaseModel):
     intent: Annotated[str, Field(min_length=5, max_length=600)]
     what_good_answers_cover: Annotated[list[str], Field(min_length=MIN_POINTS, description="Two to five points.")]
     follow_ups: Annotated[list[str], Field(description="At most three.")]
-    evidence: Annotated[list[Citation], Field(min_length=1, description="Numbers of statements, such as S12 or P7.")]
+    evidence: Citations
 
 
 class ModelQuestions(BaseModel):
@@ -70,7 +70,7 @@ class LlmGenerator:
         started = perf_counter()
         deadline = self._registry.deadline(TOKENS_PER_QUESTION * wish.count)
         redaction = Redaction(resume)
-        statements = Statements(resume, wish.job_posting)
+        statements = Statements(resume, wish.job_posting, redaction)
         proof = _Proof(wish, redaction, statements)
         attempts: list[Attempt] = []
         writers: list[tuple[str, str]] = []
@@ -108,8 +108,8 @@ class LlmGenerator:
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
-                "resume": statements.resume(redaction),
-                "job_posting": statements.posting(redaction),
+                "resume": statements.resume(),
+                "job_posting": statements.posting(),
                 "previous": redaction.data("ASKED", "\n".join(wish.previous)),
             }
         )
@@ -166,7 +166,7 @@ class _Proof:
         return Draft(
             type=made.type,
             difficulty=made.difficulty,
-            topics=tuple(made.topics[:4]),
+            topics=tuple(show(topic) for topic in made.topics[:4]),
             question=show(made.question),
             intent=show(made.intent),
             what_good_answers_cover=tuple(show(point) for point in made.what_good_answers_cover[:MAX_POINTS]),

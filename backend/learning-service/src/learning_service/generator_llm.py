@@ -20,7 +20,7 @@ from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavail
 from shared.resumes.anchors import entries
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.redaction import Redaction
-from shared.resumes.statements import Citation, Statements
+from shared.resumes.statements import Citations, Statements
 from shared.skills.index import SkillIndex
 from shared.utils.language import is_in
 from shared.utils.prompts import Prompt, fenced
@@ -41,9 +41,6 @@ ANALYSIS_TOKENS, TOKENS_PER_ITEM = 1_400, 600
 """What an analysis, and an item, have in Korean, measured."""
 
 logger = structlog.stdlib.get_logger(__name__)
-
-
-Citations = Annotated[list[Citation], Field(min_length=1, description="Numbers of statements, such as S12 or P7.")]
 
 
 class ModelFinding(BaseModel):
@@ -99,7 +96,7 @@ class LlmGenerator:
         started = perf_counter()
         deadline = self._registry.deadline(ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count)
         redaction = Redaction(resume)
-        statements = Statements(resume, wish.job_posting)
+        statements = Statements(resume, wish.job_posting, redaction)
         proof = _Proof(wish, redaction, statements, self._catalogue)
         offered = self._offered(resume, wish)
         attempts: list[Attempt] = []
@@ -173,8 +170,8 @@ class LlmGenerator:
                 "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
                 "target_role": redaction.data("ROLE", wish.target_role),
                 "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
-                "resume": statements.resume(redaction),
-                "job_posting": statements.posting(redaction),
+                "resume": statements.resume(),
+                "job_posting": statements.posting(),
                 "catalogue": fenced("CATALOGUE", "\n".join(lines)),
                 "previous": redaction.data("ITEMS", "\n".join(item.title for item in proof.items)),
             }
