@@ -254,3 +254,33 @@ async def test_one_deadline_holds_for_both_asks(resume: ResumeDocument, prompt: 
     assert len(asked) == 2
     assert asked[0] is not None
     assert asked[0] == asked[1]
+
+
+async def test_a_question_without_evidence_does_not_break_the_answer_that_it_is_in(
+    generator: Make, resume: ResumeDocument
+) -> None:
+    llm, provider = generator(answer([question(0), question(1, evidence=[]), question(2), question(3, evidence="S4")]))
+
+    drafted = await llm.draft(resume, wish(resume))
+
+    assert len(drafted.drafts) == COUNT
+    assert len(provider.calls) == 1
+    assert drafted.generation.rejected == {"no_evidence": 1}
+
+
+async def test_no_token_reaches_the_reader_in_any_text(generator: Make, resume: ResumeDocument) -> None:
+    made = question(
+        0,
+        question="[NAME_1] 님, 주문 플랫폼 개편에서 맡은 일을 말씀해 주세요. [EMAIL_9]",
+        topics=["[NAME_1]"],
+        intent="name_1 님의 판단을 봅니다.",
+        what_good_answers_cover=["[NAME_1]의 대안", "[PHONE_3] 수치"],
+        follow_ups=["[Name 1] 님은 무엇을 바꾸시겠어요?"],
+    )
+    llm, _ = generator(answer([made]))
+
+    (draft,) = (await llm.draft(resume, wish(resume, count=1))).drafts
+
+    texts = [draft.question, draft.intent, *draft.topics, *draft.what_good_answers_cover, *draft.follow_ups]
+    assert not [text for text in texts if re.search(r"(?i)name|email|phone|\[", text)]
+    assert draft.topics == ("김민수",)

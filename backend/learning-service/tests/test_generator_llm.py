@@ -26,7 +26,7 @@ def finding(title: str, evidence: list[dict[str, str]]) -> dict[str, Any]:
     return {"title": title, "detail": "자세한 설명입니다.", "evidence": evidence}
 
 
-def item(title: str, evidence: list[dict[str, str]] = TRUE, **members: object) -> dict[str, Any]:
+def item(title: str, evidence: list[dict[str, str]] | str = TRUE, **members: object) -> dict[str, Any]:
     made = {
         "type": "weakness",
         "title": title,
@@ -134,3 +134,38 @@ async def test_no_identifier_leaves(resume: ResumeDocument) -> None:
 
     for identifier in ("김민수", "minsu.kim@example.com", "010-1234-5678", "github.com/minsu-kim-example"):
         assert identifier not in provider.calls[0].messages[0].text
+
+
+async def test_the_same_in_other_words_is_left_out_and_two_findings_at_one_place_stay(resume: ResumeDocument) -> None:
+    findings = [
+        finding("주문 처리량을 크게 늘렸습니다", TRUE),
+        finding("주문 처리량을 많이 늘렸습니다", TRUE),
+        finding("캐시 설계", TRUE),
+    ]
+    items = [
+        item("Redis 캐시 무효화 전략을 정리합니다"),
+        item("Redis 캐시 무효화 전략 정리하기"),
+        item("Kafka 재처리 설계"),
+    ]
+
+    made, _ = await draft(resume, answer(*items, strengths=findings))
+
+    assert [one.title for one in made.strengths] == ["주문 처리량을 크게 늘렸습니다", "캐시 설계"]
+    assert [one.title for one in made.items] == ["Redis 캐시 무효화 전략을 정리합니다", "Kafka 재처리 설계"]
+    assert made.generation.rejected["duplicate"] >= 2
+
+
+async def test_a_part_without_evidence_does_not_break_the_answer_that_it_is_in(resume: ResumeDocument) -> None:
+    made, provider = await draft(resume, answer(item("하나", []), item("둘째"), item("셋째"), item("넷째", "S5")))
+
+    assert [one.title for one in made.items] == ["둘째", "셋째", "넷째"]
+    assert len(provider.calls) == 1
+    assert made.generation.rejected["no_evidence"] == 2
+
+
+async def test_an_english_title_is_none_of_a_korean_path(resume: ResumeDocument) -> None:
+    made, _ = await draft(
+        resume, answer(item("Design a cache invalidation strategy"), item("Redis Cluster"), item("둘째"))
+    )
+
+    assert [one.title for one in made.items] == ["Redis Cluster", "둘째"]

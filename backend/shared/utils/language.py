@@ -12,7 +12,7 @@ QUOTED = re.compile(
 BRACKETED = re.compile(r"\([^()\n]*\)")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 HANGUL = re.compile(r"[\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]")
-LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]{2}")
+LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]{2}|^a$")
 ORDINARY = re.compile(r"[a-z\u00DF-\u00FF]+(?:['’-][a-z]+)*")
 """A word that is no name, no abbreviation and no setting: not `Kafka`, `RPO`, `acks=all`."""
 
@@ -22,7 +22,7 @@ KOREAN_ENDING = re.compile(r"[가-힣](?:요|까|다|오|음|함|됨)[.?!…]*(?
 
 FUNCTION_WORDS = frozenset(
     {
-        *("the", "an", "and", "or", "but", "if", "in", "on", "at", "of", "to", "for", "from", "by", "with", "as"),
+        *("the", "a", "an", "and", "or", "but", "if", "in", "on", "at", "of", "to", "for", "from", "by", "with", "as"),
         *("is", "was", "were", "are", "be", "been", "has", "have", "had", "do", "did", "does", "not", "no", "so"),
         *("you", "your", "we", "our", "they", "their", "it", "its", "this", "that", "these", "those", "there"),
         *("who", "what", "when", "where", "which", "why", "how", "about", "into", "than", "then"),

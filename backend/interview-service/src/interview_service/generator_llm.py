@@ -14,7 +14,6 @@ from pydantic import BaseModel, Field
 
 from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions
 from interview_service.models import Difficulty, Draft, Drafted, QuestionType, Wish
-from interview_service.similarity import Asked
 from shared.generation import Generation
 from shared.llm import Attempt, LlmRequest, Registry
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
@@ -23,6 +22,7 @@ from shared.resumes.redaction import Redaction
 from shared.resumes.statements import Citations, Statements
 from shared.utils.language import is_in
 from shared.utils.prompts import Prompt
+from shared.utils.similarity import Asked
 
 PLACEHOLDERS = frozenset(
     {"count", "language", "types", "difficulties", "target_role", "focus", "resume", "job_posting", "previous"}

@@ -13,13 +13,13 @@ from time import perf_counter
 from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions
 from interview_service.models import Difficulty, Draft, Drafted, Wish
 from interview_service.packs import GENERAL, Bank, LeadIns, PackQuestion
-from interview_service.similarity import Asked
 from shared.generation import Generation
 from shared.resumes.anchors import SKILL_LIST, SUMMARY, Entry, Named, entries
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import JOB_POSTING, Evidence
 from shared.skills.index import Skill, SkillIndex
 from shared.utils.particles import fill
+from shared.utils.similarity import Asked
 
 PROVED_BY_ACHIEVEMENT, IN_A_PROJECT, LISTED, ANY_SKILL, IN_SUMMARY = 30, 20, 8, 6, 2
 IN_FOCUS, IN_POSTING, IN_ROLE = 60, 25, 5

@@ -24,6 +24,7 @@ from shared.resumes.statements import Citations, Statements
 from shared.skills.index import SkillIndex
 from shared.utils.language import is_in
 from shared.utils.prompts import Prompt, fenced
+from shared.utils.similarity import SAME, likeness
 
 PLACEHOLDERS = frozenset(
     {
@@ -39,6 +40,8 @@ MAX_RESOURCES = 3
 MAX_ASKS = 2
 ANALYSIS_TOKENS, TOKENS_PER_ITEM = 1_400, 600
 """What an analysis, and an item, have in Korean, measured."""
+SAME_AT_ONE_PLACE = 0.3
+"""Likeness from which on two titles that rest on the same places count as one."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -225,7 +228,7 @@ class _Proof:
             show = self._redaction.show
             evidence = tuple(self._statements.cited(one.evidence))
             finding = Finding(show(one.title), show(one.detail), evidence)
-            known = any(finding.title == other.title or finding.evidence == other.evidence for other in findings)
+            known = any(_is_same(finding, other) for other in findings)
             if self._stands(evidence, (finding.title, finding.detail), known=known):
                 findings.append(finding)
 
@@ -243,7 +246,7 @@ class _Proof:
             milestones=tuple(show(milestone) for milestone in made.milestones[:5]),
             resources=tuple(entry.resource() for entry in found[:MAX_RESOURCES]),
         )
-        known = item.title in {other.title for other in self.items}
+        known = any(_is_same(item, other) for other in self.items)
         texts = (item.title, item.description, item.reason, *item.milestones)
         if self._stands(item.evidence, texts, known=known):
             self.items.append(item)
@@ -259,3 +262,9 @@ class _Proof:
         if reason is not None:
             self.rejected[reason] += 1
         return reason is None
+
+
+def _is_same(one: Finding | DraftItem, other: Finding | DraftItem) -> bool:
+    """Whether both say the same in other words; two that rest on the same places need to be less alike for that."""
+    least = SAME_AT_ONE_PLACE if one.evidence == other.evidence else SAME
+    return likeness(one.title, other.title) >= least

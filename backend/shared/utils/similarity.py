@@ -1,11 +1,11 @@
-"""When two questions are the same question in other words."""
+"""When two texts say the same in other words."""
 
 import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
 SAME = 0.6
-"""Share of common trigrams from which on two questions count as one; set by hand on pairs in Korean and English."""
+"""Share of common trigrams from which on two texts count as one; set by hand on pairs in Korean and English."""
 
 NOISE = re.compile(r"[^\w가-힣]+")
 
@@ -24,6 +24,11 @@ class Asked:
     def add(self, question: str) -> None:
         """Let `question` stand."""
         self._asked.append(_trigrams(question))
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of common trigrams of two texts: 0 for none, 1 for all."""
+    return _overlap(_trigrams(one), _trigrams(other))
 
 
 def _trigrams(text: str) -> frozenset[str]:
