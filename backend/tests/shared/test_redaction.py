@@ -175,6 +175,10 @@ def test_fields_about_the_person_alone_are_told_from_those_about_the_work(pointe
     assert is_private(pointer) is private
 
 
+def test_what_is_a_word_only_beside_a_token_is_hidden_too() -> None:
+    assert Redaction(resume("김민수", kakao="님으로서")).hide("김민수님으로서") == "[NAME_1][HANDLE_2]"
+
+
 def test_half_a_million_characters_are_hidden_in_no_time() -> None:
     redaction = Redaction(resume("김민수", kakao="aaaa1"))
     began = monotonic()
