@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
 _CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F"
@@ -34,6 +35,13 @@ NOTHING_TO_SEE = re.compile(
 """White space and what Unicode says to show nothing for; the blank of Braille and the fillers of Hangul, too."""
 
 
+_SEEN = "[!-~\u00a1-\u00ac\u00ae-\u024f\uac00-\ud7a3\u4e00-\u9fff]"
+VISIBLE_LINE = rf"^[^{_CONTROLS}{_BIDI}{_BREAKS}]*{_SEEN}[^{_CONTROLS}{_BIDI}{_BREAKS}]*$"
+VISIBLE_LINES = rf"^[^{_CONTROLS}{_BIDI}]*{_SEEN}[^{_CONTROLS}{_BIDI}]*$"
+"""How a JSON schema says that there is something to see. It asks for less than every letter that is taken, since no
+pattern of ECMA-262 without its Unicode mode can name them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class SingleLine:
     """Annotates a text on one line, such as a name. What is not empty has something to see."""
@@ -44,6 +52,10 @@ class SingleLine:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """The schema of pydantic."""
         return _visible(_string(SINGLE_LINE, self.min_length, self.max_length))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The JSON schema, which says of a text that must not be empty that it has something to see."""
+        return {**handler(core), **({"pattern": VISIBLE_LINE} if self.min_length else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,10 @@ class MultiLine:
         """The schema of pydantic."""
         string = _string(MULTI_LINE, self.min_length, self.max_length)
         return _visible(string) if self.min_length else string
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The JSON schema, which says of a text that must not be empty that it has something to see."""
+        return {**handler(core), **({"pattern": VISIBLE_LINES} if self.min_length else {})}
 
 
 def is_allowed(text: str) -> bool:

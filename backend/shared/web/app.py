@@ -76,7 +76,6 @@ def build_app(
         },
         # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
         servers=[{"url": "/", "description": "This host"}],
-        generate_unique_id_function=lambda route: route.name,
         openapi_tags=[*({"name": str(tag)} for router in routers for tag in router.tags), {"name": "health"}],
     )
     app.state.draining = False

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from shared.errors import DependencyUnavailable
+from shared.web.openapi import operation_id
 from shared.web.problems import responses
 
 Check = Callable[[], Awaitable[None]]
@@ -54,14 +55,14 @@ def health_router(service: str, prefix: str) -> APIRouter:
     """The two routes. The checks come from the lifespan's resources (`request.state.resources.checks`)."""
     router = APIRouter(prefix=prefix, tags=["health"])
 
-    @router.get("/health", responses=responses(Draining, database=False))
+    @router.get("/health", operation_id=operation_id(prefix, "health"), responses=responses(Draining, database=False))
     async def health(request: Request) -> Health:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Say that the process is up. Asks nothing of MongoDB or of other services."""
         if request.app.state.draining:
             raise Draining
         return Health(service=service)
 
-    @router.get("/ready", responses=responses(NotReady, database=False))
+    @router.get("/ready", operation_id=operation_id(prefix, "ready"), responses=responses(NotReady, database=False))
     async def ready(request: Request) -> Readiness:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Say whether the dependencies answer; each has one second."""
         checks: Mapping[str, Check] = request.state.resources.checks

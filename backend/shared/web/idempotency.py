@@ -58,7 +58,7 @@ PARAMETER: dict[str, Any] = {
     "in": "header",
     "required": False,
     "description": "Makes it safe to send the request again: with the same key it is carried out once within 24 hours.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": f"^({KEY.pattern})$"},
 }
 
 

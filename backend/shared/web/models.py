@@ -10,6 +10,7 @@ from shared.generation import UsageOut
 from shared.llm.registry import Registry
 from shared.telemetry.models import Models
 from shared.web.auth import Caller
+from shared.web.openapi import operation_id
 from shared.web.routing import JsonRoute
 
 METRICS_PATH = "/metrics"
@@ -47,7 +48,7 @@ def models_router(prefix: str) -> APIRouter:
     """The routes. The models come from the lifespan's resources (`request.state.resources.models`)."""
     router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
 
-    @router.get("/providers")
+    @router.get("/providers", operation_id=operation_id(prefix, "providers"))
     async def list_providers(request: Request, _: Caller) -> ProviderList:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Say which language models are asked, in which order, and how they are, as this process sees them."""
         return providers(_models(request).registry)

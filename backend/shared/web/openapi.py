@@ -13,6 +13,20 @@ REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, Iss
 CROSS_ORIGIN = problems.responses(CrossOriginRequest, database=False)
 
 
+def operation_id(prefix: str, name: str) -> str:
+    """The id of an operation that each service has: unique over all of them, as one program may use all three.
+
+    `prefix` is the service's path.
+    """
+    return f"{name}_of_{prefix.rpartition('/')[2]}"
+
+
+def link(operation: str, **parameters: str) -> dict[str, Any]:
+    """An OpenAPI link to an operation whose path parameters are members of the answer (JSON pointers)."""
+    expressions = {name: f"$response.body#{pointer}" for name, pointer in parameters.items()}
+    return {"operationId": operation, "parameters": expressions}
+
+
 def install(app: FastAPI, *, tokens: bool) -> None:
     """Complete `app`'s document. With `tokens` each operation says which scopes it needs, and how it refuses."""
     generate = app.openapi

@@ -8,6 +8,7 @@ from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
+from pydantic import Field
 
 from shared.errors import BadRequest
 
@@ -62,9 +63,15 @@ def decode_cursor(cursor: str) -> UUID:
     return last
 
 
+CURSOR = r"^([A-Za-z0-9_-]{21}[AQgw])?$"
+"""16 bytes in base64. It is in the document only: a cursor that breaks it is answered with `InvalidCursor`."""
+
+Cursor = Annotated[str, Field(json_schema_extra={"pattern": CURSOR})]
+
+
 async def page(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most so many items.")] = 20,
-    cursor: Annotated[str | None, Query(description="`next_cursor` of the part before.")] = None,
+    cursor: Annotated[Cursor | None, Query(description="`next_cursor` of the part before.")] = None,
 ) -> Page:
     """The page a request asks for."""
     return Page(limit, decode_cursor(cursor) if cursor else None)

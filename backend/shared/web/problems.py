@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 from pymongo.errors import ConnectionFailure, PyMongoError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from shared import errors
 from shared.errors import AppError, DependencyUnavailable, FieldError, Unprocessable
@@ -142,13 +142,14 @@ async def _framework_error(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """The methods the path takes; Starlette's own `Allow` names those of the first route alone (RFC 9110, 15.5.6)."""
-    found: set[str] = set()
-    for method in METHODS:
-        scope = {**request.scope, "method": method}
-        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
-            found.add(method)
-    return sorted(found)
+    """The methods the address takes; Starlette's own `Allow` names those of its first route alone (RFC 9110, 15.5.6).
+
+    A fixed path that stands before one with an id in its place is an address of its own.
+    """
+    routes = [route for route in request.app.router.routes if isinstance(route, Route)]
+    path = next((route.path for route in routes if route.matches(request.scope)[0] is not Match.NONE), None)
+    found = {method for route in routes if route.path == path for method in route.methods or ()}
+    return sorted(found.intersection(METHODS)) or ["GET"]  # only the files of the documentation belong to no route
 
 
 async def _database_error(request: Request, error: Exception) -> Response:

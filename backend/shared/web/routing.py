@@ -38,6 +38,8 @@ class JsonRoute(APIRoute):
     ranges: ClassVar[Sequence[str]] = RANGES
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        # The name alone: FastAPI would put the path in, and what clients are generated from would change with it.
+        options["operation_id"] = options.get("operation_id") or options.get("name") or endpoint.__name__
         if "POST" in (options.get("methods") or ()):
             options["openapi_extra"] = {**(options.get("openapi_extra") or {}), "parameters": [idempotency.PARAMETER]}
             options["responses"] = with_failures(options.get("responses") or {}, idempotency.FAILURES)

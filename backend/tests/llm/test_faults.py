@@ -49,6 +49,14 @@ OUTCOMES: dict[Fault, tuple[str, ...]] = {
     "blocked": ("refused",),
     "truncated": ("truncated",),
     "invalid_request": ("invalid_request",),
+    "location": ("forbidden",),
+    "billing": ("quota_exceeded",),
+    "no_schema": ("invalid_request",),
+    "no_effort": ("invalid_request",),
+    "max_tokens": ("invalid_request",),
+    "reset": ("connection_failed",),
+    "broken_json": ("malformed",),
+    "filtered": ("refused",),
 }
 STREAMED: dict[Fault, tuple[str, ...]] = {
     **OUTCOMES,

@@ -10,6 +10,7 @@ from shared.errors import BadRequest, ContentTooLarge, Unprocessable, Unsupporte
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Asker, Reader, Writer
+from shared.web.openapi import link
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
@@ -22,20 +23,23 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questi
 @router.post(
     "/{resume_id}/questions",
     status_code=status.HTTP_201_CREATED,
-    responses=responses(
-        BadRequest,
-        ResumeNotFound,
-        ContentTooLarge,
-        UnsupportedMediaType,
-        Unprocessable,
-        ResumeServiceUnavailable,
-        LlmUnavailable,
-        LlmBudgetExceeded,
-        QuotaExceeded,
-        NoGroundedQuestions,
-        AllQuestionsAsked,
-        LlmDeadlineExceeded,
-    ),
+    responses={
+        201: {"links": {name: link(name, set_id="/id") for name in ("get_question_set", "delete_question_set")}},
+        **responses(
+            BadRequest,
+            ResumeNotFound,
+            ContentTooLarge,
+            UnsupportedMediaType,
+            Unprocessable,
+            ResumeServiceUnavailable,
+            LlmUnavailable,
+            LlmBudgetExceeded,
+            QuotaExceeded,
+            NoGroundedQuestions,
+            AllQuestionsAsked,
+            LlmDeadlineExceeded,
+        ),
+    },
 )
 async def create_questions(
     resume_id: ResumeId,

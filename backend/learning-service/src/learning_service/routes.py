@@ -10,6 +10,7 @@ from shared.errors import BadRequest, ContentTooLarge, Unprocessable, Unsupporte
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Asker, Reader, Writer
+from shared.web.openapi import link
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
@@ -22,19 +23,22 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"]
 @router.post(
     "/{resume_id}/learning-path",
     status_code=status.HTTP_201_CREATED,
-    responses=responses(
-        BadRequest,
-        ResumeNotFound,
-        ContentTooLarge,
-        UnsupportedMediaType,
-        Unprocessable,
-        ResumeServiceUnavailable,
-        LlmUnavailable,
-        LlmBudgetExceeded,
-        QuotaExceeded,
-        NoGroundedPath,
-        LlmDeadlineExceeded,
-    ),
+    responses={
+        201: {"links": {name: link(name, path_id="/id") for name in ("get_learning_path", "delete_learning_path")}},
+        **responses(
+            BadRequest,
+            ResumeNotFound,
+            ContentTooLarge,
+            UnsupportedMediaType,
+            Unprocessable,
+            ResumeServiceUnavailable,
+            LlmUnavailable,
+            LlmBudgetExceeded,
+            QuotaExceeded,
+            NoGroundedPath,
+            LlmDeadlineExceeded,
+        ),
+    },
 )
 async def create_learning_path(
     resume_id: ResumeId,

@@ -33,6 +33,7 @@ from shared.utils.clock import rfc3339
 from shared.web.auth import Reader, Writer
 from shared.web.conditional import ExpectedVersion, etag, known_versions
 from shared.web.idempotency import made_by
+from shared.web.openapi import link
 from shared.web.pagination import InvalidCursor, PageQuery
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
@@ -79,7 +80,21 @@ def _answer(resume: Resume, code: int = status.HTTP_200_OK) -> Response:
     return Response(dump(render(resume)), code, {"ETag": etag(resume.version)}, "application/json")
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, response_model=ResumeOut, responses=responses(*BODY_ERRORS))
+RESUME_LINKS = {
+    name: link(name, resume_id="/id")
+    for name in (
+        *("get_resume", "replace_resume", "patch_resume", "delete_resume"),
+        *("list_versions", "export_resume"),
+    )
+}
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    response_model=ResumeOut,
+    responses={201: {"links": RESUME_LINKS}, **responses(*BODY_ERRORS)},
+)
 async def create_resume(body: ResumeIn, caller: Writer, request: Request) -> Response:
     """Store a résumé and return it with its id and version."""
     resume = await resumes_of(request).create(caller.id, body, made_by(request))

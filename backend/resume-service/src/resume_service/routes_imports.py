@@ -31,6 +31,7 @@ from shared.resumes.errors import ResumeNotFound
 from shared.web.auth import Reader, Writer
 from shared.web.conditional import etag
 from shared.web.idempotency import made_by
+from shared.web.openapi import link
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 
@@ -59,6 +60,7 @@ BODY = {
     response_model=Imported,
     responses={
         200: {"description": "With `dry_run`: what would be stored.", "model": Imported},
+        201: {"links": {"get_resume": link("get_resume", resume_id="/resume/id")}},
         **responses(
             MultipartBroken,
             ContentTooLarge,

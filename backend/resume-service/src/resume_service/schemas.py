@@ -11,11 +11,14 @@ from pydantic import (
     ConfigDict,
     EmailStr,
     Field,
+    GetJsonSchemaHandler,
     JsonValue,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import to_json
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, to_json
 
 from resume_service.models import Draft, JsonObject, Resume, Source, Written
 from resume_service.periods import InvalidMonth, parse_month
@@ -23,7 +26,7 @@ from shared.generation import Generation
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
 from shared.utils.clock import rfc3339
-from shared.utils.constraints import MultiLine, SingleLine
+from shared.utils.constraints import VISIBLE_LINES, MultiLine, SingleLine
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
 """Members of an answer that a client may send back with the content; they are the service's to say."""
@@ -46,17 +49,54 @@ def _url(value: str) -> str:
 
 
 def _text(value: Any) -> Any:
-    # A year or a number of people is often written without quotes.
+    # A year or a number of people is often written without quotes. To a JSON schema 2022.0 is an integer, too.
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
+
+def _no_boolean(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not true or false")  # noqa: TRY004  pydantic makes a 422 of this one only
+    return value
+
+
+URL = r"^[hH][tT][tT][pP][sS]?://[^\s/\x00-\x1F\x7F][^\s\x00-\x1F\x7F]*$"
+MONTH = (
+    r"^\s*((19[0-9]{2}|20[0-9]{2}|2100)"
+    r"(\s?[-./년]\s?(0?[1-9]|1[0-2])(\s?[-./월]\s?(0?[1-9]|[12][0-9]|3[01])\s?일?|\s?월)?)?\s?년?"
+    r"|present|now|current|현재|재직 ?중|진행 ?중)\s*$"
+)
+"""What `_url` and `parse_month` check, as a JSON schema says it."""
+
+_month_schema: JsonSchemaValue = {
+    "anyOf": [
+        {"type": "string", "pattern": MONTH},
+        {"type": "integer", "minimum": 1900, "maximum": 2100},
+    ]
+}
 
 Line = Annotated[str, SingleLine(300)]
 Name = Annotated[str, SingleLine(200, min_length=1)]
 Paragraph = Annotated[str, MultiLine(10_000)]
-Url = Annotated[str, SingleLine(2_000), AfterValidator(_url)]
-Month = Annotated[str, SingleLine(40), BeforeValidator(_text), AfterValidator(_month)]
+Url = Annotated[str, SingleLine(2_000), AfterValidator(_url), Field(json_schema_extra={"pattern": URL})]
+Month = Annotated[
+    str,
+    SingleLine(40),
+    BeforeValidator(_text),
+    AfterValidator(_month),
+    WithJsonSchema(_month_schema, mode="validation"),
+]
 Lines = Annotated[list[Annotated[str, SingleLine(300, min_length=1)]], Field(max_length=200)]
 Paragraphs = Annotated[list[Annotated[str, MultiLine(4_000, min_length=1)]], Field(max_length=100)]
+
+
+def _nullable(field: JsonSchemaValue) -> JsonSchemaValue:
+    if {"type": "null"} in field.get("anyOf", ()):
+        return field
+    about = {key: value for key, value in field.items() if key in ("title", "description", "default")}
+    constraints = {key: value for key, value in field.items() if key not in about}
+    return {**about, "anyOf": [constraints, {"type": "null"}]}
 
 
 class Section(BaseModel):
@@ -67,6 +107,17 @@ class Section(BaseModel):
     extra: Annotated[dict[str, JsonValue], AfterValidator(check_extra)] = Field(
         default_factory=dict, description="What no field of this schema takes, given back unchanged."
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """What a client may send says `null` wherever a field may be left out; an answer has none."""
+        schema = handler(core_schema)
+        if handler.mode == "validation":
+            own = handler.resolve_ref_schema(schema)
+            for name, field in own["properties"].items():
+                if name not in own.get("required", ()):
+                    own["properties"][name] = _nullable(field)
+        return schema
 
     @model_validator(mode="before")
     @classmethod
@@ -111,7 +162,7 @@ class WorkExperience(Section):
     project_description: Paragraph | None = None
     tech_stack: Lines = Field(default_factory=list)
     achievements: Paragraphs = Field(default_factory=list)
-    team_size: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    team_size: Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_no_boolean)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -169,6 +220,11 @@ class Activity(Section):
     url: Url | None = None
 
 
+def _grade(value: Any) -> Any:
+    # As it was written: 4.0 is no 4.
+    return str(value) if isinstance(value, float) else _text(value)
+
+
 class Education(Section):
     """A school; a plain string is the institution."""
 
@@ -178,9 +234,7 @@ class Education(Section):
     duration: Line | None = None
     start: Month | None = None
     end: Month | None = None
-    gpa: (
-        Annotated[Line, BeforeValidator(lambda value: str(value) if isinstance(value, float) else _text(value))] | None
-    ) = None
+    gpa: Annotated[Line, BeforeValidator(_grade, json_schema_input_type=Line | float)] | None = None
     description: Paragraph | None = None
 
 
@@ -212,6 +266,15 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+SAYS_SOMETHING: dict[str, JsonSchemaValue] = {
+    "summary": {"type": "string", "pattern": VISIBLE_LINES},
+    "work_experiences": {"type": "array", "minItems": 1},
+    "personal_projects": {"type": "array", "minItems": 1},
+    "technical_skills": {"type": "object"},
+}
+"""A résumé has one of these, as a JSON schema says it."""
+
+
 class ResumeIn(Section):
     """A résumé as a client sends it: `name` and one of summary, work, projects or skills; all else may be left out."""
 
@@ -225,22 +288,35 @@ class ResumeIn(Section):
     work_experiences: Annotated[list[WorkExperience], Field(max_length=100)] = Field(
         default_factory=list[WorkExperience]
     )
-    total_experience_months: Annotated[int, Field(ge=0, le=1_200)] | None = Field(
+    total_experience_months: Annotated[int, Field(ge=0, le=1_200), BeforeValidator(_no_boolean)] | None = Field(
         default=None, description="Derived from the dates of the work experiences where it is not given."
     )
     personal_projects: Annotated[list[PersonalProject], Field(max_length=100)] = Field(
         default_factory=list[PersonalProject]
     )
     technical_skills: TechnicalSkills | None = None
-    certifications: Annotated[list[Annotated[Certification, BeforeValidator(_named)]], Field(max_length=100)] = Field(
-        default_factory=list[Certification]
-    )
-    activities: Annotated[list[Annotated[Activity, BeforeValidator(_named)]], Field(max_length=100)] = Field(
-        default_factory=list[Activity]
-    )
-    education: Annotated[list[Annotated[Education, BeforeValidator(_institution)]], Field(max_length=50)] = Field(
-        default_factory=list[Education]
-    )
+    certifications: Annotated[
+        list[Annotated[Certification, BeforeValidator(_named, json_schema_input_type=Certification | Name)]],
+        Field(max_length=100),
+    ] = Field(default_factory=list[Certification])
+    activities: Annotated[
+        list[Annotated[Activity, BeforeValidator(_named, json_schema_input_type=Activity | Name)]],
+        Field(max_length=100),
+    ] = Field(default_factory=list[Activity])
+    education: Annotated[
+        list[Annotated[Education, BeforeValidator(_institution, json_schema_input_type=Education | Line)]],
+        Field(max_length=50),
+    ] = Field(default_factory=list[Education])
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Beside the fields, that one of four says something."""
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        if handler.mode == "validation":
+            handler.resolve_ref_schema(schema)["anyOf"] = [
+                {"required": [name], "properties": {name: rule}} for name, rule in SAYS_SOMETHING.items()
+            ]
+        return schema
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -270,14 +346,22 @@ class Derived(BaseModel):
     )
 
 
-class ResumeOut(ResumeIn):
+class ResumePreview(ResumeIn):
+    """A résumé as it would be stored."""
+
+    derived: Derived | None = None
+    total_experience_months: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="As given, else from the dates; left out when nothing says it."
+    )
+
+
+class ResumeOut(ResumePreview):
     """A stored résumé."""
 
     ignored: ClassVar[frozenset[str]] = frozenset()
 
     id: str
     version: int = Field(description="Grows by one with each change; the ETag is made of it.")
-    derived: Derived | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -303,7 +387,9 @@ class Dropped(BaseModel):
 class Imported(BaseModel):
     """What became of a document."""
 
-    resume: ResumeOut | ResumeIn = Field(description="As it was stored; with `dry_run`, as it would be: without an id.")
+    resume: ResumeOut | ResumePreview = Field(
+        description="As it was stored; with `dry_run`, as it would be: without an id."
+    )
     format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
     pages: int | None = Field(description="Of a PDF.")
     source: Source = Field(

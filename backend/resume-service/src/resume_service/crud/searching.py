@@ -98,7 +98,7 @@ def _conditions(search: Search) -> tuple[list[Document], list[Document]]:
     """The conditions of a search: those that an index answers, and the others.
 
     Words are looked for in the bytes of the text: with Hangul that is four times as fast as a regular expression, and
-    an index of the parts of words would be four times as large as the résumés (docs/adr/0016-bounded-search.md).
+    an index of the parts of words would be four times as large as the résumés (docs/adr/0013-search.md).
     """
     keys: list[Document] = [{"search.name_parts": part} for part in search.name_parts]
     rest: list[Document] = []
