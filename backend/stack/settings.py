@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.config.auth import AuthSettings
+from shared.utils.logging import Level
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WEB_PORT, WEB_PORT_UNPRIVILEGED = 80, 8000
@@ -31,6 +32,7 @@ class StackSettings(AuthSettings):
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
     gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
+    log_level: Level = Field(default="info", description="`debug` shows what the processes say while they start.")
 
     @field_validator("data_dir")
     @classmethod
@@ -48,6 +50,11 @@ class StackSettings(AuthSettings):
             if value is not None:
                 os.environ.setdefault(name, value)
         return cls()
+
+    @property
+    def logs(self) -> Path:
+        """Where each process has its log file."""
+        return self.data_dir / "logs"
 
     @property
     def web_port(self) -> int:

@@ -164,7 +164,7 @@ def test_a_foreign_host_name_reaches_no_data(start: Callable[[Service], Service]
             gateway.ask("GET", "/api/v1/resumes", host)
 
     asked = sum((service.requests for service in services.values()), Counter[str]())
-    assert set(asked) <= {"GET /"}
+    assert set(asked) <= {"GET /none"}
 
 
 @pytest.mark.parametrize(
