@@ -3,14 +3,13 @@
 import os
 import socket
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.config.auth import AuthSettings
-from shared.utils.logging import Level
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WEB_PORT, WEB_PORT_UNPRIVILEGED = 80, 8000
@@ -32,7 +31,9 @@ class StackSettings(AuthSettings):
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
     gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
-    log_level: Level = Field(default="info", description="`debug` shows what the processes say while they start.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="`debug` shows what the processes say while they start."
+    )
 
     @field_validator("data_dir")
     @classmethod
