@@ -19,11 +19,15 @@ setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 		{ echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x "$(UV)" || "$(PYTHON)" -m pip --version > /dev/null || \
 		{ echo "pip is needed once, to install uv: https://pip.pypa.io/en/stable/installation/"; exit 1; }
-	@test -x "$(UV)" || "$(PYTHON)" -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
-		--target "$(CURDIR)/.tools" 'uv>=0.9'
+	@test -x "$(UV)" || { \
+		echo "Installing uv into .tools/ (once) ..."; new="$(CURDIR)/.tools.$$$$"; \
+		"$(PYTHON)" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$$new" 'uv>=0.9' && \
+			{ test -x "$(UV)" || { rm -rf "$(CURDIR)/.tools" && mv "$$new" "$(CURDIR)/.tools"; }; }; rm -rf "$$new"; test -x "$(UV)"; }
 	@if [ ! -e "$(STAMP)" ] || [ -n "$$(cd "$(CURDIR)" && find $(MANIFESTS) -newer "$(STAMP)")" ]; then \
-		cd "$(CURDIR)/backend" && "$(UV)" sync --frozen --all-groups --all-packages --compile-bytecode --quiet \
-			--python "$$(command -v "$(PYTHON)")" && touch "$(STAMP)"; \
+		echo "Installing MongoDB, Traefik and the locked packages into backend/.venv/ (once; about 1 GB) ..."; \
+		done="$(STAMP).$$$$"; cd "$(CURDIR)/backend" && { "$(UV)" sync --frozen --all-groups --all-packages --compile-bytecode \
+			--python "$$(command -v "$(PYTHON)")" && touch "$$done"; } 2>&1 | grep -v --line-buffered '^ [-+~] '; \
+		mv "$$done" "$(STAMP)" 2> /dev/null; \
 	fi
 
 run: setup ## Start MongoDB, the gateway and the three services; Ctrl-C stops them

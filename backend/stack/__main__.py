@@ -1,61 +1,138 @@
-"""`make run`: start everything, say where it is, stop everything."""
+"""`make run`: start everything, say where it is, keep it running, stop everything."""
 
-import os
-import shlex
+import asyncio
+import errno
 import signal
 import sys
-import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
 from time import monotonic
-from types import FrameType
-from typing import cast
 
-from honcho.manager import Manager
 from pydantic import ValidationError
 
-from shared.config.llm import LlmSettings
 from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
+from stack.banner import banner
 from stack.commands import SERVICES, Command, mongod, service, traefik
+from stack.diagnosis import full_disk, why_mongod_ended
+from stack.lock import AlreadyRunning, only_one
+from stack.output import Console, LogFile
 from stack.ports import PortsTaken, check_free
 from stack.readiness import wait_until_ready
-from stack.reporting import Reporter, why_mongod_ended
-from stack.settings import REPOSITORY, StackSettings
+from stack.settings import StackSettings
+from stack.supervisor import End, Supervisor
 
 READY_SECONDS = 60
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""SIGHUP: a terminal that closes is one more way to say stop."""
 
 
 def main() -> int:
-    """Run until a signal comes or a process ends; the exit code says which."""
+    """Run until a signal comes; the exit code is 1 when the start failed."""
     started = monotonic()
-    try:
-        settings = StackSettings.load()
-    except ValidationError as invalid:
-        for line in in_words(invalid):
-            print(f"Cannot start: {line}", file=sys.stderr)
-        return 1
-    web_port = settings.web_port
-    try:
-        check_free(_ports(settings, web_port))
-        processes = commands_of(settings, web_port)
-    except PortsTaken as taken:
-        print(f"Cannot start:\n{taken}", file=sys.stderr)
-        return 1
-    except MongodMissing as missing:
-        print(f"Cannot start: {missing}, or set MONGODB_URL to a server of yours.", file=sys.stderr)
-        return 1
-    for directory in ("mongodb", "logs"):
-        (settings.data_dir / directory).mkdir(parents=True, exist_ok=True)
-    reporter = Reporter(sys.stdout)
-    manager = Manager(reporter)
-    for command in processes:
-        # exec: the signal then reaches the process itself and not a shell in front of it.
-        line = f"exec {shlex.join(command.arguments)}"
-        manager.add_process(command.name, line, env=dict(command.environment))  # pyright: ignore[reportUnknownMemberType]
-    # A terminal that closes is one more way to say stop.
-    signal.signal(signal.SIGHUP, _terminate)
-    threading.Thread(target=_announce, args=(settings, web_port, started, manager), daemon=True).start()
-    manager.loop()
-    return _explain(_code(manager) or 0, reporter.ended_first, settings)
+    with ExitStack() as held:
+        try:
+            settings = StackSettings.load()
+            settings.logs.mkdir(parents=True, exist_ok=True)
+            (settings.data_dir / "mongodb").mkdir(exist_ok=True)
+            held.enter_context(only_one(settings.data_dir))
+            web_port = settings.web_port
+            check_free(_ports(settings, web_port))
+            groups = groups_of(settings, web_port)
+        except ValidationError as invalid:
+            return _refuse(*in_words(invalid))
+        except AlreadyRunning as running:
+            return _refuse(str(running))
+        except PortsTaken as taken:
+            return _refuse(f"\n{taken}")
+        except MongodMissing as missing:
+            return _refuse(f"{missing}, or set MONGODB_URL to a server of yours.")
+        except OSError as error:
+            return _refuse(_in_words(error))
+        return asyncio.run(Stack(settings, web_port, groups, started).run())
+
+
+class Stack:
+    """The running stack and what its user is told."""
+
+    def __init__(
+        self, settings: StackSettings, web_port: int, groups: Sequence[Sequence[Command]], started: float
+    ) -> None:
+        self._settings = settings
+        self._web_port = web_port
+        self._started = started
+        self._names = [command.name for group in groups for command in group]
+        self._console = Console(sys.stdout, self._names, verbose=settings.log_level == "debug")
+        self._supervisor = Supervisor(groups, self._console, settings.logs, self._on_end)
+        self._coming_back: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> int:
+        """Run until a signal comes or the start fails; returns the exit code."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._stop)
+        self._console.say(f"Starting {', '.join(self._names)} ...")
+        announcing = asyncio.create_task(self._announce())
+        failure = await self._supervisor.run()
+        await asyncio.gather(announcing, *self._coming_back.values())
+        if failure is None:
+            return 0
+        self._console.say(f"Stopped: {failure.name} ended by itself ({failure.meaning}).")
+        self._explain(failure)
+        return failure.code if failure.code > 0 else 1
+
+    def _stop(self) -> None:
+        if not self._supervisor.is_stopping:
+            self._console.say("\nStopping ...")
+        self._supervisor.stop()
+
+    async def _announce(self) -> None:
+        if await self._ready():
+            self._supervisor.settled()
+            for name in self._names:
+                self._console.drop(name)
+            self._console.say(banner(self._settings, self._web_port, monotonic() - self._started))
+        elif not self._supervisor.is_stopping:
+            for name in self._names:
+                self._console.show(name)
+            self._console.say(f"Not ready after {READY_SECONDS} s; the lines above say what is missing.")
+            self._supervisor.settled()
+
+    def _on_end(self, end: End) -> None:
+        again = f"in {end.delay:.1f} s" if end.delay else "at once"
+        self._console.show(end.name)
+        self._console.say(f"{end.name} ended by itself ({end.meaning}). It is started again {again}.")
+        self._explain(end)
+        if end.name not in self._coming_back:
+            self._coming_back[end.name] = asyncio.create_task(self._say_when_back(end.name, monotonic()))
+
+    async def _say_when_back(self, name: str, since: float) -> None:
+        while not (back := await self._ready()) and not self._supervisor.is_stopping:
+            self._console.say(
+                f"{name} is not back after {monotonic() - since:.0f} s. Its log is {self._log(name).path}."
+            )
+        if back:
+            self._console.drop(name)
+            self._console.say(f"{name} is back after {monotonic() - since:.1f} s.")
+        del self._coming_back[name]
+
+    async def _ready(self) -> bool:
+        return await asyncio.to_thread(
+            wait_until_ready, self._web_port, READY_SECONDS, lambda: not self._supervisor.is_stopping
+        )
+
+    def _explain(self, end: End) -> None:
+        log = self._log(end.name).path
+        if end.name != "mongodb":
+            self._console.say(f"Its log is {log}.")
+            return
+        diagnosis = why_mongod_ended(log, self._settings.data_dir / "mongodb")
+        self._console.say(f"Its log is {log}" + (f"; it says: {diagnosis.reason}" if diagnosis.reason else "."))
+        if diagnosis.advice:
+            self._console.say(diagnosis.advice)
+
+    def _log(self, name: str) -> LogFile:
+        return LogFile(self._settings.logs / f"{name}.log")
 
 
 def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]:
@@ -71,8 +148,8 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
     return ports
 
 
-def commands_of(settings: StackSettings, web_port: int) -> list[Command]:
-    """The processes of the stack with these settings."""
+def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
+    """What is asked comes before what asks: the gateway stops first, MongoDB last."""
     database = settings.mongodb_url or f"mongodb://127.0.0.1:{settings.mongodb_port}"
     ports = {
         "resume": settings.resume_service_port,
@@ -80,70 +157,27 @@ def commands_of(settings: StackSettings, web_port: int) -> list[Command]:
         "learning": settings.learning_service_port,
     }
     urls = {name: [f"http://127.0.0.1:{ports[name]}"] for name in SERVICES}
-    log = settings.data_dir / "logs" / "gateway-access.log" if settings.gateway_access_log else None
-    commands = [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES]
-    commands.append(traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds))
-    if settings.mongodb_url is None:
-        commands.insert(0, mongod(settings.mongodb_port, settings.data_dir))
-    return commands
+    log = settings.logs / "gateway-access.log" if settings.gateway_access_log else None
+    if log is not None:
+        # The gateway writes this file itself, so it is bounded when the stack starts only.
+        LogFile(log).rotate()
+    groups = [
+        [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES],
+        [traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds)],
+    ]
+    return groups if settings.mongodb_url else [[mongod(settings.mongodb_port, settings.data_dir)], *groups]
 
 
-def _announce(settings: StackSettings, web_port: int, started: float, manager: Manager) -> None:
-    if not wait_until_ready(web_port, READY_SECONDS, lambda: _code(manager) is None):
-        if _code(manager) is None:
-            print(f"Not ready after {READY_SECONDS} s; the lines above say what is missing.", flush=True)
-        return
-    base = "http://api.localhost" + ("" if web_port == 80 else f":{web_port}")
-    example = shlex.quote(f"@{REPOSITORY / 'docs' / 'examples' / 'resume.json'}")
-    read_id = """python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])'"""
-    models = LlmSettings().configured
-    local = settings.auth_mode == "local"
-    token = "" if local else ' -H "Authorization: Bearer $TOKEN"'
-    print(
-        f"""
-Ready in {monotonic() - started:.1f} s.
-
-  résumés     {base}/api/v1/resumes        {base}/api/v1/resumes/docs
-  interview   {base}/api/v1/interview      {base}/api/v1/interview/docs
-  learning    {base}/api/v1/learning       {base}/api/v1/learning/docs
-  dashboard   http://127.0.0.1:{settings.dashboard_port}/dashboard/
-  data        {settings.data_dir if settings.mongodb_url is None else "in your own MongoDB"}
-  generation  {"by " + ", ".join(models) if models else "by the built-in rules: no LLM key is set"}
-  callers     {"one owner, without a token" if local else f"whom a token of {settings.auth_issuer} names"}
-
-Try it{"" if local else ", with a token in $TOKEN"}:
-
-  id=$(curl -s {base}/api/v1/resumes{token} -H 'Content-Type: application/json' -d {example} | {read_id})
-  curl -s -X POST {base}/api/v1/interview/$id/questions{token}
-  curl -s -X POST {base}/api/v1/learning/$id/learning-path{token}
-
-Ctrl-C stops everything.
-""",
-        flush=True,
-    )
+def _refuse(*reasons: str) -> int:
+    for reason in reasons:
+        print(f"Cannot start: {reason}", file=sys.stderr)
+    return 1
 
 
-def _code(manager: Manager) -> int | None:
-    return cast(int | None, manager.returncode)  # pyright: ignore[reportUnknownMemberType]  honcho has no types
-
-
-def _terminate(_: int, __: FrameType | None) -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _explain(code: int, ended_first: str | None, settings: StackSettings) -> int:
-    if code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
-        return 0
-    print(f"Stopped: {ended_first} ended by itself ({_meaning(code)}); its last lines are above.", flush=True)
-    log = settings.data_dir / "logs" / "mongodb.log"
-    if ended_first == "mongodb" and log.exists():
-        reason = why_mongod_ended(log)
-        print(f"MongoDB's own log is {log}" + (f"; it says: {reason}" if reason else "."), flush=True)
-    return code if code > 0 else 1
-
-
-def _meaning(code: int) -> str:
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+def _in_words(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return full_disk(StackSettings().data_dir)
+    return f"{error.filename}: {error.strerror}. Let DATA_DIR name a directory that this user may write to."
 
 
 if __name__ == "__main__":

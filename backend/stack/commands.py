@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,18 @@ class Command:
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
+    stop: signal.Signals = signal.SIGTERM
+    """Asks it to end soon and cleanly."""
+
+    grace: float = 5.0
+    """Seconds that it then has before it is killed."""
+
+    log_only: bool = False
+    """Its output is for its log file and too much for a terminal."""
 
 
 def mongod(port: int, data: Path) -> Command:
-    """MongoDB on the loopback, with its data and its log below `data`."""
+    """MongoDB on the loopback, with its data below `data`."""
     return Command(
         "mongodb",
         [
@@ -32,9 +41,9 @@ def mongod(port: int, data: Path) -> Command:
             *("--bind_ip", "127.0.0.1", "--port", str(port), "--dbpath", str(data / "mongodb"), "--nounixsocket"),
             # zlib is left out: CVE-2025-14847 of the wheel's version is in it.
             *("--networkMessageCompressors", "snappy,zstd", "--wiredTigerCacheSizeGB", MONGODB_CACHE_GB),
-            *("--logpath", str(data / "logs" / "mongodb.log"), "--logappend"),
         ],
         os.environ,
+        log_only=True,
     )
 
 
@@ -57,6 +66,9 @@ def service(
             # Between the service and the terminal stands a pipe, so the service cannot see the terminal itself.
             "LOG_FORMAT": os.environ.get("LOG_FORMAT") or ("console" if sys.stdout.isatty() else "json"),
         },
+        # On SIGTERM it would wait for a gateway to look away; where this matters, the gateway has ended before.
+        stop=signal.SIGINT,
+        grace=2.0,
     )
 
 
@@ -95,7 +107,12 @@ def traefik(
             "--log.nocolor=true",
             *(log + kept if log else []),
         ],
-        {**os.environ, **{f"{name.upper()}_SERVICE_URLS": ",".join(urls[name]) for name in SERVICES}},
+        {
+            **os.environ,
+            **{f"{name.upper()}_SERVICE_URLS": ",".join(urls[name]) for name in SERVICES},
+            "DASHBOARD_PORT": str(dashboard_port),
+        },
+        grace=0.5,
     )
 
 

@@ -3,7 +3,7 @@
 import os
 import socket
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, field_validator
@@ -35,6 +35,9 @@ class StackSettings(AuthSettings):
         default=READ_SECONDS, ge=1, description="Seconds in which a client must have sent its request, body included."
     )
     gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="`debug` shows what the processes say while they start."
+    )
 
     @field_validator("data_dir")
     @classmethod
@@ -52,6 +55,11 @@ class StackSettings(AuthSettings):
             if value is not None:
                 os.environ.setdefault(name, value)
         return cls()
+
+    @property
+    def logs(self) -> Path:
+        """Where each process has its log file."""
+        return self.data_dir / "logs"
 
     @property
     def web_port(self) -> int:

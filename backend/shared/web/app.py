@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared.config.base import ServiceSettings
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
-from shared.web import auth, docs, openapi, problems
+from shared.web import auth, docs, index, openapi, problems
 from shared.web.context import QUIET_PATHS, RequestContext
 from shared.web.health import Check, health_router
 from shared.web.origins import OwnOrigin
@@ -81,6 +81,7 @@ def build_app(
     app.state.draining = False
     problems.install(app, prefix)
     docs.install(app, prefix)
+    index.install(app, API_VERSION)
     for router in (health_router(service, prefix), *routers):
         # Not include_router(): it keeps the routers nested, and matching through them costs each request 0.1 ms.
         app.router.routes.extend(router.routes)

@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import threading
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -54,7 +55,9 @@ class DrainingServer(uvicorn.Server):
 
 def run(app: FastAPI, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM."""
-    DrainingServer(config_of(app, host, port), app).run()
+    # uvicorn has ended in order when it raises the signal again.
+    with suppress(KeyboardInterrupt):
+        DrainingServer(config_of(app, host, port), app).run()
 
 
 def config_of(app: ASGIApp, host: str, port: int) -> uvicorn.Config:

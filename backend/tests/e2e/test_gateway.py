@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+from base64 import b64encode
 from contextlib import closing
+from hashlib import sha256
 from http.client import HTTPConnection
 from typing import Any
 
@@ -12,9 +14,11 @@ import pytest
 
 from shared.resumes.document import ResumeDocument
 from shared.testing.problems import assert_problem
+from shared.web.app import API_VERSION
 from shared.web.models import METRICS_PATH
 from stack.running import RunningStack
 
+DOCS = ("/api/v1/resumes/docs", "/api/v1/interview/docs", "/api/v1/learning/docs")
 PAGES = [f"/api/v1/{service}/{page}" for service in ("resumes", "interview", "learning") for page in ("docs", "redoc")]
 
 
@@ -57,10 +61,67 @@ async def test_the_openapi_document_describes_only_paths_below_the_service(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api", "/api/v1", "/api/v2/resumes", "/api/v1/resumesx", "/api/v1/resumes/a/b/c", "/%2e%2e/etc"]
+    "path",
+    [
+        "/none",
+        "/docs/x",
+        "/index.html",
+        "/api",
+        "/api/v1",
+        "/api/v2/resumes",
+        "/api/v1/resumesx",
+        "/api/v1/resumes/a/b/c",
+        "/%2e%2e/etc",
+    ],
 )
 async def test_an_unknown_path_is_a_problem(gateway: httpx.AsyncClient, path: str) -> None:
     assert_problem(await gateway.get(path), 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/"])
+async def test_the_first_page_leads_to_all_others(gateway: httpx.AsyncClient, stack: RunningStack, path: str) -> None:
+    for _ in range(3):  # the gateway takes turns among the services
+        answer = await gateway.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert f"Version {API_VERSION}" in answer.text
+        links = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+        assert links == [*DOCS, f"http://127.0.0.1:{stack.dashboard}/dashboard/"]
+    assert [(await gateway.get(link)).status_code for link in DOCS] == [200] * 3
+
+
+async def test_the_first_page_runs_no_script_and_its_style_is_allowed_by_its_hash(gateway: httpx.AsyncClient) -> None:
+    answer = await gateway.get("/")
+
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    assert style is not None
+    digest = b64encode(sha256(style[1].encode()).digest()).decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    assert "unsafe" not in policy
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+async def test_a_client_that_asks_for_json_gets_the_same_links(
+    gateway: httpx.AsyncClient, stack: RunningStack, path: str
+) -> None:
+    answer = await gateway.get(path, headers={"Accept": "application/json"})
+
+    index = answer.json()
+    assert "Accept" in answer.headers["Vary"]
+    assert index["version"] == API_VERSION
+    assert [service["docs"] for service in index["services"].values()] == list(DOCS)
+    assert index["dashboard"] == f"http://127.0.0.1:{stack.dashboard}/dashboard/"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+async def test_the_first_page_is_the_gateways_alone(stack: RunningStack, path: str) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for process in ("resume-1", "interview-1", "learning-1"):
+            assert_problem(await client.get(f"http://127.0.0.1:{stack.ports[process]}{path}"), 404, "NOT_FOUND")
+        foreign = await client.get(f"http://127.0.0.1:{stack.web}{path}", headers={"Host": "evil.example"})
+        assert_problem(foreign, 404, "NOT_FOUND")
 
 
 # Traefik and the services each tidy a path in their own way, so a spelling that one takes for another counts too.
