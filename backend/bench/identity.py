@@ -15,9 +15,9 @@ from bench.load import request
 from bench.processes import running, wait_for
 from bench.report import Figure
 from bench.storing import PATH, SEED, Store, sent, store_of
+from shared.core.ids import new_id
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.mongod import free_port, running_mongod
-from shared.utils.ids import new_id
 from shared.web.tokens import owner_id
 from stack.commands import service
 

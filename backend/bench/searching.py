@@ -12,8 +12,8 @@ from bench.load import load, request
 from bench.processes import call, running, wait_for
 from bench.report import Figure
 from bench.storing import BATCH, PATH, SEED, compact, sent
+from shared.core.ids import new_id
 from shared.testing.mongod import free_port, running_mongod
-from shared.utils.ids import new_id
 from stack.commands import service
 
 ALL, OWN = 200_000, 1_000

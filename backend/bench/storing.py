@@ -12,9 +12,9 @@ from pymongo import MongoClient
 
 from bench.load import Result, load, request
 from bench.processes import Measured, call, running, wait_for
+from shared.core.ids import new_id
 from shared.testing.mongod import free_port
 from shared.testing.services import example_resume
-from shared.utils.ids import new_id
 from stack.commands import service
 
 PATH = "/api/v1/resumes"

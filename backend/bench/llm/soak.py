@@ -21,7 +21,7 @@ import structlog
 import uvloop
 
 from shared.config.llm import KNOWN
-from shared.errors import AppError
+from shared.core.errors import AppError
 from shared.llm.base import ListRequest, LlmRequest
 from shared.llm.latency import HedgeLimits
 from shared.llm.opening import entries_of

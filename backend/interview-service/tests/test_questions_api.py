@@ -12,6 +12,8 @@ from interview_service.service import QuestionService
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
 from shared.database.connection import connect
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
@@ -22,9 +24,6 @@ from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.resumes import FakeResumes
 from shared.testing.services import WithResumes
-from shared.utils.ids import new_id
-from shared.web.auth import Identity
-from shared.web.idempotency import Making
 
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 
@@ -174,6 +173,6 @@ async def test_nothing_is_kept_of_a_resume_that_is_deleted_meanwhile(mongod: Mon
         quota, idempotency = Quota(database, "generations", 0), IdempotencyStore(database)
         service = QuestionService(QuestionSetCrud(database), resumes, generator, quota, idempotency)
         with pytest.raises(ResumeNotFound):
-            await service.create(Identity("local"), resume.id, QuestionsIn(), Making(new_id()))
+            await service.create(Identity("local"), resume.id, QuestionsIn(), NewResource(new_id()))
 
         assert await QuestionSetCrud(database).asked("local", UUID(resume.id)) == []

@@ -4,7 +4,7 @@ import pytest
 from learning_service.models import DraftItem, Item
 from learning_service.scheduling import schedule
 
-from shared.utils.ids import new_id
+from shared.core.ids import new_id
 
 TODAY = date(2026, 11, 23)
 

@@ -11,12 +11,12 @@ from resume_service.main import create_app
 from resume_service.schemas import EXAMPLE, ResumeOut
 from resume_service.settings import ResumeSettings
 
+from shared.core.clock import utc_now
+from shared.core.ids import new_id
 from shared.database.connection import connect
 from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
 from shared.testing.serving import client_of
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
 
 Make = Callable[..., dict[str, Any]]
 DERIVED = {

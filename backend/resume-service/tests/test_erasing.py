@@ -22,12 +22,12 @@ from resume_service.main import create_app
 from resume_service.models import Erasure, Resume
 from resume_service.settings import ResumeSettings
 
+from shared.core.clock import utc_now
+from shared.core.ids import new_id
 from shared.database.connection import Database, connect
 from shared.database.idempotency import IdempotencyStore
 from shared.testing.serving import client_of, serving
 from shared.testing.waiting import until_none
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
 
 Json = dict[str, Any]
 Make = Callable[..., Json]

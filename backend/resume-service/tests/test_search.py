@@ -9,10 +9,10 @@ from resume_service.crud.searching import FIRST_STEP
 from resume_service.main import create_app
 from resume_service.settings import ResumeSettings
 
+from shared.core.ids import new_id
 from shared.database.connection import connect
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of
-from shared.utils.ids import new_id
 
 Make = Callable[..., dict[str, Any]]
 

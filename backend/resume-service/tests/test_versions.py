@@ -14,10 +14,10 @@ from resume_service.deriving import written
 from resume_service.main import create_app
 from resume_service.settings import ResumeSettings
 
+from shared.core.clock import utc_now
 from shared.database.connection import connect
 from shared.testing.mongod import Mongod
 from shared.testing.serving import client_of
-from shared.utils.clock import utc_now
 
 Json = dict[str, Any]
 Make = Callable[..., Json]

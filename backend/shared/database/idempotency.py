@@ -15,12 +15,12 @@ from uuid import UUID
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from shared.core.clock import utc_now
+from shared.core.errors import Conflict, Unprocessable
+from shared.core.ids import new_id
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
-from shared.errors import Conflict, Unprocessable
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
 
 COLLECTION = "idempotency"
 KEPT_SECONDS = 24 * 3600

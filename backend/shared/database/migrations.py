@@ -13,9 +13,9 @@ import pymongo
 import structlog
 from pymongo.errors import DuplicateKeyError
 
+from shared.core.clock import utc_now
+from shared.core.ids import new_id
 from shared.database.connection import Database, wait_for
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
 
 LOCK_SECONDS = 60
 STEP_SECONDS = 600

@@ -10,11 +10,11 @@ import structlog
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from shared.core.clock import utc_now
+from shared.core.errors import TooManyRequests
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
-from shared.errors import TooManyRequests
-from shared.utils.clock import utc_now
 
 COLLECTION = "quotas"
 KEPT_SECONDS = 3 * 24 * 3600

@@ -6,10 +6,10 @@ from datetime import datetime
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
+from shared.core.clock import utc_now
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database
 from shared.database.migrations import Migration
-from shared.utils.clock import utc_now
 
 COLLECTION = "llm_spending"
 KEPT_SECONDS = 400 * 24 * 3600

@@ -24,7 +24,7 @@ from http import HTTPStatus
 from math import ceil
 from typing import ClassVar
 
-from shared.errors import RETRY_AFTER_SECONDS, DeadlineExceeded, DependencyUnavailable
+from shared.core.errors import RETRY_AFTER_SECONDS, DeadlineExceeded, DependencyUnavailable
 from shared.llm.base import Attempt, Usage
 
 

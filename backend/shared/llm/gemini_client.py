@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from shared.core.lazy import Lazy
 from shared.llm import errors
 from shared.llm.base import Call, Finish, Message, Piece, Thinking, Usage
 from shared.llm.kinds import kind_of
@@ -17,7 +18,6 @@ from shared.llm.loading import tls, undisturbed
 from shared.llm.reading import Heard, reading, to_the_end
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
-from shared.utils.lazy import Lazy
 
 if TYPE_CHECKING:
     import httpx2

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, 
 from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
+from shared.core.lazy import Lazy
 from shared.llm import errors
 from shared.llm.base import Call, Finish, Piece, Thinking, Usage
 from shared.llm.kinds import kind_of
@@ -15,7 +16,6 @@ from shared.llm.loading import tls, undisturbed
 from shared.llm.reading import Heard, counted, events_of, reading, to_the_end, worded
 from shared.llm.retry_after import retry_after
 from shared.llm.structured import schema_of
-from shared.utils.lazy import Lazy
 
 if TYPE_CHECKING:
     import openai

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from shared.config.llm import LlmSettings, ProviderName
+from shared.core.lazy import Lazy
 from shared.llm.budget import Budget, Ledger
 from shared.llm.claude_client import ClaudeProvider
 from shared.llm.gemini_client import GeminiProvider
@@ -15,7 +16,6 @@ from shared.llm.openai_client import OpenAIProvider
 from shared.llm.pricing import price_table
 from shared.llm.registry import Registry, RegistryLimits
 from shared.llm.upstream import Entry
-from shared.utils.lazy import Lazy
 
 NO_KEY = "none"
 

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 import structlog
 from pydantic import BaseModel, ValidationError
 
+from shared.core.lazy import Lazy
 from shared.llm.attempt import Reply, whole_reply
 from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message, T
 from shared.llm.bucket import ShareBucket
@@ -31,7 +32,6 @@ from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, te
 from shared.llm.structured import complaint, read
 from shared.llm.totals import Totals
 from shared.llm.upstream import Entry, Upstream, UpstreamState
-from shared.utils.lazy import Lazy
 
 V = TypeVar("V")
 

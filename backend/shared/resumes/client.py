@@ -12,13 +12,13 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 
-from shared.errors import AppError
+from shared.core.errors import AppError
+from shared.core.etag import etag
+from shared.core.identity import Identity, InvalidToken
+from shared.core.ids import parse_id
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
-from shared.utils.ids import parse_id
 from shared.utils.logging import request_id
-from shared.web.auth import Identity, InvalidToken
-from shared.web.conditional import etag
 
 PATH = "/api/v1/resumes"
 TOTAL_SECONDS = 1.8

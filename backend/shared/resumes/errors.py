@@ -1,6 +1,6 @@
 """The failures that have to do with a résumé, whichever service answers with them."""
 
-from shared.errors import Conflict, DependencyUnavailable, NotFound
+from shared.core.errors import Conflict, DependencyUnavailable, NotFound
 
 
 class ResumeNotFound(NotFound):

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from shared.core.texts import comparable
 from shared.resumes.document import ResumeDocument
 from shared.resumes.grounding import Text
-from shared.utils.texts import comparable
 
 JOB_POSTING = "/job_posting"
 """The pointer of the job posting, which no place of a résumé has."""

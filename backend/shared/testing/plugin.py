@@ -6,9 +6,9 @@ import pytest
 from pymongo import MongoClient
 
 from shared.config.auth import AuthSettings
+from shared.core.ids import new_id
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
-from shared.utils.ids import new_id
 
 
 @pytest.fixture(scope="session")

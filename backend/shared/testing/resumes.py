@@ -1,9 +1,9 @@
 """A resume-service without a process, for tests of what reads résumés."""
 
+from shared.core.identity import Identity
+from shared.core.ids import new_id
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
-from shared.utils.ids import new_id
-from shared.web.auth import Identity
 
 
 class FakeResumes:

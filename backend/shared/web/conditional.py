@@ -5,14 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from shared.errors import BadRequest
+from shared.core.errors import BadRequest
 
 VERSION_TAG = re.compile(r'(?:W/)?"v(\d{1,15})"')
-
-
-def etag(version: int) -> str:
-    """The entity tag of a version: `"v3"`."""
-    return f'"v{version}"'
 
 
 async def expected_version(request: Request) -> int | None:

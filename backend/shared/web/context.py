@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
-from shared.errors import AppError, BadRequest, ContentTooLarge
+from shared.core.errors import AppError, BadRequest, ContentTooLarge
 from shared.utils.logging import request_id
 from shared.web.problems import problem
 

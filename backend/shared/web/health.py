@@ -7,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from shared.errors import DependencyUnavailable
+from shared.core.errors import DependencyUnavailable
 from shared.web.openapi import operation_id
 from shared.web.problems import responses
 

@@ -8,7 +8,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Protocol, cast
@@ -18,10 +17,10 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pymongo.errors import PyMongoError
 
+from shared.core.errors import AppError, BadRequest, NotFound
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
 from shared.database.idempotency import GONE, LEASE, Answer, Answered, Hold, IdempotencyStore, Key, KeyInUse, KeyReused
-from shared.errors import AppError, BadRequest, NotFound
-from shared.utils.ids import new_id
-from shared.web.auth import Identity
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -75,18 +74,10 @@ class Resources(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What a request makes: the id that it is to have; `again`: it may have been made under this id before."""
-
-    id: UUID
-    again: bool = False
-
-
-def made_by(request: Request) -> Making:
+def made_by(request: Request) -> NewResource:
     """What this request makes."""
     hold: Hold | None = request.scope.get(HOLD)
-    return Making(new_id()) if hold is None else Making(hold.thing_id, hold.again)
+    return NewResource(new_id()) if hold is None else NewResource(hold.thing_id, hold.again)
 
 
 async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Response:

@@ -13,7 +13,7 @@ from string import Template
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from shared.errors import NotFound
+from shared.core.errors import NotFound
 
 DASHBOARD_HEADER = "x-dashboard-port"
 SERVICES: Mapping[str, tuple[str, str]] = {

@@ -11,7 +11,7 @@ import structlog
 from jwt import PyJWK, PyJWTError
 
 from shared.config.auth import Algorithm
-from shared.web.auth import IssuerUnavailable
+from shared.core.identity import IssuerUnavailable
 from shared.web.issuer import UnusableKeys
 
 RENEW_SECONDS = 300

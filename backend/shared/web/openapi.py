@@ -5,8 +5,9 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from shared.core.identity import InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
 from shared.web import problems
-from shared.web.auth import SCHEME, InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
+from shared.web.auth import SCHEME
 from shared.web.origins import SAFE_METHODS, CrossOriginRequest
 
 REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)

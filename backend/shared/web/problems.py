@@ -13,16 +13,15 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from shared import errors
-from shared.errors import AppError, DependencyUnavailable, FieldError, Unprocessable
-from shared.utils.constraints import DETAILS
+from shared.core import errors
+from shared.core.errors import AppError, DependencyUnavailable, Unprocessable
+from shared.core.fields import field_errors
 from shared.utils.logging import request_id
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:problem:"
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 PREFIXES = ("/api/v1/resumes", "/api/v1/interview", "/api/v1/learning")
-MAX_FIELD_ERRORS = 50
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -158,21 +157,3 @@ async def _database_error(request: Request, error: Exception) -> Response:
         logger.warning("database does not answer", error=type(error).__name__)
         return problem(DatabaseUnavailable(), request.url.path)
     raise error
-
-
-def field_errors(found: Sequence[Any], prefix: str = "") -> list[FieldError]:
-    """Pydantic's errors as JSON pointers with readable details; at most `MAX_FIELD_ERRORS`, never with the input."""
-    return [FieldError(prefix + _pointer(error["loc"]), _detail(error)) for error in found[:MAX_FIELD_ERRORS]]
-
-
-def _pointer(location: Sequence[str | int]) -> str:
-    # FastAPI puts where the value came from first; a pointer into the body begins below "body".
-    parts = location[1:] if location and location[0] == "body" else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-
-
-def _detail(error: Mapping[str, Any]) -> str:
-    if (refused := DETAILS.get(error.get("ctx", {}).get("pattern", ""))) is not None:
-        return refused
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[:1].upper() + message[1:]

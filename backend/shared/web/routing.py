@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
-from shared.errors import BadRequest, NotAcceptable, UnsupportedMediaType
+from shared.core.errors import BadRequest, NotAcceptable, UnsupportedMediaType
 from shared.web import idempotency
 from shared.web.auth import needs_of
 from shared.web.problems import with_failures

@@ -16,7 +16,7 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic_core import from_json
 
 from shared.config.auth import AuthSettings
-from shared.web.auth import SCOPES, Identity, InvalidToken, TokenMissing
+from shared.core.identity import SCOPES, Identity, InvalidToken, TokenMissing
 from shared.web.issuer import IssuerClient
 from shared.web.jwks import IssuerKeys
 

@@ -12,9 +12,9 @@ from pydantic_core import to_json
 
 from shared.config.auth import ALGORITHMS
 from shared.config.base import ServiceSettings
+from shared.core.identity import InvalidToken, IssuerUnavailable
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.wire.http import Send, whole
-from shared.web.auth import InvalidToken, IssuerUnavailable
 from shared.web.issuer import MOST_BYTES, IssuerClient, UnusableKeys
 from shared.web.jwks import (
     COOLDOWN_SECONDS,

@@ -20,12 +20,13 @@ from resume_service.schemas import ResumeIn
 from resume_service.settings import ResumeSettings
 from starlette.routing import Mount, Route
 
+from shared.core.identity import SCOPES
 from shared.testing.issuer import Issuer
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import example_resume
 from shared.testing.serving import serving
-from shared.web.auth import SCOPES, needs_of
+from shared.web.auth import needs_of
 
 Ids = Mapping[str, str]
 

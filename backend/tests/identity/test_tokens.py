@@ -12,11 +12,11 @@ import jwt
 import pytest
 
 from shared.config.base import ServiceSettings
+from shared.core.identity import Identity
 from shared.testing.identity import identity_app
 from shared.testing.issuer import AUDIENCE, Issuer, new_key
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of
-from shared.web.auth import Identity
 from shared.web.tokens import owner_id
 
 Make = Callable[[Issuer], str]

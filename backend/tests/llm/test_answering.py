@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from shared.core.lazy import Lazy
 from shared.llm.base import Call, Finish, ListRequest, LlmRequest, Piece, Thinking, Usage
 from shared.llm.budget import Budget
 from shared.llm.errors import (
@@ -32,7 +33,6 @@ from shared.llm.pricing import Entry as Price
 from shared.llm.pricing import PriceTable
 from shared.llm.registry import Registry, RegistryLimits
 from shared.llm.upstream import Entry
-from shared.utils.lazy import Lazy
 
 
 class Capital(BaseModel):

@@ -13,10 +13,10 @@ from pydantic import validate_email
 from pydantic_core import PydanticCustomError
 from resume_service.periods import InvalidMonth, parse_month
 
+from shared.core.clock import utc_now
+from shared.core.ids import new_id
 from shared.resumes.extra import MAX_KEY_LENGTH, SAFE_INTEGER
-from shared.utils.clock import utc_now
 from shared.utils.constraints import allowed
-from shared.utils.ids import new_id
 from shared.web.idempotency import HEADER, KEY
 
 MAX_QUESTIONS = 10

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from shared.config.auth import AuthSettings
+from shared.core.identity import SCOPES, InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
 from shared.web import jwks, tokens
-from shared.web.auth import SCOPES, InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
 from stack.settings import REPOSITORY
 
 DOCUMENT = (REPOSITORY / "docs" / "identity.md").read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from resume_service.main import create_app as resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.config.base import ServiceSettings
+from shared.core.ids import new_id
 from shared.database.connection import Database, connect
 from shared.database.idempotency import (
     GONE,
@@ -38,7 +39,6 @@ from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of, serving
 from shared.testing.waiting import until_none
-from shared.utils.ids import new_id
 
 Json = dict[str, Any]
 RESUME: Json = {"name": "김민수", "summary": "백엔드 엔지니어", "technical_skills": {"frameworks": ["Spring Boot"]}}

@@ -8,10 +8,10 @@ import pytest
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings
+from shared.core.clock import utc_now
 from shared.database.connection import Database, connect
 from shared.database.migrations import LOCK, Migration, migrate
 from shared.testing.mongod import Mongod
-from shared.utils.clock import utc_now
 
 
 @pytest.fixture

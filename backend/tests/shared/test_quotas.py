@@ -16,15 +16,15 @@ from resume_service.main import create_app as resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.config.base import ServiceSettings
+from shared.core.errors import NotFound
+from shared.core.ids import new_id
 from shared.database.connection import Database, connect
 from shared.database.migrations import migrate
 from shared.database.quotas import QUOTA_MIGRATION, Quota, QuotaExceeded
-from shared.errors import NotFound
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
 from shared.testing.serving import client_of, serving
-from shared.utils.ids import new_id
 
 LIMIT = 3
 NOON = datetime(2026, 11, 23, 12, 0, 0, 1, UTC)

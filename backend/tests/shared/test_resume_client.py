@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.core.identity import Identity
 from shared.resumes.client import ResumeClient
 from shared.resumes.errors import ResumeServiceUnavailable
-from shared.web.auth import Identity
 
 RESUME_ID = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 ANSWER: dict[str, Any] = {"id": RESUME_ID, "version": 3, "name": "김민수", "work_experiences": [{"company": "A"}]}

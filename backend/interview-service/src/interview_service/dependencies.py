@@ -9,12 +9,12 @@ from fastapi import Depends, Path, Request
 
 from interview_service.errors import QuestionSetNotFound
 from interview_service.service import QuestionService
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, parse_id
 from shared.database.idempotency import IdempotencyStore
 from shared.telemetry.models import Models
-from shared.utils.ids import parse_id
-from shared.web.auth import Identity
 from shared.web.health import Check
-from shared.web.idempotency import Making, made_by
+from shared.web.idempotency import made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +46,5 @@ async def set_id(set_id: Annotated[str, Path(description="Id of a question set."
 
 Questions = Annotated[QuestionService, Depends(question_service)]
 SetId = Annotated[UUID, Depends(set_id)]
-NewThing = Annotated[Making, Depends(made_by)]
+NewThing = Annotated[NewResource, Depends(made_by)]
 ResumeId = Annotated[str, Path(description="Id of a résumé.")]

@@ -1,6 +1,6 @@
 """The failures of interview-service; those of the résumé and of the LLM are in `shared`."""
 
-from shared.errors import Conflict, DependencyUnavailable, NotFound
+from shared.core.errors import Conflict, DependencyUnavailable, NotFound
 
 
 class QuestionSetNotFound(NotFound):

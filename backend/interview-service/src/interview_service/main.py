@@ -15,6 +15,7 @@ from interview_service.packs import question_bank
 from interview_service.routes import PREFIX, router
 from interview_service.service import QuestionGenerator, QuestionService
 from interview_service.settings import InterviewSettings
+from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
@@ -25,7 +26,6 @@ from shared.resumes.client import open_resumes
 from shared.skills.index import skill_index
 from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
-from shared.utils.lazy import Lazy
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
 from shared.web.models import metrics_router, models_router

@@ -5,13 +5,14 @@ from fastapi import APIRouter, Response, status
 from interview_service.dependencies import NewThing, Questions, ResumeId, SetId
 from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions, QuestionSetNotFound
 from interview_service.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
+from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from shared.core.paging import InvalidCursor
 from shared.database.quotas import QuotaExceeded
-from shared.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.web.auth import Asker, Reader, Writer
 from shared.web.openapi import link
-from shared.web.pagination import InvalidCursor, PageQuery
+from shared.web.pagination import PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 

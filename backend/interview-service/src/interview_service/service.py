@@ -9,17 +9,16 @@ from interview_service.crud import QuestionSetCrud
 from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions, QuestionSetNotFound
 from interview_service.models import QUESTION_TYPES, Difficulty, Drafted, Question, QuestionSet, Wish
 from interview_service.schemas import DEFAULT_QUESTIONS, QuestionsIn
+from shared.core.clock import utc_now
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
+from shared.core.paging import Page, Slice, cut
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota, Use
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound
 from shared.resumes.facts import Seniority
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
-from shared.web.auth import Identity
-from shared.web.idempotency import Making
-from shared.web.pagination import Page, Slice, cut
 
 RECHECK_MS = 50
 
@@ -50,7 +49,7 @@ class QuestionGenerator(Protocol):
     async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
         """Between one and `wish.count` questions, each with true evidence, none twice, none of `wish.previous`.
 
-        Raises `shared.errors.AppError` when it can make none.
+        Raises `shared.core.errors.AppError` when it can make none.
         """
         ...
 
@@ -73,7 +72,7 @@ class QuestionService:
         self._idempotency = idempotency
         self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
-    async def create(self, caller: Identity, resume_id: str, body: QuestionsIn, making: Making) -> QuestionSet:
+    async def create(self, caller: Identity, resume_id: str, body: QuestionsIn, making: NewResource) -> QuestionSet:
         """Make a set about the current version of a résumé and store it.
 
         Raises `ResumeNotFound` (also when the résumé is deleted meanwhile), `ResumeServiceUnavailable`,

@@ -10,12 +10,12 @@ from pymongo import DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
 
 from learning_service.models import DraftItem, Finding, Item, LearningPath, Resource, Schedule, Share, Week
+from shared.core.paging import Page
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
 from shared.generation import Generation
 from shared.resumes.evidence import Evidence
-from shared.web.pagination import Page
 
 COLLECTION = "learning_paths"
 

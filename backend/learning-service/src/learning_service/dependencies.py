@@ -9,12 +9,12 @@ from fastapi import Depends, Path, Request
 
 from learning_service.errors import LearningPathNotFound
 from learning_service.service import LearningPathService
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, parse_id
 from shared.database.idempotency import IdempotencyStore
 from shared.telemetry.models import Models
-from shared.utils.ids import parse_id
-from shared.web.auth import Identity
 from shared.web.health import Check
-from shared.web.idempotency import Making, made_by
+from shared.web.idempotency import made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +46,5 @@ async def path_id(path_id: Annotated[str, Path(description="Id of a learning pat
 
 Paths = Annotated[LearningPathService, Depends(path_service)]
 PathId = Annotated[UUID, Depends(path_id)]
-NewThing = Annotated[Making, Depends(made_by)]
+NewThing = Annotated[NewResource, Depends(made_by)]
 ResumeId = Annotated[str, Path(description="Id of a résumé.")]

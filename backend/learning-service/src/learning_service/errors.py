@@ -1,6 +1,6 @@
 """The failures of learning-service; those of the résumé and of the LLM are in `shared`."""
 
-from shared.errors import DependencyUnavailable, NotFound
+from shared.core.errors import DependencyUnavailable, NotFound
 
 
 class LearningPathNotFound(NotFound):

@@ -15,6 +15,7 @@ from learning_service.library import library
 from learning_service.routes import PREFIX, router
 from learning_service.service import LearningPathService, PathGenerator
 from learning_service.settings import LearningSettings
+from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
@@ -25,7 +26,6 @@ from shared.resumes.client import open_resumes
 from shared.skills.index import skill_index
 from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
-from shared.utils.lazy import Lazy
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
 from shared.web.models import metrics_router, models_router

@@ -10,17 +10,16 @@ from learning_service.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.models import Drafted, Item, LearningPath, Wish
 from learning_service.scheduling import schedule
 from learning_service.schemas import LearningPathIn
+from shared.core.clock import utc_now
+from shared.core.errors import FieldError, Unprocessable
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
+from shared.core.paging import Page, Slice, cut
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota, Use
-from shared.errors import FieldError, Unprocessable
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
-from shared.web.auth import Identity
-from shared.web.idempotency import Making
-from shared.web.pagination import Page, Slice, cut
 
 RECHECK_MS = 50
 
@@ -37,7 +36,7 @@ class PathGenerator(Protocol):
     async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
         """Between one and `wish.count` items with an analysis, each finding and item with true evidence.
 
-        Raises `shared.errors.AppError` when it can make none.
+        Raises `shared.core.errors.AppError` when it can make none.
         """
         ...
 
@@ -60,7 +59,7 @@ class LearningPathService:
         self._idempotency = idempotency
         self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
-    async def create(self, caller: Identity, resume_id: str, body: LearningPathIn, making: Making) -> LearningPath:
+    async def create(self, caller: Identity, resume_id: str, body: LearningPathIn, making: NewResource) -> LearningPath:
         """Make a path about the current version of a résumé and store it.
 
         Raises `Unprocessable` for a target date that is over, `ResumeNotFound` (also when the résumé is deleted

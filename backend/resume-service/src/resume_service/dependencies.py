@@ -11,11 +11,11 @@ from resume_service.deriving import sought
 from resume_service.importing import Importer
 from resume_service.models import Search
 from resume_service.service import ResumeService
+from shared.core.identity import Identity
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
 from shared.telemetry.models import Models
 from shared.utils.constraints import SingleLine
-from shared.web.auth import Identity
 from shared.web.health import Check
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from shared.utils.lazy import Lazy
+from shared.core.lazy import Lazy
 
 TOTAL_SECONDS = 3.0
 CONNECT_SECONDS = 0.5

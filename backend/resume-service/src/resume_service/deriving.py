@@ -7,9 +7,9 @@ from unicodedata import normalize
 
 from resume_service.models import JsonObject, Search, Written
 from resume_service.periods import Span, months_covered, parse_duration, parse_month
+from shared.core.texts import comparable
 from shared.resumes.facts import seniority, technologies
 from shared.skills.technologies import key_of, technology_index
-from shared.utils.texts import comparable
 
 Entry = Mapping[str, object]
 PART_LENGTH = 3

@@ -22,9 +22,9 @@ from resume_service.crud.resumes import ResumeCrud
 from resume_service.crud.versions import VersionCrud
 from resume_service.dependents import Dependents, DependentUnavailable
 from resume_service.models import Erasure, Resume
+from shared.core.clock import utc_now
+from shared.core.ids import new_id
 from shared.database.idempotency import IdempotencyStore
-from shared.utils.clock import utc_now
-from shared.utils.ids import new_id
 
 LEASE = timedelta(seconds=10)
 """A process that dies while it is at an erasure is overtaken after this; every step may be done twice."""

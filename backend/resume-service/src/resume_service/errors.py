@@ -1,6 +1,6 @@
 """The failures of resume-service; that a résumé does not exist is said by `shared.resumes.errors`."""
 
-from shared.errors import BadRequest, Conflict, NotFound, Unprocessable
+from shared.core.errors import BadRequest, Conflict, NotFound, Unprocessable
 
 
 class ResumeContended(Conflict):

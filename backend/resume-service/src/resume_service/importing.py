@@ -14,7 +14,7 @@ from resume_service.jsonresume import from_json_resume
 from resume_service.models import Draft, JsonObject, Original
 from resume_service.schemas import ResumeIn
 from resume_service.structuring.models import Structured
-from shared.web.problems import field_errors
+from shared.core.fields import field_errors
 
 SECTIONS = frozenset(
     {
@@ -45,7 +45,7 @@ class Structurer(Protocol):
     """Finds the fields of a résumé in a text."""
 
     async def structure(self, text: str) -> Structured:
-        """As much as it finds; every value stands in the text. May raise `shared.errors.AppError`."""
+        """As much as it finds; every value stands in the text. May raise `shared.core.errors.AppError`."""
         ...
 
 

@@ -21,6 +21,7 @@ from resume_service.routes_imports import FRAMING_BYTES, imports
 from resume_service.routes_imports import PATH as IMPORT_PATH
 from resume_service.service import ResumeService
 from resume_service.settings import ResumeSettings
+from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
@@ -30,7 +31,6 @@ from shared.llm import Registry
 from shared.skills.technologies import technology_index
 from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
-from shared.utils.lazy import Lazy
 from shared.web.app import build_app
 from shared.web.models import metrics_router, models_router
 

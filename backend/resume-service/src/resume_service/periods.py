@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from shared.utils.clock import utc_now
+from shared.core.clock import utc_now
 
 MONTH = re.compile(r"(\d{4})(?:\s*[-./년]\s*(\d{1,2})(?:\s*[-./월]\s*(\d{1,2})\s*일?|\s*월)?)?\s*년?")
 OPEN_END = frozenset({"present", "now", "current", "현재", "재직중", "재직 중", "진행중", "진행 중"})

@@ -20,21 +20,23 @@ from resume_service.schemas import (
     render,
     render_versions,
 )
-from shared.errors import (
+from shared.core.clock import rfc3339
+from shared.core.errors import (
     BadRequest,
     ContentTooLarge,
     PreconditionFailed,
     Unprocessable,
     UnsupportedMediaType,
 )
+from shared.core.etag import etag
+from shared.core.paging import InvalidCursor
 from shared.resumes.document import language_of
 from shared.resumes.errors import ResumeNotFound
-from shared.utils.clock import rfc3339
 from shared.web.auth import Reader, Writer
-from shared.web.conditional import ExpectedVersion, etag, known_versions
+from shared.web.conditional import ExpectedVersion, known_versions
 from shared.web.idempotency import made_by
 from shared.web.openapi import link
-from shared.web.pagination import InvalidCursor, PageQuery
+from shared.web.pagination import PageQuery
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
 

@@ -24,12 +24,12 @@ from resume_service.extraction.errors import (
 )
 from resume_service.routes import PREFIX
 from resume_service.schemas import Imported, dump, render_import
+from shared.core.errors import ContentTooLarge
+from shared.core.etag import etag
 from shared.database.quotas import QuotaExceeded, Use
-from shared.errors import ContentTooLarge
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound
 from shared.web.auth import Reader, Writer
-from shared.web.conditional import etag
 from shared.web.idempotency import made_by
 from shared.web.openapi import link
 from shared.web.problems import responses

@@ -22,10 +22,10 @@ from pydantic_core import CoreSchema, to_json
 
 from resume_service.models import Draft, JsonObject, Resume, Source, Written
 from resume_service.periods import InvalidMonth, parse_month
+from shared.core.clock import rfc3339
 from shared.generation import Generation
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
-from shared.utils.clock import rfc3339
 from shared.utils.constraints import VISIBLE_LINES, MultiLine, SingleLine
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})

@@ -17,13 +17,12 @@ from resume_service.errors import OriginalNotFound, ResumeContended, ResumeVersi
 from resume_service.merge import merge_patch
 from resume_service.models import Draft, JsonObject, Original, Resume, ResumePage, Search, Written
 from resume_service.schemas import ResumeIn
-from shared.errors import PreconditionFailed, Unprocessable
+from shared.core.clock import utc_now
+from shared.core.errors import PreconditionFailed, Unprocessable
+from shared.core.fields import field_errors
+from shared.core.ids import NewResource, parse_id, time_of
+from shared.core.paging import Page, cut, encode_cursor
 from shared.resumes.errors import ResumeNotFound
-from shared.utils.clock import utc_now
-from shared.utils.ids import parse_id, time_of
-from shared.web.idempotency import Making
-from shared.web.pagination import Page, cut, encode_cursor
-from shared.web.problems import field_errors
 
 WRITE_ATTEMPTS = 20
 """A change without `If-Match` is made to whatever version is current. Changes that have met in one process wait for
@@ -40,7 +39,7 @@ class ResumeService:
         self._eraser = eraser
         self._writing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    async def create(self, owner_id: str, body: ResumeIn, making: Making) -> Resume:
+    async def create(self, owner_id: str, body: ResumeIn, making: NewResource) -> Resume:
         """Store a new résumé."""
         resume, _ = await self._stored(owner_id, body.content(), making)
         return resume
@@ -49,7 +48,7 @@ class ResumeService:
         """Whether the caller has this résumé."""
         return await self._crud.find(owner_id, resume_id) is not None
 
-    async def create_from(self, owner_id: str, draft: Draft, original: Original | None, making: Making) -> Resume:
+    async def create_from(self, owner_id: str, draft: Draft, original: Original | None, making: NewResource) -> Resume:
         """Store the résumé of a document, and the document itself if it is to be kept."""
         resume, is_new = await self._stored(owner_id, draft.content, making)
         if original is not None:
@@ -141,7 +140,7 @@ class ResumeService:
         identifier = parse_id(resume_id)
         return identifier is not None and await self._eraser.is_erased(identifier)
 
-    async def _stored(self, owner_id: str, content: JsonObject, making: Making) -> tuple[Resume, bool]:
+    async def _stored(self, owner_id: str, content: JsonObject, making: NewResource) -> tuple[Resume, bool]:
         """The résumé of a request, and whether it is new: one that was sent before may have been carried out."""
         if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
             return made, False

@@ -5,7 +5,7 @@ import pytest
 from resume_service.extraction import Format, detect
 from resume_service.extraction.errors import EmptyDocument, PictureDocument, UnsupportedDocument
 
-from shared.errors import AppError
+from shared.core.errors import AppError
 from shared.testing import documents
 
 

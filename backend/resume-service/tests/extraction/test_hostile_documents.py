@@ -11,7 +11,7 @@ from docx import Document
 from resume_service.extraction import Extractor
 from resume_service.extraction.limits import Limits
 
-from shared.errors import AppError
+from shared.core.errors import AppError
 from shared.testing import documents
 from shared.testing.documents import raw, raw_page, raw_stream
 

@@ -13,10 +13,10 @@ from pymongo.errors import DuplicateKeyError, OperationFailure
 from resume_service.crud.searching import BY_NAME_PART, BY_SKILL, NEWEST_FIRST, NOT_READ, Searcher
 from resume_service.deriving import name_parts, written
 from resume_service.models import Found, Resume, Search, Written
+from shared.core.paging import Page
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
-from shared.web.pagination import Page
 
 COLLECTION = "resumes"
 

@@ -13,8 +13,8 @@ from uuid import UUID
 from pymongo import DESCENDING
 
 from resume_service.models import Search
+from shared.core.paging import Page
 from shared.database.connection import AT_ONCE, Collection, Document
-from shared.web.pagination import Page
 
 NEWEST_FIRST = "owner_newest_first"
 BY_SKILL = "owner_skill_newest_first"

@@ -13,7 +13,7 @@
 The processes that read documents raise the same classes; code and detail are all that comes back from them.
 """
 
-from shared.errors import ContentTooLarge, DependencyUnavailable, Unprocessable, UnsupportedMediaType
+from shared.core.errors import ContentTooLarge, DependencyUnavailable, Unprocessable, UnsupportedMediaType
 
 FORMATS = "PDF, DOCX, Markdown, plain text or JSON Resume"
 

@@ -19,7 +19,7 @@ from resume_service.extraction.frames import Reply
 from resume_service.extraction.limits import Limits
 from resume_service.extraction.process import ProcessDied, ReadingProcess
 from resume_service.settings import ResumeSettings
-from shared.errors import AppError
+from shared.core.errors import AppError
 
 logger = structlog.stdlib.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex
 from resume_service.extraction.limits import Limits, Memory, allow_seconds, lock_down
 from resume_service.extraction.reading import FAILURES, read
 from resume_service.extraction.warming import warm_up
-from shared.errors import AppError
+from shared.core.errors import AppError
 
 DOCUMENTS = 200
 """After so many a process ends and another takes its place, with whatever the documents left in its memory."""

@@ -1,5 +1,6 @@
 """Ids: UUIDv7 (RFC 9562, section 5.7), unguessable and ordered by the time they were made."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -25,3 +26,11 @@ def parse_id(text: str) -> UUID | None:
     except ValueError:
         return None
     return value if str(value) == text else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewResource:
+    """What a request makes: its id. `again`: an earlier try may have made it under this id already."""
+
+    id: UUID
+    again: bool = False

@@ -1,0 +1,1 @@
+"""What everything else stands on: no framework, no database, nothing else of ours."""
