@@ -8,8 +8,8 @@ from statistics import median
 from time import perf_counter
 
 import uvloop
-from resume_service.extraction import Extractor
-from resume_service.extraction.limits import Limits
+from resume_service.imports.extraction import Extractor
+from resume_service.imports.extraction.limits import Limits
 
 from bench.effort import Effort
 from bench.load import Result, request

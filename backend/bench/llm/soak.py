@@ -23,10 +23,10 @@ import uvloop
 from shared.config.llm import KNOWN
 from shared.core.errors import AppError
 from shared.llm.base import ListRequest, LlmRequest
-from shared.llm.latency import HedgeLimits
-from shared.llm.opening import entries_of
+from shared.llm.factory import entries_of
+from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.testing.counting import Counted, counting
 from shared.testing.wire import FAULTS, Answers, Fails, WireServer, settings_for
 from shared.testing.wire.dialect import Json

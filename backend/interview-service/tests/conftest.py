@@ -4,8 +4,8 @@ from importlib.resources import files
 
 import httpx
 import pytest
-from interview_service.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.main import create_app
+from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.settings import InterviewSettings
 from pydantic import SecretStr
 from resume_service.main import create_app as create_resume_app

@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from interview_service.models import DIFFICULTIES, QUESTION_TYPES
-from interview_service.packs import GENERAL, Pack, question_bank
+from interview_service.questions.models import DIFFICULTIES, QUESTION_TYPES
+from interview_service.questions.packs import GENERAL, Pack, question_bank
 
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from interview_service.errors import AllQuestionsAsked, NoGroundedQuestions
-from interview_service.generator_llm import LlmGenerator
-from interview_service.models import Wish
-from interview_service.schemas import QuestionsIn
-from interview_service.service import wish_of
+from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions
+from interview_service.questions.generator_llm import LlmGenerator
+from interview_service.questions.models import Wish
+from interview_service.questions.schemas import QuestionsIn
+from interview_service.questions.service import wish_of
 
 from shared.llm import LlmAnswer, LlmRequest
 from shared.llm.base import Call, T
 from shared.llm.errors import ProviderError, QuotaExceeded, Unavailable
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.resumes.document import ResumeDocument
 from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.questions import answer, question

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
-from interview_service.errors import AllQuestionsAsked
-from interview_service.generator_rules import RuleBasedGenerator
-from interview_service.models import DIFFICULTIES, QUESTION_TYPES, Draft
-from interview_service.packs import question_bank
-from interview_service.schemas import QuestionsIn
-from interview_service.service import wish_of
+from interview_service.questions.errors import AllQuestionsAsked
+from interview_service.questions.generator_rules import RuleBasedGenerator
+from interview_service.questions.models import DIFFICULTIES, QUESTION_TYPES, Draft
+from interview_service.questions.packs import question_bank
+from interview_service.questions.schemas import QuestionsIn
+from interview_service.questions.service import wish_of
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Sources

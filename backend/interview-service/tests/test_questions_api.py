@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from interview_service.crud import QuestionSetCrud
-from interview_service.models import Drafted, Wish
-from interview_service.schemas import QuestionSetOut, QuestionsIn
-from interview_service.service import QuestionService
+from interview_service.questions.crud import QuestionSetCrud
+from interview_service.questions.models import Drafted, Wish
+from interview_service.questions.schemas import QuestionSetOut, QuestionsIn
+from interview_service.questions.service import QuestionService
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from learning_service.library import library
+from learning_service.catalogue.library import library
 
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index

@@ -5,12 +5,12 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from learning_service.errors import NoGroundedPath
-from learning_service.generator_llm import PLACEHOLDERS, LlmGenerator
-from learning_service.library import library
-from learning_service.models import Drafted
-from learning_service.schemas import LearningPathIn
-from learning_service.service import wish_of
+from learning_service.catalogue.library import library
+from learning_service.paths.errors import NoGroundedPath
+from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.models import Drafted
+from learning_service.paths.schemas import LearningPathIn
+from learning_service.paths.service import wish_of
 
 from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from learning_service.generator_rules import RuleBasedGenerator
-from learning_service.library import library
-from learning_service.models import Drafted
-from learning_service.schemas import LearningPathIn
-from learning_service.service import wish_of
+from learning_service.catalogue.library import library
+from learning_service.paths.generator_rules import RuleBasedGenerator
+from learning_service.paths.models import Drafted
+from learning_service.paths.schemas import LearningPathIn
+from learning_service.paths.service import wish_of
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import JOB_POSTING, Sources

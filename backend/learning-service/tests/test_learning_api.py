@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from learning_service.schemas import LearningPathOut
+from learning_service.paths.schemas import LearningPathOut
 
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes

@@ -1,8 +1,8 @@
 from datetime import date
 
 import pytest
-from learning_service.models import DraftItem, Item
-from learning_service.scheduling import schedule
+from learning_service.paths.models import DraftItem, Item
+from learning_service.paths.scheduling import schedule
 
 from shared.core.ids import new_id
 

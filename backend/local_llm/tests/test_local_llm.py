@@ -13,11 +13,11 @@ from unicodedata import normalize
 import httpx
 import pytest
 import pytest_asyncio
-from interview_service.errors import NoGroundedQuestions
-from interview_service.generator_llm import PLACEHOLDERS, LlmGenerator
-from interview_service.models import Draft
-from interview_service.schemas import QuestionsIn
-from interview_service.service import wish_of
+from interview_service.questions.errors import NoGroundedQuestions
+from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.questions.models import Draft
+from interview_service.questions.schemas import QuestionsIn
+from interview_service.questions.service import wish_of
 from pydantic import BaseModel, Field
 
 from local_llm.server import MODEL

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
-from resume_service.crud.migrations import MIGRATIONS
 from resume_service.main import create_app
-from resume_service.schemas import EXAMPLE, ResumeOut
+from resume_service.migrations import MIGRATIONS
+from resume_service.resumes.schemas import EXAMPLE, ResumeOut
 from resume_service.settings import ResumeSettings
 
 from shared.core.clock import utc_now

@@ -11,16 +11,16 @@ import httpx
 import pytest
 from fastapi import FastAPI, Response
 from pymongo.errors import AutoReconnect
-from resume_service.crud.erasures import ErasureCrud
-from resume_service.crud.originals import OriginalCrud
-from resume_service.crud.resumes import ResumeCrud
-from resume_service.crud.versions import VersionCrud
-from resume_service.dependents import Dependents, open_dependents
-from resume_service.deriving import written
-from resume_service.erasing import Eraser, running
+from resume_service.erasures.crud import ErasureCrud
+from resume_service.erasures.dependents import Dependents, open_dependents
+from resume_service.erasures.service import Eraser, running
+from resume_service.imports.originals import OriginalCrud
 from resume_service.main import create_app
-from resume_service.models import Erasure, Resume
+from resume_service.resumes.crud import ResumeCrud
+from resume_service.resumes.deriving import written
+from resume_service.resumes.models import Erasure, Resume
 from resume_service.settings import ResumeSettings
+from resume_service.versions.crud import VersionCrud
 
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
@@ -164,8 +164,8 @@ async def test_a_404_is_no_proof_that_anything_is_forgotten(
 async def test_one_that_does_not_answer_does_not_hold_up_the_others(
     database: Database, dependents: Dependents, dependent: Dependent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("resume_service.dependents.TOTAL_SECONDS", 0.2)
-    monkeypatch.setattr("resume_service.erasing.SLOW_SECONDS", 0.1)
+    monkeypatch.setattr("resume_service.erasures.dependents.TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr("resume_service.erasures.service.SLOW_SECONDS", 0.1)
     eraser = eraser_of(database, dependents)
     dependent.frozen = {"interview"}
     for _ in range(10):

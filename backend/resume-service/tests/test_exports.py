@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from resume_service.jsonresume import from_json_resume, to_json_resume
-from resume_service.schemas import EXAMPLE, ResumeIn
+from resume_service.exports.jsonresume import from_json_resume, to_json_resume
+from resume_service.resumes.schemas import EXAMPLE, ResumeIn
 
 Json = dict[str, Any]
 SchemaErrors = Callable[[Any], list[str]]

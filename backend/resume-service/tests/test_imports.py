@@ -12,7 +12,7 @@ import httpx
 import pytest
 from docx import Document
 from resume_service.main import create_app
-from resume_service.schemas import EXAMPLE
+from resume_service.resumes.schemas import EXAMPLE
 from resume_service.settings import ResumeSettings
 
 from shared.database.connection import Database, connect

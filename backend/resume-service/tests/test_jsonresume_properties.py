@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
-from resume_service.jsonresume import from_json_resume, to_json_resume
-from resume_service.jsonresume.shapes import SHAPES, TOP_LEVEL
-from resume_service.periods import OPEN_END
-from resume_service.schemas import (
+from resume_service.exports.jsonresume import from_json_resume, to_json_resume
+from resume_service.exports.jsonresume.shapes import SHAPES, TOP_LEVEL
+from resume_service.resumes.periods import OPEN_END
+from resume_service.resumes.schemas import (
     Activity,
     Certification,
     Contact,
@@ -22,8 +22,8 @@ from resume_service.schemas import (
     WorkExperience,
 )
 
+from shared.core.constraints import NOTHING_TO_SEE
 from shared.resumes.facts import GROUPS
-from shared.utils.constraints import NOTHING_TO_SEE
 
 Json = dict[str, Any]
 SchemaErrors = Callable[[Any], list[str]]

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from resume_service.markdown import escaped, to_markdown
-from resume_service.schemas import EXAMPLE, ResumeIn
+from resume_service.exports.markdown import escaped, to_markdown
+from resume_service.resumes.schemas import EXAMPLE, ResumeIn
 
 COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 lines = st.text(st.one_of(st.characters(exclude_categories=("Cs", "Cc")), st.sampled_from("*_`[]()#>-+=~<&;|!\\1. 가")))

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from resume_service.merge import merge_patch
+from resume_service.resumes.merge import merge_patch
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from resume_service.periods import InvalidMonth, months_covered, parse_duration, parse_month
+from resume_service.resumes.periods import InvalidMonth, months_covered, parse_duration, parse_month
 
 TODAY = date(2026, 11, 23)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from resume_service.schemas import EXAMPLE, ResumeList, ResumeOut
+from resume_service.resumes.schemas import EXAMPLE, ResumeList, ResumeOut
 
 Make = Callable[..., dict[str, Any]]
 

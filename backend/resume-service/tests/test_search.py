@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from resume_service.crud.searching import FIRST_STEP
 from resume_service.main import create_app
+from resume_service.resumes.searching import FIRST_STEP
 from resume_service.settings import ResumeSettings
 
 from shared.core.ids import new_id

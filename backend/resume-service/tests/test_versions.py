@@ -8,11 +8,11 @@ from uuid import UUID
 import httpx
 import pytest
 from pydantic import SecretStr
-from resume_service.crud.resumes import ResumeCrud
-from resume_service.crud.versions import VersionCrud
-from resume_service.deriving import written
 from resume_service.main import create_app
+from resume_service.resumes.crud import ResumeCrud
+from resume_service.resumes.deriving import written
 from resume_service.settings import ResumeSettings
+from resume_service.versions.crud import VersionCrud
 
 from shared.core.clock import utc_now
 from shared.database.connection import connect

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.core.constraints import DETAILS
 from shared.core.errors import FieldError
-from shared.utils.constraints import DETAILS
 
 MAX_FIELD_ERRORS = 50
 

@@ -35,7 +35,7 @@ SPENDING_MIGRATION = Migration("llm_0001_spending", _create_collection)
 
 
 class SpendingLedger:
-    """The budget's ledger (`shared.llm.budget.Ledger`): one document a day (UTC)."""
+    """The budget's ledger (`shared.llm.money.budget.Ledger`): one document a day (UTC)."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._days = database[COLLECTION]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shared.llm.base import Attempt, ListRequest, LlmAnswer, LlmRequest, Usage
-    from shared.llm.opening import open_registry
+    from shared.llm.factory import open_registry
     from shared.llm.registry import Registry
     from shared.llm.streams import LlmStream
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from shared.config.llm import LlmSettings
 from shared.llm.checking import check
-from shared.llm.pricing import price_table
+from shared.llm.money.pricing import price_table
 
 ENV_FILE = Path(__file__).resolve().parents[3] / ".env"
 """Of the repository, as `make run` reads it."""

@@ -10,10 +10,10 @@ from shared.config.llm import LlmSettings
 from shared.core.lazy import Lazy
 from shared.llm.base import Attempt, LlmRequest
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, TimedOut
-from shared.llm.opening import entries_of
-from shared.llm.pricing import PriceTable
+from shared.llm.factory import entries_of
+from shared.llm.money.pricing import PriceTable
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 
 MOST_TOKENS = 64
 """Some providers refuse a smaller limit, and a reasoning model spends a part of it unseen."""

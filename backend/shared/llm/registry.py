@@ -11,10 +11,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from shared.core.lazy import Lazy
-from shared.llm.attempt import Reply, whole_reply
 from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message, T
-from shared.llm.bucket import ShareBucket
-from shared.llm.budget import Budget, OverBudget
 from shared.llm.errors import (
     LlmBudgetExceeded,
     LlmDeadlineExceeded,
@@ -23,15 +20,18 @@ from shared.llm.errors import (
     ProviderError,
     Truncated,
 )
-from shared.llm.journal import Journal, Observer, Times
-from shared.llm.latency import HedgeLimits
-from shared.llm.policy import POLICIES, Policies
-from shared.llm.pricing import PriceTable, price_table
-from shared.llm.race import Race, Rules, Turn
+from shared.llm.money.budget import Budget, OverBudget
+from shared.llm.money.pricing import PriceTable, price_table
+from shared.llm.output.structured import complaint, read
+from shared.llm.race.attempt import Reply, whole_reply
+from shared.llm.race.bucket import ShareBucket
+from shared.llm.race.journal import Journal, Observer, Times
+from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.policy import POLICIES, Policies
+from shared.llm.race.race import Race, Rules, Turn
+from shared.llm.race.upstream import Entry, Upstream, UpstreamState
 from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, text_parts
-from shared.llm.structured import complaint, read
 from shared.llm.totals import Totals
-from shared.llm.upstream import Entry, Upstream, UpstreamState
 
 V = TypeVar("V")
 

@@ -8,7 +8,6 @@ from typing import Generic, Self, TypeVar
 import structlog
 from pydantic import ValidationError
 
-from shared.llm.attempt import Reply, open_reply
 from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message
 from shared.llm.errors import (
     LlmDeadlineExceeded,
@@ -19,12 +18,13 @@ from shared.llm.errors import (
     TimedOut,
     Truncated,
 )
-from shared.llm.journal import Journal
-from shared.llm.lists import ListReader, rest_of, same, wrapped
-from shared.llm.policy import policy_of
-from shared.llm.race import SLACK_SECONDS, Race, Rules, Turn
-from shared.llm.structured import complaint
-from shared.llm.upstream import Upstream
+from shared.llm.output.lists import ListReader, rest_of, same, wrapped
+from shared.llm.output.structured import complaint
+from shared.llm.race.attempt import Reply, open_reply
+from shared.llm.race.journal import Journal
+from shared.llm.race.policy import policy_of
+from shared.llm.race.race import SLACK_SECONDS, Race, Rules, Turn
+from shared.llm.race.upstream import Upstream
 
 V = TypeVar("V")
 

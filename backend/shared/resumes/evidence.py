@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from shared.core.texts import comparable
+from shared.language.texts import comparable
 from shared.resumes.document import ResumeDocument
 from shared.resumes.grounding import Text
 

@@ -5,7 +5,7 @@ from math import isfinite
 from pydantic import JsonValue
 from pydantic_core import to_json
 
-from shared.utils.constraints import is_allowed
+from shared.core.constraints import is_allowed
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 6

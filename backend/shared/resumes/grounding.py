@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from shared.utils.particles import PARTICLES
+from shared.language.particles import PARTICLES
 
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 POINT = re.compile(r"(?<=\d)\.(?=\d)")

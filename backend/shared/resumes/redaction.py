@@ -7,9 +7,9 @@ looks like a token in somebody's text gets a token itself: so `show(hide(text))`
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from shared.language.particles import PARTICLES
 from shared.resumes.document import ResumeDocument
 from shared.resumes.identifiers import KINDS, Identifier, Kind, Spot, find_addresses, identifiers
-from shared.utils.particles import PARTICLES
 from shared.utils.prompts import fenced
 
 Find = Callable[[str], Iterable[Spot]]

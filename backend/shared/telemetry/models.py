@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from shared.config.llm import LlmSettings
-from shared.llm.budget import Ledger
-from shared.llm.opening import open_registry
+from shared.llm.factory import open_registry
+from shared.llm.money.budget import Ledger
 from shared.llm.registry import Registry
 from shared.telemetry.metrics import LlmMetrics
 from shared.telemetry.spans import LlmSpans, Tracing

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from shared.llm.lists import KEY
+from shared.llm.output.lists import KEY
 from shared.testing.wire.dialect import Json
 
 DELIVERED = re.compile(r"\\?\"number\\?\": ?(\d+)")

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator, Callable
 
 from shared.llm.base import Call, Finish, Piece, Usage
 from shared.llm.errors import ProviderError
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 
 Answer = str | ProviderError | Callable[[Call], str]
 

@@ -14,9 +14,9 @@ from interview_service.settings import InterviewSettings
 from learning_service.main import create_app as create_learning
 from learning_service.settings import LearningSettings
 from pydantic import SecretStr
-from resume_service.jsonresume import to_json_resume
+from resume_service.exports.jsonresume import to_json_resume
 from resume_service.main import create_app as create_resume
-from resume_service.schemas import ResumeIn
+from resume_service.resumes.schemas import ResumeIn
 from resume_service.settings import ResumeSettings
 from starlette.routing import Mount, Route
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
-from shared.llm.opening import entries_of
-from shared.llm.upstream import Entry
+from shared.llm.factory import entries_of
+from shared.llm.race.upstream import Entry
 from shared.testing.wire import WireServer, settings_for
 
 

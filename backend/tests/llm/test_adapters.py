@@ -9,10 +9,10 @@ import pytest_asyncio
 
 from shared.llm import errors
 from shared.llm.base import Call, Finish, Message, Provider, Thinking, Usage
-from shared.llm.claude_client import ClaudeProvider
 from shared.llm.errors import ProviderError
-from shared.llm.gemini_client import GeminiProvider
-from shared.llm.openai_client import OpenAIProvider
+from shared.llm.providers.claude import ClaudeProvider
+from shared.llm.providers.gemini import GeminiProvider
+from shared.llm.providers.openai import OpenAIProvider
 from shared.testing.wire import (
     CACHED_TOKENS,
     FAULTS,

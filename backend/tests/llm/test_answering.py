@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from shared.core.lazy import Lazy
 from shared.llm.base import Call, Finish, ListRequest, LlmRequest, Piece, Thinking, Usage
-from shared.llm.budget import Budget
 from shared.llm.errors import (
     BadKey,
     ConnectionFailed,
@@ -28,11 +27,12 @@ from shared.llm.errors import (
     TimedOut,
     Unavailable,
 )
-from shared.llm.latency import HedgeLimits
-from shared.llm.pricing import Entry as Price
-from shared.llm.pricing import PriceTable
+from shared.llm.money.budget import Budget
+from shared.llm.money.pricing import Entry as Price
+from shared.llm.money.pricing import PriceTable
+from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 
 
 class Capital(BaseModel):

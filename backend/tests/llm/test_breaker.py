@@ -1,6 +1,6 @@
 import pytest
 
-from shared.llm.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, LEAST, LONGEST_OPEN_SECONDS, Breaker
+from shared.llm.race.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, LEAST, LONGEST_OPEN_SECONDS, Breaker
 
 MOST_JITTER = 1.25
 

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from shared.llm.bulkhead import UNPROVEN, Bulkhead, TurnedAway
+from shared.llm.race.bulkhead import UNPROVEN, Bulkhead, TurnedAway
 
 
 async def settle() -> None:

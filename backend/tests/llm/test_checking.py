@@ -10,8 +10,8 @@ import pytest
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm.checking import ADVICE, WORKING, Report, check
 from shared.llm.errors import ProviderError
-from shared.llm.policy import POLICIES
-from shared.llm.pricing import PriceTable, built_in
+from shared.llm.money.pricing import PriceTable, built_in
+from shared.llm.race.policy import POLICIES
 from shared.testing.wire import KEYS, Fault, Sends, WireServer, closed_port_url, settings_for
 
 PRICES = PriceTable(built_in())

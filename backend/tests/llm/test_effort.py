@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from shared.config.llm import KNOWN, AnthropicEffort, GeminiEffort, LlmSettings, OpenAIEffort, ProviderName
 from shared.llm.base import Call, Message, Provider
 from shared.llm.errors import InvalidRequest, ProviderError
-from shared.llm.opening import entries_of
+from shared.llm.factory import entries_of
 from shared.testing.wire import Answers, Fails, Fault, WireServer, settings_for
 
 Json = dict[str, Any]

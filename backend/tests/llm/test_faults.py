@@ -11,8 +11,8 @@ from shared.config.llm import KNOWN, ProviderName
 from shared.llm import LlmRequest, LlmStream, open_registry
 from shared.llm.base import ListRequest
 from shared.llm.errors import LlmInterrupted
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
 
 V = TypeVar("V")

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest
 from shared.llm.errors import LlmUnavailable
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.testing.wire import Fails, Improvises, WireServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,7 +1,7 @@
 import pytest
 
-from shared.llm.bucket import ShareBucket
-from shared.llm.latency import ENOUGH, HedgeLimits, Latency
+from shared.llm.race.bucket import ShareBucket
+from shared.llm.race.latency import ENOUGH, HedgeLimits, Latency
 
 LIMITS = HedgeLimits(first=1.5, floor=0.5, ceiling=10)
 

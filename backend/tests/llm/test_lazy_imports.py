@@ -5,7 +5,7 @@ import sys
 
 SDKS = ("openai", "anthropic", "google.genai")
 
-IMPORT = "import shared.llm, shared.llm.registry, shared.llm.opening"
+IMPORT = "import shared.llm, shared.llm.registry, shared.llm.factory"
 OPEN = """
 import asyncio
 from shared.config.llm import LlmSettings

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from shared.llm.lists import ListReader, rest_of, same, wrapped
+from shared.llm.output.lists import ListReader, rest_of, same, wrapped
 
 
 class Element(BaseModel):

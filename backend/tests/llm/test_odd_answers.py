@@ -11,9 +11,9 @@ from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import ListRequest, LlmRequest
 from shared.llm.base import Call, Piece
 from shared.llm.errors import LlmUnavailable
-from shared.llm.opening import entries_of
+from shared.llm.factory import entries_of
+from shared.llm.race.upstream import LONGEST_SECONDS, Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import LONGEST_SECONDS, Entry
 from shared.testing.llm import FakeProvider
 from shared.testing.wire import KEYS
 

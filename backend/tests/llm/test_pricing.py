@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from shared.llm.pricing import Entry, Price, PriceTable, built_in, price_table
+from shared.llm.money.pricing import Entry, Price, PriceTable, built_in, price_table
 
 OWN = """
 - {provider: openai, model: gpt-5, input: 1, cached_input: 0.5, output: 2,

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from shared.config.llm import KNOWN
 from shared.llm.base import Attempt, ListRequest, LlmRequest
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
-from shared.llm.latency import HedgeLimits
-from shared.llm.opening import entries_of
+from shared.llm.factory import entries_of
+from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.testing.counting import Counted, counting
 from shared.testing.wire import FAULTS, Answers, Fails, Fault, WireServer, settings_for
 from shared.testing.wire.behaviours import Behaviour

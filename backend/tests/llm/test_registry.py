@@ -20,8 +20,8 @@ from shared.llm.errors import (
     RateLimited,
     Refused,
 )
-from shared.llm.opening import entries_of
-from shared.llm.policy import POLICIES, Policy
+from shared.llm.factory import entries_of
+from shared.llm.race.policy import POLICIES, Policy
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.wire import (
     CACHED_TOKENS,

@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from shared.llm.retry_after import retry_after
+from shared.llm.providers.retry_after import retry_after
 
 
 @pytest.mark.parametrize(("value", "seconds"), [("7", 7.0), ("0.5", 0.5), (" 30 ", 30.0), ("-1", 0.0)])

@@ -18,9 +18,9 @@ from shared.llm.errors import (
     Truncated,
     Unavailable,
 )
-from shared.llm.latency import HedgeLimits
+from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 
 BILLED = Usage(100, 50)
 

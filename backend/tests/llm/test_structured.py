@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, HttpUrl, ValidationError
 
 from shared.config.llm import KNOWN, ProviderName
 from shared.llm import LlmRequest, open_registry
-from shared.llm.structured import MOST_ERRORS, complaint, read, schema_of
+from shared.llm.output.structured import MOST_ERRORS, complaint, read, schema_of
 from shared.testing.wire import WireServer, settings_for
 
 Schema = dict[str, Any]

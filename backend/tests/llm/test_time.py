@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
 from shared.llm.errors import LlmDeadlineExceeded
-from shared.llm.latency import HedgeLimits
+from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.testing.wire import Answers, Fault, Improvises, WireServer, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

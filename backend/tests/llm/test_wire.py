@@ -13,7 +13,7 @@ from pydantic import BaseModel, EmailStr, Field, SecretStr
 
 from shared.config.llm import KNOWN, LlmSettings, ProviderName
 from shared.llm import LlmRequest, open_registry
-from shared.llm.structured import schema_of
+from shared.llm.output.structured import schema_of
 from shared.testing.wire import Fails, WireServer
 from shared.testing.wire.instances import instance_of
 

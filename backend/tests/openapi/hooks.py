@@ -11,12 +11,12 @@ from typing import Any, cast
 import schemathesis
 from pydantic import validate_email
 from pydantic_core import PydanticCustomError
-from resume_service.periods import InvalidMonth, parse_month
+from resume_service.resumes.periods import InvalidMonth, parse_month
 
 from shared.core.clock import utc_now
+from shared.core.constraints import allowed
 from shared.core.ids import new_id
 from shared.resumes.extra import MAX_KEY_LENGTH, SAFE_INTEGER
-from shared.utils.constraints import allowed
 from shared.web.idempotency import HEADER, KEY
 
 MAX_QUESTIONS = 10

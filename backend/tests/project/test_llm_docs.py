@@ -9,14 +9,16 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from shared.config.llm import CompatibleSettings, LlmSettings
-from shared.llm import breaker, bulkhead, journal, latency, race, registry, streams, structured
+from shared.llm import registry, streams
 from shared.llm.base import Attempt, ListRequest, LlmRequest, Usage
 from shared.llm.checking import ADVICE, MOST_TOKENS, Check, Report
 from shared.llm.errors import ProviderError
-from shared.llm.policy import POLICIES, Policy
-from shared.llm.pricing import Entry as PriceEntry
+from shared.llm.money.pricing import Entry as PriceEntry
+from shared.llm.output import structured
+from shared.llm.race import breaker, bulkhead, journal, latency, race
+from shared.llm.race.policy import POLICIES, Policy
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 from shared.testing.llm import FakeProvider
 from shared.testing.wire import Fails, Fault, Improvises, WireServer
 from stack.settings import REPOSITORY

@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from shared.utils.language import is_in
+from shared.language.detecting import is_in
 
 KOREAN = [
     "Kafka의 acks=all을 왜 선택하셨나요?",

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.utils.particles import fill, particle
+from shared.language.particles import fill, particle
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
-from interview_service.errors import QuestionSetNotFound
-from interview_service.service import QuestionService
+from interview_service.questions.errors import QuestionSetNotFound
+from interview_service.questions.service import QuestionService
 from shared.core.identity import Identity
 from shared.core.ids import NewResource, parse_id
 from shared.database.idempotency import IdempotencyStore

@@ -7,13 +7,13 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
-from interview_service.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.dependencies import InterviewResources
-from interview_service.generator_llm import PLACEHOLDERS, LlmGenerator
-from interview_service.generator_rules import RuleBasedGenerator
-from interview_service.packs import question_bank
-from interview_service.routes import PREFIX, router
-from interview_service.service import QuestionGenerator, QuestionService
+from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
+from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.questions.generator_rules import RuleBasedGenerator
+from interview_service.questions.packs import question_bank
+from interview_service.questions.routes import PREFIX, router
+from interview_service.questions.service import QuestionGenerator, QuestionService
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping

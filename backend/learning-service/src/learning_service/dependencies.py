@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
-from learning_service.errors import LearningPathNotFound
-from learning_service.service import LearningPathService
+from learning_service.paths.errors import LearningPathNotFound
+from learning_service.paths.service import LearningPathService
 from shared.core.identity import Identity
 from shared.core.ids import NewResource, parse_id
 from shared.database.idempotency import IdempotencyStore

@@ -7,13 +7,13 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
-from learning_service.crud import MIGRATIONS, LearningPathCrud
+from learning_service.catalogue.library import library
 from learning_service.dependencies import LearningResources
-from learning_service.generator_llm import PLACEHOLDERS, LlmGenerator
-from learning_service.generator_rules import RuleBasedGenerator
-from learning_service.library import library
-from learning_service.routes import PREFIX, router
-from learning_service.service import LearningPathService, PathGenerator
+from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
+from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.generator_rules import RuleBasedGenerator
+from learning_service.paths.routes import PREFIX, router
+from learning_service.paths.service import LearningPathService, PathGenerator
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping

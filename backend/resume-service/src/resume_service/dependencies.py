@@ -7,15 +7,15 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
 
-from resume_service.deriving import sought
-from resume_service.importing import Importer
-from resume_service.models import Search
-from resume_service.service import ResumeService
+from resume_service.imports.service import Importer
+from resume_service.resumes.deriving import sought
+from resume_service.resumes.models import Search
+from resume_service.resumes.service import ResumeService
+from shared.core.constraints import SingleLine
 from shared.core.identity import Identity
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
 from shared.telemetry.models import Models
-from shared.utils.constraints import SingleLine
 from shared.web.health import Check
 
 

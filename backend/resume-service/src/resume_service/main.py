@@ -6,21 +6,21 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from resume_service.crud.erasures import ErasureCrud
-from resume_service.crud.migrations import MIGRATIONS
-from resume_service.crud.originals import OriginalCrud
-from resume_service.crud.resumes import ResumeCrud
-from resume_service.crud.versions import VersionCrud
 from resume_service.dependencies import ResumeResources
-from resume_service.dependents import open_dependents
-from resume_service.erasing import Eraser, running
-from resume_service.extraction import Extractor, open_extractor
-from resume_service.importing import Importer, RuleStructurer
-from resume_service.routes import PREFIX, exports, router
-from resume_service.routes_imports import FRAMING_BYTES, imports
-from resume_service.routes_imports import PATH as IMPORT_PATH
-from resume_service.service import ResumeService
+from resume_service.erasures.crud import ErasureCrud
+from resume_service.erasures.dependents import open_dependents
+from resume_service.erasures.service import Eraser, running
+from resume_service.imports.extraction import Extractor, open_extractor
+from resume_service.imports.originals import OriginalCrud
+from resume_service.imports.routes import FRAMING_BYTES, imports
+from resume_service.imports.routes import PATH as IMPORT_PATH
+from resume_service.imports.service import Importer, RuleStructurer
+from resume_service.migrations import MIGRATIONS
+from resume_service.resumes.crud import ResumeCrud
+from resume_service.resumes.routes import PREFIX, exports, router
+from resume_service.resumes.service import ResumeService
 from resume_service.settings import ResumeSettings
+from resume_service.versions.crud import VersionCrud
 from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
@@ -90,9 +90,9 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
 def _importer(extractor: Extractor, registry: Registry) -> Importer:
     # Not at the start: each of them is for those who import, and brings its words along.
     if registry.available:
-        from resume_service.structuring.llm import LlmStructurer  # noqa: PLC0415
+        from resume_service.imports.structuring.llm import LlmStructurer  # noqa: PLC0415
 
         return Importer(extractor, LlmStructurer(registry))
-    from resume_service.structuring.rules import structure_by_rules  # noqa: PLC0415
+    from resume_service.imports.structuring.rules import structure_by_rules  # noqa: PLC0415
 
     return Importer(extractor, RuleStructurer(structure_by_rules))

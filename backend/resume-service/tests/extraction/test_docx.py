@@ -6,8 +6,8 @@ import pytest
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.shared import Pt
-from resume_service.extraction.docx.document import read_docx
-from resume_service.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
+from resume_service.imports.extraction.docx.document import read_docx
+from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
 
 ROOT = '<R><r Id="a" Type="x/officeDocument" Target="word/document.xml"/></R>'
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
-from resume_service.extraction import Extracted, Extractor, Format, open_extractor
-from resume_service.extraction.errors import (
+from resume_service.imports.extraction import Extracted, Extractor, Format, open_extractor
+from resume_service.imports.extraction.errors import (
     BrokenDocument,
     DocumentTooComplex,
     DocumentTooLarge,
@@ -20,8 +20,8 @@ from resume_service.extraction.errors import (
     ExtractionBusy,
     PictureDocument,
 )
-from resume_service.extraction.limits import Limits
-from resume_service.extraction.worker import DOCUMENTS, NICENESS
+from resume_service.imports.extraction.limits import Limits
+from resume_service.imports.extraction.worker import DOCUMENTS, NICENESS
 from resume_service.settings import ResumeSettings
 
 from shared.testing import documents
@@ -300,7 +300,7 @@ def test_a_reader_has_given_up_what_a_document_could_want_of_it(attempt: str) ->
     # The kernel lets root have processes beyond the limit; the service does not run as root.
     program = (
         "import os, socket\n"
-        "from resume_service.extraction.limits import Limits, lock_down\n"
+        "from resume_service.imports.extraction.limits import Limits, lock_down\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
         "lock_down(Limits(1, 1, 512))\n"
         f"try:\n    {attempt}\nexcept (OSError, MemoryError):\n    raise SystemExit(42)"
@@ -312,7 +312,9 @@ def test_a_reader_has_given_up_what_a_document_could_want_of_it(attempt: str) ->
 
 
 def test_the_service_never_loads_what_parses_documents() -> None:
-    program = "import sys, resume_service.main, resume_service.extraction.extractor\nprint('pypdf' in sys.modules)"
+    program = (
+        "import sys, resume_service.main, resume_service.imports.extraction.extractor\nprint('pypdf' in sys.modules)"
+    )
 
     ended = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=True)
 

@@ -2,8 +2,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from resume_service.extraction import Format, detect
-from resume_service.extraction.errors import EmptyDocument, PictureDocument, UnsupportedDocument
+from resume_service.imports.extraction import Format, detect
+from resume_service.imports.extraction.errors import EmptyDocument, PictureDocument, UnsupportedDocument
 
 from shared.core.errors import AppError
 from shared.testing import documents

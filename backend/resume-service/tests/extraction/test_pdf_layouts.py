@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
-from resume_service.extraction.pdf.document import read_pdf
+from resume_service.imports.extraction.pdf.document import read_pdf
 
 from shared.testing import documents
 from shared.testing.documents import MARGIN, PROSE, SIZE, paragraphs

@@ -6,14 +6,14 @@ from fpdf import FPDF
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, PdfObject
-from resume_service.extraction.errors import (
+from resume_service.imports.extraction.errors import (
     BrokenDocument,
     DocumentTooComplex,
     EmptyDocument,
     EncryptedDocument,
     ScannedDocument,
 )
-from resume_service.extraction.pdf.document import read_pdf
+from resume_service.imports.extraction.pdf.document import read_pdf
 
 from shared.testing import documents
 

@@ -3,8 +3,8 @@
 from time import process_time
 
 import pytest
-from resume_service.structuring.lines import MOST_CHARACTERS, MOST_IN_A_LINE, MOST_LINES, cleaned, read_lines
-from resume_service.structuring.rules import structure_by_rules
+from resume_service.imports.structuring.lines import MOST_CHARACTERS, MOST_IN_A_LINE, MOST_LINES, cleaned, read_lines
+from resume_service.imports.structuring.rules import structure_by_rules
 
 SECONDS = 2.0
 LENGTH = 500_000

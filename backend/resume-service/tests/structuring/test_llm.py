@@ -4,8 +4,8 @@ import json
 from typing import Any, cast
 
 import pytest
-from resume_service.schemas import ResumeIn
-from resume_service.structuring.llm import MOST_SENT, LlmStructurer
+from resume_service.imports.structuring.llm import MOST_SENT, LlmStructurer
+from resume_service.resumes.schemas import ResumeIn
 
 from shared.config.llm import KNOWN, ProviderName
 from shared.llm import open_registry

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from resume_service.schemas import ResumeIn
-from resume_service.structuring.answer import Answer
-from resume_service.structuring.grounding import grounded
-from resume_service.structuring.lines import cleaned
-from resume_service.structuring.rules import structure_by_rules
+from resume_service.imports.structuring.answer import Answer
+from resume_service.imports.structuring.grounding import grounded
+from resume_service.imports.structuring.lines import cleaned
+from resume_service.imports.structuring.rules import structure_by_rules
+from resume_service.resumes.schemas import ResumeIn
 
 FRAGMENTS = (
     *("김민수", "Jane Doe", "경력", "학력", "기술 스택", "Projects", "Education", "자격증", "수상", "이력서"),

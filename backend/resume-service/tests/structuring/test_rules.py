@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from resume_service.schemas import ResumeIn
-from resume_service.structuring.grounding import grounded
-from resume_service.structuring.rules import structure_by_rules
+from resume_service.imports.structuring.grounding import grounded
+from resume_service.imports.structuring.rules import structure_by_rules
+from resume_service.resumes.schemas import ResumeIn
 
 from shared.testing.scoring import Example, Score, differences, score
 

@@ -1,0 +1,1 @@
+"""Interview questions: how they are asked for, made, checked, stored and shown."""

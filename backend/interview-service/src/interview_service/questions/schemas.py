@@ -1,0 +1,145 @@
+"""The wire of interview-service."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from interview_service.questions.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
+from shared.core.constraints import MultiLine, SingleLine
+from shared.generation import Generation
+from shared.resumes.document import Language
+from shared.resumes.evidence import Evidence
+
+MAX_QUESTIONS = 10
+DEFAULT_QUESTIONS = 5
+
+Line = Annotated[str, SingleLine(200, min_length=1)]
+Posting = Annotated[str, MultiLine(20_000, min_length=1)]
+
+
+class DifficultyMix(BaseModel):
+    """How many questions of each difficulty; they add up to `count`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    easy: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
+    medium: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
+    hard: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
+
+    def spread(self) -> tuple[Difficulty, ...]:
+        """One difficulty for each question."""
+        counts = zip((self.easy, self.medium, self.hard), DIFFICULTIES, strict=True)
+        return tuple(difficulty for count, difficulty in counts for _ in range(count))
+
+
+EXAMPLE: dict[str, Any] = {"count": 3, "language": "ko", "difficulty": {"easy": 1, "medium": 1, "hard": 1}}
+
+
+class QuestionsIn(BaseModel):
+    """What to ask for. Everything may be left out, and so may the body."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    count: Annotated[int, Field(ge=1, le=MAX_QUESTIONS)] | None = Field(
+        default=None, description=f"How many questions; {DEFAULT_QUESTIONS}, or what `difficulty` adds up to."
+    )
+    language: Language | None = Field(
+        default=None, description="Language of the questions; the résumé's when left out."
+    )
+    types: Annotated[list[QuestionType], Field(max_length=8)] | None = Field(
+        default=None, description="Only these types; all eight when left out."
+    )
+    difficulty: DifficultyMix | None = Field(
+        default=None, description="How many of each; when left out, what suits the person's years of experience."
+    )
+    target_role: Line | None = Field(default=None, description="The role the person wants, e.g. `백엔드 개발자`.")
+    job_posting: Posting | None = Field(default=None, description="Text of the posting the person applies to.")
+    focus: Annotated[list[Line], Field(max_length=10)] | None = Field(
+        default=None, description="Technologies or topics to ask about first."
+    )
+    avoid_previous: bool = Field(default=True, description="Ask nothing that was already asked about this résumé.")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = len(self.difficulty.spread()) if self.difficulty else None
+        if total is not None and not 1 <= total <= MAX_QUESTIONS:
+            raise ValueError(f"difficulty adds up to {total}; it must be 1 to {MAX_QUESTIONS}")
+        if total is not None and self.count is not None and total != self.count:
+            raise ValueError(f"difficulty adds up to {total}, count is {self.count}")
+        return self
+
+
+class QuestionOut(BaseModel):
+    """A question, what it tests, and the places of the résumé it is built on."""
+
+    id: str
+    type: QuestionType
+    difficulty: Difficulty
+    topics: list[str]
+    question: str
+    intent: str = Field(description="What the question tests.")
+    what_good_answers_cover: list[str]
+    follow_ups: list[str]
+    evidence: list[Evidence]
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """The wire form of a question."""
+        draft = question.draft
+        return cls(
+            id=str(question.id),
+            type=draft.type,
+            difficulty=draft.difficulty,
+            topics=list(draft.topics),
+            question=draft.question,
+            intent=draft.intent,
+            what_good_answers_cover=list(draft.what_good_answers_cover),
+            follow_ups=list(draft.follow_ups),
+            evidence=list(draft.evidence),
+        )
+
+
+class Shortfall(BaseModel):
+    """The set has fewer questions than were asked for."""
+
+    missing: int
+    reason: str
+
+
+class QuestionSetOut(BaseModel):
+    """A stored set of questions."""
+
+    id: str
+    resume_id: str
+    resume_version: int = Field(description="The version of the résumé that the questions are about.")
+    language: Language
+    requested: int = Field(description="How many questions were asked for.")
+    shortfall: Shortfall | None = Field(description="`null` when the set is whole.")
+    questions: list[QuestionOut]
+    generation: Generation
+    created_at: datetime
+
+    @classmethod
+    def of(cls, made: QuestionSet) -> Self:
+        """The wire form of a set."""
+        missing = made.requested - len(made.questions)
+        reason = "No more questions that this résumé carries and that were not asked before could be made."
+        return cls(
+            id=str(made.id),
+            resume_id=str(made.resume_id),
+            resume_version=made.resume_version,
+            language=made.language,
+            requested=made.requested,
+            shortfall=Shortfall(missing=missing, reason=reason) if missing > 0 else None,
+            questions=[QuestionOut.of(question) for question in made.questions],
+            generation=made.generation,
+            created_at=made.created_at,
+        )
+
+
+class QuestionSetList(BaseModel):
+    """A part of the list of sets, newest first."""
+
+    items: list[QuestionSetOut]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")

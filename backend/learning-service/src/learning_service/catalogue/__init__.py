@@ -1,0 +1,1 @@
+"""What paths are made of: units, roles, phrases and the catalogue of resources."""

@@ -1,0 +1,1 @@
+"""Learning paths: how they are asked for, made, checked, stored and shown."""

@@ -1,0 +1,207 @@
+"""The wire of learning-service."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from learning_service.paths.models import DraftItem, Finding, Item, ItemType, LearningPath, Priority, Resource, Schedule
+from shared.core.constraints import MultiLine, SingleLine
+from shared.generation import Generation
+from shared.resumes.document import Language
+from shared.resumes.evidence import Evidence
+
+LEAST_ITEMS, MOST_ITEMS = 3, 8
+
+Line = Annotated[str, SingleLine(200, min_length=1)]
+Posting = Annotated[str, MultiLine(20_000, min_length=1)]
+
+EXAMPLE: dict[str, Any] = {"target_role": "시니어 백엔드 개발자", "hours_per_week": 8, "count": 4, "language": "ko"}
+
+
+class LearningPathIn(BaseModel):
+    """What to ask for. Everything may be left out, and so may the body."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    target_role: Line | None = Field(default=None, description="The role the person wants.")
+    job_posting: Posting | None = Field(default=None, description="Text of the posting the person applies to.")
+    focus_areas: Annotated[list[Line], Field(max_length=10)] | None = Field(
+        default=None, description="Technologies or topics that must be in the path."
+    )
+    hours_per_week: Annotated[int, Field(ge=1, le=40)] = 10
+    target_date: date | None = Field(default=None, description="The day the person wants to be ready; in the future.")
+    count: Annotated[int, Field(ge=LEAST_ITEMS, le=MOST_ITEMS)] = Field(default=5, description="How many items.")
+    language: Language | None = Field(default=None, description="Language of the path; the résumé's when left out.")
+
+
+class FindingOut(BaseModel):
+    """A strength or a weakness, and the places of the résumé that show it."""
+
+    title: str
+    detail: str
+    evidence: list[Evidence]
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """The wire form of a finding."""
+        return cls(title=finding.title, detail=finding.detail, evidence=list(finding.evidence))
+
+
+class AnalysisOut(BaseModel):
+    """What the path starts from."""
+
+    strengths: list[FindingOut]
+    weaknesses: list[FindingOut]
+
+
+class ResourceOut(BaseModel):
+    """Something to learn from. The URL comes from the project's own catalogue, never from a model."""
+
+    title: str
+    url: str
+    kind: str
+    source: str
+    language: str
+    level: str
+
+    @classmethod
+    def of(cls, resource: Resource) -> Self:
+        """The wire form of a resource."""
+        return cls(
+            title=resource.title,
+            url=resource.url,
+            kind=resource.kind,
+            source=resource.source,
+            language=resource.language,
+            level=resource.level,
+        )
+
+
+class ItemOut(BaseModel):
+    """A step: a strength to deepen or a weakness to mend."""
+
+    id: str
+    type: ItemType
+    title: str
+    description: str
+    reason: str
+    evidence: list[Evidence]
+    priority: Priority
+    estimated_hours: int
+    milestones: list[str]
+    resources: list[ResourceOut]
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        """The wire form of an item."""
+        draft: DraftItem = item.draft
+        return cls(
+            id=str(item.id),
+            type=draft.type,
+            title=draft.title,
+            description=draft.description,
+            reason=draft.reason,
+            evidence=list(draft.evidence),
+            priority=draft.priority,
+            estimated_hours=draft.estimated_hours,
+            milestones=list(draft.milestones),
+            resources=[ResourceOut.of(resource) for resource in draft.resources],
+        )
+
+
+class ShareOut(BaseModel):
+    """Hours of one week for one item."""
+
+    item_id: str
+    hours: int
+
+
+class WeekOut(BaseModel):
+    """One week of the plan."""
+
+    week: int
+    shares: list[ShareOut]
+
+
+class ScheduleOut(BaseModel):
+    """The items in weeks."""
+
+    hours_per_week: int
+    total_hours: int
+    weeks: list[WeekOut]
+    target_date: date | None
+    fits_target_date: bool | None = Field(description="`null` without a target date.")
+    needed_hours_per_week: int | None = Field(description="Hours a week that reach the target date.")
+
+    @classmethod
+    def of(cls, plan: Schedule) -> Self:
+        """The wire form of a schedule."""
+        return cls(
+            hours_per_week=plan.hours_per_week,
+            total_hours=plan.total_hours,
+            weeks=[
+                WeekOut(
+                    week=week.number,
+                    shares=[ShareOut(item_id=str(share.item_id), hours=share.hours) for share in week.shares],
+                )
+                for week in plan.weeks
+            ],
+            target_date=plan.target_date,
+            fits_target_date=plan.fits_target_date,
+            needed_hours_per_week=plan.needed_hours_per_week,
+        )
+
+
+class Shortfall(BaseModel):
+    """The path has fewer items than were asked for."""
+
+    missing: int
+    reason: str
+
+
+class LearningPathOut(BaseModel):
+    """A stored learning path."""
+
+    id: str
+    resume_id: str
+    resume_version: int = Field(description="The version of the résumé that the path is about.")
+    language: Language
+    requested: int = Field(description="How many items were asked for.")
+    shortfall: Shortfall | None = Field(description="`null` when the path is whole.")
+    summary: str
+    analysis: AnalysisOut
+    items: list[ItemOut]
+    schedule: ScheduleOut
+    generation: Generation
+    created_at: datetime
+
+    @classmethod
+    def of(cls, path: LearningPath) -> Self:
+        """The wire form of a path."""
+        missing = path.requested - len(path.items)
+        reason = "No more items that this résumé carries could be made."
+        return cls(
+            id=str(path.id),
+            resume_id=str(path.resume_id),
+            resume_version=path.resume_version,
+            language=path.language,
+            requested=path.requested,
+            shortfall=Shortfall(missing=missing, reason=reason) if missing > 0 else None,
+            summary=path.summary,
+            analysis=AnalysisOut(
+                strengths=[FindingOut.of(finding) for finding in path.strengths],
+                weaknesses=[FindingOut.of(finding) for finding in path.weaknesses],
+            ),
+            items=[ItemOut.of(item) for item in path.items],
+            schedule=ScheduleOut.of(path.schedule),
+            generation=path.generation,
+            created_at=path.created_at,
+        )
+
+
+class LearningPathList(BaseModel):
+    """A part of the list of paths, newest first."""
+
+    items: list[LearningPathOut]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")

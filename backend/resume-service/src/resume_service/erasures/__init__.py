@@ -1,0 +1,1 @@
+"""Deleting, and what has to go with what was deleted."""

@@ -1,0 +1,1 @@
+"""Résumés in the formats of others."""

@@ -1,0 +1,99 @@
+"""The parts of an OOXML package, none of which can unpack to more than is allowed."""
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from resume_service.imports.extraction.docx.xml import parse
+from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EncryptedDocument
+
+MAX_MEMBERS = 5_000
+MAX_PART = 30_000_000
+"""Most bytes of one unpacked part; the text of a résumé with all its mark-up is less than one million."""
+
+MAX_TOTAL = 300_000_000
+"""Most bytes the archive may unpack to by its own account, pictures included, though those are never unpacked."""
+
+MAX_RATIO = 250
+"""Mark-up that repeats itself shrinks to a fiftieth, a bomb to a thousandth."""
+
+RATIO_FROM = 1_000_000
+"""A part that is smaller than this when unpacked may shrink as it likes."""
+
+ENCRYPTED = 0x1
+KNOWN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to. `kind` is the last word of the type's URI, the same in both dialects of the standard."""
+
+    kind: str
+    target: str
+    external: bool
+
+
+class Archive:
+    """An OOXML package; raises `BrokenDocument`, `DocumentTooComplex` and `EncryptedDocument`."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+            members = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
+            raise BrokenDocument from error
+        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_TOTAL:
+            raise DocumentTooComplex
+        if any(member.file_size > RATIO_FROM and _ratio(member) > MAX_RATIO for member in members):
+            raise DocumentTooComplex
+        self._members = {member.filename.lstrip("/").lower(): member for member in members}
+
+    def xml(self, name: str) -> Element | None:
+        """The root element of a part, or `None` when there is no such part."""
+        member = self._members.get(name.lower())
+        return parse(self._read(member)) if member is not None else None
+
+    def relations(self, name: str) -> Mapping[str, Relation]:
+        """What the part refers to, by id. `""` is the package itself."""
+        folder, base = posixpath.split(name)
+        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        if root is None:
+            return {}
+        return {
+            relation.get("Id", ""): Relation(
+                kind=relation.get("Type", "").rpartition("/")[2],
+                target=_target(folder, relation.get("Target", ""), external=relation.get("TargetMode") == "External"),
+                external=relation.get("TargetMode") == "External",
+            )
+            for relation in root
+        }
+
+    def _read(self, member: zipfile.ZipInfo) -> bytes:
+        if member.flag_bits & ENCRYPTED:
+            raise EncryptedDocument
+        if member.compress_type not in KNOWN_METHODS:
+            raise BrokenDocument
+        try:
+            with self._zip.open(member) as part:
+                # The directory can lie about the size, so it is not what bounds the reading.
+                content = part.read(MAX_PART + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+            raise BrokenDocument from error
+        if len(content) > MAX_PART:
+            raise DocumentTooComplex
+        return content
+
+
+def _ratio(member: zipfile.ZipInfo) -> float:
+    return member.file_size / max(member.compress_size, 1)
+
+
+def _target(folder: str, target: str, *, external: bool) -> str:
+    if external:
+        return target
+    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")

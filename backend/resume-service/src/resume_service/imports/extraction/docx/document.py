@@ -1,0 +1,210 @@
+"""A DOCX as text: the body in the order it was written, text boxes where they are anchored, tables row by row."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from resume_service.imports.extraction.characters import clean, squeezed, tidy, with_bullet
+from resume_service.imports.extraction.contacts import has_contact
+from resume_service.imports.extraction.docx.archive import Archive, Relation
+from resume_service.imports.extraction.docx.numbering import Numbering
+from resume_service.imports.extraction.docx.styles import Blocks, Look, Styles
+from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
+from resume_service.imports.extraction.frames import MAX_CHARACTERS
+from resume_service.imports.extraction.nesting import INDENT, Nesting
+from resume_service.imports.extraction.rows import CELL, table
+
+LEFT_OUT = frozenset(
+    ("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "sdtPr", "sectPr", "tblPr", "trPr", "tcPr")
+)
+"""What is deleted, is a field's code, says how a word is pronounced, or how things look."""
+
+BETWEEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+TABS = re.compile(r" *\t[\t ]*")
+STEP, NOTICEABLE = 200, 100
+"""Of the places where items begin, in twentieths of a point: what a level adds, and what makes one."""
+
+OFF = ("0", "false", "off")
+
+
+def read_docx(data: bytes) -> str:
+    """The text of a DOCX; raises the failures of `errors`."""
+    archive = Archive(data)
+    main = next((found for found in archive.relations("").values() if found.kind == "officeDocument"), None)
+    root = archive.xml(main.target) if main is not None else None
+    body = root.find("body") if root is not None else None
+    if main is None or body is None:
+        raise BrokenDocument
+    relations = archive.relations(main.target)
+    story = _Story(
+        Styles.of(_part(archive, relations.values(), "styles")),
+        Numbering.of(_part(archive, relations.values(), "numbering")),
+    )
+    text = story.text(body)
+    header = _letterhead(story, archive, relations.values(), text)
+    text = tidy(f"{header}\n\n{text}")
+    if not text.strip():
+        raise EmptyDocument
+    return text
+
+
+def _part(archive: Archive, relations: Iterable[Relation], kind: str) -> Element | None:
+    target = next((found.target for found in relations if found.kind == kind and not found.external), None)
+    return archive.xml(target) if target is not None else None
+
+
+def _letterhead(story: "_Story", archive: Archive, relations: Iterable[Relation], body: str) -> str:
+    """The first header that says how to reach the person, if the body does not; other headers are dropped."""
+    if has_contact(body):
+        return ""
+    for relation in relations:
+        if relation.kind == "header" and not relation.external:
+            root = archive.xml(relation.target)
+            text = story.text(root) if root is not None else ""
+            if has_contact(text):
+                return text
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, or a table as its text."""
+
+    text: str
+    look: Look | None
+
+
+class _Story:
+    """Text that flows: a body, a header, a cell, a text box."""
+
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self._styles = styles
+        self._numbering = numbering
+        self._apart = Blocks([])
+        self._nesting = Nesting()
+        self._characters = 0
+
+    def text(self, root: Element) -> str:
+        """The text beneath an element."""
+        self._apart = Blocks([self._styles.look(found.find("pPr")) for found in root.iter("p")])
+        return self._flow(root)
+
+    def _flow(self, parent: Element) -> str:
+        lines: list[str] = []
+        above: _Block | None = None
+        around, self._nesting = self._nesting, Nesting()
+        for block in self._blocks(parent):
+            if above is not None and self._is_apart(above, block):
+                lines.append("")
+            lines.append(block.text)
+            above = block
+        self._nesting = around
+        return "\n".join(lines).strip("\n")
+
+    def _is_apart(self, above: _Block, below: _Block) -> bool:
+        if above.look is None or below.look is None:
+            return True
+        return self._apart.apart(above.look, below.look)
+
+    def _blocks(self, parent: Element) -> Iterator[_Block]:
+        for child in parent:
+            match child.tag:
+                case "p":
+                    yield from self._paragraph(child)
+                case "tbl":
+                    text = "\n".join(table(self._rows(child)))
+                    if text:
+                        yield _Block(text, None)
+                case "AlternateContent":
+                    yield from self._blocks(_chosen(child))
+                case tag if tag not in LEFT_OUT:
+                    # Content controls, tracked insertions and custom mark-up around paragraphs.
+                    yield from self._blocks(child)
+                case _:
+                    pass
+
+    def _paragraph(self, paragraph: Element) -> Iterator[_Block]:
+        look = self._styles.look(paragraph.find("pPr"))
+        boxes: list[Element] = []
+        written = "".join(_runs(paragraph, boxes))
+        text = "\n".join(map(_line, written.split("\n"))).strip("\n")
+        if text.strip():
+            text = self._listed(text, look)
+        self._characters += len(text)
+        if self._characters > MAX_CHARACTERS:
+            raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+        if text or not boxes:
+            yield _Block(text, look)
+        for box in boxes:
+            inside = self._flow(box)
+            if inside:
+                yield _Block(inside, None)
+
+    def _listed(self, text: str, look: Look) -> str:
+        """The text with its sign, moved to the right as far as it is an item within another."""
+        left = look.left if look.left is not None else look.style_left
+        if look.number is None:
+            if not text.startswith("- "):
+                self._nesting.other(left, NOTICEABLE)
+                return text
+            sign = "- "
+        else:
+            number, level = look.number
+            sign = self._numbering.sign(number, level)
+            # A level is one even if it begins where the one above does.
+            left = (look.left if look.left is not None else self._numbering.left(number, level) or left) + level * STEP
+        depth = self._nesting.item(left, NOTICEABLE)
+        return f"{INDENT * depth}{sign}{text.removeprefix('- ').lstrip()}"
+
+    def _rows(self, parent: Element) -> list[list[str]]:
+        return [[self._flow(cell) for cell in _within(row, "tc")] for row in _within(parent, "tr")]
+
+
+def _within(parent: Element, tag: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, also those within content controls and tracked changes."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in LEFT_OUT:
+            yield from _within(child, tag)
+
+
+def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
+    """The text of a paragraph; the text boxes anchored in it are put into `boxes`."""
+    for child in parent:
+        if child.tag == "t":
+            yield child.text or ""
+        elif child.tag in BETWEEN:
+            yield BETWEEN[child.tag] if child.get("type") not in ("page", "column") else "\n"
+        elif child.tag == "sym":
+            yield _symbol(child.get("char", ""))
+        elif child.tag == "txbxContent":
+            boxes.append(child)
+        elif child.tag == "AlternateContent":
+            yield from _runs(_chosen(child), boxes)
+        elif child.tag not in LEFT_OUT and not (child.tag == "r" and _is_hidden(child)):
+            yield from _runs(child, boxes)
+
+
+def _chosen(alternatives: Element) -> Element:
+    """What is shown of content that is there twice, for new and for old word processors."""
+    found = next((child for child in alternatives if child.tag == "Choice" and len(child)), None)
+    return found if found is not None else next((child for child in alternatives if len(child)), alternatives)
+
+
+def _is_hidden(run: Element) -> bool:
+    found = run.find("rPr/vanish")
+    return found is not None and found.get("val", "1") not in OFF
+
+
+def _symbol(code: str) -> str:
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _line(line: str) -> str:
+    """A line with its signs as they are everywhere; what stands behind a tab is a cell."""
+    return squeezed(clean(TABS.sub(CELL, with_bullet(line.strip()))))

@@ -1,0 +1,294 @@
+"""The order in which a page is read: which words stand in columns, which in the rows of a table without lines.
+
+From top to bottom, lines are taken together as long as one strip of white runs through all of them. Whether what
+stands left and right of it are two columns or the cells of rows is told from how the lines stand to each other and
+from the order in which they were drawn.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from resume_service.imports.extraction.pdf.grid import Table
+from resume_service.imports.extraction.pdf.lines import TABLE_GAP, Line, lines_of
+from resume_service.imports.extraction.pdf.places import Word
+
+Strip = tuple[float, float]
+Item = Line | Table
+
+NARROW = 0.9
+"""Width of a strip, in em, that parts columns when it runs through many lines."""
+
+LINES_ENOUGH = 3
+"""Lines that have to stand on both sides of a narrow strip, and in the smaller of two columns."""
+
+ALIGNED = 0.5
+"""Share of the lines of the smaller side, from which they belong to the lines beside them."""
+
+DENSE = 1.5
+"""Times the distance between the lines of the larger side that the lines of a column have at most beside it."""
+
+MOSTLY_DIGITS = 0.4
+"""Share of digits from which a side holds dates, which belong to the lines beside them."""
+
+FILLED, LINES_FILLED = 0.8, 0.6
+"""A line is full from this share of its column's width on, and a column is prose from this share of full lines on."""
+
+BIG_GAP = 1.8
+"""Distance of two baselines, in em, from which something else begins."""
+
+MAX_DEEP = 6
+"""Columns within columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as it is read. Its cells are one, or what stands in one row of several columns."""
+
+    cells: tuple[Line, ...]
+
+    @property
+    def y(self) -> float:
+        """The baseline."""
+        return self.cells[0].y
+
+    @property
+    def size(self) -> float:
+        """The size of its largest text."""
+        return max(cell.size for cell in self.cells)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it has one cell alone, and is read as a line of text."""
+        return len(self.cells) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is read from top to bottom, and how far it reaches to the right.
+
+    `is_ruled`: lines that are drawn say so. Otherwise it is as far as its longest line reaches.
+    """
+
+    rows: tuple[Row | Table, ...]
+    edge: float
+    is_ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The lines of a band, left and right of a strip, by their place in the band."""
+
+    strip: Strip
+    left: dict[int, Item]
+    right: dict[int, Item]
+
+    @property
+    def both(self) -> int:
+        """How many baselines have text on both sides."""
+        return len(self.left.keys() & self.right.keys())
+
+    @property
+    def smaller(self) -> int:
+        """Lines of the side that has fewer."""
+        return min(len(self.left), len(self.right))
+
+
+def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> list[Column]:
+    """The columns that words and tables make, in the order they are read."""
+    lines: list[Item] = [*lines_of(words), *tables]
+    items = sorted(lines, key=lambda item: -_top(item))
+    if not items:
+        return []
+    start, end = min(_x0(item) for item in items), max(_x1(item) for item in items)
+    columns: list[Column] = []
+    rows: list[Row | Table] = []
+    at = 0
+    while at < len(items):
+        band, strips = _best_band(items[at:], start, end)
+        sides = [_sides(band, strip) for strip in strips]
+        valid = [side for side in sides if _parts(side)]
+        column = next((side for side in valid if deep < MAX_DEEP and _is_columns(side)), None)
+        if column is not None:
+            band = _without_next(band, column, is_last=at + len(band) == len(items))
+            column = _sides(band, column.strip)
+            columns += _finished(rows, end)
+            for side in (column.left, column.right):
+                columns += arrange(_words(side.values()), _tables(side.values()), deep + 1)
+        elif valid:
+            edges = sorted(side.strip[1] for side in valid)
+            rows += [Row(tuple(item.cut(edges))) if isinstance(item, Line) else item for item in band]
+        else:
+            band = band[:1]
+            rows += [Row((item,)) if isinstance(item, Line) else item for item in band]
+        at += len(band)
+    return [*columns, *_finished(rows, end)]
+
+
+def _finished(rows: list[Row | Table], edge: float) -> Iterator[Column]:
+    if rows:
+        yield Column(tuple(rows), edge)
+        rows.clear()
+
+
+def _best_band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:
+    """The band that begins with the first item; or that item alone, when one that begins later reaches further or has
+    more strips.
+
+    Short lines above two columns, such as a title, have a strip in common with the first lines of them at most.
+    """
+    band, strips = _band(items, start, end)
+    if not strips or any(_is_on_both(item, strip) for item in band[:1] for strip in strips):
+        return band, strips
+    for skipped in range(1, len(band)):
+        later, its_strips = _band(items[skipped:], start, end)
+        if its_strips and (skipped + len(later), len(its_strips)) > (len(band), len(strips)):
+            return band[:1], []
+        if any(_is_on_both(band[skipped], strip) for strip in strips):
+            break
+    return band, strips
+
+
+def _is_on_both(item: Item, strip: Strip) -> bool:
+    return _x0(item) < strip[0] and _x1(item) > strip[1]
+
+
+def _band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:
+    """The items from the first one on that have a strip of white in common, and all such strips, the widest first."""
+    band: list[Item] = []
+    free: list[Strip] = [(start, end)]
+    inner: list[Strip] = []
+    for item in items:
+        left = _common(free, _free(item, start, end), NARROW * _size(item))
+        now_inner = [strip for strip in left if strip[0] > start and strip[1] < end]
+        now_inner = [strip for strip in now_inner if _is_between(strip, [*band, item])]
+        if not left or (inner and not now_inner):
+            break
+        band.append(item)
+        free, inner = left, now_inner
+    return band or list(items[:1]), sorted(inner, key=lambda strip: strip[0] - strip[1])
+
+
+def _free(item: Item, start: float, end: float) -> list[Strip]:
+    inner = item.gaps(NARROW) if isinstance(item, Line) else []
+    return [(start, _x0(item)), *inner, (_x1(item), end)]
+
+
+def _common(some: list[Strip], others: list[Strip], least: float) -> list[Strip]:
+    """Where strips of both lists overlap by at least so much."""
+    overlaps = ((max(a0, b0), min(a1, b1)) for a0, a1 in some for b0, b1 in others)
+    return [(start, end) for start, end in overlaps if end - start >= least]
+
+
+def _is_between(strip: Strip, items: Sequence[Item]) -> bool:
+    """Whether there is text on both sides of it."""
+    return any(_x0(item) < strip[0] for item in items) and any(_x1(item) > strip[1] for item in items)
+
+
+def _sides(band: Sequence[Item], strip: Strip) -> _Sides:
+    left: dict[int, Item] = {}
+    right: dict[int, Item] = {}
+    middle = (strip[0] + strip[1]) / 2
+    for place, item in enumerate(band):
+        if isinstance(item, Table):
+            (left if item.x1 <= middle else right)[place] = item
+            continue
+        for part in item.cut([middle]):
+            (left if part.x0 < middle else right)[place] = part
+    return _Sides(strip, left, right)
+
+
+def _parts(sides: _Sides) -> bool:
+    """Whether a strip parts what stands side by side, and is no distance between two words."""
+    if not sides.left or not sides.right:
+        return False
+    both = [sides.left[place] for place in sides.left.keys() & sides.right.keys()]
+    widest = max(map(_size, (*sides.left.values(), *sides.right.values())))
+    if both and sides.strip[1] - sides.strip[0] >= TABLE_GAP * max(map(_size, both)):
+        return True
+    beside = min(max(sides.left), max(sides.right)) - max(min(sides.left), min(sides.right))
+    enough = len(both) >= LINES_ENOUGH or (sides.smaller >= LINES_ENOUGH and beside >= LINES_ENOUGH)
+    return enough and sides.strip[1] - sides.strip[0] >= NARROW * widest
+
+
+def _is_columns(sides: _Sides) -> bool:
+    """Whether the sides are read one after the other, and not row by row."""
+    if sides.smaller < LINES_ENOUGH:
+        return False
+    if sides.both < ALIGNED * sides.smaller:
+        return True
+    if all(_is_prose(list(side.values())) for side in (sides.left, sides.right)):
+        return True
+    drawn = sorted((_order(item), is_left) for is_left, side in _by_side(sides) for item in side.values())
+    changes = sum(1 for (_, one), (_, other) in pairwise(drawn) if one != other)
+    few, many = sorted((sides.left, sides.right), key=len)
+    dense = _distance(few) <= DENSE * _distance(many) and _digits(few) < MOSTLY_DIGITS
+    return dense and changes < sides.both
+
+
+def _distance(side: dict[int, Item]) -> float:
+    """How far apart the lines of a side usually are."""
+    return median(_top(above) - _top(below) for above, below in pairwise(side.values()))
+
+
+def _digits(side: dict[int, Item]) -> float:
+    text = "".join(word.text for word in _words(side.values()))
+    return sum(map(str.isdigit, text)) / max(len(text), 1)
+
+
+def _by_side(sides: _Sides) -> tuple[tuple[bool, dict[int, Item]], tuple[bool, dict[int, Item]]]:
+    return (True, sides.left), (False, sides.right)
+
+
+def _is_prose(items: list[Item]) -> bool:
+    lines = [item for item in items if isinstance(item, Line)]
+    if len(lines) <= LINES_ENOUGH:
+        return False
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    return sum(1 for line in lines if line.x1 - line.x0 >= FILLED * width) >= LINES_FILLED * len(lines)
+
+
+def _without_next(band: list[Item], sides: _Sides, *, is_last: bool) -> list[Item]:
+    """The band without what follows the columns on their left: short lines of what comes next, such as a heading."""
+    other_ends = max(sides.right)
+    if is_last or max(sides.left) <= other_ends:
+        return band
+    for place in range(len(band) - 1, other_ends, -1):
+        above, below = band[place - 1], band[place]
+        if _bottom(above) - _bottom(below) >= BIG_GAP * _size(below):
+            return band[:place]
+    return band
+
+
+def _words(items: Iterable[Item]) -> list[Word]:
+    return [word for item in items if isinstance(item, Line) for word in item.words]
+
+
+def _tables(items: Iterable[Item]) -> list[Table]:
+    return [item for item in items if isinstance(item, Table)]
+
+
+def _x0(item: Item) -> float:
+    return item.x0
+
+
+def _x1(item: Item) -> float:
+    return item.x1
+
+
+def _top(item: Item) -> float:
+    return item.y if isinstance(item, Line) else item.top
+
+
+def _bottom(item: Item) -> float:
+    return item.y if isinstance(item, Line) else item.bottom
+
+
+def _size(item: Item) -> float:
+    return item.size if isinstance(item, Line) else 0.0
+
+
+def _order(item: Item) -> int:
+    words = item.words if isinstance(item, Line) else [word for row in item.rows for cell in row for word in cell.words]
+    return min(word.order for word in words)

@@ -1,0 +1,414 @@
+"""The operators of a page's content, run as far as text needs it: words and ruling lines with their places."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import hypot
+from typing import Any
+
+from pypdf import PageObject
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamObject, TextStringObject
+
+from resume_service.imports.extraction.errors import DocumentTooComplex
+from resume_service.imports.extraction.pdf.fonts import Typeface
+from resume_service.imports.extraction.pdf.places import Dot, Matrix, Picture, Rule, Word, placed, times
+
+MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What Python says when a document holds something else than the standard says is there."""
+
+MAX_FORMS_DEEP = 12
+MAX_FORMS = 2_000
+MAX_WORDS = 60_000
+"""Most words of one page, headroom for letters that are placed one by one; a full page of text has one thousand."""
+
+MAX_RULES = 20_000
+"""Ruling lines beyond these are a drawing."""
+
+WORD_GAP = 0.16
+"""Distance between two characters, in em, from which they belong to two words though no space is between them."""
+
+BACK = 0.5
+"""How far, in em, a character may stand before the end of the one it follows: kerning, and letters with marks."""
+
+OFF_LINE = 0.2
+"""How far, in em, a character may stand above or below the one it follows in a word."""
+
+THIN = 3.0
+"""Points a filled box may be thick and still be a line."""
+
+SHORT = 6.0
+"""Points from which a line rules off something."""
+
+DOT = (1.5, 6.0)
+"""Points that the sign of a list is wide when it is drawn as a shape."""
+
+ROUND = 0.2
+"""Share of its width by which such a shape may be higher or lower."""
+
+SLANT = 0.05
+"""Sine of the angle from which text counts as slanted, as watermarks are."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What `q` saves and `Q` brings back."""
+
+    matrix: Matrix
+    face: Typeface | None = None
+    size: float = 0.0
+    letter_space: float = 0.0
+    word_space: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+
+@dataclass(slots=True)
+class Drawn:
+    """All that a page shows. Words are sorted by how they are turned: 0, 90, 180 and 270 degrees."""
+
+    words: dict[int, list[Word]] = field(default_factory=dict[int, list[Word]])
+    rules: list[Rule] = field(default_factory=list[Rule])
+    pictures: list[Picture] = field(default_factory=list[Picture])
+    dots: list[Dot] = field(default_factory=list[Dot])
+
+
+class Faces:
+    """The fonts of a document, each taken apart once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[DictionaryObject, Typeface]] = {}
+
+    def of(self, resource: DictionaryObject) -> Typeface:
+        """The font of a resource."""
+        # The resource is kept beside its font, or another one could get its id.
+        known = self._known.get(id(resource))
+        if known is None:
+            known = self._known[id(resource)] = (resource, _face(resource))
+        return known[1]
+
+
+def _face(resource: DictionaryObject) -> Typeface:
+    """The font; letters of one that is broken are unknown, and the rest of the document is read."""
+    try:
+        return Typeface.of(resource)
+    except LimitReachedError:
+        raise
+    except (PyPdfError, *MALFORMED):
+        return Typeface.none()
+
+
+def draw(page: PageObject, base: Matrix, faces: Faces) -> Drawn:
+    """What a page shows; `base` turns it as its reader sees it."""
+    pen = _Pen(faces, base)
+    contents = page.get_contents()
+    if contents is not None:
+        resources: Any = page.get_inherited("/Resources", DictionaryObject())
+        pen.run(contents, _dictionary(resources))
+    return pen.finished()
+
+
+class _Pen:
+    def __init__(self, faces: Faces, base: Matrix) -> None:
+        self._faces = faces
+        self._drawn = Drawn()
+        self._count = 0
+        self._forms = 0
+        self._state = State(base)
+        self._saved: list[State] = []
+        self._text: Matrix = Matrix()
+        self._line: Matrix = Matrix()
+        self._path: list[list[tuple[float, float]]] = []
+        self._word: _Growing | None = None
+        self._resources = DictionaryObject()
+        self._depth = 0
+        self._does: dict[bytes, Callable[[list[Any]], None]] = {
+            b"q": self._save,
+            b"Q": self._restore,
+            b"cm": self._transform,
+            b"BT": self._begin_text,
+            b"Tf": self._set_font,
+            b"Td": self._move,
+            b"TD": self._move_and_lead,
+            b"Tm": self._place,
+            b"T*": self._next_line,
+            b"Tj": self._show,
+            b"TJ": self._show_spaced,
+            b"'": self._show_on_next_line,
+            b'"': self._show_spaced_on_next_line,
+            b"Tc": lambda given: self._set(letter_space=_number(given)),
+            b"Tw": lambda given: self._set(word_space=_number(given)),
+            b"Tz": lambda given: self._set(scale=_number(given) / 100),
+            b"TL": lambda given: self._set(leading=_number(given)),
+            b"Ts": lambda given: self._set(rise=_number(given)),
+            b"Do": self._do,
+            b"INLINE IMAGE": lambda _: self._picture(),
+            b"re": self._box,
+            b"m": self._start,
+            b"l": self._to,
+            b"c": lambda given: self._to(given[4:]),
+            b"v": lambda given: self._to(given[2:]),
+            b"y": lambda given: self._to(given[2:]),
+            b"h": self._close,
+            b"n": lambda _: self._path.clear(),
+            **dict.fromkeys((b"S", b"B", b"B*"), lambda _: self._paint(stroked=True)),
+            **dict.fromkeys((b"s", b"b", b"b*"), lambda _: self._paint(stroked=True, closed=True)),
+            **dict.fromkeys((b"f", b"F", b"f*"), lambda _: self._paint(stroked=False)),
+        }
+
+    def run(self, contents: ContentStream, resources: DictionaryObject) -> None:
+        """Run the operators of a page or of a form."""
+        outer, self._resources = self._resources, resources
+        for operands, operator in contents.operations:
+            do = self._does.get(operator)
+            if do is not None:
+                try:
+                    do(operands)
+                except MALFORMED:
+                    # An operator with the wrong operands does nothing, as in every other reader of PDF.
+                    continue
+        self._resources = outer
+
+    def finished(self) -> Drawn:
+        """What was drawn."""
+        self._end_word()
+        return self._drawn
+
+    def _set(self, **changed: float) -> None:
+        self._state = replace(self._state, **changed)
+
+    def _save(self, _: list[Any]) -> None:
+        self._saved.append(self._state)
+
+    def _restore(self, _: list[Any]) -> None:
+        if self._saved:
+            self._state = self._saved.pop()
+
+    def _transform(self, given: list[Any]) -> None:
+        self._state = replace(self._state, matrix=times(Matrix(*map(float, given[:6])), self._state.matrix))
+
+    def _begin_text(self, _: list[Any]) -> None:
+        self._text = self._line = Matrix()
+
+    def _set_font(self, given: list[Any]) -> None:
+        fonts = _dictionary(self._resources.get("/Font"))
+        resource = fonts[given[0]].get_object() if given and given[0] in fonts else None
+        face = self._faces.of(resource) if isinstance(resource, DictionaryObject) else Typeface.none()
+        self._state = replace(self._state, face=face, size=float(given[1]))
+
+    def _move(self, given: list[Any]) -> None:
+        self._line = self._text = times(Matrix(e=float(given[0]), f=float(given[1])), self._line)
+
+    def _move_and_lead(self, given: list[Any]) -> None:
+        self._set(leading=-float(given[1]))
+        self._move(given)
+
+    def _place(self, given: list[Any]) -> None:
+        self._line = self._text = Matrix(*map(float, given[:6]))
+
+    def _next_line(self, _: list[Any]) -> None:
+        self._move([0, -self._state.leading])
+
+    def _show_on_next_line(self, given: list[Any]) -> None:
+        self._next_line(given)
+        self._show(given)
+
+    def _show_spaced_on_next_line(self, given: list[Any]) -> None:
+        self._set(word_space=float(given[0]), letter_space=float(given[1]))
+        self._show_on_next_line(given[2:])
+
+    def _show_spaced(self, given: list[Any]) -> None:
+        for part in given[0]:
+            if isinstance(part, bytes | TextStringObject):
+                self._show([part])
+            else:
+                self._advance(-float(part) / 1000 * self._state.size * self._state.scale)
+
+    def _show(self, given: list[Any]) -> None:
+        state, string = self._state, given[0]
+        face = state.face or Typeface.none()
+        data = string.original_bytes if isinstance(string, TextStringObject) else bytes(string)
+        for glyph in face.glyphs(data):
+            space = state.letter_space + (state.word_space if glyph.is_space_code else 0.0)
+            wide = glyph.width * state.size * state.scale
+            self._letter(glyph.text, wide)
+            self._advance(wide + space * state.scale)
+
+    def _advance(self, wide: float) -> None:
+        self._text = times(Matrix(e=wide), self._text)
+
+    def _letter(self, text: str, wide: float) -> None:
+        """One character at the pen's place. The pen counts in the text's own units, words in points of the page."""
+        shown = times(self._text, self._state.matrix)
+        size = hypot(shown.c, shown.d) * abs(self._state.size)
+        if text.isspace():
+            self._end_word(space=True)
+            return
+        degrees = _turned(shown)
+        if degrees is None or not size:
+            self._end_word()
+            return
+        start, end = _along(shown, degrees, 0.0, self._state.rise), _along(shown, degrees, wide, self._state.rise)
+        word = self._word
+        if word is None or word.degrees != degrees or not word.takes(start, size, self._pen_gap()):
+            self._end_word()
+            self._count += 1
+            if self._count > MAX_WORDS:
+                raise DocumentTooComplex
+            self._word = word = _Growing(degrees, start[0], start[1], size)
+        word.grow(text, end[0])
+
+    def _pen_gap(self) -> float:
+        """What letter spacing puts between the letters of one word, in points."""
+        shown = times(self._text, self._state.matrix)
+        return max(self._state.letter_space, 0.0) * self._state.scale * hypot(shown.a, shown.b)
+
+    def _end_word(self, *, space: bool = False) -> None:
+        word, self._word = self._word, None
+        if word is not None:
+            self._drawn.words.setdefault(word.degrees, []).append(word.word(self._count, space=space))
+        elif space:
+            self._space_after_last()
+
+    def _space_after_last(self) -> None:
+        for words in self._drawn.words.values():
+            if words and words[-1].order == self._count:
+                words[-1] = replace(words[-1], spaced=True)
+
+    def _do(self, given: list[Any]) -> None:
+        form: Any = _dictionary(self._resources.get("/XObject"))[given[0]].get_object()
+        if not isinstance(form, StreamObject):
+            return
+        if form.get("/Subtype") == "/Image":
+            self._picture()
+            return
+        self._forms += 1
+        if self._depth >= MAX_FORMS_DEEP or self._forms > MAX_FORMS:
+            return
+        state, saved, text, line = self._state, self._saved, self._text, self._line
+        own: Any = form.get("/Matrix", ArrayObject())
+        if len(own.get_object()) == len(Matrix._fields):
+            self._transform(list(own.get_object()))
+        self._depth, self._saved = self._depth + 1, []
+        inner = _dictionary(form.get("/Resources")) or self._resources
+        self.run(ContentStream(form, form.indirect_reference.pdf if form.indirect_reference else None, "bytes"), inner)
+        self._depth, self._saved = self._depth - 1, saved
+        self._state, self._text, self._line = state, text, line
+
+    def _picture(self) -> None:
+        """Pictures are drawn into the unit square."""
+        (x0, y0), (x1, y1) = placed(self._state.matrix, 0, 0), placed(self._state.matrix, 1, 1)
+        self._drawn.pictures.append(Picture(abs(x1 - x0), abs(y1 - y0)))
+
+    def _box(self, given: list[Any]) -> None:
+        x, y, wide, high = map(float, given[:4])
+        corners = ((x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y))
+        self._path.append([placed(self._state.matrix, *corner) for corner in corners])
+
+    def _start(self, given: list[Any]) -> None:
+        self._path.append([placed(self._state.matrix, float(given[0]), float(given[1]))])
+
+    def _to(self, given: list[Any]) -> None:
+        if self._path:
+            self._path[-1].append(placed(self._state.matrix, float(given[0]), float(given[1])))
+
+    def _close(self, _: list[Any]) -> None:
+        if self._path:
+            self._path[-1].append(self._path[-1][0])
+
+    def _paint(self, *, stroked: bool, closed: bool = False) -> None:
+        if closed:
+            self._close([])
+        paths, self._path = self._path, []
+        for path in paths:
+            dot = _dot(path)
+            if dot is not None and len(self._drawn.dots) < MAX_RULES:
+                self._drawn.dots.append(dot)
+            for rule in _rules(path, stroked=stroked):
+                if len(self._drawn.rules) < MAX_RULES:
+                    self._drawn.rules.append(rule)
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A word while it is drawn."""
+
+    degrees: int
+    x0: float
+    y: float
+    size: float
+    x1: float = 0.0
+    letters: list[str] = field(default_factory=list[str])
+
+    def takes(self, at: tuple[float, float], size: float, spacing: float) -> bool:
+        """Whether a character at this place goes on with the word."""
+        em = max(size, self.size)
+        gap = at[0] - self.x1 - spacing
+        return -BACK * em <= gap < WORD_GAP * em and abs(at[1] - self.y) <= OFF_LINE * em
+
+    def grow(self, text: str, end: float) -> None:
+        self.letters.append(text)
+        self.x1 = max(end, self.x0)
+
+    def word(self, order: int, *, space: bool) -> Word:
+        return Word("".join(self.letters), self.x0, self.x1, self.y, self.size, order, space)
+
+
+def _turned(shown: Matrix) -> int | None:
+    """How text is turned, in degrees, or `None` for slanted text."""
+    length = hypot(shown.a, shown.b)
+    if not length:
+        return None
+    cosine, sine = shown.a / length, shown.b / length
+    if abs(sine) < SLANT:
+        return 0 if cosine > 0 else 180
+    if abs(cosine) < SLANT:
+        return 90 if sine > 0 else 270
+    return None
+
+
+def _along(shown: Matrix, degrees: int, wide: float, rise: float) -> tuple[float, float]:
+    """A place as it is seen when the page is held so that this text runs from left to right."""
+    x, y = placed(shown, wide, rise)
+    return {0: (x, y), 90: (y, -x), 180: (-x, -y)}.get(degrees, (-y, x))
+
+
+def _rules(path: list[tuple[float, float]], *, stroked: bool) -> Iterator[Rule]:
+    """The lines that a path draws: what is thin as a whole, and the straight sides of what is stroked."""
+    if not path:
+        return
+    xs, ys = [x for x, _ in path], [y for _, y in path]
+    whole = _rule(min(xs), min(ys), max(xs), max(ys))
+    if whole is not None:
+        yield whole
+    elif stroked:
+        for (x0, y0), (x1, y1) in pairwise(path):
+            side = _rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            if side is not None:
+                yield side
+
+
+def _rule(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
+    wide, high = x1 - x0, y1 - y0
+    if high <= THIN and wide >= SHORT:
+        return Rule(True, (y0 + y1) / 2, x0, x1)
+    if wide <= THIN and high >= SHORT:
+        return Rule(False, (x0 + x1) / 2, y0, y1)
+    return None
+
+
+def _dot(path: list[tuple[float, float]]) -> Dot | None:
+    xs, ys = [x for x, _ in path], [y for _, y in path]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    is_dot = DOT[0] <= wide <= DOT[1] and abs(wide - high) <= wide * ROUND
+    return Dot(min(xs), max(xs), (min(ys) + max(ys)) / 2) if is_dot else None
+
+
+def _number(given: list[Any]) -> float:
+    return float(given[0])
+
+
+def _dictionary(found: Any) -> DictionaryObject:
+    found = found.get_object() if found is not None else None
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()

@@ -1,0 +1,248 @@
+"""Lines as text: what was wrapped is joined again, blocks stand apart, items begin with `- `."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from resume_service.imports.extraction.characters import BULLET, clean, squeezed, with_bullet
+from resume_service.imports.extraction.nesting import INDENT, Nesting
+from resume_service.imports.extraction.pdf.columns import Column, Row, arrange
+from resume_service.imports.extraction.pdf.fonts import UNKNOWN
+from resume_service.imports.extraction.pdf.grid import Cell, Table
+from resume_service.imports.extraction.pdf.lines import Line
+from resume_service.imports.extraction.pdf.wrapping import Wrap, Wrapping
+from resume_service.imports.extraction.rows import joined, table
+
+APART = 1.35
+"""Times the usual distance of two lines from which a block ends."""
+
+ALWAYS_APART = 2.6
+"""Distance of two lines, in em, from which a block ends however far apart the lines of the document are."""
+
+USUAL = 1.5
+"""Distance of two lines, in em, where a document has too few to tell."""
+
+OTHER_SIZE = 1.12
+"""Times the size of a line from which the other is no part of its paragraph."""
+
+LEAST_WIDTH = 14.0
+"""Width, in em, that a column must have for its lines to be wrapped ones and no list."""
+
+NEAR_EDGE = 2.5
+"""Distance from the edge of its column, in em, at which a line ends that was wrapped; two have to, to show the edge."""
+
+LONG_WORD = 10.0
+"""Width, in em, of the longest word that is kept whole; addresses of the web are broken."""
+
+NOTICEABLE = 0.6
+"""Distance, in em, from which an item begins farther right than another."""
+
+NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
+CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
+CONTINUES = re.compile(r"[a-z]")
+ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
+"""An address that was broken where browsers and word processors do it: behind a hyphen, a slash, an at sign, a dot."""
+LONGEST_ADDRESS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """How far apart lines of one size usually are in a document."""
+
+    by_size: dict[float, float]
+
+    @classmethod
+    def of(cls, columns: Iterable[Column]) -> "Pitch":
+        """What is usual in these columns."""
+        counts: dict[float, Counter[float]] = {}
+        for column in columns:
+            for above, below in pairwise(column.rows):
+                if isinstance(above, Row) and isinstance(below, Row) and _same_size(above.size, below.size):
+                    distance = round((above.y - below.y) * 2) / 2
+                    counts.setdefault(round(below.size), Counter())[distance] += 1
+        return cls({size: max(found, key=lambda gap: (found[gap], -gap)) for size, found in counts.items()})
+
+    def is_apart(self, above: Row, below: Row) -> bool:
+        """Whether a blank line is between the two."""
+        distance, size = above.y - below.y, below.size
+        usual = min(self.by_size.get(round(size), size * USUAL), size * ALWAYS_APART / APART)
+        return distance > usual * APART or below.size > above.size * OTHER_SIZE
+
+
+def text_of(columns: Iterable[Column]) -> str:
+    """The text of a document: columns one after the other."""
+    columns = list(columns)
+    flow = list(_flow(columns, Pitch.of(columns)))
+    # Cells are too small to tell how their lines are wrapped; all the document's lines are wrapped alike.
+    wrapping = Wrapping(_lines(flow), _wraps(flow))
+    return "\n".join(_written(flow, wrapping))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The rows of a table, and what flows in each of their cells."""
+
+    rows: tuple[tuple[tuple["_Step", ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A row, and how it follows the one above."""
+
+    row: Row | _Grid
+    apart: bool
+    goes_on: bool = False
+    is_first: bool = False
+    """In a column."""
+
+
+def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
+    above: Row | None = None
+    before: Column | None = None
+    for column in columns:
+        # A paragraph may be broken where a column or a page ends.
+        for is_first, row in _with_first(column.rows):
+            if isinstance(row, Table):
+                yield _Step(_grid(row), apart=True)
+                above = None
+                continue
+            within = before if is_first and before is not None else column
+            apart = above is None or is_first or pitch.is_apart(above, row)
+            may_go_on = above is not None and (is_first or not apart)
+            if above is not None and may_go_on and _goes_on(above, row, within, elsewhere=is_first):
+                yield _Step(row, apart=False, goes_on=True)
+            else:
+                yield _Step(row, apart, is_first=is_first)
+            above = row
+        before = column
+
+
+def _with_first(rows: Sequence[Row | Table]) -> Iterator[tuple[bool, Row | Table]]:
+    return ((place == 0, row) for place, row in enumerate(rows))
+
+
+def _grid(table: Table) -> _Grid:
+    return _Grid(tuple(tuple(tuple(_cell_flow(cell)) for cell in row) for row in table.rows))
+
+
+def _cell_flow(cell: Cell) -> Iterator[_Step]:
+    columns = list(_within(cell)) if cell.words else []
+    return _flow(columns, Pitch.of(columns))
+
+
+def _within(cell: Cell) -> Iterator[Column]:
+    """The columns of a cell. Text keeps the same distance from both sides of it."""
+    columns = arrange(cell.words, [])
+    margin = max(min(word.x0 for word in cell.words) - cell.x0, 0)
+    for column in columns:
+        is_whole = len(columns) == 1 and margin < (cell.x1 - cell.x0) / 3
+        yield replace(column, edge=cell.x1 - margin, is_ruled=True) if is_whole else column
+
+
+def _lines(flow: Iterable[_Step]) -> Iterator[str]:
+    for step in flow:
+        if isinstance(step.row, Row):
+            yield _row(step.row)
+        else:
+            for row in step.row.rows:
+                for cell in row:
+                    yield from _lines(cell)
+
+
+def _wraps(flow: Sequence[_Step]) -> Iterator[Wrap]:
+    yield from (_wrap(above, below) for above, below in pairwise(flow) if below.goes_on)
+    for step in flow:
+        if isinstance(step.row, _Grid):
+            for row in step.row.rows:
+                for cell in row:
+                    yield from _wraps(cell)
+
+
+def _wrap(above: _Step, below: _Step) -> Wrap:
+    assert isinstance(above.row, Row)
+    assert isinstance(below.row, Row)
+    return Wrap(_row(above.row), _row(below.row), above.row.cells[-1].words[-1].spaced)
+
+
+def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
+    """The lines of the text; one that is empty parts two blocks."""
+    lines: list[str] = []
+    nesting = Nesting()
+    for place, step in enumerate(flow):
+        if step.goes_on:
+            lines[-1] = _joined(lines[-1], _wrap(flow[place - 1], step), wrapping)
+            continue
+        if lines and (step.apart or isinstance(flow[place - 1].row, _Grid)):
+            lines.append("")
+        if isinstance(step.row, _Grid):
+            lines += table([["\n".join(_written(cell, wrapping)) for cell in row] for row in step.row.rows])
+            nesting.end()
+            continue
+        if step.is_first:
+            nesting.end()
+        lines.append(_nested(step.row, nesting))
+    return lines
+
+
+def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
+    address = ADDRESS.fullmatch(line[-LONGEST_ADDRESS:].rpartition(" ")[2])
+    if address is not None and not wrap.spaced and (not address["dot"] or CONTINUES.match(wrap.start)):
+        return line + wrap.start
+    if CUT.search(line) and CONTINUES.match(wrap.start):
+        return line[:-1] + wrap.start
+    return line + ("" if wrapping.cuts(wrap) else " ") + wrap.start
+
+
+def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool:
+    """Whether the lower line is the rest of a wrapped one: its first word had no room there."""
+    if not above.is_line or not below.is_line or not _same_size(above.size, below.size):
+        return False
+    one, other = above.cells[0], below.cells[0]
+    if BULLET.match(other.text) or NUMBERED.match(other.text) or (other.x0 < one.x0 - 2 * one.size and not elsewhere):
+        return False
+    first = other.words[0]
+    if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
+        return True
+    room = min(first.x1 - first.x0, LONG_WORD * one.size) + one.size / 4
+    return column.edge - one.x1 < room and (_hangs(one, other) or _is_wrapped(column))
+
+
+def _hangs(item: Line, line: Line) -> bool:
+    """Whether a line stands below the words of a long item, and not below its sign."""
+    if not BULLET.match(item.text) or len(item.words) < 2 or item.x1 - item.x0 < LEAST_WIDTH * item.size:
+        return False
+    return abs(line.x0 - item.words[1].x0) < item.size / 4
+
+
+def _is_wrapped(column: Column) -> bool:
+    """Whether the lines of a column end where the column does: at least two of them show where that is."""
+    lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and row.is_line]
+    if column.is_ruled:
+        return True
+    if not lines or column.edge - min(line.x0 for line in lines) < LEAST_WIDTH * max(line.size for line in lines):
+        return False
+    return sum(1 for line in lines if column.edge - line.x1 < NEAR_EDGE * line.size) > 1
+
+
+def _nested(row: Row, nesting: Nesting) -> str:
+    """The row, moved to the right as far as it is an item within another."""
+    first = row.cells[0]
+    if BULLET.match(first.text):
+        return f"{INDENT * nesting.item(first.x0, first.size * NOTICEABLE)}{_row(row)}"
+    nesting.other(first.x0, first.size * NOTICEABLE)
+    return _row(row)
+
+
+def _row(row: Row) -> str:
+    return joined([_line(cell) for cell in row.cells])
+
+
+def _line(line: Line) -> str:
+    # Signs of items first: `clean` drops the icons among them.
+    return squeezed(clean(with_bullet(line.text.replace(UNKNOWN, ""))))
+
+
+def _same_size(one: float, other: float) -> bool:
+    return max(one, other) <= min(one, other) * OTHER_SIZE

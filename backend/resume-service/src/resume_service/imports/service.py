@@ -1,0 +1,107 @@
+"""A résumé out of a document: its text, what stands where in it, and nothing that does not."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from resume_service.errors import IncompleteResume, NotJsonResume
+from resume_service.exports.jsonresume import from_json_resume
+from resume_service.imports.extraction import Extracted, Format
+from resume_service.imports.extraction.errors import BrokenDocument
+from resume_service.imports.structuring.models import Structured
+from resume_service.resumes.models import Draft, JsonObject, Original
+from resume_service.resumes.schemas import ResumeIn
+from shared.core.fields import field_errors
+
+SECTIONS = frozenset(
+    {
+        *("basics", "work", "volunteer", "education", "awards", "certificates", "publications", "skills", "languages"),
+        *("interests", "references", "projects"),
+    }
+)
+"""Of JSON Resume; a document with none of them is something else."""
+
+KINDS = {
+    Format.PDF: ("application/pdf", "pdf"),
+    Format.DOCX: ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    Format.MARKDOWN: ("text/markdown", "md"),
+    Format.TEXT: ("text/plain", "txt"),
+    Format.JSON: ("application/json", "json"),
+}
+
+
+class TextReader(Protocol):
+    """Reads the text of documents."""
+
+    async def extract(self, data: bytes) -> Extracted:
+        """Format and text; raises the errors of `extraction`."""
+        ...
+
+
+class Structurer(Protocol):
+    """Finds the fields of a résumé in a text."""
+
+    async def structure(self, text: str) -> Structured:
+        """As much as it finds; every value stands in the text. May raise `shared.core.errors.AppError`."""
+        ...
+
+
+class RuleStructurer:
+    """The built-in rules, in a thread: a text of many pages takes them as long as some requests."""
+
+    def __init__(self, rules: Callable[[str], Structured]) -> None:
+        self._rules = rules
+
+    async def structure(self, text: str) -> Structured:
+        """What the rules find."""
+        return await asyncio.to_thread(self._rules, text)
+
+
+class Importer:
+    """Makes drafts of résumés out of documents; stores nothing."""
+
+    def __init__(self, reader: TextReader, structurer: Structurer) -> None:
+        self._reader = reader
+        self._structurer = structurer
+
+    async def draft(self, data: bytes) -> tuple[Draft, Original]:
+        """The résumé in a document, and the document as a file of its kind.
+
+        Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
+        """
+        extracted = await self._reader.extract(data)
+        if extracted.format is Format.JSON:
+            draft = await asyncio.to_thread(_of_json, extracted.text)
+        else:
+            draft = await self._of_text(extracted)
+        return draft, Original(data, *KINDS[extracted.format])
+
+    async def _of_text(self, extracted: Extracted) -> Draft:
+        found = await self._structurer.structure(extracted.text)
+        dropped = tuple((one.pointer, one.value) for one in found.dropped)
+        content = _checked(found.content, found.unparsed)
+        made = found.generation
+        return Draft(content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made)
+
+
+def _of_json(text: str) -> Draft:
+    try:
+        document = from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise BrokenDocument(f"The document is not JSON: {error}.") from error
+    if not isinstance(document, dict) or not SECTIONS & cast(JsonObject, document).keys():
+        raise NotJsonResume
+    found, unparsed = from_json_resume(cast(JsonObject, document))
+    return Draft(_checked(found, tuple(unparsed)), "json-resume", None, "json_resume", tuple(unparsed), (), None)
+
+
+def _checked(content: JsonObject, unparsed: tuple[str, ...]) -> JsonObject:
+    try:
+        return ResumeIn.model_validate(content).content()
+    except ValidationError as error:
+        raise IncompleteResume(
+            errors=field_errors(error.errors()), extensions={"content": content, "unparsed": unparsed}
+        ) from error

@@ -1,0 +1,124 @@
+"""Finding dates in a line of a résumé."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resume_service.resumes.periods import OPEN_END, as_month, parse_month
+
+YEAR = r"(?:19|20)\d{2}"
+NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)"
+)
+OPEN = "(?:" + "|".join(sorted(map(re.escape, OPEN_END), key=len, reverse=True)) + ")"
+POINT = (
+    rf"(?:{NAME}\.?,? ?(?:\d{{1,2}},? )?{YEAR}"
+    rf"|{YEAR} ?년 ?(?:봄|여름|가을|겨울|\d{{1,2}} ?월(?: ?\d{{1,2}} ?일)?)?"
+    rf"|{YEAR} ?[.] ?\d{{1,2}}(?: ?[.] ?\d{{1,2}})?\.?(?!\d)"
+    rf"|{YEAR}[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?(?!\d)"
+    rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
+    rf"|{YEAR})"
+)
+SHORT = r"['’]?\d{2}[./]\d{1,2}\.?"
+BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|to\b|until\b|부터) {0,3}"
+BEFORE = r"(?<![\w./\-])(?<![\d],)"
+AFTER = r"(?![\d]|[./\-]\d|[A-Za-z])"
+RANGE = re.compile(
+    rf"{BEFORE}(?:({POINT}){BETWEEN}({POINT}|{OPEN}(?!\w))(?:까지)?|({SHORT}){BETWEEN}({SHORT}|{OPEN}(?!\w))"
+    rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
+    re.IGNORECASE,
+)
+SINGLE = re.compile(rf"{BEFORE}({POINT}){AFTER}", re.IGNORECASE)
+YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
+MONTHS_LONG = re.compile(
+    r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)", re.IGNORECASE
+)
+BARE_YEAR = re.compile(YEAR)
+EDGES = " \t|,:;·/~–—-"
+EDGES_BEFORE = " \t|,;·/~–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates in a line: as they are written, from where to where, and what they mean."""
+
+    text: str
+    begin: int
+    finish: int
+    start: str | None
+    end: str | None
+    is_range: bool
+
+
+def find_dates(line: str) -> Dates | None:
+    """The first span of time in `line`, else the first date that stands apart from the words around it."""
+    return find_range(line) or find_single(line)
+
+
+def find_range(line: str) -> Dates | None:
+    """The first span of time in `line`, such as `2022.01 ~ 현재`."""
+    return next(_ranges(line), None)
+
+
+def find_single(line: str) -> Dates | None:
+    """The first date in `line`; a year alone counts at an edge of the line or in brackets: `2019 Award`, `(2021)`."""
+    if found := YEARS.search(line):
+        return Dates(found[0], found.start(), found.end(), None, None, is_range=False)
+    for found in SINGLE.finditer(line):
+        month = as_month(found[1])
+        if month is None or (BARE_YEAR.fullmatch(found[1]) and not _apart(line, found.start(), found.end())):
+            continue
+        return Dates(found[1], found.start(), found.end(), month, month, is_range=False)
+    return None
+
+
+def find_months(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every date in `text`: where it begins and ends, and the date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+    for found in SINGLE.finditer(text):
+        month = as_month(found[1])
+        if month is not None:
+            yield found.start(), found.end(), month
+
+
+def months_of(text: str) -> set[str]:
+    """All dates that stand in `text`, in the same form, and `present` for an open end."""
+    spans = (month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None)
+    return {*spans, *(month for _, _, month in find_months(text))}
+
+
+def without(line: str, dates: Dates) -> str:
+    """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
+    before, after = line[: dates.begin], line[dates.finish :]
+    if found := MONTHS_LONG.match(after):
+        after = after[found.end() :]
+    before, after = before.rstrip(), after.lstrip()
+    if before.endswith(("(", "[")) and after.startswith((")", "]")):
+        before, after = before[:-1], after[1:]
+    elif before.endswith(("(", "[")):
+        # `(2023.03 ~ 2023.05, 4명)`
+        before, after = before[:-1], before[-1] + after.lstrip(EDGES)
+    elif after.startswith((")", "]")) and before.count("(") + before.count("[") > before.count(")") + before.count("]"):
+        # `(한국산업인력공단, 2019.11)`
+        return before.rstrip(EDGES) + after
+    before, after = before.rstrip(EDGES_BEFORE), after.lstrip(EDGES)
+    return f"{before}  {after}" if before and after else before or after
+
+
+def _ranges(line: str) -> Iterator[Dates]:
+    for found in RANGE.finditer(line):
+        first = found[1] or found[3] or found[5]
+        last = found[2] or found[4]
+        start, end = as_month(first), as_month(last) if last else None
+        if start is None or (last and end is None):
+            continue
+        if end is not None and parse_month(end) < parse_month(start):
+            continue
+        yield Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
+
+
+def _apart(line: str, begin: int, finish: int) -> bool:
+    before, after = line[:begin].rstrip(), line[finish:].lstrip()
+    if not before or not after or line[finish : finish + 2] == "  ":
+        return True
+    return before[-1] in "([|,·–—" and after[0] in ")]|,·–—"

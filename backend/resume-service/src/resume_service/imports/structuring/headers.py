@@ -1,0 +1,208 @@
+"""The lines at the head of a job: which words are the company, the position, the place."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from resume_service.imports.structuring.items import is_team, team_size
+from resume_service.imports.structuring.places import is_place, is_town, strip_place
+from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
+
+STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
+AT = re.compile(r" +at +", re.IGNORECASE)
+AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
+BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+COMMA = re.compile(r", +")
+EDGES = " \t|,;:·•/–—-"
+
+
+@dataclass(slots=True)
+class Header:
+    """What the head of a job says; `titles` are words that are none of the other things."""
+
+    company: str | None = None
+    position: str | None = None
+    location: str | None = None
+    department: str | None = None
+    employment_type: str | None = None
+    team_size: int | None = None
+    titles: list[str] = field(default_factory=list[str])
+
+
+def read_header(texts: Iterable[str]) -> Header:
+    """What the lines `texts` say together."""
+    words = vocabulary()
+    header = Header()
+    both: list[tuple[str, str]] = []
+    for text in texts:
+        if (found := AT_SIGN.match(text)) is not None and header.company is None and header.position is None:
+            header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
+            text = text[found.end() :]  # noqa: PLW2901  what is left of the line
+        for piece in _pieces(text, words):
+            _take(piece, header, both, words)
+    for whole, split in both:
+        _comma(whole, split, header, words)
+    _company_among_roles(header, words)
+    return header
+
+
+def is_company(text: str, words: Vocabulary) -> bool:
+    """Whether `text` says by its form that it is a company."""
+    stripped = text.strip()
+    if stripped.startswith(words.words.company_prefixes) or words.company_words.has(stripped):
+        return True
+    folded = stripped.casefold()
+    return any(
+        folded.endswith(suffix.casefold()) and (HANGUL.search(suffix) or folded[: -len(suffix)].endswith((" ", ",")))
+        for suffix in words.words.company_suffixes
+        if len(folded) > len(suffix)
+    )
+
+
+def take_company(header: Header) -> None:
+    """Take the first word of a Korean position for the company, if it does not say what somebody is: `블루랩 인턴`."""
+    words = vocabulary()
+    first, _, rest = (header.position or "").partition(" ")
+    if rest and HANGUL.search(first) and not words.role_modifiers.has(first) and not words.roles.within(first):
+        header.company, header.position = first, rest
+
+
+def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
+    for bracket in BRACKETS.finditer(text):
+        inner = bracket[1].strip()
+        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words):
+            text = text.replace(bracket[0], "   ")
+            yield inner
+    for part in STRONG.split(text):
+        piece = part.strip(EDGES)
+        if not piece:
+            continue
+        left, *right = AT.split(piece, maxsplit=1)
+        if right and words.roles.within(left):
+            yield from (left, right[0])
+        else:
+            yield piece
+
+
+def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabulary) -> None:
+    before, _, last = piece.rpartition(", ")
+    if before and words.employment_types.has(last) and header.employment_type is None:
+        # `Lead developer, contract`
+        header.employment_type, piece = last, before
+    if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
+        header.employment_type = piece
+    elif is_place(piece, words) and header.location is None:
+        header.location = piece
+    elif is_team(piece) and header.team_size is None:
+        header.team_size = team_size(piece)
+    elif (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
+        _company(piece, header)
+    elif parts is not None:
+        rest, place = _without_place(piece, words)
+        if place is not None and header.location is None:
+            header.location = place
+            _take(rest, header, both, words)
+        else:
+            both.append(parts)
+    elif words.roles.within(piece) or (header.company is not None and _is_work_of(piece, words)):
+        _position(piece, header, words)
+    elif _is_department(piece, words) and header.department is None:
+        header.department = piece
+    else:
+        header.titles.append(piece)
+
+
+def _is_work_of(piece: str, words: Vocabulary) -> bool:
+    """Whether `piece` says a position by what is done in it, as freelancers do: `프론트엔드 개발`."""
+    first, _, last = piece.rpartition(" ")
+    return last in ("개발", "기획", "디자인", "운영") and words.role_modifiers.has(first)
+
+
+def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
+    """`text` without the place at its end, which behind a company that says it is one may be any town."""
+    rest, place = strip_place(text, words)
+    if place is not None:
+        return rest, place
+    parts = _comma_parts(text, words)
+    town = text[len(parts[1]) :].lstrip(" ,") if parts else ""
+    named = parts is not None and is_company(parts[1], words) and is_town(town, words)
+    return (parts[1], town) if parts and named else (text, None)
+
+
+def _comma_parts(piece: str, words: Vocabulary) -> tuple[str, str] | None:
+    """A piece with a comma and what stands before it; the comma of `Acme, Inc.` is none."""
+    commas = [
+        comma for comma in COMMA.finditer(piece) if not words.company_suffixes.has(COMMA.split(piece[comma.end() :])[0])
+    ]
+    return (piece, piece[: commas[0].start()]) if commas else None
+
+
+def _company(text: str, header: Header) -> None:
+    if header.company is None:
+        header.company = text
+    else:
+        header.titles.append(text)
+
+
+def _position(text: str, header: Header, words: Vocabulary) -> None:
+    """A position, maybe with the company or the department before it: `추천팀 머신러닝 엔지니어`."""
+    first, _, rest = text.partition(" ")
+    if rest and words.roles.within(rest):
+        if _is_department(first, words) and header.department is None:
+            header.department, text = first, rest
+        elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
+            header.company, text = first, rest
+    if header.position is None:
+        header.position = text
+    else:
+        header.titles.append(text)
+
+
+def _is_department(text: str, words: Vocabulary) -> bool:
+    return (
+        bool(HANGUL.search(text))
+        and len(text) <= 20
+        and words.departments.is_word(text.rsplit(maxsplit=1)[-1])
+        and not words.departments.has(text)
+    )
+
+
+def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
+    """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
+    last = whole[len(first) :].lstrip(" ,")
+    if words.roles.within(first):
+        if header.company is None and header.position is None and not header.titles:
+            header.position = first
+            header.company, town = _without_place(last, words)
+            header.location = header.location or town
+        else:
+            _position(whole, header, words)
+    elif words.roles.within(last) and header.position is None:
+        header.position = last
+        header.titles.insert(0, first)
+    else:
+        header.titles.append(whole)
+
+
+def _company_among_roles(header: Header, words: Vocabulary) -> None:
+    """Name the company: the first words that are nothing else, or of two positions the one that is not only that."""
+    if header.company is not None:
+        return
+    others = [title for title in header.titles if not words.roles.within(title)]
+    if others:
+        header.company = others[0]
+        header.titles.remove(others[0])
+        return
+    if header.titles and header.position is not None:
+        # `세종연구원 | 연구원`: a company that is named like a position.
+        named = [header.position, *header.titles]
+        named.sort(key=lambda text: key(text) in words.roles.exact)
+        if named[0] == header.position or key(header.position) in words.roles.exact:
+            header.company = named[0]
+            named.remove(named[0])
+            header.position, header.titles = named[0], named[1:]
+            return
+    # `누리커머스 백엔드 개발자`: what stands before the words of a position.
+    rest = (header.position or "").partition(" ")[2]
+    if rest and words.role_modifiers.has(rest.split()[0]):
+        take_company(header)

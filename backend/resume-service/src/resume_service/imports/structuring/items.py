@@ -1,0 +1,226 @@
+"""The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, prose, a title."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from resume_service.imports.structuring.contacts import find_contacts
+from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
+from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.skills import split_skills
+from resume_service.imports.structuring.vocabulary import Vocabulary, skill_groups, vocabulary
+
+What = Literal["label", "bullet", "dated", "title", "prose", "link"]
+
+LABEL = re.compile(r"([^:：|\"“]{1,30}?) ?[:：](?!//) *(.*)")
+CELLS = re.compile(r" *\| *")
+APART = "   "
+COMPOUND = re.compile(r" *(?:/|·|,|\b및\b| 및 ) *")
+ENGLISH_END = re.compile(r"[.!?]$")
+KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
+LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
+LISTS = ("achievements", "tech", "description")
+LEAST_WORDS = 5
+LONGEST_HEAD = 120
+LONGEST_TITLE = 80
+TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
+TEAM_ALONE = re.compile(
+    r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?"
+    r"(?:명|인|people|persons?|members?|engineers?|developers?)?(?: 팀| 규모)?\)?",
+    re.IGNORECASE,
+)
+TEAM_SAID = re.compile(
+    r"(?:team of|group of) (\d{1,4})(?!\d|[.,]\d)"
+    r"|(?<![\d.,])(\d{1,4})[- ](?:person|member|people|engineer|developer) team"
+    r"|팀원 ?(\d{1,4}) ?명|(?<![\d.,])(\d{1,4}) ?[명인](?:의|으로 구성된| 규모의)? ?팀(?!당)",
+    re.IGNORECASE,
+)
+TEAM_IN_BRACKETS = re.compile(r"\((?:[^()]{0,40}, ?)?(?:총 ?|팀원 ?)?(\d{1,4}) ?(?:명|인|people|members)(?: 팀)?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line and what it does. `field` and `value` are those of a label; `rest` is a dated line without its dates."""
+
+    what: What
+    line: Line
+    field: str = ""
+    value: str = ""
+    dates: Dates | None = None
+    rest: str = ""
+
+
+def read_items(lines: list[Line], part: str, *, single_dates: bool) -> list[Item]:
+    """What each line does, tables taken apart into labelled values."""
+    words = vocabulary()
+    # A list whose first item has dates is a list of entries.
+    listed = bool(lines) and lines[0].bullet and find_range(lines[0].text) is not None
+    items: list[Item] = []
+    for line in _without_tables(lines, part, words):
+        items += line if isinstance(line, list) else _items(line, part, words, single_dates=single_dates, listed=listed)
+    return items
+
+
+def is_prose(text: str) -> bool:
+    """Whether `text` is a sentence."""
+    words = len(text.split())
+    if KOREAN_END.search(text):
+        return words >= LEAST_WORDS - 2
+    if ENGLISH_END.search(text):
+        return words > LEAST_WORDS and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
+    return len(text) > LONGEST_TITLE
+
+
+def team_size(text: str, *, said_only: bool = False) -> int | None:
+    """How many people `text` says were in a team; with `said_only` it has to speak of a team."""
+    found = TEAM_SAID.search(text)
+    if found is None and not said_only:
+        found = TEAM_IN_BRACKETS.search(text) or TEAM_ALONE.fullmatch(text.strip()) or TEAM.search(text)
+    number = int(next(filter(None, found.groups()))) if found else 0
+    return number if number > 0 else None
+
+
+def team_in_brackets(text: str) -> int | None:
+    """The size of a team in brackets at some place of `text`."""
+    found = TEAM_IN_BRACKETS.search(text) or TEAM_SAID.search(text)
+    return int(next(filter(None, found.groups()))) or None if found else None
+
+
+def is_team(text: str) -> bool:
+    """Whether `text` says nothing but the size of a team."""
+    return (
+        any(letter.isdigit() for letter in text)
+        and not text.strip().isdigit()
+        and bool(TEAM_ALONE.fullmatch(text.strip()))
+    )
+
+
+def is_link(text: str) -> bool:
+    """Whether `text` is a web address and nothing else."""
+    found = find_contacts(text)
+    return len(found) == 1 and found[0].kind == "url" and len(found[0].text) >= len(text.strip(" ()<>")) - 1
+
+
+def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator[Line | list[Item]]:
+    header: list[str] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        cells = _cells(line.text)
+        fields = [_column(part, cell, words) for cell in cells]
+        rows = following is not None and len(_cells(following.text)) == len(cells)
+        named = [field for field, cell in zip(fields, cells, strict=True) if cell]
+        known = sum(field is not None for field in named)
+        # Of many columns some may have a name that nobody thought of.
+        several = known > 1 and (known == len(named) or (rows and known * 2 >= len(named)))
+        if (len(cells) > 2 and several) or (len(cells) == 2 and all(fields)):
+            header = [field or "-" for field in fields]
+        elif header and len(cells) == len(header) and not line.mark.startswith("#"):
+            yield [
+                Item("label", replace(line, gap=line.gap or first), field, cell)
+                for first, field, cell in _row(header, cells)
+            ]
+        else:
+            header = []
+            yield line
+
+
+def _cells(text: str) -> list[str]:
+    """The cells of a row; in plain text its columns stand apart."""
+    return [cell.strip() for cell in (text.split("|") if "|" in text else text.split(APART))]
+
+
+def _column(part: str, cell: str, words: Vocabulary) -> str | None:
+    """The field of a column: `학교명 및 전공` is read as the first of them, `직위/부서` as the head of a job."""
+    if (field := words.label(part, cell)) is not None:
+        return field
+    fields = [words.label(part, name) for name in COMPOUND.split(cell)]
+    if len(fields) < 2 or None in fields:
+        return None
+    return "head" if part == "work" and set(fields) <= {"company", "position", "department"} else fields[0]
+
+
+def _row(header: list[str], cells: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """The cells of a row of a table, those first that begin an entry."""
+    # A dash says that there is nothing.
+    found = [(field, cell) for field, cell in zip(header, cells, strict=True) if any(map(str.isalnum, cell))]
+    leading = ("company", "institution", "name", "project", "group")
+    found.sort(key=lambda pair: pair[0] not in leading)
+    yield True, "row", ""
+    for field, cell in found:
+        yield False, field, cell
+
+
+def _items(line: Line, part: str, words: Vocabulary, *, single_dates: bool, listed: bool) -> list[Item]:
+    labelled = _label(line.text, part, words)
+    if labelled is not None:
+        return [Item("label", line, *labelled)]
+    cells = CELLS.split(line.text)
+    if len(cells) >= 2 and len(cells) % 2 == 0 and all(words.label(part, cell) for cell in cells[::2]):
+        pairs = zip(cells[::2], cells[1::2], strict=True)
+        return [Item("label", line, words.label(part, label) or "-", value) for label, value in pairs]
+    if is_link(line.text):
+        return [Item("link", line)]
+    if (not line.bullet or listed) and (dated := _dated(line, words, single_dates=single_dates)) is not None:
+        return [dated]
+    if line.bullet:
+        # `- 성과`, with items below it.
+        above = words.label(part, line.text) if part in ("work", "projects") else None
+        return [Item("label", line, above)] if above in LISTS else [Item("bullet", line)]
+    if (alone := words.label(part, line.text)) is not None and alone not in ("company", "name", "institution"):
+        return [Item("label", line, alone)]
+    return [Item("prose" if is_prose(line.text) else "title", line)]
+
+
+def _label(text: str, part: str, words: Vocabulary) -> tuple[str, str] | None:
+    """Field and value of `text` when it begins with a label and what stands behind it fits."""
+    found = LABEL.fullmatch(text)
+    if found is not None and (field := words.label(part, found[1])) is not None:
+        value = found[2].strip()
+        return (field, value) if not value or _fits(field, value) else None
+    for label in _tech_labels(part):
+        # `Built with Flutter, SQLite`
+        if text.lower().startswith(f"{label} "):
+            value = text[len(label) :].strip()
+            skills = split_skills(value)
+            known = sum(skill_groups().known(skill) is not None for skill in skills)
+            return ("tech", value) if known and known * 2 >= len(skills) else None
+    return None
+
+
+def _tech_labels(part: str) -> tuple[str, ...]:
+    return LABELS_WITHOUT_COLON if part in ("work", "projects") else ()
+
+
+def _fits(field: str, value: str) -> bool:
+    match field:
+        case "team":
+            return team_size(value) is not None
+        case "dates" | "date":
+            return (find_range(value) or find_single(value)) is not None
+        case "link" | "github" | "demo" | "url":
+            return any(found.kind == "url" for found in find_contacts(value))
+        case "gpa":
+            return any(letter.isdigit() for letter in value) or vocabulary().statuses.has(value) or len(value) < 30
+        case _:
+            return True
+
+
+def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
+    dates = find_range(line.text)
+    if dates is None:
+        dates = find_single(line.text)
+        if dates is not None and not single_dates and not words.roles.within(line.text):
+            return None
+    if dates is None:
+        return None
+    rest = without(line.text, dates)
+    words_of_head = _without_links(rest)
+    if len(words_of_head) > LONGEST_HEAD or (is_prose(words_of_head) and not rest.endswith(")")):
+        return None
+    return Item("dated", line, dates=dates, rest=rest)
+
+
+def _without_links(text: str) -> str:
+    for found in reversed(find_contacts(text)):
+        text = text[: found.begin] + text[found.finish :]
+    return text.strip(" ,")

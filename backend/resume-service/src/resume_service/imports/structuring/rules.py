@@ -1,0 +1,118 @@
+"""Structuring without a model: headings, labels, dates and marks say what a line is."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from time import perf_counter
+
+from resume_service.imports.structuring.education import EducationReader, School
+from resume_service.imports.structuring.fitting import fitted
+from resume_service.imports.structuring.jobs import Job, assigned, merge_jobs, work_content
+from resume_service.imports.structuring.leftovers import leftovers
+from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
+from resume_service.imports.structuring.listed import Listed, ListReader
+from resume_service.imports.structuring.models import Structured
+from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person
+from resume_service.imports.structuring.projects import Project, ProjectReader
+from resume_service.imports.structuring.sections import Parts, split
+from resume_service.imports.structuring.skills import SkillList
+from resume_service.imports.structuring.vocabulary import Kind, vocabulary
+from resume_service.imports.structuring.work import JobReader
+from resume_service.resumes.models import JsonObject
+from shared.generation import Generation
+from shared.utils.versions import content_version
+
+DETAILS = re.compile(r"프로젝트|상세|기술서|수행|\bprojects?\b|\bdetail", re.IGNORECASE)
+"""In a heading above work: what was done, and perhaps not where."""
+
+
+@cache
+def rules_version() -> str:
+    """Of the rules and their words; it is kept with what was made by them."""
+    return content_version("structuring-rules", files("resume_service.imports.structuring"))
+
+
+def structure_by_rules(text: str) -> Structured:
+    """What `text` says about a person, in the fields of a résumé; nothing but what stands in it.
+
+    It keeps nothing, and takes time in proportion to `text`, of which it reads no more than `lines.MOST_CHARACTERS`.
+    """
+    started = perf_counter()
+    text = cleaned(text)
+    lines = read_lines(text)
+    parts = split(list(without_declaration(lines)))
+    content = fitted(_content(parts, lines))
+    unparsed = tuple(leftovers(text, lines, parts.headings, content))
+    elapsed = round((perf_counter() - started) * 1000)
+    return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
+
+
+def _content(parts: Parts, lines: list[Line]) -> JsonObject:
+    person = read_person(_of(parts, None), _of(parts, "contact"))
+    said = [line.text for line in _of(parts, "summary")]
+    name_within([*person.about, *said], person)
+    reach_anywhere(lines, person)
+    certificates, active = _given(parts)
+    return {
+        "name": person.name,
+        "contact": person.contact,
+        "summary": "\n".join([*person.about, *said]),
+        "work_experiences": work_content(_jobs(parts)),
+        "personal_projects": [project.content() for project in _projects(parts)],
+        "technical_skills": _skills(parts),
+        "certifications": [entry.certification() for entry in certificates],
+        "activities": [entry.activity() for entry in active],
+        "education": [school.content() for school in _schools(parts)],
+    }
+
+
+def _given(parts: Parts) -> tuple[list[Listed], list[Listed]]:
+    """Certificates, and activities with prizes; one heading is often above all of them: `수상/자격증/기타`."""
+    words = vocabulary()
+    certified = _listed(parts, "certifications")
+    active = [entry for kind in _ACTIVE for entry in _listed(parts, kind)]
+    certificates = [entry for entry in certified if not words.is_prize(entry.name or "")]
+    certificates += [entry for entry in active if words.is_certificate(entry.name or "")]
+    prizes = [entry for entry in certified if words.is_prize(entry.name or "")]
+    return certificates, [entry for entry in active if not words.is_certificate(entry.name or "")] + prizes
+
+
+_ACTIVE: tuple[Kind, ...] = ("activities", "awards")
+
+
+def _sections(parts: Parts, kind: Kind | None) -> Iterable[list[Line]]:
+    return (section.lines for section in parts.sections if section.kind == kind and section.lines)
+
+
+def _of(parts: Parts, kind: Kind | None) -> list[Line]:
+    return [line for lines in _sections(parts, kind) for line in lines]
+
+
+def _jobs(parts: Parts) -> list[Job]:
+    read = [
+        (DETAILS.search(section.heading) is not None, JobReader(section.lines).read())
+        for section in parts.sections
+        if section.kind == "work" and section.lines
+    ]
+    jobs = merge_jobs([part for details, part in read if not details])
+    return merge_jobs([jobs, *(assigned(part, jobs) for details, part in read if details)])
+
+
+def _projects(parts: Parts) -> list[Project]:
+    return [project for lines in _sections(parts, "projects") for project in ProjectReader(lines).read()]
+
+
+def _schools(parts: Parts) -> list[School]:
+    return [school for lines in _sections(parts, "education") for school in EducationReader(lines).read()]
+
+
+def _listed(parts: Parts, kind: Kind) -> list[Listed]:
+    return [entry for lines in _sections(parts, kind) for entry in ListReader(lines, kind).read()]
+
+
+def _skills(parts: Parts) -> dict[str, list[str]]:
+    skills = SkillList()
+    for lines in _sections(parts, "skills"):
+        skills.add(lines)
+    return skills.content()

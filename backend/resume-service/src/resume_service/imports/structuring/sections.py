@@ -1,0 +1,193 @@
+"""The parts of a résumé, by their headings."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from resume_service.imports.structuring.dates import find_dates
+from resume_service.imports.structuring.lines import CLOSING, Line
+from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
+
+LONGEST_HEADING = 60
+MOST_HEADING_WORDS = 3
+NO_LOOK = ("", "-", "1", "☺")
+"""Marks that headings share with other lines."""
+JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
+BRACKETS = re.compile(r" *\([^()]{0,60}\) *")
+INLINE = re.compile(r"([^:：]{2,40}?) ?[:：] *(?=\S)")
+LIST = re.compile(r" *[,;·|] *")
+IN_CAPITALS = re.compile(r"[\d,.]")
+CLOSED_BY_CAPITALS = frozenset({"summary", "skills", "certifications", "activities", "awards", "other"})
+"""Parts in which a line in capitals is a heading; in the others it may be a company that writes itself so."""
+NAMES_OF_PARTS: dict[str, str] = {
+    "work": "work",
+    "projects": "projects",
+    "education": "education",
+    "skills": "skills",
+    "certifications": "certifications",
+    "activities": "activities",
+    "awards": "activities",
+}
+"""Which labels hold in which part."""
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and what stands below it; `None` is what stands before the first heading."""
+
+    kind: Kind | None
+    lines: list[Line] = field(default_factory=list[Line])
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the headings of this document look."""
+
+    mark: str
+    repeated: frozenset[str]
+    capitals: bool
+    """Whether all that is known of it is written in capitals."""
+
+    def admits(self, line: Line) -> bool:
+        """Whether a heading may look like this line."""
+        if self.mark.startswith("#"):
+            return line.mark.startswith("#") and len(line.mark) <= len(self.mark)
+        return not self.mark or line.mark == self.mark
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The document in parts, and the numbers of the lines that are headings or titles and nothing else."""
+
+    sections: list[Section]
+    headings: frozenset[int]
+
+
+def split(lines: list[Line]) -> Parts:
+    """The parts of the document in their order."""
+    words = vocabulary()
+    layout = _layout(lines, words)
+    current = Section(None)
+    sections = [current]
+    headings: set[int] = set()
+    for position, line in enumerate(lines):
+        if position < 5 and key(line.text) in words.titles and current.kind is None:
+            headings.add(line.number)
+            continue
+        following = lines[position + 1] if position + 1 < len(lines) else None
+        kind = _heading(line, following, current.kind, layout, words)
+        if kind is not None:
+            current = Section(kind, heading=line.text)
+            sections.append(current)
+            headings.add(line.number)
+        elif (inline := _inline(line, current.kind, words)) is not None:
+            kind, rest = inline
+            current = Section(kind, [replace(line, text=rest, mark="", gap=True)])
+            sections.append(current)
+        else:
+            current.lines.append(line)
+    return Parts(sections, frozenset(headings))
+
+
+def plain_heading(text: str, words: Vocabulary) -> Kind | None:
+    """The part of a résumé that begins under a line with these words and no others."""
+    if len(text) > LONGEST_HEADING:
+        return None
+    text = text.strip().rstrip(":：")
+    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
+    if found is not None:
+        return found
+    parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
+    return parts[0] if len(parts) > 1 and None not in parts else None
+
+
+def _modified_heading(line: Line, layout: Layout, words: Vocabulary) -> Kind | None:
+    """The part that begins under `DIGITAL SKILLS` or `■ 간략 소개`: a known heading with a word before it.
+
+    A line that does not look like a heading is none: it may as well be the title of a project.
+    """
+    looks = line.text.isupper() if layout.mark in NO_LOOK else line.mark == layout.mark
+    parts = line.text.split()
+    if not looks or len(line.text) > LONGEST_HEADING or not 1 < len(parts) <= MOST_HEADING_WORDS:
+        return None
+    for count in range(1, len(parts)):
+        if (kind := plain_heading(" ".join(parts[count:]), words)) is not None:
+            return kind
+    return None
+
+
+def _layout(lines: list[Line], words: Vocabulary) -> Layout:
+    candidates = [line for line in lines if not line.bullet and plain_heading(line.text, words) is not None]
+    marks = Counter(line.mark for line in candidates)
+    texts = Counter(key(line.text) for line in candidates)
+    mark = marks.most_common(1)[0][0] if marks else ""
+    if mark.startswith("#"):
+        # All levels that headings have down to the commonest one.
+        mark = max((other for other in marks if other.startswith("#") and marks[other] > 1), key=len, default=mark)
+    capitals = len(candidates) > 1 and all(line.text.isupper() for line in candidates)
+    return Layout(mark, frozenset(text for text, count in texts.items() if count > 1), capitals)
+
+
+def _is_in_capitals(line: Line) -> bool:
+    words = line.text.split()
+    return (
+        line.text.isupper()
+        and line.gap
+        and len(words) <= MOST_HEADING_WORDS + 1
+        and IN_CAPITALS.search(line.text) is None
+    )
+
+
+def _heading(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> Kind | None:
+    if line.bullet:
+        return None
+    kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
+    if kind is None:
+        # Looks like a heading and is none we know: what stands below belongs to nothing we know either.
+        # The one heading above all of them is the person's name.
+        unknown = layout.mark not in NO_LOOK and line.mark == layout.mark
+        unknown = unknown and (within is not None or line.mark.startswith("##"))
+        unknown |= layout.capitals and within in CLOSED_BY_CAPITALS and _is_in_capitals(line)
+        short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
+        return "other" if unknown and short else None
+    if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
+        return kind
+    return None
+
+
+def _is_label(
+    line: Line, following: Line | None, kind: Kind, within: Kind | None, layout: Layout, words: Vocabulary
+) -> bool:
+    """Whether this is a word within an entry, such as `기술 스택` below a project, and not the heading of a part."""
+    if within in ("skills", "other", None) and kind in ("other", "skills") and skill_groups().meant_by(line.text):
+        # `Languages`: of people or of programs?
+        return within == "skills" and following is not None and _lists_skills(following.text)
+    if within not in NAMES_OF_PARTS or words.label(NAMES_OF_PARTS[within], line.text) is None:
+        return False
+    if layout.mark and line.mark == layout.mark:
+        return False
+    return bool(layout.mark) or key(line.text) in layout.repeated or not line.gap
+
+
+def _lists_skills(text: str) -> bool:
+    return any(skill_groups().known(item) is not None for item in LIST.split(text))
+
+
+def _inline(line: Line, within: Kind | None, words: Vocabulary) -> tuple[Kind, str] | None:
+    """`Skills: Java, Python`, `[병역] 만기제대`: a heading with its part behind it."""
+    if line.mark in CLOSING:
+        head, _, rest = line.text.partition("  ")
+        kind = words.heading(head)
+        return None if kind is None or not rest else (kind, rest)
+    found = INLINE.match(line.text)
+    if found is None or line.bullet or not line.gap:
+        return None
+    kind = words.heading(found[1])
+    if kind is None or (within is None and words.label("person", found[1]) is not None):
+        return None
+    if within in NAMES_OF_PARTS and words.label(NAMES_OF_PARTS[within], found[1]) is not None:
+        return None
+    if within == "skills" and skill_groups().meant_by(found[1]):
+        return None
+    return kind, line.text[found.end() :]

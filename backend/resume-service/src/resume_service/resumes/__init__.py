@@ -1,0 +1,1 @@
+"""Résumés: their fields, their versions, how they are stored and found."""

@@ -1,0 +1,1 @@
+"""What a model says, as values: schemas, and lists that come piece by piece."""

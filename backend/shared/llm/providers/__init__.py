@@ -1,0 +1,1 @@
+"""One file for each provider: the only importers of their SDKs."""

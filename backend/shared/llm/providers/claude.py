@@ -1,0 +1,229 @@
+"""Claude. The only importer of the `anthropic` SDK."""
+
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, cast
+
+from shared.core.lazy import Lazy
+from shared.llm import errors
+from shared.llm.base import Call, Finish, Piece, Thinking, Usage
+from shared.llm.output.structured import schema_of
+from shared.llm.providers.kinds import kind_of
+from shared.llm.providers.loading import tls, undisturbed
+from shared.llm.providers.reading import Heard, counted, events_of, reading, to_the_end, worded
+from shared.llm.providers.retry_after import retry_after
+
+if TYPE_CHECKING:
+    import anthropic
+
+NAME = "claude"
+CONNECT_SECONDS = 3.0
+POOL = 1000
+PATH = "/v1/messages"
+OK = 200
+WHOLE = frozenset({"end_turn", "stop_sequence"})
+NOT_WHOLE: Mapping[str | None, type[errors.ProviderError]] = {
+    "refusal": errors.Refused,
+    # Nobody said why it ended: what stands between us and Anthropic was cut off, and ended the stream politely.
+    None: errors.ConnectionFailed,
+}
+"""Stop reasons that are more than an answer cut short, as which `max_tokens`, `model_context_window_exceeded`,
+`pause_turn`, `tool_use` and each unknown one counts."""
+THOUGHTS = frozenset({"thinking", "redacted_thinking"})
+ABOUT_EFFORT = re.compile("effort", re.IGNORECASE)
+Json = dict[str, Any]
+
+
+class ClaudeProvider:
+    """Claude behind the registry's interface. `effort` is how much it should think; `None` leaves that to the model."""
+
+    name = NAME
+
+    def __init__(
+        self, key: str, model: str, base_url: str | None, timeout_seconds: float, effort: str | None = None
+    ) -> None:
+        self.model = model
+        self._effort = effort
+        self._client = Lazy(lambda: _client(key, base_url, timeout_seconds))
+
+    async def prepare(self) -> None:
+        """Load the SDK and build the client."""
+        await self._client.get()
+
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
+        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        client = await self._client.get()
+        heard = Heard()
+        with heard.billing(), translating():
+            opened = await self._ask(client, call)
+            async with opened, aclosing(_pieces(events_of(opened), heard)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        client = await self._client.built()
+        if client is not None:
+            await client.close()
+
+    async def _ask(self, client: "anthropic.AsyncAnthropic", call: Call) -> "anthropic.AsyncStream[object]":
+        import anthropic  # noqa: PLC0415  loaded by now
+
+        try:
+            return await _post(client, self._body(call, self._effort))
+        except (anthropic.BadRequestError, anthropic.UnprocessableEntityError) as error:
+            if self._effort is None or not ABOUT_EFFORT.search(error.message):
+                raise
+        opened = await _post(client, self._body(call, None))
+        # Not before: the request may have been refused for something else.
+        self._effort = None
+        return opened
+
+    def _body(self, call: Call, effort: str | None) -> Json:
+        body: Json = {
+            "model": self.model,
+            "system": call.instructions,
+            "messages": [{"role": turn.role, "content": turn.text} for turn in call.messages],
+            "max_tokens": call.max_tokens,
+            "stream": True,
+        }
+        config: Json = {}
+        if call.output is not None:
+            config["format"] = {"type": "json_schema", "schema": schema_of(call.output, "claude")}
+        if effort is not None:
+            config["effort"] = effort
+        if config:
+            body["output_config"] = config
+        return body
+
+
+async def _post(client: "anthropic.AsyncAnthropic", body: Json) -> "anthropic.AsyncStream[object]":
+    import anthropic  # noqa: PLC0415  loaded by now
+
+    # Not messages.create(), for the reason given in `openai_client`.
+    return await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=anthropic.AsyncStream[object])
+
+
+async def _pieces(events: AsyncIterator[Any], heard: Heard) -> AsyncGenerator[Piece]:
+    stop: str | None = None
+    async for event in events:
+        with reading(NAME):
+            if event.get("error"):
+                raise _told(event["error"])
+            piece, stop = _piece(event, heard), _stop(event) or stop
+        if piece:
+            heard.note(piece)
+            yield piece
+        if heard.ended:
+            break
+    if not heard.ended:
+        raise heard.ended_early(NAME)
+    if stop not in WHOLE:
+        raise NOT_WHOLE.get(stop, errors.Truncated)(NAME)
+    if not heard.text:
+        raise errors.Malformed(NAME)
+    with suppress(errors.ProviderError), translating():
+        await to_the_end(events)
+    yield Finish(heard.model, heard.usage)
+
+
+def _piece(event: Json, heard: Heard) -> Piece:
+    match event["type"]:
+        case "message_start":
+            heard.model, heard.usage = event["message"].get("model"), _usage(event["message"].get("usage"), heard.usage)
+        case "content_block_start":
+            block = event["content_block"]
+            return Thinking() if block["type"] in THOUGHTS else worded(block.get("text"))
+        case "content_block_delta" if event["delta"]["type"] == "thinking_delta":
+            return Thinking(len(event["delta"]["thinking"]))
+        case "content_block_delta":
+            return worded(event["delta"].get("text"))
+        case "message_delta":
+            heard.usage = _usage(event.get("usage"), heard.usage)
+        case "message_stop":
+            heard.ended = True
+        case "message":
+            # A whole answer where a stream was asked for.
+            heard.ended, heard.model, heard.usage = True, event.get("model"), _usage(event.get("usage"), heard.usage)
+            return "".join(worded(block["text"]) for block in event["content"] if block["type"] == "text")
+        case _:
+            pass
+    return ""
+
+
+def _stop(event: Json) -> str | None:
+    delta: Json = event.get("delta") or {}
+    return event.get("stop_reason") or delta.get("stop_reason")
+
+
+def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
+    with undisturbed():
+        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for who uses it
+        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+
+    # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
+    return anthropic.AsyncAnthropic(
+        api_key=key,
+        base_url=base_url,
+        max_retries=0,
+        timeout=anthropic.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
+        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        http_client=anthropic.DefaultAioHttpClient(
+            verify=tls(), limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
+        ),
+    )
+
+
+def _usage(billed: Json | None, before: Usage) -> Usage:
+    """What has been billed by now: each number is a total so far, and an event may leave out some."""
+    if not billed:
+        return before
+    # Anthropic counts what it read from its cache, or wrote to it, beside input_tokens; the others within them.
+    read, written = counted(billed.get("cache_read_input_tokens")), counted(billed.get("cache_creation_input_tokens"))
+    thought: Json = billed.get("output_tokens_details") or {}
+    return Usage(
+        max(before.input_tokens, counted(billed.get("input_tokens")) + read + written),
+        max(before.output_tokens, counted(billed.get("output_tokens"))),
+        max(before.cached_tokens, read),
+        max(before.reasoning_tokens, counted(thought.get("thinking_tokens"))),
+    )
+
+
+@contextmanager
+def translating() -> Generator[None]:
+    """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
+    import anthropic  # noqa: PLC0415  loaded by now
+    import httpx2  # noqa: PLC0415  loaded by now
+
+    try:
+        yield
+    except anthropic.APIStatusError as error:
+        # The status of an error event within a stream has long been sent.
+        status = None if error.status_code == OK else error.status_code
+        kind = kind_of(status, (error.error_code, error.type), error.api_message)
+        raise kind(NAME, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
+    except anthropic.APITimeoutError as error:
+        # The aiohttp transport calls every failure to connect a time-out of connecting.
+        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
+    except httpx2.TimeoutException:
+        raise errors.TimedOut(NAME) from None
+    except (anthropic.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
+        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
+        raise errors.ConnectionFailed(NAME) from None
+    except (anthropic.APIResponseValidationError, ValueError):
+        raise errors.Malformed(NAME) from None
+    except anthropic.AnthropicError:
+        raise errors.Unavailable(NAME) from None
+
+
+def _told(error: object) -> errors.ProviderError:
+    """The failure that an answer tells of which began as a 200."""
+    if not isinstance(error, dict):
+        return kind_of(None, (), error)(NAME)
+    said = cast("Json", error)
+    details = said.get("details")
+    cause = cast("Json", details).get("error_code") if isinstance(details, dict) else None
+    return kind_of(None, (cause, said.get("code"), said.get("type")), said.get("message"))(NAME)

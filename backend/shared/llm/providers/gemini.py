@@ -1,0 +1,302 @@
+"""Gemini. The only importer of the `google-genai` SDK."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from shared.core.lazy import Lazy
+from shared.llm import errors
+from shared.llm.base import Call, Finish, Message, Piece, Thinking, Usage
+from shared.llm.output.structured import schema_of
+from shared.llm.providers.kinds import kind_of
+from shared.llm.providers.loading import tls, undisturbed
+from shared.llm.providers.reading import Heard, reading, to_the_end
+from shared.llm.providers.retry_after import retry_after
+
+if TYPE_CHECKING:
+    import httpx2
+    from google.genai.client import AsyncClient
+    from google.genai.errors import APIError
+    from google.genai.types import GenerateContentResponse
+
+    Chunks = AsyncGenerator[GenerateContentResponse]
+
+NAME = "gemini"
+CONNECT_SECONDS = 3.0
+POOL = 1000
+WHOLE = "STOP"
+NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
+    **dict.fromkeys(
+        (
+            *("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "OTHER", "ESCALATION"),
+            *("IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "IMAGE_OTHER", "MODEL_ARMOR"),
+        ),
+        errors.Refused,
+    ),
+    **dict.fromkeys(
+        ("MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "NO_IMAGE"),
+        errors.Malformed,
+    ),
+    "PUP_LIMITED_DISABLED": errors.Forbidden,
+}
+"""Finish reasons that are more than an answer cut short, as which `MAX_TOKENS`, `CONTINUATION` and each unknown one
+counts."""
+ABOUT_EFFORT = re.compile("thinking", re.IGNORECASE)
+OK, BAD_REQUEST, TOO_MANY = 200, 400, 429
+ROLES = {"user": "user", "assistant": "model"}
+
+
+class GeminiProvider:
+    """Gemini behind the registry's interface. `effort` is its level of thinking; `None` leaves that to the model."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        key: str,
+        model: str,
+        base_url: str | None,
+        timeout_seconds: float,
+        effort: str | None = None,
+        api_version: str = "v1",
+    ) -> None:
+        self.model = model
+        self._effort = effort
+        self._client = Lazy(lambda: _open(key, base_url, timeout_seconds, api_version))
+
+    async def prepare(self) -> None:
+        """Load the SDK and build the client."""
+        await self._client.get()
+
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
+        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        client = (await self._client.get()).client
+        heard = Heard()
+        with heard.billing(), translating():
+            async with aclosing(self._ask(client, call)) as chunks, aclosing(_pieces(chunks, heard)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        opened = await self._client.built()
+        if opened is not None:
+            await opened.client.aclose()
+            # The SDK leaves a transport that it was given open.
+            await opened.transport.aclose()
+
+    async def _ask(self, client: "AsyncClient", call: Call) -> "Chunks":
+        from google.genai.errors import ClientError  # noqa: PLC0415  loaded by now
+
+        begun = False
+        try:
+            async with aclosing(_chunks(client, self.model, call, self._effort)) as chunks:
+                async for chunk in chunks:
+                    begun = True
+                    yield chunk
+        except ClientError as error:
+            refused = error.code == BAD_REQUEST and ABOUT_EFFORT.search(str(error.message))
+            if begun or self._effort is None or not refused:
+                raise
+        else:
+            return
+        async with aclosing(_chunks(client, self.model, call, None)) as chunks:
+            async for chunk in chunks:
+                # Not before: the request may have been refused for something else.
+                self._effort = None
+                yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    client: "AsyncClient"
+    transport: "httpx2.AsyncClient"
+
+
+def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: str) -> _Opened:
+    with undisturbed():
+        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for who uses it
+        from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
+
+    # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.
+    limits = httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)).as_dict()
+
+    async def limit(request: httpx2.Request) -> None:
+        # The SDK puts its own limit on each request, which is none, or one for connecting and reading alike.
+        request.extensions["timeout"] = limits
+
+    transport = httpx2.AsyncClient(
+        limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL),
+        verify=tls(),
+        event_hooks={"request": [limit]},
+    )
+    # Nobody uses the synchronous one; given, the SDK does not build one with certificates of its own.
+    options = HttpOptions(
+        base_url=base_url,
+        api_version=api_version,
+        httpx_async_client=transport,
+        httpx_client=httpx2.Client(verify=tls()),
+    )
+    _rehearse()
+    return _Opened(genai.Client(api_key=key, vertexai=False, http_options=options).aio, transport)
+
+
+def _rehearse() -> None:
+    """Make a request that leads nowhere: the SDK builds its types at the first one, 0.1 s of the event loop."""
+    import httpx2  # noqa: PLC0415  loaded by now
+    from google import genai  # noqa: PLC0415  loaded by now
+    from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
+
+    said = {
+        "candidates": [{"content": {"parts": [{"text": "."}], "role": "model"}, "finishReason": "STOP"}],
+        "usageMetadata": {"promptTokenCount": 1, "candidatesTokenCount": 1},
+        "modelVersion": "none",
+    }
+    nowhere = httpx2.MockTransport(lambda _: httpx2.Response(200, content=b"data: " + to_json(said) + b"\n\n"))
+    call = Call("rehearsal", ".", (Message("user", "."),), _Rehearsed, 1)
+
+    async def ask() -> None:
+        async with httpx2.AsyncClient(transport=nowhere) as transport:
+            options = HttpOptions(httpx_async_client=transport, httpx_client=httpx2.Client(transport=nowhere))
+            client = genai.Client(api_key="none", vertexai=False, http_options=options).aio
+            async for _ in _pieces(_chunks(client, "none", call, "low"), Heard()):
+                pass
+            await client.aclose()
+
+    asyncio.run(ask())
+
+
+class _Rehearsed(BaseModel):
+    text: str
+
+
+async def _chunks(client: "AsyncClient", model: str, call: Call, effort: str | None) -> "Chunks":
+    chunks = await client.models.generate_content_stream(  # pyright: ignore[reportUnknownMemberType]  PIL is optional
+        model=model,
+        contents=[{"role": ROLES[turn.role], "parts": [{"text": turn.text}]} for turn in call.messages],
+        config=_config(call, effort),
+    )
+    async with aclosing(cast("Chunks", chunks)) as opened:
+        async for chunk in opened:
+            yield chunk
+
+
+def _config(call: Call, effort: str | None) -> Any:
+    config: dict[str, Any] = {
+        "system_instruction": call.instructions,
+        "max_output_tokens": call.max_tokens,
+        # Else the SDK asks on by itself when an answer was cut short, at our cost.
+        "automatic_continuation": False,
+    }
+    if call.output is not None:
+        config["response_mime_type"] = "application/json"
+        config["response_json_schema"] = schema_of(call.output, "gemini")
+    if effort is not None:
+        config["thinking_config"] = {"thinking_level": effort.upper()}
+    return config
+
+
+async def _pieces(chunks: "Chunks", heard: Heard) -> AsyncGenerator[Piece]:
+    async for chunk in chunks:
+        with reading(NAME):
+            heard.usage, heard.model = _usage(chunk) or heard.usage, chunk.model_version or heard.model
+            thought, text = _said(chunk)
+            reason = _reason(chunk)
+        for piece in (thought, text):
+            if piece:
+                heard.note(piece)
+                yield piece
+        if reason == WHOLE:
+            heard.ended = True
+            break
+        if reason is not None:
+            raise NOT_WHOLE.get(reason, errors.Truncated)(NAME)
+    if not heard.ended:
+        raise heard.ended_early(NAME)
+    if not heard.text:
+        raise errors.Malformed(NAME)
+    with suppress(errors.ProviderError), translating():
+        await to_the_end(chunks)
+    yield Finish(heard.model, heard.usage)
+
+
+def _usage(chunk: "GenerateContentResponse") -> Usage | None:
+    said = chunk.usage_metadata
+    if said is None:
+        return None
+    thoughts = said.thoughts_token_count or 0
+    output = (said.candidates_token_count or 0) + thoughts
+    return Usage(said.prompt_token_count or 0, output, said.cached_content_token_count or 0, thoughts)
+
+
+def _said(chunk: "GenerateContentResponse") -> tuple[Thinking | str, str]:
+    """What the model thinks in this chunk, if it does, and what it says."""
+    content = chunk.candidates[0].content if chunk.candidates else None
+    parts = (content.parts if content is not None else None) or []
+    thoughts = [part.text or "" for part in parts if part.thought]
+    text = "".join(part.text for part in parts if part.text and not part.thought)
+    return Thinking(sum(map(len, thoughts))) if thoughts else "", text
+
+
+def _reason(chunk: "GenerateContentResponse") -> str | None:
+    """Why the answer ends here, if it does."""
+    if chunk.candidates:
+        reason = chunk.candidates[0].finish_reason
+        return reason.value if reason is not None else None
+    blocked = chunk.prompt_feedback is not None and chunk.prompt_feedback.block_reason is not None
+    return "SAFETY" if blocked else None
+
+
+@contextmanager
+def translating() -> Generator[None]:
+    """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import httpx2  # noqa: PLC0415  loaded by now
+    from google.genai.errors import APIError  # noqa: PLC0415  loaded by now
+
+    try:
+        yield
+    except APIError as error:
+        headers = cast(dict[str, str], getattr(cast(Any, error).response, "headers", None) or {})
+        wait = retry_after(headers) or _retry_info(error)
+        raise _kind(error)(NAME, request_id=headers.get("x-goog-request-id"), retry_after=wait) from None
+    except httpx2.TimeoutException:
+        raise errors.TimedOut(NAME) from None
+    except httpx2.HTTPError:
+        raise errors.ConnectionFailed(NAME) from None
+    except (ValueError, TypeError, AttributeError, LookupError):
+        # The SDK looks into what it gets without knowing what it is.
+        raise errors.Malformed(NAME) from None
+
+
+def _kind(error: "APIError") -> type[errors.ProviderError]:
+    details = _details(error)
+    if error.code == TOO_MANY and any("PerDay" in str(detail.get("violations")) for detail in details):
+        return errors.QuotaExceeded
+    # Gemini says 400 to a key that it does not know; the reason is in the details.
+    codes = [*(detail.get("reason") for detail in details), error.code, error.status]
+    began_well = getattr(cast(Any, error).response, "status_code", OK) == OK
+    return kind_of(None if began_well else error.code, codes, error.message)
+
+
+def _retry_info(error: "APIError") -> float | None:
+    for detail in _details(error):
+        delay = str(detail.get("retryDelay", ""))
+        if delay.endswith("s") and delay[:-1].replace(".", "", 1).isdigit():
+            return float(delay[:-1])
+    return None
+
+
+def _details(error: "APIError") -> list[dict[str, Any]]:
+    """The `google.rpc` details of an error body; empty when it has another form."""
+    body = cast(object, cast(Any, error).details)
+    inner = cast(dict[str, Any], body).get("error") if isinstance(body, dict) else None
+    found = cast(dict[str, Any], inner).get("details") if isinstance(inner, dict) else None
+    listed = cast(list[Any], found) if isinstance(found, list) else []
+    return [cast(dict[str, Any], detail) for detail in listed if isinstance(detail, dict)]

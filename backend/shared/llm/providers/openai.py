@@ -1,0 +1,344 @@
+"""OpenAI, and every server that speaks its protocol. The only importer of the `openai` SDK.
+
+Asks the Responses API; a server that has no such path (many compatible ones) is asked by Chat Completions from then on.
+"""
+
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, cast
+
+from shared.core.lazy import Lazy
+from shared.llm import errors
+from shared.llm.base import Call, Finish, Piece, Thinking, Usage
+from shared.llm.output.structured import schema_of
+from shared.llm.providers.kinds import kind_of
+from shared.llm.providers.loading import tls, undisturbed
+from shared.llm.providers.reading import Heard, counted, events_of, reading, to_the_end, worded
+from shared.llm.providers.retry_after import retry_after
+
+if TYPE_CHECKING:
+    import openai
+
+CONNECT_SECONDS = 3.0
+POOL = 1000
+RESPONSES, CHAT = "/responses", "/chat/completions"
+WHOLE = frozenset({"stop", "eos", "eos_token", "stop_sequence"})
+"""Finish reasons of a whole answer: OpenAI's, Together's, and the two of Hugging Face's server."""
+NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
+    "content_filter": errors.Refused,
+    "error": errors.Unavailable,
+    "insufficient_system_resource": errors.Overloaded,
+    "tool_calls": errors.Malformed,
+    "function_call": errors.Malformed,
+}
+"""Finish reasons that are more than an answer cut short, as which `length` and each unknown one counts."""
+ABOUT_EFFORT = re.compile("effort|reasoning", re.IGNORECASE)
+Json = dict[str, Any]
+Read = Callable[[AsyncIterator[Any], Heard], AsyncGenerator[Piece]]
+
+
+class OpenAIProvider:
+    """OpenAI behind the registry's interface; under another `name`, a compatible server at `base_url`.
+
+    `effort` is how much the model should reason; `None` leaves that to the model.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        key: str,
+        model: str,
+        base_url: str | None,
+        timeout_seconds: float,
+        effort: str | None = None,
+    ) -> None:
+        self.name = name
+        self.model = model
+        self._effort = effort
+        # Compatible servers' Responses APIs are young: llama.cpp's drops the schema, and calls half an answer whole.
+        self._has_responses = name == "openai"
+        self._client = Lazy(lambda: _client(key, base_url, timeout_seconds, keep_alive=name == "openai"))
+
+    async def prepare(self) -> None:
+        """Load the SDK and build the client."""
+        await self._client.get()
+
+    async def stream(self, call: Call) -> AsyncGenerator[Piece]:
+        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        client = await self._client.get()
+        heard = Heard()
+        with heard.billing(), translating(self.name):
+            opened, read = await self._ask(client, call)
+            async with opened, aclosing(read(events_of(opened), heard)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        client = await self._client.built()
+        if client is not None:
+            await client.close()
+
+    async def _ask(self, client: "openai.AsyncOpenAI", call: Call) -> "tuple[openai.AsyncStream[object], Read]":
+        import openai  # noqa: PLC0415  loaded by now
+
+        try:
+            return await self._open(client, call, self._effort)
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            if self._effort is None or not ABOUT_EFFORT.search(error.message):
+                raise
+        opened = await self._open(client, call, None)
+        # Not before: the request may have been refused for something else.
+        self._effort = None
+        return opened
+
+    async def _open(
+        self, client: "openai.AsyncOpenAI", call: Call, effort: str | None
+    ) -> "tuple[openai.AsyncStream[object], Read]":
+        if self._has_responses:
+            try:
+                with _telling_a_missing_path():
+                    return await _post(client, RESPONSES, self._responses_body(call, effort)), self._read_response
+            except _NoSuchPath:
+                opened = await _post(client, CHAT, self._chat_body(call, effort))
+                # Not before: a server that lacks the model can say 404 to both without naming a reason.
+                self._has_responses = False
+                return opened, self._read_chat
+        return await _post(client, CHAT, self._chat_body(call, effort)), self._read_chat
+
+    def _responses_body(self, call: Call, effort: str | None) -> Json:
+        body: Json = {
+            "model": self.model,
+            "instructions": call.instructions,
+            "input": [{"role": message.role, "content": message.text} for message in call.messages],
+            "max_output_tokens": call.max_tokens,
+            "store": False,
+            "stream": True,
+        }
+        if call.output is not None:
+            body["text"] = {"format": {"type": "json_schema", **_format(call)}}
+        if effort is not None:
+            body["reasoning"] = {"effort": effort}
+        return body
+
+    def _chat_body(self, call: Call, effort: str | None) -> Json:
+        messages = [{"role": "system", "content": call.instructions}]
+        messages += [{"role": message.role, "content": message.text} for message in call.messages]
+        # OpenAI's own models refuse the old name, which is the only one that every compatible server knows.
+        limit = "max_completion_tokens" if self.name == "openai" else "max_tokens"
+        body: Json = {
+            "model": self.model,
+            "messages": messages,
+            limit: call.max_tokens,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        if call.output is not None:
+            body["response_format"] = {"type": "json_schema", "json_schema": _format(call)}
+        if effort is not None:
+            body["reasoning_effort"] = effort
+        return body
+
+    async def _read_response(self, events: AsyncIterator[Any], heard: Heard) -> AsyncGenerator[Piece]:
+        async for event in events:
+            with reading(self.name):
+                piece = self._response_piece(event, heard)
+            if piece:
+                heard.note(piece)
+                yield piece
+            if heard.ended:
+                break
+        yield await self._finish(events, heard)
+
+    def _response_piece(self, event: Json, heard: Heard) -> Piece:
+        match event.get("type"):
+            case "response.output_text.delta":
+                return worded(event["delta"])
+            case "response.reasoning_text.delta" | "response.reasoning_summary_text.delta":
+                return Thinking(len(event["delta"]))
+            case "response.output_item.added" if event["item"]["type"] == "reasoning":
+                return Thinking()
+            case "response.refusal.delta" | "response.refusal.done":
+                # What it cost comes at the end.
+                heard.refused = True
+            case "response.completed" | "response.incomplete" | "response.failed":
+                return self._last_words(event["response"], heard)
+            case None:
+                # A whole answer where a stream was asked for.
+                return self._last_words(event, heard)
+            case "error":
+                raise _told(self.name, event)
+            case _:
+                pass
+        return ""
+
+    async def _read_chat(self, events: AsyncIterator[Any], heard: Heard) -> AsyncGenerator[Piece]:
+        reason: str | None = None
+        async for event in events:
+            with reading(self.name):
+                heard.usage = _chat_usage(event["usage"]) if event.get("usage") else heard.usage
+                heard.model = event.get("model") or heard.model
+                if event.get("error"):
+                    raise _told(self.name, event["error"])
+                choice: Json = event["choices"][0] if event["choices"] else {}
+                # A whole answer where a stream was asked for has a message.
+                said: Json = choice.get("delta") or choice.get("message") or {}
+                reason = choice.get("finish_reason") or reason
+                heard.refused = heard.refused or bool(said.get("refusal"))
+                thought = worded(said.get("reasoning_content") or said.get("reasoning"))
+                text = worded(said.get("content"))
+            for piece in (Thinking(len(thought)) if thought else "", text):
+                if piece:
+                    heard.note(piece)
+                    yield piece
+        if reason is not None and reason not in WHOLE and not heard.refused:
+            raise NOT_WHOLE.get(reason, errors.Truncated)(self.name)
+        heard.ended = reason is not None
+        yield await self._finish(events, heard)
+
+    def _last_words(self, said: Json, heard: Heard) -> str:
+        """The text of a whole response, unless it has been heard already."""
+        heard.ended, heard.usage, heard.model = True, _usage(said.get("usage")), said.get("model")
+        if said.get("error"):
+            raise _told(self.name, said["error"])
+        incomplete: Json = said.get("incomplete_details") or {}
+        if incomplete.get("reason") == "content_filter":
+            raise errors.Refused(self.name)
+        if said["status"] == "failed":
+            raise errors.Unavailable(self.name)
+        if said["status"] == "incomplete":
+            raise errors.Truncated(self.name)
+        parts = [part for item in said["output"] if item["type"] == "message" for part in item["content"]]
+        heard.refused = heard.refused or any(part["type"] == "refusal" for part in parts)
+        if said["status"] != "completed":
+            raise errors.Truncated(self.name)
+        return "" if heard.text else "".join(worded(part["text"]) for part in parts if part["type"] == "output_text")
+
+    async def _finish(self, events: AsyncIterator[Any], heard: Heard) -> Finish:
+        if heard.refused:
+            raise errors.Refused(self.name)
+        if not heard.ended:
+            raise heard.ended_early(self.name)
+        if not heard.text:
+            raise errors.Malformed(self.name)
+        with suppress(errors.ProviderError), translating(self.name):
+            await to_the_end(events)
+        return Finish(heard.model, heard.usage)
+
+
+class _NoSuchPath(Exception):
+    """The server has no Responses API."""
+
+
+def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
+    with undisturbed():
+        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for who uses it
+
+    if keep_alive:
+        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
+        transport = openai.DefaultAioHttpClient(verify=tls(), limits=limits)
+    else:
+        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
+        limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=0)
+        transport = openai.DefaultAsyncHttpxClient(verify=tls(), limits=limits)
+    # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
+    return openai.AsyncOpenAI(
+        api_key=key,
+        base_url=base_url,
+        max_retries=0,
+        timeout=openai.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
+        http_client=transport,
+    )
+
+
+async def _post(client: "openai.AsyncOpenAI", path: str, body: Json) -> "openai.AsyncStream[object]":
+    import openai  # noqa: PLC0415  loaded by now
+
+    # Not responses.create(): it walks through all it sends and builds unchecked types of all it gets, a third of the
+    # CPU. What is read here is checked by `reading`.
+    return await client.post(path, cast_to=object, body=body, stream=True, stream_cls=openai.AsyncStream[object])
+
+
+def _format(call: Call) -> Json:
+    assert call.output is not None
+    return {"name": call.name, "strict": True, "schema": schema_of(call.output, "openai")}
+
+
+def _usage(said: Any) -> Usage:
+    if not said:
+        return Usage()
+    read: Json = said.get("input_tokens_details") or {}
+    written: Json = said.get("output_tokens_details") or {}
+    return Usage(
+        counted(said.get("input_tokens")),
+        counted(said.get("output_tokens")),
+        counted(read.get("cached_tokens")),
+        counted(written.get("reasoning_tokens")),
+    )
+
+
+def _chat_usage(said: Any) -> Usage:
+    if not said:
+        return Usage()
+    read: Json = said.get("prompt_tokens_details") or {}
+    written: Json = said.get("completion_tokens_details") or {}
+    return Usage(
+        counted(said.get("prompt_tokens")),
+        counted(said.get("completion_tokens")),
+        counted(read.get("cached_tokens")),
+        counted(written.get("reasoning_tokens")),
+    )
+
+
+@contextmanager
+def _telling_a_missing_path() -> Generator[None]:
+    import openai  # noqa: PLC0415  loaded by now
+
+    try:
+        yield
+    except openai.APIStatusError as error:
+        # OpenAI names the model when it is the model that is missing; a server without the path says only 404 or 405.
+        if error.status_code in (404, 405) and error.code != "model_not_found":
+            raise _NoSuchPath from error
+        raise
+
+
+@contextmanager
+def translating(name: str) -> Generator[None]:
+    """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
+    import httpx2  # noqa: PLC0415  loaded by now
+    import openai  # noqa: PLC0415  loaded by now
+
+    try:
+        yield
+    except openai.APIStatusError as error:
+        kind = kind_of(error.status_code, (error.code, error.type), error.message)
+        raise kind(name, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
+    except openai.APITimeoutError as error:
+        # The aiohttp transport calls every failure to connect a time-out of connecting.
+        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        raise (errors.ConnectionFailed if connecting else errors.TimedOut)(name) from None
+    except httpx2.TimeoutException:
+        raise errors.TimedOut(name) from None
+    except (openai.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
+        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
+        raise errors.ConnectionFailed(name) from None
+    except (openai.APIResponseValidationError, ValueError):
+        raise errors.Malformed(name) from None
+    except openai.APIError as error:
+        # An error event within a stream: there is no status.
+        raise kind_of(None, (error.code, error.type), error.message)(name) from None
+    except openai.OpenAIError:
+        raise errors.Unavailable(name) from None
+
+
+def _told(name: str, error: object) -> errors.ProviderError:
+    """The failure that an answer tells of which began as a 200."""
+    if not isinstance(error, dict):
+        return kind_of(None, (), error)(name)
+    said = cast("Json", error)
+    return kind_of(None, (said.get("code"), said.get("type")), said.get("message"))(name)

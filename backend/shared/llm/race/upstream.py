@@ -1,0 +1,139 @@
+"""A provider as the registry sees it: with its limits, and with what is known about its health."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+
+from shared.llm.base import Provider
+from shared.llm.errors import ProviderError
+from shared.llm.race.breaker import Breaker, State, Ticket
+from shared.llm.race.bulkhead import Bulkhead
+from shared.llm.race.latency import HedgeLimits, Latency
+from shared.llm.race.policy import Policies, policy_of
+
+LONGEST_SECONDS = 3600.0
+"""A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A provider with its limits."""
+
+    provider: Provider
+    timeout_seconds: float
+    max_tokens: int
+    max_concurrency: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamState:
+    """What an operator wants to know about a provider. `opens_in` is seconds until a call is admitted again."""
+
+    provider: str
+    model: str
+    breaker: State
+    opens_in: float
+    last_error: str | None
+    in_flight: int
+    waiting: int
+
+
+class Upstream:
+    """One provider and model with its breaker, its bulkhead and its usual silences."""
+
+    def __init__(self, entry: Entry, hedging: HedgeLimits, policies: Policies, *, alone: bool) -> None:
+        self.provider = entry.provider
+        self.name = entry.provider.name
+        self.model = entry.provider.model
+        self.timeout_seconds = entry.timeout_seconds
+        self.max_tokens = entry.max_tokens
+        self.breaker = Breaker(self._opened)
+        self.bulkhead = Bulkhead(entry.max_concurrency, careful=not alone)
+        self.answered_at = 0.0
+        self.watchers: set[Callable[[], None]] = set()
+        """Called when the breaker opens; by requests that are under way and have not heard anything."""
+        self._hedging = hedging
+        self._policies = policies
+        self._latencies: dict[str, Latency] = {}
+        self._loud: set[str] = set()
+
+    @property
+    def state(self) -> UpstreamState:
+        """How it is now."""
+        return UpstreamState(
+            provider=self.name,
+            model=self.model,
+            breaker=self.breaker.state,
+            opens_in=self.breaker.opens_in,
+            last_error=self.breaker.last_error,
+            in_flight=self.bulkhead.in_flight,
+            waiting=self.bulkhead.waiting,
+        )
+
+    def latency(self, kind: str) -> Latency:
+        """The silences before answers to requests of this kind, which differ by what is asked."""
+        known = self._latencies.get(kind)
+        if known is None:
+            known = self._latencies[kind] = Latency(self._hedging)
+        return known
+
+    def heard(self, kind: str, silence: float) -> None:
+        """An answer, or the first piece of one, came after so many seconds."""
+        self.answered_at = monotonic()
+        self.latency(kind).answered(silence)
+
+    def succeeded(self, ticket: Ticket) -> None:
+        """A call ended well."""
+        self.breaker.succeeded(ticket)
+        self.bulkhead.answered()
+        self._loud.clear()
+
+    def failed(self, ticket: Ticket, error: ProviderError) -> None:
+        """A call failed; the policy says what that means for the next ones."""
+        policy = policy_of(error, self._policies)
+        if policy.breaker in ("counts", "trips"):
+            self.breaker.failed(ticket, error.kind, trips=policy.breaker == "trips")
+        elif policy.breaker == "opens":
+            seconds = min(error.retry_after or policy.seconds, LONGEST_SECONDS)
+            self.breaker.open_for(ticket, seconds, error.kind)
+        else:
+            # It answered, only not what was wanted.
+            self.breaker.succeeded(ticket)
+        if policy.loud and error.kind not in self._loud:
+            self._loud.add(error.kind)
+            logger.error(
+                "provider needs attention",
+                provider=self.name,
+                model=self.model,
+                kind=error.kind,
+                provider_request_id=error.request_id,
+            )
+
+    def overtaken(self, ticket: Ticket, kind: str, sent: float) -> None:
+        """Another provider, asked later, answered before this one had said anything since `sent`.
+
+        That is a failure of its health only when nobody else has heard from it meanwhile.
+        """
+        silence = monotonic() - sent
+        self.latency(kind).given_up(silence)
+        if self.answered_at >= sent:
+            self.breaker.released(ticket)
+            return
+        self.bulkhead.silent()
+        self.breaker.failed(ticket, "silent", trips=True)
+
+    def _opened(self) -> None:
+        logger.warning(
+            "circuit open",
+            provider=self.name,
+            model=self.model,
+            kind=self.breaker.last_error,
+            seconds=round(self.breaker.opens_in, 1),
+        )
+        self.bulkhead.turn_away()
+        for watcher in tuple(self.watchers):
+            watcher()
