@@ -6,17 +6,26 @@ import httpx
 import pytest
 from interview_service.main import create_app
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.questions.models import Question, QuestionSet, Wish
+from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft
 from interview_service.settings import InterviewSettings
 from pydantic import SecretStr
 from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.resumes.document import ResumeDocument
+from shared.testing.drafting import Drafting
 from shared.testing.llm import Answer, FakeProvider, registry_of
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving
 from shared.utils.prompts import Prompt, load_prompt
+
+QuestionDrafting = Drafting[Wish, QuestionGenerator, Question, QuestionSet]
+
+
+def drafting(generator: QuestionGenerator) -> QuestionDrafting:
+    return Drafting(QuestionSetDraft, generator)
 
 
 @pytest.fixture
@@ -44,12 +53,12 @@ def prompt() -> Prompt:
 
 
 @pytest.fixture
-def generator() -> Callable[..., tuple[LlmGenerator, FakeProvider]]:
+def generator() -> Callable[..., tuple[QuestionDrafting, FakeProvider]]:
     """Make the LLM generator over one fake provider that gives the scripted answers."""
 
-    def make(*answers: Answer) -> tuple[LlmGenerator, FakeProvider]:
+    def make(*answers: Answer) -> tuple[QuestionDrafting, FakeProvider]:
         provider = FakeProvider(*answers)
         prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
-        return LlmGenerator(registry_of(provider), prompt), provider
+        return drafting(LlmGenerator(registry_of(provider), prompt)), provider
 
     return make

@@ -7,22 +7,32 @@ from dataclasses import replace
 import pytest
 from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions
 from interview_service.questions.generator_llm import LlmGenerator
-from interview_service.questions.models import Wish
+from interview_service.questions.models import Draft, Question, QuestionSet, Wish
+from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft, wish_of
 from interview_service.questions.schemas import QuestionsIn
-from interview_service.questions.service import wish_of
 
-from shared.llm import LlmAnswer, LlmRequest
-from shared.llm.base import Call, T
+from shared.llm import ListRequest, LlmStream
+from shared.llm.base import Call, E
 from shared.llm.errors import ProviderError, QuotaExceeded, Unavailable
 from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 from shared.resumes.document import ResumeDocument
+from shared.testing.drafting import Drafting
 from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.questions import answer, question
 from shared.utils.prompts import Prompt
 
-Make = Callable[..., tuple[LlmGenerator, FakeProvider]]
+Make = Callable[..., tuple[Drafting[Wish, QuestionGenerator, Question, QuestionSet], FakeProvider]]
 COUNT = 3
+
+
+def drafting(registry: Registry, prompt: Prompt) -> Drafting[Wish, QuestionGenerator, Question, QuestionSet]:
+    generator = LlmGenerator(registry, prompt)
+    return Drafting(QuestionSetDraft, generator)
+
+
+def drafts_of(made: QuestionSet) -> list[Draft]:
+    return [question.draft for question in made.questions]
 
 
 def wish(resume: ResumeDocument, **members: object) -> Wish:
@@ -34,7 +44,7 @@ async def test_proved_questions_are_delivered_with_their_origin(generator: Make,
 
     drafted = await llm.draft(resume, wish(resume))
 
-    assert len(drafted.drafts) == COUNT
+    assert len(drafts_of(drafted)) == COUNT
     generation = drafted.generation
     assert (generation.source, generation.provider, generation.model) == ("llm", "openai", "fake-model-1")
     assert [attempt.outcome for attempt in generation.attempts] == ["ok"]
@@ -49,11 +59,11 @@ async def test_what_no_quote_carries_is_asked_for_again_once(generator: Make, re
 
     drafted = await llm.draft(resume, wish(resume))
 
-    assert len(drafted.drafts) == COUNT
+    assert len(drafts_of(drafted)) == COUNT
     assert len(provider.calls) == 2
     again = provider.calls[1].messages[0].text
     assert "Write 2 questions" in again
-    assert drafted.drafts[0].question in again
+    assert drafts_of(drafted)[0].question in again
     assert [attempt.outcome for attempt in drafted.generation.attempts] == ["ok", "ok"]
     assert drafted.generation.usage.input_tokens == 200
 
@@ -64,7 +74,7 @@ async def test_a_set_comes_up_short_rather_than_unproved(generator: Make, resume
 
     drafted = await llm.draft(resume, wish(resume))
 
-    assert len(drafted.drafts) == 1
+    assert len(drafts_of(drafted)) == 1
     assert len(provider.calls) == 2
 
 
@@ -84,7 +94,7 @@ async def test_untrue_evidence_beside_true_evidence_is_dropped(generator: Make, 
 
     drafted = await llm.draft(resume, replace(wish(resume), count=1, difficulties=("medium",)))
 
-    assert [(e.pointer, e.quote) for e in drafted.drafts[0].evidence] == [
+    assert [(e.pointer, e.quote) for e in drafts_of(drafted)[0].evidence] == [
         ("/work_experiences/0/achievements/0", "800ms에서 120ms로")
     ]
 
@@ -96,7 +106,7 @@ async def test_the_posting_may_be_quoted_when_there_is_one(generator: Make, resu
 
     drafted = await llm.draft(resume, wish(resume, **one, job_posting="대규모 트래픽 경험을 우대합니다."))
 
-    assert drafted.drafts[0].evidence[0].pointer == "/job_posting"
+    assert drafts_of(drafted)[0].evidence[0].pointer == "/job_posting"
     with pytest.raises(NoGroundedQuestions):
         await llm.draft(resume, wish(resume, **one))
 
@@ -109,8 +119,8 @@ async def test_duplicates_and_repetitions_of_earlier_sets_are_left_out(generator
 
     drafted = await llm.draft(resume, replace(wish(resume), previous=(earlier,)))
 
-    assert len({draft.question for draft in drafted.drafts}) == len(drafted.drafts) == 2
-    assert earlier not in {draft.question for draft in drafted.drafts}
+    assert len({draft.question for draft in drafts_of(drafted)}) == len(drafts_of(drafted)) == 2
+    assert earlier not in {draft.question for draft in drafts_of(drafted)}
     assert earlier in provider.calls[0].messages[0].text
 
 
@@ -119,7 +129,7 @@ async def test_questions_of_types_nobody_asked_for_are_left_out(generator: Make,
 
     drafted = await llm.draft(resume, wish(resume, types=["business"]))
 
-    assert [draft.type for draft in drafted.drafts] == ["business"]
+    assert [draft.type for draft in drafts_of(drafted)] == ["business"]
 
 
 async def test_no_identifier_leaves_and_all_come_back(generator: Make, resume: ResumeDocument) -> None:
@@ -137,7 +147,7 @@ async def test_no_identifier_leaves_and_all_come_back(generator: Make, resume: R
     sent = provider.calls[0].messages[0].text
     for identifier in (*identifiers, "hr@nuri.example.com", "02-123-4567"):
         assert identifier not in sent
-    assert drafted.drafts[0].question.startswith("김민수 님")
+    assert drafts_of(drafted)[0].question.startswith("김민수 님")
 
 
 async def test_text_of_a_resume_cannot_close_its_markers(generator: Make, resume: ResumeDocument) -> None:
@@ -166,7 +176,7 @@ async def test_a_statement_is_cited_by_its_number(generator: Make, resume: Resum
 
     drafted = await llm.draft(resume, wish(resume, count=1))
 
-    (evidence,) = drafted.drafts[0].evidence
+    (evidence,) = drafts_of(drafted)[0].evidence
     assert evidence.pointer == "/work_experiences/0/achievements/0"
     assert evidence.quote in str(resume.at(evidence.pointer))
 
@@ -190,7 +200,7 @@ async def test_a_second_ask_that_fails_leaves_what_is_proved(
 
     drafted = await llm.draft(resume, wish(resume))
 
-    assert len(drafted.drafts) == 2
+    assert len(drafts_of(drafted)) == 2
     assert [attempt.outcome for attempt in drafted.generation.attempts] == ["ok", failure.kind]
 
 
@@ -198,7 +208,7 @@ async def test_the_credit_goes_to_whoever_wrote_what_is_delivered(resume: Resume
     useless = answer([question(0, evidence=["S9999"])])
     first = FakeProvider(useless, Unavailable("openai"))
     second = FakeProvider(answer([question(1)]), name="claude")
-    llm = LlmGenerator(registry_of(first, second), prompt)
+    llm = drafting(registry_of(first, second), prompt)
 
     drafted = await llm.draft(resume, wish(resume, count=1))
 
@@ -215,7 +225,7 @@ async def test_a_mix_of_difficulties_that_was_asked_for_is_kept(generator: Make,
 
     drafted = await llm.draft(resume, wish(resume, count=None, difficulty={"easy": 1, "hard": 1}))
 
-    assert sorted(draft.difficulty for draft in drafted.drafts) == ["easy", "hard"]
+    assert sorted(draft.difficulty for draft in drafts_of(drafted)) == ["easy", "hard"]
     assert drafted.generation.rejected["wrong_difficulty"] == 2
     assert "Write 1 questions" in provider.calls[1].messages[0].text
 
@@ -226,7 +236,7 @@ async def test_a_question_in_another_language_is_asked_for_again(generator: Make
 
     drafted = await llm.draft(resume, wish(resume, count=1))
 
-    assert "어떻게" in drafted.drafts[0].question
+    assert "어떻게" in drafts_of(drafted)[0].question
     assert drafted.generation.rejected == {"wrong_language": 1}
 
 
@@ -242,12 +252,12 @@ async def test_one_deadline_holds_for_both_asks(resume: ResumeDocument, prompt: 
     asked: list[float | None] = []
 
     class Watching(Registry):
-        async def generate(self, request: LlmRequest[T]) -> LlmAnswer[T]:
+        def stream(self, request: ListRequest[E]) -> LlmStream[E]:
             asked.append(request.deadline)
-            return await super().generate(request)
+            return super().stream(request)
 
     provider = FakeProvider(answer([question(0)]))
-    llm = LlmGenerator(Watching([Entry(provider, 5, 4096, 10)], RegistryLimits(60)), prompt)
+    llm = drafting(Watching([Entry(provider, 5, 4096, 10)], RegistryLimits(60)), prompt)
 
     await llm.draft(resume, wish(resume))
 
@@ -263,7 +273,7 @@ async def test_a_question_without_evidence_does_not_break_the_answer_that_it_is_
 
     drafted = await llm.draft(resume, wish(resume))
 
-    assert len(drafted.drafts) == COUNT
+    assert len(drafts_of(drafted)) == COUNT
     assert len(provider.calls) == 1
     assert drafted.generation.rejected == {"no_evidence": 1}
 
@@ -279,7 +289,7 @@ async def test_no_token_reaches_the_reader_in_any_text(generator: Make, resume: 
     )
     llm, _ = generator(answer([made]))
 
-    (draft,) = (await llm.draft(resume, wish(resume, count=1))).drafts
+    (draft,) = drafts_of(await llm.draft(resume, wish(resume, count=1)))
 
     texts = [draft.question, draft.intent, *draft.topics, *draft.what_good_answers_cover, *draft.follow_ups]
     assert not [text for text in texts if re.search(r"(?i)name|email|phone|\[", text)]

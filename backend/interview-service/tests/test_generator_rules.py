@@ -8,17 +8,20 @@ from interview_service.questions.errors import AllQuestionsAsked
 from interview_service.questions.generator_rules import RuleBasedGenerator
 from interview_service.questions.models import DIFFICULTIES, QUESTION_TYPES, Draft
 from interview_service.questions.packs import question_bank
+from interview_service.questions.recipe import QuestionSetDraft, wish_of
 from interview_service.questions.schemas import QuestionsIn
-from interview_service.questions.service import wish_of
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Sources
 from shared.skills.index import skill_index
+from shared.testing.drafting import Drafting
 
 
 async def drafts(resume: ResumeDocument, previous: Sequence[str] = (), **body: object) -> Sequence[Draft]:
     generator = RuleBasedGenerator(question_bank(), skill_index())
-    return (await generator.draft(resume, wish_of(QuestionsIn.model_validate(body), resume, list(previous)))).drafts
+    drafting = Drafting(QuestionSetDraft, generator)
+    made = await drafting.draft(resume, wish_of(QuestionsIn.model_validate(body), resume, list(previous)))
+    return [question.draft for question in made.questions]
 
 
 def only(**members: object) -> ResumeDocument:

@@ -1,14 +1,16 @@
 """What a client can do with question sets; resume-service and MongoDB are real."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from interview_service.questions.crud import QuestionSetCrud
-from interview_service.questions.models import Drafted, Wish
+from interview_service.questions.errors import QuestionSetNotFound
+from interview_service.questions.models import Draft, Wish
+from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.schemas import QuestionSetOut, QuestionsIn
-from interview_service.questions.service import QuestionService
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings
@@ -17,9 +19,12 @@ from shared.core.ids import NewResource, new_id
 from shared.database.connection import connect
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
-from shared.generation import Generation
-from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound
+from shared.resumes.evidence import Evidence
+from shared.runs.account import Account
+from shared.runs.engine import Engine
+from shared.runs.models import Material
+from shared.runs.service import MadeService
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.resumes import FakeResumes
@@ -150,29 +155,45 @@ async def test_forty_sets_at_once_are_all_stored(services: WithResumes) -> None:
     assert {one["id"] for one in listed} == {answer.json()["id"] for answer in answers}
 
 
+DRAFT = Draft(
+    type="quality",
+    difficulty="easy",
+    topics=("tests",),
+    question="무엇을 확인하셨나요?",
+    intent="근거를 봅니다.",
+    what_good_answers_cover=("수치", "대안"),
+    follow_ups=(),
+    evidence=(Evidence(pointer="/summary", quote="개발자"),),
+)
+
+
 class DeletingGenerator:
     """Takes so long that the résumé is deleted meanwhile."""
+
+    version = "deleting"
 
     def __init__(self, resumes: FakeResumes) -> None:
         self._resumes = resumes
 
-    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        assert resume.id in self._resumes.by_id
+    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+        assert material.resume.id in self._resumes.by_id
         self._resumes.by_id.clear()
-        return Drafted([], Generation.by_rules(f"slow for {wish.count}", latency_ms=3_000))
+        account.reject(f"one of {wish.count}")
+        yield DRAFT
 
 
 async def test_nothing_is_kept_of_a_resume_that_is_deleted_meanwhile(mongod: Mongod, database_name: str) -> None:
     resumes = FakeResumes()
     resume = resumes.add({"name": "이하나", "summary": "개발자"})
     async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        crud = QuestionSetCrud(database)
 
-        async def generator() -> DeletingGenerator:
-            return DeletingGenerator(resumes)
+        async def recipe() -> QuestionRecipe:
+            return QuestionRecipe(DeletingGenerator(resumes), crud)
 
-        quota, idempotency = Quota(database, "generations", 0), IdempotencyStore(database)
-        service = QuestionService(QuestionSetCrud(database), resumes, generator, quota, idempotency)
+        engine = Engine(recipe, crud, Quota(database, "generations", 0), recheck_ms=0)
+        service = MadeService(engine, crud, resumes, IdempotencyStore(database), QuestionSetNotFound)
         with pytest.raises(ResumeNotFound):
             await service.create(Identity("local"), resume.id, QuestionsIn(), NewResource(new_id()))
 
-        assert await QuestionSetCrud(database).asked("local", UUID(resume.id)) == []
+        assert await crud.asked("local", UUID(resume.id)) == []

@@ -8,13 +8,14 @@ import pytest
 from learning_service.catalogue.library import library
 from learning_service.paths.errors import NoGroundedPath
 from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
-from learning_service.paths.models import Drafted
+from learning_service.paths.models import DraftItem, LearningPath
+from learning_service.paths.recipe import LearningPathDraft, wish_of
 from learning_service.paths.schemas import LearningPathIn
-from learning_service.paths.service import wish_of
 
 from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument
 from shared.skills.index import skill_index
+from shared.testing.drafting import Drafting
 from shared.testing.llm import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
 
@@ -51,18 +52,26 @@ def answer(*items: dict[str, Any], **members: object) -> str:
     return json.dumps({**made, **members}, ensure_ascii=False)
 
 
-async def draft(resume: ResumeDocument, *answers: str | ProviderError, **body: object) -> tuple[Drafted, FakeProvider]:
-    provider = FakeProvider(*answers)
+async def draft(
+    resume: ResumeDocument, *answers: str | ProviderError, **body: object
+) -> tuple[LearningPath, FakeProvider]:
+    # The first answer is read twice: for its analysis, and for its items.
+    provider = FakeProvider(answers[0], *answers)
     prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
     generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, library().roles, skill_index())
     wish = wish_of(LearningPathIn.model_validate({"count": 3, **body}), resume)
-    return await generator.draft(resume, wish), provider
+    drafting = Drafting(LearningPathDraft, generator)
+    return await drafting.draft(resume, wish), provider
+
+
+def items_of(made: LearningPath) -> list[DraftItem]:
+    return [item.draft for item in made.items]
 
 
 async def test_proved_items_are_delivered_with_their_origin(resume: ResumeDocument) -> None:
     made, _ = await draft(resume, answer(item("하나"), item("둘째"), item("셋째")))
 
-    assert [one.title for one in made.items] == ["하나", "둘째", "셋째"]
+    assert [one.title for one in items_of(made)] == ["하나", "둘째", "셋째"]
     assert [one.title for one in made.strengths] == ["강점"]
     assert (made.generation.source, made.generation.model) == ("llm", "fake-model-1")
 
@@ -72,8 +81,8 @@ async def test_what_no_quote_carries_is_asked_for_again_once(resume: ResumeDocum
         resume, answer(item("하나"), item("지어낸 것", FALSE), item("하나")), answer(item("둘째"), item("셋째"))
     )
 
-    assert [one.title for one in made.items] == ["하나", "둘째", "셋째"]
-    assert "Write 2 more items of a learning path" in provider.calls[1].messages[0].text
+    assert [one.title for one in items_of(made)] == ["하나", "둘째", "셋째"]
+    assert "Write 2 more items of a learning path" in provider.calls[2].messages[0].text
 
 
 async def test_a_second_ask_does_not_double_the_findings(resume: ResumeDocument) -> None:
@@ -81,7 +90,7 @@ async def test_a_second_ask_does_not_double_the_findings(resume: ResumeDocument)
 
     assert [one.title for one in made.strengths] == ["강점"]
     assert [one.title for one in made.weaknesses] == ["약점"]
-    output = provider.calls[1].output
+    output = provider.calls[2].output
     assert output is not None
     assert set(output.model_fields) == {"items"}
 
@@ -89,8 +98,8 @@ async def test_a_second_ask_does_not_double_the_findings(resume: ResumeDocument)
 async def test_a_second_ask_that_fails_leaves_what_is_proved(resume: ResumeDocument) -> None:
     made, _ = await draft(resume, answer(item("하나")), Unavailable("openai"))
 
-    assert [one.title for one in made.items] == ["하나"]
-    assert [attempt.outcome for attempt in made.generation.attempts] == ["ok", "unavailable"]
+    assert [one.title for one in items_of(made)] == ["하나"]
+    assert [attempt.outcome for attempt in made.generation.attempts] == ["ok", "ok", "unavailable"]
 
 
 async def test_an_item_in_another_language_is_left_out(resume: ResumeDocument) -> None:
@@ -98,7 +107,7 @@ async def test_an_item_in_another_language_is_left_out(resume: ResumeDocument) -
 
     made, _ = await draft(resume, answer(item("하나"), english))
 
-    assert [one.title for one in made.items] == ["하나"]
+    assert [one.title for one in items_of(made)] == ["하나"]
     assert made.generation.rejected["wrong_language"] == 2
 
 
@@ -112,7 +121,7 @@ async def test_resources_are_of_the_catalogue_and_nothing_else(resume: ResumeDoc
 
     made, provider = await draft(resume, answer(item("하나", resource_ids=ids)), count=3)
 
-    assert [resource.id for resource in made.items[0].resources] == ["redis-docs"]
+    assert [resource.id for resource in items_of(made)[0].resources] == ["redis-docs"]
     assert "redis-docs | " in provider.calls[0].messages[0].text
     assert "https://redis.io" not in provider.calls[0].messages[0].text
 
@@ -126,7 +135,7 @@ async def test_the_catalogue_offers_what_the_posting_asks_for(resume: ResumeDocu
 async def test_hours_of_a_model_are_held_within_reason(resume: ResumeDocument) -> None:
     made, _ = await draft(resume, answer(item("하나", estimated_hours=10_000), item("둘째", estimated_hours=-5)))
 
-    assert [one.estimated_hours for one in made.items] == [60, 2]
+    assert [one.estimated_hours for one in items_of(made)] == [60, 2]
 
 
 async def test_no_identifier_leaves(resume: ResumeDocument) -> None:
@@ -151,15 +160,15 @@ async def test_the_same_in_other_words_is_left_out_and_two_findings_at_one_place
     made, _ = await draft(resume, answer(*items, strengths=findings))
 
     assert [one.title for one in made.strengths] == ["주문 처리량을 크게 늘렸습니다", "캐시 설계"]
-    assert [one.title for one in made.items] == ["Redis 캐시 무효화 전략을 정리합니다", "Kafka 재처리 설계"]
+    assert [one.title for one in items_of(made)] == ["Redis 캐시 무효화 전략을 정리합니다", "Kafka 재처리 설계"]
     assert made.generation.rejected["duplicate"] >= 2
 
 
 async def test_a_part_without_evidence_does_not_break_the_answer_that_it_is_in(resume: ResumeDocument) -> None:
     made, provider = await draft(resume, answer(item("하나", []), item("둘째"), item("셋째"), item("넷째", "S5")))
 
-    assert [one.title for one in made.items] == ["둘째", "셋째", "넷째"]
-    assert len(provider.calls) == 1
+    assert [one.title for one in items_of(made)] == ["둘째", "셋째", "넷째"]
+    assert len(provider.calls) == 2
     assert made.generation.rejected["no_evidence"] == 2
 
 
@@ -168,4 +177,4 @@ async def test_an_english_title_is_none_of_a_korean_path(resume: ResumeDocument)
         resume, answer(item("Design a cache invalidation strategy"), item("Redis Cluster"), item("둘째"))
     )
 
-    assert [one.title for one in made.items] == ["Redis Cluster", "둘째"]
+    assert [one.title for one in items_of(made)] == ["Redis Cluster", "둘째"]

@@ -16,8 +16,8 @@ import pytest_asyncio
 from interview_service.questions.errors import NoGroundedQuestions
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.questions.models import Draft
+from interview_service.questions.recipe import QuestionSetDraft, wish_of
 from interview_service.questions.schemas import QuestionsIn
-from interview_service.questions.service import wish_of
 from pydantic import BaseModel, Field
 
 from local_llm.server import MODEL
@@ -25,6 +25,7 @@ from shared.config.llm import LlmSettings
 from shared.llm import ListRequest, LlmRequest, LlmStream, Registry, open_registry
 from shared.llm.errors import LlmDeadlineExceeded, LlmInterrupted, LlmUnavailable
 from shared.resumes.document import ResumeDocument
+from shared.testing.drafting import Drafting
 from shared.testing.services import example_resume
 from shared.utils.prompts import load_prompt
 
@@ -171,10 +172,13 @@ async def test_a_question_is_delivered_only_with_its_ground(registry: Registry) 
     prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
     wish = wish_of(QuestionsIn(count=1), resume, [])
 
+    generator = LlmGenerator(registry, prompt)
+    drafting = Drafting(QuestionSetDraft, generator)
     drafts: Sequence[Draft] = ()
     for _ in range(MOST_DRAFTS):
         try:
-            drafts = (await LlmGenerator(registry, prompt).draft(resume, wish)).drafts
+            made = await drafting.draft(resume, wish)
+            drafts = [question.draft for question in made.questions]
         except OURS:
             continue  # no answer came to its end, so there was none to judge
         except NoGroundedQuestions:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from functools import partial
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -28,6 +29,9 @@ from shared.llm.race.upstream import Upstream
 
 V = TypeVar("V")
 
+Writer = Callable[[], tuple[str, str]]
+"""Provider and model of a part; asked late, for a provider says only at its end how it calls its model."""
+
 MAX_FAILURES = 2
 """How often one provider may break off one list before it is asked no more."""
 
@@ -44,6 +48,7 @@ class LlmStream(Generic[V]):
     def __init__(self, start: Callable[["LlmStream[V]"], AsyncGenerator[V]]) -> None:
         self._parts = start(self)
         self._answer: LlmAnswer[tuple[V, ...]] | None = None
+        self._writer: Writer | None = None
 
     @property
     def answer(self) -> LlmAnswer[tuple[V, ...]]:
@@ -51,6 +56,17 @@ class LlmStream(Generic[V]):
         if self._answer is None:
             raise RuntimeError("the stream is not over")
         return self._answer
+
+    @property
+    def writer(self) -> Writer:
+        """Who wrote the latest part; a `RuntimeError` before the first."""
+        if self._writer is None:
+            raise RuntimeError("nothing is written yet")
+        return self._writer
+
+    def written_by(self, writer: Writer) -> None:
+        """Called by what produces the parts, before each of them."""
+        self._writer = writer
 
     def close_with(self, answer: LlmAnswer[tuple[V, ...]]) -> None:
         """Called by what produces the parts, at their end."""
@@ -119,8 +135,7 @@ class Streaming:
     def answer(self, parts: tuple[V, ...], contributors: Sequence[Reply]) -> LlmAnswer[tuple[V, ...]]:
         """The end of a stream, with a line in the log."""
         journal, last = self.journal, contributors[-1]
-        name = last.turn.upstream.name
-        model = (last.finish.model if last.finish is not None else None) or last.turn.upstream.model
+        name, model = _writer(last)
         return finished(journal, parts, name, model, tuple(one.turn.upstream.name for one in contributors))
 
 
@@ -175,6 +190,11 @@ async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmR
     stream.close_with(streaming.answer((reply.text,), [reply]))
 
 
+def _writer(reply: Reply) -> tuple[str, str]:
+    upstream = reply.turn.upstream
+    return upstream.name, (reply.finish.model if reply.finish is not None else None) or upstream.model
+
+
 class ElementSource(Generic[E]):
     """The elements of one list, by as many providers as it takes."""
 
@@ -195,6 +215,7 @@ class ElementSource(Generic[E]):
             try:
                 async with aclosing(self._elements(reply)) as elements:
                     async for element in elements:
+                        stream.written_by(partial(_writer, reply))
                         yield element
                 break
             except ProviderError as error:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
+from uuid import UUID
 
 from shared.resumes.facts import BANDS, Seniority, seniority, technologies
 
@@ -22,6 +23,11 @@ class ResumeDocument:
     id: str
     version: int
     content: Mapping[str, object]
+
+    @property
+    def uuid(self) -> UUID:
+        """`id` as what it is."""
+        return UUID(self.id)
 
     def texts(self, below: str = "") -> Iterator[tuple[str, str]]:
         """Every non-empty text at or below the place `below`, with its pointer, in the order of the document.

@@ -30,4 +30,4 @@ def question(number: int, **members: object) -> dict[str, Any]:
 
 def answer(questions: Sequence[dict[str, Any]]) -> str:
     """The model's whole answer."""
-    return json.dumps({"questions": list(questions)}, ensure_ascii=False)
+    return json.dumps({"items": list(questions)}, ensure_ascii=False)

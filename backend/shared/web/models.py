@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 
-from shared.generation import UsageOut
 from shared.llm.registry import Registry
+from shared.runs.generation import UsageOut
 from shared.telemetry.models import Models
 from shared.web.auth import Caller
 from shared.web.openapi import operation_id

@@ -1,30 +1,28 @@
 """Wires interview-service together."""
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
 
 from fastapi import FastAPI
 
-from interview_service.dependencies import InterviewResources
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
+from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.questions.generator_rules import RuleBasedGenerator
+from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.packs import question_bank
+from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.routes import PREFIX, router
-from interview_service.questions.service import QuestionGenerator, QuestionService
+from interview_service.questions.schemas import QuestionsIn
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
-from shared.database.connection import connect, ping
-from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
-from shared.database.migrations import migrate
-from shared.database.quotas import QUOTA_MIGRATION, Quota
-from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.llm import Registry
-from shared.resumes.client import open_resumes
+from shared.runs.engine import Engine
+from shared.runs.opening import MakerResources, open_workshop, resources
+from shared.runs.service import MadeService
 from shared.skills.index import skill_index
-from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
@@ -42,26 +40,14 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     tracing = tracing_of("interview-service", settings)
 
     @asynccontextmanager
-    async def open_resources() -> AsyncGenerator[InterviewResources]:
+    async def open_resources() -> AsyncGenerator[MakerResources[QuestionsIn, Question, QuestionSet]]:
         prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
-        async with (
-            connect(settings, settings.interview_database) as database,
-            open_resumes(settings.resume_service_url) as resumes,
-            AsyncExitStack() as stack,
-        ):
-            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
-            # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
-            models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
+        async with open_workshop(settings, settings.interview_database, MIGRATIONS, tracing) as shop:
+            crud = QuestionSetCrud(shop.database)
             # At the first need: some hundred kilobytes of YAML.
-            generator = Lazy(partial(_generator, models.registry, prompt))
-            idempotency = IdempotencyStore(database)
-            quota = Quota(database, "generations", settings.quota_generations_per_day)
-            yield InterviewResources(
-                models=models,
-                questions=QuestionService(QuestionSetCrud(database), resumes, generator.get, quota, idempotency),
-                idempotency=idempotency,
-                checks={"mongodb": partial(ping, database), "resume-service": resumes.check},
-            )
+            recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
+            engine = Engine(recipe.get, crud, shop.quota)
+            yield resources(shop, MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound))
 
     return build_app(
         service="interview-service",
@@ -75,7 +61,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     )
 
 
-def _generator(registry: Registry, prompt: Prompt) -> QuestionGenerator:
+def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
     if registry.available:
-        return LlmGenerator(registry, prompt)
-    return RuleBasedGenerator(question_bank(), skill_index())
+        return QuestionRecipe(LlmGenerator(registry, prompt), crud)
+    return QuestionRecipe(RuleBasedGenerator(question_bank(), skill_index()), crud)

@@ -1,50 +1,30 @@
 """What the endpoints of learning-service are given."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
 from learning_service.paths.errors import LearningPathNotFound
-from learning_service.paths.service import LearningPathService
-from shared.core.identity import Identity
-from shared.core.ids import NewResource, parse_id
-from shared.database.idempotency import IdempotencyStore
-from shared.telemetry.models import Models
-from shared.web.health import Check
-from shared.web.idempotency import made_by
+from learning_service.paths.models import LearningPath, PathPart
+from learning_service.paths.schemas import LearningPathIn
+from shared.runs.opening import MakerResources
+from shared.runs.service import MadeService
+from shared.web.runs import resources_of, thing_id
 
-
-@dataclass(frozen=True, slots=True)
-class LearningResources:
-    """What the lifespan opens."""
-
-    paths: LearningPathService
-    idempotency: IdempotencyStore
-    models: Models
-    checks: Mapping[str, Check]
-
-    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller's path with this id may be shown."""
-        return await self.paths.holds(caller, thing_id)
+LearningPathService = MadeService[LearningPathIn, PathPart, LearningPath]
 
 
 async def path_service(request: Request) -> LearningPathService:
     """The service object of this process."""
-    return cast(LearningResources, request.state.resources).paths
+    resources: MakerResources[LearningPathIn, PathPart, LearningPath] = resources_of(request)
+    return resources.service
 
 
 async def path_id(path_id: Annotated[str, Path(description="Id of a learning path.")]) -> UUID:
     """The id in the path; what cannot be an id names no learning path."""
-    identifier = parse_id(path_id)
-    if identifier is None:
-        raise LearningPathNotFound
-    return identifier
+    return thing_id(path_id, LearningPathNotFound)
 
 
 Paths = Annotated[LearningPathService, Depends(path_service)]
 PathId = Annotated[UUID, Depends(path_id)]
-NewThing = Annotated[NewResource, Depends(made_by)]
-ResumeId = Annotated[str, Path(description="Id of a résumé.")]

@@ -1,30 +1,28 @@
 """Wires learning-service together."""
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
 
 from fastapi import FastAPI
 
 from learning_service.catalogue.library import library
-from learning_service.dependencies import LearningResources
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
+from learning_service.paths.errors import LearningPathNotFound
 from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
+from learning_service.paths.models import LearningPath, PathPart
+from learning_service.paths.recipe import LearningPathRecipe
 from learning_service.paths.routes import PREFIX, router
-from learning_service.paths.service import LearningPathService, PathGenerator
+from learning_service.paths.schemas import LearningPathIn
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
-from shared.database.connection import connect, ping
-from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
-from shared.database.migrations import migrate
-from shared.database.quotas import QUOTA_MIGRATION, Quota
-from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.llm import Registry
-from shared.resumes.client import open_resumes
+from shared.runs.engine import Engine
+from shared.runs.opening import MakerResources, open_workshop, resources
+from shared.runs.service import MadeService
 from shared.skills.index import skill_index
-from shared.telemetry.models import open_models
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
@@ -42,26 +40,14 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
     tracing = tracing_of("learning-service", settings)
 
     @asynccontextmanager
-    async def open_resources() -> AsyncGenerator[LearningResources]:
+    async def open_resources() -> AsyncGenerator[MakerResources[LearningPathIn, PathPart, LearningPath]]:
         prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
-        async with (
-            connect(settings, settings.learning_database) as database,
-            open_resumes(settings.resume_service_url) as resumes,
-            AsyncExitStack() as stack,
-        ):
-            await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
-            # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
-            models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
+        async with open_workshop(settings, settings.learning_database, MIGRATIONS, tracing) as shop:
+            crud = LearningPathCrud(shop.database)
             # At the first need: some hundred kilobytes of YAML.
-            generator = Lazy(partial(_generator, models.registry, prompt))
-            idempotency = IdempotencyStore(database)
-            quota = Quota(database, "generations", settings.quota_generations_per_day)
-            yield LearningResources(
-                models=models,
-                paths=LearningPathService(LearningPathCrud(database), resumes, generator.get, quota, idempotency),
-                idempotency=idempotency,
-                checks={"mongodb": partial(ping, database), "resume-service": resumes.check},
-            )
+            recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
+            engine = Engine(recipe.get, crud, shop.quota)
+            yield resources(shop, MadeService(engine, crud, shop.resumes, shop.idempotency, LearningPathNotFound))
 
     return build_app(
         service="learning-service",
@@ -75,7 +61,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
     )
 
 
-def _generator(registry: Registry, prompt: Prompt) -> PathGenerator:
+def _recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:
     if registry.available:
-        return LlmGenerator(registry, prompt, library().catalogue, library().roles, skill_index())
-    return RuleBasedGenerator(library(), skill_index())
+        return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue, library().roles, skill_index()))
+    return LearningPathRecipe(RuleBasedGenerator(library(), skill_index()))

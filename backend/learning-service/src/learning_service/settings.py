@@ -2,21 +2,11 @@
 
 from pydantic import Field
 
-from shared.config.base import ServiceSettings, ServiceUrl
-from shared.config.llm import LlmSettings
+from shared.config.runs import RunSettings
 
 
-class LearningSettings(ServiceSettings, LlmSettings):
+class LearningSettings(RunSettings):
     """Settings of learning-service."""
 
     learning_service_port: int = Field(default=8003, ge=0, le=65_535, description="Port of learning-service.")
     learning_database: str = Field(default="learning_service", description="MongoDB database of learning-service.")
-    resume_service_url: ServiceUrl = Field(
-        default="http://127.0.0.1:8001",
-        description="Where interview-service and learning-service reach resume-service.",
-    )
-    quota_generations_per_day: int = Field(
-        default=200,
-        ge=0,
-        description="How many generations each owner may have in a day (UTC) of each service; 0: any number.",
-    )

@@ -4,24 +4,21 @@ What fails the proof is asked for once more, then left out; a second ask that fa
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
-from time import perf_counter
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
-import structlog
 from pydantic import BaseModel, Field
 
-from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions
-from interview_service.questions.models import Difficulty, Draft, Drafted, QuestionType, Wish
-from shared.generation import Generation
+from interview_service.questions.models import Difficulty, Draft, QuestionType, Wish
 from shared.language.detecting import is_in
 from shared.language.similarity import Asked
-from shared.llm import Attempt, LlmRequest, Registry
-from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
-from shared.resumes.document import Language, ResumeDocument
-from shared.resumes.redaction import Redaction
-from shared.resumes.statements import Citations, Statements
+from shared.llm import ListRequest, Registry
+from shared.resumes.document import Language
+from shared.resumes.statements import Citations
+from shared.runs.account import Account
+from shared.runs.asking import Asking, written
+from shared.runs.models import Material
 from shared.utils.prompts import Prompt
 
 PLACEHOLDERS = frozenset(
@@ -30,11 +27,8 @@ PLACEHOLDERS = frozenset(
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 MIN_POINTS, MAX_POINTS = 2, 5
 MAX_FOLLOW_UPS = 3
-MAX_ASKS = 2
 TOKENS_PER_QUESTION = 420
 """A question with all its parts, in Korean, measured."""
-
-logger = structlog.stdlib.get_logger(__name__)
 
 
 class ModelQuestion(BaseModel):
@@ -50,12 +44,6 @@ class ModelQuestion(BaseModel):
     evidence: Citations
 
 
-class ModelQuestions(BaseModel):
-    """The model's answer."""
-
-    questions: list[ModelQuestion]
-
-
 class LlmGenerator:
     """Asks the registry; asks once more for what could not be proved; leaves out the rest."""
 
@@ -63,46 +51,42 @@ class LlmGenerator:
         self._registry = registry
         self._prompt = prompt
 
-    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Between one and `wish.count` questions; raises `NoGroundedQuestions`, `AllQuestionsAsked` and the registry's
-        errors when there is none.
-        """
-        started = perf_counter()
-        deadline = self._registry.deadline(TOKENS_PER_QUESTION * wish.count)
-        redaction = Redaction(resume)
-        statements = Statements(resume, wish.job_posting, redaction)
-        proof = _Proof(wish, redaction, statements)
-        attempts: list[Attempt] = []
-        writers: list[tuple[str, str]] = []
-        for _ in range(MAX_ASKS):
-            missing = _missing(wish, proof.drafts)
-            try:
-                answer = await self._registry.generate(self._request(missing, redaction, statements, deadline))
-            except (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded) as error:
-                if not proof.drafts:
-                    raise
-                attempts += error.attempts
-                break
-            attempts += answer.attempts
-            before = len(proof.drafts)
-            proof.take(answer.value, missing)
-            writers += [(answer.provider, answer.model)] * (len(proof.drafts) - before)
-            if len(proof.drafts) == wish.count:
-                break
-            logger.info("questions without proof", have=len(proof.drafts), of=wish.count, rejected=dict(proof.rejected))
-        if not proof.drafts:
-            raise AllQuestionsAsked if wish.previous and set(proof.rejected) == {"duplicate"} else NoGroundedQuestions
-        elapsed = round((perf_counter() - started) * 1000)
-        generation = Generation.by_llm(self._prompt.version, attempts, writers, elapsed, proof.rejected)
-        return Drafted(proof.drafts, generation)
+    @property
+    def version(self) -> str:
+        """The version of the prompt."""
+        return self._prompt.version
 
-    def _request(
-        self, wish: Wish, redaction: Redaction, statements: Statements, deadline: float
-    ) -> LlmRequest[ModelQuestions]:
-        mix = Counter(wish.difficulties)
+    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+        """At most `wish.count` questions, as they are written; raises the registry's errors when there is none."""
+        asking = Asking(self._registry, account, TOKENS_PER_QUESTION * wish.count)
+        async with aclosing(written(asking, QuestionAuthor(material, wish, self._prompt))) as drafts:
+            async for draft in drafts:
+                yield draft
+
+
+class QuestionAuthor:
+    """Takes the questions that are of a wanted type and difficulty, are proved, in the right language, and new."""
+
+    def __init__(self, material: Material, wish: Wish, prompt: Prompt) -> None:
+        self._material = material
+        self._wish = wish
+        self._prompt = prompt
+        self._left = list(wish.difficulties)
+        self._asked = Asked(wish.previous)
+        self._stands: list[str] = []
+
+    @property
+    def missing(self) -> int:
+        """How many questions are still wanted."""
+        return len(self._left)
+
+    def request(self) -> ListRequest[ModelQuestion]:
+        """The request for what is missing."""
+        redaction, statements, wish = self._material.redaction, self._material.statements, self._wish
+        mix = Counter(self._left)
         prompt = self._prompt.fill(
             {
-                "count": str(wish.count),
+                "count": str(self.missing),
                 "language": LANGUAGES[wish.language],
                 "types": ", ".join(wish.types),
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
@@ -110,59 +94,42 @@ class LlmGenerator:
                 "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
                 "resume": statements.resume(),
                 "job_posting": statements.posting(),
-                "previous": redaction.data("ASKED", "\n".join(wish.previous)),
+                "previous": redaction.data("ASKED", "\n".join((*wish.previous, *self._stands))),
             }
         )
-        return LlmRequest(
-            ModelQuestions,
+        return ListRequest(
+            ModelQuestion,
             self._prompt.instructions,
             prompt,
             "interview_questions",
-            expected_tokens=TOKENS_PER_QUESTION * wish.count,
-            deadline=deadline,
+            expected_tokens=TOKENS_PER_QUESTION * self.missing,
         )
 
+    def take(self, element: ModelQuestion) -> Draft | str:
+        """The question, or why it is left out."""
+        draft = self._draft(element)
+        if (reason := self._objection(draft)) is not None:
+            return reason
+        self._left.remove(draft.difficulty if draft.difficulty in self._left else self._left[0])
+        self._asked.add(draft.question)
+        self._stands.append(draft.question)
+        return draft
 
-class _Proof:
-    """Takes the questions that are of a wanted type and difficulty, are proved, in the right language, and new."""
-
-    def __init__(self, wish: Wish, redaction: Redaction, statements: Statements) -> None:
-        self.drafts: list[Draft] = []
-        self.rejected: Counter[str] = Counter()
-        self._language: Language = wish.language
-        self._redaction = redaction
-        self._statements = statements
-        self._asked = Asked(wish.previous)
-
-    def take(self, answer: ModelQuestions, missing: Wish) -> None:
-        """Add what stands of an answer, at most as much as is `missing`."""
-        left = Counter(missing.difficulties)
-        most = len(self.drafts) + missing.count
-        for made in answer.questions:
-            if len(self.drafts) == most:
-                break
-            draft = self._draft(made)
-            reason = self._objection(draft, missing, left)
-            if reason is not None:
-                self.rejected[reason] += 1
-                continue
-            left[draft.difficulty] -= 1
-            self._asked.add(draft.question)
-            self.drafts.append(draft)
-
-    def _objection(self, draft: Draft, missing: Wish, left: Counter[Difficulty]) -> str | None:
-        if draft.type not in missing.types:
+    def _objection(self, draft: Draft) -> str | None:
+        if not self._left:
+            return "too_many"
+        if draft.type not in self._wish.types:
             return "wrong_type"
-        if missing.exact_difficulties and left[draft.difficulty] < 1:
+        if self._wish.exact_difficulties and draft.difficulty not in self._left:
             return "wrong_difficulty"
         if not draft.evidence:
             return "no_evidence"
-        if not _is_in(self._language, draft):
+        if not _is_in(self._wish.language, draft):
             return "wrong_language"
         return "duplicate" if self._asked.has(draft.question) else None
 
     def _draft(self, made: ModelQuestion) -> Draft:
-        show = self._redaction.show
+        show = self._material.redaction.show
         return Draft(
             type=made.type,
             difficulty=made.difficulty,
@@ -171,7 +138,7 @@ class _Proof:
             intent=show(made.intent),
             what_good_answers_cover=tuple(show(point) for point in made.what_good_answers_cover[:MAX_POINTS]),
             follow_ups=tuple(show(question) for question in made.follow_ups[:MAX_FOLLOW_UPS]),
-            evidence=tuple(self._statements.cited(made.evidence)),
+            evidence=tuple(self._material.statements.cited(made.evidence)),
         )
 
 
@@ -181,12 +148,3 @@ def _is_in(language: Language, draft: Draft) -> bool:
     return all(is_in(language, text) for text in sentences) and all(
         is_in(language, text, terms=True) for text in points
     )
-
-
-def _missing(wish: Wish, drafts: Sequence[Draft]) -> Wish:
-    """What is still to be asked for when `drafts` stand."""
-    left = list(wish.difficulties)
-    for draft in drafts:
-        left.remove(draft.difficulty if draft.difficulty in left else left[0])
-    asked = (*wish.previous, *(draft.question for draft in drafts))
-    return replace(wish, count=len(left), difficulties=tuple(left), previous=asked)

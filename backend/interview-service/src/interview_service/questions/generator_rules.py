@@ -6,19 +6,18 @@ The same résumé, wish and earlier questions always give the same set.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 
-from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions
-from interview_service.questions.models import Difficulty, Draft, Drafted, Wish
+from interview_service.questions.models import Difficulty, Draft, Wish
 from interview_service.questions.packs import GENERAL, Bank, LeadIns, PackQuestion
-from shared.generation import Generation
 from shared.language.particles import fill
 from shared.language.similarity import Asked
 from shared.resumes.anchors import SKILL_LIST, SUMMARY, Entry, Named, entries
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import JOB_POSTING, Evidence
+from shared.runs.account import Account
+from shared.runs.models import Material
 from shared.skills.index import Skill, SkillIndex
 
 PROVED_BY_ACHIEVEMENT, IN_A_PROJECT, LISTED, ANY_SKILL, IN_SUMMARY = 30, 20, 8, 6, 2
@@ -54,14 +53,15 @@ class RuleBasedGenerator:
         self._bank = bank
         self._skills = skills
 
-    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Up to `wish.count` questions; raises `AllQuestionsAsked` when every one was asked before."""
-        started = perf_counter()
-        drafts = list(self._drafts(resume, wish))
-        if not drafts:
-            raise AllQuestionsAsked if wish.previous else NoGroundedQuestions
-        elapsed = round((perf_counter() - started) * 1000)
-        return Drafted(drafts, Generation.by_rules(self._bank.version, elapsed))
+    @property
+    def version(self) -> str:
+        """The version of the bank and of these rules."""
+        return self._bank.version
+
+    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:  # noqa: ARG002  rules cost nothing
+        """At most `wish.count` questions; none when every one was asked before."""
+        for draft in self._drafts(material.resume, wish):
+            yield draft
 
     def _drafts(self, resume: ResumeDocument, wish: Wish) -> Iterator[Draft]:
         candidates = sorted(self._candidates(resume, wish), key=lambda candidate: -candidate.rank)

@@ -1,14 +1,13 @@
 """The domain of interview-service: questions, the sets they come in, and what a set was asked for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
-from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.runs.generation import Generation
 
 QuestionType = Literal[
     "implementation", "trade_off", "performance", "reliability", "scalability", "quality", "collaboration", "business"
@@ -58,14 +57,6 @@ class Wish:
     focus: tuple[str, ...] = ()
     previous: tuple[str, ...] = field(default=())
     """Questions already asked, which are not asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What a generator made, and how."""
-
-    drafts: Sequence[Draft]
-    generation: Generation
 
 
 @dataclass(frozen=True, slots=True)

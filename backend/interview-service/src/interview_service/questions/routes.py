@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response, status
 
-from interview_service.dependencies import NewThing, Questions, ResumeId, SetId
+from interview_service.dependencies import Questions, SetId
 from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions, QuestionSetNotFound
 from interview_service.questions.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
@@ -15,6 +15,7 @@ from shared.web.openapi import link
 from shared.web.pagination import PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
+from shared.web.runs import NewThing, ResumeId
 
 PREFIX = "/api/v1/interview"
 

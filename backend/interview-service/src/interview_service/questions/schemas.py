@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interview_service.questions.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
 from shared.core.constraints import MultiLine, SingleLine
-from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.runs.generation import Generation
 
 MAX_QUESTIONS = 10
 DEFAULT_QUESTIONS = 5

@@ -1,120 +1,29 @@
-"""The `learning_paths` collection. Documents do not leave this module; every query names the owner."""
+"""The `learning_paths` collection: learning paths."""
 
-import asyncio
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
-from uuid import UUID
-
-from pymongo import DESCENDING, IndexModel
-from pymongo.errors import DuplicateKeyError
 
 from learning_service.paths.models import DraftItem, Finding, Item, LearningPath, Resource, Schedule, Share, Week
-from shared.core.paging import Page
-from shared.database.collections import ensure_collection
-from shared.database.connection import AT_ONCE, Database, Document
-from shared.database.migrations import Migration
-from shared.generation import Generation
+from shared.database.connection import Database, Document
 from shared.resumes.evidence import Evidence
+from shared.runs.crud import MadeCrud, migrations_of
+from shared.runs.generation import Generation
 
 COLLECTION = "learning_paths"
 
-VALIDATOR: Document = {
-    "$jsonSchema": {
-        "bsonType": "object",
-        "required": ["_id", "owner_id", "resume_id", "resume_version", "language", "items", "generation", "created_at"],
-        "properties": {
-            "_id": {"bsonType": "binData"},
-            "owner_id": {"bsonType": "string", "minLength": 1},
-            "resume_id": {"bsonType": "binData"},
-            "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
-            "language": {"enum": ["ko", "en"]},
-            "items": {"bsonType": "array", "minItems": 1},
-            "generation": {"bsonType": "object", "required": ["source"]},
-            "created_at": {"bsonType": "date"},
-        },
-    }
-}
-
-INDEXES = (IndexModel([("owner_id", 1), ("resume_id", 1), ("_id", DESCENDING)], name="owner_resume_newest_first"),)
-
-
-async def _create_collection(database: Database) -> None:
-    await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
-
-
-async def _index_resumes(database: Database) -> None:
-    await database[COLLECTION].create_indexes([IndexModel([("resume_id", 1)], name="resume")])
-
-
-MIGRATIONS = (
-    Migration("0001_learning_paths", _create_collection),
-    Migration("0002_learning_paths_by_resume", _index_resumes),
+MIGRATIONS = migrations_of(
+    COLLECTION,
+    "0001_learning_paths",
+    "0002_learning_paths_by_resume",
+    {"items": {"bsonType": "array", "minItems": 1}},
 )
 
 
-class LearningPathCrud:
+class LearningPathCrud(MadeCrud[LearningPath]):
     """Reads and writes learning paths."""
 
     def __init__(self, database: Database) -> None:
-        self._paths = database[COLLECTION]
-        self._turns = asyncio.Semaphore(AT_ONCE)
-
-    async def insert(self, path: LearningPath) -> bool:
-        """Store a new path; false when one with this id is there."""
-        try:
-            async with self._turns:
-                await self._paths.insert_one(
-                    {
-                        "_id": path.id,
-                        "owner_id": path.owner_id,
-                        "resume_id": path.resume_id,
-                        "resume_version": path.resume_version,
-                        "language": path.language,
-                        "requested": path.requested,
-                        "summary": path.summary,
-                        "strengths": [_finding_document(finding) for finding in path.strengths],
-                        "weaknesses": [_finding_document(finding) for finding in path.weaknesses],
-                        "items": [_item_document(item) for item in path.items],
-                        "schedule": _schedule_document(path.schedule),
-                        "generation": path.generation.model_dump(),
-                        "created_at": path.created_at,
-                    }
-                )
-        except DuplicateKeyError:
-            return False
-        return True
-
-    async def find(self, owner_id: str, path_id: UUID) -> LearningPath | None:
-        """The owner's path with this id."""
-        async with self._turns:
-            document = await self._paths.find_one({"_id": path_id, "owner_id": owner_id})
-            return _path(document) if document is not None else None
-
-    async def page(self, owner_id: str, resume_id: UUID, page: Page) -> list[LearningPath]:
-        """Up to `page.limit + 1` paths of the owner for a résumé, newest first."""
-        async with self._turns:
-            query: Document = {"owner_id": owner_id, "resume_id": resume_id}
-            if page.before is not None:
-                query["_id"] = {"$lt": page.before}
-            found = self._paths.find(query).sort("_id", DESCENDING).limit(page.limit + 1)
-            return [_path(document) async for document in found]
-
-    async def delete(self, owner_id: str, path_id: UUID) -> bool:
-        """Remove a path; false when there is none."""
-        async with self._turns:
-            return (await self._paths.delete_one({"_id": path_id, "owner_id": owner_id})).deleted_count == 1
-
-    async def ids(self, resume_id: UUID, limit: int) -> list[UUID]:
-        """The ids of at most `limit` paths made of a résumé, whoever it belongs to."""
-        async with self._turns:
-            found = self._paths.find({"resume_id": resume_id}, {"_id": 1}).limit(limit)
-            return [document["_id"] async for document in found]
-
-    async def erase(self, path_ids: Sequence[UUID]) -> None:
-        """Remove these paths, whoever they belong to."""
-        async with self._turns:
-            await self._paths.delete_many({"_id": {"$in": path_ids}})
+        super().__init__(database, COLLECTION, _path_document, _path)
 
 
 def _finding_document(finding: Finding) -> Document:
@@ -202,7 +111,25 @@ def _schedule(document: dict[str, Any]) -> Schedule:
     )
 
 
-def _path(document: dict[str, Any]) -> LearningPath:
+def _path_document(path: LearningPath) -> Document:
+    return {
+        "_id": path.id,
+        "owner_id": path.owner_id,
+        "resume_id": path.resume_id,
+        "resume_version": path.resume_version,
+        "language": path.language,
+        "requested": path.requested,
+        "summary": path.summary,
+        "strengths": [_finding_document(finding) for finding in path.strengths],
+        "weaknesses": [_finding_document(finding) for finding in path.weaknesses],
+        "items": [_item_document(item) for item in path.items],
+        "schedule": _schedule_document(path.schedule),
+        "generation": path.generation.model_dump(),
+        "created_at": path.created_at,
+    }
+
+
+def _path(document: Document) -> LearningPath:
     return LearningPath(
         id=document["_id"],
         owner_id=document["owner_id"],

@@ -7,7 +7,7 @@ class LearningPathNotFound(NotFound):
     """No learning path of this caller has this id, or none was made for this résumé yet."""
 
     code = "LEARNING_PATH_NOT_FOUND"
-    default_detail = "There is no such learning path."
+    default_detail = "There is no such learning path. GET /learning/{resume_id}/learning-paths lists those of a résumé."
 
 
 class NoGroundedPath(DependencyUnavailable):

@@ -3,33 +3,30 @@
 What fails the proof is asked for once more, then left out; a second ask that fails costs nothing that is proved.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from time import perf_counter
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from typing import Annotated
 
-import structlog
 from pydantic import BaseModel, Field
 
 from learning_service.catalogue.library import Catalogue, CatalogueEntry, Role
-from learning_service.paths.errors import NoGroundedPath
-from learning_service.paths.models import Drafted, DraftItem, Finding, ItemType, Priority, Wish
-from shared.generation import Generation
+from learning_service.paths.models import Analysis, DraftItem, Finding, ItemType, Priority, Wish
 from shared.language.detecting import is_in
 from shared.language.similarity import SAME, likeness
-from shared.llm import Attempt, LlmAnswer, LlmRequest, Registry
-from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
+from shared.llm import ListRequest, LlmRequest, Registry
 from shared.resumes.anchors import entries
 from shared.resumes.document import Language, ResumeDocument
-from shared.resumes.redaction import Redaction
-from shared.resumes.statements import Citations, Statements
+from shared.resumes.statements import Citations
+from shared.runs.account import Account
+from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
+from shared.runs.models import Material
 from shared.skills.index import SkillIndex
 from shared.utils.prompts import Prompt, fenced
 
 PLACEHOLDERS = frozenset(
     {
         *("wanted", "language", "hours_per_week", "target_date", "target_role", "focus_areas"),
-        *("resume", "job_posting", "catalogue", "previous"),
+        *("resume", "job_posting", "catalogue", "findings", "previous"),
     }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
@@ -37,13 +34,12 @@ MAX_OFFERED = 120
 MAX_FINDINGS = 5
 MIN_HOURS, MAX_HOURS = 2, 60
 MAX_RESOURCES = 3
-MAX_ASKS = 2
 ANALYSIS_TOKENS, TOKENS_PER_ITEM = 1_400, 600
 """What an analysis, and an item, have in Korean, measured."""
 SAME_AT_ONE_PLACE = 0.3
 """Likeness from which on two titles that rest on the same places count as one."""
 
-logger = structlog.stdlib.get_logger(__name__)
+NOTHING = Analysis("", (), ())
 
 
 class ModelFinding(BaseModel):
@@ -68,14 +64,8 @@ class ModelItem(BaseModel):
     resource_ids: Annotated[list[str], Field(description="One to three ids of the catalogue.")]
 
 
-class ModelItems(BaseModel):
-    """The model's answer when the analysis stands already."""
-
-    items: list[ModelItem]
-
-
-class ModelPath(ModelItems):
-    """The model's answer."""
+class ModelAnalysis(BaseModel):
+    """The analysis as the model is asked to write it."""
 
     summary: Annotated[str, Field(min_length=5, max_length=1_500)]
     strengths: list[ModelFinding]
@@ -83,7 +73,7 @@ class ModelPath(ModelItems):
 
 
 class LlmGenerator:
-    """Asks the registry; asks once more for the items that could not be proved; leaves out the rest."""
+    """Asks for the analysis, then for the items; once more for what could not be proved; leaves out the rest."""
 
     def __init__(
         self, registry: Registry, prompt: Prompt, catalogue: Catalogue, roles: Sequence[Role], skills: SkillIndex
@@ -94,42 +84,36 @@ class LlmGenerator:
         self._roles = roles
         self._skills = skills
 
-    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Between one and `wish.count` items; raises `NoGroundedPath`, and the registry's errors when there is none."""
-        started = perf_counter()
-        deadline = self._registry.deadline(ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count)
-        redaction = Redaction(resume)
-        statements = Statements(resume, wish.job_posting, redaction)
-        proof = _Proof(wish, redaction, statements, self._catalogue)
-        offered = self._offered(resume, wish)
-        attempts: list[Attempt] = []
-        writers: list[tuple[str, str]] = []
+    @property
+    def version(self) -> str:
+        """The version of the prompt."""
+        return self._prompt.version
+
+    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Analysis | DraftItem]:
+        """The analysis and at most `wish.count` items, as they are written.
+
+        Raises the registry's errors when there is no item.
+        """
+        asking = Asking(self._registry, account, 2 * ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count)
+        author = PathAuthor(material, wish, self._prompt, self._catalogue, self._offered(material.resume, wish))
+        yield await self._analysis(asking, author)
+        async with aclosing(written(asking, author)) as items:
+            async for item in items:
+                yield item
+
+    async def _analysis(self, asking: Asking, author: "PathAuthor") -> Analysis:
         for _ in range(MAX_ASKS):
-            request = self._request(wish, proof, redaction, statements, offered, deadline)
             try:
-                answer: LlmAnswer[ModelItems] = await self._registry.generate(request)
-            except (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded) as error:
-                if not proof.items:
+                value, writer = await asking.value(author.analysis_request())
+            except LLM_FAILURES:
+                if not author.has_analysis:
                     raise
-                attempts += error.attempts
                 break
-            attempts += answer.attempts
-            parts = proof.take(answer.value)
-            writers += [(answer.provider, answer.model)] * parts
-            if len(proof.items) == wish.count:
+            for _ in range(author.take_analysis(value, asking.account)):
+                asking.account.wrote(writer)
+            if author.is_analysed:
                 break
-            logger.info("items without proof", have=len(proof.items), of=wish.count, rejected=dict(proof.rejected))
-        if not proof.items:
-            raise NoGroundedPath
-        elapsed = round((perf_counter() - started) * 1000)
-        return Drafted(
-            # A summary in another language is left out like everything else; what comes first says most.
-            summary=proof.summary or proof.items[0].description,
-            strengths=proof.strengths,
-            weaknesses=proof.weaknesses,
-            items=proof.items,
-            generation=Generation.by_llm(self._prompt.version, attempts, writers, elapsed, proof.rejected),
-        )
+        return author.analysis
 
     def _offered(self, resume: ResumeDocument, wish: Wish) -> list[CatalogueEntry]:
         """The part of the catalogue that can matter: the résumé's skills, the next steps, the posting, the role."""
@@ -153,21 +137,76 @@ class LlmGenerator:
                 offered.update({entry.id: entry for entry in self._catalogue.about(identifier)[:most]})
         return list((offered or self._catalogue.by_id).values())[:MAX_OFFERED]
 
-    def _request(
+
+class PathAuthor:
+    """Takes the findings and items that are proved, in the right language, and new."""
+
+    def __init__(
         self,
+        material: Material,
         wish: Wish,
-        proof: "_Proof",
-        redaction: Redaction,
-        statements: Statements,
+        prompt: Prompt,
+        catalogue: Catalogue,
         offered: Sequence[CatalogueEntry],
-        deadline: float,
-    ) -> LlmRequest[ModelItems]:
-        lines = [f"{one.id} | {one.title} | {one.kind} | {one.level} | {one.language}" for one in offered]
-        count = wish.count - len(proof.items)
-        analysed = proof.is_analysed
-        prompt = self._prompt.fill(
+    ) -> None:
+        self._material = material
+        self._wish = wish
+        self._prompt = prompt
+        self._catalogue = catalogue
+        self._offered = offered
+        self._summary = ""
+        self._strengths: list[Finding] = []
+        self._weaknesses: list[Finding] = []
+        self._items: list[DraftItem] = []
+
+    @property
+    def missing(self) -> int:
+        """How many items are still wanted."""
+        return self._wish.count - len(self._items)
+
+    @property
+    def analysis(self) -> Analysis:
+        """The analysis as far as it stands."""
+        return Analysis(self._summary, tuple(self._strengths), tuple(self._weaknesses))
+
+    @property
+    def has_analysis(self) -> bool:
+        """Whether anything of the analysis stands."""
+        return self.analysis != NOTHING
+
+    @property
+    def is_analysed(self) -> bool:
+        """Whether all of the analysis stands."""
+        return bool(self._summary and self._strengths and self._weaknesses)
+
+    def analysis_request(self) -> LlmRequest[ModelAnalysis]:
+        """The request for the analysis."""
+        return LlmRequest(
+            ModelAnalysis,
+            self._prompt.instructions,
+            self._fill("the analysis alone, without items"),
+            "learning_path_analysis",
+            expected_tokens=ANALYSIS_TOKENS,
+        )
+
+    def request(self) -> ListRequest[ModelItem]:
+        """The request for the items that are missing."""
+        more = "more " if self._items else ""
+        return ListRequest(
+            ModelItem,
+            self._prompt.instructions,
+            self._fill(f"{self.missing} {more}items of a learning path, without an analysis"),
+            "learning_path",
+            expected_tokens=TOKENS_PER_ITEM * self.missing,
+        )
+
+    def _fill(self, wanted: str) -> str:
+        redaction, statements, wish = self._material.redaction, self._material.statements, self._wish
+        lines = [f"{one.id} | {one.title} | {one.kind} | {one.level} | {one.language}" for one in self._offered]
+        findings = [f"{kind}: {one.title}" for kind, found in self._findings() for one in found]
+        return self._prompt.fill(
             {
-                "wanted": f"{count} more items of a learning path" if analysed else f"a learning path of {count} items",
+                "wanted": wanted,
                 "language": LANGUAGES[wish.language],
                 "hours_per_week": str(wish.hours_per_week),
                 "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
@@ -176,92 +215,70 @@ class LlmGenerator:
                 "resume": statements.resume(),
                 "job_posting": statements.posting(),
                 "catalogue": fenced("CATALOGUE", "\n".join(lines)),
-                "previous": redaction.data("ITEMS", "\n".join(item.title for item in proof.items)),
+                "findings": redaction.data("FINDINGS", "\n".join(findings)),
+                "previous": redaction.data("ITEMS", "\n".join(item.title for item in self._items)),
             }
         )
-        return LlmRequest(
-            ModelItems if analysed else ModelPath,
-            self._prompt.instructions,
-            prompt,
-            "learning_path",
-            expected_tokens=(0 if analysed else ANALYSIS_TOKENS) + TOKENS_PER_ITEM * count,
-            deadline=deadline,
-        )
 
+    def _findings(self) -> tuple[tuple[str, list[Finding]], ...]:
+        return ("strength", self._strengths), ("weakness", self._weaknesses)
 
-class _Proof:
-    """Takes the findings and items that are proved, in the right language, and new."""
+    def take_analysis(self, made: ModelAnalysis, account: Account) -> int:
+        """Add what stands of an analysis; the number of findings that were added."""
+        before = len(self._strengths) + len(self._weaknesses)
+        if not self._summary and is_in(self._wish.language, made.summary):
+            self._summary = self._material.redaction.show(made.summary)
+        self._add_findings(self._strengths, made.strengths, account)
+        self._add_findings(self._weaknesses, made.weaknesses, account)
+        return len(self._strengths) + len(self._weaknesses) - before
 
-    def __init__(self, wish: Wish, redaction: Redaction, statements: Statements, catalogue: Catalogue) -> None:
-        self.summary = ""
-        self.strengths: list[Finding] = []
-        self.weaknesses: list[Finding] = []
-        self.items: list[DraftItem] = []
-        self.rejected: Counter[str] = Counter()
-        self._wish = wish
-        self._redaction = redaction
-        self._statements = statements
-        self._catalogue = catalogue
+    def take(self, element: ModelItem) -> DraftItem | str:
+        """The item, or why it is left out."""
+        if self.missing < 1:
+            return "too_many"
+        item = self._item(element)
+        known = any(_is_same(item, other) for other in self._items)
+        texts = (item.title, item.description, item.reason, *item.milestones)
+        reason = self._objection(item.evidence, texts, known=known)
+        if reason is None:
+            self._items.append(item)
+        return reason or item
 
-    @property
-    def is_analysed(self) -> bool:
-        """Whether the analysis stands, so that only items have to be asked for."""
-        return bool(self.summary and self.strengths and self.weaknesses)
-
-    def take(self, answer: ModelItems) -> int:
-        """Add what stands of an answer; the number of parts that were added."""
-        before = len(self.strengths) + len(self.weaknesses) + len(self.items)
-        if isinstance(answer, ModelPath):
-            if not self.summary and is_in(self._wish.language, answer.summary):
-                self.summary = self._redaction.show(answer.summary)
-            self._add_findings(self.strengths, answer.strengths)
-            self._add_findings(self.weaknesses, answer.weaknesses)
-        for made in answer.items:
-            if len(self.items) < self._wish.count:
-                self._add_item(made)
-        return len(self.strengths) + len(self.weaknesses) + len(self.items) - before
-
-    def _add_findings(self, findings: list[Finding], made: Iterable[ModelFinding]) -> None:
+    def _add_findings(self, findings: list[Finding], made: Iterable[ModelFinding], account: Account) -> None:
+        show = self._material.redaction.show
         for one in made:
             if len(findings) == MAX_FINDINGS:
                 break
-            show = self._redaction.show
-            evidence = tuple(self._statements.cited(one.evidence))
+            evidence = tuple(self._material.statements.cited(one.evidence))
             finding = Finding(show(one.title), show(one.detail), evidence)
             known = any(_is_same(finding, other) for other in findings)
-            if self._stands(evidence, (finding.title, finding.detail), known=known):
+            reason = self._objection(evidence, (finding.title, finding.detail), known=known)
+            if reason is None:
                 findings.append(finding)
+            else:
+                account.reject(reason)
 
-    def _add_item(self, made: ModelItem) -> None:
-        show = self._redaction.show
+    def _item(self, made: ModelItem) -> DraftItem:
+        show = self._material.redaction.show
         found = [self._catalogue.by_id[one] for one in dict.fromkeys(made.resource_ids) if one in self._catalogue.by_id]
-        item = DraftItem(
+        return DraftItem(
             type=made.type,
             title=show(made.title),
             description=show(made.description),
             reason=show(made.reason),
-            evidence=tuple(self._statements.cited(made.evidence)),
+            evidence=tuple(self._material.statements.cited(made.evidence)),
             priority=made.priority,
             estimated_hours=min(MAX_HOURS, max(MIN_HOURS, made.estimated_hours)),
             milestones=tuple(show(milestone) for milestone in made.milestones[:5]),
             resources=tuple(entry.resource() for entry in found[:MAX_RESOURCES]),
         )
-        known = any(_is_same(item, other) for other in self.items)
-        texts = (item.title, item.description, item.reason, *item.milestones)
-        if self._stands(item.evidence, texts, known=known):
-            self.items.append(item)
 
-    def _stands(self, evidence: Sequence[object], texts: Iterable[str], *, known: bool) -> bool:
-        reason = None
+    def _objection(self, evidence: Sequence[object], texts: Iterable[str], *, known: bool) -> str | None:
         if not evidence:
-            reason = "no_evidence"
-        elif not all(is_in(self._wish.language, text, terms=True) for text in texts):
-            reason = "wrong_language"
-        elif known:
-            reason = "duplicate"
-        if reason is not None:
-            self.rejected[reason] += 1
-        return reason is None
+            return "no_evidence"
+        if not all(is_in(self._wish.language, text, terms=True) for text in texts):
+            return "wrong_language"
+        return "duplicate" if known else None
 
 
 def _is_same(one: Finding | DraftItem, other: Finding | DraftItem) -> bool:

@@ -1,17 +1,16 @@
 """Learning paths without any model: what the résumé shows and lacks meets the units and the catalogue."""
 
-from collections.abc import Sequence
-from time import perf_counter
+from collections.abc import AsyncGenerator, Sequence
 
 from learning_service.catalogue.library import Level, Library, Phrases
 from learning_service.paths.assessment import Assessment, Gap, Shown, assess
-from learning_service.paths.errors import NoGroundedPath
-from learning_service.paths.models import Drafted, DraftItem, Finding, Priority, Wish
-from shared.generation import Generation
+from learning_service.paths.models import Analysis, DraftItem, Finding, Priority, Wish
 from shared.language.particles import fill
 from shared.resumes.anchors import Entry, Named
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import Evidence
+from shared.runs.account import Account
+from shared.runs.models import Material
 from shared.skills.index import SkillIndex
 
 MENDING_SHARE = 0.6
@@ -36,9 +35,14 @@ class RuleBasedGenerator:
         self._library = library
         self._skills = skills
 
-    async def draft(self, resume: ResumeDocument, wish: Wish) -> Drafted:
-        """Up to `wish.count` items; raises `NoGroundedPath` when the résumé gives nothing to hold on to."""
-        started = perf_counter()
+    @property
+    def version(self) -> str:
+        """The version of the library and of these rules."""
+        return self._library.version
+
+    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Analysis | DraftItem]:  # noqa: ARG002  rules cost nothing
+        """The analysis and up to `wish.count` items; nothing when the résumé gives nothing to hold on to."""
+        resume = material.resume
         found = assess(resume, wish, self._library, self._skills)
         writer = _Writer(self._library, wish, found)
         mending = round(wish.count * MENDING_SHARE)
@@ -48,18 +52,18 @@ class RuleBasedGenerator:
         shown = found.shown[: wish.count - len(gaps)]
         items = [*(writer.mend(gap) for gap in gaps), *(writer.deepen(one) for one in shown)]
         if not items:
-            raise NoGroundedPath
+            return
         items.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
         strengths = [writer.strength(one) for one in found.shown[:MOST_FINDINGS]]
         weaknesses = [writer.weakness(gap) for gap in found.gaps[:MOST_FINDINGS]]
         weaknesses += [writer.unmeasured(achievement) for achievement in found.unmeasured[:1]]
-        return Drafted(
-            summary=_summary(resume, wish, writer.phrases, items, len(strengths), len(weaknesses)),
-            strengths=strengths,
-            weaknesses=weaknesses,
-            items=items,
-            generation=Generation.by_rules(self._library.version, round((perf_counter() - started) * 1000)),
+        yield Analysis(
+            _summary(resume, wish, writer.phrases, items, len(strengths), len(weaknesses)),
+            tuple(strengths),
+            tuple(weaknesses),
         )
+        for item in items:
+            yield item
 
 
 class _Writer:

@@ -1,14 +1,13 @@
 """The domain of learning-service: a path, what it rests on, and how it fits into somebody's weeks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.runs.generation import Generation
 
 ItemType = Literal["strength", "weakness"]
 Priority = Literal["high", "medium", "low"]
@@ -101,14 +100,16 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
-    """What a generator made, and how."""
+class Analysis:
+    """What a path starts from."""
 
     summary: str
-    strengths: Sequence[Finding]
-    weaknesses: Sequence[Finding]
-    items: Sequence[DraftItem]
-    generation: Generation
+    strengths: tuple[Finding, ...]
+    weaknesses: tuple[Finding, ...]
+
+
+PathPart = Analysis | Item
+"""A path comes as its analysis, then its items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response, status
 
-from learning_service.dependencies import NewThing, PathId, Paths, ResumeId
+from learning_service.dependencies import PathId, Paths
 from learning_service.paths.errors import LearningPathNotFound, NoGroundedPath
 from learning_service.paths.schemas import LearningPathIn, LearningPathList, LearningPathOut
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
@@ -15,6 +15,7 @@ from shared.web.openapi import link
 from shared.web.pagination import PageQuery
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
+from shared.web.runs import NewThing, ResumeId
 
 PREFIX = "/api/v1/learning"
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from learning_service.paths.models import DraftItem, Finding, Item, ItemType, LearningPath, Priority, Resource, Schedule
 from shared.core.constraints import MultiLine, SingleLine
-from shared.generation import Generation
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.runs.generation import Generation
 
 LEAST_ITEMS, MOST_ITEMS = 3, 8
 

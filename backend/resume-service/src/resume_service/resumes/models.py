@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.generation import Generation
+from shared.runs.generation import Generation
 
 JsonObject = dict[str, object]
 """Checked content as plain JSON values. It was a `schemas.ResumeIn` when it was written; it is not checked again when

@@ -24,9 +24,9 @@ from resume_service.resumes.models import Draft, JsonObject, Resume, Source, Wri
 from resume_service.resumes.periods import InvalidMonth, parse_month
 from shared.core.clock import rfc3339
 from shared.core.constraints import VISIBLE_LINES, MultiLine, SingleLine
-from shared.generation import Generation
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
+from shared.runs.generation import Generation
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
 """Members of an answer that a client may send back with the content; they are the service's to say."""

@@ -18,10 +18,10 @@ from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.sections import split
 from resume_service.imports.structuring.vocabulary import vocabulary
 from resume_service.resumes.models import JsonObject
-from shared.generation import Generation
 from shared.llm import LlmRequest, Registry
 from shared.resumes.identifiers import Kind, Spot
 from shared.resumes.redaction import Redaction
+from shared.runs.generation import Generation
 from shared.utils.prompts import Prompt, fenced, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from resume_service.resumes.models import JsonObject
-from shared.generation import Generation
+from shared.runs.generation import Generation
 
 
 @dataclass(frozen=True, slots=True)

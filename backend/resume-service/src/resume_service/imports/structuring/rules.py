@@ -20,7 +20,7 @@ from resume_service.imports.structuring.skills import SkillList
 from resume_service.imports.structuring.vocabulary import Kind, vocabulary
 from resume_service.imports.structuring.work import JobReader
 from resume_service.resumes.models import JsonObject
-from shared.generation import Generation
+from shared.runs.generation import Generation
 from shared.utils.versions import content_version
 
 DETAILS = re.compile(r"프로젝트|상세|기술서|수행|\bprojects?\b|\bdetail", re.IGNORECASE)

@@ -1,0 +1,126 @@
+"""What a question set is made of: the wish that an order comes to, a generator, and the set that its drafts make."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Protocol
+
+from interview_service.questions.crud import QuestionSetCrud
+from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions
+from interview_service.questions.models import QUESTION_TYPES, Difficulty, Draft, Question, QuestionSet, Wish
+from interview_service.questions.schemas import DEFAULT_QUESTIONS, QuestionsIn
+from shared.core.clock import utc_now
+from shared.core.ids import new_id
+from shared.resumes.document import ResumeDocument
+from shared.resumes.facts import Seniority
+from shared.runs.account import Account
+from shared.runs.generation import Generation
+from shared.runs.models import Material, Run
+
+Mix = tuple[Difficulty, ...]
+EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
+MEDIUM: Mix = ("medium", "hard", "medium", "easy", "medium")
+HARD: Mix = ("hard", "medium", "hard", "medium", "hard")
+MIXES: Mapping[Seniority | None, Mix] = {
+    None: EASY,
+    "student": EASY,
+    "junior": EASY,
+    "mid": MEDIUM,
+    "senior": HARD,
+    "lead": HARD,
+}
+"""The difficulties that suit a person, in turn for as many questions as are wanted."""
+
+
+class QuestionGenerator(Protocol):
+    """Makes questions about a résumé. `version` is that of its prompt, or of its data."""
+
+    @property
+    def version(self) -> str:
+        """The version of the prompt, or of the data the rules work with."""
+        ...
+
+    def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+        """At most `wish.count` questions, each with true evidence, none twice, none of `wish.previous`.
+
+        Raises `AppError` when it can make none for another reason than that nothing is left to ask.
+        """
+        ...
+
+
+class QuestionSetDraft:
+    """A question set while it is being made."""
+
+    def __init__(self, run: Run, material: Material, wish: Wish, generator: QuestionGenerator) -> None:
+        self.wanted = wish.count
+        self.account = Account(generator.version)
+        self._run = run
+        self._material = material
+        self._wish = wish
+        self._generator = generator
+
+    async def parts(self) -> AsyncGenerator[Question]:
+        """The questions, each with its id."""
+        async with aclosing(self._generator.drafts(self._material, self._wish, self.account)) as drafts:
+            async for draft in drafts:
+                yield Question(new_id(), draft)
+
+    def whole(self, parts: Sequence[Question], generation: Generation) -> QuestionSet:
+        """The set; raises `AllQuestionsAsked`, `NoGroundedQuestions`."""
+        if not parts:
+            repeats = self._wish.previous and set(self.account.rejected) <= {"duplicate"}
+            raise AllQuestionsAsked if repeats else NoGroundedQuestions
+        return QuestionSet(
+            id=self._run.id,
+            owner_id=self._run.owner_id,
+            resume_id=self._run.resume_id,
+            resume_version=self._run.resume_version,
+            language=self._wish.language,
+            requested=self._wish.count,
+            questions=tuple(parts),
+            generation=generation,
+            created_at=utc_now(),
+        )
+
+
+class QuestionRecipe:
+    """The recipe of question sets; earlier sets come from `crud`."""
+
+    work_done = (NoGroundedQuestions, AllQuestionsAsked)
+
+    def __init__(self, generator: QuestionGenerator, crud: QuestionSetCrud) -> None:
+        self._generator = generator
+        self._crud = crud
+
+    def check(self, body: QuestionsIn) -> None:
+        """Whatever the schema takes can be asked for."""
+
+    def job_posting(self, body: QuestionsIn) -> str | None:
+        """The posting in the order."""
+        return body.job_posting
+
+    async def begin(self, run: Run, material: Material, body: QuestionsIn) -> QuestionSetDraft:
+        """A draft of the set."""
+        previous = await self._crud.asked(run.owner_id, run.resume_id) if body.avoid_previous else []
+        return QuestionSetDraft(run, material, wish_of(body, material.resume, previous), self._generator)
+
+
+def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:
+    """What the body asks for, with the defaults that suit this résumé."""
+    count = body.count or DEFAULT_QUESTIONS
+    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.seniority, count)
+    return Wish(
+        count=len(difficulties),
+        language=body.language or resume.language,
+        types=tuple(dict.fromkeys(body.types or QUESTION_TYPES)),
+        difficulties=difficulties,
+        exact_difficulties=body.difficulty is not None,
+        target_role=body.target_role,
+        job_posting=body.job_posting,
+        focus=tuple(body.focus or ()),
+        previous=tuple(previous),
+    )
+
+
+def _suited(seniority: Seniority | None, count: int) -> tuple[Difficulty, ...]:
+    mix = MIXES[seniority]
+    return tuple(mix[index % len(mix)] for index in range(count))

@@ -1,0 +1,112 @@
+"""What a learning path is made of: the wish that an order comes to, a generator, and the path that its drafts make."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import Protocol
+
+from learning_service.paths.errors import NoGroundedPath
+from learning_service.paths.models import Analysis, DraftItem, Item, LearningPath, PathPart, Wish
+from learning_service.paths.scheduling import schedule
+from learning_service.paths.schemas import LearningPathIn
+from shared.core.clock import utc_now
+from shared.core.errors import FieldError, Unprocessable
+from shared.core.ids import new_id
+from shared.resumes.document import ResumeDocument
+from shared.runs.account import Account
+from shared.runs.generation import Generation
+from shared.runs.models import Material, Run
+
+NOTHING_FOUND = Analysis("", (), ())
+
+
+class PathGenerator(Protocol):
+    """Makes a learning path from a résumé."""
+
+    @property
+    def version(self) -> str:
+        """The version of the prompt, or of the data the rules work with."""
+        ...
+
+    def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Analysis | DraftItem]:
+        """The analysis, then at most `wish.count` items, each finding and item with true evidence.
+
+        Raises `AppError` when it can make none for another reason than that nothing is there to build on.
+        """
+        ...
+
+
+class LearningPathDraft:
+    """A learning path while it is being made."""
+
+    def __init__(self, run: Run, material: Material, wish: Wish, generator: PathGenerator) -> None:
+        self.wanted = wish.count + 1
+        self.account = Account(generator.version)
+        self._run = run
+        self._material = material
+        self._wish = wish
+        self._generator = generator
+
+    async def parts(self) -> AsyncGenerator[PathPart]:
+        """The analysis, then the items, each with its id."""
+        async with aclosing(self._generator.drafts(self._material, self._wish, self.account)) as drafts:
+            async for draft in drafts:
+                yield Item(new_id(), draft) if isinstance(draft, DraftItem) else draft
+
+    def whole(self, parts: Sequence[PathPart], generation: Generation) -> LearningPath:
+        """The path with its schedule; raises `NoGroundedPath`."""
+        items = tuple(part for part in parts if isinstance(part, Item))
+        if not items:
+            raise NoGroundedPath
+        analysis = next((part for part in parts if isinstance(part, Analysis)), NOTHING_FOUND)
+        wish, now = self._wish, utc_now()
+        return LearningPath(
+            id=self._run.id,
+            owner_id=self._run.owner_id,
+            resume_id=self._run.resume_id,
+            resume_version=self._run.resume_version,
+            language=wish.language,
+            requested=wish.count,
+            # What comes first says most where no summary stands.
+            summary=analysis.summary or items[0].draft.description,
+            strengths=analysis.strengths,
+            weaknesses=analysis.weaknesses,
+            items=items,
+            schedule=schedule(items, wish.hours_per_week, wish.target_date, now.date()),
+            generation=generation,
+            created_at=now,
+        )
+
+
+class LearningPathRecipe:
+    """The recipe of learning paths."""
+
+    work_done = (NoGroundedPath,)
+
+    def __init__(self, generator: PathGenerator) -> None:
+        self._generator = generator
+
+    def check(self, body: LearningPathIn) -> None:
+        """Raises `Unprocessable` for a target date that is over."""
+        if body.target_date is not None and body.target_date <= utc_now().date():
+            raise Unprocessable(errors=[FieldError("/target_date", "The target date must be in the future.")])
+
+    def job_posting(self, body: LearningPathIn) -> str | None:
+        """The posting in the order."""
+        return body.job_posting
+
+    async def begin(self, run: Run, material: Material, body: LearningPathIn) -> LearningPathDraft:
+        """A draft of the path."""
+        return LearningPathDraft(run, material, wish_of(body, material.resume), self._generator)
+
+
+def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:
+    """What the body asks for, with the defaults that suit this résumé."""
+    return Wish(
+        count=body.count,
+        language=body.language or resume.language,
+        hours_per_week=body.hours_per_week,
+        target_date=body.target_date,
+        target_role=body.target_role,
+        job_posting=body.job_posting,
+        focus_areas=tuple(body.focus_areas or ()),
+    )

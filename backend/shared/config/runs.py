@@ -1,0 +1,20 @@
+"""What every service that makes things of résumés is configured with."""
+
+from pydantic import Field
+
+from shared.config.base import ServiceSettings, ServiceUrl
+from shared.config.llm import LlmSettings
+
+
+class RunSettings(ServiceSettings, LlmSettings):
+    """Settings of interview-service and learning-service alike."""
+
+    resume_service_url: ServiceUrl = Field(
+        default="http://127.0.0.1:8001",
+        description="Where interview-service and learning-service reach resume-service.",
+    )
+    quota_generations_per_day: int = Field(
+        default=200,
+        ge=0,
+        description="How many generations each owner may have in a day (UTC) of each service; 0: any number.",
+    )

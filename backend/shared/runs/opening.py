@@ -1,0 +1,69 @@
+"""What every service that makes things of résumés opens at its start."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic
+from uuid import UUID
+
+from shared.config.runs import RunSettings
+from shared.core.identity import Identity
+from shared.database.connection import Database, connect, ping
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
+from shared.database.migrations import Migration, migrate
+from shared.database.quotas import QUOTA_MIGRATION, Quota
+from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
+from shared.resumes.client import ResumeClient, open_resumes
+from shared.runs.models import B, M, P
+from shared.runs.service import MadeService
+from shared.telemetry.models import Models, open_models
+from shared.telemetry.spans import Tracing
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What recipes and engines are made with."""
+
+    database: Database
+    resumes: ResumeClient
+    models: Models
+    idempotency: IdempotencyStore
+    quota: Quota
+
+
+@dataclass(frozen=True, slots=True)
+class MakerResources(Generic[B, P, M]):
+    """What the lifespan of a service opens that makes one kind of thing."""
+
+    service: MadeService[B, P, M]
+    idempotency: IdempotencyStore
+    models: Models
+    checks: Mapping[str, Callable[[], Awaitable[None]]]
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's thing with this id may be shown."""
+        return await self.service.holds(caller, thing_id)
+
+
+@asynccontextmanager
+async def open_workshop(
+    settings: RunSettings, database_name: str, migrations: Sequence[Migration], tracing: Tracing | None
+) -> AsyncGenerator[Workshop]:
+    """Connect to everything and migrate the database; everything is closed at the end."""
+    async with (
+        connect(settings, database_name) as database,
+        open_resumes(settings.resume_service_url) as resumes,
+        AsyncExitStack() as stack,
+    ):
+        await migrate(database, (*migrations, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
+        # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
+        models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
+        quota = Quota(database, "generations", settings.quota_generations_per_day)
+        yield Workshop(database, resumes, models, IdempotencyStore(database), quota)
+
+
+def resources(workshop: Workshop, service: MadeService[B, P, M]) -> MakerResources[B, P, M]:
+    """What the endpoints of such a service are given."""
+    checks = {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check}
+    return MakerResources(service, workshop.idempotency, workshop.models, checks)
