@@ -24,7 +24,7 @@ __all__ = [
     "open_registry",
 ]
 
-_HOMES = {"LlmStream": "streams", "Registry": "registry", "open_registry": "opening"}
+_HOMES = {"LlmStream": "streams", "Registry": "registry", "open_registry": "factory"}
 
 
 def __getattr__(name: str) -> Any:

@@ -43,6 +43,8 @@ OPEN = {
         for prefix in (RESUMES, INTERVIEW, LEARNING)
         for page in ("health", "ready", "openapi.json", "docs", "redoc", "docs/assets/")
     ),
+    # The first page behind the gateway: links, and no word about anybody.
+    *("GET /", "GET /docs"),
     # On the services' own ports alone: the gateway forwards none of it.
     "GET /metrics",
     # Between services, when the owner's token may have ended; nothing is told or deleted that is not being erased.

@@ -10,9 +10,9 @@ from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Number, Setup, run
 
 from shared.config.llm import LlmSettings
 from shared.llm.base import ListRequest, LlmRequest
-from shared.llm.opening import entries_of
+from shared.llm.factory import entries_of
+from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
-from shared.llm.upstream import Entry
 
 LISTED = ListRequest(Number, INSTRUCTIONS, LIST_PROMPT, "numbers")
 FAST = openai.DefaultAioHttpClient
