@@ -20,6 +20,8 @@ PARTICLES = frozenset(
 )
 """What may stand right behind a Korean noun, or a foreign one in a Korean sentence, and is no part of it."""
 
+LONGEST_PARTICLE = max(map(len, PARTICLES))
+
 PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
+from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
@@ -22,7 +23,6 @@ from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import MakerResources, open_workshop, resources
 from shared.runs.service import MadeService
-from shared.skills.index import skill_index
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
@@ -64,4 +64,4 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
     if registry.available:
         return QuestionRecipe(LlmGenerator(registry, prompt), crud)
-    return QuestionRecipe(RuleBasedGenerator(question_bank(), skill_index()), crud)
+    return QuestionRecipe(RuleBasedGenerator(question_bank(), angle_bank()), crud)

@@ -14,6 +14,7 @@ from interview_service.questions.models import Difficulty, Draft, QuestionType, 
 from shared.language.detecting import is_in
 from shared.language.similarity import Asked
 from shared.llm import ListRequest, Registry
+from shared.profiles.profile import Profile
 from shared.resumes.document import Language
 from shared.resumes.statements import Citations
 from shared.runs.account import Account
@@ -56,7 +57,7 @@ class LlmGenerator:
         """The version of the prompt."""
         return self._prompt.version
 
-    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+    async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
         """At most `wish.count` questions, as they are written; raises the registry's errors when there is none."""
         asking = Asking(self._registry, account, TOKENS_PER_QUESTION * wish.count)
         async with aclosing(written(asking, QuestionAuthor(material, wish, self._prompt))) as drafts:

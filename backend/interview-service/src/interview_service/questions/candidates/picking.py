@@ -1,0 +1,96 @@
+"""Choosing a set: the best rank and the most variety, no template and no line twice, the posting where there is one."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil
+
+from interview_service.questions.candidates.models import Candidate
+from interview_service.questions.models import Difficulty, Wish
+from shared.language.similarity import Asked
+
+SAME_ABOUT, SAME_TYPE, SAME_THEME = 22.0, 5.0, 12.0
+ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 16.0}
+ON_POSTING = 0.4
+"""Share of a set that stands on the posting, when there is one."""
+
+IN_ORDER = ("introduction", "introduction_student")
+
+
+def pick(candidates: Iterable[Candidate], wish: Wish) -> list[Candidate]:
+    """Up to `wish.count` of them, in the order in which they are asked."""
+    left = [one for one in candidates if one.type in wish.types]
+    chooser = _Chooser(left, wish)
+    on_posting = ceil(ON_POSTING * wish.count) if any(one.on_posting for one in left) else 0
+    for number, difficulty in enumerate(wish.difficulties):
+        only = number < on_posting
+        chooser.choose(difficulty, lambda one, only=only: one.on_posting or not only)
+    return sorted(chooser.picked, key=_turn)
+
+
+def _turn(candidate: Candidate) -> tuple[int, int]:
+    """Who one is comes first, why one wants to change last."""
+    if candidate.source != "career":
+        return 1, 0
+    return (0, 0) if candidate.about.removeprefix("career.") in IN_ORDER else (2, 0)
+
+
+class _Chooser:
+    def __init__(self, left: list[Candidate], wish: Wish) -> None:
+        self.picked: list[Candidate] = []
+        self._left = sorted(left, key=lambda one: -one.rank)
+        self._wish = wish
+        self._previous = Asked(wish.previous)
+        self._asked = Asked()
+
+    def choose(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> None:
+        """Take the best one; of another difficulty where none was asked for by number."""
+        for wanted in (difficulty, None):
+            if wanted is None and self._wish.exact_difficulties:
+                return
+            best = self._best(wanted, fits) or self._best(wanted, lambda _: True)
+            if best is not None:
+                self.picked.append(best)
+                return
+
+    def _best(self, difficulty: Difficulty | None, fits: Callable[[Candidate], bool]) -> Candidate | None:
+        seen = _Seen(self.picked)
+        while True:
+            fitting = [one for one in self._left if (difficulty is None or one.difficulty == difficulty) and fits(one)]
+            best = max(fitting, key=lambda one: one.rank - seen.penalty(one), default=None)
+            if best is None:
+                return None
+            self._left = [one for one in self._left if not _repeats(one, best)]
+            if not self._was_asked(best):
+                self._asked.add(best.core)
+                return best
+
+    def _was_asked(self, candidate: Candidate) -> bool:
+        earlier = any(candidate.core in question for question in self._wish.previous)
+        return earlier or self._previous.has(candidate.question) or self._asked.has(candidate.core)
+
+
+class _Seen:
+    """How often what was picked already is of the same kind."""
+
+    def __init__(self, picked: Sequence[Candidate]) -> None:
+        self._about = Counter(one.about for one in picked)
+        self._places = Counter(evidence.pointer for one in picked for evidence in one.evidence[:1])
+        self._types = Counter(one.type for one in picked)
+        self._themes = Counter(one.theme for one in picked if one.theme is not None)
+        self._sources = Counter(one.source for one in picked)
+
+    def penalty(self, one: Candidate) -> float:
+        """What is taken off a candidate's rank."""
+        about = self._about[one.about] + 0.3 * self._places[one.evidence[0].pointer if one.evidence else ""]
+        return (
+            SAME_ABOUT * about
+            + SAME_TYPE * self._types[one.type]
+            + SAME_THEME * (self._themes[one.theme] if one.theme is not None else 0)
+            + ANOTHER_OF_SOURCE[one.source] * self._sources[one.source]
+        )
+
+
+def _repeats(one: Candidate, picked: Candidate) -> bool:
+    """Whether nobody would ask `one` after `picked`: the same template, or one more about the same line."""
+    same_line = one.on_posting and picked.on_posting and one.evidence[0].pointer == picked.evidence[0].pointer
+    return one.skeleton == picked.skeleton or same_line

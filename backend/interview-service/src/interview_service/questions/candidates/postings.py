@@ -1,0 +1,114 @@
+"""Questions that stand on the posting: what a claim carries is probed; of what nothing carries, how one would do it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from interview_service.questions.bank import AngleBank
+from interview_service.questions.candidates.models import Candidate, filled, quoted
+from interview_service.questions.models import Wish
+from interview_service.questions.packs import Bank
+from shared.postings.matching import Wanted
+from shared.professions.models import Competency, Profession
+from shared.profiles.profile import Profile
+from shared.resumes.evidence import Evidence
+
+CARRIED, MISSING, PLAIN = 66.0, 62.0, 40.0
+OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
+BEST_OF_CLAIM = 2
+"""How many questions about one claim are offered for one line."""
+
+
+def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iterable[Candidate]) -> Iterator[Candidate]:
+    """For each line that a claim carries, the best questions about that claim, asked with the line."""
+    by_claim: dict[str, list[Candidate]] = {}
+    for candidate in sorted(about_claims, key=lambda one: -one.rank):
+        by_claim.setdefault(candidate.about, []).append(candidate)
+    for wanted in profile.wanted:
+        if wanted.claim is None or wanted.state not in ("have", "partial"):
+            continue
+        claim = wanted.claim
+        variants = bank.lead_ins.of(wish.language).posting_and_claim
+        lead_in = variants[wanted.line.number % len(variants)]
+        for candidate in by_claim.get(f"{claim.pointer}#{claim.text}", [])[:BEST_OF_CLAIM]:
+            yield replace(
+                candidate,
+                source="posting",
+                lead_in=filled(lead_in, {"line": _line(wanted), "quote": quoted(claim)}),
+                evidence=(_evidence(wanted), *candidate.evidence),
+                rank=CARRIED + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
+                on_posting=True,
+            )
+
+
+def of_missing(
+    profile: Profile, wish: Wish, bank: AngleBank, packs: Bank, known: Profession | None
+) -> Iterator[Candidate]:
+    """For each line that nothing carries, a situation of its competency, or a question of its technology's pack."""
+    for wanted in profile.wanted:
+        if wanted.state not in ("missing", "partial"):
+            continue
+        rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0) - 6.0 * (wanted.state == "partial")
+        if known is not None and wanted.competency is not None:
+            yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
+        for skill in wanted.skills:
+            yield from _of_pack(wanted, skill, wish, bank, packs, rank)
+
+
+def _situations(
+    wanted: Wanted, competency: Competency, profession: str, wish: Wish, bank: AngleBank, rank: float
+) -> Iterator[Candidate]:
+    for number, situation in enumerate(competency.situations):
+        wording = situation.ko if wish.language == "ko" else situation.en
+        yield Candidate(
+            skeleton=f"{profession}.{competency.id}.situation.{number}",
+            source="posting",
+            about=wanted.line.pointer,
+            type="situational",
+            difficulty=situation.difficulty,
+            topics=(competency.name.of(wish.language),),
+            lead_in=_lead_in(wanted, wish, bank),
+            core=wording.question,
+            follow_ups=wording.follow_ups,
+            intent=competency.looks_for.of(wish.language),
+            covers=competency.good.of(wish.language)[:5],
+            evidence=(_evidence(wanted),),
+            rank=rank,
+            on_posting=True,
+            theme=competency.id,
+        )
+
+
+def _of_pack(wanted: Wanted, skill: str, wish: Wish, bank: AngleBank, packs: Bank, rank: float) -> Iterator[Candidate]:
+    pack = packs.packs.get(skill)
+    for number, question in enumerate(pack.questions if pack is not None else ()):
+        wording = question.wording(wish.language)
+        yield Candidate(
+            skeleton=f"{skill}.{number}",
+            source="posting",
+            about=wanted.line.pointer,
+            type=question.type,
+            difficulty=question.difficulty,
+            topics=question.topics,
+            lead_in=_lead_in(wanted, wish, bank),
+            core=wording.question,
+            follow_ups=wording.follow_ups,
+            intent=wording.intent,
+            covers=wording.covers,
+            evidence=(_evidence(wanted),),
+            rank=rank - 10.0,
+            on_posting=True,
+            theme=skill,
+        )
+
+
+def _lead_in(wanted: Wanted, wish: Wish, bank: AngleBank) -> str:
+    variants = bank.lead_ins.of(wish.language).posting
+    return filled(variants[wanted.line.number % len(variants)], {"line": _line(wanted)})
+
+
+def _line(wanted: Wanted) -> str:
+    return wanted.text.rstrip(" .")
+
+
+def _evidence(wanted: Wanted) -> Evidence:
+    return Evidence(pointer=wanted.line.pointer, quote=wanted.text)

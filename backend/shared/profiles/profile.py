@@ -1,0 +1,171 @@
+"""A person as questions and paths see them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from shared.claims.models import Claim
+from shared.claims.reading import claims_of
+from shared.postings.lines import Line, lines_of
+from shared.postings.matching import Matcher, Wanted
+from shared.professions.library import competency_words, profession
+from shared.professions.models import Competency, Profession
+from shared.professions.recognition import of_posting, of_resume, of_title
+from shared.profiles.career import Career
+from shared.resumes.document import ResumeDocument
+from shared.resumes.facts import FIRST_MONTHS, Seniority
+from shared.skills.index import SkillIndex
+
+JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A competency of the wanted profession, and the claims that carry it, the best first."""
+
+    competency: Competency
+    claims: tuple[Claim, ...]
+    skills: tuple[str, ...] = ()
+    """Skills of it that the résumé names anywhere."""
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether anything of it is shown."""
+        return bool(self.claims or self.skills)
+
+
+class Profile:
+    """Everything that is read of a résumé, a wanted role and a posting. What is expensive is read at the first need."""
+
+    def __init__(
+        self,
+        resume: ResumeDocument,
+        skills: SkillIndex,
+        today: date,
+        target_role: str | None = None,
+        job_posting: str | None = None,
+    ) -> None:
+        self.resume = resume
+        self.skills = skills
+        self.target_role = target_role
+        self.job_posting = job_posting
+        self.career = Career(resume, today)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The person's claims, in the order of the résumé."""
+        return claims_of(self.resume)
+
+    @cached_property
+    def own_profession(self) -> str | None:
+        """The person's profession today."""
+        return of_resume(self.resume)
+
+    @cached_property
+    def target_profession(self) -> str | None:
+        """The profession that the wanted role names; `None` when none is given, or nobody knows it."""
+        return of_title(self.target_role)
+
+    @cached_property
+    def wanted_profession(self) -> str | None:
+        """The profession that the role or the posting names; `None` when neither is given, or nobody knows it."""
+        return self.target_profession or (of_posting([line.text for line in self.lines]) if self.lines else None)
+
+    @cached_property
+    def profession(self) -> Profession | None:
+        """The profession that is interviewed for."""
+        wants_another = self.target_role is not None or bool(self.lines)
+        known = self.wanted_profession or (None if wants_another and self._is_elsewhere else self.own_profession)
+        return profession(known) if known is not None else None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the posting."""
+        return lines_of(self.job_posting) if self.job_posting else ()
+
+    @cached_property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What the posting asks for, and how far the résumé carries it."""
+        if not self.lines:
+            return ()
+        known = self.profession.id if self.profession is not None else None
+        return Matcher(self.resume, self.claims, self.skills, known).judge(self.lines)
+
+    @cached_property
+    def competencies(self) -> tuple[Shown, ...]:
+        """The competencies of the profession that is interviewed for, with what carries them."""
+        if self.profession is None:
+            return ()
+        by_claim = self._competencies_of_claims(self.profession.id)
+        return tuple(
+            Shown(
+                one,
+                tuple(claim for claim, ids in by_claim if one.id in ids),
+                tuple(skill for skill in one.skills if skill in self.held_skills),
+            )
+            for one in self.profession.competencies
+        )
+
+    @cached_property
+    def held_skills(self) -> Mapping[str, str]:
+        """The skills of the skill index that the résumé names anywhere, with the words that name them."""
+        held: dict[str, str] = {}
+        for _, text in self.resume.texts():
+            if len(text) > 1:
+                for skill, words in self.skills.within(text):
+                    held.setdefault(skill.id, words)
+        for name in self.resume.technologies:
+            if (skill := self.skills.named(name)) is not None:
+                held.setdefault(skill.id, name)
+        return held
+
+    @cached_property
+    def changes_career(self) -> bool:
+        """Whether the wanted profession is another than the person's own, and no work stands in it."""
+        wanted = self.wanted_profession
+        if wanted is None or wanted == self.own_profession:
+            return False
+        return bool(self.career.jobs) and self.career.months_in(wanted) == 0
+
+    @cached_property
+    def level(self) -> Seniority | None:
+        """How senior the person is in the field that is interviewed for: years elsewhere make nobody senior here."""
+        whole = self.resume.seniority
+        if self.target_role is not None and JUNIOR.search(self.target_role):
+            return whole if whole == "student" else "junior"
+        wanted = self.wanted_profession
+        if wanted is None or wanted == self.own_profession or not self.career.jobs:
+            return whole
+        months = self.career.months_in(wanted)
+        if months == 0:
+            return "junior"
+        level: Seniority = "junior"
+        for band, first in FIRST_MONTHS.items():
+            level = band if months >= first else level
+        return level
+
+    def mentions(self, topic: str) -> bool:
+        """Whether the résumé or the posting says anything about a topic."""
+        skill = self.skills.named(topic)
+        if skill is not None and skill.id in self.held_skills:
+            return True
+        folded = topic.casefold()
+        texts = [text for _, text in self.resume.texts()] + [line.text for line in self.lines]
+        return any(folded in text.casefold() for text in texts)
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        """Whether the wanted role is said and is not the person's own by any word."""
+        return self.target_role is not None and self.own_profession is not None and not self._shares_words()
+
+    def _shares_words(self) -> bool:
+        latest = self.career.latest
+        own = " ".join(filter(None, [latest.position if latest is not None else None])).casefold()
+        return any(word in own for word in (self.target_role or "").casefold().split() if len(word) > 1)
+
+    def _competencies_of_claims(self, profession_id: str) -> list[tuple[Claim, frozenset[str]]]:
+        words = competency_words(profession_id)
+        ranked = sorted(self.claims, key=lambda claim: (-claim.weight, claim.order))
+        return [(claim, frozenset(words.keys(claim.text))) for claim in ranked]
