@@ -67,6 +67,9 @@ def _lines(texts: list[str]) -> Iterator[Line]:
         if heading is not None:
             kind = heading
             text = rest
+        elif len(text) <= MAX_HEADING and text.endswith((":", "：")):
+            # A heading that nobody knows: what follows may be anything.
+            kind, text = "other", ""
         if any(character.isalpha() for character in text):
             yield Line(number, text, _by_words(text, kind))
 

@@ -30,7 +30,7 @@ Moment = Literal[
 """What of a career a question stands on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
-NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml"})
+NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml"})
 
 
 class _Data(BaseModel):
@@ -77,6 +77,13 @@ class CareerQuestion(_Question):
     """A question about a person's career."""
 
     when: Moment
+
+
+class PostingQuestion(_Question):
+    """A question about a line of a posting that nothing in the résumé carries; `near`: it cites the nearest claim."""
+
+    when: Literal["duty", "required", "preferred"]
+    near: bool = False
 
 
 class Names(_Data):
@@ -136,7 +143,9 @@ class AngleBank:
         careers: Sequence[CareerQuestion],
         measures: Sequence[MeasureKind],
         lead_ins: LeadInFile,
+        postings: Sequence[PostingQuestion] = (),
     ) -> None:
+        self.postings = tuple(postings)
         self.angles = tuple(angles)
         self.careers = tuple(careers)
         self.measures: Mapping[str, MeasureKind] = {one.id: one for one in measures}
@@ -182,6 +191,7 @@ def angle_bank() -> AngleBank:
         TypeAdapter(list[CareerQuestion]).validate_python(_read(texts["career.yaml"])),
         TypeAdapter(list[MeasureKind]).validate_python(_read(texts["measures.yaml"])),
         LeadInFile.model_validate(_read(texts["lead_ins.yaml"])),
+        TypeAdapter(list[PostingQuestion]).validate_python(_read(texts["posting.yaml"])),
     )
 
 

@@ -66,7 +66,7 @@ class RuleBasedGenerator:
         yield from of_career(profile, wish, self._bank)
         yield from of_packs(profile, wish, self._bank, self._packs, _wanted_skills(profile))
         yield from of_carried(profile, wish, self._bank, about_claims)
-        yield from of_missing(profile, wish, self._bank, self._packs, known)
+        yield from of_missing(profile, wish, self._bank, known)
         yield from of_situations(profile, wish, known)
 
 

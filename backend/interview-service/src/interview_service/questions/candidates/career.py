@@ -99,8 +99,10 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
     career, latest = profile.career, profile.career.latest
     if latest is None:
         yield from _of_students(profile)
-    else:
-        yield Ground("introduction", _place(profile, latest), {})
+    elif latest.position:
+        first = next((job for job in career.jobs if job.position and job.position != latest.position), None)
+        slots = {"role": latest.position, **({"first": first.position} if first is not None and first.position else {})}
+        yield Ground("introduction", (*_place(profile, latest), *(_place(profile, first) if first else ())), slots)
     yield from _of_posting(profile, latest)
     yield from _of_role(profile, wish, latest)
     yield from _of_dates(profile)

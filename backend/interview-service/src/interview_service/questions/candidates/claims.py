@@ -16,7 +16,8 @@ from shared.profiles.profile import Profile
 PROBE, ANGLE = 60.0, 48.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
 FITS_ANYTHING = 30.0
-"""What is taken off for an angle that asks for no kind of claim, no measure and no slot that only this claim fills."""
+OF_NO_SLOT = 4.0
+"""What is taken off for an angle that no word of the claim fills: with a category of measures, and without one."""
 
 OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
@@ -36,6 +37,13 @@ PRIVATE = re.compile(
 )
 """What people tell of their private lives, which nobody should be asked about even when they do."""
 
+WISHES = re.compile(
+    r"(?:싶습니다|싶어|하려 한다|하려고 합니다|즐깁니다|좋아합니다|편입니다|쪽입니다|배웠습니다|배움|아쉽습니다|재미있었)"
+    r"|\b(?:I (?:want|hope|enjoy|love|like|believe|learned|learnt|would)|looking for|learned|learnt|wants?|hoping|that is how)\b",
+    re.IGNORECASE,
+)
+"""What people hope, like and have learned is no work that could be asked about."""
+
 ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
@@ -54,7 +62,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 continue
             own = wording.slots - OF_ANYBODY
             rank = ANGLE + _worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
-            rank -= FITS_ANYTHING * (not (own or angle.kinds or angle.measures))
+            rank -= 0 if own else OF_NO_SLOT if angle.measures else FITS_ANYTHING
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
                 skeleton=angle.id,
@@ -111,8 +119,11 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
 
 
 def is_askable(claim: Claim) -> bool:
-    """Whether an interviewer may take it up: it says something, and it is no private matter."""
-    return claim.weight >= LEAST_WEIGHT and PRIVATE.search(claim.text) is None
+    """Whether an interviewer may take it up: it says what was done, and it is no private matter."""
+    if claim.weight < LEAST_WEIGHT or PRIVATE.search(claim.text) or WISHES.search(claim.text):
+        return False
+    figures = claim.measure is not None or claim.count is not None
+    return figures or (claim.kind != "other" and claim.section in WORK)
 
 
 @cache

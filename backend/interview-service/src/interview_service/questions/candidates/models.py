@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from interview_service.questions.models import Difficulty, QuestionType
-from shared.claims.models import Claim
+from shared.claims.models import Claim, Measure
 from shared.language.particles import fill
 from shared.resumes.evidence import Evidence
 
@@ -15,6 +15,7 @@ Source = Literal["claim", "skill", "posting", "career", "situation"]
 LONGEST_QUOTE = 170
 LEAST_COUNT, MOST_COUNT = 3, 300
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?![\d.]*\d)")
+BARE = re.compile(r"[\d.,]+")
 FEW = {
     **{
         word: number
@@ -89,7 +90,7 @@ def slots_of(claim: Claim) -> Mapping[str, str]:
     found = {
         "subject": measure.subject if measure is not None else None,
         "from": measure.start if measure is not None else None,
-        "to": measure.end if measure is not None and measure.start is not None else None,
+        "to": _end(measure) if measure is not None and measure.start is not None else None,
         "change": measure.change if measure is not None and measure.start is None else None,
         "means": claim.means,
         "count": countable(claim),
@@ -102,6 +103,12 @@ def slots_of(claim: Claim) -> Mapping[str, str]:
         "term": claim.terms[0] if claim.terms else None,
     }
     return {name: value.strip() for name, value in found.items() if value is not None and value.strip()}
+
+
+def _end(measure: Measure) -> str | None:
+    """Where a measure came to; a bare number where its beginning has a unit would not be understood."""
+    bare = BARE.fullmatch(measure.end or "") is not None
+    return None if bare and BARE.fullmatch(measure.start or "") is None else measure.end
 
 
 def quoted(claim: Claim) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from interview_service.questions.bank import AngleBank
-from interview_service.questions.candidates.models import Candidate, quoted
+from interview_service.questions.candidates.claims import is_askable
+from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
 from interview_service.questions.models import Wish
-from interview_service.questions.packs import Bank
+from shared.claims.models import Claim
 from shared.postings.matching import Wanted
+from shared.postings.phrases import content_words
 from shared.professions.models import Competency, Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
@@ -17,6 +19,9 @@ CARRIED, MISSING, PLAIN = 66.0, 62.0, 40.0
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 """How a lead-in speaks of work and not of what somebody should bring along."""
+
+LACKED = ("duty", "required", "preferred")
+OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
 
 BEST_OF_CLAIM = 2
 """How many questions about one claim are offered for one line."""
@@ -28,7 +33,7 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
     for candidate in sorted(about_claims, key=lambda one: -one.rank):
         by_claim.setdefault(candidate.about, []).append(candidate)
     for wanted in profile.wanted:
-        if wanted.claim is None or wanted.state not in ("have", "partial"):
+        if wanted.claim is None or wanted.state != "have":
             continue
         claim = wanted.claim
         variants = bank.lead_ins.of(wish.language).posting_and_claim
@@ -45,25 +50,60 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
             )
 
 
-def of_missing(
-    profile: Profile, wish: Wish, bank: AngleBank, packs: Bank, known: Profession | None
-) -> Iterator[Candidate]:
-    """For each line that nothing carries, a situation of its competency, or a question of its technology's pack."""
+def of_missing(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
+    """For each line that nothing carries: the questions about such lines, and a situation that is about the same."""
     for wanted in profile.wanted:
-        if wanted.state not in ("missing", "partial"):
+        if wanted.state not in ("missing", "partial") or wanted.line.kind not in LACKED:
             continue
         rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0) - 6.0 * (wanted.state == "partial")
+        yield from _of_line(profile, wanted, wish, bank, rank)
         if known is not None and wanted.competency is not None:
             yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
-        for skill in wanted.skills:
-            yield from _of_pack(wanted, skill, wish, bank, packs, rank)
+
+
+def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank: float) -> Iterator[Candidate]:
+    near = wanted.claim or next((claim for claim in _strongest(profile) if is_askable(claim)), None)
+    slots = {"line": _line(wanted), **({"quote": quoted(near)} if near is not None else {})}
+    for question in bank.postings:
+        wording = question.of(wish.language)
+        if question.when != wanted.line.kind or not wording.slots <= slots.keys():
+            continue
+        cited = (evidence_of(near),) if question.near and near is not None else ()
+        yield Candidate(
+            skeleton=question.id,
+            source="posting",
+            about=wanted.line.pointer,
+            type=question.type,
+            difficulty=question.difficulty,
+            topics=(_line(wanted),),
+            lead_in="",
+            asks=wording.question,
+            digs=wording.follow_ups,
+            intent=wording.intent,
+            covers=wording.covers,
+            evidence=(_evidence(wanted), *cited),
+            rank=rank + OF_NEAR * bool(cited),
+            on_posting=True,
+            theme="posting",
+            slots=slots,
+        )
+
+
+def _strongest(profile: Profile) -> list[Claim]:
+    """The claims that say most, those of the latest job first."""
+    return sorted(profile.claims, key=lambda claim: (claim.order, -claim.weight))
 
 
 def _situations(
     wanted: Wanted, competency: Competency, profession: str, wish: Wish, bank: AngleBank, rank: float
 ) -> Iterator[Candidate]:
+    words = content_words(wanted.text)
     for number, situation in enumerate(competency.situations):
         wording = situation.ko if wish.language == "ko" else situation.en
+        told = " ".join((wording.question, *wording.follow_ups)).casefold()
+        # The same competency alone is not enough: an ethical case is none of cloud permissions.
+        if not any(word in told for word in words):
+            continue
         yield Candidate(
             skeleton=f"{profession}.{competency.id}.situation.{number}",
             source="posting",
@@ -78,33 +118,9 @@ def _situations(
             covers=competency.good.of(wish.language)[:5],
             evidence=(_evidence(wanted),),
             lead_slots={"line": _line(wanted)},
-            rank=rank,
+            rank=rank + OF_SAME_WORDS,
             on_posting=True,
             theme=competency.id,
-        )
-
-
-def _of_pack(wanted: Wanted, skill: str, wish: Wish, bank: AngleBank, packs: Bank, rank: float) -> Iterator[Candidate]:
-    pack = packs.packs.get(skill)
-    for number, question in enumerate(pack.questions if pack is not None else ()):
-        wording = question.wording(wish.language)
-        yield Candidate(
-            skeleton=f"{skill}.{number}",
-            source="posting",
-            about=wanted.line.pointer,
-            type=question.type,
-            difficulty=question.difficulty,
-            topics=question.topics,
-            lead_in=_lead_in(wanted, wish, bank),
-            asks=wording.question,
-            digs=wording.follow_ups,
-            intent=wording.intent,
-            covers=wording.covers,
-            evidence=(_evidence(wanted),),
-            lead_slots={"line": _line(wanted)},
-            rank=rank - 10.0,
-            on_posting=True,
-            theme=skill,
         )
 
 

@@ -32,7 +32,11 @@ class Naming:
 
 def of_packs(profile: Profile, wish: Wish, bank: AngleBank, packs: Bank, wanted: frozenset[str]) -> Iterator[Candidate]:
     """Every question of a pack whose technology is named; `wanted` are those that the role or the posting asks for."""
+    known = {skill for shown in profile.competencies for skill in shown.competency.skills}
     for naming in _namings(profile):
+        # A back end's questions of C# are none for somebody who writes games in it.
+        if profile.profession is not None and naming.skill not in known | wanted:
+            continue
         pack = packs.packs.get(naming.skill)
         for number, question in enumerate(pack.questions if pack is not None else ()):
             rank = naming.rank + OF_WANTED * (naming.skill in wanted)
