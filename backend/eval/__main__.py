@@ -48,8 +48,12 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    parser.add_argument("generator", nargs="?", choices=("rules", "llm"), default="rules", help="what makes them (rules)")
-    parser.add_argument("--answers", type=Path, metavar="FILE", help="judge what stands in a file instead (eval/answers.py)")
+    parser.add_argument(
+        "generator", nargs="?", choices=("rules", "llm"), default="rules", help="what makes them (rules)"
+    )
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE", help="judge what stands in a file instead (eval/answers.py)"
+    )
     parser.add_argument("--people", nargs="+", default=(), metavar="ID", help="only these; gates are for all together")
     parser.add_argument("--sets", type=int, default=IN_A_ROW, help="sets in a row for each (%(default)s)")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many findings of each figure")

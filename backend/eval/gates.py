@@ -1,4 +1,4 @@
-"""The gates: what the figures of the rules may not fall behind. `gates.json` holds them beside the figures of its day."""
+"""The gates: what the figures of the rules may not fall behind, with the figures of the day in `gates.json`."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,11 @@ class Missed:
     gate: Gate
 
     def __str__(self) -> str:
-        bound = f"at least {self.gate.at_least:.1%}" if self.gate.at_least is not None else f"at most {self.gate.at_most:.1%}"
+        bound = (
+            f"at least {self.gate.at_least:.1%}"
+            if self.gate.at_least is not None
+            else f"at most {self.gate.at_most:.1%}"
+        )
         value = "nothing" if self.figure.value is None else f"{self.figure.value:.1%}"
         cases = "".join(f"\n  {one.person}: {one.what}: {one.why}" for one in self.figure.findings[:5])
         return f"{self.figure.name}: {value}, must be {bound}{cases}"
@@ -64,4 +68,9 @@ def with_today(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> str:
         value = round(figure.value, DIGITS) if figure.value is not None else None
         gate = gates.get(figure.name, Gate(today=None)).model_dump(exclude_none=True)
         new[figure.name] = {**gate, "today": value}
-    return json.dumps({name: dict(sorted(gate.items(), reverse=True)) for name, gate in new.items()}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {name: dict(sorted(gate.items(), reverse=True)) for name, gate in new.items()}, indent=2, ensure_ascii=False
+        )
+        + "\n"
+    )

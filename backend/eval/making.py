@@ -14,7 +14,7 @@ from interview_service.questions.generator_rules import RuleBasedGenerator as Qu
 from interview_service.questions.models import QUESTION_TYPES, Question, QuestionSet, Wish
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft, wish_of
-from interview_service.questions.schemas import QuestionsIn, QuestionSetOut
+from interview_service.questions.schemas import QuestionSetOut, QuestionsIn
 from learning_service.catalogue.library import library
 from learning_service.paths.generator_llm import PLACEHOLDERS as PATH_PLACEHOLDERS
 from learning_service.paths.generator_llm import LlmGenerator as PathLlm
@@ -54,9 +54,7 @@ class Generators:
 
 def rules() -> Generators:
     """The built-in rules."""
-    return Generators(
-        "rules", QuestionRules(question_bank(), angle_bank()), PathRules(library(), skill_index())
-    )
+    return Generators("rules", QuestionRules(question_bank(), angle_bank()), PathRules(library(), skill_index()))
 
 
 @asynccontextmanager
@@ -74,7 +72,9 @@ async def models() -> AsyncGenerator[Generators]:
 async def answers_of(people: Sequence[Person], made_by: Generators, in_a_row: int = IN_A_ROW) -> Answers:
     """Sets in a row, one with types and difficulties asked for, and two paths for everybody."""
     made = {
-        person.id: Made(sets=await _sets(person, number, made_by.questions, in_a_row), paths=await _paths(person, made_by.paths))
+        person.id: Made(
+            sets=await _sets(person, number, made_by.questions, in_a_row), paths=await _paths(person, made_by.paths)
+        )
         for number, person in enumerate(people)
     }
     return Answers(source=made_by.source, months_later=months_since_written(), people=made)
@@ -110,7 +110,11 @@ async def _set(person: Person, request: dict[str, Any], generator: QuestionGener
 
 async def _paths(person: Person, generator: PathGenerator) -> tuple[PathMade, ...]:
     asked = person.request
-    wanted = {"target_role": asked.target_role, "job_posting": asked.job_posting, "focus_areas": list(asked.focus) or None}
+    wanted = {
+        "target_role": asked.target_role,
+        "job_posting": asked.job_posting,
+        "focus_areas": list(asked.focus) or None,
+    }
     request = {key: value for key, value in wanted.items() if value is not None}
     soon = (utc_now().date() + timedelta(days=TIGHT_DAYS)).isoformat()
     tight = {**request, "hours_per_week": TIGHT_HOURS, "target_date": soon}

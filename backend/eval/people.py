@@ -114,16 +114,16 @@ def document_of(name: str, content: dict[str, Any]) -> ResumeDocument:
     new = written(ResumeIn.model_validate(content).content())
     months = {} if new.months is None else {"total_experience_months": new.months}
     identifier = str(uuid5(NAMESPACE_URL, name))
-    return ResumeDocument(identifier, 1, {"id": identifier, "version": 1, "derived": new.derived, **months, **new.content})
+    return ResumeDocument(
+        identifier, 1, {"id": identifier, "version": 1, "derived": new.derived, **months, **new.content}
+    )
 
 
 def _person(file: _File, moved: int) -> Person:
     content = dict(file.resume)
     if "work_experiences" in content:
         content["work_experiences"] = [_later(job, moved) for job in content["work_experiences"]]
-    return Person(
-        file.id, file.language, document_of(file.id, content), file.request, file.truth, file.posting_truth
-    )
+    return Person(file.id, file.language, document_of(file.id, content), file.request, file.truth, file.posting_truth)
 
 
 def _later(job: dict[str, Any], moved: int) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The words of questions and quotes, as the measures compare them."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -41,18 +42,19 @@ def quoted_words(text: str) -> list[str]:
     return [found[0][1:-1].strip() for found in QUOTED.finditer(text)]
 
 
-def content_words(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def content_words(text: str) -> tuple[str, ...]:
     """The words that say what a text is about, each once: no particles, no words that any interview has."""
-    return list(dict.fromkeys(_content(text)))
+    return tuple(dict.fromkeys(_content(text)))
 
 
 def _content(text: str) -> Iterator[str]:
-    empty = empty_words()
+    empty, beginnings = empty_words(), empty_beginnings()
     for found in WORD.finditer(text):
         word = found[0].casefold()
         if HANGUL.match(word):
             word = bare(word)
-            if len(word) >= LEAST_HANGUL and not any(word.startswith(start) for start in empty_beginnings()):
+            if len(word) >= LEAST_HANGUL and not word.startswith(beginnings):
                 yield word
         elif not word[0].isdigit() and len(word) > 1 and word not in empty and stem(word) not in empty:
             yield word
@@ -77,33 +79,30 @@ def stem(word: str) -> str:
     return word
 
 
-def same_word(one: str, other: str) -> bool:
-    """Whether two content words are forms of one: 폐기율을 and 폐기, `audits` and `audited`."""
-    if one == other:
-        return True
-    if HANGUL.match(one) and HANGUL.match(other):
-        short, long = sorted((one, other), key=len)
-        return long.startswith(short) if len(short) > 1 else False
-    return not HANGUL.match(one) and not HANGUL.match(other) and stem(one) == stem(other)
-
-
 class Bag:
-    """The content words of texts, to be asked for a word in any form."""
+    """The content words of texts, to be asked for a word in any form: 폐기율을 for 폐기, `audits` for `audited`."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._words = {word for text in texts for word in content_words(text)}
         self._stems = {stem(word) for word in self._words if not HANGUL.match(word)}
-        self._hangul = [word for word in self._words if HANGUL.match(word)]
+        self._hangul: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            if HANGUL.match(word):
+                self._hangul[word[:LEAST_HANGUL]].append(word)
 
     def has(self, word: str) -> bool:
-        """Whether a form of `word` stands in the texts."""
+        """Whether a form of `word` stands in the texts; a Korean word is one of another that it begins."""
         if word in self._words:
             return True
         if HANGUL.match(word):
-            return any(same_word(word, known) for known in self._hangul)
+            if len(word) < LEAST_HANGUL:
+                return False
+            return any(
+                one.startswith(word) or word.startswith(one) for one in self._hangul.get(word[:LEAST_HANGUL], ())
+            )
         return stem(word) in self._stems
 
-    def share(self, words: list[str]) -> float:
+    def share(self, words: Sequence[str]) -> float:
         """The share of words that stand in the texts."""
         return sum(map(self.has, words)) / len(words) if words else 0.0
 

@@ -11,7 +11,15 @@ from shared.skills.index import skill_index
 
 PAIRS: Mapping[str, tuple[str, str]] = {
     one: pair
-    for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라는", "라는"), ("이란", "란"))
+    for pair in (
+        ("은", "는"),
+        ("이", "가"),
+        ("을", "를"),
+        ("과", "와"),
+        ("으로", "로"),
+        ("이라는", "라는"),
+        ("이란", "란"),
+    )
     for one in pair
 }
 QUOTATIVE = ("이라고", "라고")
@@ -23,10 +31,31 @@ BEHIND_FIGURE = re.compile(rf"(?<![\w.])(\d[\d,.]*)\s?(%|[A-Za-z]{{1,3}})?(으�
 BEHIND_NAME = re.compile(rf"(?<![\w.])([A-Za-z][\w.+#/-]*)(으로|은|는|을|를|과|와|로){END}")
 BEHIND_WORD = re.compile(rf"([가-힣]+)(을|를|와|으로){END}")
 UNITS: Mapping[str, str] = {
-    "%": "퍼센트", "ms": "밀리초", "s": "초", "kg": "킬로그램", "g": "그램", "km": "킬로미터", "m": "미터", "cm": "센티미터",
-    "mm": "밀리미터", "kB": "킬로바이트", "KB": "킬로바이트", "MB": "메가바이트", "GB": "기가바이트", "TB": "테라바이트", "h": "시간",
-    "kV": "킬로볼트", "V": "볼트", "kW": "킬로와트", "W": "와트", "L": "리터", "ml": "밀리리터", "mL": "밀리리터",
-}  # fmt: skip
+    "%": "퍼센트",
+    "ms": "밀리초",
+    "s": "초",
+    "h": "시간",
+    "g": "그램",
+    "kg": "킬로그램",
+    "mm": "밀리미터",
+    "cm": "센티미터",
+    "m": "미터",
+    "km": "킬로미터",
+    "ml": "밀리리터",
+    "mL": "밀리리터",
+    "L": "리터",
+    "kB": "킬로바이트",
+    "KB": "킬로바이트",
+    "MB": "메가바이트",
+    "GB": "기가바이트",
+    "TB": "테라바이트",
+    "V": "볼트",
+    "kV": "킬로볼트",
+    "W": "와트",
+    "kW": "킬로와트",
+}
+"""How units are said; kept here by hand, so that a mistake of the product's own table shows."""
+
 NO_PARTICLE = frozenset({"가을", "마을", "노을", "고을", "서로", "앞으로", "도와", "나와", "와와", "다와", "들와"})
 """Words that end as if a particle stood there."""
 
@@ -121,7 +150,11 @@ def _particles(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
             for text in (question.question, *question.follow_ups)
         ]
         texts += [
-            text for _, path in case.paths if path.language == "ko" for item in path.items for text in (item.title, item.reason)
+            text
+            for _, path in case.paths
+            if path.language == "ko"
+            for item in path.items
+            for text in (item.title, item.reason)
         ]
         for text in texts:
             yield case.person.id, text, wrong_particle(text)
@@ -137,5 +170,7 @@ def _texts(question: Question) -> tuple[str, ...]:
 
 def texts_of(item: Item) -> tuple[str, ...]:
     """What an item says by itself; a milestone is a text, or an object with one."""
-    milestones = (one if isinstance(one, str) else str(one.get("text") or one.get("title") or "") for one in item.milestones)
+    milestones = (
+        one if isinstance(one, str) else str(one.get("text") or one.get("title") or "") for one in item.milestones
+    )
     return tuple(text for text in (item.title, item.description, *milestones) if text)

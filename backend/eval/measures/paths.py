@@ -18,7 +18,9 @@ MOST = 0.6
 """Share of the words of something a reader named from which on an item is about it."""
 
 EITHER = re.compile(r"\s+or\s+|,\s+|이나\s+|나\s+|·|\s+및\s+")
-PREMISE = re.compile(r"있다는 전제|있었다는 전제|묻는 것|하라는 것|as past work|as prior experience|as if it had really happened")
+PREMISE = re.compile(
+    r"있다는 전제|있었다는 전제|묻는 것|하라는 것|as past work|as prior experience|as if it had really happened"
+)
 """A reader's `never` that is about what is taken for granted or asked, and not about what is to be learnt."""
 
 OFFICIAL_KINDS = frozenset({"official_docs", "standard"})
@@ -29,7 +31,10 @@ ROUNDING = 0.01
 def paths_made(cases: Sequence[Case]) -> Sequence[Figure]:
     """Share of people who are given a path. Cannot see whether they need one."""
     return [
-        judged("people with a path", ((case.person.id, "path", None if case.path is not None else "none") for case in cases))
+        judged(
+            "people with a path",
+            ((case.person.id, "path", None if case.path is not None else "none") for case in cases),
+        )
     ]
 
 
@@ -79,20 +84,23 @@ def adds_up(cases: Sequence[Case]) -> Sequence[Figure]:
 def covered(cases: Sequence[Case]) -> Sequence[Figure]:
     """Share of items with a resource that is free and official, in a language that the person reads.
 
-    The person reads the path's language, and English when they write it, work in software or say so (TOEIC, 영어). Where
-    an answer does not say what is official and free, the catalogue does, and else the kind: official documentation
+    The person reads the path's language, and English when they work in software or say so (TOEIC, 영어). Where an
+    answer does not say what is official and free, the catalogue does, and else the kind: official documentation
     and standards. Cannot see whether the page is there (`make catalogue-check`) nor whether it teaches the item.
     """
     return [judged("items with a free official resource", _covered(cases))]
 
 
 def is_about(texts: Sequence[str], subject: str, most: float = MOST) -> bool:
-    """Whether texts are about a subject, or one of its alternatives: most of its content words stand in them."""
+    """Whether texts are about a subject, or one of its alternatives: most of its content words stand in them, or the
+    first names the technology that the subject names.
+    """
     bag = Bag(texts)
-    named = {skill for text in texts[:1] for skill in technologies(text).values()}
+    named = set(technologies(texts[0]).values()) if texts else set[str]()
     for alternative in EITHER.split(subject):
         words = content_words(alternative)
-        if named & set(technologies(alternative).values()):
+        technology = technologies(alternative)
+        if named & set(technology.values()) and len(words) <= len(technology) + 1:
             return True
         if words and bag.share(words) >= most:
             return True
@@ -140,7 +148,7 @@ def _asked(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
         never = [PREMISE.sub("", one) for one in case.person.truth.never]
         for question in case.questions:
             own = own_words(question.question, question.evidence)
-            touched = next((one for one in never if is_about([own], one, most=1.0)), None)
+            touched = next((one for one in never if is_about(["", own], one, most=1.0)), None)
             yield case.person.id, question.question, f"touches: {touched}" if touched is not None else None
 
 

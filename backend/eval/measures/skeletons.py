@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.answers import Question
-from eval.measures.base import Case, Figure, Finding, judged
+from eval.measures.base import Case, Figure, judged
 from eval.measures.topics import technologies
 from eval.texts import Bag, content_words, figures, own_words, quoted_words
 from shared.postings.phrases import HANGUL, WORD, bare
@@ -14,6 +14,7 @@ from shared.resumes.document import ResumeDocument
 SAME_SKELETON = 0.8
 LEAST_WORDS = 3
 PEOPLE = 3
+FILLERS = frozenset({"the", "a", "an", "of", "to", "in", "and", "or", "이", "그", "저"})
 NAMES = {"work_experiences": ("company", "project_name"), "personal_projects": ("name",), "education": ("institution",)}
 
 
@@ -86,16 +87,19 @@ def swap(cases: Sequence[Case]) -> Sequence[Figure]:
 def skeleton_of(question: Question, case: Case) -> Skeleton:
     """The skeleton of a question."""
     request = case.person.request
-    sources = [*(one.quote for one in question.evidence), *quoted_words(question.question), *names_of(case.person.resume)]
+    sources = [
+        *(one.quote for one in question.evidence),
+        *quoted_words(question.question),
+        *names_of(case.person.resume),
+    ]
     role = [request.target_role] if request.target_role else []
     filled = Bag([*sources, *role, *case.person.lines])
     words = frozenset(
-        word for word in _words(own_words(question.question, question.evidence)) if not filled.has(word) and word not in FILLERS
+        word
+        for word in _words(own_words(question.question, question.evidence))
+        if not filled.has(word) and word not in FILLERS
     )
     return Skeleton(words, filled)
-
-
-FILLERS = frozenset("the a an of to in and or 이 그 저".split())
 
 
 def served(made: Sequence[Skeleton], people: Sequence[str]) -> list[int]:
@@ -109,7 +113,7 @@ def served(made: Sequence[Skeleton], people: Sequence[str]) -> list[int]:
     return [len(one) for one in like]
 
 
-def taken(question: Question, case: Case) -> tuple[list[str], set[str]]:
+def taken(question: Question, case: Case) -> tuple[Sequence[str], set[str]]:
     """The content words and figures that a question has from its person."""
     names = Bag(names_of(case.person.resume))
     quotes = " ".join(one.quote for one in question.evidence)

@@ -1,9 +1,9 @@
 """Whether a question is about what its quote says."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from eval.answers import Question
@@ -98,14 +98,17 @@ def _cites(question: Question, quotes: Sequence[str]) -> bool:
     """Whether the question says itself what it is about."""
     said = comparable(question.question)
     cited = [comparable(words) for words in quoted_words(question.question)]
-    return any(comparable(quote) in said or any(words and words in comparable(quote) for words in cited) for quote in quotes)
+    return any(
+        comparable(quote) in said or any(words and words in comparable(quote) for words in cited) for quote in quotes
+    )
 
 
 def _is_of_career(pointer: str) -> bool:
     return pointer.startswith(LINES) or pointer.endswith(CAREER_FIELDS)
 
 
-def technologies(text: str) -> dict[str, str]:
+@lru_cache(maxsize=20_000)
+def technologies(text: str) -> Mapping[str, str]:
     """The words of a text that name technologies, each with the technology's id."""
     index = skill_index()
     whole = index.named(text)
@@ -138,7 +141,7 @@ def _names() -> dict[str, set[str]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _competencies(text: str) -> frozenset[str]:
     return frozenset(_lexicon().keys(text))
 

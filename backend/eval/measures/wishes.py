@@ -59,7 +59,7 @@ def posting_match(cases: Sequence[Case]) -> Sequence[Figure]:
 
 def _types(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
     for person, request, made in _asked(cases):
-        wanted = request.get("types")
+        wanted: list[str] = request.get("types") or []
         for question in made.questions if wanted else ():
             yield person, question.question, None if question.type in wanted else f"{question.type} was not asked for"
 
