@@ -13,16 +13,96 @@ from shared.skills.index import skill_index
 from shared.skills.technologies import technology_index
 
 NOTE = re.compile(r"\(([^()]{2,60})\)\s*\.?\s*\Z")
-NO_MEANS = re.compile(r"\d|\b(?:based|vs|versus|compared|incl|average|e\.g|formerly|now|previously|est|including|i\.e|see)\b", re.IGNORECASE)
+NO_MEANS = re.compile(
+    r"\d|\b(?:based|vs|versus|compared|incl|average|e\.g|formerly|now|previously|est|including|i\.e|see)\b",
+    re.IGNORECASE,
+)
 WEAK = frozenset({"help", "work", "assist", "support", "use", "include", "serve", "act"})
-STAFF = frozenset({"team", "staff", "people", "engineers", "employees", "crew", "developers", "nurses", "volunteers", "drivers", "teams", "brigade", "workers", "apprentices", "analysts", "reports", "supervisors", "technicians", "designers", "cooks", "carers", "guards", "operatives", "labourers", "temps", "associates", "squad", "waiters", "cleaners"})
+STAFF = frozenset(
+    {
+        "team",
+        "staff",
+        "people",
+        "engineers",
+        "employees",
+        "crew",
+        "developers",
+        "nurses",
+        "volunteers",
+        "drivers",
+        "teams",
+        "brigade",
+        "workers",
+        "apprentices",
+        "analysts",
+        "reports",
+        "supervisors",
+        "technicians",
+        "designers",
+        "cooks",
+        "carers",
+        "guards",
+        "operatives",
+        "labourers",
+        "temps",
+        "associates",
+        "squad",
+        "waiters",
+        "cleaners",
+    }
+)
 DEEDS = frozenset({"built", "migrated", "automated", "taught", "planned", "wrote", "led", "checked", "researched"})
 MEANS = frozenset({"by", "through", "via", "using", "with", "after", "following"})
-NO_MEANS_AFTER = frozenset({"no", "zero", "without", "over", "more", "about", "up", "only", "we", "i", "they", "it", "he", "she", "which", "a-team", "colleagues", "customers", "clients"})
-GROUPS = frozenset({"team", "group", "crew", "class", "staff", "panel", "squad", "brigade", "committee", "department", "cohort"})
+NO_MEANS_AFTER = frozenset(
+    {
+        "no",
+        "zero",
+        "without",
+        "over",
+        "more",
+        "about",
+        "up",
+        "only",
+        "we",
+        "i",
+        "they",
+        "it",
+        "he",
+        "she",
+        "which",
+        "a-team",
+        "colleagues",
+        "customers",
+        "clients",
+    }
+)
+GROUPS = frozenset(
+    {"team", "group", "crew", "class", "staff", "panel", "squad", "brigade", "committee", "department", "cohort"}
+)
 COUNTED = frozenset({"", "people", "count", "money", "area", "data", "amount", "length", "rate"})
 MOVES = frozenset({"migrated", "wrote"})
-TIMES = frozenset({"years", "months", "weeks", "days", "hours", "minutes", "summers", "seasons", "year", "month", "times", "shifts", "semesters", "terms", "o'clock", "percent", "running", "nights"})
+TIMES = frozenset(
+    {
+        "years",
+        "months",
+        "weeks",
+        "days",
+        "hours",
+        "minutes",
+        "summers",
+        "seasons",
+        "year",
+        "month",
+        "times",
+        "shifts",
+        "semesters",
+        "terms",
+        "o'clock",
+        "percent",
+        "running",
+        "nights",
+    }
+)
 SCALED_HOURS = 100
 RESULTS = frozenset({"that", "which", ",", "to", "so"})
 MAX_TERMS = 5
@@ -45,7 +125,10 @@ def read_english(text: str, figures: Sequence[Figure], pairs: Sequence[Pair]) ->
     if found.measured is not None and _improves(clause, found.measured, found.kind):
         found.kind = "improved"
     _find_means(clause, found)
-    used = [*(found.measured.figures if found.measured else ()), *(one for pair in pairs for one in (pair.first, pair.last))]
+    used = [
+        *(found.measured.figures if found.measured else ()),
+        *(one for pair in pairs for one in (pair.first, pair.last)),
+    ]
     found.count = _count(clause, figures, used, found)
     found.terms = _terms(clause, found)
     return found
@@ -72,7 +155,9 @@ def _main_verb(clause: Clause) -> int | None:
         if index + 1 < len(clause) and f"{clause.low[index]} {clause.low[index + 1]}" in clause.known.phrases:
             return index
         verb = clause.verb(index)
-        if verb is None or (verb.form == "ing" and index > 0 and clause.low[index - 1] not in ("for", "in", "of", "by")):
+        if verb is None or (
+            verb.form == "ing" and index > 0 and clause.low[index - 1] not in ("for", "in", "of", "by")
+        ):
             continue
         if verb.base not in WEAK:
             return index
@@ -196,7 +281,9 @@ def _named_means(clause: Clause, found: Found) -> tuple[int, int] | None:
         if words is None or (words[0] == words[1] and clause.low[words[0]] in clause.known.generic):
             continue
         if result or (after.endswith("ing") and word == "by") or word == "using" or _is_tool(clause, word, words):
-            if not (word in ("with", "after") and any(place in clause.figured for place in range(words[0], words[1] + 1))):
+            if not (
+                word in ("with", "after") and any(place in clause.figured for place in range(words[0], words[1] + 1))
+            ):
                 return words
     return None
 
@@ -216,7 +303,10 @@ def _means_end(clause: Clause, index: int) -> int:
         word = clause.low[last + 1]
         if word in BOUNDARIES or word in (".", ":", "/", "!") or (word == "and" and _acts(clause, last + 2)):
             break
-        if word in ("within", "during", "since", "until", "over", "across") and clause.low[index].endswith("ing") is False:
+        if (
+            word in ("within", "during", "since", "until", "over", "across")
+            and clause.low[index].endswith("ing") is False
+        ):
             break
         last += 1
     return last
@@ -297,7 +387,11 @@ def _count(clause: Clause, figures: Sequence[Figure], used: Sequence[Figure], fo
 def _counted(clause: Clause, figure: Figure) -> Count | None:
     index, after = clause.at(figure.start), clause.at(figure.end)
     before = clause.low[index - 1] if index else ""
-    if before in LABELS or (before == "in" and index > 1 and clause.low[index - 2] == "one") or (figure.family == "" and index > 0 and _is_name(clause, index - 1)):
+    if (
+        before in LABELS
+        or (before == "in" and index > 1 and clause.low[index - 2] == "one")
+        or (figure.family == "" and index > 0 and _is_name(clause, index - 1))
+    ):
         return None
     following = clause.low[after] if after < len(clause) else ""
     if following == "of" and after + 1 in clause.figured:
@@ -340,7 +434,9 @@ def _with_period(clause: Clause, last: int) -> int:
     return last
 
 
-PERIODS = frozenset({"day", "night", "week", "month", "quarter", "year", "hour", "minute", "second", "shift", "term", "season"})
+PERIODS = frozenset(
+    {"day", "night", "week", "month", "quarter", "year", "hour", "minute", "second", "shift", "term", "season"}
+)
 
 
 def _is_name(clause: Clause, index: int) -> bool:
@@ -391,7 +487,9 @@ def _chunk(clause: Clause, first: int, last: int) -> tuple[float, Span] | None:
     if first == 0 and last == 0 and phrase.endswith("ed"):
         return None
     named = any(character.isupper() or character.isdigit() for character in phrase[1 if first == 0 else 0 :])
-    return 0.3 * min(last - first + 1, 3) + 0.02 * min(len(phrase), 20) + 0.5 * named - 0.4 * (clause.low[last] in generic), (start, end)
+    return 0.3 * min(last - first + 1, 3) + 0.02 * min(len(phrase), 20) + 0.5 * named - 0.4 * (
+        clause.low[last] in generic
+    ), (start, end)
 
 
 def _ranked(text: str, chunks: Sequence[tuple[float, Span]], found: Found) -> list[Span]:

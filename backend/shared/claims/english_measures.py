@@ -10,14 +10,101 @@ from shared.claims.found import Measured, Span
 from shared.claims.models import Direction, Measure
 from shared.claims.pairs import Pair
 
-BOUNDARIES = frozenset({",", ";", "—", "–", "(", ")", "which", "that", "while", "so", "but", "where", "when", "then", "|", "•", "who", "with"})
-BEFORE_FIGURE = frozenset({"from", "down", "up", "by", "to", "was", "is", "at", "of", "about", "around", "nearly", "almost", "over", "under", "below", "above", "roughly", "only", "just", ":", "-", "(", "were", "are", "has", "have", "a", "an", "further", "staying", "between", "another", "back", "now", "=", "some", "approximately", "never", "~"})
+BOUNDARIES = frozenset(
+    {
+        ",",
+        ";",
+        "—",
+        "–",
+        "(",
+        ")",
+        "which",
+        "that",
+        "while",
+        "so",
+        "but",
+        "where",
+        "when",
+        "then",
+        "|",
+        "•",
+        "who",
+        "with",
+    }
+)
+BEFORE_FIGURE = frozenset(
+    {
+        "from",
+        "down",
+        "up",
+        "by",
+        "to",
+        "was",
+        "is",
+        "at",
+        "of",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "below",
+        "above",
+        "roughly",
+        "only",
+        "just",
+        ":",
+        "-",
+        "(",
+        "were",
+        "are",
+        "has",
+        "have",
+        "a",
+        "an",
+        "further",
+        "staying",
+        "between",
+        "another",
+        "back",
+        "now",
+        "=",
+        "some",
+        "approximately",
+        "never",
+        "~",
+    }
+)
 FRACTION = re.compile(
     r"\b(?:by|in) (a third|one third|two[ -]thirds|a quarter|one quarter|three quarters|half|a half|a fifth|one fifth|more than half)\b"
 )
-LEVELS = frozenset({"score", "rate", "rating", "accuracy", "average", "gpa", "error", "margin", "precision", "recall", "ratio", "nps", "uptime", "share", "index", "percentage", "yield", "level"})
+LEVELS = frozenset(
+    {
+        "score",
+        "rate",
+        "rating",
+        "accuracy",
+        "average",
+        "gpa",
+        "error",
+        "margin",
+        "precision",
+        "recall",
+        "ratio",
+        "nps",
+        "uptime",
+        "share",
+        "index",
+        "percentage",
+        "yield",
+        "level",
+    }
+)
 SAVES = frozenset({"save", "free", "recoup", "reclaim"})
-DELIBERATE = frozenset({"go", "come", "fall", "rise", "climb", "jump", "drop", "decline", "dip", "soar", "tick", "move"})
+DELIBERATE = frozenset(
+    {"go", "come", "fall", "rise", "climb", "jump", "drop", "decline", "dip", "soar", "tick", "move"}
+)
 LONGEST_SUBJECT = 9
 
 
@@ -125,7 +212,9 @@ def _compared(clause: Clause, figure: Figure, index: int, after: int) -> Read:
     words = clause.phrase_from(after + 1)
     subject = Subject(words) if words is not None else _subject(clause, index)
     direction: Direction = "up" if than == "up" else "down"
-    return _changed(clause, figure, subject, direction, better=True if word in ("faster", "quicker", "better") else None)
+    return _changed(
+        clause, figure, subject, direction, better=True if word in ("faster", "quicker", "better") else None
+    )
 
 
 def _moved(clause: Clause, figure: Figure, index: int, after: int) -> Read:
@@ -141,16 +230,33 @@ def _moved(clause: Clause, figure: Figure, index: int, after: int) -> Read:
         if lower in ("down", "up"):
             direction = "down" if lower == "down" else "up"
         return _changed(clause, figure, subject, direction) if base or subject.words else None
-    if subject.verb == index - 1 and base in clause.known.intransitive and figure.family in ("percent", "time", "money", "times"):
+    if (
+        subject.verb == index - 1
+        and base in clause.known.intransitive
+        and figure.family in ("percent", "time", "money", "times")
+    ):
         return _changed(clause, figure, subject, direction)
-    if subject.verb == index - 1 and base is not None and direction is not None and _low(clause, after) in ("of", "off", "from"):
+    if (
+        subject.verb == index - 1
+        and base is not None
+        and direction is not None
+        and _low(clause, after) in ("of", "off", "from")
+    ):
         words = clause.phrase_from(after + 1)
         return _changed(clause, figure, Subject(words, subject.verb), direction)
-    if before in ("to", "at") and base is not None and base not in ("move", "take", "bring", "go", "push", "drive") and (
-        figure.family != "" or figure.value == 0
+    if (
+        before in ("to", "at")
+        and base is not None
+        and base not in ("move", "take", "bring", "go", "push", "drive")
+        and (figure.family != "" or figure.value == 0)
     ):
         direction = direction or _by_polarity(clause, subject)
-        measure = Measure(_said(clause, subject.words), end=figure.of(clause.text), direction=direction, better=_better(clause, subject, direction))
+        measure = Measure(
+            _said(clause, subject.words),
+            end=figure.of(clause.text),
+            direction=direction,
+            better=_better(clause, subject, direction),
+        )
         return (measure, _span(clause, subject.words)) if subject.words is not None else None
     return None
 
@@ -167,7 +273,9 @@ def _saved(clause: Clause, figure: Figure, index: int, after: int) -> Read:
                 return None
             subject = Subject(words, place)
             span = _span(clause, words)
-            return Measure(_said(clause, subject.words), change=figure.of(clause.text), direction="down", better=True), span
+            return Measure(
+                _said(clause, subject.words), change=figure.of(clause.text), direction="down", better=True
+            ), span
         if clause.low[place] in BOUNDARIES:
             break
     return None
@@ -177,7 +285,11 @@ def _kept(clause: Clause, figure: Figure, index: int, after: int) -> Read:
     """`kept churn under 4 %`, `maintained a 98 % pass rate`, `an error below 3 %`."""
     known = clause.known
     before = _low(clause, index - 1)
-    if before in known.fell | known.rose and before not in ("down", "up") and figure.family in ("percent", "time", "money", "rate", "score"):
+    if (
+        before in known.fell | known.rose
+        and before not in ("down", "up")
+        and figure.family in ("percent", "time", "money", "rate", "score")
+    ):
         subject = _subject(clause, index)
         polarity = _polarity(clause, subject.words)
         if subject.words is not None and (
@@ -186,13 +298,17 @@ def _kept(clause: Clause, figure: Figure, index: int, after: int) -> Read:
             better = None if polarity is None else (polarity == "bad") == (before in known.fell)
             if _low(clause, index - 2) == "never" or _base(clause, subject.verb) in known.keeping:
                 better = True
-            return Measure(_said(clause, subject.words), end=figure.of(clause.text), better=better), _span(clause, subject.words)
+            return Measure(_said(clause, subject.words), end=figure.of(clause.text), better=better), _span(
+                clause, subject.words
+            )
     if figure.family not in ("percent", "score"):
         return None
     words = clause.phrase_from(after)
     polarity = _polarity(clause, words)
     if words is not None and polarity is not None and not clause.is_change(index - 1):
-        return Measure(_said(clause, words), end=figure.of(clause.text), better=True if polarity == "good" else None), _span(clause, words)
+        return Measure(
+            _said(clause, words), end=figure.of(clause.text), better=True if polarity == "good" else None
+        ), _span(clause, words)
     return None
 
 
@@ -211,7 +327,9 @@ def _level(clause: Clause, figure: Figure, index: int, after: int) -> Read:
         return None
     if figure.family not in ("percent", "score", "", "times", "time", "money"):
         return None
-    measure = Measure(_said(clause, subject.words), end=figure.of(clause.text), better=True if polarity == "good" else None)
+    measure = Measure(
+        _said(clause, subject.words), end=figure.of(clause.text), better=True if polarity == "good" else None
+    )
     return measure, _span(clause, subject.words)
 
 
@@ -242,7 +360,11 @@ def _of_multiples(clause: Clause) -> Iterator[Measured]:
     for index, word in enumerate(clause.low):
         if word not in clause.known.multiples or index in clause.figured:
             continue
-        if word in ("double", "triple", "halve", "quadruple") and index > 0 and clause.low[index - 1] not in ("to", "and"):
+        if (
+            word in ("double", "triple", "halve", "quadruple")
+            and index > 0
+            and clause.low[index - 1] not in ("to", "and")
+        ):
             continue
         verb = clause.known.verbs[word]
         words = clause.phrase_from(index + 1)
@@ -252,7 +374,9 @@ def _of_multiples(clause: Clause) -> Iterator[Measured]:
         direction: Direction = "down" if verb.base == "halve" else "up"
         begin, end = clause.spans[index]
         better = _better(clause, Subject(subject.words, index), direction)
-        measure = Measure(_said(clause, subject.words), change=clause.text[begin:end], direction=direction, better=better)
+        measure = Measure(
+            _said(clause, subject.words), change=clause.text[begin:end], direction=direction, better=better
+        )
         yield Measured(measure, begin, end, _span(clause, subject.words))
 
 
@@ -266,7 +390,12 @@ def _of_fractions(clause: Clause) -> Iterator[Measured]:
         if before in ("down", "up"):
             direction = "down" if before == "down" else "up"
         if subject.words is not None and (direction is not None or base is not None):
-            measure = Measure(_said(clause, subject.words), change=match[1], direction=direction, better=_better(clause, subject, direction))
+            measure = Measure(
+                _said(clause, subject.words),
+                change=match[1],
+                direction=direction,
+                better=_better(clause, subject, direction),
+            )
             yield Measured(measure, match.start(), match.end(), _span(clause, subject.words))
 
 
@@ -291,7 +420,7 @@ def _subject(clause: Clause, index: int) -> Subject:
             verb = last
         last -= 1
     first = last
-    while first >= 0 and clause.low[first] not in BOUNDARIES and not (first in clause.figured):
+    while first >= 0 and clause.low[first] not in BOUNDARIES and first not in clause.figured:
         if first == last + 1:
             break
         if not _governs(clause, first):
@@ -316,10 +445,19 @@ def _governs(clause: Clause, index: int) -> bool:
 def _agent(clause: Clause, verb: int) -> tuple[int, int] | None:
     """`Prefix caching in vLLM` before `cut the time`."""
     first = verb - 1
-    while first >= 0 and clause.low[first] not in BOUNDARIES and clause.verb(first) is None and clause.low[first] not in ("and", "to"):
+    while (
+        first >= 0
+        and clause.low[first] not in BOUNDARIES
+        and clause.verb(first) is None
+        and clause.low[first] not in ("and", "to")
+    ):
         first -= 1
-    if first >= 0 and clause.low[first] == "and" and clause.verb(first + 1) is None and verb - first > 1 and all(
-        clause.verb(place) is None for place in range(first)
+    if (
+        first >= 0
+        and clause.low[first] == "and"
+        and clause.verb(first + 1) is None
+        and verb - first > 1
+        and all(clause.verb(place) is None for place in range(first))
     ):
         first = -1
     if first >= 0 and clause.low[first] not in (";", ",", "—", "–", "so"):

@@ -12,7 +12,9 @@ WORD = re.compile(
     r"[A-Za-zÀ-ɏ][\wÀ-ɏ+#]*(?:[-.'’&/][A-Za-zÀ-ɏ0-9][\w+#]*)*[+#]*"
     r"|[$€£]?\d[\d.,]*\d(?:-[a-z]+)*|[$€£]?\d(?:-[a-z]+)*|\S"
 )
-OPENERS = frozenset({"and", "to", "i", "we", "you", "they", "he", "she", "also", "then", "or", "but", "&", "who", "which", "that"})
+OPENERS = frozenset(
+    {"and", "to", "i", "we", "you", "they", "he", "she", "also", "then", "or", "but", "&", "who", "which", "that"}
+)
 MARKS = frozenset(",;:—–-()[]|•·\"'.!?/")
 LONGEST_PHRASE = 6
 
@@ -77,9 +79,13 @@ class Clause:
             # `cut` and `set` are nouns as well.
             return opened or self.low[index] != verb.base or verb.base in self.known.changes
         if verb.form == "ing":
-            return (before in MARKS or before in ("and", "by", "while")) and (before != "and" or self._has_object(index))
+            return (before in MARKS or before in ("and", "by", "while")) and (
+                before != "and" or self._has_object(index)
+            )
         if verb.form == "base":
-            return opened and before not in ("that", "-", "/", "\"", "'") and (before != "and" or self.verb(0) is not None)
+            return (
+                opened and before not in ("that", "-", "/", '"', "'") and (before != "and" or self.verb(0) is not None)
+            )
         return before in ("that", "which", "who")
 
     def _has_object(self, index: int) -> bool:
@@ -152,19 +158,220 @@ class Clause:
         ):
             first += 1
         while last >= first and (
-            self.low[last] in known.prepositions or self.low[last] in TRAILING or not self.text[self.spans[last][1] - 1].isalnum()
+            self.low[last] in known.prepositions
+            or self.low[last] in TRAILING
+            or not self.text[self.spans[last][1] - 1].isalnum()
         ):
             last -= 1
         return (first, last) if last >= first else None
 
 
-LABELS = frozenset({"level", "grade", "class", "phase", "stage", "tier", "version", "year", "chapter", "section", "unit", "room", "iso", "no", "part", "key", "type", "category", "top", "series", "gcse", "band", "step", "number", "covid", "route", "page", "item", "article", "day", "week", "b1", "windows", "line"})
+LABELS = frozenset(
+    {
+        "level",
+        "grade",
+        "class",
+        "phase",
+        "stage",
+        "tier",
+        "version",
+        "year",
+        "chapter",
+        "section",
+        "unit",
+        "room",
+        "iso",
+        "no",
+        "part",
+        "key",
+        "type",
+        "category",
+        "top",
+        "series",
+        "gcse",
+        "band",
+        "step",
+        "number",
+        "covid",
+        "route",
+        "page",
+        "item",
+        "article",
+        "day",
+        "week",
+        "b1",
+        "windows",
+        "line",
+    }
+)
 PREFIXES = frozenset({"re", "co", "pre", "hand", "de", "ghost", "cross", "up", "over", "out", "hard", "fast", "live"})
 OBJECTS = frozenset({"new", "over", "all", "up", "more", "about", "around", "him", "them"})
-LEADING = frozenset({"also", "and", "then", "successfully", "significantly", "consistently", "single", "any", "overall", "approximately", "about", "roughly", "over", "nearly", "almost", "up", "or", "but", "where", "when", "while", "which", "so", "i", "we", "was", "were", "has", "have", "had", "as"})
-TRAILING = frozenset({"and", "or", "was", "is", "were", "are", "has", "have", "had", "been", "went", "going", "a", "an", "the", "that", "which", "now", "then", "who", "it", "i", "we"})
-LY_NOUNS = frozenset({"family", "assembly", "supply", "reply", "anomaly", "monopoly", "butterfly", "elderly", "weekly", "monthly", "daily", "early", "italy", "two-hourly", "hourly", "friendly", "fly", "quarterly"})
-ED_NOUNS = frozenset({"need", "feed", "seed", "speed", "bed", "shed", "training", "housing", "building", "clothing", "catering", "plumbing", "wiring", "marketing", "accounting", "engineering", "testing", "learning", "nursing", "meeting", "funding", "hiring", "cleaning", "packaging", "rating", "reading", "writing", "bleaching", "caching", "planning", "morning", "evening", "ceiling", "banking", "screening", "wedding", "advertising", "turning", "manufacturing", "mentoring", "parking", "trading", "pricing", "welding", "painting", "counselling", "tutoring", "teaching", "monitoring", "logging", "scheduling", "billing", "onboarding", "recycling", "farming", "printing", "shipping", "processing", "modelling", "modeling", "drawing", "roofing", "flooring", "tailoring", "dressing", "bedding", "briefing", "coaching", "spending", "outing", "waiting", "handling", "heating", "lighting", "patching", "picking", "baking", "cooking"})
+LEADING = frozenset(
+    {
+        "also",
+        "and",
+        "then",
+        "successfully",
+        "significantly",
+        "consistently",
+        "single",
+        "any",
+        "overall",
+        "approximately",
+        "about",
+        "roughly",
+        "over",
+        "nearly",
+        "almost",
+        "up",
+        "or",
+        "but",
+        "where",
+        "when",
+        "while",
+        "which",
+        "so",
+        "i",
+        "we",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "as",
+    }
+)
+TRAILING = frozenset(
+    {
+        "and",
+        "or",
+        "was",
+        "is",
+        "were",
+        "are",
+        "has",
+        "have",
+        "had",
+        "been",
+        "went",
+        "going",
+        "a",
+        "an",
+        "the",
+        "that",
+        "which",
+        "now",
+        "then",
+        "who",
+        "it",
+        "i",
+        "we",
+    }
+)
+LY_NOUNS = frozenset(
+    {
+        "family",
+        "assembly",
+        "supply",
+        "reply",
+        "anomaly",
+        "monopoly",
+        "butterfly",
+        "elderly",
+        "weekly",
+        "monthly",
+        "daily",
+        "early",
+        "italy",
+        "two-hourly",
+        "hourly",
+        "friendly",
+        "fly",
+        "quarterly",
+    }
+)
+ED_NOUNS = frozenset(
+    {
+        "need",
+        "feed",
+        "seed",
+        "speed",
+        "bed",
+        "shed",
+        "training",
+        "housing",
+        "building",
+        "clothing",
+        "catering",
+        "plumbing",
+        "wiring",
+        "marketing",
+        "accounting",
+        "engineering",
+        "testing",
+        "learning",
+        "nursing",
+        "meeting",
+        "funding",
+        "hiring",
+        "cleaning",
+        "packaging",
+        "rating",
+        "reading",
+        "writing",
+        "bleaching",
+        "caching",
+        "planning",
+        "morning",
+        "evening",
+        "ceiling",
+        "banking",
+        "screening",
+        "wedding",
+        "advertising",
+        "turning",
+        "manufacturing",
+        "mentoring",
+        "parking",
+        "trading",
+        "pricing",
+        "welding",
+        "painting",
+        "counselling",
+        "tutoring",
+        "teaching",
+        "monitoring",
+        "logging",
+        "scheduling",
+        "billing",
+        "onboarding",
+        "recycling",
+        "farming",
+        "printing",
+        "shipping",
+        "processing",
+        "modelling",
+        "modeling",
+        "drawing",
+        "roofing",
+        "flooring",
+        "tailoring",
+        "dressing",
+        "bedding",
+        "briefing",
+        "coaching",
+        "spending",
+        "outing",
+        "waiting",
+        "handling",
+        "heating",
+        "lighting",
+        "patching",
+        "picking",
+        "baking",
+        "cooking",
+    }
+)
 
 
 @cache
@@ -173,7 +380,32 @@ def plural(word: str) -> bool:
     known = english()
     if word in PLURALS:
         return True
-    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in known.plural_not and len(word) > 2
+    return (
+        word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in known.plural_not and len(word) > 2
+    )
 
 
-PLURALS = frozenset({"people", "men", "women", "children", "staff", "police", "cattle", "sheep", "personnel", "crew", "alumni", "criteria", "data", "temps", "fish", "aircraft", "geese", "mice", "midwives", "housewives"})
+PLURALS = frozenset(
+    {
+        "people",
+        "men",
+        "women",
+        "children",
+        "staff",
+        "police",
+        "cattle",
+        "sheep",
+        "personnel",
+        "crew",
+        "alumni",
+        "criteria",
+        "data",
+        "temps",
+        "fish",
+        "aircraft",
+        "geese",
+        "mice",
+        "midwives",
+        "housewives",
+    }
+)

@@ -58,7 +58,9 @@ def figures_in(text: str) -> list[Figure]:
     """The figures of `text` in their order."""
     found = list(_digits(text))
     if _HANGUL.search(text):
-        words = [word for word in _hangul_words(text) if all(word.start >= one.end or word.end <= one.start for one in found)]
+        words = [
+            word for word in _hangul_words(text) if all(word.start >= one.end or word.end <= one.start for one in found)
+        ]
         if words:
             found.extend(words)
             found.sort(key=lambda figure: figure.start)
@@ -197,8 +199,42 @@ def _ends(rest: str) -> bool:
 
 PARTICLES = frozenset(
     {
-        *("은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "로", "으로", "에서", "에게", "부터", "까지"),
-        *("이나", "나", "및", "보다", "마다", "에서의", "으로의", "로의", "인", "이며", "며", "이고", "고", "이던", "던"),
+        *(
+            "은",
+            "는",
+            "이",
+            "가",
+            "을",
+            "를",
+            "의",
+            "에",
+            "와",
+            "과",
+            "도",
+            "로",
+            "으로",
+            "에서",
+            "에게",
+            "부터",
+            "까지",
+        ),
+        *(
+            "이나",
+            "나",
+            "및",
+            "보다",
+            "마다",
+            "에서의",
+            "으로의",
+            "로의",
+            "인",
+            "이며",
+            "며",
+            "이고",
+            "고",
+            "이던",
+            "던",
+        ),
         *("에서는", "에는", "으로는", "로는", "였던", "이었던", "하던", "이다", "입니다", "뿐", "중", "내", "이내"),
         *("라는", "이라는", "에도", "만에", "만", "꼴", "꼴로", "에서도", "조차", "만큼", "안에"),
     }

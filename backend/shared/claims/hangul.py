@@ -22,7 +22,15 @@ OPENING, CLOSING = "([{'\"‘“「『<《【〈", ")]}'\"’”」』>》】〉
 PARTICLES: tuple[tuple[str, Role], ...] = (
     *(("에서의", "of"), ("으로의", "of"), ("로의", "of"), ("에의", "of"), ("으로써", "by"), ("로써", "by")),
     *(("으로서", "break"), ("로서", "break"), ("으로는", "by"), ("에서는", "at"), ("에서도", "at"), ("에게서", "at")),
-    *(("으로", "by"), ("에서", "at"), ("에게", "at"), ("께서", "subject"), ("부터", "at"), ("까지", "at"), ("보다", "at")),
+    *(
+        ("으로", "by"),
+        ("에서", "at"),
+        ("에게", "at"),
+        ("께서", "subject"),
+        ("부터", "at"),
+        ("까지", "at"),
+        ("보다", "at"),
+    ),
     *(("에는", "at"), ("에도", "at"), ("이나", "and"), ("마다", "at"), ("처럼", "at"), ("별로", "at")),
     *(("을", "object"), ("를", "object"), ("은", "topic"), ("는", "topic"), ("이", "subject"), ("가", "subject")),
     *(("의", "of"), ("와", "and"), ("과", "and"), ("로", "by"), ("에", "at"), ("도", "topic")),
@@ -66,7 +74,9 @@ def words_in(text: str, figures: Sequence[Figure] = ()) -> list[Word]:
     found: list[Word] = []
     for match in WORD.finditer(text):
         word = _word(match[0], match.start())
-        if word.role == "noun" and any(one.start < word.end and word.start < one.end and _apart(one) for one in figures):
+        if word.role == "noun" and any(
+            one.start < word.end and word.start < one.end and _apart(one) for one in figures
+        ):
             word = replace(word, role="figure")
         # `검사 결과` is a thing, `강화한 결과` says what came of it.
         if match[0] == RESULT and found and found[-1].role == "before":

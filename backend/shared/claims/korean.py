@@ -18,7 +18,22 @@ COUNTED = frozenset({"people", "count", "money", "area", "data", "amount", "leng
 TAUGHT = ("교육", "교육과정", "수업", "강의", "멘토링", "강좌", "교실", "학급", "실습")
 PEOPLE = (
     *("팀장", "반장", "조장", "과장", "부장", "점장", "실장", "저자", "담당자", "책임자", "관리자", "지도자", "진행자"),
-    *("강사", "간호사", "교사", "기사", "의사", "약사", "사원", "직원", "회원", "팀원", "연구원", "요원", "임원", "위원"),
+    *(
+        "강사",
+        "간호사",
+        "교사",
+        "기사",
+        "의사",
+        "약사",
+        "사원",
+        "직원",
+        "회원",
+        "팀원",
+        "연구원",
+        "요원",
+        "임원",
+        "위원",
+    ),
     *("학생", "인턴", "대표", "리더", "매니저", "셰프", "엔지니어", "디자이너", "개발자", "마케터", "주임", "회장"),
 )
 USING = ("통해", "통하여", "이용", "활용", "사용", "토대로", "바탕으로", "기반으로", "덕분")
@@ -127,7 +142,9 @@ def _may_follow(written: str, length: int) -> bool:
 def _settled(text: str, words: Sequence[Word], index: int, kind: Kind) -> Kind:
     known = korean()
     if kind in ("operated", "planned", "wrote", "researched", "built", "other") and index > 0:
-        before = next((word for word in reversed(words[:index]) if not text[word.base - 1 : word.base].isdigit()), words[0])
+        before = next(
+            (word for word in reversed(words[:index]) if not text[word.base - 1 : word.base].isdigit()), words[0]
+        )
         named = [text[word.start : word.base] for word in words[max(0, index - 3) : index]]
         if kind in ("operated", "planned") and any(name.endswith(TAUGHT) for name in (named[-1], *named[:-1])):
             return "taught"
@@ -242,7 +259,37 @@ def _deed(text: str, words: Sequence[Word], index: int, found: Found) -> bool:
             return False
         found.means = words[phrase_before(words, index - 1)].start, before.base
         return True
-    if _coordinates(text, word) or not written.endswith(("해", "여", "서", "어", "아", "켜", "워", "쳐", "춰", "꿔", "눠", "겨", "려", "내", "혀", "와", "써", "개", "둬", "봐", "내어", "화해", "라", "떼", "빼", "펴", "져")):
+    if _coordinates(text, word) or not written.endswith(
+        (
+            "해",
+            "여",
+            "서",
+            "어",
+            "아",
+            "켜",
+            "워",
+            "쳐",
+            "춰",
+            "꿔",
+            "눠",
+            "겨",
+            "려",
+            "내",
+            "혀",
+            "와",
+            "써",
+            "개",
+            "둬",
+            "봐",
+            "내어",
+            "화해",
+            "라",
+            "떼",
+            "빼",
+            "펴",
+            "져",
+        )
+    ):
         return False
     if _object_deed(text, words, index, found):
         return True
@@ -350,9 +397,7 @@ def _terms(text: str, words: Sequence[Word], figures: Sequence[Figure], found: F
     return _ranked(text, chunks, found)
 
 
-def _close(
-    text: str, words: Sequence[Word], first: int | None, last: int, chunks: list[tuple[float, Span]]
-) -> None:
+def _close(text: str, words: Sequence[Word], first: int | None, last: int, chunks: list[tuple[float, Span]]) -> None:
     """Adds the phrase, without what was done at its end and without words that say nothing."""
     if first is None:
         return
@@ -370,7 +415,9 @@ def _close(
     phrase = text[start:end]
     if first == last and (phrase in generic or phrase in known.weak or len(phrase) < 2 or _is_doing(text, words[last])):
         return
-    score = 0.4 * min(last - first + 1, 3) + 0.05 * min(len(phrase), 12) + 0.3 * (not phrase.isalpha() or phrase.isascii())
+    score = (
+        0.4 * min(last - first + 1, 3) + 0.05 * min(len(phrase), 12) + 0.3 * (not phrase.isalpha() or phrase.isascii())
+    )
     chunks.append((score, (start, end)))
 
 

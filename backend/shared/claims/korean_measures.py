@@ -10,8 +10,12 @@ from shared.claims.models import Direction, Measure
 from shared.claims.pairs import Pair
 from shared.claims.vocabulary import english, korean
 
-TAIL = re.compile(r"(?:\s?(?:이상|이하|미만|가량|정도|넘게|내외|수준|포인트|이내))?\s?(으로|로|까지|에|를|을)?\s*(?:이상 |가량 |까지 |크게 )?([가-힣↑↓▲▼]*)")
-NONE_OF = re.compile(r"(무사고|무재해|무결점|무장애|무결근|무지각|무단결근 없음)|(?<=[가-힣])(?:(?:이|가)?|(?P<one> 한 (?:건|번|명|차례|개)(?:의|도)?)) (없이|없음|전무|제로)(?![가-힣])")
+TAIL = re.compile(
+    r"(?:\s?(?:이상|이하|미만|가량|정도|넘게|내외|수준|포인트|이내))?\s?(으로|로|까지|에|를|을)?\s*(?:이상 |가량 |까지 |크게 )?([가-힣↑↓▲▼]*)"
+)
+NONE_OF = re.compile(
+    r"(무사고|무재해|무결점|무장애|무결근|무지각|무단결근 없음)|(?<=[가-힣])(?:(?:이|가)?|(?P<one> 한 (?:건|번|명|차례|개)(?:의|도)?)) (없이|없음|전무|제로)(?![가-힣])"
+)
 PURPOSE = re.compile(r"[^.,;]{0,10}?(?:기 위|고자 |려고 |도록 |기로 )")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 SUBJECTS = ("noun", "object", "subject", "topic", "of", "and", "at")
@@ -146,7 +150,9 @@ def _skipped(text: str, word: Word, figures: Sequence[Figure]) -> bool:
     return any(figure.start <= word.start < figure.end and figure.family == "time" for figure in figures)
 
 
-SKIPPED = frozenset({"평균", "약", "총", "기존", "최대", "무려", "각각", "하루", "월", "연", "주", "전년", "대비", "각", "전월"})
+SKIPPED = frozenset(
+    {"평균", "약", "총", "기존", "최대", "무려", "각각", "하루", "월", "연", "주", "전년", "대비", "각", "전월"}
+)
 
 
 def _colon(text: str, word: Word) -> bool:
@@ -195,9 +201,7 @@ def _polarity(subject: str) -> str | None:
     return None
 
 
-def _better(
-    text: str, subject: Span | None, direction: Direction | None, after: str, family: str = ""
-) -> bool | None:
+def _better(text: str, subject: Span | None, direction: Direction | None, after: str, family: str = "") -> bool | None:
     known = korean()
     words = after.split(maxsplit=4)[:4]
     stems = [word.lstrip("로으까지에를을 ") for word in words]

@@ -25,7 +25,9 @@ TO = re.compile(r"(?:^|\s)to (?:about |around |under |just )?\Z", re.IGNORECASE)
 UNTIL = re.compile(r"\s?까지|\s?사이")
 NAME = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Za-z][\w.+#-]*){0,2}\s?\Z")
 AGES = re.compile(r"\s?(?:year|yr|세|살|학년)", re.IGNORECASE)
-HOURS = re.compile(r"(?:^|\s)(?:open|opened|hours|shift|shifts|aged?|ages|grades?|daily|classes|weekdays)[\s:]", re.IGNORECASE)
+HOURS = re.compile(
+    r"(?:^|\s)(?:open|opened|hours|shift|shifts|aged?|ages|grades?|daily|classes|weekdays)[\s:]", re.IGNORECASE
+)
 LONGEST_NAME = 40
 LONGEST_BETWEEN = 80
 

@@ -19,11 +19,16 @@ LONGEST = 400
 """A clause is not read any further than this; what is longer is no sentence."""
 COMMA = re.compile(r",\s+")
 COMMA_OR_VERB = re.compile(r",? and (?=([a-z]+) )|,\s+")
-GOES_ON = re.compile(r"(?:which|who|that|used|including|included|with|for|and|all|each|by|from|to|in|on|of|e\.g|such|or|then|while|\w+ing|\w+ed)\b", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"(?:which|who|that|used|including|included|with|for|and|all|each|by|from|to|in|on|of|e\.g|such|or|then|while|\w+ing|\w+ed)\b",
+    re.IGNORECASE,
+)
 CONNECTED = re.compile(r"(?:하여|해서|서|해|면서|하며|이며)\Z")
 
 
-def claims_in(text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None) -> tuple[Claim, ...]:
+def claims_in(
+    text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None
+) -> tuple[Claim, ...]:
     """The claims of the text at `pointer`. `kind` is said where the place tells it, such as that of a certificate."""
     found: list[Claim] = []
     for start, end in sentences(text):
@@ -34,9 +39,7 @@ def claims_in(text: str, *, pointer: str = "", context: Context = NOWHERE, kind:
     return tuple(found)
 
 
-def read_claim(
-    text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None
-) -> Claim:
+def read_claim(text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None) -> Claim:
     """The claim that a single sentence or clause makes."""
     figures = figures_in(text)
     pairs = pairs_in(text, figures)
@@ -109,7 +112,13 @@ def _listed(
 
 
 def _divides(
-    text: str, begin: int, comma: re.Match[str], end: int, figures: Sequence[Figure], measured: Sequence[Measured], is_korean: bool
+    text: str,
+    begin: int,
+    comma: re.Match[str],
+    end: int,
+    figures: Sequence[Figure],
+    measured: Sequence[Measured],
+    is_korean: bool,
 ) -> bool:
     if text.count("(", begin, comma.start()) > text.count(")", begin, comma.start()):
         return False
@@ -119,7 +128,7 @@ def _divides(
     measures_left = [one for one in measured if begin <= one.begin < comma.start()]
     if is_korean:
         return _divides_korean(text, begin, comma.start(), left, bool(right or measures_right), bool(measures_left))
-    if GOES_ON.match(text, comma.end()) or not measures_right and not (left and right):
+    if GOES_ON.match(text, comma.end()) or (not measures_right and not (left and right)):
         return False
     if measures_right:
         return True

@@ -10,15 +10,17 @@ import yaml
 from pydantic import TypeAdapter
 
 from shared.claims.models import Mention
+from shared.language.particles import PARTICLES
 from shared.skills.index import ADDRESS, skill_index
 from shared.skills.technologies import technology_index
-from shared.language.particles import PARTICLES
 
 ATOM = re.compile(r"[A-Za-z][A-Za-z0-9]*[+#]*|[가-힣]+|\.[A-Za-z]+|[^\sA-Za-z가-힣._/\-]")
 SHORT = 3
 LONGEST_PARTICLE = 3
 CACHES = frozenset({"cache", "캐시"})
-GO = re.compile(r"(?:\b(?:in|with|using|and|to) |, |/|^|(?<=[\s(]))Go(?=로 | 언어|로\s|[,.;)/]|\s*\Z| and | 서버| services?\b| 백엔드| backend\b| 마이크로)")
+GO = re.compile(
+    r"(?:\b(?:in|with|using|and|to) |, |/|^|(?<=[\s(]))Go(?=로 | 언어|로\s|[,.;)/]|\s*\Z| and | 서버| services?\b| 백엔드| backend\b| 마이크로)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _names() -> Mapping[str, Sequence[Name]]:
             if acronym is not None:
                 name = Name(parts, skill.id, acronym if short else None, False)
             else:
-                exact = (written or _short(skill.name, spelling) if short or written else None) if len(parts) == 1 else None
+                exact = (
+                    (written or _short(skill.name, spelling) if short or written else None) if len(parts) == 1 else None
+                )
                 name = Name(parts, skill.id, exact, written is not None or short)
             found.setdefault(parts, name)
     by_first: dict[str, list[Name]] = {}
@@ -110,11 +114,7 @@ def mentions_in(text: str, *, software: bool = False) -> list[tuple[Mention, int
     if not any(_candidates(names, atom) for atom, _, _ in atoms) and "Go" not in text:
         return []
     addresses = [match.span() for match in ADDRESS.finditer(text)]
-    hits = [
-        hit
-        for hit in _hits(names, text, atoms)
-        if not any(start <= hit.start < end for start, end in addresses)
-    ]
+    hits = [hit for hit in _hits(names, text, atoms) if not any(start <= hit.start < end for start, end in addresses)]
     about_software = software or _about_software(hits, text, low)
     found: dict[str, tuple[Mention, int]] = {}
     for hit in hits:
@@ -193,9 +193,10 @@ def _about_software(hits: Iterable[Hit], text: str, low: str) -> bool:
     words = re.findall(r"[A-Za-z][\w.+#]*", text)
     if any(_is_software(word) for word in words):
         return True
-    return any(word in low for word in ("api", "서버", "앱 ", "백엔드", "프론트엔드", "backend", "back-end", "front-end", "배포 ")) and not any(
-        word in low for word in _spellings().not_software
-    )
+    return any(
+        word in low
+        for word in ("api", "서버", "앱 ", "백엔드", "프론트엔드", "backend", "back-end", "front-end", "배포 ")
+    ) and not any(word in low for word in _spellings().not_software)
 
 
 def _is_software(word: str) -> bool:
@@ -206,8 +207,10 @@ def _is_software(word: str) -> bool:
 
 def _counts(hit: Hit, text: str, low: str, about_software: bool) -> bool:
     name, written = hit.name, text[hit.start : hit.end]
-    if name.written is not None and written not in (name.written, name.written.upper()) and not (
-        name.parts[-1] in CACHES
+    if (
+        name.written is not None
+        and written not in (name.written, name.written.upper())
+        and name.parts[-1] not in CACHES
     ):
         return False
     if name.parts[-1] in CACHES:

@@ -128,9 +128,7 @@ def figures() -> Figures:
     """How figures are written."""
     data = _data("figures")
     units = {
-        unit: Unit(family, factor)
-        for family, members in data.pop("units").items()
-        for unit, factor in members.items()
+        unit: Unit(family, factor) for family, members in data.pop("units").items() for unit, factor in members.items()
     }
     return TypeAdapter(Figures).validate_python({**data, "units": units})
 

@@ -39,7 +39,12 @@ class Line:
     @property
     def pointer(self) -> str:
         """Its place, for evidence."""
-        return f"/job_posting/lines/{self.number}"
+        return line_pointer(self.number)
+
+
+def line_pointer(number: int) -> str:
+    """The place of a line, counted from 0."""
+    return f"/job_posting/lines/{number}"
 
 
 def posting_lines(posting: str) -> list[str]:

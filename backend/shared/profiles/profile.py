@@ -10,14 +10,16 @@ from shared.claims.models import Claim
 from shared.claims.reading import claims_of
 from shared.postings.lines import Line, lines_of
 from shared.postings.matching import Matcher, Wanted
+from shared.postings.phrases import content_words
 from shared.professions.library import competency_words, profession
 from shared.professions.models import Competency, Profession
 from shared.professions.recognition import of_posting, of_resume, of_title
 from shared.profiles.career import Career
-from shared.resumes.document import ResumeDocument
+from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
 
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
 JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
 
 
@@ -91,7 +93,7 @@ class Profile:
         if not self.lines:
             return ()
         known = self.profession.id if self.profession is not None else None
-        return Matcher(self.resume, self.claims, self.skills, known).judge(self.lines)
+        return Matcher(self.resume, self.claims, self.skills, self.held_skills, known).judge(self.lines)
 
     @cached_property
     def competencies(self) -> tuple[Shown, ...]:
@@ -151,9 +153,11 @@ class Profile:
         skill = self.skills.named(topic)
         if skill is not None and skill.id in self.held_skills:
             return True
-        folded = topic.casefold()
-        texts = [text for _, text in self.resume.texts()] + [line.text for line in self.lines]
-        return any(folded in text.casefold() for text in texts)
+        texts = " ".join([*(text for _, text in self.resume.texts()), *(line.text for line in self.lines)]).casefold()
+        names = [shown.competency.name.of(language) for shown in self.competencies for language in LANGUAGES]
+        return topic.casefold() in texts or any(
+            word in texts or any(word in name.casefold() for name in names) for word in content_words(topic)
+        )
 
     @property
     def _is_elsewhere(self) -> bool:

@@ -17,6 +17,7 @@ from interview_service.questions.candidates.situations import of_situations
 from interview_service.questions.candidates.skills import of_packs
 from interview_service.questions.models import Draft, Wish
 from interview_service.questions.packs import Bank
+from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.profiles.profile import Profile
 from shared.runs.account import Account
@@ -81,9 +82,16 @@ def _focused(candidate: Candidate, wish: Wish, profile: Profile) -> Candidate:
         return candidate
     text = " ".join((candidate.question, *candidate.topics, *(one.quote for one in candidate.evidence))).casefold()
     ids = {skill.id for topic in wish.focus if (skill := profile.skills.named(topic)) is not None}
-    if candidate.theme in ids or any(topic.casefold() in text for topic in wish.focus):
-        return replace(candidate, rank=candidate.rank + IN_FOCUS)
-    return candidate
+    shares = [_share(topic, text) for topic in wish.focus]
+    return replace(candidate, rank=candidate.rank + IN_FOCUS * max(float(candidate.theme in ids), *shares))
+
+
+def _share(topic: str, text: str) -> float:
+    """How much of a topic a text speaks of, from 0 to 1."""
+    words = content_words(topic)
+    if topic.casefold() in text:
+        return 1.0
+    return sum(word in text for word in words) / len(words) if words else 0.0
 
 
 def _draft(candidate: Candidate) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from interview_service.questions.bank import AngleBank, Moment
-from interview_service.questions.candidates.models import Candidate, filled
+from interview_service.questions.candidates.models import Candidate
 from interview_service.questions.models import Wish
 from shared.profiles.career import YEAR, Job
 from shared.profiles.profile import Profile
@@ -51,11 +51,12 @@ def of_career(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 difficulty=question.difficulty,
                 topics=(TOPICS[wish.language][ground.moment],),
                 lead_in="",
-                core=filled(wording.question, ground.slots),
-                follow_ups=tuple(filled(text, ground.slots) for text in wording.follow_ups),
+                asks=wording.question,
+                digs=wording.follow_ups,
                 intent=wording.intent,
                 covers=wording.covers,
                 evidence=ground.evidence,
+                slots=ground.slots,
                 rank=RANKS[ground.moment],
                 on_posting=ground.on_posting,
                 theme=f"career.{ground.moment}",

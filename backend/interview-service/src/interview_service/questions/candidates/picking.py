@@ -8,7 +8,10 @@ from interview_service.questions.candidates.models import Candidate
 from interview_service.questions.models import Difficulty, Wish
 from shared.language.similarity import Asked
 
-SAME_ABOUT, SAME_TYPE, SAME_THEME = 22.0, 5.0, 12.0
+SAME_ABOUT, SAME_TYPE, SAME_THEME = 38.0, 5.0, 12.0
+OTHER_DIFFICULTY = 3.0
+"""What a question of another difficulty has to be better by, where none was asked for by number."""
+
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 16.0}
 ON_POSTING = 0.4
 """Share of a set that stands on the posting, when there is one."""
@@ -44,19 +47,19 @@ class _Chooser:
 
     def choose(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> None:
         """Take the best one; of another difficulty where none was asked for by number."""
-        for wanted in (difficulty, None):
-            if wanted is None and self._wish.exact_difficulties:
-                return
-            best = self._best(wanted, fits) or self._best(wanted, lambda _: True)
-            if best is not None:
-                self.picked.append(best)
-                return
+        best = self._best(difficulty, fits) or self._best(difficulty, lambda _: True)
+        if best is not None:
+            self.picked.append(best)
 
-    def _best(self, difficulty: Difficulty | None, fits: Callable[[Candidate], bool]) -> Candidate | None:
-        seen = _Seen(self.picked)
+    def _best(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> Candidate | None:
+        seen, exact = _Seen(self.picked), self._wish.exact_difficulties
+
+        def worth(one: Candidate) -> float:
+            return one.rank - seen.penalty(one) - OTHER_DIFFICULTY * (one.difficulty != difficulty)
+
         while True:
-            fitting = [one for one in self._left if (difficulty is None or one.difficulty == difficulty) and fits(one)]
-            best = max(fitting, key=lambda one: one.rank - seen.penalty(one), default=None)
+            fitting = [one for one in self._left if fits(one) and (one.difficulty == difficulty or not exact)]
+            best = max(fitting, key=worth, default=None)
             if best is None:
                 return None
             self._left = [one for one in self._left if not _repeats(one, best)]

@@ -1,10 +1,11 @@
 """Questions that stand on the posting: what a claim carries is probed; of what nothing carries, how one would do it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from interview_service.questions.bank import AngleBank
-from interview_service.questions.candidates.models import Candidate, filled, quoted
+from interview_service.questions.candidates.models import Candidate, quoted
 from interview_service.questions.models import Wish
 from interview_service.questions.packs import Bank
 from shared.postings.matching import Wanted
@@ -14,6 +15,9 @@ from shared.resumes.evidence import Evidence
 
 CARRIED, MISSING, PLAIN = 66.0, 62.0, 40.0
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
+OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
+"""How a lead-in speaks of work and not of what somebody should bring along."""
+
 BEST_OF_CLAIM = 2
 """How many questions about one claim are offered for one line."""
 
@@ -33,7 +37,8 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
             yield replace(
                 candidate,
                 source="posting",
-                lead_in=filled(lead_in, {"line": _line(wanted), "quote": quoted(claim)}),
+                lead_in=lead_in,
+                lead_slots={"line": _line(wanted), "quote": quoted(claim)},
                 evidence=(_evidence(wanted), *candidate.evidence),
                 rank=CARRIED + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
                 on_posting=True,
@@ -67,11 +72,12 @@ def _situations(
             difficulty=situation.difficulty,
             topics=(competency.name.of(wish.language),),
             lead_in=_lead_in(wanted, wish, bank),
-            core=wording.question,
-            follow_ups=wording.follow_ups,
+            asks=wording.question,
+            digs=wording.follow_ups,
             intent=competency.looks_for.of(wish.language),
             covers=competency.good.of(wish.language)[:5],
             evidence=(_evidence(wanted),),
+            lead_slots={"line": _line(wanted)},
             rank=rank,
             on_posting=True,
             theme=competency.id,
@@ -90,11 +96,12 @@ def _of_pack(wanted: Wanted, skill: str, wish: Wish, bank: AngleBank, packs: Ban
             difficulty=question.difficulty,
             topics=question.topics,
             lead_in=_lead_in(wanted, wish, bank),
-            core=wording.question,
-            follow_ups=wording.follow_ups,
+            asks=wording.question,
+            digs=wording.follow_ups,
             intent=wording.intent,
             covers=wording.covers,
             evidence=(_evidence(wanted),),
+            lead_slots={"line": _line(wanted)},
             rank=rank - 10.0,
             on_posting=True,
             theme=skill,
@@ -103,7 +110,9 @@ def _of_pack(wanted: Wanted, skill: str, wish: Wish, bank: AngleBank, packs: Ban
 
 def _lead_in(wanted: Wanted, wish: Wish, bank: AngleBank) -> str:
     variants = bank.lead_ins.of(wish.language).posting
-    return filled(variants[wanted.line.number % len(variants)], {"line": _line(wanted)})
+    if wanted.line.kind != "duty":
+        variants = tuple(one for one in variants if not OF_DUTIES.search(one)) or variants
+    return variants[wanted.line.number % len(variants)]
 
 
 def _line(wanted: Wanted) -> str:
