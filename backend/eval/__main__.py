@@ -14,7 +14,7 @@ from dotenv import load_dotenv
 
 from eval.answers import Answers
 from eval.gates import GATES, missed, read_gates, with_today
-from eval.labels import agreement, read_labels
+from eval.labels import read_labels, told
 from eval.making import IN_A_ROW, answers_of, models, rules
 from eval.measures.base import Figure
 from eval.measures.registry import cases_of, judge
@@ -31,7 +31,8 @@ def main() -> int:
     parser = _parser()
     options = parser.parse_args()
     if options.labels:
-        print(agreement(read_labels(), read_people()))
+        people = read_people()
+        print(told(read_labels(), people, asyncio.run(answers_of(people, rules()))))
         return 0
     try:
         people, answers = asyncio.run(_answers(options))

@@ -10,6 +10,7 @@ import yaml
 
 from shared.language.detecting import QUOTED
 from shared.postings.phrases import HANGUL, WORD, bare
+from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence
 
 WORDS = Path(__file__).parent / "words.yaml"
@@ -22,19 +23,30 @@ MARK = "\ufffc"
 LEAST_HANGUL, LEAST_LATIN = 2, 4
 ENDINGS = ("ings", "ing", "ed", "es", "s", "ly", "er", "ers", "e", "d")
 LEAST_QUOTED = 12
+NAMES = {"work_experiences": ("company", "project_name"), "personal_projects": ("name",), "education": ("institution",)}
 
 
-def own_words(text: str, evidence: Iterable[Evidence] = ()) -> str:
-    """A question without what it quotes, in quotation marks or word for word, and without the sentences that only
-    say whose words these are.
+def own_words(text: str, evidence: Sequence[Evidence] = (), names: Sequence[str] = ()) -> str:
+    """What a question asks: without what it quotes, in quotation marks or word for word, without names of employers
+    and projects (넥스트퀀텀 is no Next.js), and without the sentences that only cite (`You list Kafka.`).
     """
     marked = QUOTED.sub(MARK, text)
     for one in evidence:
         if len(one.quote) >= LEAST_QUOTED:
             marked = marked.replace(one.quote, MARK)
+    for name in sorted(names, key=len, reverse=True):
+        marked = marked.replace(name, " ")
     sentences = [sentence for sentence in SENTENCE.split(marked) if sentence.strip()]
-    asking = [sentence for sentence in sentences if MARK not in sentence or sentence.rstrip().endswith("?")]
+    known = Bag(one.quote for one in evidence)
+    asking = [sentence for sentence in sentences if not _only_cites(sentence, known)]
     return " ".join(asking or sentences).replace(MARK, " ")
+
+
+def _only_cites(sentence: str, known: "Bag") -> bool:
+    """Whether a sentence asks nothing: it is no question, and holds a quotation or nothing but words of the quotes."""
+    if sentence.rstrip().endswith("?"):
+        return False
+    return MARK in sentence or all(map(known.has, content_words(sentence)))
 
 
 def quoted_words(text: str) -> list[str]:
@@ -77,6 +89,17 @@ def stem(word: str) -> str:
             rest = word.removesuffix(ending)
             return rest[:-1] if len(rest) > LEAST_LATIN and rest[-1] == rest[-2] else rest
     return word
+
+
+def names_of(resume: ResumeDocument) -> list[str]:
+    """The names of employers, schools and projects."""
+    return [
+        text
+        for section, fields in NAMES.items()
+        for number, _ in enumerate(resume.entries(section))
+        for field in fields
+        if (text := resume.text(f"/{section}/{number}/{field}")) is not None
+    ]
 
 
 class Bag:

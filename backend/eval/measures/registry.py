@@ -10,7 +10,7 @@ from eval.measures.languages import language_purity, particles
 from eval.measures.paths import adds_up, asks_nothing_forbidden, covered, lacks_met, no_harm, not_held, paths_made
 from eval.measures.persons import profession_and_level
 from eval.measures.skeletons import skeletons, swap
-from eval.measures.topics import topic_in_quote
+from eval.measures.topics import pairs_fit, topic_in_quote
 from eval.measures.wishes import as_asked, posting_match, posting_used
 from eval.people import Person
 
@@ -18,6 +18,7 @@ MEASURES: Sequence[Measure] = (
     grounding,
     citations,
     topic_in_quote,
+    pairs_fit,
     skeletons,
     swap,
     duplicates,

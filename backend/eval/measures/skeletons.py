@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from eval.answers import Question
 from eval.measures.base import Case, Figure, judged
 from eval.measures.topics import technologies
-from eval.texts import Bag, content_words, figures, own_words, quoted_words
+from eval.people import Person
+from eval.texts import Bag, content_words, figures, names_of, own_words, quoted_words
 from shared.postings.phrases import HANGUL, WORD, bare
 from shared.professions.recognition import of_title
-from shared.resumes.document import ResumeDocument
 
 SAME_SKELETON = 0.8
 LEAST_WORDS = 3
 PEOPLE = 3
 FILLERS = frozenset({"the", "a", "an", "of", "to", "in", "and", "or", "이", "그", "저"})
-NAMES = {"work_experiences": ("company", "project_name"), "personal_projects": ("name",), "education": ("institution",)}
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def skeletons(cases: Sequence[Case]) -> Sequence[Figure]:
     skeleton is a good question each time, since what it stands on differs.
     """
     asked = [(case, question) for case in cases for question in (case.first.questions if case.first else ())]
-    made = [skeleton_of(question, case) for case, question in asked]
+    made = [skeleton_of(question, case.person) for case, question in asked]
     serves = served(made, [case.person.id for case, _ in asked])
     found = (
         (case.person.id, question.question, f"serves {count} people" if count >= PEOPLE else None)
@@ -69,7 +68,7 @@ def swap(cases: Sequence[Case]) -> Sequence[Figure]:
     bare_ones: list[tuple[str, str, str | None]] = []
     for case in cases:
         for question in case.first.questions if case.first else ():
-            words, own_figures = taken(question, case)
+            words, own_figures = taken(question, case.person)
             who = next(
                 (
                     other.person.id
@@ -84,16 +83,16 @@ def swap(cases: Sequence[Case]) -> Sequence[Figure]:
     return [judged("swap test failed", swapped, low=True), judged("stands on a title alone", bare_ones, low=True)]
 
 
-def skeleton_of(question: Question, case: Case) -> Skeleton:
+def skeleton_of(question: Question, person: Person) -> Skeleton:
     """The skeleton of a question."""
-    request = case.person.request
+    request = person.request
     sources = [
         *(one.quote for one in question.evidence),
         *quoted_words(question.question),
-        *names_of(case.person.resume),
+        *names_of(person.resume),
     ]
     role = [request.target_role] if request.target_role else []
-    filled = Bag([*sources, *role, *case.person.lines])
+    filled = Bag([*sources, *role, *person.lines])
     words = frozenset(
         word
         for word in _words(own_words(question.question, question.evidence))
@@ -113,23 +112,12 @@ def served(made: Sequence[Skeleton], people: Sequence[str]) -> list[int]:
     return [len(one) for one in like]
 
 
-def taken(question: Question, case: Case) -> tuple[Sequence[str], set[str]]:
+def taken(question: Question, person: Person) -> tuple[Sequence[str], set[str]]:
     """The content words and figures that a question has from its person."""
-    names = Bag(names_of(case.person.resume))
+    names = Bag(names_of(person.resume))
     quotes = " ".join(one.quote for one in question.evidence)
     words = [word for word in content_words(quotes) if not names.has(word)]
     return words, figures(quotes) | figures(own_words(question.question, question.evidence))
-
-
-def names_of(resume: ResumeDocument) -> list[str]:
-    """The names of employers, schools and projects."""
-    return [
-        text
-        for section, fields in NAMES.items()
-        for number, _ in enumerate(resume.entries(section))
-        for field in fields
-        if (text := resume.text(f"/{section}/{number}/{field}")) is not None
-    ]
 
 
 def _of_deeds(words: Sequence[str], question: Question) -> bool:

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from eval.answers import Question
-from eval.measures.base import LINES, Case, Figure, Finding
-from eval.texts import Bag, content_words, figures, own_words, quoted_words
+from eval.measures.base import LINES, Case, Figure, Finding, judged
+from eval.texts import Bag, content_words, figures, names_of, own_words, quoted_words
 from shared.language.lexicon import Lexicon
 from shared.language.texts import comparable
 from shared.professions.library import heads, profession
@@ -20,6 +20,7 @@ Link = Literal["word", "figure", "technology", "competency", "trade", "career", 
 
 CAREER_TYPES = frozenset({"motivation", "career", "behavioral", "situational"})
 CAREER_FIELDS = ("/position", "/company", "/start", "/end", "/duration", "/major", "/institution", "/degree", "/name")
+BOTH = 2
 NUMBER_WORDS = ("수치", "숫자", "값", "figure", "number", "percent")
 
 
@@ -35,34 +36,64 @@ def topic_in_quote(cases: Sequence[Case]) -> Sequence[Figure]:
     """Share of questions that are joined to their quote by one of these, and by which:
 
     - `word`: a content word of the question's own words, in whatever form, stands in a quote;
-    - `figure`: a figure of theirs does;
+    - `figure`: a figure of theirs does, or they speak of the number and a quote has one;
     - `technology`: they name a technology that a quote names, by any spelling;
     - `competency`: they, or the question's topics, name a competency of a trade of which a quote has a word;
     - `trade`: the quote is a title, and they or the topics are of the trade that the title names;
     - `career`: they ask about the career, and the quote is a title, an employer, dates, a school or a posting's line;
-    - `refers`: the question cites its quote and refers to it, and names no technology that the quote does not name.
+    - `refers`: the question cites its quote and goes on from there without any word of it, and names no technology
+      that the quote does not name.
 
-    A question's own words are those outside quotation marks, without the sentence that only cites.
-
-    Cannot see what a question means: `what did it cost?` behind a quote counts as joined to it (`refers`), be it a
-    fitting question or not, and a shared word may be meant otherwise.
+    A question's own words are those outside quotation marks, without the sentences that only cite. The second figure
+    leaves `refers` out: `what did it cost?` behind a quote is about it and could stand behind any other, and by the
+    labels most such questions are generic or wrong. Neither sees what a question means: a shared word may be meant
+    otherwise, and a question of the right competency may miss the point of this very line.
     """
     links: Counter[str] = Counter()
-    findings: list[Finding] = []
+    none: list[Finding] = []
+    only_refers: list[Finding] = []
     for case in cases:
+        names = names_of(case.person.resume)
         for question in case.questions:
-            topic = topic_of(question)
+            topic = topic_of(question, names)
             links[topic.link or "none"] += 1
             if topic.link is None:
-                findings.append(Finding(case.person.id, question.question, topic.why))
+                none.append(Finding(case.person.id, question.question, topic.why))
+            if topic.link in (None, "refers"):
+                only_refers.append(Finding(case.person.id, question.question, topic.why or "no word of the quote"))
     total = links.total()
     shares = {link: count / total for link, count in sorted(links.items())}
-    return [Figure("topic in quote", total - len(findings), total, findings=findings, shares=shares)]
+    return [
+        Figure("topic in quote", total - len(none), total, findings=none, shares=shares),
+        Figure("topic in quote by its own words", total - len(only_refers), total, findings=only_refers),
+    ]
 
 
-def topic_of(question: Question) -> Topic:
-    """What joins a question to its evidence."""
-    own = own_words(question.question, question.evidence)
+def pairs_fit(cases: Sequence[Case]) -> Sequence[Figure]:
+    """Share of the questions on a line of the posting and a place of the résumé in which the two belong together: they
+    share a content word, a technology or a competency, or the place is a title. Cannot see a link that is only meant.
+    """
+    found = (
+        (case.person.id, question.question, None if _fit(question) else "line and claim have nothing in common")
+        for case in cases
+        for question in case.questions
+        if len({one.pointer.startswith(LINES) for one in question.evidence}) == BOTH
+    )
+    return [judged("posting line and claim belong together", found)]
+
+
+def _fit(question: Question) -> bool:
+    line = " ".join(one.quote for one in question.evidence if one.pointer.startswith(LINES))
+    claims = [one for one in question.evidence if not one.pointer.startswith(LINES)]
+    claim = " ".join(one.quote for one in claims)
+    if any(one.pointer.endswith(CAREER_FIELDS) for one in claims) or _technologies([line]) & _technologies([claim]):
+        return True
+    return any(map(Bag([claim]).has, content_words(line))) or bool(_competencies(line) & _competencies(claim))
+
+
+def topic_of(question: Question, names: Sequence[str] = ()) -> Topic:
+    """What joins a question to its evidence. `names` are those of employers and projects."""
+    own = own_words(question.question, question.evidence, names)
     quotes = [one.quote for one in question.evidence]
     foreign = _technologies([own]) - _technologies([*quotes, *question.topics])
     for link in _links(question, own, quotes):
