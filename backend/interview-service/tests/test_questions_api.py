@@ -19,8 +19,8 @@ from shared.core.ids import NewResource, new_id
 from shared.database.connection import connect
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
-from shared.resumes.errors import ResumeNotFound
 from shared.profiles.profile import Profile
+from shared.resumes.errors import ResumeNotFound
 from shared.resumes.evidence import Evidence
 from shared.runs.account import Account
 from shared.runs.engine import Engine

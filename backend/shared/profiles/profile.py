@@ -7,14 +7,14 @@ from datetime import date
 from functools import cached_property
 
 from shared.claims.models import Claim
-from shared.claims.reading import claims_of
 from shared.postings.lines import Line, lines_of
 from shared.postings.matching import Matcher, Wanted
 from shared.postings.phrases import content_words
 from shared.professions.library import competency_words, profession
 from shared.professions.models import Competency, Profession
-from shared.professions.recognition import of_posting, of_resume, of_title
+from shared.professions.recognition import of_posting, of_title
 from shared.profiles.career import Career
+from shared.profiles.reading import Reading, reading_of
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
@@ -56,14 +56,18 @@ class Profile:
         self.career = Career(resume, today)
 
     @cached_property
+    def _reading(self) -> Reading:
+        return reading_of(self.resume, self.skills)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """The person's claims, in the order of the résumé."""
-        return claims_of(self.resume)
+        return self._reading.claims
 
-    @cached_property
+    @property
     def own_profession(self) -> str | None:
         """The person's profession today."""
-        return of_resume(self.resume)
+        return self._reading.profession
 
     @cached_property
     def target_profession(self) -> str | None:
@@ -110,18 +114,10 @@ class Profile:
             for one in self.profession.competencies
         )
 
-    @cached_property
+    @property
     def held_skills(self) -> Mapping[str, str]:
         """The skills of the skill index that the résumé names anywhere, with the words that name them."""
-        held: dict[str, str] = {}
-        for _, text in self.resume.texts():
-            if len(text) > 1:
-                for skill, words in self.skills.within(text):
-                    held.setdefault(skill.id, words)
-        for name in self.resume.technologies:
-            if (skill := self.skills.named(name)) is not None:
-                held.setdefault(skill.id, name)
-        return held
+        return self._reading.held_skills
 
     @cached_property
     def changes_career(self) -> bool:

@@ -132,8 +132,9 @@ async def _with_beats(
 
 
 def described(what: str, parts: Mapping[str, str]) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI response of such a stream; `parts` says which schema each event's data has."""
+    """The OpenAPI response of such a stream; `parts` says which schema the data of each of its own events has."""
     schemas = {name: {"$ref": f"#/components/schemas/{schema}"} for name, schema in parts.items()}
+    schemas |= {"progress": ProgressOut.model_json_schema(), "failed": {"$ref": "#/components/schemas/Problem"}}
     return {
         200: {
             "description": f"With `Accept: {EVENT_STREAM}`: {what}",

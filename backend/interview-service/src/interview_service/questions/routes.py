@@ -28,7 +28,7 @@ PREFIX = "/api/v1/interview"
 EVENTS: EventStream[Question, QuestionSet] = EventStream(
     lambda question: ("question", QuestionOut.of(question)), QuestionSetOut.of
 )
-EVENT_FORMS = {"progress": "ProgressOut", "question": "QuestionOut", "completed": "QuestionSetOut", "failed": "Problem"}
+EVENT_FORMS = {"question": "QuestionOut", "completed": "QuestionSetOut"}
 
 router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview questions"])
 

@@ -21,8 +21,8 @@ RANKS: Mapping[Moment, float] = {
     "first_job": 50.0,
     "promotion": 48.0,
     "long_stay": 46.0,
-    "introduction": 44.0,
-    "introduction_student": 44.0,
+    "introduction": 52.0,
+    "introduction_student": 52.0,
 }
 
 

@@ -20,20 +20,23 @@ FITS_ANYTHING = 30.0
 
 OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
-"""What is a fragment (`falls left`), and what is taken off for it."""
+"""What is a fragment (`falls left`), and what is taken off for it, and for what people say of themselves."""
+
+WORK = ("work_experiences", "personal_projects")
 
 LEAST_WEIGHT = 0.15
 """Claims below it are titles and names: there is nothing in them to ask about."""
 
 PRIVATE = re.compile(
-    r"결혼|이혼|육아|출산|임신했|아이 ?(?:둘|셋|하나|가|를)|(?:아들|딸) |아버지|어머니|부모님|남편|아내|배우자|간병하|투병|병역|군 ?복무|군필|은퇴|정년"
+    r"결혼|이혼|육아|출산|임신했|아이 ?(?:둘|셋|하나|가|를)|(?:아들|딸) |아버지|어머니|부모님"
+    r"|남편|아내|배우자|간병하|투병|병역|군 ?복무|군필|은퇴|정년"
     r"|\b(?:retir(?:e|ed|ement)|pregnan\w*|maternity|paternity|married|divorced?|church|military service)\b"
     r"|\bmy (?:father|mother|parents?|sons?|daughters?|kids|children|wife|husband|family|health|illness)\b",
     re.IGNORECASE,
 )
 """What people tell of their private lives, which nobody should be asked about even when they do."""
 
-ZERO = ("0", "no ", "none", "zero", "무", "없")
+ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
 def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
@@ -131,12 +134,13 @@ def _meets(claim: Claim, angle: Angle) -> bool:
 
 def _is_zero(claim: Claim) -> bool:
     measure = claim.measure
-    return measure is not None and measure.start is None and (measure.end or "").casefold().startswith(ZERO)
+    return measure is not None and ZERO.match(measure.end or "") is not None
 
 
 def _worth(claim: Claim) -> float:
     short = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
-    return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * short
+    said_of_oneself = claim.section not in WORK
+    return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * (short + said_of_oneself)
 
 
 def _lead_in(claim: Claim, bank: AngleBank, wish: Wish, skeleton: str) -> str:
