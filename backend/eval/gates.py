@@ -14,13 +14,18 @@ DIGITS = 4
 
 
 class Gate(BaseModel):
-    """The least, or the most, that a figure may be; `today` is what it was when the gate was set."""
+    """The least, or the most, that a figure may be; `today` is what it was when the gate was set.
+
+    `behind` says why the rules do not pass it yet. The gate stays where it has to be reached, and whoever reaches it is
+    told to take the word away.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     today: float | None
     at_least: float | None = None
     at_most: float | None = None
+    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,16 @@ def read_gates(path: Path = GATES) -> Mapping[str, Gate]:
     return TypeAdapter(dict[str, Gate]).validate_json(path.read_bytes())
 
 
+def complaints(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> Iterator[str]:
+    """What has to be done: gates that are missed and are not known to be, and those that are reached by now."""
+    behind = {one.figure.name: one for one in missed(figures, gates)}
+    for name, gate in gates.items():
+        if name in behind and gate.behind is None:
+            yield str(behind[name])
+        elif name not in behind and gate.behind is not None:
+            yield f"{name}: reached; take `behind` out of gates.json"
+
+
 def missed(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> Iterator[Missed]:
     """The figures that do not pass; one that has nothing to judge does not pass either."""
     for figure in figures:
@@ -63,7 +78,7 @@ def _passes(figure: Figure, gate: Gate) -> bool:
 
 def with_today(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> str:
     """The file with today's figures; the gates stay as they are, a figure without one gets none."""
-    new: dict[str, dict[str, float | None]] = {}
+    new: dict[str, dict[str, float | str | None]] = {}
     for figure in figures:
         value = round(figure.value, DIGITS) if figure.value is not None else None
         gate = gates.get(figure.name, Gate(today=None)).model_dump(exclude_none=True)

@@ -21,6 +21,9 @@ Link = Literal["word", "figure", "technology", "competency", "trade", "career", 
 CAREER_TYPES = frozenset({"motivation", "career", "behavioral", "situational"})
 CAREER_FIELDS = ("/position", "/company", "/start", "/end", "/duration", "/major", "/institution", "/degree", "/name")
 BOTH = 2
+PRACTICE = "practice"
+"""The kind of skills, such as testing, that questions about anything may speak of."""
+
 NUMBER_WORDS = ("수치", "숫자", "값", "figure", "number", "percent")
 
 
@@ -45,13 +48,13 @@ def topic_in_quote(cases: Sequence[Case]) -> Sequence[Figure]:
       that the quote does not name.
 
     A question's own words are those outside quotation marks, without the sentences that only cite. The second figure
-    leaves `refers` out: `what did it cost?` behind a quote is about it and could stand behind any other, and by the
-    labels most such questions are generic or wrong. Neither sees what a question means: a shared word may be meant
+    is of first sets, and leaves `refers` out: `what did it cost?` behind a quote is about it and could stand behind any
+    other, and by the labels most such questions are generic or wrong. Neither sees what a question means: a shared word may be meant
     otherwise, and a question of the right competency may miss the point of this very line.
     """
     links: Counter[str] = Counter()
     none: list[Finding] = []
-    only_refers: list[Finding] = []
+    own: list[tuple[str, str, str | None]] = []
     for case in cases:
         names = names_of(case.person.resume)
         for question in case.questions:
@@ -59,13 +62,14 @@ def topic_in_quote(cases: Sequence[Case]) -> Sequence[Figure]:
             links[topic.link or "none"] += 1
             if topic.link is None:
                 none.append(Finding(case.person.id, question.question, topic.why))
-            if topic.link in (None, "refers"):
-                only_refers.append(Finding(case.person.id, question.question, topic.why or "no word of the quote"))
+            if case.first is not None and question in case.first.questions:
+                why = "no word of the quote" if topic.link in (None, "refers") else None
+                own.append((case.person.id, question.question, why))
     total = links.total()
     shares = {link: count / total for link, count in sorted(links.items())}
     return [
         Figure("topic in quote", total - len(none), total, findings=none, shares=shares),
-        Figure("topic in quote by its own words", total - len(only_refers), total, findings=only_refers),
+        judged("topic in quote by its own words", own),
     ]
 
 
@@ -98,8 +102,8 @@ def topic_of(question: Question, names: Sequence[str] = ()) -> Topic:
     foreign = _technologies([own]) - _technologies([*quotes, *question.topics])
     for link in _links(question, own, quotes):
         return Topic(link)
-    if foreign:
-        return Topic(None, f"about {', '.join(sorted(foreign))}")
+    if tools := sorted(skill for skill in foreign if skill_index().by_id[skill].kind != PRACTICE):
+        return Topic(None, f"about {', '.join(tools)}")
     if _cites(question, quotes):
         return Topic("refers")
     return Topic(None, "nothing of the quote in its own words")
@@ -126,7 +130,9 @@ def _links(question: Question, own: str, quotes: Sequence[str]) -> Iterator[Link
 
 
 def _cites(question: Question, quotes: Sequence[str]) -> bool:
-    """Whether the question says itself what it is about."""
+    """Whether the question says itself what it is about: the words of a quote, or a technology in it."""
+    if _technologies([question.question]) & _technologies(quotes):
+        return True
     said = comparable(question.question)
     cited = [comparable(words) for words in quoted_words(question.question)]
     return any(

@@ -10,8 +10,16 @@ DIGITS_WITH_FINAL = "013678"
 LATIN_WITH_FINAL = "lmn"
 MEASURED = re.compile(r"\d\s?(%|[A-Za-z]{1,2})[^\w%]*$")
 UNITS = {
-    **{"%": "퍼센트", "g": "그램", "mg": "밀리그램", "kg": "킬로그램", "l": "리터", "ml": "밀리리터"},
-    **{"m": "미터", "mm": "밀리미터", "cm": "센티미터", "km": "킬로미터"},
+    "%": "퍼센트",
+    "g": "그램",
+    "mg": "밀리그램",
+    "kg": "킬로그램",
+    "l": "리터",
+    "ml": "밀리리터",
+    "m": "미터",
+    "mm": "밀리미터",
+    "cm": "센티미터",
+    "km": "킬로미터",
 }
 """Units behind a figure that are not said as their last letter, or the figure in front of them, would have it."""
 

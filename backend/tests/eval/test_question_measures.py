@@ -79,7 +79,8 @@ def test_topics_are_told_by_technology_by_trade_and_by_career() -> None:
     kubernetes = question(
         "쿠버네티스에서 먼저 막힌 곳은 어디였나요?", ("/technical_skills/devops_tools/0", "Kubernetes")
     )
-    nurse = question("누구부터 보시겠어요?", ("/work_experiences/0/position", "병동 간호사"), topics=["환자안전과 사고 보고"])
+    title = ("/work_experiences/0/position", "병동 간호사")
+    nurse = question("누구부터 보시겠어요?", title, topics=["환자안전과 사고 보고"])
     change = question(
         "What will you have to learn anew?", ("/work_experiences/0/position", "Head baker"), type="career"
     )
