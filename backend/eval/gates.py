@@ -11,13 +11,15 @@ from eval.measures.base import Figure
 
 GATES = Path(__file__).parent / "gates.json"
 DIGITS = 4
+WORSE = 0.02
+"""By how much a figure that is behind its gate may be worse than on the day that the file was written."""
 
 
 class Gate(BaseModel):
     """The least, or the most, that a figure may be; `today` is what it was when the gate was set.
 
-    `behind` says why the rules do not pass it yet. The gate stays where it has to be reached, and whoever reaches it is
-    told to take the word away.
+    `behind` says why the rules do not pass it yet. The gate stays where it has to be reached, nothing may become worse
+    than today meanwhile, and whoever reaches it is told to take the word away.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,7 +57,7 @@ def complaints(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> Iterator
     """What has to be done: gates that are missed and are not known to be, and those that are reached by now."""
     behind = {one.figure.name: one for one in missed(figures, gates)}
     for name, gate in gates.items():
-        if name in behind and gate.behind is None:
+        if name in behind and (gate.behind is None or _is_worse(behind[name].figure, gate)):
             yield str(behind[name])
         elif name not in behind and gate.behind is not None:
             yield f"{name}: reached; take `behind` out of gates.json"
@@ -67,6 +69,12 @@ def missed(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> Iterator[Mis
         gate = gates.get(figure.name)
         if gate is not None and not _passes(figure, gate):
             yield Missed(figure, gate)
+
+
+def _is_worse(figure: Figure, gate: Gate) -> bool:
+    if figure.value is None or gate.today is None:
+        return True
+    return (figure.value - gate.today if figure.low else gate.today - figure.value) > WORSE
 
 
 def _passes(figure: Figure, gate: Gate) -> bool:
@@ -82,10 +90,5 @@ def with_today(figures: Sequence[Figure], gates: Mapping[str, Gate]) -> str:
     for figure in figures:
         value = round(figure.value, DIGITS) if figure.value is not None else None
         gate = gates.get(figure.name, Gate(today=None)).model_dump(exclude_none=True)
-        new[figure.name] = {**gate, "today": value}
-    return (
-        json.dumps(
-            {name: dict(sorted(gate.items(), reverse=True)) for name, gate in new.items()}, indent=2, ensure_ascii=False
-        )
-        + "\n"
-    )
+        new[figure.name] = {"today": value, **{name: bound for name, bound in gate.items() if name != "today"}}
+    return json.dumps(new, indent=2, ensure_ascii=False) + "\n"

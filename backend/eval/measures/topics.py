@@ -49,12 +49,11 @@ def topic_in_quote(cases: Sequence[Case]) -> Sequence[Figure]:
 
     A question's own words are those outside quotation marks, without the sentences that only cite. The second figure
     is of first sets, and leaves `refers` out: `what did it cost?` behind a quote is about it and could stand behind any
-    other, and by the labels most such questions are generic or wrong. Neither sees what a question means: a shared word may be meant
-    otherwise, and a question of the right competency may miss the point of this very line.
+    other, and by the labels most such questions are generic or wrong. Neither sees what a question means: a shared word
+    may be meant otherwise, and a question of the right competency may miss the point of this very line.
     """
     links: Counter[str] = Counter()
     none: list[Finding] = []
-    own: list[tuple[str, str, str | None]] = []
     for case in cases:
         names = names_of(case.person.resume)
         for question in case.questions:
@@ -62,15 +61,20 @@ def topic_in_quote(cases: Sequence[Case]) -> Sequence[Figure]:
             links[topic.link or "none"] += 1
             if topic.link is None:
                 none.append(Finding(case.person.id, question.question, topic.why))
-            if case.first is not None and question in case.first.questions:
-                why = "no word of the quote" if topic.link in (None, "refers") else None
-                own.append((case.person.id, question.question, why))
     total = links.total()
     shares = {link: count / total for link, count in sorted(links.items())}
     return [
         Figure("topic in quote", total - len(none), total, findings=none, shares=shares),
-        judged("topic in quote by its own words", own),
+        judged("topic in quote by its own words", _by_own_words(cases)),
     ]
+
+
+def _by_own_words(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
+    for case in cases:
+        names = names_of(case.person.resume)
+        for question in case.first.questions if case.first is not None else ():
+            only_refers = topic_of(question, names).link in (None, "refers")
+            yield case.person.id, question.question, "no word of the quote" if only_refers else None
 
 
 def pairs_fit(cases: Sequence[Case]) -> Sequence[Figure]:

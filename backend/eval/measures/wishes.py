@@ -27,11 +27,17 @@ def as_asked(cases: Sequence[Case]) -> Sequence[Figure]:
 
 
 def posting_used(cases: Sequence[Case]) -> Sequence[Figure]:
-    """Share of sets made with a posting in which two of five questions stand on a line of it.
+    """Share of sets made with a posting in which two of five questions stand on a line of it: of first sets, and of all
+    further ones, for which lines may run out.
 
     Cannot see whether it is a line that matters.
     """
-    return [judged("posting lines used", _on_posting(cases))]
+    first = [(case, case.first) for case in cases if case.person.lines and case.first is not None]
+    further = [(case, made) for case in cases if case.person.lines for made in case.sets if made is not case.first]
+    return [
+        judged("posting lines used", _on_posting(first)),
+        judged("posting lines used in further sets", _on_posting(further)),
+    ]
 
 
 def posting_match(cases: Sequence[Case]) -> Sequence[Figure]:
@@ -86,17 +92,12 @@ def _made(cases: Sequence[Case]) -> Figure:
     return Figure("questions made of those asked for", made, wanted, findings=findings)
 
 
-def _on_posting(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
-    for case in cases:
-        if not case.person.lines:
-            continue
-        for made in case.sets:
-            standing = sum(
-                any(one.pointer.startswith(LINES) for one in question.evidence) for question in made.questions
-            )
-            wanted = ceil(ON_POSTING * len(made.questions))
-            why = None if standing >= wanted else f"{standing} of {len(made.questions)}"
-            yield case.person.id, "a set with a posting", why
+def _on_posting(sets: Sequence[tuple[Case, QuestionSet]]) -> Iterator[tuple[str, str, str | None]]:
+    for case, made in sets:
+        standing = sum(any(one.pointer.startswith(LINES) for one in question.evidence) for question in made.questions)
+        wanted = ceil(ON_POSTING * len(made.questions))
+        why = None if standing >= wanted else f"{standing} of {len(made.questions)}"
+        yield case.person.id, "a set with a posting", why
 
 
 def _state(piece: str, match: Match | None) -> str:

@@ -1,6 +1,7 @@
 """The tool: people, files, words, table and picture."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ from PIL import Image
 from eval import __main__ as tool
 from eval.answers import Answers
 from eval.gates import Gate
+from eval.making import answers_of, models, rules
 from eval.measures.base import Figure, Finding
-from eval.people import read_people
+from eval.people import Request, document_of, read_people
 from eval.picture import draw
 from eval.report import as_json, findings, table
 from eval.texts import Bag, content_words, figures, own_words
@@ -135,3 +137,36 @@ def test_a_bar_behind_its_gate_is_red(tmp_path: Path) -> None:
         colours = {colour for _, colour in picture.getcolors(100_000) or []}
     assert (0xD1, 0x49, 0x5B) in colours
     assert (0x4C, 0x9F, 0x70) in colours
+
+
+async def test_without_a_provider_there_is_nothing_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "LLM_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(ValueError, match="no provider is configured"):
+        async with models():
+            pass
+
+
+async def test_sets_in_a_row_do_not_repeat_and_one_is_asked_for_by_type() -> None:
+    people = read_people(["en-sous-chef"])
+
+    made = (await answers_of(people, rules(), 2)).people["en-sous-chef"]
+
+    first, second, ordered = made.sets
+    assert first.answer is not None
+    assert second.answer is not None
+    assert {one.question for one in first.answer.questions}.isdisjoint(one.question for one in second.answer.questions)
+    assert ordered.request["types"]
+    assert ordered.request["job_posting"] == people[0].request.job_posting
+    assert [one.request["hours_per_week"] for one in made.paths] == [6, 2]
+
+
+async def test_what_cannot_be_made_is_kept_as_its_code() -> None:
+    (person,) = read_people(["en-sous-chef"])
+    nobody = replace(person, resume=document_of("nobody", {"name": "Nobody", "summary": "Hello"}), request=Request())
+
+    made = (await answers_of([nobody], rules(), 1)).people["en-sous-chef"]
+
+    assert made.sets[0].answer is None
+    assert made.sets[0].error == "NOTHING_TO_ASK_ABOUT"

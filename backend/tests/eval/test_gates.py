@@ -69,6 +69,19 @@ def test_a_gate_that_is_known_to_be_missed_says_so_until_it_is_reached() -> None
     ]
 
 
+def test_what_is_behind_its_gate_does_not_become_worse() -> None:
+    gates = {
+        "a": Gate(today=0.8, at_least=0.9, behind="lead-ins"),
+        "b": Gate(today=0.2, at_most=0.1, behind="templates"),
+    }
+
+    assert not list(complaints([Figure("a", 79, 100), Figure("b", 21, 100, low=True)], gates))
+    assert [text.split(":")[0] for text in complaints([Figure("a", 7, 10), Figure("b", 3, 10, low=True)], gates)] == [
+        "a",
+        "b",
+    ]
+
+
 def test_nothing_to_judge_passes_no_gate() -> None:
     assert [one.figure.name for one in missed([Figure("a", 0, 0)], {"a": Gate(today=1.0, at_least=0.9)})] == ["a"]
 
