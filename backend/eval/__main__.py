@@ -6,10 +6,12 @@ is not known to be (the rules only).
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
 from dotenv import load_dotenv
 
 from eval.answers import Answers
@@ -76,6 +78,8 @@ async def _answers(options: argparse.Namespace) -> tuple[list[Person], Answers]:
     people = read_people(options.people)
     if options.generator == "rules":
         return people, await answers_of(people, rules(), options.sets)
+    # The table says it all, and hundreds of log lines would hide it.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     load_dotenv(ROOT / ".env", override=False)
     async with models() as made_by:
         return people, await answers_of(people, made_by, options.sets)

@@ -47,6 +47,6 @@ def _rows(figure: Figure, gate: Gate | None, failed: set[str]) -> list[str]:
     bound, met = "", ""
     if gate is not None and (gate.at_least is not None or gate.at_most is not None):
         bound = f"≥ {gate.at_least:.0%}" if gate.at_least is not None else f"≤ {gate.at_most:.0%}"
-        met = "**no**" if figure.name in failed else "yes"
+        met = "-" if figure.value is None else "**no**" if figure.name in failed else "yes"
     rows = [f"| {figure.name} | {value} | {figure.of} | {bound} | {met} |"]
     return rows + [f"| · {name} | {share:.1%} | | | |" for name, share in figure.shares.items()]
