@@ -45,7 +45,7 @@ class QuotaExceeded(TooManyRequests):
     """The owner has done this as often today as one may."""
 
     code = "QUOTA_EXCEEDED"
-    default_detail = "That was as often as one may do this in a day (UTC)."
+    default_detail = "You have reached today's limit for this operation (UTC)."
 
 
 class Use:

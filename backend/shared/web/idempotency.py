@@ -47,7 +47,7 @@ class CreatedThingGone(NotFound):
     """What the request created when it came first has been deleted since."""
 
     code = "CREATED_THING_GONE"
-    default_detail = "What this request created before is deleted. To create another one, send a new Idempotency-Key."
+    default_detail = "What this request created has been deleted. Send a new Idempotency-Key to create another one."
 
 
 FAILURES = (InvalidKey, CreatedThingGone, KeyInUse, KeyReused)
