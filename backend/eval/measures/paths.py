@@ -9,10 +9,13 @@ from learning_service.catalogue.library import catalogue
 from eval.answers import Item, LearningPath, Resource, Schedule
 from eval.measures.base import Case, Figure, judged
 from eval.measures.languages import texts_of
+from eval.measures.persons import expected
 from eval.measures.topics import technologies
 from eval.people import Person
 from eval.texts import Bag, content_words, own_words
+from shared.postings.phrases import WORD
 from shared.professions.library import heads
+from shared.skills.index import skill_index
 
 MOST = 0.6
 """Share of the words of something a reader named from which on an item is about it."""
@@ -43,8 +46,14 @@ def no_harm(cases: Sequence[Case]) -> Sequence[Figure]:
 
     An item touches it when most content words of one of its alternatives stand in the item's title and description,
     or the title names a technology that it names. Cannot see the same subject in other words.
+
+    And the share of items for people outside software that name no technology of software which neither the résumé nor
+    the request names: Git for a nurse. Cannot see a practice of software that no technology gives away.
     """
-    return [judged("items that harm nobody", _harm(cases))]
+    return [
+        judged("items that harm nobody", _harm(cases)),
+        judged("no software for other trades", _software(cases)),
+    ]
 
 
 def asks_nothing_forbidden(cases: Sequence[Case]) -> Sequence[Figure]:
@@ -141,6 +150,32 @@ def _harm(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
             for item in path.items:
                 touched = next((one for one in advised if is_about(texts_of(item)[:2], one)), None)
                 yield case.person.id, item.title, f"touches: {touched}" if touched is not None else None
+
+
+def _software(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
+    for case in cases:
+        if _is_software(case.person):
+            continue
+        request = case.person.request
+        own = [*case.person.texts, *case.person.lines, *request.focus, request.target_role or ""]
+        known = {skill for text in own for skill in _named(text)}
+        for _, path in case.paths:
+            for item in path.items:
+                foreign = _named(item.title) - known
+                yield case.person.id, item.title, f"names {', '.join(sorted(foreign))}" if foreign else None
+
+
+def _named(text: str) -> set[str]:
+    """The technologies that a text names, short names such as Git too where they stand in capitals."""
+    capitals = (found[0] for found in WORD.finditer(text) if found[0][0].isupper())
+    short = {skill.id for word in capitals if (skill := skill_index().named(word)) is not None}
+    return short | set(technologies(text).values())
+
+
+def _is_software(person: Person) -> bool:
+    """Whether the reader's word for the trade may be one of software."""
+    trades = expected()[person.truth.profession]
+    return any(trade is not None and heads()[trade].family == "software" for trade in trades)
 
 
 def _asked(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:

@@ -68,13 +68,23 @@ def test_who_gets_no_path_counts(person: MakePerson) -> None:
     ],
 )
 def test_an_item_that_nobody_should_advise_is_found(person: MakePerson, title: str, never: str, harms: bool) -> None:
-    assert only(no_harm([case(person(never=(never,)), path(item(1, title)))])) == (0.0 if harms else 1.0)
+    harmless, _ = no_harm([case(person(never=(never,)), path(item(1, title)))])
+
+    assert harmless.value == (0.0 if harms else 1.0)
+
+
+def test_software_for_a_baker_is_found_and_for_a_developer_is_not(person: MakePerson) -> None:
+    made = path(item(1, "Git for a readable history"), item(2, "Price a wedding cake"))
+    baker, developer = person(), person(profession="backend developer")
+    asked_for_it = person(request={"focus": ["Git"]})
+
+    assert [no_harm([case(who, made)])[1].value for who in (baker, developer, asked_for_it)] == [0.5, None, 1.0]
 
 
 def test_what_is_about_premises_is_no_matter_of_paths(person: MakePerson) -> None:
     who = person(never=("having led an analytics team as prior experience",))
 
-    assert only(no_harm([case(who, path(item(1, "Lead an analytics team")))])) == 1.0
+    assert no_harm([case(who, path(item(1, "Lead an analytics team")))])[0].value == 1.0
 
 
 def test_a_gap_that_the_person_has_filled_is_found(person: MakePerson) -> None:
