@@ -220,3 +220,33 @@ async def test_difficulty_suits_the_experience(resume: ResumeDocument, months: i
     made = await drafts(ResumeDocument(resume.id, 1, content))
 
     assert sum(draft.difficulty == "hard" for draft in made) >= hard - 1
+
+
+@pytest.mark.parametrize(
+    "resume",
+    [
+        only(
+            personal_projects=[
+                {"name": f"P{number}", "description": f"도구 {number}개를 만듦"} for number in range(200)
+            ]
+        ),
+        only(summary="가" * 10_000),
+        only(summary="a" * 10_000),
+        only(summary="1 → 2 " * 1_500),
+        worker("개발자", "정산 " * 2_000, "from 3 to " * 500, "(" * 300 + "12%에서 2%로" + ")" * 300),
+    ],
+    ids=["projects", "hangul", "latin", "arrows", "repeated"],
+)
+async def test_odd_resumes_end_like_others(resume: ResumeDocument) -> None:
+    try:
+        made = await drafts(resume, count=10)
+    except NothingToAskAbout:
+        return
+    assert all(list(draft.evidence) == Sources(resume).located(list(draft.evidence)) for draft in made)
+
+
+@pytest.mark.parametrize(
+    "posting", ["<li>" * 25_000, "자격요건\n" * 12_000, "Kafka " * 16_000, "日本語の求人です。" * 1_000]
+)
+async def test_odd_postings_end_like_others(posting: str) -> None:
+    assert await drafts(NURSE, count=5, job_posting=posting)

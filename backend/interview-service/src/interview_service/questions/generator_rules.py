@@ -20,6 +20,7 @@ from interview_service.questions.packs import Bank
 from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.profiles.profile import Profile
+from shared.resumes.evidence import Sources
 from shared.runs.account import Account
 from shared.runs.models import Material
 
@@ -46,7 +47,7 @@ class RuleBasedGenerator:
         account: Account,  # noqa: ARG002  rules cost nothing
     ) -> AsyncGenerator[Draft]:
         """At most `wish.count` questions; none when every one was asked before."""
-        for candidate in pick(self.candidates(profile, wish), wish):
+        for candidate in pick(self.candidates(profile, wish), wish, Sources(profile.resume, profile.job_posting)):
             yield _draft(candidate)
 
     def candidates(self, profile: Profile, wish: Wish) -> list[Candidate]:

@@ -7,6 +7,7 @@ from math import ceil
 from interview_service.questions.candidates.models import Candidate
 from interview_service.questions.models import Difficulty, Wish
 from shared.language.similarity import Asked
+from shared.resumes.evidence import Sources
 
 SAME_ABOUT, SAME_TYPE, SAME_THEME = 38.0, 5.0, 12.0
 OTHER_DIFFICULTY = 3.0
@@ -19,10 +20,10 @@ ON_POSTING = 0.4
 IN_ORDER = ("introduction", "introduction_student")
 
 
-def pick(candidates: Iterable[Candidate], wish: Wish) -> list[Candidate]:
-    """Up to `wish.count` of them, in the order in which they are asked."""
+def pick(candidates: Iterable[Candidate], wish: Wish, sources: Sources) -> list[Candidate]:
+    """Up to `wish.count` of them that `sources` prove, in the order in which they are asked."""
     left = [one for one in candidates if one.type in wish.types]
-    chooser = _Chooser(left, wish)
+    chooser = _Chooser(left, wish, sources)
     on_posting = ceil(ON_POSTING * wish.count) if any(one.on_posting for one in left) else 0
     for number, difficulty in enumerate(wish.difficulties):
         only = number < on_posting
@@ -38,7 +39,8 @@ def _turn(candidate: Candidate) -> tuple[int, int]:
 
 
 class _Chooser:
-    def __init__(self, left: list[Candidate], wish: Wish) -> None:
+    def __init__(self, left: list[Candidate], wish: Wish, sources: Sources) -> None:
+        self._sources = sources
         self.picked: list[Candidate] = []
         self._left = sorted(left, key=lambda one: -one.rank)
         self._wish = wish
@@ -63,9 +65,13 @@ class _Chooser:
             if best is None:
                 return None
             self._left = [one for one in self._left if not _repeats(one, best)]
-            if not self._was_asked(best):
+            if not self._was_asked(best) and self._is_proved(best):
                 self._asked.add(best.core)
                 return best
+
+    def _is_proved(self, candidate: Candidate) -> bool:
+        """Whether every quote stands at its place, as for a model: a reader of claims can be wrong."""
+        return all(self._sources.locate(evidence) == evidence for evidence in candidate.evidence)
 
     def _was_asked(self, candidate: Candidate) -> bool:
         earlier = any(candidate.core in question for question in self._wish.previous)
