@@ -40,8 +40,9 @@ def skeletons(cases: Sequence[Case]) -> Sequence[Figure]:
 
     The skeleton is what is left of the question's own words without figures, the names of the person's employers and
     projects, technologies, and words of the quotes and of the role and the posting. Two are the same when four fifths
-    of their words are. Cannot see that a question would fit anybody whom nobody has asked it yet, nor that a shared
-    skeleton is a good question each time, since what it stands on differs.
+    of their words are; one template in Korean and in English counts as two. Cannot see that a question would fit
+    anybody whom nobody has asked it yet, nor that a shared skeleton may be a good question each time, since what it
+    stands on differs.
     """
     asked = [(case, question) for case in cases for question in (case.first.questions if case.first else ())]
     made = [skeleton_of(question, case.person) for case, question in asked]
