@@ -9,6 +9,7 @@ from interview_service.questions.candidates.models import Candidate, evidence_of
 from interview_service.questions.models import Wish
 from shared.claims.models import Claim
 from shared.language.lexicon import Lexicon
+from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
@@ -16,8 +17,9 @@ from shared.profiles.profile import Profile
 PROBE, ANGLE = 60.0, 48.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
 FITS_ANYTHING = 30.0
-OF_NO_SLOT = 4.0
-"""What is taken off for an angle that no word of the claim fills: with a category of measures, and without one."""
+OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 10.0
+"""What is taken off for an angle that no word of the claim fills: with a category of measures, and without one;
+`OF_OTHER_WORDS` for a probe that shares no word with the claim, and may be about another side of the same competency."""
 
 OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
@@ -98,6 +100,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
             if not needed <= slots.keys():
                 continue
             skeleton = f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
+            joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
             yield Candidate(
                 skeleton=skeleton,
                 source="claim",
@@ -113,7 +116,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
                 evidence=(evidence_of(claim),),
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
-                rank=PROBE + _worth(claim) + OF_SLOT * len(needed),
+                rank=PROBE + _worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined)),
                 theme=competency.id,
             )
 
@@ -124,6 +127,12 @@ def is_askable(claim: Claim) -> bool:
         return False
     figures = claim.measure is not None or claim.count is not None
     return figures or (claim.kind != "other" and claim.section in WORK)
+
+
+@cache
+def _words_of(question: str) -> tuple[str, ...]:
+    """The words of a template that say what it is about."""
+    return tuple(content_words(SLOT.sub(" ", question)))
 
 
 @cache
