@@ -19,7 +19,7 @@ OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2
 FITS_ANYTHING = 30.0
 OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 10.0
 """What is taken off for an angle that no word of the claim fills: with a category of measures, and without one;
-`OF_OTHER_WORDS` for a probe that shares no word with the claim, and may be about another side of the same competency."""
+`OF_OTHER_WORDS` for a probe that shares no word with the claim and may be about another side of its competency."""
 
 OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
@@ -40,8 +40,8 @@ PRIVATE = re.compile(
 """What people tell of their private lives, which nobody should be asked about even when they do."""
 
 WISHES = re.compile(
-    r"(?:싶습니다|싶어|하려 한다|하려고 합니다|즐깁니다|좋아합니다|편입니다|쪽입니다|배웠습니다|배움|아쉽습니다|재미있었)"
-    r"|\b(?:I (?:want|hope|enjoy|love|like|believe|learned|learnt|would)|looking for|learned|learnt|wants?|hoping|that is how)\b",
+    r"싶습니다|싶어|하려 한다|하려고 합니다|즐깁니다|좋아합니다|[편쪽]입니다|배웠습니다|배움|아쉽습니다|재미있었"
+    r"|\bI (?:want|hope|enjoy|love|like|believe|would)\b|\b(?:looking for|learned|learnt|wants?|hoping|that is how)\b",
     re.IGNORECASE,
 )
 """What people hope, like and have learned is no work that could be asked about."""

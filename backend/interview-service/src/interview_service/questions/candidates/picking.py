@@ -1,5 +1,6 @@
 """Choosing a set: the best rank and the most variety, no template and no line twice, the posting where there is one."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil
@@ -16,6 +17,8 @@ OTHER_DIFFICULTY = 3.0
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 16.0}
 ON_POSTING = 0.4
 """Share of a set that stands on the posting, when there is one."""
+
+QUOTED = re.compile(r"\"[^\"\n]*\"|‘[^’\n]*’|“[^”\n]*”")
 
 IN_ORDER = ("introduction", "introduction_student")
 
@@ -44,7 +47,7 @@ class _Chooser:
         self.picked: list[Candidate] = []
         self._left = sorted(left, key=lambda one: -one.rank)
         self._wish = wish
-        self._previous = Asked(wish.previous)
+        self._previous = Asked(map(_own_words, wish.previous))
         self._asked = Asked()
 
     def choose(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> None:
@@ -75,7 +78,12 @@ class _Chooser:
 
     def _was_asked(self, candidate: Candidate) -> bool:
         earlier = any(candidate.core in question for question in self._wish.previous)
-        return earlier or self._previous.has(candidate.question) or self._asked.has(candidate.core)
+        return earlier or self._previous.has(_own_words(candidate.question)) or self._asked.has(candidate.core)
+
+
+def _own_words(question: str) -> str:
+    """A question without what it cites: about another line, the same words are the same question."""
+    return QUOTED.sub(" ", question)
 
 
 class _Seen:

@@ -62,7 +62,7 @@ def of_missing(profile: Profile, wish: Wish, bank: AngleBank, known: Profession 
 
 
 def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank: float) -> Iterator[Candidate]:
-    near = wanted.claim or next((claim for claim in _strongest(profile) if is_askable(claim)), None)
+    near = wanted.claim or _near(profile, wanted)
     slots = {"line": _line(wanted), **({"quote": quoted(near)} if near is not None else {})}
     for question in bank.postings:
         wording = question.of(wish.language)
@@ -89,9 +89,12 @@ def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank
         )
 
 
-def _strongest(profile: Profile) -> list[Claim]:
-    """The claims that say most, those of the latest job first."""
-    return sorted(profile.claims, key=lambda claim: (claim.order, -claim.weight))
+def _near(profile: Profile, wanted: Wanted) -> Claim | None:
+    """The strongest claim of the same competency: what is nearest to a line that nothing carries."""
+    for shown in profile.competencies:
+        if shown.competency.id == wanted.competency:
+            return next(filter(is_askable, shown.claims), None)
+    return None
 
 
 def _situations(

@@ -12,8 +12,8 @@ from shared.claims.models import Claim
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-IN_CLAIM, IN_STACK, LISTED = 38.0, 30.0, 22.0
-OF_WEIGHT, OF_BEGINNER, OF_WANTED = 10.0, 14.0, 22.0
+IN_CLAIM, IN_STACK, LISTED = 36.0, 18.0, 12.0
+OF_WEIGHT, OF_BEGINNER, OF_WANTED = 10.0, 14.0, 12.0
 BEGINNERS = (None, "student", "junior")
 STACKS = ("work_experiences", "personal_projects")
 
