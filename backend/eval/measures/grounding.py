@@ -21,7 +21,8 @@ def grounding(cases: Sequence[Case]) -> Sequence[Figure]:
 
 def citations(cases: Sequence[Case]) -> Sequence[Figure]:
     """Share of questions in which everything of four words and more in quotation marks stands in the résumé or the
-    posting. Cannot see a paraphrase, nor a figure that is changed outside quotation marks.
+    posting. Situations are left out: people speak in them. Cannot see a paraphrase, nor a figure that is changed outside
+    quotation marks.
     """
     return [judged("citations true", _cited(cases))]
 
@@ -46,6 +47,8 @@ def _cited(cases: Sequence[Case]) -> Iterator[tuple[str, str, str | None]]:
     for case in cases:
         sources = "\n".join(map(comparable, [*case.person.texts, *case.person.lines]))
         for question in case.questions:
+            if question.type == "situational":
+                continue
             cited = [words for words in quoted_words(question.question) if len(words.split()) >= WORDS]
             untrue = [words for words in cited if comparable(words) not in sources]
             yield case.person.id, question.question, f"not in the sources: {untrue[0]}" if untrue else None

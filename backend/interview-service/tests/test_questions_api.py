@@ -114,6 +114,8 @@ async def test_an_unknown_resume_is_a_404(services: WithResumes, resume_id: str)
         ({"difficulty": {"easy": 2}, "count": 3}, ""),
         ({"difficulty": {}}, ""),
         ({"difficulty": {"easy": 11}}, "/difficulty/easy"),
+        ({"count": True}, "/count"),
+        ({"difficulty": {"easy": True}}, "/difficulty/easy"),
         ({"job_posting": "x" * 100_001}, "/job_posting"),
         ({"focus": ["a"] * 11}, "/focus"),
         ({"job_posting": "a\u202eb"}, "/job_posting"),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interview_service.questions.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
-from shared.core.constraints import MultiLine, SingleLine
+from shared.core.constraints import MultiLine, NoBoolean, SingleLine
 from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
@@ -27,9 +27,9 @@ class DifficultyMix(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    easy: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
-    medium: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
-    hard: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
+    easy: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
+    medium: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
+    hard: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
 
     def spread(self) -> tuple[Difficulty, ...]:
         """One difficulty for each question."""
@@ -45,7 +45,7 @@ class QuestionsIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    count: Annotated[int, Field(ge=1, le=MAX_QUESTIONS)] | None = Field(
+    count: Annotated[int, Field(ge=1, le=MAX_QUESTIONS), NoBoolean] | None = Field(
         default=None, description=f"How many questions; {DEFAULT_QUESTIONS}, or what `difficulty` adds up to."
     )
     language: Language | None = Field(
