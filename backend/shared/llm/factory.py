@@ -12,8 +12,8 @@ from shared.llm.money.pricing import price_table
 from shared.llm.providers.claude import ClaudeProvider
 from shared.llm.providers.gemini import GeminiProvider
 from shared.llm.providers.openai import OpenAIProvider
-from shared.llm.race.journal import Observer
 from shared.llm.race.latency import HedgeLimits
+from shared.llm.race.observing import Observer
 from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 

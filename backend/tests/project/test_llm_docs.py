@@ -13,9 +13,10 @@ from shared.llm import registry, streams
 from shared.llm.base import Attempt, ListRequest, LlmRequest, Usage
 from shared.llm.checking import ADVICE, MOST_TOKENS, Check, Report
 from shared.llm.errors import ProviderError
+from shared.llm.money import costs
 from shared.llm.money.pricing import Entry as PriceEntry
 from shared.llm.output import structured
-from shared.llm.race import breaker, bulkhead, journal, latency, race
+from shared.llm.race import breaker, bulkhead, candidates, latency
 from shared.llm.race.policy import POLICIES, Policy
 from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
@@ -88,9 +89,9 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
         f"{registry.STARTING_SECONDS:.0f} s, and 1 s for every {registry.SLOW_TOKENS_PER_SECOND} tokens that are",
         f"1 s for every {registry.WRITING_TOKENS_PER_SECOND} tokens that are expected",
         f"{({1.0: 'Each answer earns a retry'})[registry.RETRIES_PER_ANSWER]}, with {registry.BURST} in advance",
-        f"back-off of up to {race.FIRST_BACKOFF_SECONDS} s that doubles",
-        f"input at {journal.BYTES_PER_TOKEN} bytes a token",
-        f"at {journal.TOKENS_PER_SECOND} tokens a second of silence",
+        f"back-off of up to {candidates.FIRST_BACKOFF_SECONDS} s that doubles",
+        f"input at {costs.BYTES_PER_TOKEN} bytes a token",
+        f"at {costs.TOKENS_PER_SECOND} tokens a second of silence",
         f"with the first {({5: 'five'})[structured.MOST_ERRORS]} errors",
         f"may break off {({2: 'twice'})[streams.MAX_FAILURES]} in one list",
         f"at most {MOST_TOKENS} tokens",

@@ -31,6 +31,7 @@ from shared.llm.errors import (
     Unavailable,
     UnknownModel,
 )
+from shared.llm.race.bucket import ShareBucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,20 @@ POLICIES: Policies = {
     # One provider's opinion: a parameter it does not know, a limit it does not have. Somebody should look at it.
     InvalidRequest: Policy(again=False, breaker="counts", loud=True),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a race may do besides asking each provider once. The buckets are shared by all generations.
+
+    `max_retries` is how often one provider is asked again in one generation. Retries are earned by answers, so that an
+    outage is not met with a multiple of the usual load.
+    """
+
+    policies: Policies
+    hedges: ShareBucket
+    retries: ShareBucket
+    max_retries: int
 
 
 def policy_of(error: ProviderError, policies: Policies) -> Policy:
