@@ -15,7 +15,7 @@ NOT_OURS = frozenset({".venv", "node_modules", ".data", ".tools", ".git"})
 def python_files() -> Iterator[Path]:
     for folder in ("backend", "docs"):
         for path in (REPOSITORY / folder).rglob("*.py"):
-            if not NOT_OURS & set(path.parts):
+            if not NOT_OURS & set(path.relative_to(REPOSITORY).parts):
                 yield path
 
 
