@@ -10,9 +10,9 @@ from shared.config.llm import LlmSettings
 from shared.core.lazy import Lazy
 from shared.llm.base import Attempt, LlmRequest
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, TimedOut
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
 from shared.llm.money.pricing import PriceTable
-from shared.llm.race.upstream import Entry
+from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 
 MOST_TOKENS = 64
@@ -86,25 +86,25 @@ class Report:
 
 async def check(settings: LlmSettings, prices: PriceTable) -> Report:
     """Ask every configured provider once, all at the same time."""
-    entries = entries_of(settings)
+    providers = configured_providers(settings)
     async with AsyncExitStack() as stack:
-        for entry in entries:
-            stack.push_async_callback(entry.provider.aclose)
+        for one in providers:
+            stack.push_async_callback(one.provider.aclose)
         # One after the other and before the first call: loading an SDK would slow down the calls beside it.
-        broken = {entry.provider.name: await _broken(settings, entry) for entry in entries}
+        broken = {one.provider.name: await _broken(settings, one) for one in providers}
         checks = await asyncio.gather(
-            *(_ask(settings, entry, prices) for entry in entries if broken[entry.provider.name] is None)
+            *(_ask(settings, one, prices) for one in providers if broken[one.provider.name] is None)
         )
     made = {check.provider: check for check in (*checks, *filter(None, broken.values()))}
     return Report(
-        checks=tuple(made[entry.provider.name] for entry in entries),
+        checks=tuple(made[one.provider.name] for one in providers),
         lacking={name: f"{_prefix(name)}_API_KEY" for name in settings.llm_providers if name not in made},
     )
 
 
-async def _broken(settings: LlmSettings, entry: Entry) -> Check | None:
+async def _broken(settings: LlmSettings, configured: ConfiguredProvider) -> Check | None:
     """Load the SDK and build the client; what is wrong if that fails."""
-    provider = entry.provider
+    provider = configured.provider
     try:
         await provider.prepare()
     except Exception as error:  # noqa: BLE001  whatever an SDK raises while it is loaded
@@ -115,11 +115,11 @@ async def _broken(settings: LlmSettings, entry: Entry) -> Check | None:
     return None
 
 
-async def _ask(settings: LlmSettings, entry: Entry, prices: PriceTable) -> Check:
-    provider = entry.provider
+async def _ask(settings: LlmSettings, configured: ConfiguredProvider, prices: PriceTable) -> Check:
+    provider = configured.provider
     # With the limit as the provider's own, an answer that reaches it is not asked for again with a larger one.
-    small = replace(entry, max_tokens=MOST_TOKENS)
-    limits = RegistryLimits(deadline_seconds=entry.timeout_seconds, hedge_share=0, max_retries=0)
+    small = replace(configured, max_tokens=MOST_TOKENS)
+    limits = RegistryLimits(deadline_seconds=configured.timeout_seconds, hedge_share=0, max_retries=0)
     retry_after: float | None = None
     try:
         answer = await Registry([small], limits, prices=Lazy(lambda: prices)).generate(REQUEST)
@@ -131,17 +131,17 @@ async def _ask(settings: LlmSettings, entry: Entry, prices: PriceTable) -> Check
     attempt = attempts[-1] if attempts else None
     outcome = attempt.outcome if attempt is not None else TimedOut.kind
     works = outcome in WORKING
-    result = "ok" if works else _advice(settings, entry, outcome, retry_after)
+    result = "ok" if works else _advice(settings, configured, outcome, retry_after)
     return Check(provider.name, provider.model, works, result, attempt)
 
 
-def _advice(settings: LlmSettings, entry: Entry, outcome: str, retry_after: float | None) -> str:
-    name = entry.provider.name
+def _advice(settings: LlmSettings, configured: ConfiguredProvider, outcome: str, retry_after: float | None) -> str:
+    name = configured.provider.name
     return ADVICE[outcome].format(
         prefix=_prefix(name),
         address=_address(settings, name),
         host=_host(settings, name),
-        seconds=entry.timeout_seconds,
+        seconds=configured.timeout_seconds,
         later="in a moment" if retry_after is None else f"in {retry_after:.0f} s",
     )
 

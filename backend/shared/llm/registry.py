@@ -33,7 +33,7 @@ from shared.llm.race.observing import Observer
 from shared.llm.race.policy import POLICIES, Policies, Rules
 from shared.llm.race.race import Race
 from shared.llm.race.turn import Turn
-from shared.llm.race.upstream import Entry, Upstream, UpstreamState
+from shared.llm.race.upstream import ConfiguredProvider, Upstream, UpstreamState
 from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, text_parts
 from shared.llm.totals import Totals
 
@@ -78,7 +78,7 @@ class Registry:
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        providers: Sequence[ConfiguredProvider],
         limits: RegistryLimits,
         *,
         policies: Policies = POLICIES,
@@ -88,7 +88,7 @@ class Registry:
     ) -> None:
         self.totals = Totals()
         self._limits = limits
-        self._upstreams = tuple(Upstream(entry, limits.hedging, policies, alone=len(entries) == 1) for entry in entries)
+        self._upstreams = tuple(Upstream(one, limits.hedging, policies, alone=len(providers) == 1) for one in providers)
         self._rules = Rules(
             policies=policies,
             hedges=ShareBucket(limits.hedge_share, BURST),

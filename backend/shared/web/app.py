@@ -18,7 +18,7 @@ from shared.web.origins import OwnOrigin
 API_VERSION = "1.0.0"
 
 
-class Resources(Protocol):
+class HasChecks(Protocol):
     """What a service's lifespan opens; it stands in `request.state.resources`."""
 
     @property
@@ -34,7 +34,7 @@ def build_app(
     description: str,
     prefix: str,
     settings: ServiceSettings,
-    open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
+    open_resources: Callable[[], AbstractAsyncContextManager[HasChecks]],
     routers: Sequence[APIRouter],
     tracing: Tracing | None = None,
     body_limits: Mapping[str, int] | None = None,
@@ -77,7 +77,7 @@ def build_app(
 
 def _lifespan(
     settings: ServiceSettings,
-    open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
+    open_resources: Callable[[], AbstractAsyncContextManager[HasChecks]],
     tracing: Tracing | None,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager

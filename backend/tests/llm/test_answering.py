@@ -20,7 +20,7 @@ from shared.llm.errors import (
     Unavailable,
 )
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
+from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.scripted import Pause, Scripted, Step, always
 
@@ -53,8 +53,8 @@ def now_and_then(name: str, rate: float, seed: str) -> Scripted:
 
 
 def registry(*providers: Scripted, limits: RegistryLimits | None = None) -> Registry:
-    entries = [Entry(provider, 5, 4096, 100) for provider in providers]
-    return Registry(entries, limits or RegistryLimits(20))
+    configured = [ConfiguredProvider(provider, 5, 4096, 100) for provider in providers]
+    return Registry(configured, limits or RegistryLimits(20))
 
 
 @pytest.mark.parametrize(("rate", "enough"), [(0.3, 197), (0.5, 185)])

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from shared.config.llm import KNOWN, AnthropicEffort, GeminiEffort, LlmSettings, OpenAIEffort, ProviderName
 from shared.llm.base import Call, Message, Provider
 from shared.llm.errors import InvalidRequest, ProviderError
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
 from shared.testing.wire import Answers, Fails, Fault, WireServer, settings_for
 
 Json = dict[str, Any]
@@ -53,9 +53,9 @@ def sent(body: Json) -> Asked:
 
 @asynccontextmanager
 async def opened(settings: LlmSettings) -> AsyncGenerator[Provider]:
-    (entry,) = entries_of(settings)
-    yield entry.provider
-    await entry.provider.aclose()
+    (one,) = configured_providers(settings)
+    yield one.provider
+    await one.provider.aclose()
 
 
 async def text_of(provider: Provider) -> str:

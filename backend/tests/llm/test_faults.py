@@ -11,8 +11,8 @@ from shared.config.llm import KNOWN, ProviderName
 from shared.llm import LlmRequest, LlmStream, open_registry
 from shared.llm.base import ListRequest
 from shared.llm.errors import LlmInterrupted
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
+from shared.testing.llm import Configured
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
 
 V = TypeVar("V")
@@ -81,11 +81,11 @@ def test_every_fault_but_those_with_a_test_of_their_own_is_in_the_table() -> Non
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_next_provider_answers_and_the_fault_has_its_name(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: ProviderName, fault: Fault
 ) -> None:
     shared_wire.providers[provider].fails(fault)
     shared_wire.providers[NEXT[provider]].script([Improvises()])
-    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
+    llm = Registry([configured[provider], configured[NEXT[provider]]], QUICK)
 
     answer = await llm.generate(REQUEST)
 
@@ -98,11 +98,11 @@ async def test_the_next_provider_answers_and_the_fault_has_its_name(
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_list_is_whole_whatever_befalls_its_first_provider(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: ProviderName, fault: Fault
 ) -> None:
     shared_wire.providers[provider].fails(fault)
     shared_wire.providers[NEXT[provider]].script([Improvises()])
-    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
+    llm = Registry([configured[provider], configured[NEXT[provider]]], QUICK)
 
     async with llm.stream(LIST) as stream:
         values = [value async for value in stream]
@@ -117,11 +117,11 @@ async def test_a_list_is_whole_whatever_befalls_its_first_provider(
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_list_goes_on_elsewhere_when_its_provider_falls_silent(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName
+    shared_wire: WireServer, configured: Configured, provider: ProviderName
 ) -> None:
     shared_wire.providers[provider].fails("stalls")
     shared_wire.providers[NEXT[provider]].script([Improvises()])
-    llm = Registry([entries[provider], entries[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
+    llm = Registry([configured[provider], configured[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
 
     async with llm.stream(LIST) as stream:
         assert [value async for value in stream]
@@ -133,11 +133,11 @@ async def test_a_list_goes_on_elsewhere_when_its_provider_falls_silent(
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_half_a_text_is_never_handed_over_as_whole(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: ProviderName, fault: Fault
 ) -> None:
     whole = "Seoul has been the capital of Korea since 1394. " * 4
     shared_wire.providers[provider].fails(fault, text=whole)
-    llm = Registry([entries[provider], entries[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
+    llm = Registry([configured[provider], configured[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
 
     with pytest.raises(LlmInterrupted) as caught:
         await _read(llm.stream_text(LlmRequest(str, "Answer.", "Tell me about Seoul.", "text")))

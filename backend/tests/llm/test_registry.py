@@ -20,7 +20,7 @@ from shared.llm.errors import (
     RateLimited,
     Refused,
 )
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
 from shared.llm.race.policy import POLICIES, Policy
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.wire import (
@@ -144,10 +144,10 @@ async def test_what_every_provider_calls_invalid_is_not_asked_again(wire: WireSe
 async def test_the_policy_is_the_callers(wire: WireServer) -> None:
     wire.openai.script([Fails("invalid_request"), Answers(SEOUL)])
     stubborn = {**POLICIES, InvalidRequest: Policy(again=True, breaker="ignores")}
-    (entry,) = entries_of(settings_for(wire, "openai"))
+    (one,) = configured_providers(settings_for(wire, "openai"))
 
-    answer = await Registry([entry], RegistryLimits(10), policies=stubborn).generate(REQUEST)
-    await entry.provider.aclose()
+    answer = await Registry([one], RegistryLimits(10), policies=stubborn).generate(REQUEST)
+    await one.provider.aclose()
 
     assert [attempt.outcome for attempt in answer.attempts] == ["invalid_request", "ok"]
 

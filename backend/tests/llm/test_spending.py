@@ -14,10 +14,9 @@ from shared.core.lazy import Lazy
 from shared.llm.base import Finish, ListRequest, LlmRequest, Usage
 from shared.llm.errors import ConnectionFailed, LlmBudgetExceeded, LlmUnavailable, TimedOut, Unavailable
 from shared.llm.money.budget import Budget
-from shared.llm.money.pricing import Entry as Price
-from shared.llm.money.pricing import PriceTable
+from shared.llm.money.pricing import PriceEntry, PriceTable
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
+from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.scripted import Pause, Scripted, Step, always
 
@@ -33,13 +32,13 @@ GOOD: Sequence[Step] = (SEOUL, Finish("model", Usage(100, 50)))
 
 
 def registry(*providers: Scripted, limits: RegistryLimits | None = None, budget: Budget | None = None) -> Registry:
-    entries = [Entry(provider, 5, 4096, 100) for provider in providers]
-    return Registry(entries, limits or RegistryLimits(20), budget=budget, prices=Lazy(lambda: PRICES))
+    configured = [ConfiguredProvider(provider, 5, 4096, 100) for provider in providers]
+    return Registry(configured, limits or RegistryLimits(20), budget=budget, prices=Lazy(lambda: PRICES))
 
 
 PRICES = PriceTable(
     [
-        Price.model_validate(
+        PriceEntry.model_validate(
             {
                 "provider": name,
                 "model": "model",

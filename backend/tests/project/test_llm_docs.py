@@ -14,11 +14,11 @@ from shared.llm.base import Attempt, ListRequest, LlmRequest, Usage
 from shared.llm.checking import ADVICE, MOST_TOKENS, Check, Report
 from shared.llm.errors import ProviderError
 from shared.llm.money import costs
-from shared.llm.money.pricing import Entry as PriceEntry
+from shared.llm.money.pricing import PriceEntry
 from shared.llm.output import structured
 from shared.llm.race import breaker, bulkhead, candidates, latency
 from shared.llm.race.policy import POLICIES, Policy
-from shared.llm.race.upstream import Entry
+from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.llm import FakeProvider
 from shared.testing.wire import Fails, Fault, Improvises, WireServer
@@ -165,7 +165,9 @@ async def example(wire: WireServer) -> AsyncGenerator[Any]:
 
 
 def registry_of(*providers: Any) -> Registry:
-    return Registry([Entry(provider, 5, 4096, 10) for provider in providers], RegistryLimits(10, max_retries=0))
+    return Registry(
+        [ConfiguredProvider(provider, 5, 4096, 10) for provider in providers], RegistryLimits(10, max_retries=0)
+    )
 
 
 async def test_the_adapter_answers(wire: WireServer, example: Any) -> None:

@@ -43,7 +43,7 @@ NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
         ("MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "NO_IMAGE"),
         errors.Malformed,
     ),
-    "PUP_LIMITED_DISABLED": errors.Forbidden,
+    "PUP_LIMITED_DISABLED": errors.PermissionDenied,
 }
 """Finish reasons that are more than an answer cut short, as which `MAX_TOKENS`, `CONTINUATION` and each unknown one
 counts."""
@@ -278,7 +278,7 @@ def translating() -> Generator[None]:
 def _kind(error: "APIError") -> type[errors.ProviderError]:
     details = _details(error)
     if error.code == TOO_MANY and any("PerDay" in str(detail.get("violations")) for detail in details):
-        return errors.QuotaExceeded
+        return errors.CreditExhausted
     # Gemini says 400 to a key that it does not know; the reason is in the details.
     codes = [*(detail.get("reason") for detail in details), error.code, error.status]
     began_well = getattr(cast(Any, error).response, "status_code", OK) == OK

@@ -92,7 +92,7 @@ class Candidates:
         """The provider that may be asked soonest, and in how many seconds, of which `left` remain to the deadline."""
         now = monotonic()
         limited = [(now + one.breaker.opens_in, one) for one in self._unasked]
-        for when, upstream in sorted((*self._again, *limited), key=lambda entry: entry[0]):
+        for when, upstream in sorted((*self._again, *limited), key=lambda when_and_who: when_and_who[0]):
             wait = max(0.0, when - now)
             if upstream in self._unasked:
                 self._unasked.remove(upstream)

@@ -20,7 +20,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConfiguredProvider:
     """A provider with its limits."""
 
     provider: Provider
@@ -45,14 +45,14 @@ class UpstreamState:
 class Upstream:
     """One provider and model with its breaker, its bulkhead and its usual silences."""
 
-    def __init__(self, entry: Entry, hedging: HedgeLimits, policies: Policies, *, alone: bool) -> None:
-        self.provider = entry.provider
-        self.name = entry.provider.name
-        self.model = entry.provider.model
-        self.timeout_seconds = entry.timeout_seconds
-        self.max_tokens = entry.max_tokens
+    def __init__(self, one: ConfiguredProvider, hedging: HedgeLimits, policies: Policies, *, alone: bool) -> None:
+        self.provider = one.provider
+        self.name = one.provider.name
+        self.model = one.provider.model
+        self.timeout_seconds = one.timeout_seconds
+        self.max_tokens = one.max_tokens
         self.breaker = Breaker(self._opened)
-        self.bulkhead = Bulkhead(entry.max_concurrency, careful=not alone)
+        self.bulkhead = Bulkhead(one.max_concurrency, careful=not alone)
         self.answered_at = 0.0
         self.watchers: set[Callable[[], None]] = set()
         """Called when the breaker opens; by requests that are under way and have not heard anything."""

@@ -69,7 +69,7 @@ FINISHES: Mapping[str, Mapping[str, Kind | None]] = {
         "MODEL_ARMOR": errors.Refused,
         "MALFORMED_RESPONSE": errors.Malformed,
         "UNEXPECTED_TOOL_CALL": errors.Malformed,
-        "PUP_LIMITED_DISABLED": errors.Forbidden,
+        "PUP_LIMITED_DISABLED": errors.PermissionDenied,
         "SOMETHING_NEW": errors.Truncated,
     },
 }

@@ -12,8 +12,8 @@ from shared.testing.wire import FAULTS, Fails, Fault, Sends, WireProvider
 
 BY_STATUS: dict[Fault, Kind] = {
     "bad_key": errors.BadKey,
-    "forbidden": errors.Forbidden,
-    "location": errors.Forbidden,
+    "forbidden": errors.PermissionDenied,
+    "location": errors.PermissionDenied,
     "unknown_model": errors.UnknownModel,
     "no_such_path": errors.UnknownModel,
     "invalid_request": errors.InvalidRequest,
@@ -23,8 +23,8 @@ BY_STATUS: dict[Fault, Kind] = {
     "too_long": errors.TooLong,
     "too_large": errors.TooLong,
     "rate_limited": errors.RateLimited,
-    "quota": errors.QuotaExceeded,
-    "billing": errors.QuotaExceeded,
+    "quota": errors.CreditExhausted,
+    "billing": errors.CreditExhausted,
     "server_error": errors.Unavailable,
     "unavailable": errors.Unavailable,
     "overloaded": errors.Overloaded,
@@ -130,7 +130,7 @@ async def test_an_error_that_is_only_a_text_is_a_failure(fake: WireProvider, ask
 
 
 STATUSES: dict[int, Kind] = {
-    402: errors.QuotaExceeded,
+    402: errors.CreditExhausted,
     405: errors.UnknownModel,
     406: errors.InvalidRequest,
     408: errors.TimedOut,
@@ -141,7 +141,7 @@ STATUSES: dict[int, Kind] = {
     422: errors.InvalidRequest,
     423: errors.Unavailable,
     425: errors.Unavailable,
-    451: errors.Forbidden,
+    451: errors.PermissionDenied,
     498: errors.BadKey,
     499: errors.Unavailable,
     502: errors.Unavailable,
@@ -166,7 +166,7 @@ async def test_a_status_has_its_kind(status: int, fake: WireProvider, asked: Pro
          errors.InvalidRequest),
         ("This model's maximum context length is 4097 tokens. Your messages resulted in 5000.", errors.TooLong),
         ("the request exceeds the available context size (4096 tokens), try increasing it", errors.TooLong),
-        ("Insufficient Balance", errors.QuotaExceeded),
+        ("Insufficient Balance", errors.CreditExhausted),
         ("Model Not Exist", errors.UnknownModel),
         ("nonsense/model is not a valid model ID", errors.UnknownModel),
         ("The model `m` does not exist.", errors.UnknownModel),
@@ -184,7 +184,7 @@ async def test_the_words_of_a_compatible_server_are_understood(
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("openai", errors.QuotaExceeded), ("claude", errors.QuotaExceeded)], indirect=["name"]
+    ("name", "kind"), [("openai", errors.CreditExhausted), ("claude", errors.CreditExhausted)], indirect=["name"]
 )
 @pytest.mark.parametrize("within", [None, "stream", "body"])
 @pytest.mark.asyncio(loop_scope="module")

@@ -1,6 +1,6 @@
 """The domain of resume-service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,9 @@ from uuid import UUID
 JsonObject = dict[str, object]
 """Checked content as plain JSON values. It was a `schemas.ResumeIn` when it was written; it is not checked again when
 it is read, which is what keeps reading cheap."""
+
+Entry = Mapping[str, object]
+"""One object of such content: a job, a project, a school, the contact."""
 
 
 @dataclass(frozen=True, slots=True)
