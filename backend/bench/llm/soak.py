@@ -22,10 +22,9 @@ import uvloop
 
 from shared.config.llm import KNOWN
 from shared.core.errors import AppError
-from shared.llm.base import ListRequest, LlmRequest
+from shared.llm.base import ConfiguredProvider, ListRequest, LlmRequest
 from shared.llm.factory import configured_providers
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.counting import Counted, counting
 from shared.testing.wire import FAULTS, Answers, Fails, WireServer, settings_for

@@ -12,9 +12,8 @@ from interview_service.questions.recipe import QuestionGenerator, QuestionSetDra
 from interview_service.questions.schemas import QuestionsIn
 
 from shared.llm import ListRequest, LlmStream
-from shared.llm.base import Call, E
+from shared.llm.base import Call, ConfiguredProvider, E
 from shared.llm.errors import CreditExhausted, ProviderError, Unavailable
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.resumes.document import ResumeDocument
 from shared.testing.drafting import Drafting

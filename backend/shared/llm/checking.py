@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from shared.config.llm import LlmSettings
 from shared.core.lazy import Lazy
-from shared.llm.base import Attempt, LlmRequest
+from shared.llm.base import Attempt, ConfiguredProvider, LlmRequest
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, TimedOut
 from shared.llm.factory import configured_providers
 from shared.llm.money.pricing import PriceTable
-from shared.llm.race.upstream import ConfiguredProvider
+from shared.llm.providers.known import spec_of
 from shared.llm.registry import Registry, RegistryLimits
 
 MOST_TOKENS = 64
@@ -38,13 +38,6 @@ ADVICE: Mapping[str, str] = {
 }
 """By the kind of failure."""
 
-PREFIXES: Mapping[str, str] = {"claude": "ANTHROPIC"}
-"""What the settings' names begin with, where it is not the provider's name."""
-HOSTS: Mapping[str, str] = {
-    "openai": "api.openai.com",
-    "claude": "api.anthropic.com",
-    "gemini": "generativelanguage.googleapis.com",
-}
 HEADER = ("provider", "model", "ms", "tokens", "cost", "result")
 TO_THE_RIGHT = frozenset({"ms", "tokens", "cost"})
 LONGEST_MODEL = 60
@@ -98,7 +91,7 @@ async def check(settings: LlmSettings, prices: PriceTable) -> Report:
     made = {check.provider: check for check in (*checks, *filter(None, broken.values()))}
     return Report(
         checks=tuple(made[one.provider.name] for one in providers),
-        lacking={name: f"{_prefix(name)}_API_KEY" for name in settings.llm_providers if name not in made},
+        lacking={name: f"{spec_of(name).prefix}_API_KEY" for name in settings.llm_providers if name not in made},
     )
 
 
@@ -138,7 +131,7 @@ async def _ask(settings: LlmSettings, configured: ConfiguredProvider, prices: Pr
 def _advice(settings: LlmSettings, configured: ConfiguredProvider, outcome: str, retry_after: float | None) -> str:
     name = configured.provider.name
     return ADVICE[outcome].format(
-        prefix=_prefix(name),
+        prefix=spec_of(name).prefix,
         address=_address(settings, name),
         host=_host(settings, name),
         seconds=configured.timeout_seconds,
@@ -146,26 +139,20 @@ def _advice(settings: LlmSettings, configured: ConfiguredProvider, outcome: str,
     )
 
 
-def _prefix(name: str) -> str:
-    return PREFIXES.get(name, name.upper())
-
-
 def _base_url(settings: LlmSettings, name: str) -> str | None:
-    if name in settings.compatible:
-        return settings.compatible[name].base_url
-    return getattr(settings, f"{_prefix(name)}_BASE_URL".lower())
+    return settings.providers[name].base_url
 
 
 def _address(settings: LlmSettings, name: str) -> str:
     """Words about the setting with the address, where there is one to be wrong."""
-    return f" and {_prefix(name)}_BASE_URL" if _base_url(settings, name) else ""
+    return f" and {spec_of(name).prefix}_BASE_URL" if _base_url(settings, name) else ""
 
 
 def _host(settings: LlmSettings, name: str) -> str:
     """Where the provider listens, without the user and the password that an address may carry."""
     url = _base_url(settings, name)
     if not url:
-        return HOSTS[name]
+        return spec_of(name).host
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

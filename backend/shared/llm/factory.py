@@ -1,81 +1,29 @@
-"""From settings to a registry. Adding a provider is an adapter file, its settings, and a line in `OPENERS`."""
+"""From settings to a registry."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import cast
 
-from shared.config.llm import LlmSettings, ProviderName
+from shared.config.llm import LlmSettings
 from shared.core.lazy import Lazy
+from shared.llm.base import ConfiguredProvider
 from shared.llm.money.budget import Budget, Ledger
 from shared.llm.money.pricing import price_table
-from shared.llm.providers.claude import ClaudeProvider
-from shared.llm.providers.gemini import GeminiProvider
-from shared.llm.providers.openai import OpenAIProvider
+from shared.llm.providers.known import spec_of
+from shared.llm.providers.spec import ProviderSettings
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.race.observing import Observer
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
-
-NO_KEY = "none"
-
-
-def _sent(effort: str) -> str | None:
-    return None if effort == "default" else effort
-
-
-def _openai(settings: LlmSettings, key: str) -> ConfiguredProvider:
-    seconds = settings.openai_timeout_seconds
-    effort = _sent(settings.openai_effort)
-    provider = OpenAIProvider("openai", key, settings.openai_model, settings.openai_base_url, seconds, effort)
-    return ConfiguredProvider(provider, seconds, settings.openai_max_tokens, settings.openai_max_concurrency)
-
-
-def _claude(settings: LlmSettings, key: str) -> ConfiguredProvider:
-    seconds = settings.anthropic_timeout_seconds
-    effort = _sent(settings.anthropic_effort)
-    provider = ClaudeProvider(key, settings.anthropic_model, settings.anthropic_base_url, seconds, effort)
-    return ConfiguredProvider(provider, seconds, settings.anthropic_max_tokens, settings.anthropic_max_concurrency)
-
-
-def _gemini(settings: LlmSettings, key: str) -> ConfiguredProvider:
-    seconds = settings.gemini_timeout_seconds
-    provider = GeminiProvider(
-        key,
-        settings.gemini_model,
-        settings.gemini_base_url,
-        seconds,
-        _sent(settings.gemini_effort),
-        settings.gemini_api_version,
-    )
-    return ConfiguredProvider(provider, seconds, settings.gemini_max_tokens, settings.gemini_max_concurrency)
-
-
-OPENERS: Mapping[ProviderName, Callable[[LlmSettings, str], ConfiguredProvider]] = {
-    "openai": _openai,
-    "claude": _claude,
-    "gemini": _gemini,
-}
 
 
 def configured_providers(settings: LlmSettings) -> list[ConfiguredProvider]:
     """The providers that have what they need, in their order; nothing is loaded or connected yet."""
-    return [_configured(settings, name) for name in settings.configured]
+    return [_configured(name, settings.providers[name]) for name in settings.configured]
 
 
-def _configured(settings: LlmSettings, name: str) -> ConfiguredProvider:
-    key = settings.keys.get(name)
-    if key is None:
-        return _compatible(settings, name)
-    return OPENERS[cast("ProviderName", name)](settings, key.get_secret_value())
-
-
-def _compatible(settings: LlmSettings, name: str) -> ConfiguredProvider:
-    server = settings.compatible[name]
-    key = server.api_key.get_secret_value() if server.api_key is not None else NO_KEY
-    seconds = server.timeout_seconds
-    provider = OpenAIProvider(name, key, server.model, server.base_url, seconds, _sent(server.effort))
-    return ConfiguredProvider(provider, seconds, server.max_tokens, server.max_concurrency)
+def _configured(name: str, settings: ProviderSettings) -> ConfiguredProvider:
+    provider = spec_of(name).open(name, settings)
+    return ConfiguredProvider(provider, settings.timeout_seconds, settings.max_tokens, settings.max_concurrency)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from shared.core.lazy import Lazy
-from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message, T
+from shared.llm.base import Call, ConfiguredProvider, E, ListRequest, LlmAnswer, LlmRequest, Message, T
 from shared.llm.errors import (
     LlmBudgetExceeded,
     LlmDeadlineExceeded,
@@ -33,7 +33,7 @@ from shared.llm.race.observing import Observer
 from shared.llm.race.policy import POLICIES, Policies, Rules
 from shared.llm.race.race import Race
 from shared.llm.race.turn import Turn
-from shared.llm.race.upstream import ConfiguredProvider, Upstream, UpstreamState
+from shared.llm.race.upstream import Upstream, UpstreamState
 from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, text_parts
 from shared.llm.totals import Totals
 

@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 
-from shared.llm.base import Call, Finish, Piece, Usage
+from shared.llm.base import Call, ConfiguredProvider, Finish, Piece, Usage
 from shared.llm.errors import ProviderError
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 
 Answer = str | ProviderError | Callable[[Call], str]

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 from pydantic import BaseModel
 
-from shared.llm.base import Finish, LlmRequest, Thinking, Usage
+from shared.llm.base import ConfiguredProvider, Finish, LlmRequest, Thinking, Usage
 from shared.llm.errors import (
     BadKey,
     ConnectionFailed,
@@ -20,7 +20,6 @@ from shared.llm.errors import (
     Unavailable,
 )
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.scripted import Pause, Scripted, Step, always
 

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import ListRequest, LlmRequest
-from shared.llm.base import Call, Piece
+from shared.llm.base import Call, ConfiguredProvider, Piece
 from shared.llm.errors import LlmUnavailable
 from shared.llm.factory import configured_providers
-from shared.llm.race.upstream import LONGEST_SECONDS, ConfiguredProvider
+from shared.llm.race.upstream import LONGEST_SECONDS
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.llm import FakeProvider
 from shared.testing.wire import KEYS

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from shared.core.lazy import Lazy
-from shared.llm.base import Finish, ListRequest, LlmRequest, Usage
+from shared.llm.base import ConfiguredProvider, Finish, ListRequest, LlmRequest, Usage
 from shared.llm.errors import ConnectionFailed, LlmBudgetExceeded, LlmUnavailable, TimedOut, Unavailable
 from shared.llm.money.budget import Budget
 from shared.llm.money.pricing import PriceEntry, PriceTable
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.scripted import Pause, Scripted, Step, always
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from pydantic import BaseModel
 
-from shared.llm.base import Call, Finish, ListRequest, LlmRequest, Usage
+from shared.llm.base import Call, ConfiguredProvider, Finish, ListRequest, LlmRequest, Usage
 from shared.llm.errors import (
     ConnectionFailed,
     LlmDeadlineExceeded,
@@ -19,7 +19,6 @@ from shared.llm.errors import (
     Unavailable,
 )
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 
 BILLED = Usage(100, 50)

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
+from shared.llm.base import ConfiguredProvider
 from shared.llm.errors import LlmDeadlineExceeded
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.llm import Configured
 from shared.testing.wire import Answers, Fault, Improvises, WireServer, settings_for

@@ -9,9 +9,8 @@ import structlog
 from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Number, Setup, run
 
 from shared.config.llm import LlmSettings
-from shared.llm.base import ListRequest, LlmRequest
+from shared.llm.base import ConfiguredProvider, ListRequest, LlmRequest
 from shared.llm.factory import configured_providers
-from shared.llm.race.upstream import ConfiguredProvider
 from shared.llm.registry import Registry, RegistryLimits
 
 LISTED = ListRequest(Number, INSTRUCTIONS, LIST_PROMPT, "numbers")

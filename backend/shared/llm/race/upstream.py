@@ -6,7 +6,7 @@ from time import monotonic
 
 import structlog
 
-from shared.llm.base import Provider
+from shared.llm.base import ConfiguredProvider
 from shared.llm.errors import ProviderError
 from shared.llm.race.breaker import Breaker, State, Ticket
 from shared.llm.race.bulkhead import Bulkhead
@@ -17,16 +17,6 @@ LONGEST_SECONDS = 3600.0
 """A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
 
 logger = structlog.stdlib.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ConfiguredProvider:
-    """A provider with its limits."""
-
-    provider: Provider
-    timeout_seconds: float
-    max_tokens: int
-    max_concurrency: int
 
 
 @dataclass(frozen=True, slots=True)
