@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm eval clean-data
+.PHONY: help setup run issuer token test test-local-llm check coverage check-llm lint format typecheck arch picture bench bench-llm eval clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -50,7 +50,11 @@ test: setup ## Run every test, on a real MongoDB and a real gateway
 test-local-llm: setup ## Ask a real small model on this machine; it is built first, once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m local_llm
 
-check: lint typecheck arch test ## Everything that must be green before a change lands
+check: lint typecheck arch coverage ## Everything that must be green before a change lands
+
+coverage: setup ## Run every test and hold the share of lines and branches that they run
+	@cd "$(CURDIR)/backend" && rm -f .coverage .coverage.* && "$(BIN)/python" -m coverage run -m pytest -q -n auto --dist worksteal \
+		&& "$(BIN)/python" -m coverage combine --quiet && printf 'Coverage in percent: ' && "$(BIN)/python" -m coverage report --format=total
 
 check-llm: setup ## Try each configured language model once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.llm check

@@ -21,8 +21,8 @@ def grounding(cases: Sequence[Case]) -> Sequence[Figure]:
 
 def citations(cases: Sequence[Case]) -> Sequence[Figure]:
     """Share of questions in which everything of four words and more in quotation marks stands in the résumé or the
-    posting. Situations are left out: people speak in them. Cannot see a paraphrase, nor a figure that is changed outside
-    quotation marks.
+    posting. Situations are left out: people speak in them. Cannot see a paraphrase, nor a figure that is changed
+    outside quotation marks.
     """
     return [judged("citations true", _cited(cases))]
 

@@ -154,3 +154,9 @@ def _header_and_footer(canvas: Canvas, _: BaseDocTemplate) -> None:
     canvas.setFont(KOREAN, 8)
     canvas.drawString(MARGIN, A4[1] - 30, "한빛 이력서 양식 2호")
     canvas.drawCentredString(A4[0] / 2, 25, f"- {canvas.getPageNumber()} -")
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Whether `text` has all these parts, one after the other."""
+    places = [text.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)

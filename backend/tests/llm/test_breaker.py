@@ -1,16 +1,9 @@
 import pytest
 
 from shared.llm.race.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, LEAST, LONGEST_OPEN_SECONDS, Breaker
+from shared.testing.clock import Clock
 
 MOST_JITTER = 1.25
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

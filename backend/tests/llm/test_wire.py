@@ -11,9 +11,10 @@ import httpx2
 import pytest
 from pydantic import BaseModel, EmailStr, Field, SecretStr
 
-from shared.config.llm import KNOWN, LlmSettings, ProviderName
+from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import LlmRequest, open_registry
 from shared.llm.output.structured import schema_of
+from shared.llm.providers import claude, gemini, openai
 from shared.testing.wire import Fails, WireServer
 from shared.testing.wire.instances import instance_of
 
@@ -47,9 +48,9 @@ def test_an_improvised_answer_keeps_a_translated_schema() -> None:
     class Simple(BaseModel):
         items: Annotated[list[Literal["a", "b"]], Field(min_length=4)]
 
-    for dialect in KNOWN:
+    for dialect in (openai.DIALECT, claude.DIALECT, gemini.DIALECT):
         instance_of(schema_of(Simple, dialect))
-    assert Simple.model_validate(instance_of(schema_of(Simple, "openai"))).items == ["a"] * 4
+    assert Simple.model_validate(instance_of(schema_of(Simple, openai.DIALECT))).items == ["a"] * 4
 
 
 class City(BaseModel):
@@ -67,14 +68,16 @@ async def test_the_process_serves_all_three_providers_and_stops_when_told(tmp_pa
         lines = [(await process.stdout.readline()).decode().split() for _ in KNOWN]
         urls = {name.rstrip(":"): url for name, url in lines}
         for name in KNOWN:
-            settings = LlmSettings(
-                llm_providers=(name,),
-                openai_api_key=SecretStr("k"),
-                anthropic_api_key=SecretStr("k"),
-                gemini_api_key=SecretStr("k"),
-                openai_base_url=urls["openai"],
-                anthropic_base_url=urls["claude"],
-                gemini_base_url=urls["gemini"],
+            settings = LlmSettings.model_validate(
+                {
+                    "llm_providers": (name,),
+                    "openai_api_key": SecretStr("k"),
+                    "anthropic_api_key": SecretStr("k"),
+                    "gemini_api_key": SecretStr("k"),
+                    "openai_base_url": urls["openai"],
+                    "anthropic_base_url": urls["claude"],
+                    "gemini_base_url": urls["gemini"],
+                }
             )
             async with open_registry(settings) as llm:
                 generated = await llm.generate(LlmRequest(City, "Answer in JSON.", "Which city?", "city"))
@@ -87,7 +90,7 @@ async def test_the_process_serves_all_three_providers_and_stops_when_told(tmp_pa
 URL = {"openai": "/v1/chat/completions", "claude": "/v1/messages", "gemini": "/v1/models/m:generateContent"}
 
 
-async def outcomes(wire: WireServer, name: ProviderName, times: int) -> list[int | str]:
+async def outcomes(wire: WireServer, name: str, times: int) -> list[int | str]:
     """What a plain client makes of these many answers: a status, or that there was none."""
     heard: list[int | str] = []
     base_url = wire.providers[name].base_url.removesuffix("/v1")
@@ -106,7 +109,7 @@ async def outcomes(wire: WireServer, name: ProviderName, times: int) -> list[int
 
 
 @pytest.mark.parametrize("name", KNOWN)
-async def test_random_faults_are_of_every_kind_and_as_many_as_asked_for(wire: WireServer, name: ProviderName) -> None:
+async def test_random_faults_are_of_every_kind_and_as_many_as_asked_for(wire: WireServer, name: str) -> None:
     wire.providers[name].fails_randomly(0.5, seed=1)
 
     heard = await outcomes(wire, name, 400)

@@ -26,7 +26,7 @@ from shared.runs.service import MadeService
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
-from shared.web.models import metrics_router, models_router
+from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
 Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
@@ -57,7 +57,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, models_router(PREFIX), metrics_router()],
+        routers=[router, providers_router(PREFIX), metrics_router()],
         tracing=tracing,
     )
 

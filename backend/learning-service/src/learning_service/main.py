@@ -26,7 +26,7 @@ from shared.skills.index import skill_index
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
-from shared.web.models import metrics_router, models_router
+from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
 Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
@@ -56,7 +56,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, models_router(PREFIX), metrics_router()],
+        routers=[router, providers_router(PREFIX), metrics_router()],
         tracing=tracing,
     )
 

@@ -33,6 +33,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("full_speed")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_takes_no_time(name: str) -> None:
     started = process_time()

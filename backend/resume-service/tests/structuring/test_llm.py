@@ -7,7 +7,7 @@ import pytest
 from resume_service.imports.structuring.llm import MOST_SENT, LlmStructurer
 from resume_service.resumes.schemas import ResumeIn
 
-from shared.config.llm import KNOWN, ProviderName
+from shared.config.llm import KNOWN
 from shared.llm import open_registry
 from shared.llm.errors import LlmUnavailable, Unavailable
 from shared.testing.llm import Answer, FakeProvider, registry_of
@@ -188,7 +188,7 @@ async def test_a_perfect_answer_loses_nothing(corpus: list[Example]) -> None:
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_every_provider_takes_the_schema(provider: ProviderName) -> None:
+async def test_every_provider_takes_the_schema(provider: str) -> None:
     async with WireServer() as wire:
         wire.providers[provider].script([Answers(json.dumps(ANSWER, ensure_ascii=False))])
 

@@ -331,3 +331,7 @@ def test_a_value_the_schema_does_not_take_goes_alone() -> None:
 
     assert ResumeIn.model_validate(content)
     assert content["work_experiences"][0]["achievements"][-1] == "주문 서버"
+
+
+def test_a_label_of_one_letter_is_not_found_within_a_name() -> None:
+    assert structure_by_rules("Jane Doe \t e  김민수").content == {"name": "Jane Doe"}

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from shared.config.llm import LlmSettings, ProviderName
+from shared.config.llm import LlmSettings
 from shared.testing.wire.server import WireServer
 
-KEYS: dict[ProviderName, str] = {
+KEYS: dict[str, str] = {
     "openai": "sk-wire-openai-0123456789-Zq7x",
     "claude": "sk-ant-wire-0123456789-Vk4w",
     "gemini": "AIza-wire-0123456789-Hj2y",
 }
 
 
-def settings_for(wire: WireServer, *providers: ProviderName, **changes: Any) -> LlmSettings:
+def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
     """Settings with these providers in this order, each with a key and the wire's URL; `changes` come on top."""
     settings: dict[str, Any] = {
         "llm_providers": providers,

@@ -18,9 +18,10 @@ import structlog
 
 from resume_service.erasures.crud import ErasureCrud
 from resume_service.erasures.dependents import Dependents, DependentUnavailable
+from resume_service.erasures.models import Erasure
 from resume_service.imports.originals import OriginalCrud
 from resume_service.resumes.crud import ResumeCrud
-from resume_service.resumes.models import Erasure, Resume
+from resume_service.resumes.models import Resume
 from resume_service.versions.crud import VersionCrud
 from shared.core.clock import utc_now
 from shared.core.ids import new_id

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from resume_service.exports.jsonresume.shapes import GROUP_LABELS
-from resume_service.resumes.models import JsonObject
+from resume_service.resumes.models import Entry, JsonObject
 from resume_service.resumes.periods import OPEN_END
 from shared.resumes.document import Language
 
-Entry = Mapping[str, object]
 Labels = Mapping[str, str]
 
 LABELS: Mapping[Language, Labels] = {

@@ -15,7 +15,7 @@ MOST_ALIKE = 50
 
 
 @dataclass(slots=True)
-class Entry:
+class JobPart:
     """A job's own content, or that of one project in it."""
 
     project: str | None = None
@@ -39,15 +39,15 @@ class Job:
     header: Header
     dates: Dates | None
     mark: str
-    own: Entry = field(default_factory=Entry)
-    projects: list[Entry] = field(default_factory=list[Entry])
+    own: JobPart = field(default_factory=JobPart)
+    projects: list[JobPart] = field(default_factory=list[JobPart])
     apart: bool = False
     """A time between jobs, which is none itself."""
     closed: bool = False
     """Whether the last project is over, so that what comes next is said of the job itself."""
 
     @property
-    def entry(self) -> Entry:
+    def current(self) -> JobPart:
         """Where the next line belongs."""
         return self.projects[-1] if self.projects and not self.closed else self.own
 
@@ -151,8 +151,8 @@ def _entries(job: Job) -> list[JsonObject]:
     return listed
 
 
-def _joined(own: Entry, project: Entry) -> Entry:
-    return Entry(
+def _joined(own: JobPart, project: JobPart) -> JobPart:
+    return JobPart(
         project.project,
         project.dates,
         own.description + project.description,
@@ -163,13 +163,13 @@ def _joined(own: Entry, project: Entry) -> Entry:
     )
 
 
-def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
+def _content(job: Job, part: JobPart, dates: Dates | None) -> JsonObject:
     header = job.header
     extra: JsonObject = {
         "department": header.department,
         "location": header.location,
         "employment_type": header.employment_type,
-        **entry.extra,
+        **part.extra,
     }
     return {
         "company": header.company,
@@ -177,10 +177,10 @@ def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
         "duration": dates.text if dates else None,
         "start": dates.start if dates else None,
         "end": dates.end if dates else None,
-        "project_name": entry.project,
-        "project_description": "\n".join(entry.description),
-        "tech_stack": entry.tech,
-        "achievements": entry.achievements,
-        "team_size": entry.team,
+        "project_name": part.project,
+        "project_description": "\n".join(part.description),
+        "tech_stack": part.tech,
+        "achievements": part.achievements,
+        "team_size": part.team,
         "extra": {name: value for name, value in extra.items() if value},
     }

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from shared.llm.registry import Registry
 from shared.runs.generation import UsageOut
-from shared.telemetry.models import Models
+from shared.telemetry.llm import Models
 from shared.web.auth import Caller
 from shared.web.openapi import operation_id
 from shared.web.routing import JsonRoute
@@ -39,12 +39,12 @@ class ProviderList(BaseModel):
     items: list[ProviderOut]
 
 
-class _Resources(Protocol):
+class _HasModels(Protocol):
     @property
     def models(self) -> Models: ...
 
 
-def models_router(prefix: str) -> APIRouter:
+def providers_router(prefix: str) -> APIRouter:
     """The routes. The models come from the lifespan's resources (`request.state.resources.models`)."""
     router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
 
@@ -92,4 +92,4 @@ def providers(registry: Registry) -> ProviderList:
 
 
 def _models(request: Request) -> Models:
-    return cast("_Resources", request.state.resources).models
+    return cast("_HasModels", request.state.resources).models
