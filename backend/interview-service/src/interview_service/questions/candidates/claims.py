@@ -82,6 +82,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
                 rank=rank + OF_MEASURE_KIND * bool(angle.measures),
+                fits_anything=not (own or angle.measures),
                 theme=angle.measures[0] if angle.measures else "measured" if "from" in own or "to" in own else None,
             )
 

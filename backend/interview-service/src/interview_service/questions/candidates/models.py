@@ -53,6 +53,7 @@ class Candidate:
     rank: float
     on_posting: bool = False
     theme: str | None = None
+    fits_anything: bool = False
     slots: Mapping[str, str] = field(default_factory=dict[str, str])
     lead_slots: Mapping[str, str] = field(default_factory=dict[str, str])
     readings: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -110,4 +110,6 @@ class _Seen:
 def _repeats(one: Candidate, picked: Candidate) -> bool:
     """Whether nobody would ask `one` after `picked`: the same template, or one more about the same line."""
     same_line = one.on_posting and picked.on_posting and one.evidence[0].pointer == picked.evidence[0].pointer
-    return one.skeleton == picked.skeleton or same_line
+    # One template that could follow any sentence is enough.
+    another = one.fits_anything and picked.fits_anything
+    return one.skeleton == picked.skeleton or same_line or another
