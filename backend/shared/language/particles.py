@@ -8,6 +8,7 @@ FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8
 DIGITS_WITH_FINAL = "013678"
 LATIN_WITH_FINAL = "lmn"
+CLOSING = " .,)]}\"'”’」』"
 NASAL = re.compile(r"ng[^\w]*$", re.IGNORECASE)
 PARTICLES = frozenset(
     {
@@ -45,6 +46,8 @@ def fill(template: str, values: dict[str, str], readings: dict[str, str] | None 
 
 def particle(word: str, with_final: str, without: str) -> str:
     """The particle after `word`: 을 or 를, 이 or 가, 으로 or 로 (which also follows a final ㄹ)."""
+    if word.rstrip(CLOSING).endswith("%"):
+        return without  # 퍼센트
     last = next((character for character in reversed(word) if character.isalnum()), "")
     # `Spring`, 스프링
     final = 1 if NASAL.search(word) else _final(last)

@@ -15,6 +15,7 @@ from shared.professions.models import Competency, Profession
 from shared.professions.recognition import of_posting, of_resume, of_title
 from shared.profiles.career import Career
 from shared.resumes.document import ResumeDocument
+from shared.resumes.evidence import Evidence
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
 
@@ -107,6 +108,18 @@ class Profile:
             )
             for one in self.profession.competencies
         )
+
+    @cached_property
+    def named(self) -> Mapping[str, Evidence]:
+        """The competencies that a text of the résumé names, be it a list of tools or a certificate, with the words."""
+        if self.profession is None:
+            return {}
+        words = competency_words(self.profession.id)
+        found: dict[str, Evidence] = {}
+        for pointer, text in self.resume.texts():
+            for hit in words.find(text):
+                found.setdefault(hit.key, Evidence(pointer=pointer, quote=text[hit.start : hit.end]))
+        return found
 
     @cached_property
     def held_skills(self) -> Mapping[str, str]:

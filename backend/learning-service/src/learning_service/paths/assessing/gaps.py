@@ -1,0 +1,183 @@
+"""What is looked for and not shown: by the posting, by the person's wish, by interviews for the profession."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
+from learning_service.paths.assessing.skills import Skills
+from learning_service.paths.assessing.topics import alike, can_be_learned, topic_of_phrase
+from shared.claims.models import Claim
+from shared.postings.lines import Kind
+from shared.postings.matching import Wanted
+from shared.profiles.profile import Profile, Shown
+from shared.resumes.evidence import TARGET_ROLE, Evidence
+
+RANKS: dict[tuple[str, State], float] = {
+    ("required", "missing"): 100,
+    ("required", "told"): 100,
+    ("focus", "missing"): 90,
+    ("duty", "missing"): 80,
+    ("duty", "told"): 80,
+    ("required", "named"): 75,
+    ("required", "partial"): 70,
+    ("preferred", "missing"): 60,
+    ("preferred", "told"): 60,
+    ("duty", "named"): 55,
+    ("duty", "partial"): 50,
+    ("role", "told"): 45,
+    ("role", "missing"): 40,
+    ("preferred", "named"): 38,
+    ("role", "named"): 32,
+    ("preferred", "partial"): 30,
+    ("other", "missing"): 28,
+    ("listed", "named"): 26,
+    ("other", "partial"): 20,
+}
+"""The order of gain: what the posting requires, then its work, then what it prefers; what is missing before what is
+shown in part. Interviews for the profession test the rest."""
+
+CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
+STEP = 0.1
+"""Lines and competencies that stand first come first among their like."""
+
+TOLD = re.compile(
+    r"못 ?(?:했|함|하|해|나눔|써|다뤄)|하지 ?(?:않음|못)|(?:경험|경력|적)(?:은|이|도)? ?없|아직 (?:못|안|없)"
+    r"|\bno experience|\bnot yet\b|\bnever (?:used|done|worked|led|managed)|\b(?:have|had|did|do|was|were) ?(?:not|n't)\b"
+    r"|\b(?:haven|hadn|didn|don)['’]t\b",
+    re.IGNORECASE,
+)
+"""The person says what they have not done; `재발 없음` and `no failed inspection` are results."""
+
+
+def is_admission(claim: Claim) -> bool:
+    """Whether a claim says what was not done."""
+    return claim.measure is None and TOLD.search(claim.text) is not None
+
+
+class Gaps:
+    """The gaps of one person, each topic once, the one that gains most first."""
+
+    def __init__(self, profile: Profile, skills: Skills, *, is_software: bool) -> None:
+        self._profile = profile
+        self._skills = skills
+        self._is_software = is_software
+        self._gaps: list[Gap] = []
+
+    def found(self, focus: Sequence[Topic]) -> tuple[Gap, ...]:
+        """All gaps; `focus` is what the person wants to learn and does not show."""
+        for place, wanted in enumerate(self._asked()):
+            self._of_posting(wanted, place)
+        for topic in focus:
+            evidence = [one for one in (self._ground(),) if one is not None]
+            self._add(Gap(topic, "focus", "missing", RANKS["focus", "missing"], evidence, words=topic.name))
+        for place, shown in enumerate(self._profile.competencies):
+            self._of_role(shown, place)
+        if self._is_software:
+            self._of_list()
+        return tuple(sorted((gap for gap in self._gaps if gap.evidence), key=lambda gap: -gap.rank))
+
+    def _asked(self) -> list[Wanted]:
+        asked = [one for one in self._profile.wanted if one.state in ("missing", "partial") and can_be_learned(one.text)]
+        return list(_whole_lines(asked, self._profile.wanted))
+
+    def _of_posting(self, wanted: Wanted, place: int) -> None:
+        cause = CAUSES.get(wanted.line.kind)
+        topics = list(self._topics(wanted))
+        if cause is None or (cause == "other" and all(topic.practice is not None for topic in topics)):
+            # What stands under no heading may be anything; it counts where the data knows what it is about.
+            return
+        for topic in topics:
+            state = self._state(topic, "partial" if wanted.state == "partial" else "missing")
+            evidence = [Evidence(pointer=wanted.line.pointer, quote=wanted.text)]
+            claim = wanted.claim if wanted.claim is not None and not is_admission(wanted.claim) else None
+            rank = RANKS.get((cause, state), 0) - STEP * place
+            self._add(Gap(topic, cause, state, rank, evidence, wanted.text, claim, [wanted]))
+
+    def _topics(self, wanted: Wanted) -> Iterator[Topic]:
+        shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
+        if self._is_software:
+            missing = [one for one in wanted.skills if one not in self._skills.known]
+            if missing:
+                yield from (self._skills.topic(self._profile.skills.by_id[one]) for one in missing[:2])
+                return
+        if shown is not None and not _is_shown(shown):
+            yield Topic.of(shown.competency, self._skills.language)
+            return
+        yield topic_of_phrase(wanted.text)
+
+    def _of_role(self, shown: Shown, place: int) -> None:
+        if _is_shown(shown) or (ground := self._ground()) is None:
+            return
+        told = [claim for claim in shown.claims if is_admission(claim)]
+        named = self._profile.named.get(shown.competency.id)
+        state: State = "told" if told else "named" if named is not None else "missing"
+        evidence = [ground, *(evidence_of(claim) for claim in told[:1]), *([named] if named is not None else [])]
+        words = told[0].text if told else named.quote if named is not None else ""
+        self._add(Gap(Topic.of(shown.competency, self._skills.language), "role", state, RANKS["role", state] - STEP * place, evidence, words))
+
+    def _of_list(self) -> None:
+        profession = self._profile.profession
+        if profession is None:
+            return
+        of_trade = {skill for one in profession.competencies for skill in one.skills}
+        for place, named in enumerate(self._skills.listed()):
+            if named.skill.id not in of_trade:
+                continue
+            topic = self._skills.topic(named.skill)
+            rank = RANKS["listed", "named"] - STEP * place
+            self._add(Gap(topic, "listed", "named", rank, [named.evidence], named.evidence.quote))
+
+    def _state(self, topic: Topic, state: State) -> State:
+        if topic.skill is not None and topic.skill.id in {named.skill.id for named in self._skills.listed()}:
+            return "named"
+        return state
+
+    def _ground(self) -> Evidence | None:
+        """What says which profession is interviewed for: the wish, the posting's first line, the latest title."""
+        profile = self._profile
+        if profile.target_role is not None:
+            return Evidence(pointer=TARGET_ROLE, quote=profile.target_role)
+        if profile.lines:
+            return Evidence(pointer=profile.lines[0].pointer, quote=profile.lines[0].text)
+        for job in sorted(profile.career.jobs, key=lambda job: job.is_present, reverse=True):
+            if (position := profile.resume.text(f"{job.pointer}/position")) is not None:
+                return Evidence(pointer=f"{job.pointer}/position", quote=position)
+        best = max(profile.claims, key=lambda claim: claim.weight, default=None)
+        return evidence_of(best) if best is not None else None
+
+    def _add(self, gap: Gap) -> None:
+        """Add a gap, or its ground to the one that is about the same."""
+        for known in self._gaps:
+            if not _is_same(known.topic, gap.topic):
+                continue
+            known.evidence += [one for one in gap.evidence if one not in known.evidence and known.cause != "role"]
+            known.lines += gap.lines
+            known.rank = max(known.rank, gap.rank)
+            return
+        self._gaps.append(gap)
+
+
+def _is_shown(shown: Shown) -> bool:
+    return bool(shown.skills) or any(not is_admission(claim) for claim in shown.claims)
+
+
+def _is_same(one: Topic, other: Topic) -> bool:
+    if one.key == other.key:
+        return True
+    return one.practice is not None and other.practice is not None and alike(one.name, other.name)
+
+
+def _whole_lines(asked: Iterable[Wanted], everything: Sequence[Wanted]) -> Iterator[Wanted]:
+    """Pieces of a line as one where all of them are asked for: `Relativity: searches, productions, batch sets`."""
+    pieces: dict[int, list[Wanted]] = {}
+    for wanted in asked:
+        pieces.setdefault(wanted.line.number, []).append(wanted)
+    for number, found in pieces.items():
+        of_line = sum(1 for one in everything if one.line.number == number)
+        if len(found) < 2 or len(found) < of_line or any(one.skills or one.competency for one in found):
+            yield from found
+            continue
+        first = found[0]
+        state = "missing" if all(one.state == "missing" for one in found) else "partial"
+        claim = next((one.claim for one in found if one.claim is not None), None)
+        yield Wanted(first.line, first.line.text, state, claim)

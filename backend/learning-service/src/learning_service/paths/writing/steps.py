@@ -1,0 +1,222 @@
+"""Items of a path: a gap to mend, a strength to deepen, something that anybody can do about what they wrote."""
+
+from collections.abc import Iterator, Sequence
+
+from learning_service.catalogue.library import Library
+from learning_service.catalogue.resources import FALLING, RISING, STACKS, Level, Reader, Subject
+from learning_service.paths.assessing.models import Gap, Strength, Topic, evidence_of
+from learning_service.paths.models import DraftItem, Priority, Resource
+from learning_service.paths.writing.texts import StepText, practices
+from learning_service.paths.writing.wording import Wording, joined, quoted, subject_of
+from shared.claims.models import Claim
+from shared.resumes.evidence import TARGET_ROLE, Evidence
+
+FIRST, SECOND = 70, 40
+"""Ranks from which on a gap is of high and of medium priority."""
+
+SENIOR_LEVELS: tuple[Level, ...] = ("intermediate", "advanced", "beginner")
+ANYONE = {
+    "certificate": ("anyone.certificate", "anyone.work", "anyone.story"),
+    "language": ("anyone.language", "anyone.work", "anyone.story"),
+    "rule": ("anyone.work", "anyone.story"),
+    "tool": ("anyone.tool", "anyone.work", "anyone.story"),
+    "work": ("anyone.work", "anyone.story"),
+    "story": ("anyone.story",),
+    "figures": ("anyone.figures", "anyone.story"),
+}
+"""Where to read about what no profession's data holds."""
+
+
+class Steps:
+    """Writes the items of one path."""
+
+    def __init__(self, wording: Wording, library: Library, stack: frozenset[str]) -> None:
+        self._wording = wording
+        self._library = library
+        self._language = wording.language
+        self._stack = stack
+        self._is_senior = wording.profile.level in ("senior", "lead")
+        known = wording.profile.profession
+        self._profession = known.id if known is not None else None
+        trade = {skill for one in known.competencies for skill in one.skills} if known is not None else set[str]()
+        self._home = stack & trade
+
+    def mend(self, gap: Gap) -> DraftItem:
+        """The step that fills a gap."""
+        topic = gap.topic
+        if topic.skill is not None:
+            unit = self._library.units[topic.skill.id].mend
+            text = unit.text(self._language)
+            body = (text.title, text.description, text.milestones, unit.hours)
+        elif topic.competency is not None:
+            body = self._learn(topic, if_done=self._does_it_daily(gap))
+        else:
+            body = self._practise(gap)
+        title, description, milestones, hours = body
+        return DraftItem(
+            type="weakness",
+            title=title,
+            description=description,
+            reason=joined([self._wording.reason(gap), self._wording.looks_for(topic)]),
+            evidence=tuple(gap.evidence[:4]),
+            priority=_priority(gap.rank),
+            estimated_hours=hours,
+            milestones=milestones,
+            resources=self._resources(topic, gap.lines[0].text if gap.lines else topic.name, RISING),
+        )
+
+    def deepen(self, strength: Strength) -> DraftItem:
+        """The step that makes more of a strength."""
+        topic, claim = self._to_deepen(strength), strength.claim
+        if topic is not None and topic.skill is not None:
+            unit = self._library.units[topic.skill.id].deepen
+            text = unit.text(self._language)
+            body = (text.title, text.description, text.milestones, unit.hours)
+        elif topic is not None and topic.competency is not None and strength.focus:
+            body = self._learn(topic, if_done=False)
+        else:
+            assert claim is not None
+            body = self._case(topic, claim)
+        title, description, milestones, hours = body
+        return DraftItem(
+            type="strength",
+            title=title,
+            description=description,
+            reason=self._why_deepen(strength),
+            evidence=strength.evidence,
+            priority="high" if strength.focus else "medium" if strength.is_measured else "low",
+            estimated_hours=hours,
+            milestones=milestones,
+            resources=self._resources(topic, claim.text if claim is not None else "", FALLING),
+        )
+
+    def _to_deepen(self, strength: Strength) -> Topic | None:
+        """What the step is about: of a competency the technology that the very claim names, if there is a unit for it."""
+        topic, claim = strength.topic, strength.claim
+        if topic is None or topic.competency is None or claim is None or strength.focus:
+            return topic
+        for mention in claim.skills:
+            if mention.id in topic.competency.skills and mention.id in self._library.units:
+                skill = self._wording.profile.skills.by_id[mention.id]
+                return Topic(skill.id, skill.name_in(self._language), skill=skill)
+        return topic
+
+    def is_story(self, strength: Strength) -> bool:
+        """Whether its step prepares one claim for the interview."""
+        topic = self._to_deepen(strength)
+        return not strength.focus and (topic is None or topic.skill is None)
+
+    def figures(self, claim: Claim) -> DraftItem:
+        """Putting figures to results that have none."""
+        return self._plain(self._wording.phrases.figures, "weakness", "figures", claim)
+
+    def part(self, claim: Claim) -> DraftItem:
+        """Telling one's own part from that of the team."""
+        return self._plain(self._wording.phrases.part, "strength", "story", claim)
+
+    def transfer(self, target: str, claim: Claim) -> DraftItem:
+        """Telling one's experience for a role that no data knows."""
+        role = Evidence(pointer=TARGET_ROLE, quote=target)
+        return self._plain(self._wording.phrases.transfer, "strength", "work", claim, role, target=target)
+
+    def lead(self, target: str) -> DraftItem:
+        """Finding a case of leading, for a role that leads."""
+        role = Evidence(pointer=TARGET_ROLE, quote=target)
+        return self._plain(self._wording.phrases.lead, "weakness", "story", None, role, target=target)
+
+    def _plain(
+        self, text: StepText, kind: str, about: str, claim: Claim | None, *ground: Evidence, target: str = ""
+    ) -> DraftItem:
+        values = {"claim": quoted(claim) if claim is not None else "", "target": target}
+        return DraftItem(
+            type="weakness" if kind == "weakness" else "strength",
+            title=self._wording.fill(text.title, **values),
+            description=self._wording.fill(text.description, **values),
+            reason=self._wording.fill(text.reason, **values),
+            evidence=(*ground, *([evidence_of(claim)] if claim is not None else [])),
+            priority="medium" if ground else "low",
+            estimated_hours=text.hours,
+            milestones=text.milestones,
+            resources=self._choose([Subject(competencies=ANYONE[about])], RISING),
+        )
+
+    def _learn(self, topic: Topic, *, if_done: bool) -> tuple[str, str, tuple[str, ...], int]:
+        assert topic.competency is not None
+        learn = topic.competency.learn
+        text = learn.of(self._language)
+        first = self._wording.phrases.if_done if if_done else None
+        return text.title, joined([first, text.description]), text.milestones, learn.hours
+
+    def _practise(self, gap: Gap) -> tuple[str, str, tuple[str, ...], int]:
+        practice = practices()[gap.topic.practice or "work"]
+        text = practice.of(self._language)
+        milestones = text.milestones
+        if gap.claim is not None and text.near is not None:
+            near = self._wording.fill(text.near, claim=quoted(gap.claim))
+            milestones = (*milestones[:3], near)
+        return self._wording.fill(text.title, gap.topic), text.description, milestones, practice.hours
+
+    def _case(self, topic: Topic | None, claim: Claim) -> tuple[str, str, tuple[str, ...], int]:
+        text = self._wording.phrases.case
+        measured = claim.measure is not None
+        good = None
+        if topic is not None and topic.competency is not None:
+            signs = "; ".join(sign.rstrip(".") for sign in topic.competency.good.of(self._language))
+            good = self._wording.fill(self._wording.phrases.good_answers, good=signs)
+        return (
+            self._wording.fill(text.title, subject=subject_of(claim)),
+            joined([text.description if measured else text.description_plain, good]),
+            text.milestones if measured else text.milestones_plain,
+            text.hours,
+        )
+
+    def _why_deepen(self, strength: Strength) -> str:
+        phrases, claim = self._wording.phrases.deepen, strength.claim
+        if claim is not None:
+            kind = "focus" if strength.focus else "measured" if strength.is_measured else "told"
+            return self._wording.fill(phrases[kind], strength.topic, claim=quoted(claim))
+        if strength.focus:
+            return self._wording.fill(phrases["focus_used"], strength.topic, claim=strength.evidence[0].quote)
+        place = strength.evidence[1].quote if len(strength.evidence) > 1 else strength.evidence[0].quote
+        return self._wording.fill(phrases["used"], strength.topic, place=f"'{place}'")
+
+    def _does_it_daily(self, gap: Gap) -> bool:
+        """Whether somebody of this trade may well do what the résumé does not mention."""
+        profile = self._wording.profile
+        return gap.cause == "role" and profile.own_profession == self._profession and profile.level != "student"
+
+    def _resources(self, topic: Topic | None, text: str, levels: Sequence[Level]) -> tuple[Resource, ...]:
+        return self._choose(list(self._subjects(topic, text)), SENIOR_LEVELS if self._is_senior else tuple(levels))
+
+    def _subjects(self, topic: Topic | None, text: str) -> Iterator[Subject]:
+        if topic is None:
+            yield Subject(competencies=ANYONE["figures"])
+            return
+        if topic.skill is not None:
+            yield Subject(skills=(topic.skill.id,))
+        if topic.competency is not None:
+            yield Subject((f"{self._profession}.{topic.competency.id}",), self._known(topic.competency.skills))
+        if topic.practice is not None:
+            yield from self._subjects_of_words(topic, text)
+
+    def _subjects_of_words(self, topic: Topic, text: str) -> Iterator[Subject]:
+        yield Subject.of_text(text, self._profession)
+        skills = tuple(skill.id for skill, _ in self._wording.profile.skills.within(text))
+        if skills:
+            yield Subject(skills=skills)
+        wanted = next((one for one in self._wording.profile.wanted if one.text == text), None)
+        if wanted is not None and wanted.competency is not None:
+            yield Subject((f"{self._profession}.{wanted.competency}",))
+        yield Subject(competencies=ANYONE[topic.practice or "work"])
+
+    def _known(self, skills: tuple[str, ...]) -> tuple[str, ...]:
+        """Of alternatives those that the person works with; else those that are no language or framework."""
+        held = tuple(one for one in skills if one in self._stack or one in self._wording.profile.held_skills)
+        return held or tuple(one for one in skills if one not in STACKS) or skills[:1]
+
+    def _choose(self, subjects: Sequence[Subject], levels: tuple[Level, ...]) -> tuple[Resource, ...]:
+        return self._library.catalogue.choose(subjects, Reader(self._language, self._stack, self._home, levels))
+
+
+def _priority(rank: float) -> Priority:
+    return "high" if rank > FIRST - 2 else "medium" if rank > SECOND - 2 else "low"
