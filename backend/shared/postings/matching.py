@@ -4,6 +4,7 @@ Code judges what it can see: named technologies and terms, papers, degrees, year
 résumé has. What nobody can see in a résumé, such as diligence or shift work, is `unknown`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,8 @@ State = Literal["have", "partial", "missing", "unknown"]
 
 CARRIED, TOUCHED = 0.6, 0.25
 """Share of a phrase's words in the résumé from which on it is carried, and touched."""
+
+EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
 
 MAX_PHRASES = 80
 YEAR = 12
@@ -60,6 +63,7 @@ class Matcher:
         texts = [text for _, text in resume.texts()]
         self._words = _Words(texts)
         self._papers = _Words(_texts_of(resume, ("certifications", "education")))
+        self._expired = [text for text in _texts_of(resume, ("certifications",)) if EXPIRED.search(text)]
         self._has_education = bool(resume.entries("education"))
         self._competencies: Lexicon[str] | None = competency_words(profession) if profession is not None else None
         self._shown = (
@@ -92,7 +96,9 @@ class Matcher:
         if has_mark(phrase, "paper"):
             held = [self._papers.has_exactly(word) for word in words]
             either = ALTERNATIVES.search(phrase) is not None
-            return "have" if (any(held) if either else sum(held) >= CARRIED * len(held)) else "missing"
+            if not (any(held) if either else sum(held) >= CARRIED * len(held)):
+                return "missing"
+            return "partial" if self._has_expired(words) else "have"
         if has_mark(phrase, "degree"):
             return "have" if self._has_education else "unknown"
         years = years_in(phrase)
@@ -105,10 +111,21 @@ class Matcher:
         if not words:
             return "unknown"
         if share >= CARRIED:
-            return "have"
+            return "partial" if self._lacks_a_name(phrase) else "have"
         if competency in self._shown or share >= TOUCHED:
             return "partial"
         return "missing"
+
+    def _lacks_a_name(self, phrase: str) -> bool:
+        """Whether a name that a Korean phrase writes in Latin letters is not in the résumé: `ECMO 환자 간호 경험`."""
+        if not HANGUL.search(phrase):
+            return False
+        names = [word for word in content_words(phrase) if not HANGUL.match(word) and any(map(str.isalpha, word))]
+        return bool(names) and not any(map(self._names, names))
+
+    def _has_expired(self, words: Sequence[str]) -> bool:
+        """Whether the paper that is meant is said to hold no more: `ACLS (만료)`."""
+        return any(_Words([text]).has_exactly(word) for text in self._expired for word in words)
 
     def _of_named(self, phrase: str, words: Sequence[str], skills: Sequence[str]) -> State | None:
         """What technologies and terms in Latin letters say, which are written alike everywhere."""

@@ -19,6 +19,13 @@ from shared.resumes.evidence import Evidence
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
 
+RANK_ALONE = re.compile(
+    r"(?:신입|주니어|시니어|경력|팀장|파트장|리드|리더|매니저|관리자|책임|수석|과장|차장|부장|승진|인턴|사원|대리|주임"
+    r"|senior|junior|lead|team|leader|manager|head|supervisor|intern|graduate|promotion|[\s/()·,-])+",
+    re.IGNORECASE,
+)
+"""A role that says how high, and not in which trade."""
+
 JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
 
 
@@ -170,13 +177,8 @@ class Profile:
 
     @property
     def _is_elsewhere(self) -> bool:
-        """Whether the wanted role is said and is not the person's own by any word."""
-        return self.target_role is not None and self.own_profession is not None and not self._shares_words()
-
-    def _shares_words(self) -> bool:
-        latest = self.career.latest
-        own = " ".join(filter(None, [latest.position if latest is not None else None])).casefold()
-        return any(word in own for word in (self.target_role or "").casefold().split() if len(word) > 1)
+        """Whether the wanted role is said and may be another than the person's own: `팀장` alone names no trade."""
+        return self.target_role is not None and RANK_ALONE.fullmatch(self.target_role.strip()) is None
 
     def _competencies_of_claims(self, profession_id: str) -> list[tuple[Claim, frozenset[str]]]:
         words = competency_words(profession_id)

@@ -25,6 +25,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from learning_service.paths.models import Resource
+from shared.language.lexicon import HANGUL
 from shared.postings.phrases import content_words
 from shared.resumes.document import Language
 
@@ -36,6 +37,8 @@ FALLING: tuple[Level, ...] = ("advanced", "intermediate", "beginner")
 MAX_RESOURCES = 3
 RARE = 4
 """Titles that hold a word, up to which it tells what they are about: `HACCP`, not `guide`."""
+
+LEAST_HANGUL, LEAST_LATIN = 4, 3
 
 STACKS = frozenset(
     {
@@ -122,7 +125,7 @@ class Catalogue:
             for about in (*entry.skills, *entry.competencies):
                 self._about[about].append(entry)
             for word in titles[entry.id]:
-                if counts[word] <= RARE and len(word) > 1:
+                if counts[word] <= RARE and _is_distinctive(word):
                     self._by_word[word].append(entry)
 
     def about(self, *subjects: str) -> Sequence[CatalogueEntry]:
@@ -137,8 +140,11 @@ class Catalogue:
         """
         found: dict[str, CatalogueEntry] = {}
         for subject in subjects:
-            for entry in self._ranked(subject, reader):
-                found.setdefault(entry.id, entry)
+            ranked = [entry for entry in self._ranked(subject, reader) if entry.id not in found]
+            if found:
+                # Where the first subject has nothing to trust, one page of the next is enough.
+                ranked = [entry for entry in ranked if entry.official and entry.free][:1]
+            found.update({entry.id: entry for entry in ranked})
             if any(entry.official and entry.free for entry in found.values()):
                 break
         ranked = list(found.values())
@@ -176,6 +182,13 @@ class Catalogue:
             for entry in self._by_word.get(word, ()):
                 if any(one.partition(".")[0] == subject.profession for one in entry.competencies):
                     yield entry
+
+
+def _is_distinctive(word: str) -> bool:
+    """Whether a word of a title may be the name of something: `HACCP`, `신속대응`, and not `guide` or `적용`."""
+    if HANGUL.match(word):
+        return len(word) >= LEAST_HANGUL
+    return len(word) >= LEAST_LATIN or any(map(str.isdigit, word))
 
 
 def _suits(entry: CatalogueEntry, subject: Subject, stack: Collection[str]) -> bool:

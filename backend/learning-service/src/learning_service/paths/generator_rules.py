@@ -95,7 +95,7 @@ def _chosen(steps: Steps, found: Assessment, wish: Wish) -> tuple[Sequence[Gap],
 def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
     """The strengths that a step can deepen: the best claim as a story, then skills by their units, then a last story."""
     stories = [one for one in strengths if steps.is_story(one) and one.claim is not None][:MAX_STORIES]
-    others = [one for one in strengths if not steps.is_story(one)]
+    others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
     wished = [one for one in others if one.focus]
     return [*wished, *stories[:1], *(one for one in others if not one.focus), *stories[1:]]
 

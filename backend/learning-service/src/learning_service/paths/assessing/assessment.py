@@ -56,8 +56,10 @@ def _strengths(
             yield Strength(topic, claim, (evidence_of(claim),), focus=True)
     if is_software:
         yield from _of_skills(profile, skills, wanted, told)
-    for claim in sorted(profile.claims, key=lambda claim: -claim.weight):
-        if claim.measure is not None and claim.text not in told and not is_admission(claim):
+    for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
+        # Where no data knows the trade, any work that says enough is what the person has to show.
+        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= LEAST_WEIGHT)
+        if says_enough and claim.text not in told and not is_admission(claim):
             told.add(claim.text)
             yield Strength(None, claim, (evidence_of(claim),))
 
@@ -82,7 +84,16 @@ def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
         for claim in claims
         if claim.text not in told and claim.weight >= LEAST_WEIGHT and not is_admission(claim)
     ]
-    return max(fitting, key=lambda claim: (claim.measure is not None, claim.weight, -claim.order), default=None)
+    return max(
+        fitting,
+        key=lambda claim: (claim.measure is not None, is_achievement(claim), claim.weight, -claim.order),
+        default=None,
+    )
+
+
+def is_achievement(claim: Claim) -> bool:
+    """Whether it stands among the results that the person chose to name."""
+    return "achievements/" in claim.pointer
 
 
 def _about(text: str, claims: Iterable[Claim]) -> list[Claim]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
 from learning_service.paths.assessing.skills import Skills
-from learning_service.paths.assessing.topics import alike, can_be_learned, topic_of_phrase
+from learning_service.paths.assessing.topics import alike, can_be_learned, named_in, practice_of, topic_of_phrase
 from shared.claims.models import Claim
 from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
@@ -36,7 +36,12 @@ RANKS: dict[tuple[str, State], float] = {
 """The order of gain: what the posting requires, then its work, then what it prefers; what is missing before what is
 shown in part. Interviews for the profession test the rest."""
 
+BRACKETS = re.compile(r"\([^()]*\)")
+
 CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
+LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNORECASE)
+"""The other half of what stands before it: `Load testing with k6, Gatling or similar`."""
+
 STEP = 0.1
 """Lines and competencies that stand first come first among their like."""
 
@@ -62,6 +67,7 @@ class Gaps:
         self._skills = skills
         self._is_software = is_software
         self._gaps: list[Gap] = []
+        self._told = "\n".join(text for _, text in profile.resume.texts()).casefold()
 
     def found(self, focus: Sequence[Topic]) -> tuple[Gap, ...]:
         """All gaps; `focus` is what the person wants to learn and does not show."""
@@ -77,8 +83,19 @@ class Gaps:
         return tuple(sorted((gap for gap in self._gaps if gap.evidence), key=lambda gap: -gap.rank))
 
     def _asked(self) -> list[Wanted]:
-        asked = [one for one in self._profile.wanted if one.state in ("missing", "partial") and can_be_learned(one.text)]
+        asked = [one for one in self._profile.wanted if self._is_asked(one)]
         return list(_whole_lines(asked, self._profile.wanted))
+
+    def _is_asked(self, wanted: Wanted) -> bool:
+        if wanted.state not in ("missing", "partial") or not can_be_learned(wanted.text) or LIKE.match(wanted.text):
+            return False
+        if wanted.state == "missing" or wanted.line.kind == "required":
+            return True
+        # A duty that is shown in part is mostly the person's own work in other words, unless it names something new.
+        return practice_of(wanted.text) == "language" or any(map(self._is_new, named_in(wanted.text)))
+
+    def _is_new(self, name: str) -> bool:
+        return name.casefold() not in self._told
 
     def _of_posting(self, wanted: Wanted, place: int) -> None:
         cause = CAUSES.get(wanted.line.kind)
@@ -96,7 +113,7 @@ class Gaps:
     def _topics(self, wanted: Wanted) -> Iterator[Topic]:
         shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
         if self._is_software:
-            missing = [one for one in wanted.skills if one not in self._skills.known]
+            missing = [one for one in self._skills_of(wanted) if one not in self._skills.known]
             if missing:
                 yield from (self._skills.topic(self._profile.skills.by_id[one]) for one in missing[:2])
                 return
@@ -104,6 +121,12 @@ class Gaps:
             yield Topic.of(shown.competency, self._skills.language)
             return
         yield topic_of_phrase(wanted.text)
+
+    def _skills_of(self, wanted: Wanted) -> tuple[str, ...]:
+        """What a phrase names itself; what stands in brackets behind a name are parts of it: `GCP (Pub/Sub)`."""
+        outside = BRACKETS.sub(" ", wanted.text)
+        named = tuple(skill.id for skill, _ in self._profile.skills.within(outside) if skill.id in wanted.skills)
+        return named or wanted.skills
 
     def _of_role(self, shown: Shown, place: int) -> None:
         if _is_shown(shown) or (ground := self._ground()) is None:
@@ -150,9 +173,15 @@ class Gaps:
         for known in self._gaps:
             if not _is_same(known.topic, gap.topic):
                 continue
-            known.evidence += [one for one in gap.evidence if one not in known.evidence and known.cause != "role"]
-            known.lines += gap.lines
-            known.rank = max(known.rank, gap.rank)
+            if gap.rank > known.rank and known.cause != "role":
+                # The line that matters most says why.
+                known.cause, known.state, known.words, known.rank = gap.cause, gap.state, gap.words, gap.rank
+                known.claim = gap.claim or known.claim
+                known.evidence = [*gap.evidence, *(one for one in known.evidence if one not in gap.evidence)]
+                known.lines = [*gap.lines, *known.lines]
+            elif gap.cause != "role":
+                known.evidence += [one for one in gap.evidence if one not in known.evidence]
+                known.lines += gap.lines
             return
         self._gaps.append(gap)
 

@@ -7,7 +7,7 @@ from typing import Any
 from learning_service.paths.assessing.models import Practice, Topic
 from learning_service.files import read
 from shared.language.lexicon import HANGUL, Lexicon
-from shared.postings.phrases import bare, content_words, has_mark, years_in
+from shared.postings.phrases import WORD, bare, content_words, has_mark, years_in
 from shared.skills.technologies import technology_index
 
 PRACTICES: tuple[Practice, ...] = ("certificate", "language", "rule", "tool")
@@ -61,6 +61,22 @@ def can_be_learned(phrase: str) -> bool:
     if years_in(phrase) is not None or has_mark(phrase, "degree"):
         return False
     return not has_mark(phrase, "soft")
+
+
+def named_in(phrase: str) -> list[str]:
+    """The names in a phrase: what is written with capitals or digits, such as `ECMO`, `k6` and `Relativity`."""
+    return [
+        found[0]
+        for found in WORD.finditer(phrase)
+        if not HANGUL.match(found[0]) and _is_name(found[0], is_first=found.start() == 0)
+    ]
+
+
+def _is_name(word: str, *, is_first: bool) -> bool:
+    if sum(map(str.isupper, word)) > 1:
+        return True
+    letters = any(map(str.isalpha, word))
+    return letters and (any(map(str.isdigit, word)) or (word[0].isupper() and not is_first))
 
 
 def alike(one: str, other: str) -> bool:

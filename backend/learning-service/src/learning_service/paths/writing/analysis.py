@@ -27,7 +27,7 @@ def _strength(wording: Wording, library: Library, one: Strength) -> Finding:
     if topic is None or topic.practice is not None:
         assert one.claim is not None
         measure = one.claim.measure
-        title = texts["claim"] if measure is not None and measure.subject is not None else texts["claim_plain"]
+        title = texts["deed" if measure is None else "claim_plain" if measure.subject is None else "claim"]
         detail = joined([stands_on, texts["claim_detail"] if measure is not None else None])
         return Finding(wording.fill(title, subject=subject_of(one.claim)), detail, one.evidence)
     if topic.skill is not None:
@@ -68,10 +68,17 @@ def _summary(wording: Wording, items: Sequence[DraftItem], wish: Wish) -> str:
     plan = wording.fill(
         texts["plan"],
         name=name,
-        items=str(len(items)),
-        total=str(hours),
-        hours=str(wish.hours_per_week),
-        weeks=str(-(-hours // wish.hours_per_week)),
+        items=_counted(len(items), texts.get("step")),
+        total=_counted(hours, texts.get("hour")),
+        hours=_counted(wish.hours_per_week, texts.get("hour")),
+        weeks=_counted(-(-hours // wish.hours_per_week), texts.get("week")),
         first=items[0].title,
     )
     return f"{ground} {plan}"
+
+
+def _counted(count: int, noun: str | None) -> str:
+    """A number with its English noun; Korean says the noun in the phrase."""
+    if noun is None:
+        return str(count)
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from learning_service.catalogue.library import Library
 from learning_service.catalogue.resources import FALLING, RISING, STACKS, Level, Reader, Subject
+from learning_service.paths.assessing.assessment import works_in_software
 from learning_service.paths.assessing.models import Gap, Strength, Topic, evidence_of
 from learning_service.paths.models import DraftItem, Priority, Resource
 from learning_service.paths.writing.texts import StepText, practices
 from learning_service.paths.writing.wording import Wording, joined, quoted, subject_of
 from shared.claims.models import Claim
+from shared.professions.library import competency_words
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
 FIRST, SECOND = 70, 40
@@ -36,10 +38,17 @@ class Steps:
         self._language = wording.language
         self._stack = stack
         self._is_senior = wording.profile.level in ("senior", "lead")
+        self._is_new = wording.profile.level in ("student", "junior")
         known = wording.profile.profession
         self._profession = known.id if known is not None else None
         trade = {skill for one in known.competencies for skill in one.skills} if known is not None else set[str]()
         self._home = stack & trade
+        self._is_software = works_in_software(wording.profile)
+
+    @property
+    def is_for_new(self) -> bool:
+        """Whether it is for somebody at the beginning, to whom a technology that was only used is no strength yet."""
+        return self._is_new
 
     def mend(self, gap: Gap) -> DraftItem:
         """The step that fills a gap."""
@@ -62,7 +71,7 @@ class Steps:
             priority=_priority(gap.rank),
             estimated_hours=hours,
             milestones=milestones,
-            resources=self._resources(topic, gap.lines[0].text if gap.lines else topic.name, RISING),
+            resources=self._resources(topic, gap.lines[0].text if gap.lines else topic.name, gap.claim, RISING),
         )
 
     def deepen(self, strength: Strength) -> DraftItem:
@@ -87,13 +96,16 @@ class Steps:
             priority="high" if strength.focus else "medium" if strength.is_measured else "low",
             estimated_hours=hours,
             milestones=milestones,
-            resources=self._resources(topic, claim.text if claim is not None else "", FALLING),
+            resources=self._resources(topic, claim.text if claim is not None else "", claim, FALLING),
         )
 
     def _to_deepen(self, strength: Strength) -> Topic | None:
         """What the step is about: of a competency the technology that the very claim names, if there is a unit for it."""
         topic, claim = strength.topic, strength.claim
-        if topic is None or topic.competency is None or claim is None or strength.focus:
+        if topic is not None and topic.skill is not None and claim is not None and self._is_new and not strength.focus:
+            # What is written for who has used it for years would be out of reach.
+            return None
+        if topic is None or topic.competency is None or claim is None or strength.focus or self._is_new:
             return topic
         for mention in claim.skills:
             if mention.id in topic.competency.skills and mention.id in self._library.units:
@@ -173,7 +185,8 @@ class Steps:
     def _why_deepen(self, strength: Strength) -> str:
         phrases, claim = self._wording.phrases.deepen, strength.claim
         if claim is not None:
-            kind = "focus" if strength.focus else "measured" if strength.is_measured else "told"
+            plain = "story" if self.is_story(strength) else "told"
+            kind = "focus" if strength.focus else "measured" if strength.is_measured else plain
             return self._wording.fill(phrases[kind], strength.topic, claim=quoted(claim))
         if strength.focus:
             return self._wording.fill(phrases["focus_used"], strength.topic, claim=strength.evidence[0].quote)
@@ -185,10 +198,12 @@ class Steps:
         profile = self._wording.profile
         return gap.cause == "role" and profile.own_profession == self._profession and profile.level != "student"
 
-    def _resources(self, topic: Topic | None, text: str, levels: Sequence[Level]) -> tuple[Resource, ...]:
-        return self._choose(list(self._subjects(topic, text)), SENIOR_LEVELS if self._is_senior else tuple(levels))
+    def _resources(
+        self, topic: Topic | None, text: str, claim: Claim | None, levels: tuple[Level, ...]
+    ) -> tuple[Resource, ...]:
+        return self._choose(list(self._subjects(topic, text, claim)), SENIOR_LEVELS if self._is_senior else levels)
 
-    def _subjects(self, topic: Topic | None, text: str) -> Iterator[Subject]:
+    def _subjects(self, topic: Topic | None, text: str, claim: Claim | None) -> Iterator[Subject]:
         if topic is None:
             yield Subject(competencies=ANYONE["figures"])
             return
@@ -196,18 +211,24 @@ class Steps:
             yield Subject(skills=(topic.skill.id,))
         if topic.competency is not None:
             yield Subject((f"{self._profession}.{topic.competency.id}",), self._known(topic.competency.skills))
+            yield self._trade()
         if topic.practice is not None:
-            yield from self._subjects_of_words(topic, text)
+            yield from self._subjects_of_words(topic, text, claim)
 
-    def _subjects_of_words(self, topic: Topic, text: str) -> Iterator[Subject]:
+    def _subjects_of_words(self, topic: Topic, text: str, claim: Claim | None) -> Iterator[Subject]:
         yield Subject.of_text(text, self._profession)
         skills = tuple(skill.id for skill, _ in self._wording.profile.skills.within(text))
-        if skills:
+        if skills and self._is_software:
             yield Subject(skills=skills)
-        wanted = next((one for one in self._wording.profile.wanted if one.text == text), None)
-        if wanted is not None and wanted.competency is not None:
-            yield Subject((f"{self._profession}.{wanted.competency}",))
+        if self._profession is not None:
+            near = competency_words(self._profession).keys(f"{text} {claim.text if claim is not None else ''}")
+            yield Subject(tuple(f"{self._profession}.{one}" for one in near))
         yield Subject(competencies=ANYONE[topic.practice or "work"])
+
+    def _trade(self) -> Subject:
+        """Anything of the profession, for readers in whose language there is nothing nearer."""
+        known = self._wording.profile.profession
+        return Subject(tuple(f"{known.id}.{one.id}" for one in known.competencies) if known is not None else ())
 
     def _known(self, skills: tuple[str, ...]) -> tuple[str, ...]:
         """Of alternatives those that the person works with; else those that are no language or framework."""

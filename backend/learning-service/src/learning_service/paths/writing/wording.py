@@ -59,8 +59,8 @@ class Wording:
                 sentences.append(self.fill(self.phrases.states[gap.state], line=words))
         if gap.state == "partial" and gap.claim is not None:
             sentences.append(self.fill(self.phrases.near, claim=quoted(gap.claim)))
-        if (more := len({wanted.line.number for wanted in gap.lines}) - 1) > 0:
-            sentences.append(self.fill(self.phrases.more_lines, more=str(more)))
+        if len({wanted.line.number for wanted in gap.lines}) > 1:
+            sentences.append(self.phrases.more_lines)
         return " ".join(sentences)
 
     def _cause(self, gap: Gap) -> str:
