@@ -27,6 +27,7 @@ EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNOREC
 
 MAX_PHRASES = 80
 YEAR = 12
+LONG = 4
 STEM, MORE = 2, 2
 """Letters of a Korean word that have to be the same: 정산을 and 정산서."""
 
@@ -196,6 +197,8 @@ class _Words:
                 known.startswith(stem) or (stem.startswith(known) and len(stem) - len(known) <= MORE)
                 for known in self._hangul
             )
+        if len(word) >= LONG and technology_index().find(word) is None and any(known.endswith(word) for known in self._words):
+            return True  # RTOS, FreeRTOS
         return any(form in self._words for form in _forms(word))
 
 

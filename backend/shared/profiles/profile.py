@@ -10,6 +10,7 @@ from shared.claims.models import Claim
 from shared.claims.reading import claims_of
 from shared.postings.lines import Line, lines_of
 from shared.postings.matching import Matcher, Wanted
+from shared.postings.phrases import content_words
 from shared.professions.library import competency_words, profession
 from shared.professions.models import Competency, Profession
 from shared.professions.recognition import of_posting, of_resume, of_title
@@ -156,6 +157,8 @@ class Profile:
         if self.target_role is not None and JUNIOR.search(self.target_role):
             return whole if whole == "student" else "junior"
         wanted = self.wanted_profession
+        if wanted is None and self._is_strange:
+            return whole if whole == "student" else "junior"
         if wanted is None or wanted == self.own_profession or not self.career.jobs:
             return whole
         months = self.career.months_in(wanted)
@@ -179,6 +182,15 @@ class Profile:
     def _is_elsewhere(self) -> bool:
         """Whether the wanted role is said and may be another than the person's own: `팀장` alone names no trade."""
         return self.target_role is not None and RANK_ALONE.fullmatch(self.target_role.strip()) is None
+
+    @property
+    def _is_strange(self) -> bool:
+        """Whether the wanted role is of a trade that nobody knows, and no job of the person has a word of it."""
+        if not self._is_elsewhere or not self.career.jobs:
+            return False
+        titles = " ".join(job.position or "" for job in self.career.jobs).casefold()
+        words = content_words(RANK_ALONE.sub(" ", self.target_role or ""))
+        return not any(word in titles for word in words)
 
     def _competencies_of_claims(self, profession_id: str) -> list[tuple[Claim, frozenset[str]]]:
         words = competency_words(profession_id)

@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -27,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from learning_service.paths.models import Resource
 from shared.language.lexicon import HANGUL
 from shared.postings.phrases import content_words
+from shared.professions.library import heads
 from shared.resumes.document import Language
 
 Level = Literal["beginner", "intermediate", "advanced"]
@@ -38,7 +40,7 @@ MAX_RESOURCES = 3
 RARE = 4
 """Titles that hold a word, up to which it tells what they are about: `HACCP`, not `guide`."""
 
-LEAST_HANGUL, LEAST_LATIN = 4, 3
+LEAST_HANGUL, LEAST_LATIN = 3, 3
 
 STACKS = frozenset(
     {
@@ -92,6 +94,8 @@ class Subject:
     skills: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     profession: str | None = None
+    most: int = MAX_RESOURCES
+    """How many pages about it are enough: of what is only near, one, and rather a course or a book than a detail."""
 
     @classmethod
     def of_text(cls, text: str, profession: str | None, *, competencies: tuple[str, ...] = ()) -> Self:
@@ -144,7 +148,7 @@ class Catalogue:
             if found:
                 # Where the first subject has nothing to trust, one page of the next is enough.
                 ranked = [entry for entry in ranked if entry.official and entry.free][:1]
-            found.update({entry.id: entry for entry in ranked})
+            found.update({entry.id: entry for entry in ranked[: None if subject.most > 1 else 1]})
             if any(entry.official and entry.free for entry in found.values()):
                 break
         ranked = list(found.values())
@@ -163,15 +167,15 @@ class Catalogue:
             if (reader.language == "ko" or entry.language == "en") and _suits(entry, subject, reader.stack)
         ]
 
-        def worth(entry: CatalogueEntry) -> tuple[bool, int, int, bool, int]:
+        def worth(entry: CatalogueEntry) -> tuple[bool, bool, int, int, bool, int]:
             taught = (*entry.competencies, *entry.skills)
             place = min((wanted.index(one) for one in taught if one in wanted), default=len(wanted))
             beside = bool(entry.skills) and not entry.competencies and entry.skills[0] not in subject.skills
             strange = 0 if reader.home.intersection(entry.skills) else 1 if reader.stack.intersection(entry.skills) else 2
             foreign = entry.language != reader.language
-            return (
-                entry.id not in by_words, place + beside * len(wanted), strange, foreign, reader.levels.index(entry.level)
-            )
+            narrow = subject.most == 1 and entry.kind not in ("course", "book")
+            level = reader.levels.index(entry.level)
+            return (entry.id not in by_words, narrow, place + beside * len(wanted), strange, foreign, level)
 
         return sorted(readable, key=worth)
 
@@ -186,9 +190,18 @@ class Catalogue:
 
 def _is_distinctive(word: str) -> bool:
     """Whether a word of a title may be the name of something: `HACCP`, `신속대응`, and not `guide` or `적용`."""
+    if word in _trades():
+        return False
     if HANGUL.match(word):
         return len(word) >= LEAST_HANGUL
     return len(word) >= LEAST_LATIN or any(map(str.isdigit, word))
+
+
+@cache
+def _trades() -> frozenset[str]:
+    """What people of a profession are called tells nothing within it."""
+    titles = (title for head in heads().values() for title in (*head.titles.all, head.name.ko, head.name.en))
+    return frozenset(word for title in titles for word in content_words(title))
 
 
 def _suits(entry: CatalogueEntry, subject: Subject, stack: Collection[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from learning_service.catalogue.library import Library
 from learning_service.catalogue.resources import STACKS
-from learning_service.paths.assessing.assessment import assess
+from learning_service.paths.assessing.assessment import assess, is_achievement
 from learning_service.paths.assessing.models import Assessment, Gap, Strength
 from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.models import Analysis, DraftItem, Wish
@@ -22,6 +22,9 @@ MENDING_SHARE = 0.6
 
 URGENT = 79
 """Rank from which on a gap is never left out for a strength."""
+
+TELLING = 0.45
+"""Weight from which on a claim that is no named result has something to tell."""
 
 MAX_STORIES = 2
 """Steps that prepare one claim for the interview: further ones would be the same again."""
@@ -88,16 +91,29 @@ def _chosen(steps: Steps, found: Assessment, wish: Wish) -> tuple[Sequence[Gap],
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
     mending = max(round(wish.count * MENDING_SHARE), urgent, wish.count - len(stories))
-    gaps = found.gaps[: max(0, min(mending, wish.count - wished))]
+    gaps = _few_of_what_is_done(steps, found.gaps)[: max(0, min(mending, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
+
+
+def _few_of_what_is_done(steps: Steps, gaps: Sequence[Gap]) -> list[Gap]:
+    """The gaps, of those that are more likely unwritten than unknown no more than can be told at once."""
+    shown = [gap for gap in gaps if steps.is_unwritten(gap)][MAX_STORIES:]
+    return [gap for gap in gaps if gap not in shown]
 
 
 def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
     """The strengths that a step can deepen: the best claim as a story, then skills by their units, then a last story."""
-    stories = [one for one in strengths if steps.is_story(one) and one.claim is not None][:MAX_STORIES]
+    stories = [one for one in strengths if steps.is_story(one) and _can_be_told(one.claim)][:MAX_STORIES]
     others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
     wished = [one for one in others if one.focus]
     return [*wished, *stories[:1], *(one for one in others if not one.focus), *stories[1:]]
+
+
+def _can_be_told(claim: Claim | None) -> bool:
+    """Whether there is enough in a claim to be asked about for minutes."""
+    if claim is None or claim.section not in ("work_experiences", "personal_projects"):
+        return False
+    return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
 
 
 def _further(

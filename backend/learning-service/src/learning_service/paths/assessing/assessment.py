@@ -1,10 +1,12 @@
 """Reading a person against what is looked for."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from learning_service.paths.assessing.admissions import is_admission
 from learning_service.paths.assessing.focus import topics_of
-from learning_service.paths.assessing.gaps import Gaps, is_admission
+from learning_service.paths.assessing.gaps import Gaps
 from learning_service.paths.assessing.models import Assessment, Strength, Topic, evidence_of
 from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.models import Wish
@@ -12,8 +14,16 @@ from shared.claims.models import Claim
 from shared.postings.phrases import content_words
 from shared.profiles.profile import Profile
 
-COUNTABLE = frozenset({"improved", "built", "automated", "resolved", "operated", "sold", "led", "migrated"})
-"""What could be counted; a course that was attended has no before and after."""
+UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
+"""What has no before and after: a course that was attended, a prize."""
+
+COUNTED = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|halved|third|quarter|twice|doubled|tripled|no|zero)\b"
+    r"|두 배|절반|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:번|명|배|개|곳|건|팀|달)",
+    re.IGNORECASE,
+)
+SHORTEST = 12
+"""Letters of a result that there is something to count in."""
 
 LEAST_WEIGHT = 0.3
 """Claims that weigh less say too little to be a strength."""
@@ -102,9 +112,10 @@ def _about(text: str, claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _unmeasured(claims: Sequence[Claim]) -> Iterator[Claim]:
-    for claim in sorted(claims, key=lambda claim: (claim.order, -claim.weight)):
-        counted = any(character.isdigit() for character in claim.text)
-        if not counted and claim.kind in COUNTABLE and claim.section == "work_experiences" and not is_admission(claim):
+    for claim in sorted(claims, key=lambda claim: (claim.order, not is_achievement(claim), -claim.weight)):
+        counted = claim.measure is not None or COUNTED.search(claim.text) is not None
+        says_enough = is_achievement(claim) and len(claim.text) >= SHORTEST
+        if says_enough and not counted and claim.kind not in UNCOUNTED and not is_admission(claim):
             yield claim
 
 

@@ -10,6 +10,10 @@ from shared.professions.library import competency_words
 from shared.profiles.profile import Profile, Shown
 
 
+MOST = 0.5
+"""Share of a topic's words above which they place it."""
+
+
 def topics_of(focus: Sequence[str], profile: Profile, skills: Skills, *, is_software: bool) -> list[Topic]:
     """A topic for each thing, each once: a skill that has a unit, a competency of the profession, or its own words."""
     found = (topic for text in focus for topic in _topics(text, profile, skills, is_software=is_software))
@@ -30,10 +34,21 @@ def _topics(text: str, profile: Profile, skills: Skills, *, is_software: bool) -
 
 
 def _competency(text: str, profile: Profile) -> Shown | None:
-    for shown in profile.competencies:
-        if any(alike(name, text) for name in (shown.competency.name.ko, shown.competency.name.en)):
-            return shown
+    """The competency that a topic belongs to: by its words, by its name, or as most of the topic's words are among its."""
     if profile.profession is None:
         return None
     keys = competency_words(profile.profession.id).keys(text)
-    return next((shown for shown in profile.competencies if shown.competency.id in keys), None)
+    for shown in profile.competencies:
+        name = shown.competency.name
+        if shown.competency.id in keys or alike(name.ko, text) or alike(name.en, text):
+            return shown
+    words = content_words(text)
+    ranked = [(_share(words, shown), -place) for place, shown in enumerate(profile.competencies)]
+    best, place = max(ranked, default=(0.0, 0))
+    return profile.competencies[-place] if best > MOST else None
+
+
+def _share(words: Sequence[str], shown: Shown) -> float:
+    competency = shown.competency
+    known = " ".join((*competency.words.all, competency.name.ko, competency.name.en)).casefold()
+    return sum(word in known for word in words) / len(words) if words else 0.0

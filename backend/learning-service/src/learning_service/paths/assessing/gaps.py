@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
+from learning_service.paths.assessing.admissions import is_admission
+from learning_service.paths.assessing.nearness import nearness
 from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.assessing.topics import alike, can_be_learned, named_in, practice_of, topic_of_phrase
 from shared.claims.models import Claim
 from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
+from shared.postings.phrases import content_words
 from shared.profiles.profile import Profile, Shown
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
@@ -45,20 +48,6 @@ LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNOREC
 STEP = 0.1
 """Lines and competencies that stand first come first among their like."""
 
-TOLD = re.compile(
-    r"못 ?(?:했|함|하|해|나눔|써|다뤄)|하지 ?(?:않음|못)|(?:경험|경력|적)(?:은|이|도)? ?없|아직 (?:못|안|없)"
-    r"|\bno experience|\bnot yet\b|\bnever (?:used|done|worked|led|managed)|\b(?:have|had|did|do|was|were) ?(?:not|n't)\b"
-    r"|\b(?:haven|hadn|didn|don)['’]t\b",
-    re.IGNORECASE,
-)
-"""The person says what they have not done; `재발 없음` and `no failed inspection` are results."""
-
-
-def is_admission(claim: Claim) -> bool:
-    """Whether a claim says what was not done."""
-    return claim.measure is None and TOLD.search(claim.text) is not None
-
-
 class Gaps:
     """The gaps of one person, each topic once, the one that gains most first."""
 
@@ -68,6 +57,7 @@ class Gaps:
         self._is_software = is_software
         self._gaps: list[Gap] = []
         self._told = "\n".join(text for _, text in profile.resume.texts()).casefold()
+        self._near = near_competencies(profile)
 
     def found(self, focus: Sequence[Topic]) -> tuple[Gap, ...]:
         """All gaps; `focus` is what the person wants to learn and does not show."""
@@ -75,7 +65,8 @@ class Gaps:
             self._of_posting(wanted, place)
         for topic in focus:
             evidence = [one for one in (self._ground(),) if one is not None]
-            self._add(Gap(topic, "focus", "missing", RANKS["focus", "missing"], evidence, words=topic.name))
+            state = "partial" if any(word in self._told for word in content_words(topic.name)) else "missing"
+            self._add(Gap(topic, "focus", state, RANKS["focus", "missing"], evidence, words=topic.name))
         for place, shown in enumerate(self._profile.competencies):
             self._of_role(shown, place)
         if self._is_software:
@@ -89,10 +80,15 @@ class Gaps:
     def _is_asked(self, wanted: Wanted) -> bool:
         if wanted.state not in ("missing", "partial") or not can_be_learned(wanted.text) or LIKE.match(wanted.text):
             return False
-        if wanted.state == "missing" or wanted.line.kind == "required":
+        if wanted.state == "missing":
+            return True
+        practice = practice_of(wanted.text)
+        if practice == "work" and wanted.claim is not None and _covers(wanted.claim, wanted.text):
+            return False
+        if wanted.line.kind == "required":
             return True
         # A duty that is shown in part is mostly the person's own work in other words, unless it names something new.
-        return practice_of(wanted.text) == "language" or any(map(self._is_new, named_in(wanted.text)))
+        return practice == "language" or any(map(self._is_new, named_in(wanted.text)))
 
     def _is_new(self, name: str) -> bool:
         return name.casefold() not in self._told
@@ -117,7 +113,7 @@ class Gaps:
             if missing:
                 yield from (self._skills.topic(self._profile.skills.by_id[one]) for one in missing[:2])
                 return
-        if shown is not None and not _is_shown(shown):
+        if shown is not None and not self._is_shown(shown):
             yield Topic.of(shown.competency, self._skills.language)
             return
         yield topic_of_phrase(wanted.text)
@@ -129,7 +125,7 @@ class Gaps:
         return named or wanted.skills
 
     def _of_role(self, shown: Shown, place: int) -> None:
-        if _is_shown(shown) or (ground := self._ground()) is None:
+        if self._is_shown(shown) or shown.competency.id in self._near or (ground := self._ground()) is None:
             return
         told = [claim for claim in shown.claims if is_admission(claim)]
         named = self._profile.named.get(shown.competency.id)
@@ -138,13 +134,17 @@ class Gaps:
         words = told[0].text if told else named.quote if named is not None else ""
         self._add(Gap(Topic.of(shown.competency, self._skills.language), "role", state, RANKS["role", state] - STEP * place, evidence, words))
 
+    def _is_shown(self, shown: Shown) -> bool:
+        held = any(skill not in self._skills.denied for skill in shown.skills)
+        return held or any(not is_admission(claim) for claim in shown.claims)
+
     def _of_list(self) -> None:
         profession = self._profile.profession
         if profession is None:
             return
         of_trade = {skill for one in profession.competencies for skill in one.skills}
         for place, named in enumerate(self._skills.listed()):
-            if named.skill.id not in of_trade:
+            if named.skill.id not in of_trade or named.skill.id in self._skills.denied:
                 continue
             topic = self._skills.topic(named.skill)
             rank = RANKS["listed", "named"] - STEP * place
@@ -186,8 +186,21 @@ class Gaps:
         self._gaps.append(gap)
 
 
-def _is_shown(shown: Shown) -> bool:
-    return bool(shown.skills) or any(not is_admission(claim) for claim in shown.claims)
+def near_competencies(profile: Profile) -> frozenset[str]:
+    """The competencies that the person's claims come near."""
+    if profile.profession is None:
+        return frozenset()
+    near = nearness(profile.profession.id)
+    return frozenset(one for claim in profile.claims if not is_admission(claim) for one in near.of(claim.text))
+
+
+def _covers(claim: Claim, phrase: str) -> bool:
+    """Whether one claim says half of what a phrase asks for: then it is shown, in other words."""
+    words = content_words(phrase)
+    said = content_words(claim.text)
+    shared = sum(any(one.startswith(word) or word.startswith(one) for one in said) for word in words)
+    return shared > 1 and shared * 2 >= len(words)
+
 
 
 def _is_same(one: Topic, other: Topic) -> bool:
@@ -207,6 +220,7 @@ def _whole_lines(asked: Iterable[Wanted], everything: Sequence[Wanted]) -> Itera
             yield from found
             continue
         first = found[0]
-        state = "missing" if all(one.state == "missing" for one in found) else "partial"
+        missing = sum(one.state == "missing" for one in found)
+        state = "missing" if missing * 2 > len(found) else "partial"
         claim = next((one.claim for one in found if one.claim is not None), None)
         yield Wanted(first.line, first.line.text, state, claim)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from learning_service.paths.assessing.admissions import is_admission
 from learning_service.paths.assessing.models import Strength, Topic
 from shared.profiles.profile import Profile
 from shared.resumes.anchors import SKILL_LIST, SUMMARY, Entry, Named, entries
@@ -22,9 +23,18 @@ class Skills:
             named.skill.id: named for entry in reversed(told) for named in reversed(entry.skills)
         }
         claimed = {mention.id for claim in profile.claims for mention in claim.skills}
-        self.shown = self.with_bases({*self.used, *(one for one in claimed if one in self._index.by_id)})
+        self.denied = self._denied(profile)
+        """What is named only where the person says that they have not done it."""
+
+        self.shown = self.with_bases({*self.used, *(one for one in claimed if one in self._index.by_id)}) - self.denied
         hinted = self._index.hinted(text for _, text in profile.resume.texts())
-        self.known = self.with_bases({*self.shown, *hinted, *profile.held_skills})
+        self.known = self.with_bases({*self.shown, *hinted, *profile.held_skills}) - self.denied
+
+    def _denied(self, profile: Profile) -> frozenset[str]:
+        said = {skill.id for claim in profile.claims if is_admission(claim) for skill, _ in self._index.within(claim.text)}
+        told = {skill.id for claim in profile.claims if not is_admission(claim) for skill, _ in self._index.within(claim.text)}
+        stacks = {skill.id for name in profile.resume.technologies if (skill := self._index.named(name)) is not None}
+        return frozenset(said - told - stacks)
 
     def topic(self, skill: Skill) -> Topic:
         """A skill as something to learn."""

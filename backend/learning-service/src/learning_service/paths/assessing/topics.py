@@ -10,7 +10,7 @@ from shared.language.lexicon import HANGUL, Lexicon
 from shared.postings.phrases import WORD, bare, content_words, has_mark, years_in
 from shared.skills.technologies import technology_index
 
-PRACTICES: tuple[Practice, ...] = ("certificate", "language", "rule", "tool")
+PRACTICES: tuple[Practice, ...] = ("certificate", "language", "lead", "rule", "tool")
 """In the order in which they are looked for; everything else is work to get ready for."""
 
 LATIN_LEAD = re.compile(
@@ -28,7 +28,8 @@ KOREAN_TAIL = frozenset(
     "활용 기본 기본적인 기초 관련 대한 충분한 있는 있으신 참여 위한 통한".split()
 )
 ADNOMINAL = re.compile(r"(?:본|는|은|신|한|던|할|될|을)$")
-MAX_TOPIC = 80
+DONE = re.compile(r"(.+?)(?:을|를) (\S+?)(?:해 ?본|하신|하는|한) (?:분|사람|자|경험)")
+"""`서비스를 운영해 본 분` is about `서비스 운영`."""
 
 
 def topic_of_phrase(phrase: str) -> Topic:
@@ -87,6 +88,8 @@ def alike(one: str, other: str) -> bool:
 
 
 def _without_tail(text: str) -> str:
+    if (done := DONE.fullmatch(text)) is not None:
+        return f"{done[1]} {done[2]}"
     words = text.split()
     while len(words) > 1 and words[-1].strip("()") in KOREAN_TAIL:
         words.pop()

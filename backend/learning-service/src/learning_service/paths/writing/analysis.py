@@ -27,7 +27,7 @@ def _strength(wording: Wording, library: Library, one: Strength) -> Finding:
     if topic is None or topic.practice is not None:
         assert one.claim is not None
         measure = one.claim.measure
-        title = texts["deed" if measure is None else "claim_plain" if measure.subject is None else "claim"]
+        title = texts["deed" if measure is None else "claim"]
         detail = joined([stands_on, texts["claim_detail"] if measure is not None else None])
         return Finding(wording.fill(title, subject=subject_of(one.claim)), detail, one.evidence)
     if topic.skill is not None:

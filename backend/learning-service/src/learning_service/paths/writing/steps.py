@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from learning_service.catalogue.library import Library
 from learning_service.catalogue.resources import FALLING, RISING, STACKS, Level, Reader, Subject
 from learning_service.paths.assessing.assessment import works_in_software
+from learning_service.paths.assessing.nearness import nearness
 from learning_service.paths.assessing.models import Gap, Strength, Topic, evidence_of
 from learning_service.paths.models import DraftItem, Priority, Resource
 from learning_service.paths.writing.texts import StepText, practices
@@ -23,6 +24,7 @@ ANYONE = {
     "rule": ("anyone.work", "anyone.story"),
     "tool": ("anyone.tool", "anyone.work", "anyone.story"),
     "work": ("anyone.work", "anyone.story"),
+    "lead": ("anyone.lead", "anyone.story"),
     "story": ("anyone.story",),
     "figures": ("anyone.figures", "anyone.story"),
 }
@@ -58,7 +60,7 @@ class Steps:
             text = unit.text(self._language)
             body = (text.title, text.description, text.milestones, unit.hours)
         elif topic.competency is not None:
-            body = self._learn(topic, if_done=self._does_it_daily(gap))
+            body = self._show(topic) if self.is_unwritten(gap) else self._learn(topic, if_done=self._does_it_daily(gap))
         else:
             body = self._practise(gap)
         title, description, milestones, hours = body
@@ -118,6 +120,10 @@ class Steps:
         topic = self._to_deepen(strength)
         return not strength.focus and (topic is None or topic.skill is None)
 
+    def is_unwritten(self, gap: Gap) -> bool:
+        """Whether the person has most likely done it for years and not written it."""
+        return gap.topic.competency is not None and self._is_senior and self._does_it_daily(gap)
+
     def figures(self, claim: Claim) -> DraftItem:
         """Putting figures to results that have none."""
         return self._plain(self._wording.phrases.figures, "weakness", "figures", claim)
@@ -134,7 +140,7 @@ class Steps:
     def lead(self, target: str) -> DraftItem:
         """Finding a case of leading, for a role that leads."""
         role = Evidence(pointer=TARGET_ROLE, quote=target)
-        return self._plain(self._wording.phrases.lead, "weakness", "story", None, role, target=target)
+        return self._plain(self._wording.phrases.lead, "weakness", "lead", None, role, target=target)
 
     def _plain(
         self, text: StepText, kind: str, about: str, claim: Claim | None, *ground: Evidence, target: str = ""
@@ -158,6 +164,22 @@ class Steps:
         text = learn.of(self._language)
         first = self._wording.phrases.if_done if if_done else None
         return text.title, joined([first, text.description]), text.milestones, learn.hours
+
+    def _show(self, topic: Topic) -> tuple[str, str, tuple[str, ...], int]:
+        """For who has done the job for many years: more likely it is not written than not known."""
+        assert topic.competency is not None
+        text = self._wording.phrases.show
+        values = {
+            "learn": topic.competency.learn.of(self._language).title,
+            "good": "; ".join(sign.rstrip(".") for sign in topic.competency.good.of(self._language)),
+        }
+        fill = self._wording.fill
+        return (
+            fill(text.title, topic),
+            fill(text.description, topic, **values),
+            tuple(fill(milestone, topic, **values) for milestone in text.milestones),
+            text.hours,
+        )
 
     def _practise(self, gap: Gap) -> tuple[str, str, tuple[str, ...], int]:
         practice = practices()[gap.topic.practice or "work"]
@@ -205,6 +227,8 @@ class Steps:
 
     def _subjects(self, topic: Topic | None, text: str, claim: Claim | None) -> Iterator[Subject]:
         if topic is None:
+            if self._profession is not None:
+                yield Subject(tuple(f"{self._profession}.{one}" for one in sorted(nearness(self._profession).of(text))))
             yield Subject(competencies=ANYONE["figures"])
             return
         if topic.skill is not None:
@@ -221,14 +245,21 @@ class Steps:
         if skills and self._is_software:
             yield Subject(skills=skills)
         if self._profession is not None:
-            near = competency_words(self._profession).keys(f"{text} {claim.text if claim is not None else ''}")
+            both = f"{text} {claim.text if claim is not None else ''}"
+            near = dict.fromkeys([*competency_words(self._profession).keys(both), *sorted(nearness(self._profession).of(text))])
             yield Subject(tuple(f"{self._profession}.{one}" for one in near))
-        yield Subject(competencies=ANYONE[topic.practice or "work"])
+        if topic.practice not in ("certificate", "language", "lead"):
+            yield self._trade()
+        yield Subject(competencies=ANYONE[topic.practice or "work"], most=1)
 
     def _trade(self) -> Subject:
         """Anything of the profession, for readers in whose language there is nothing nearer."""
         known = self._wording.profile.profession
-        return Subject(tuple(f"{known.id}.{one.id}" for one in known.competencies) if known is not None else ())
+        if known is None:
+            return Subject(most=1)
+        # What the person works on most is nearest to what is new.
+        shown = sorted(self._wording.profile.competencies, key=lambda one: -len(one.claims))
+        return Subject(tuple(f"{known.id}.{one.competency.id}" for one in shown), most=1)
 
     def _known(self, skills: tuple[str, ...]) -> tuple[str, ...]:
         """Of alternatives those that the person works with; else those that are no language or framework."""

@@ -96,9 +96,7 @@ def clipped(text: str, most: int = MAX_QUOTE) -> str:
 
 
 def subject_of(claim: Claim) -> str:
-    """What a claim is about, short enough for a title."""
-    if claim.measure is not None and claim.measure.subject is not None:
-        return clipped(claim.measure.subject, MAX_SUBJECT)
+    """A claim short enough for a title."""
     return clipped(claim.text, MAX_SUBJECT)
 
 
