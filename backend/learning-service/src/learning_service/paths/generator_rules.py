@@ -13,6 +13,7 @@ from learning_service.paths.writing.analysis import analysis_of
 from learning_service.paths.writing.steps import Steps
 from learning_service.paths.writing.wording import Wording
 from shared.claims.models import Claim
+from shared.language.lexicon import HANGUL
 from shared.profiles.profile import Profile
 from shared.runs.account import Account
 from shared.runs.models import Material
@@ -25,6 +26,9 @@ URGENT = 79
 
 TELLING = 0.45
 """Weight from which on a claim that is no named result has something to tell."""
+
+SHORTEST = 7
+"""Letters of a claim in Korean that says something; English takes twice as many."""
 
 MAX_STORIES = 2
 """Steps that prepare one claim for the interview: further ones would be the same again."""
@@ -113,6 +117,8 @@ def _can_be_told(claim: Claim | None) -> bool:
     """Whether there is enough in a claim to be asked about for minutes."""
     if claim is None or claim.section not in ("work_experiences", "personal_projects"):
         return False
+    if len(claim.text) < (SHORTEST if HANGUL.search(claim.text) else 2 * SHORTEST):
+        return False
     return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
 
 
@@ -122,16 +128,27 @@ def _further(
     """What anybody can do about what they wrote, where there is room."""
     if room < 1:
         return
-    target = profile.target_role
+    target, level = profile.target_role, profile.level
     best = max(profile.claims, key=lambda claim: claim.weight, default=None)
-    if target is not None and LEADS.search(target) and not any(claim.kind in ("led", "taught") for claim in profile.claims):
-        yield steps.lead(target)
+    if not _leads(profile):
+        ground = steps.role(target) if target is not None and LEADS.search(target) else None
+        ground = ground or (steps.title() if level in ("senior", "lead") else None)
+        if ground is not None:
+            yield steps.lead(ground)
     if target is not None and profile.profession is None and best is not None:
         yield steps.transfer(target, best)
     if found.unmeasured:
         yield steps.figures(found.unmeasured[0])
     if (shared := _of_a_team(profile.claims, strengths)) is not None:
         yield steps.part(shared)
+    if target is None and profile.job_posting is None and (title := steps.title()) is not None:
+        yield steps.aim(title)
+
+
+def _leads(profile: Profile) -> bool:
+    """Whether a claim or a title says that the person leads or teaches others."""
+    titles = [job.position or "" for job in profile.career.jobs]
+    return any(claim.kind in ("led", "taught") for claim in profile.claims) or any(map(LEADS.search, titles))
 
 
 def _of_a_team(claims: Sequence[Claim], strengths: Sequence[Strength]) -> Claim | None:

@@ -55,10 +55,11 @@ def _strengths(
     wanted = {topic.key for topic in focus}
     told: set[str] = set()
     for shown in profile.competencies:
-        claim = _best(shown.claims, told)
+        topic = Topic.of(shown.competency, skills.language)
+        # One claim stands for one competency, unless the person asks for this very one.
+        claim = _best(shown.claims, told) or (_best(shown.claims, set()) if topic.key in wanted else None)
         if claim is not None:
             told.add(claim.text)
-            topic = Topic.of(shown.competency, skills.language)
             yield Strength(topic, claim, (evidence_of(claim),), topic.key in wanted)
     for topic in focus:
         if topic.practice is not None and (claim := _best(_about(topic.name, profile.claims), told)) is not None:
@@ -75,6 +76,8 @@ def _strengths(
 
 
 def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str]) -> Iterator[Strength]:
+    known = profile.profession
+    trade = {one for competency in known.competencies for one in competency.skills} if known else set(skills.used)
     for strength in skills.strengths():
         assert strength.topic is not None
         identifier = strength.topic.key
@@ -83,7 +86,7 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
         if claim is not None:
             told.add(claim.text)
             yield Strength(strength.topic, claim, (evidence_of(claim),), identifier in wanted)
-        else:
+        elif identifier in wanted or identifier in trade:
             yield replace(strength, focus=identifier in wanted)
 
 

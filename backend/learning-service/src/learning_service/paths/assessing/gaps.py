@@ -1,7 +1,7 @@
 """What is looked for and not shown: by the posting, by the person's wish, by interviews for the profession."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
 from learning_service.paths.assessing.admissions import is_admission
@@ -12,7 +12,7 @@ from shared.claims.models import Claim
 from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words
-from shared.profiles.profile import Profile, Shown
+from shared.profiles.profile import RANK_ALONE, Profile, Shown
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
 RANKS: dict[tuple[str, State], float] = {
@@ -23,6 +23,7 @@ RANKS: dict[tuple[str, State], float] = {
     ("duty", "told"): 80,
     ("required", "named"): 75,
     ("required", "partial"): 70,
+    ("target", "missing"): 65,
     ("preferred", "missing"): 60,
     ("preferred", "told"): 60,
     ("duty", "named"): 55,
@@ -30,6 +31,7 @@ RANKS: dict[tuple[str, State], float] = {
     ("role", "told"): 45,
     ("role", "missing"): 40,
     ("preferred", "named"): 38,
+    ("role", "partial"): 34,
     ("role", "named"): 32,
     ("preferred", "partial"): 30,
     ("other", "missing"): 28,
@@ -40,6 +42,8 @@ RANKS: dict[tuple[str, State], float] = {
 shown in part. Interviews for the profession test the rest."""
 
 BRACKETS = re.compile(r"\([^()]*\)")
+
+BETWEEN = re.compile(r"\s*[·,/&]\s*")
 
 CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
 LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNORECASE)
@@ -57,7 +61,7 @@ class Gaps:
         self._is_software = is_software
         self._gaps: list[Gap] = []
         self._told = "\n".join(text for _, text in profile.resume.texts()).casefold()
-        self._near = near_competencies(profile)
+        self._near = near_claims(profile)
 
     def found(self, focus: Sequence[Topic]) -> tuple[Gap, ...]:
         """All gaps; `focus` is what the person wants to learn and does not show."""
@@ -67,6 +71,7 @@ class Gaps:
             evidence = [one for one in (self._ground(),) if one is not None]
             state = "partial" if any(word in self._told for word in content_words(topic.name)) else "missing"
             self._add(Gap(topic, "focus", state, RANKS["focus", "missing"], evidence, words=topic.name))
+        self._of_target()
         for place, shown in enumerate(self._profile.competencies):
             self._of_role(shown, place)
         if self._is_software:
@@ -83,7 +88,7 @@ class Gaps:
         if wanted.state == "missing":
             return True
         practice = practice_of(wanted.text)
-        if practice == "work" and wanted.claim is not None and _covers(wanted.claim, wanted.text):
+        if practice in ("work", "lead") and wanted.claim is not None and _covers(wanted.claim, wanted.text):
             return False
         if wanted.line.kind == "required":
             return True
@@ -106,6 +111,16 @@ class Gaps:
             rank = RANKS.get((cause, state), 0) - STEP * place
             self._add(Gap(topic, cause, state, rank, evidence, wanted.text, claim, [wanted]))
 
+    def _of_target(self) -> None:
+        """What a wanted role says in brackets: `재무회계 담당자 (연결·공시)`."""
+        target = self._profile.target_role or ""
+        for found in BRACKETS.finditer(target):
+            for words in BETWEEN.split(found[0].strip("()")):
+                if RANK_ALONE.fullmatch(words) or not content_words(words) or not self._is_new(words):
+                    continue
+                evidence = [Evidence(pointer=TARGET_ROLE, quote=target)]
+                self._add(Gap(topic_of_phrase(words), "target", "missing", RANKS["target", "missing"], evidence, words))
+
     def _topics(self, wanted: Wanted) -> Iterator[Topic]:
         shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
         if self._is_software:
@@ -121,18 +136,23 @@ class Gaps:
     def _skills_of(self, wanted: Wanted) -> tuple[str, ...]:
         """What a phrase names itself; what stands in brackets behind a name are parts of it: `GCP (Pub/Sub)`."""
         outside = BRACKETS.sub(" ", wanted.text)
-        named = tuple(skill.id for skill, _ in self._profile.skills.within(outside) if skill.id in wanted.skills)
-        return named or wanted.skills
+        known = self._profile.skills
+        spoken = [skill.id for skill, _ in known.within(outside)]
+        spoken += [skill.id for word in outside.split() if (skill := known.named(word)) is not None]
+        return tuple(one for one in dict.fromkeys(spoken) if one in wanted.skills) or wanted.skills
 
     def _of_role(self, shown: Shown, place: int) -> None:
-        if self._is_shown(shown) or shown.competency.id in self._near or (ground := self._ground()) is None:
+        if self._is_shown(shown) or (ground := self._ground()) is None:
             return
         told = [claim for claim in shown.claims if is_admission(claim)]
-        named = self._profile.named.get(shown.competency.id)
-        state: State = "told" if told else "named" if named is not None else "missing"
-        evidence = [ground, *(evidence_of(claim) for claim in told[:1]), *([named] if named is not None else [])]
+        near = self._near.get(shown.competency.id) if not told else None
+        named = self._profile.named.get(shown.competency.id) if not told and near is None else None
+        state: State = "told" if told else "partial" if near is not None else "named" if named is not None else "missing"
+        claims = [*told[:1], *([near] if near is not None else [])]
+        evidence = [ground, *map(evidence_of, claims), *([named] if named is not None else [])]
         words = told[0].text if told else named.quote if named is not None else ""
-        self._add(Gap(Topic.of(shown.competency, self._skills.language), "role", state, RANKS["role", state] - STEP * place, evidence, words))
+        topic = Topic.of(shown.competency, self._skills.language)
+        self._add(Gap(topic, "role", state, RANKS["role", state] - STEP * place, evidence, words, near))
 
     def _is_shown(self, shown: Shown) -> bool:
         held = any(skill not in self._skills.denied for skill in shown.skills)
@@ -186,12 +206,17 @@ class Gaps:
         self._gaps.append(gap)
 
 
-def near_competencies(profile: Profile) -> frozenset[str]:
-    """The competencies that the person's claims come near."""
+def near_claims(profile: Profile) -> Mapping[str, Claim]:
+    """The competencies that work of the person comes near, each with the claim that says most."""
     if profile.profession is None:
-        return frozenset()
+        return {}
     near = nearness(profile.profession.id)
-    return frozenset(one for claim in profile.claims if not is_admission(claim) for one in near.of(claim.text))
+    found: dict[str, Claim] = {}
+    for claim in sorted(profile.claims, key=lambda claim: -claim.weight):
+        if claim.section in ("work_experiences", "personal_projects") and not is_admission(claim):
+            for one in near.of(claim.text):
+                found.setdefault(one, claim)
+    return found
 
 
 def _covers(claim: Claim, phrase: str) -> bool:

@@ -10,7 +10,7 @@ from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
 from shared.skills.index import Skill
 
-Cause = Literal["required", "duty", "preferred", "other", "focus", "role", "listed"]
+Cause = Literal["required", "duty", "preferred", "other", "focus", "target", "role", "listed"]
 """What makes a gap matter: a kind of posting line, a wish, what interviews for the profession test, an empty claim."""
 
 State = Literal["missing", "partial", "named", "told"]

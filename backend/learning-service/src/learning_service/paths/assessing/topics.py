@@ -93,6 +93,8 @@ def _without_tail(text: str) -> str:
     words = text.split()
     while len(words) > 1 and words[-1].strip("()") in KOREAN_TAIL:
         words.pop()
+    while len(words) > 1 and " ".join(words).count("(") > " ".join(words).count(")"):
+        words.pop()
     if words != text.split() and ADNOMINAL.search(words[-1]):
         # `서비스를 운영해 본 분`: what is left is half a sentence.
         return text

@@ -7,7 +7,7 @@ from learning_service.catalogue.resources import FALLING, RISING, STACKS, Level,
 from learning_service.paths.assessing.assessment import works_in_software
 from learning_service.paths.assessing.nearness import nearness
 from learning_service.paths.assessing.models import Gap, Strength, Topic, evidence_of
-from learning_service.paths.models import DraftItem, Priority, Resource
+from learning_service.paths.models import DraftItem, ItemType, Priority, Resource
 from learning_service.paths.writing.texts import StepText, practices
 from learning_service.paths.writing.wording import Wording, joined, quoted, subject_of
 from shared.claims.models import Claim
@@ -134,25 +134,42 @@ class Steps:
 
     def transfer(self, target: str, claim: Claim) -> DraftItem:
         """Telling one's experience for a role that no data knows."""
-        role = Evidence(pointer=TARGET_ROLE, quote=target)
-        return self._plain(self._wording.phrases.transfer, "strength", "work", claim, role, target=target)
+        return self._plain(self._wording.phrases.transfer, "strength", "work", claim, self.role(target))
 
-    def lead(self, target: str) -> DraftItem:
-        """Finding a case of leading, for a role that leads."""
-        role = Evidence(pointer=TARGET_ROLE, quote=target)
-        return self._plain(self._wording.phrases.lead, "weakness", "lead", None, role, target=target)
+    def lead(self, ground: Evidence) -> DraftItem:
+        """Finding a case of leading, for a role that leads or a person of many years."""
+        return self._plain(self._wording.phrases.lead, "weakness", "lead", None, ground)
+
+    def aim(self, ground: Evidence) -> DraftItem:
+        """Choosing a posting, where neither that nor a role is given."""
+        return self._plain(self._wording.phrases.aim, "strength", "work", None, ground)
+
+    def role(self, target: str) -> Evidence:
+        """The place of the wanted role."""
+        return Evidence(pointer=TARGET_ROLE, quote=target)
+
+    def title(self) -> Evidence | None:
+        """The place of the latest title."""
+        latest = self._wording.profile.career.latest
+        if latest is None or latest.position is None:
+            return None
+        return Evidence(pointer=f"{latest.pointer}/position", quote=latest.position)
 
     def _plain(
-        self, text: StepText, kind: str, about: str, claim: Claim | None, *ground: Evidence, target: str = ""
+        self, text: StepText, kind: ItemType, about: str, claim: Claim | None, *ground: Evidence
     ) -> DraftItem:
-        values = {"claim": quoted(claim) if claim is not None else "", "target": target}
+        values = {
+            "claim": quoted(claim) if claim is not None else "",
+            "target": ground[0].quote if ground else "",
+        }
+        wishes = any(one.pointer == TARGET_ROLE for one in ground)
         return DraftItem(
-            type="weakness" if kind == "weakness" else "strength",
+            type=kind,
             title=self._wording.fill(text.title, **values),
             description=self._wording.fill(text.description, **values),
             reason=self._wording.fill(text.reason, **values),
             evidence=(*ground, *([evidence_of(claim)] if claim is not None else [])),
-            priority="medium" if ground else "low",
+            priority="medium" if wishes else "low",
             estimated_hours=text.hours,
             milestones=text.milestones,
             resources=self._choose([Subject(competencies=ANYONE[about])], RISING),

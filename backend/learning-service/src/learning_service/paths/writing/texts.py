@@ -48,6 +48,7 @@ class Phrases(_Data):
     part: StepText
     transfer: StepText
     lead: StepText
+    aim: StepText
     show: StepText
     summary: Texts
 

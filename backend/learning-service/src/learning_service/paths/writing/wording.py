@@ -67,7 +67,8 @@ class Wording:
         reasons = self.phrases.reasons
         line = gap.lines[0].text if gap.lines else gap.words
         if gap.cause != "role":
-            return self.fill(reasons[gap.cause], gap.topic, line=clipped(line))
+            target = clipped(self.profile.target_role or "")
+            return self.fill(reasons[gap.cause], gap.topic, line=clipped(line), target=target)
         ground = gap.evidence[0]
         return self.fill(
             reasons[_role_phrase(ground)], gap.topic, target=clipped(ground.quote), title=clipped(ground.quote)
