@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
 from learning_service.paths.assessing.admissions import is_admission
@@ -12,6 +13,7 @@ from shared.claims.models import Claim
 from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words
+from shared.professions.library import heads
 from shared.profiles.profile import RANK_ALONE, Profile, Shown
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
@@ -46,6 +48,9 @@ BRACKETS = re.compile(r"\([^()]*\)")
 BETWEEN = re.compile(r"\s*[·,/&]\s*")
 
 CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
+EASY = 25
+"""What takes an hour does not lead, however much it is required."""
+
 LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNORECASE)
 """The other half of what stands before it: `Load testing with k6, Gatling or similar`."""
 
@@ -108,7 +113,7 @@ class Gaps:
             state = self._state(topic, "partial" if wanted.state == "partial" else "missing")
             evidence = [Evidence(pointer=wanted.line.pointer, quote=wanted.text)]
             claim = wanted.claim if wanted.claim is not None and not is_admission(wanted.claim) else None
-            rank = RANKS.get((cause, state), 0) - STEP * place
+            rank = RANKS.get((cause, state), 0) - STEP * place - (EASY if topic.practice == "unwritten" else 0)
             self._add(Gap(topic, cause, state, rank, evidence, wanted.text, claim, [wanted]))
 
     def _of_target(self) -> None:
@@ -131,7 +136,17 @@ class Gaps:
         if shown is not None and not self._is_shown(shown):
             yield Topic.of(shown.competency, self._skills.language)
             return
-        yield topic_of_phrase(wanted.text)
+        topic = topic_of_phrase(wanted.text)
+        if topic.practice == "certificate" and self._works_with(wanted.text):
+            topic = replace(topic, practice="unwritten")
+        yield topic
+
+    def _works_with(self, paper: str) -> bool:
+        """Whether nobody could have the person's job without this paper: `간호사 면허` of a nurse."""
+        own = self._profile.own_profession
+        titles = heads()[own].titles.all if own is not None else ()
+        positions = " ".join(job.position or "" for job in self._profile.career.jobs).casefold()
+        return any(title.casefold() in positions and title.casefold() in paper.casefold() for title in titles)
 
     def _skills_of(self, wanted: Wanted) -> tuple[str, ...]:
         """What a phrase names itself; what stands in brackets behind a name are parts of it: `GCP (Pub/Sub)`."""
@@ -152,7 +167,10 @@ class Gaps:
         evidence = [ground, *map(evidence_of, claims), *([named] if named is not None else [])]
         words = told[0].text if told else named.quote if named is not None else ""
         topic = Topic.of(shown.competency, self._skills.language)
-        self._add(Gap(topic, "role", state, RANKS["role", state] - STEP * place, evidence, words, near))
+        # Of somebody at the beginning, a word in a list says no more than nothing.
+        is_new = state == "named" and self._profile.level in ("student", "junior")
+        rank = RANKS["role", "missing" if is_new else state] - STEP * place
+        self._add(Gap(topic, "role", state, rank, evidence, words, near))
 
     def _is_shown(self, shown: Shown) -> bool:
         held = any(skill not in self._skills.denied for skill in shown.skills)

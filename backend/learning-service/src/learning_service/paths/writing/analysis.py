@@ -61,7 +61,8 @@ def _summary(wording: Wording, items: Sequence[DraftItem], wish: Wish) -> str:
         ground = wording.fill(texts["match"], all=str(len(states)), **counts)
     elif profile.profession is not None:
         have = sum(shown.is_carried for shown in profile.competencies)
-        ground = wording.fill(texts["profession"], all=str(len(profile.competencies)), have=str(have))
+        phrase = texts["profession" if have else "profession_none"]
+        ground = wording.fill(phrase, all=str(len(profile.competencies)), have=str(have))
     else:
         ground = texts["unknown"]
     name = wording.fill(texts["name"], name=profile.resume.name) if profile.resume.name else ""

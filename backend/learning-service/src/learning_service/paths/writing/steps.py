@@ -20,6 +20,7 @@ FIRST, SECOND = 70, 40
 SENIOR_LEVELS: tuple[Level, ...] = ("intermediate", "advanced", "beginner")
 ANYONE = {
     "certificate": ("anyone.certificate", "anyone.work", "anyone.story"),
+    "unwritten": ("anyone.certificate", "anyone.work"),
     "language": ("anyone.language", "anyone.work", "anyone.story"),
     "rule": ("anyone.work", "anyone.story"),
     "tool": ("anyone.tool", "anyone.work", "anyone.story"),
@@ -265,7 +266,7 @@ class Steps:
             both = f"{text} {claim.text if claim is not None else ''}"
             near = dict.fromkeys([*competency_words(self._profession).keys(both), *sorted(nearness(self._profession).of(text))])
             yield Subject(tuple(f"{self._profession}.{one}" for one in near))
-        if topic.practice not in ("certificate", "language", "lead"):
+        if topic.practice not in ("certificate", "unwritten", "language", "lead"):
             yield self._trade()
         yield Subject(competencies=ANYONE[topic.practice or "work"], most=1)
 
