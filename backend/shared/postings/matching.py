@@ -197,7 +197,8 @@ class _Words:
                 known.startswith(stem) or (stem.startswith(known) and len(stem) - len(known) <= MORE)
                 for known in self._hangul
             )
-        if len(word) >= LONG and technology_index().find(word) is None and any(known.endswith(word) for known in self._words):
+        is_long = len(word) >= LONG and technology_index().find(word) is None
+        if is_long and any(known.endswith(word) for known in self._words):
             return True  # RTOS, FreeRTOS
         return any(form in self._words for form in _forms(word))
 

@@ -35,9 +35,7 @@ class Evidence(BaseModel):
 class Sources:
     """What may be quoted: one version of a résumé and, where there are any, a job posting and a wanted role."""
 
-    def __init__(
-        self, resume: ResumeDocument, job_posting: str | None = None, target_role: str | None = None
-    ) -> None:
+    def __init__(self, resume: ResumeDocument, job_posting: str | None = None, target_role: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
         self._posting = Text(job_posting or "")

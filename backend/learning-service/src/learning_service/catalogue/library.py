@@ -1,7 +1,7 @@
 """What learning paths are made of: the units and the catalogue of resources, kept as data files.
 
-A unit (`data/units/<skill>.yaml`) holds the two steps a skill can have: `mend` for who does not show it, `deepen` for who
-does. What all paths say is in `data/phrases.yaml`, how one gets ready for other things in `data/practices.yaml`.
+A unit (`data/units/<skill>.yaml`) holds the two steps a skill can have: `mend` for who does not show it, `deepen` for
+who does. What all paths say is in `data/phrases.yaml`, how one gets ready for other things in `data/practices.yaml`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -171,7 +171,9 @@ class Catalogue:
             taught = (*entry.competencies, *entry.skills)
             place = min((wanted.index(one) for one in taught if one in wanted), default=len(wanted))
             beside = bool(entry.skills) and not entry.competencies and entry.skills[0] not in subject.skills
-            strange = 0 if reader.home.intersection(entry.skills) else 1 if reader.stack.intersection(entry.skills) else 2
+            strange = (
+                0 if reader.home.intersection(entry.skills) else 1 if reader.stack.intersection(entry.skills) else 2
+            )
             foreign = entry.language != reader.language
             narrow = subject.most == 1 and entry.kind not in ("course", "book")
             level = reader.levels.index(entry.level)

@@ -34,7 +34,8 @@ MAX_STORIES = 2
 """Steps that prepare one claim for the interview: further ones would be the same again."""
 
 LEADS = re.compile(
-    r"\b(?:lead|leader|head of|principal|team manager|supervisor)\b|팀장|파트장|리드|리더|그룹장|실장|소장", re.IGNORECASE
+    r"\b(?:lead|leader|head of|principal|team manager|supervisor)\b|팀장|파트장|리드|리더|그룹장|실장|소장",
+    re.IGNORECASE,
 )
 
 
@@ -106,7 +107,7 @@ def _few_of_what_is_done(steps: Steps, gaps: Sequence[Gap]) -> list[Gap]:
 
 
 def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
-    """The strengths that a step can deepen: the best claim as a story, then skills by their units, then a last story."""
+    """The strengths that a step can deepen: the best claim as a story, then skills by their units, then a story."""
     stories = [one for one in strengths if steps.is_story(one) and _can_be_told(one.claim)][:MAX_STORIES]
     others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
     wished = [one for one in others if one.focus]

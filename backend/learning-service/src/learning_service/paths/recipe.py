@@ -93,9 +93,7 @@ class LearningPathDraft:
             match=Match.of(profile.wanted) if profile.lines else None,
             # What the person wants to focus on is always in the path.
             notes=notes_of(profile, wish.language),
-            advice=(
-                advice(profile, wish.language, TOO_LITTLE[wish.language]) if len(items) < wish.count else None
-            ),
+            advice=(advice(profile, wish.language, TOO_LITTLE[wish.language]) if len(items) < wish.count else None),
         )
 
 

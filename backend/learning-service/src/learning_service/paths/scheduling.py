@@ -31,7 +31,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "or": "또는",
     },
     "en": {
-        "date": "Until {date} there are {weeks} weeks, {available} hours at {hours} a week, and all of it takes {total}.",
+        "date": "Until {date} there are {available} hours ({weeks} weeks of {hours}), and all of it takes {total}.",
         "long": "At {hours} hours a week this takes {weeks} weeks.",
         "drop": "Without {names} it fits, in {rest} hours.",
         "drop_long": "Without {names} it takes {rest} hours, which is {weeks} weeks.",
@@ -95,8 +95,17 @@ def _too_late(
     available = weeks * hours_per_week
     needed = -(-total // weeks)
     drop = _to_drop(items, available)
-    values = {"date": target.isoformat(), "weeks": weeks, "hours": hours_per_week, "available": available, "total": total}
-    said = [texts["date"].format(**values), _leaving_out(items, drop, total, texts["drop"], texts["none"], hours_per_week)]
+    values = {
+        "date": target.isoformat(),
+        "weeks": weeks,
+        "hours": hours_per_week,
+        "available": available,
+        "total": total,
+    }
+    said = [
+        texts["date"].format(**values),
+        _leaving_out(items, drop, total, texts["drop"], texts["none"], hours_per_week),
+    ]
     if needed <= MAX_HOURS:
         said.append(f"{texts['or']} {_lowered(texts['hours'].format(needed=needed), language)}")
     elif drop:
@@ -136,7 +145,7 @@ def _leaving_out(
         return none
     dropped = [item for item in items if item.id in drop]
     rest = total - sum(item.draft.estimated_hours for item in dropped)
-    names = ", ".join(f"\"{item.draft.title}\"" for item in dropped)
+    names = ", ".join(f'"{item.draft.title}"' for item in dropped)
     values = {"names": names, "rest": str(rest), "weeks": str(-(-rest // hours_per_week))}
     return fill(phrase, values)
 

@@ -6,7 +6,8 @@ from shared.claims.models import Claim
 
 TOLD = re.compile(
     r"못 ?(?:했|함|하|해|나눔|써|다뤄)|하지 ?(?:않음|못)|(?:경험|경력|적)(?:은|이|도)? ?없|아직 "
-    r"|\bno experience|\bnot yet\b|\bnever (?:used|done|worked|led|managed)|\b(?:have|had|did|do|was|were) ?(?:not|n't)\b"
+    r"|\bno experience|\bnot yet\b|\bnever (?:used|done|worked|led|managed)"
+    r"|\b(?:have|had|did|do|was|were) ?(?:not|n't)\b"
     r"|\b(?:haven|hadn|didn|don)['’]t\b",
     re.IGNORECASE,
 )

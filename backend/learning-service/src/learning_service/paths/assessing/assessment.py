@@ -49,9 +49,7 @@ def works_in_software(profile: Profile) -> bool:
     return any(claim.context.software for claim in profile.claims) or bool(profile.resume.technologies)
 
 
-def _strengths(
-    profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool
-) -> Iterator[Strength]:
+def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:
     wanted = {topic.key for topic in focus}
     told: set[str] = set()
     for shown in profile.competencies:
@@ -93,9 +91,7 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
 def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
     """A measured claim before others, and none that stands for something else already."""
     fitting = [
-        claim
-        for claim in claims
-        if claim.text not in told and claim.weight >= LEAST_WEIGHT and not is_admission(claim)
+        claim for claim in claims if claim.text not in told and claim.weight >= LEAST_WEIGHT and not is_admission(claim)
     ]
     return max(
         fitting,

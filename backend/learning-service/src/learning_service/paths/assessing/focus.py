@@ -9,7 +9,6 @@ from shared.postings.phrases import content_words
 from shared.professions.library import competency_words
 from shared.profiles.profile import Profile, Shown
 
-
 MOST = 0.5
 """Share of a topic's words above which they place it."""
 
@@ -34,7 +33,7 @@ def _topics(text: str, profile: Profile, skills: Skills, *, is_software: bool) -
 
 
 def _competency(text: str, profile: Profile) -> Shown | None:
-    """The competency that a topic belongs to: by its words, by its name, or as most of the topic's words are among its."""
+    """The competency of a topic: by its words, by its name, or as most of the topic's words are among its."""
     if profile.profession is None:
         return None
     keys = competency_words(profile.profession.id).keys(text)

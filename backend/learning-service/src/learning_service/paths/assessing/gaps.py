@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
 from learning_service.paths.assessing.admissions import is_admission
+from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
 from learning_service.paths.assessing.nearness import nearness
 from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.assessing.topics import alike, can_be_learned, named_in, practice_of, topic_of_phrase
@@ -56,6 +56,7 @@ LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNOREC
 
 STEP = 0.1
 """Lines and competencies that stand first come first among their like."""
+
 
 class Gaps:
     """The gaps of one person, each topic once, the one that gains most first."""
@@ -162,7 +163,9 @@ class Gaps:
         told = [claim for claim in shown.claims if is_admission(claim)]
         near = self._near.get(shown.competency.id) if not told else None
         named = self._profile.named.get(shown.competency.id) if not told and near is None else None
-        state: State = "told" if told else "partial" if near is not None else "named" if named is not None else "missing"
+        state: State = (
+            "told" if told else "partial" if near is not None else "named" if named is not None else "missing"
+        )
         claims = [*told[:1], *([near] if near is not None else [])]
         evidence = [ground, *map(evidence_of, claims), *([named] if named is not None else [])]
         words = told[0].text if told else named.quote if named is not None else ""
@@ -243,7 +246,6 @@ def _covers(claim: Claim, phrase: str) -> bool:
     said = content_words(claim.text)
     shared = sum(any(one.startswith(word) or word.startswith(one) for one in said) for word in words)
     return shared > 1 and shared * 2 >= len(words)
-
 
 
 def _is_same(one: Topic, other: Topic) -> bool:

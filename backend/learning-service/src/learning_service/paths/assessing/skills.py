@@ -31,8 +31,15 @@ class Skills:
         self.known = self.with_bases({*self.shown, *hinted, *profile.held_skills}) - self.denied
 
     def _denied(self, profile: Profile) -> frozenset[str]:
-        said = {skill.id for claim in profile.claims if is_admission(claim) for skill, _ in self._index.within(claim.text)}
-        told = {skill.id for claim in profile.claims if not is_admission(claim) for skill, _ in self._index.within(claim.text)}
+        said = {
+            skill.id for claim in profile.claims if is_admission(claim) for skill, _ in self._index.within(claim.text)
+        }
+        told = {
+            skill.id
+            for claim in profile.claims
+            if not is_admission(claim)
+            for skill, _ in self._index.within(claim.text)
+        }
         stacks = {skill.id for name in profile.resume.technologies if (skill := self._index.named(name)) is not None}
         return frozenset(said - told - stacks)
 
@@ -44,9 +51,7 @@ class Skills:
         """What stands in the list of skills, and no job or project uses."""
         for entry in self._entries:
             if entry.pointer == SKILL_LIST:
-                yield from (
-                    named for named in entry.skills if named.skill.id not in self.shown and _is_itself(named)
-                )
+                yield from (named for named in entry.skills if named.skill.id not in self.shown and _is_itself(named))
 
     def strengths(self) -> Iterator[Strength]:
         """The skills that jobs and projects used, in the order of the résumé."""

@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import Any
 
-from learning_service.paths.assessing.models import Practice, Topic
 from learning_service.files import read
+from learning_service.paths.assessing.models import Practice, Topic
 from shared.language.lexicon import HANGUL, Lexicon
 from shared.postings.phrases import WORD, bare, content_words, has_mark, years_in
 from shared.skills.technologies import technology_index
@@ -21,11 +21,50 @@ LATIN_LEAD = re.compile(
     re.IGNORECASE,
 )
 LATIN_TAIL = re.compile(
-    r"(?:\s+(?:experience|skills?|knowledge|preferred|required|a plus|is a plus|desirable|background))+\s*$", re.IGNORECASE
+    r"(?:\s+(?:experience|skills?|knowledge|preferred|required|a plus|is a plus|desirable|background))+\s*$",
+    re.IGNORECASE,
 )
 KOREAN_TAIL = frozenset(
-    "경험 경험자 유경험자 능력 이해 이해도 가능자 가능한 가능 보유자 보유 소지자 소지 우대 필수 능숙자 능숙 숙련자 숙련 역량 지식 경력 이상 분 자 "
-    "활용 기본 기본적인 기초 관련 대한 충분한 있는 있으신 참여 위한 통한".split()
+    [
+        "경험",
+        "경험자",
+        "유경험자",
+        "능력",
+        "이해",
+        "이해도",
+        "가능자",
+        "가능한",
+        "가능",
+        "보유자",
+        "보유",
+        "소지자",
+        "소지",
+        "우대",
+        "필수",
+        "능숙자",
+        "능숙",
+        "숙련자",
+        "숙련",
+        "역량",
+        "지식",
+        "경력",
+        "이상",
+        "분",
+        "자",
+        "활용",
+        "기본",
+        "기본적인",
+        "기초",
+        "관련",
+        "대한",
+        "충분한",
+        "있는",
+        "있으신",
+        "참여",
+        "준비",
+        "위한",
+        "통한",
+    ]
 )
 ADNOMINAL = re.compile(r"(?:본|는|은|신|한|던|할|될|을)$")
 DONE = re.compile(r"(.+?)(?:을|를) (\S+?)(?:해 ?본|하신|하는|한) (?:분|사람|자|경험)")

@@ -1,35 +1,18 @@
 """Items of a path: a gap to mend, a strength to deepen, something that anybody can do about what they wrote."""
 
-from collections.abc import Iterator, Sequence
-
 from learning_service.catalogue.library import Library
-from learning_service.catalogue.resources import FALLING, RISING, STACKS, Level, Reader, Subject
-from learning_service.paths.assessing.assessment import works_in_software
-from learning_service.paths.assessing.nearness import nearness
+from learning_service.catalogue.resources import FALLING, RISING
 from learning_service.paths.assessing.models import Gap, Strength, Topic, evidence_of
-from learning_service.paths.models import DraftItem, ItemType, Priority, Resource
+from learning_service.paths.models import DraftItem, ItemType, Priority
+from learning_service.paths.writing.pages import Pages
 from learning_service.paths.writing.texts import StepText, practices
 from learning_service.paths.writing.wording import Wording, joined, quoted, subject_of
 from shared.claims.models import Claim
-from shared.professions.library import competency_words
+from shared.resumes.document import Language
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
-FIRST, SECOND = 70, 40
-"""Ranks from which on a gap is of high and of medium priority."""
-
-SENIOR_LEVELS: tuple[Level, ...] = ("intermediate", "advanced", "beginner")
-ANYONE = {
-    "certificate": ("anyone.certificate", "anyone.work", "anyone.story"),
-    "unwritten": ("anyone.certificate", "anyone.work"),
-    "language": ("anyone.language", "anyone.work", "anyone.story"),
-    "rule": ("anyone.work", "anyone.story"),
-    "tool": ("anyone.tool", "anyone.work", "anyone.story"),
-    "work": ("anyone.work", "anyone.story"),
-    "lead": ("anyone.lead", "anyone.story"),
-    "story": ("anyone.story",),
-    "figures": ("anyone.figures", "anyone.story"),
-}
-"""Where to read about what no profession's data holds."""
+HIGH, MEDIUM = 68, 38
+"""Ranks above which a gap is of high and of medium priority."""
 
 
 class Steps:
@@ -38,15 +21,12 @@ class Steps:
     def __init__(self, wording: Wording, library: Library, stack: frozenset[str]) -> None:
         self._wording = wording
         self._library = library
-        self._language = wording.language
-        self._stack = stack
+        self._language: Language = wording.language
+        self._pages = Pages(wording.profile, library.catalogue, self._language, stack)
         self._is_senior = wording.profile.level in ("senior", "lead")
         self._is_new = wording.profile.level in ("student", "junior")
         known = wording.profile.profession
         self._profession = known.id if known is not None else None
-        trade = {skill for one in known.competencies for skill in one.skills} if known is not None else set[str]()
-        self._home = stack & trade
-        self._is_software = works_in_software(wording.profile)
 
     @property
     def is_for_new(self) -> bool:
@@ -74,7 +54,7 @@ class Steps:
             priority=_priority(gap.rank),
             estimated_hours=hours,
             milestones=milestones,
-            resources=self._resources(topic, gap.lines[0].text if gap.lines else topic.name, gap.claim, RISING),
+            resources=self._pages.about(topic, gap.lines[0].text if gap.lines else topic.name, gap.claim, RISING),
         )
 
     def deepen(self, strength: Strength) -> DraftItem:
@@ -99,11 +79,11 @@ class Steps:
             priority="high" if strength.focus else "medium" if strength.is_measured else "low",
             estimated_hours=hours,
             milestones=milestones,
-            resources=self._resources(topic, claim.text if claim is not None else "", claim, FALLING),
+            resources=self._pages.about(topic, claim.text if claim is not None else "", claim, FALLING),
         )
 
     def _to_deepen(self, strength: Strength) -> Topic | None:
-        """What the step is about: of a competency the technology that the very claim names, if there is a unit for it."""
+        """What the step is about: of a competency the technology that the very claim names, if it has a unit."""
         topic, claim = strength.topic, strength.claim
         if topic is not None and topic.skill is not None and claim is not None and self._is_new and not strength.focus:
             # What is written for who has used it for years would be out of reach.
@@ -156,12 +136,10 @@ class Steps:
             return None
         return Evidence(pointer=f"{latest.pointer}/position", quote=latest.position)
 
-    def _plain(
-        self, text: StepText, kind: ItemType, about: str, claim: Claim | None, *ground: Evidence
-    ) -> DraftItem:
+    def _plain(self, text: StepText, kind: ItemType, about: str, claim: Claim | None, *ground: Evidence) -> DraftItem:
         values = {
             "claim": quoted(claim) if claim is not None else "",
-            "target": ground[0].quote if ground else "",
+            "target": next((one.quote for one in ground), ""),
         }
         wishes = any(one.pointer == TARGET_ROLE for one in ground)
         return DraftItem(
@@ -173,7 +151,7 @@ class Steps:
             priority="medium" if wishes else "low",
             estimated_hours=text.hours,
             milestones=text.milestones,
-            resources=self._choose([Subject(competencies=ANYONE[about])], RISING),
+            resources=self._pages.for_anyone(about),
         )
 
     def _learn(self, topic: Topic, *, if_done: bool) -> tuple[str, str, tuple[str, ...], int]:
@@ -238,55 +216,6 @@ class Steps:
         profile = self._wording.profile
         return gap.cause == "role" and profile.own_profession == self._profession and profile.level != "student"
 
-    def _resources(
-        self, topic: Topic | None, text: str, claim: Claim | None, levels: tuple[Level, ...]
-    ) -> tuple[Resource, ...]:
-        return self._choose(list(self._subjects(topic, text, claim)), SENIOR_LEVELS if self._is_senior else levels)
-
-    def _subjects(self, topic: Topic | None, text: str, claim: Claim | None) -> Iterator[Subject]:
-        if topic is None:
-            if self._profession is not None:
-                yield Subject(tuple(f"{self._profession}.{one}" for one in sorted(nearness(self._profession).of(text))))
-            yield Subject(competencies=ANYONE["figures"])
-            return
-        if topic.skill is not None:
-            yield Subject(skills=(topic.skill.id,))
-        if topic.competency is not None:
-            yield Subject((f"{self._profession}.{topic.competency.id}",), self._known(topic.competency.skills))
-            yield self._trade()
-        if topic.practice is not None:
-            yield from self._subjects_of_words(topic, text, claim)
-
-    def _subjects_of_words(self, topic: Topic, text: str, claim: Claim | None) -> Iterator[Subject]:
-        yield Subject.of_text(text, self._profession)
-        skills = tuple(skill.id for skill, _ in self._wording.profile.skills.within(text))
-        if skills and self._is_software:
-            yield Subject(skills=skills)
-        if self._profession is not None:
-            both = f"{text} {claim.text if claim is not None else ''}"
-            near = dict.fromkeys([*competency_words(self._profession).keys(both), *sorted(nearness(self._profession).of(text))])
-            yield Subject(tuple(f"{self._profession}.{one}" for one in near))
-        if topic.practice not in ("certificate", "unwritten", "language", "lead"):
-            yield self._trade()
-        yield Subject(competencies=ANYONE[topic.practice or "work"], most=1)
-
-    def _trade(self) -> Subject:
-        """Anything of the profession, for readers in whose language there is nothing nearer."""
-        known = self._wording.profile.profession
-        if known is None:
-            return Subject(most=1)
-        # What the person works on most is nearest to what is new.
-        shown = sorted(self._wording.profile.competencies, key=lambda one: -len(one.claims))
-        return Subject(tuple(f"{known.id}.{one.competency.id}" for one in shown), most=1)
-
-    def _known(self, skills: tuple[str, ...]) -> tuple[str, ...]:
-        """Of alternatives those that the person works with; else those that are no language or framework."""
-        held = tuple(one for one in skills if one in self._stack or one in self._wording.profile.held_skills)
-        return held or tuple(one for one in skills if one not in STACKS) or skills[:1]
-
-    def _choose(self, subjects: Sequence[Subject], levels: tuple[Level, ...]) -> tuple[Resource, ...]:
-        return self._library.catalogue.choose(subjects, Reader(self._language, self._stack, self._home, levels))
-
 
 def _priority(rank: float) -> Priority:
-    return "high" if rank > FIRST - 2 else "medium" if rank > SECOND - 2 else "low"
+    return "high" if rank > HIGH else "medium" if rank > MEDIUM else "low"

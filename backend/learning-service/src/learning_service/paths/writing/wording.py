@@ -31,7 +31,7 @@ class Wording:
         known = self.profile.profession
         return known.name.of(self.language) if known is not None else ""
 
-    def fill(self, phrase: str, topic: Topic | None = None, **values: str) -> str:
+    def fill(self, phrase: str, topic: Topic | None = None, /, **values: str) -> str:
         """A phrase with its values; a skill takes the particle that its spoken name takes."""
         everything = {"profession": self.profession, **values}
         readings: Mapping[str, str] = {}
