@@ -32,6 +32,8 @@ PLACEHOLDERS = frozenset(
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 MAX_OFFERED, MAX_PER_SUBJECT = 120, 6
+FIRST_SUBJECTS = 8
+"""Subjects of the rules that are offered before what a posting merely names."""
 MAX_FINDINGS = 5
 MIN_HOURS, MAX_HOURS = 2, 60
 MAX_RESOURCES = 3
@@ -120,7 +122,10 @@ class LlmGenerator:
         known = profile.profession
         topics = [gap.topic for gap in found.gaps]
         topics += [strength.topic for strength in found.strengths if strength.topic is not None]
+        # A model may see more in a posting than the rules, who read it phrase by phrase.
+        named = [skill.id for skill, _ in profile.skills.within(profile.job_posting or "")]
         subjects = [about for topic in topics for about in _subjects(topic, known.id if known is not None else None)]
+        subjects = [*subjects[:FIRST_SUBJECTS], *named, *subjects[FIRST_SUBJECTS:]]
         subjects += [f"{known.id}.{one.id}" for one in known.competencies] if known is not None else []
         # Whatever the profession: telling one's work, counting it, papers.
         subjects += ["anyone.story", "anyone.figures", "anyone.certificate", "anyone.work", "anyone.lead"]

@@ -14,6 +14,7 @@ from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words
 from shared.professions.library import heads
+from shared.professions.recognition import of_title
 from shared.profiles.profile import RANK_ALONE, Profile, Shown
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
@@ -48,6 +49,9 @@ BRACKETS = re.compile(r"\([^()]*\)")
 BETWEEN = re.compile(r"\s*[·,/&]\s*")
 
 CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
+FIRST_LINES = 3
+"""Lines of a posting that may be its headline."""
+
 EASY = 25
 """What takes an hour does not lead, however much it is required."""
 
@@ -92,7 +96,7 @@ class Gaps:
         if wanted.state not in ("missing", "partial") or not can_be_learned(wanted.text) or LIKE.match(wanted.text):
             return False
         if wanted.state == "missing":
-            return True
+            return not self._rests_on_it(wanted)
         practice = practice_of(wanted.text)
         if practice in ("work", "lead") and wanted.claim is not None and _covers(wanted.claim, wanted.text):
             return False
@@ -100,6 +104,11 @@ class Gaps:
             return True
         # A duty that is shown in part is mostly the person's own work in other words, unless it names something new.
         return practice == "language" or any(map(self._is_new, named_in(wanted.text)))
+
+    def _rests_on_it(self, wanted: Wanted) -> bool:
+        """Whether a phrase names nothing but what the person's skills build on: SQL for who works with MySQL."""
+        named = self._skills_of(wanted) if self._is_software else ()
+        return bool(named) and self._skills.known.issuperset(named)
 
     def _is_new(self, name: str) -> bool:
         return name.casefold() not in self._told
@@ -197,15 +206,19 @@ class Gaps:
         return state
 
     def _ground(self) -> Evidence | None:
-        """What says which profession is interviewed for: the wish, the posting's first line, the latest title."""
+        """What says which profession is interviewed for: the wish, the posting's headline, the latest title."""
         profile = self._profile
         if profile.target_role is not None:
             return Evidence(pointer=TARGET_ROLE, quote=profile.target_role)
-        if profile.lines:
-            return Evidence(pointer=profile.lines[0].pointer, quote=profile.lines[0].text)
+        known = profile.profession
+        for line in profile.lines[:FIRST_LINES]:
+            if known is not None and of_title(line.text) == known.id:
+                return Evidence(pointer=line.pointer, quote=line.text)
         for job in sorted(profile.career.jobs, key=lambda job: job.is_present, reverse=True):
             if (position := profile.resume.text(f"{job.pointer}/position")) is not None:
                 return Evidence(pointer=f"{job.pointer}/position", quote=position)
+        if profile.lines:
+            return Evidence(pointer=profile.lines[0].pointer, quote=profile.lines[0].text)
         best = max(profile.claims, key=lambda claim: claim.weight, default=None)
         return evidence_of(best) if best is not None else None
 

@@ -208,7 +208,7 @@ class Steps:
             return self._wording.fill(phrases[kind], strength.topic, claim=quoted(claim))
         if strength.focus:
             return self._wording.fill(phrases["focus_used"], strength.topic, claim=strength.evidence[0].quote)
-        place = strength.evidence[1].quote if len(strength.evidence) > 1 else strength.evidence[0].quote
+        place = (strength.evidence[1:2] or strength.evidence[:1])[0].quote
         return self._wording.fill(phrases["used"], strength.topic, place=f"'{place}'")
 
     def _does_it_daily(self, gap: Gap) -> bool:
