@@ -4,6 +4,7 @@ Code judges what it can see: named technologies and terms, papers, degrees, year
 résumé has. What nobody can see in a résumé, such as diligence or shift work, is `unknown`.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -24,9 +25,11 @@ CARRIED, TOUCHED = 0.6, 0.25
 
 SHOWN = 0.33
 """How much a claim has to say of a phrase to be shown beside it."""
+EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
 
 MAX_PHRASES = 80
 YEAR = 12
+LONG = 4
 STEM, MORE = 2, 2
 """Letters of a Korean word that have to be the same: 정산을 and 정산서."""
 
@@ -66,6 +69,7 @@ class Matcher:
         self._technologies = {key_of(name) for name in resume.technologies}
         self._words = _Words(text for _, text in resume.texts())
         self._papers = _Words(_texts_of(resume, ("certifications", "education")))
+        self._expired = [text for text in _texts_of(resume, ("certifications",)) if EXPIRED.search(text)]
         self._has_education = bool(resume.entries("education"))
         self._competencies: Lexicon[str] | None = competency_words(profession) if profession is not None else None
         self._read_claims = [
@@ -100,7 +104,9 @@ class Matcher:
         if has_mark(phrase, "paper"):
             held = [self._papers.has_exactly(word) for word in words]
             either = ALTERNATIVES.search(phrase) is not None
-            return "have" if (any(held) if either else sum(held) >= CARRIED * len(held)) else "missing"
+            if not (any(held) if either else sum(held) >= CARRIED * len(held)):
+                return "missing"
+            return "partial" if self._has_expired(words) else "have"
         if has_mark(phrase, "degree"):
             return "have" if self._has_education else "unknown"
         years = years_in(phrase)
@@ -113,10 +119,21 @@ class Matcher:
         if not words:
             return "unknown"
         if share >= CARRIED:
-            return "have"
+            return "partial" if self._lacks_a_name(phrase) else "have"
         if competency in self._shown or share >= TOUCHED:
             return "partial"
         return "missing"
+
+    def _lacks_a_name(self, phrase: str) -> bool:
+        """Whether a name that a Korean phrase writes in Latin letters is not in the résumé: `ECMO 환자 간호 경험`."""
+        if not HANGUL.search(phrase):
+            return False
+        names = [word for word in content_words(phrase) if not HANGUL.match(word) and any(map(str.isalpha, word))]
+        return bool(names) and not any(map(self._names, names))
+
+    def _has_expired(self, words: Sequence[str]) -> bool:
+        """Whether the paper that is meant is said to hold no more: `ACLS (만료)`."""
+        return any(_Words([text]).has_exactly(word) for text in self._expired for word in words)
 
     def _of_named(self, phrase: str, words: Sequence[str], skills: Sequence[str]) -> State | None:
         """What technologies and terms in Latin letters say, which are written alike everywhere."""
@@ -186,6 +203,9 @@ class _Words:
                 known.startswith(stem) or (stem.startswith(known) and len(stem) - len(known) <= MORE)
                 for known in self._hangul
             )
+        is_long = len(word) >= LONG and technology_index().find(word) is None
+        if is_long and any(known.endswith(word) for known in self._words):
+            return True  # RTOS, FreeRTOS
         return any(form in self._words for form in _forms(word))
 
 

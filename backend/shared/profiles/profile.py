@@ -16,10 +16,18 @@ from shared.professions.recognition import of_posting, of_title
 from shared.profiles.career import Career
 from shared.profiles.reading import Reading, reading_of
 from shared.resumes.document import Language, ResumeDocument
+from shared.resumes.evidence import Evidence
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
+RANK_ALONE = re.compile(
+    r"(?:신입|주니어|시니어|경력|팀장|파트장|리드|리더|매니저|관리자|책임|수석|과장|차장|부장|승진|인턴|사원|대리|주임"
+    r"|senior|junior|lead|team|leader|manager|head|supervisor|intern|graduate|promotion|[\s/()·,-])+",
+    re.IGNORECASE,
+)
+"""A role that says how high, and not in which trade."""
+
 JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
 
 
@@ -114,6 +122,18 @@ class Profile:
             for one in self.profession.competencies
         )
 
+    @cached_property
+    def named(self) -> Mapping[str, Evidence]:
+        """The competencies that a text of the résumé names, be it a list of tools or a certificate, with the words."""
+        if self.profession is None:
+            return {}
+        words = competency_words(self.profession.id)
+        found: dict[str, Evidence] = {}
+        for pointer, text in self.resume.texts():
+            for hit in words.find(text):
+                found.setdefault(hit.key, Evidence(pointer=pointer, quote=text[hit.start : hit.end]))
+        return found
+
     @property
     def held_skills(self) -> Mapping[str, str]:
         """The skills of the skill index that the résumé names anywhere, with the words that name them."""
@@ -134,6 +154,8 @@ class Profile:
         if self.target_role is not None and JUNIOR.search(self.target_role):
             return whole if whole == "student" else "junior"
         wanted = self.wanted_profession
+        if wanted is None and self._is_strange:
+            return whole if whole == "student" else "junior"
         if wanted is None or wanted == self.own_profession or not self.career.jobs:
             return whole
         months = self.career.months_in(wanted)
@@ -157,13 +179,17 @@ class Profile:
 
     @property
     def _is_elsewhere(self) -> bool:
-        """Whether the wanted role is said and is not the person's own by any word."""
-        return self.target_role is not None and self.own_profession is not None and not self._shares_words()
+        """Whether the wanted role is said and may be another than the person's own: `팀장` alone names no trade."""
+        return self.target_role is not None and RANK_ALONE.fullmatch(self.target_role.strip()) is None
 
-    def _shares_words(self) -> bool:
-        latest = self.career.latest
-        own = " ".join(filter(None, [latest.position if latest is not None else None])).casefold()
-        return any(word in own for word in (self.target_role or "").casefold().split() if len(word) > 1)
+    @property
+    def _is_strange(self) -> bool:
+        """Whether the wanted role is of a trade that nobody knows, and no job of the person has a word of it."""
+        if not self._is_elsewhere or not self.career.jobs:
+            return False
+        titles = " ".join(job.position or "" for job in self.career.jobs).casefold()
+        words = content_words(RANK_ALONE.sub(" ", self.target_role or ""))
+        return not any(word in titles for word in words)
 
     def _competencies_of_claims(self, profession_id: str) -> list[tuple[Claim, frozenset[str]]]:
         words = competency_words(profession_id)

@@ -12,24 +12,31 @@ from shared.resumes.grounding import Text
 JOB_POSTING = "/job_posting"
 """Where the lines of a posting are; no place of a résumé is there."""
 
+TARGET_ROLE = "/target_role"
+"""The pointer of the role that the person wants."""
+
 
 class Evidence(BaseModel):
     """A place and what stands there."""
 
     pointer: Annotated[
         str,
-        Field(description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`."),
+        Field(
+            description="JSON pointer (RFC 6901) into the résumé, or a line of the posting, counted from 0: "
+            "`/job_posting/lines/7`, or `/target_role` for the role that is wanted."
+        ),
     ]
     quote: Annotated[str, Field(description="Text that stands at this place, word for word.")]
 
 
 class Sources:
-    """What may be quoted: one version of a résumé and, where there is one, a job posting."""
+    """What may be quoted: one version of a résumé and, where there are any, a job posting and a wanted role."""
 
-    def __init__(self, resume: ResumeDocument, job_posting: str | None = None) -> None:
+    def __init__(self, resume: ResumeDocument, job_posting: str | None = None, target_role: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
         self._lines = posting_lines(job_posting) if job_posting else []
+        self._target_role = Text(target_role or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
         """The claim with the very text that proves it, as it stands there; `None` when it is not true.
@@ -39,6 +46,9 @@ class Sources:
         pointer = claim.pointer.rstrip("/")
         if pointer.startswith(JOB_POSTING):
             return self._in_posting(pointer, claim.quote)
+        if pointer == TARGET_ROLE:
+            quote = self._target_role.proves(claim.quote)
+            return Evidence(pointer=pointer, quote=quote) if quote is not None else None
         if not pointer:
             return None
         for place, text in self.resume.texts(pointer):

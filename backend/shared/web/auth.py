@@ -64,6 +64,9 @@ Reader = Annotated[Identity, _needs("resumes:read")]
 Writer = Annotated[Identity, _needs("resumes:write")]
 """Who may store, change and delete résumés, and delete what was made from them."""
 
+Editor = Annotated[Identity, _needs("resumes:read", "resumes:write")]
+"""Who may change what was made from résumés, such as the progress of a learning path: it is shown with the change."""
+
 Asker = Annotated[Identity, _needs("generate", "resumes:read")]
 """Who may let something be generated: it is made from a résumé that the same token must be able to read."""
 
