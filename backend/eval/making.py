@@ -63,9 +63,10 @@ async def models() -> AsyncGenerator[Generators]:
     async with open_registry(LlmSettings()) as registry:
         if not registry.available:
             raise ValueError("no provider is configured; see .env.example")
-        ask = load_prompt(files("interview_service") / "prompts" / "questions.yaml", QUESTION_PLACEHOLDERS)
+        prompts = files("interview_service") / "prompts"
+        ask = load_prompt(prompts / "questions.yaml", QUESTION_PLACEHOLDERS, prompts / "examples")
         advise = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PATH_PLACEHOLDERS)
-        paths = PathLlm(registry, advise, library().catalogue, library().roles, skill_index())
+        paths = PathLlm(registry, advise, library().catalogue)
         yield Generators("llm", QuestionLlm(registry, ask), paths)
 
 
