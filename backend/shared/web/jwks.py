@@ -34,7 +34,7 @@ RETRY_SECONDS = 2
 WAIT_SECONDS = 2
 """For so long a request waits for the issuer. Fetching goes on without it."""
 
-MOST_KEYS = 100
+MAX_KEYS = 100
 
 FITTING: Mapping[Algorithm, tuple[str, str | None]] = {
     "RS256": ("RSA", None),
@@ -139,7 +139,7 @@ class IssuerKeys:
 def usable(members: Sequence[object], algorithms: Sequence[Algorithm]) -> dict[KeyName, PyJWK]:
     """The keys among `members` that may check signatures, by id and algorithm; of two with one id the first."""
     found: dict[KeyName, PyJWK] = {}
-    for member in members[:MOST_KEYS]:
+    for member in members[:MAX_KEYS]:
         if isinstance(member, dict):
             jwk = cast("dict[str, Any]", member)
             for algorithm in algorithms:

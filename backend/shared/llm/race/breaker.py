@@ -15,7 +15,7 @@ from typing import Literal
 
 CONSECUTIVE = 3
 WINDOW = 20
-LEAST = 10
+MIN_CALLS = 10
 RATE = 0.5
 FIRST_OPEN_SECONDS = 5.0
 LONGEST_OPEN_SECONDS = 60.0
@@ -102,7 +102,7 @@ class Breaker:
             self._probing = False
 
     def _too_many(self) -> bool:
-        return len(self._outcomes) >= LEAST and self._outcomes.count(False) >= RATE * len(self._outcomes)
+        return len(self._outcomes) >= MIN_CALLS and self._outcomes.count(False) >= RATE * len(self._outcomes)
 
     def _jittered(self) -> float:
         return self._open_seconds * random.uniform(0.75, 1.25)  # noqa: S311  nothing secret about it

@@ -16,7 +16,7 @@ from shared.utils.versions import content_version
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Kind = Literal["official_docs", "standard", "book", "course", "guide"]
-MOST_RESOURCES = 3
+MAX_RESOURCES = 3
 RULES = ("assessment.py", "generator_rules.py")
 """What the rules do with the data; their version is of both."""
 
@@ -145,7 +145,7 @@ class Catalogue:
         return tuple(self._by_skill.get(skill_id, ()))
 
     def choose(self, skill_id: str, levels: Sequence[Level], language: Language) -> tuple[Resource, ...]:
-        """Up to `MOST_RESOURCES` for a skill: the reader's language first, then the wanted levels in their order.
+        """Up to `MAX_RESOURCES` for a skill: the reader's language first, then the wanted levels in their order.
 
         Developers in Korea read English, and few elsewhere read Korean: who reads English gets no other page.
         """
@@ -155,7 +155,7 @@ class Catalogue:
             return (entry.skills[0] != skill_id, entry.language != language, level)
 
         readable = [entry for entry in self.about(skill_id) if language == "ko" or entry.language == "en"]
-        return tuple(entry.resource() for entry in sorted(readable, key=worth)[:MOST_RESOURCES])
+        return tuple(entry.resource() for entry in sorted(readable, key=worth)[:MAX_RESOURCES])
 
 
 class Library:
