@@ -34,7 +34,7 @@ COUNT = 4
 DEADLINE, LATE = 3.0, 0.1
 CLIENTS = 32
 CALLS_A_REGISTRY = 500
-"""After so many the health of the providers begins anew: a bad key alone would keep one away to the end."""
+"""After this many the health of the providers begins anew: a bad key alone would keep one away to the end."""
 WARM_UP = 2_000
 MAX_GROWTH_MB = 10
 

@@ -1,4 +1,4 @@
-"""A circuit breaker: a provider that is down is left alone, and tried by one call at a time until it answers.
+"""A circuit breaker: a provider that is down gets no calls, and is tried by one call at a time until it answers.
 
 The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, when at least `RATE` of
 the last `WINDOW` calls failed, or at the first failure that `trips` it; then for a time that doubles with each probe
@@ -90,7 +90,7 @@ class Breaker:
                 self._open(self._jittered())
 
     def open_for(self, ticket: Ticket, seconds: float, kind: str) -> None:
-        """Keep calls away for so long, or longer when it is open for longer already."""
+        """Keep calls away for this long, or longer when it is open for longer already."""
         self.last_error = kind
         if ticket == "probe":
             self._probing = False

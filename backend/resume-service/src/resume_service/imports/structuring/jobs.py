@@ -11,7 +11,7 @@ from resume_service.resumes.models import JsonObject
 from resume_service.resumes.periods import parse_month
 
 MAX_ALIKE = 50
-"""So many jobs at one company are looked through for the same job."""
+"""How many jobs at one company are compared to find the same job."""
 
 
 @dataclass(slots=True)

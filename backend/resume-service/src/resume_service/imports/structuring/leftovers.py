@@ -16,7 +16,7 @@ TOKEN = re.compile(r"[^\W_]+")
 LABEL = re.compile(r"([^:：]{1,30})[:：]")
 AMOUNT = re.compile(r"(\d{1,6})(?:명|인)?")
 MIN_PART = 8
-"""So many letters and digits of a line in the midst of a value are no accident."""
+"""This many letters and digits of a line in the middle of a value are no accident."""
 
 
 @dataclass(slots=True)

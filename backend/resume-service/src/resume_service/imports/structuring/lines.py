@@ -20,7 +20,7 @@ SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
 CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
 LONGEST_PARAGRAPH = 2_000
 WRAPPED_FROM = 60
-"""A line of so many columns may have been broken because the page ended."""
+"""A line of this many columns may have been broken because the page ended."""
 
 GOES_ON = re.compile(
     r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"

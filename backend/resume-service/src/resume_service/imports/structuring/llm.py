@@ -28,7 +28,7 @@ PLACEHOLDERS = frozenset({"document"})
 EXPECTED_TOKENS = 3_000
 """A résumé of three pages as fields."""
 MAX_SENT = 60_000
-"""So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
+"""How many characters of a document a model is shown: some twenty-five full pages. The rest is not placed."""
 LINKS = frozenset({"github", "linkedin", "portfolio", "blog", "github_url", "demo_url", "url"})
 KINDS: Mapping[FindKind, Kind] = {"email": "EMAIL", "phone": "PHONE"}
 LINK_KINDS: Mapping[str, Kind] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
