@@ -59,7 +59,7 @@ class Extractor:
     def __init__(self, limits: Limits, max_bytes: int, *, max_waiting: int = MAX_WAITING) -> None:
         self._limits = limits
         self._max_bytes = max_bytes
-        self._most_waiting = max_waiting
+        self._max_waiting = max_waiting
         self._places = asyncio.Semaphore(PROCESSES)
         self._waiting = 0
         self._idle: list[ReadingProcess] = []
@@ -92,7 +92,7 @@ class Extractor:
     @asynccontextmanager
     async def _place(self) -> AsyncGenerator[None]:
         """One of the places for documents that are read at once; raises `ExtractionBusy`."""
-        if self._places.locked() and self._waiting >= self._most_waiting:
+        if self._places.locked() and self._waiting >= self._max_waiting:
             raise ExtractionBusy
         self._waiting += 1
         try:
