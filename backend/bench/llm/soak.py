@@ -34,9 +34,9 @@ COUNT = 4
 DEADLINE, LATE = 3.0, 0.1
 CLIENTS = 32
 CALLS_A_REGISTRY = 500
-"""After so many the health of the providers begins anew: a bad key alone would keep one away to the end."""
+"""After this many the health of the providers begins anew: a bad key alone would keep one away to the end."""
 WARM_UP = 2_000
-MOST_GROWTH_MB = 10
+MAX_GROWTH_MB = 10
 
 ONE = LlmRequest(Counted, "Answer in JSON.", "Count.", "one")
 LIST = ListRequest(Counted, "Answer in JSON.", "Count.", "list", count=COUNT)
@@ -75,7 +75,7 @@ async def soak(calls: int, share: float, seed: int) -> Findings:
     print(
         f"memory {before[0]:.1f} -> {after[0]:.1f} MB, tasks {before[1]} -> {after[1]}, files {before[2]} -> {after[2]}"
     )
-    if before[0] and after[0] - before[0] > MOST_GROWTH_MB:
+    if before[0] and after[0] - before[0] > MAX_GROWTH_MB:
         found.wrong.append(f"memory grew by {after[0] - before[0]:.1f} MB")
     if after[1] > 1:
         found.wrong.append(f"{after[1]} tasks at the end")

@@ -143,7 +143,7 @@ async def test_who_is_down_is_told_once_it_is_back(
     await client.delete(f"/{made['id']}")
     await dependent.until(lambda: dependent.asked.count(f"interview {made['id']}") >= 2)
     assert (await client.get(f"/erasures/{made['id']}")).status_code == 204
-    # Who has forgotten already is not asked again.
+    # A service that has forgotten already is not asked again.
     assert dependent.asked.count(f"learning {made['id']}") == 1
 
     dependent.failing.clear()

@@ -32,7 +32,7 @@ RETRY_AFTER_SECONDS = 2
 class AppError(Exception):
     """A failure with an HTTP meaning.
 
-    `detail` is written for the client: it names what is wrong and how to mend it, and never carries a driver's or a
+    `detail` is written for the client: it names what is wrong and how to fix it, and never carries a driver's or a
     provider's words. `extensions` are further members of the problem document (RFC 9457, section 3.2).
     """
 

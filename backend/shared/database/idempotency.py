@@ -25,7 +25,7 @@ from shared.database.migrations import Migration
 COLLECTION = "idempotency"
 KEPT_SECONDS = 24 * 3600
 LEASE_TIME = timedelta(seconds=30)
-"""So long a request that nobody hears of any more keeps others with its key out; whoever is at it renews it."""
+"""How long a request whose process died keeps others with its key out; a process that lives renews it."""
 
 VALIDATOR: Document = {
     "$jsonSchema": {

@@ -61,7 +61,7 @@ class Use:
 
 
 class Quota:
-    """So many a day for each owner; `limit` 0: as many as they like, and nothing is counted."""
+    """At most `limit` a day for each owner; 0: no limit, and nothing is counted."""
 
     def __init__(self, database: Database, what: str, limit: int, clock: Callable[[], datetime] = utc_now) -> None:
         self._counts = database[COLLECTION]

@@ -15,9 +15,9 @@ from shared.llm.money.pricing import PriceTable
 from shared.llm.providers.known import spec_of
 from shared.llm.registry import Registry, RegistryLimits
 
-MOST_TOKENS = 64
+MAX_TOKENS = 64
 """Some providers refuse a smaller limit, and a reasoning model spends a part of it unseen."""
-REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MOST_TOKENS)
+REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MAX_TOKENS)
 
 WORKING = frozenset({"ok", "truncated"})
 """A model that thought until the limit was reached has shown that key, model and network work, too."""
@@ -111,7 +111,7 @@ async def _broken(settings: LlmSettings, configured: ConfiguredProvider) -> Chec
 async def _ask(settings: LlmSettings, configured: ConfiguredProvider, prices: PriceTable) -> Check:
     provider = configured.provider
     # With the limit as the provider's own, an answer that reaches it is not asked for again with a larger one.
-    small = replace(configured, max_tokens=MOST_TOKENS)
+    small = replace(configured, max_tokens=MAX_TOKENS)
     limits = RegistryLimits(deadline_seconds=configured.timeout_seconds, hedge_share=0, max_retries=0)
     retry_after: float | None = None
     try:

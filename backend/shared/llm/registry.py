@@ -46,7 +46,7 @@ MAX_SHOWN = 20_000
 BURST = 10
 """Hedges, and retries, that are allowed before any have been earned."""
 RETRIES_PER_ANSWER = 1.0
-"""An answer earns so many retries: they are for providers that fail now and then, not for an outage."""
+"""How many retries an answer earns: they are for providers that fail now and then, not for an outage."""
 STARTING_SECONDS = 30.0
 """What every generation may take for finding a provider that answers, and for what the model thinks first."""
 SLOW_TOKENS_PER_SECOND = 20

@@ -21,8 +21,8 @@ ADDRESS = re.compile(
 An address is looked for from the beginning of its words only: from each letter, a posting of one endless word took
 the time of its length squared.
 """
-LEAST_LATIN = 4
-LEAST_HANGUL = 2
+MIN_LATIN = 4
+MIN_HANGUL = 2
 
 ORDINARY_WORDS = frozenset(
     {
@@ -126,5 +126,5 @@ def _normal(spelling: str) -> str:
 def _is_searchable(spelling: str) -> bool:
     if spelling.casefold() in ORDINARY_WORDS:
         return False
-    least = LEAST_LATIN if spelling.isascii() else LEAST_HANGUL
+    least = MIN_LATIN if spelling.isascii() else MIN_HANGUL
     return len(spelling) >= least or (spelling.isascii() and spelling.isupper() and len(spelling) > 2)

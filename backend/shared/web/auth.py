@@ -25,7 +25,7 @@ async def open_authenticator(settings: AuthSettings) -> AsyncGenerator[Authentic
     if settings.auth_mode == "local":
         yield LocalAuthenticator()
         return
-    from shared.web.tokens import open_tokens  # noqa: PLC0415  with its cryptography, only for who checks tokens
+    from shared.web.tokens import open_tokens  # noqa: PLC0415  with its cryptography, only where tokens are checked
 
     async with open_tokens(settings) as tokens:
         yield tokens

@@ -16,7 +16,7 @@ from shared.testing.clock import Clock
 from shared.testing.identity import outcome
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.wire.http import Send, whole
-from shared.web.issuer import MOST_BYTES, IssuerClient, UnusableKeys
+from shared.web.issuer import MAX_BYTES, IssuerClient, UnusableKeys
 from shared.web.jwks import (
     COOLDOWN_SECONDS,
     KEEP_SECONDS,
@@ -205,7 +205,7 @@ ANSWERS: dict[str, Send] = {
     "keys that are none": whole(200, b'{"keys": {"kid": "1"}}'),
     "no key": whole(200, b'{"keys": []}'),
     "rubbish": whole(200, b'{"keys": [null, 1, "key", [], {}, {"kty": "EC"}, {"kty": "RSA", "kid": "1", "n": "x"}]}'),
-    "too much": whole(200, b'{"keys": [' + b" " * MOST_BYTES + b"]}"),
+    "too much": whole(200, b'{"keys": [' + b" " * MAX_BYTES + b"]}"),
     "a depth": whole(200, b'{"keys": ' + b"[" * 100_000),
     "no text": whole(200, b"\xff\xfe{}"),
     "no HTTP": Send(b"EHLO there\r\n\r\n"),

@@ -68,7 +68,7 @@ async def test_what_was_checked_is_forgotten_at_the_end_of_the_token(
 async def test_only_so_many_tokens_are_remembered(
     settings: ServiceSettings, issuer: Issuer, counting: CountingKeys, clock: Clock
 ) -> None:
-    tokens = TokenAuthenticator(settings, counting, clock, most_remembered=2)
+    tokens = TokenAuthenticator(settings, counting, clock, max_remembered=2)
     first, second, third = (issuer.token(name) for name in ("first", "second", "third"))
 
     for token in (first, second, third, third, second):

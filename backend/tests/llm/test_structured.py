@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, HttpUrl, ValidationError
 
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
-from shared.llm.output.structured import MOST_ERRORS, Dialect, complaint, read, schema_of
+from shared.llm.output.structured import MAX_ERRORS, Dialect, complaint, read, schema_of
 from shared.llm.providers.claude import DIALECT as CLAUDE
 from shared.llm.providers.gemini import DIALECT as GEMINI
 from shared.llm.providers.openai import DIALECT as OPENAI
@@ -163,4 +163,4 @@ def test_a_complaint_stays_short() -> None:
     with pytest.raises(ValidationError) as caught:
         read(Many, '{"numbers": ["a", "b", "c", "d", "e", "f", "g"]}')
 
-    assert complaint(caught.value).count("- at /numbers/") == MOST_ERRORS
+    assert complaint(caught.value).count("- at /numbers/") == MAX_ERRORS

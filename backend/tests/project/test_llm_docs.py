@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 from shared.config.llm import LlmSettings
 from shared.llm import registry, streams
 from shared.llm.base import Attempt, ConfiguredProvider, ListRequest, LlmRequest, Usage
-from shared.llm.checking import ADVICE, MOST_TOKENS, Check, Report
+from shared.llm.checking import ADVICE, MAX_TOKENS, Check, Report
 from shared.llm.errors import ProviderError
 from shared.llm.money import costs
 from shared.llm.money.pricing import PriceEntry
@@ -78,7 +78,7 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
     "sentence",
     [
         f"opens after {breaker.CONSECUTIVE} failures in a row, or when {breaker.RATE:.0%}".replace("%", " %"),
-        f"of the last {breaker.WINDOW} calls failed (and at least {breaker.LEAST} are known)",
+        f"of the last {breaker.WINDOW} calls failed (and at least {breaker.MIN_CALLS} are known)",
         f"stays open for {breaker.FIRST_OPEN_SECONDS:g} s, then for twice as long",
         f"up to {breaker.LONGEST_OPEN_SECONDS:g} s, each time give or take a quarter",
         f"the limit begins at {bulkhead.UNPROVEN} and grows by one",
@@ -92,9 +92,9 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
         f"back-off of up to {candidates.FIRST_BACKOFF_SECONDS} s that doubles",
         f"input at {costs.BYTES_PER_TOKEN} bytes a token",
         f"at {costs.TOKENS_PER_SECOND} tokens a second of silence",
-        f"with the first {({5: 'five'})[structured.MOST_ERRORS]} errors",
+        f"with the first {({5: 'five'})[structured.MAX_ERRORS]} errors",
         f"may break off {({2: 'twice'})[streams.MAX_FAILURES]} in one list",
-        f"at most {MOST_TOKENS} tokens",
+        f"at most {MAX_TOKENS} tokens",
     ],
 )
 def test_the_figures_are_those_of_the_code(sentence: str) -> None:

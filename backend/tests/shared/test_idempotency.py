@@ -158,10 +158,10 @@ async def test_two_keys_are_no_key(product: Product) -> None:
 
 async def test_a_refused_request_may_come_again_mended(product: Product) -> None:
     refused = await product.resumes.post("", json={**RESUME, "name": ""}, headers=KEY)
-    mended = await product.resumes.post("", json=RESUME, headers=KEY)
+    fixed = await product.resumes.post("", json=RESUME, headers=KEY)
     unknown = await product.interview.post(f"/{new_id()}/questions", headers=KEY)
 
-    assert (refused.status_code, mended.status_code, unknown.status_code) == (422, 201, 404)
+    assert (refused.status_code, fixed.status_code, unknown.status_code) == (422, 201, 404)
 
 
 async def test_what_is_deleted_is_not_shown_by_an_old_answer(product: Product, database: Database) -> None:

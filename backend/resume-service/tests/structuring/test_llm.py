@@ -4,7 +4,7 @@ import json
 from typing import Any, cast
 
 import pytest
-from resume_service.imports.structuring.llm import MOST_SENT, LlmStructurer
+from resume_service.imports.structuring.llm import MAX_SENT, LlmStructurer
 from resume_service.resumes.schemas import ResumeIn
 
 from shared.config.llm import KNOWN
@@ -160,7 +160,7 @@ async def test_a_document_that_names_nobody_has_no_name() -> None:
 
 async def test_the_end_of_a_long_document_is_not_sent_and_comes_back() -> None:
     llm, provider = structurer({"name": "김민수"})
-    lines = [f"문장 {number}: 이것은 아주 긴 문서입니다" for number in range(MOST_SENT // 20)]
+    lines = [f"문장 {number}: 이것은 아주 긴 문서입니다" for number in range(MAX_SENT // 20)]
 
     structured = await llm.structure("\n".join(["김민수", *lines]))
 

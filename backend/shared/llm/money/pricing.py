@@ -111,7 +111,7 @@ def built_in() -> tuple[PriceEntry, ...]:
 
 
 def _read(text: str) -> tuple[PriceEntry, ...]:
-    import yaml  # noqa: PLC0415  needed once a process, and only by who asks a model
+    import yaml  # noqa: PLC0415  needed once a process, and only where models are asked
 
     try:
         entries = yaml.load(text, Loader=yaml.CSafeLoader)

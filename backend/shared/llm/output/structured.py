@@ -31,7 +31,7 @@ class Dialect:
 
 
 DECORATION = frozenset({"title", "default", "examples", "discriminator"})
-MOST_ERRORS = 5
+MAX_ERRORS = 5
 
 
 @cache
@@ -104,7 +104,7 @@ def read(output: type[E], text: str) -> E:
 
 def complaint(error: ValidationError) -> str:
     """What is wrong with an answer, in words for the model that gave it."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)[:MOST_ERRORS]
+    found = error.errors(include_url=False, include_input=False, include_context=False)[:MAX_ERRORS]
     lines = [f"- at /{'/'.join(str(part) for part in place['loc'])}: {place['msg']}" for place in found]
     return (
         "Your answer does not keep the JSON schema:\n" + "\n".join(lines) + "\nAnswer again with the whole JSON only."

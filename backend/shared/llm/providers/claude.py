@@ -176,7 +176,7 @@ def _stop(event: Json) -> str | None:
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
     with undisturbed():
-        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for who uses it
+        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for those who use it
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
 
     # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.

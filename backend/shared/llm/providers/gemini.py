@@ -138,7 +138,7 @@ class _Opened:
 def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: str) -> _Opened:
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for who uses it
+        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for those who use it
         from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
     # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.

@@ -263,7 +263,7 @@ class _NoSuchPath(Exception):
 def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for who uses it
+        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for those who use it
 
     if keep_alive:
         # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.

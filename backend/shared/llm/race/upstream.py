@@ -72,7 +72,7 @@ class Upstream:
         return known
 
     def heard(self, kind: str, silence: float) -> None:
-        """An answer, or the first piece of one, came after so many seconds."""
+        """An answer, or the first piece of one, came after `silence` seconds."""
         self.answered_at = monotonic()
         self.latency(kind).answered(silence)
 

@@ -1,6 +1,6 @@
 """Fakes of the LLM providers' HTTP, on a real socket. `python -m shared.testing.wire` runs them as a process."""
 
-from shared.testing.wire.behaviours import RANDOM_FAULTS, Answers, Behaviour, Fails, Improvises, Randomly, Sends
+from shared.testing.wire.behaviours import Answers, Behaviour, Fails, Improvises, Sends
 from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS, WireRequest
 from shared.testing.wire.faults import FAULTS, Fault
 from shared.testing.wire.provider import WireProvider
@@ -13,14 +13,12 @@ __all__ = [
     "INPUT_TOKENS",
     "KEYS",
     "OUTPUT_TOKENS",
-    "RANDOM_FAULTS",
     "REASONING_TOKENS",
     "Answers",
     "Behaviour",
     "Fails",
     "Fault",
     "Improvises",
-    "Randomly",
     "Sends",
     "WireProvider",
     "WireRequest",

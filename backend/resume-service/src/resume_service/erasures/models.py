@@ -9,7 +9,7 @@ from uuid import UUID
 class Erasure:
     """A résumé that its owner deleted, and how far everything that was made of it is gone, too.
 
-    `version` is the one that was to be deleted; who comes later deletes no other. `done` are the places that have
+    `version` is the one that was to be deleted; a later try deletes no other. `done` are the places that have
     nothing any more in this `sweep`.
     """
 

@@ -41,7 +41,7 @@ POLL_SECONDS = 2.0
 """An erasure of another process that died is noticed after this."""
 
 STOP_SECONDS = 2.0
-"""At the end of a process, so long what is under way may take: longer than an operation of the database does, which is
+"""How long what is under way may take at the end of a process: longer than an operation of the database does, which is
 better not cancelled (`shared.web.health`)."""
 
 SLOW_SECONDS, DEAF_SECONDS = 0.5, 5.0

@@ -27,7 +27,7 @@ from shared.resumes.errors import ResumeNotFound
 
 WRITE_ATTEMPTS = 20
 """A change without `If-Match` is made to whatever version is current. Changes that have met in one process wait for
-each other, so hardly anything can come between a change's read and its write; so many times in a row nothing does."""
+each other, so hardly anything can come between a change's read and its write; this many times in a row nothing does."""
 
 
 class ResumeService:
@@ -157,8 +157,8 @@ class ResumeService:
         """Write what `change` makes of the current version as the next one, and keep the current one before."""
         lock = self._writing.setdefault(_id(resume_id), asyncio.Lock())
         for attempt in range(WRITE_ATTEMPTS):
-            # Who has met others waits for them from then on. Nobody does at first: while the database is down, each
-            # would wait for the failure of the one before.
+            # A change that has met others waits for them from then on. None does at first: while the database is down,
+            # each would wait for the failure of the one before.
             async with lock if attempt else nullcontext():
                 current = await self.get(owner_id, resume_id)
                 if expected is not None and expected != current.version:

@@ -10,8 +10,8 @@ from resume_service.imports.structuring.vocabulary import key, vocabulary
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.periods import parse_month
 
-MOST_ALIKE = 50
-"""So many jobs at one company are looked through for the same job."""
+MAX_ALIKE = 50
+"""How many jobs at one company are compared to find the same job."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ def assigned(part: Sequence[Job], jobs: Sequence[Job]) -> list[Job]:
     rest: list[Job] = []
     for job in part:
         dates, company = job.dates, job.header.company
-        hosts = [host for host in jobs[:MOST_ALIKE] if dates is not None and host.covers(dates)]
+        hosts = [host for host in jobs[:MAX_ALIKE] if dates is not None and host.covers(dates)]
         if len(hosts) != 1 or company is None or _company(job) in known or is_company(company, words):
             rest.append(job)
             continue
@@ -101,7 +101,7 @@ def _company(job: Job) -> str:
 
 def _completes(job: Job, others: list[Job]) -> bool:
     """Whether one of `others`, which are at the same company, is this job; what `job` knows is then added to it."""
-    for other in others[:MOST_ALIKE] if job.header.company else ():
+    for other in others[:MAX_ALIKE] if job.header.company else ():
         if job.dates is None or other.dates is None or job.dates.start == other.dates.start:
             _complete(other, job)
             return True
@@ -110,7 +110,7 @@ def _completes(job: Job, others: list[Job]) -> bool:
 
 def _repeats(job: Job, others: list[Job]) -> bool:
     """Whether one of `others`, in the same part, is this job: a table of all jobs, and below it each of them."""
-    for other in others[:MOST_ALIKE] if job.header.company else ():
+    for other in others[:MAX_ALIKE] if job.header.company else ():
         if job.dates is not None and other.own.empty and not other.projects and _outline(other) == _outline(job):
             _complete(other, job)
             return True

@@ -25,7 +25,7 @@ SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
 LONGEST_NAME = 60
 LATEST_NAME = 6
-"""A name stands in one of so many lines at the top."""
+"""A name is in one of this many lines at the top."""
 
 
 @dataclass(slots=True)

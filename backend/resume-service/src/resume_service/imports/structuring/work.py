@@ -13,7 +13,7 @@ from resume_service.imports.structuring.skills import lists_technologies, techno
 from resume_service.imports.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
-MOST_HEAD_LINES = 4
+MAX_HEAD_LINES = 4
 
 
 BESIDE = re.compile(r" *[/|·] *")
@@ -150,7 +150,7 @@ class JobReader:
             # Dates in a column of their own stand apart from all that belongs to them.
             missed = not texts or (known.position is None and self._is_only_position(item, texts))
             apart = item.line.gap and not (position == 0 and missed)
-            if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
+            if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MAX_HEAD_LINES:
                 return own, after[position:]
             own.append(item.line.text)
             known = read_header([*texts, *own])
@@ -304,7 +304,7 @@ class JobReader:
         text = item.line.text
         *others, last = BESIDE.split(text)
         words = last.split()
-        if item.line.mark or len(words) > MOST_HEAD_LINES or not self._words.roles.is_word(words[-1]):
+        if item.line.mark or len(words) > MAX_HEAD_LINES or not self._words.roles.is_word(words[-1]):
             return False
         # `서버 개발팀 / 백엔드 개발자`
         known, together = read_header(head), read_header([*head, text])
