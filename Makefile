@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm clean-data
+.PHONY: help setup run issuer token test test-local-llm check check-llm catalogue-check lint format typecheck arch picture bench bench-llm clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -54,6 +54,9 @@ check: lint typecheck arch test ## Everything that must be green before a change
 
 check-llm: setup ## Try each configured language model once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.llm check
+
+catalogue-check: setup ## Open every address of the learning catalogue and name what is gone; needs the internet
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
 lint: setup ## Check style, formatting and the Dockerfile
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile

@@ -26,7 +26,12 @@ async def path_of(resume: ResumeDocument, **body: object) -> LearningPath:
 
 
 def events_of(path: LearningPath) -> list[Any]:
-    return list(Calendar.from_ical(to_calendar(path, START)).walk("VEVENT"))
+    return opened(to_calendar(path, START))
+
+
+def opened(calendar: bytes) -> list[Any]:
+    parsed: Any = Calendar.from_ical(calendar)
+    return list(parsed.walk("VEVENT"))
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -107,8 +112,7 @@ async def test_exports_are_files_of_their_types(services: WithResumes) -> None:
     assert made["items"][0]["title"].split()[0] in markdown.text
     assert calendar.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert 'filename="learning-path.ics"' in calendar.headers["Content-Disposition"]
-    first = Calendar.from_ical(calendar.content).walk("VEVENT")[0]
-    assert first["DTSTART"].dt == START
+    assert opened(calendar.content)[0]["DTSTART"].dt == START
 
 
 @pytest.mark.parametrize(("query", "pointer"), [({"format": "pdf"}, "/query/format"), ({"start": "x"}, "/query/start")])
