@@ -54,7 +54,6 @@ class Matcher:
     def __init__(
         self, resume: ResumeDocument, claims: Sequence[Claim], skills: SkillIndex, profession: str | None
     ) -> None:
-        self._claims = claims
         self._skills = skills
         self._months = resume.experience_months
         self._technologies = {key_of(name) for name in resume.technologies}
@@ -67,11 +66,11 @@ class Matcher:
         self._expired = [text for text in _texts_of(resume, ("certifications",)) if EXPIRED.search(text)]
         self._has_education = bool(resume.entries("education"))
         self._competencies: Lexicon[str] | None = competency_words(profession) if profession is not None else None
-        self._shown = (
-            {one for claim in claims for one in self._competencies.keys(claim.text)}
-            if self._competencies
-            else set[str]()
-        )
+        self._read_claims = [
+            (claim, _Words([claim.text]), frozenset(self._competencies.keys(claim.text) if self._competencies else ()))
+            for claim in claims
+        ]
+        self._shown = {one for _, _, competencies in self._read_claims for one in competencies}
 
     def judge(self, lines: Sequence[Line]) -> tuple[Wanted, ...]:
         """Every phrase of the lines that ask for something."""
@@ -163,12 +162,10 @@ class Matcher:
 
     def _best_claim(self, words: Sequence[str], skills: Sequence[str], competency: str | None) -> Claim | None:
         best, most = None, 0.0
-        for claim in self._claims:
-            own = _Words([claim.text])
+        for claim, own, competencies in self._read_claims:
             worth = self._share(words, own)
             worth += 0.5 * len({mention.id for mention in claim.skills} & set(skills))
-            if competency is not None and self._competencies is not None:
-                worth += 0.3 * (competency in self._competencies.keys(claim.text))
+            worth += 0.3 * (competency in competencies)
             worth *= 1 + claim.weight / 4
             if worth > most:
                 best, most = claim, worth

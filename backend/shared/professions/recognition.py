@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from shared.language.lexicon import HANGUL, Lexicon
 from shared.professions.library import heads
@@ -22,6 +22,7 @@ RANKS = re.compile(
     r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
 )
 
+REMEMBERED = 1_024
 LEAD = 1.3
 """How far the first has to be ahead of the second."""
 
@@ -64,6 +65,7 @@ def of_posting(lines: Sequence[str]) -> str | None:
     return of_texts(lines)
 
 
+@lru_cache(REMEMBERED)
 def _named(title: str | None) -> Title | None:
     if not title:
         return None

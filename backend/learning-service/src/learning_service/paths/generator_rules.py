@@ -4,10 +4,8 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from learning_service.catalogue.library import Library
-from learning_service.catalogue.resources import STACKS
 from learning_service.paths.assessing.assessment import assess, is_achievement
 from learning_service.paths.assessing.models import Assessment, Gap, Strength
-from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.models import Analysis, DraftItem, Wish
 from learning_service.paths.writing.analysis import analysis_of
 from learning_service.paths.writing.steps import Steps
@@ -60,19 +58,13 @@ class RuleBasedGenerator:
         """The analysis and up to `wish.count` items; nothing when the résumé gives nothing to hold on to."""
         found = assess(profile, wish)
         wording = Wording(profile, wish.language)
-        steps = Steps(wording, self._library, stack_of(profile, wish))
+        steps = Steps(wording, self._library, found.stack)
         items = list(_items(steps, found, profile, wish))
         if not items:
             return
         yield analysis_of(wording, self._library, found, items, wish)
         for item in items:
             yield item
-
-
-def stack_of(profile: Profile, wish: Wish) -> frozenset[str]:
-    """The languages and frameworks that a person works with, and what they build on."""
-    skills = Skills(profile, wish.language)
-    return STACKS & skills.with_bases(profile.held_skills)
 
 
 def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Iterator[DraftItem]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from learning_service.catalogue.resources import STACKS
 from learning_service.paths.assessing.admissions import is_admission
 from learning_service.paths.assessing.focus import topics_of
 from learning_service.paths.assessing.gaps import Gaps
@@ -39,7 +40,8 @@ def assess(profile: Profile, wish: Wish) -> Assessment:
     wished = [topic for topic in focus if topic.key not in carried]
     gaps = Gaps(profile, skills, is_software=is_software).found(wished)
     order = sorted(strengths, key=lambda one: (not one.focus, not one.is_measured, one.claim is None, -_weight(one)))
-    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)))
+    stack = STACKS & skills.with_bases(profile.held_skills)
+    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)), stack)
 
 
 def works_in_software(profile: Profile) -> bool:

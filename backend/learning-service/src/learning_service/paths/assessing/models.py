@@ -74,6 +74,8 @@ class Assessment:
     strengths: tuple[Strength, ...]
     gaps: tuple[Gap, ...]
     unmeasured: tuple[Claim, ...]
+    stack: frozenset[str]
+    """The languages and frameworks that the person works with, and what they build on."""
 
 
 def evidence_of(claim: Claim) -> Evidence:
