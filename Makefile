@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check check-llm catalogue-check lint format typecheck arch picture bench bench-llm clean-data
+.PHONY: help setup run issuer token test test-local-llm check check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -78,6 +78,11 @@ bench: setup ## Measure: see backend/bench/README.md
 
 bench-llm: setup ## Compare the registry with other libraries: see backend/bench/llm/README.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench.llm
+
+ARGS ?=
+
+eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"

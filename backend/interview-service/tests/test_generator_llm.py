@@ -106,7 +106,7 @@ async def test_the_posting_may_be_quoted_when_there_is_one(generator: Make, resu
 
     drafted = await llm.draft(resume, wish(resume, **one, job_posting="대규모 트래픽 경험을 우대합니다."))
 
-    assert drafts_of(drafted)[0].evidence[0].pointer == "/job_posting"
+    assert drafts_of(drafted)[0].evidence[0].pointer == "/job_posting/lines/0"
     with pytest.raises(NoGroundedQuestions):
         await llm.draft(resume, wish(resume, **one))
 

@@ -155,8 +155,8 @@ async def test_the_cost_is_counted_and_the_budget_stops_before_the_next_call(
 ) -> None:
     prices = tmp_path / "prices.yaml"
     prices.write_text(PRICES, encoding="utf-8")
-    # A call may cost some 12 dollars here (8192 tokens at most), and costs 2 cents.
-    async with running(llm_prices_file=prices, llm_budget_usd_per_day=12) as services:
+    # A call may cost some 14 dollars here (8192 tokens at most, and a long prompt), and costs 2 cents.
+    async with running(llm_prices_file=prices, llm_budget_usd_per_day=16) as services:
         resume = await stored(services)
         first = await services.service.post(f"/{resume}/questions", json={})
         made, asked = first, 0

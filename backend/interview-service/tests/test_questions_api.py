@@ -19,6 +19,7 @@ from shared.core.ids import NewResource, new_id
 from shared.database.connection import connect
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
+from shared.profiles.profile import Profile
 from shared.resumes.errors import ResumeNotFound
 from shared.resumes.evidence import Evidence
 from shared.runs.account import Account
@@ -113,7 +114,9 @@ async def test_an_unknown_resume_is_a_404(services: WithResumes, resume_id: str)
         ({"difficulty": {"easy": 2}, "count": 3}, ""),
         ({"difficulty": {}}, ""),
         ({"difficulty": {"easy": 11}}, "/difficulty/easy"),
-        ({"job_posting": "x" * 20_001}, "/job_posting"),
+        ({"count": True}, "/count"),
+        ({"difficulty": {"easy": True}}, "/difficulty/easy"),
+        ({"job_posting": "x" * 100_001}, "/job_posting"),
         ({"focus": ["a"] * 11}, "/focus"),
         ({"job_posting": "a\u202eb"}, "/job_posting"),
         ({"focus": ["Ja\nva"]}, "/focus/0"),
@@ -175,7 +178,8 @@ class DeletingGenerator:
     def __init__(self, resumes: FakeResumes) -> None:
         self._resumes = resumes
 
-    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+    async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+        assert profile.resume is material.resume
         assert material.resume.id in self._resumes.by_id
         self._resumes.by_id.clear()
         account.reject(f"one of {wish.count}")

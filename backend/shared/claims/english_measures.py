@@ -2,396 +2,294 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from shared.claims.english_words import MARKS, Clause
+from shared.claims.english_clause import Clause, plural
+from shared.claims.english_subjects import Subject, Subjects
 from shared.claims.figures import Figure
-from shared.claims.found import Measured, Span
+from shared.claims.found import Measured
 from shared.claims.models import Direction, Measure
 from shared.claims.pairs import Pair
 
-BOUNDARIES = frozenset({",", ";", "—", "–", "(", ")", "which", "that", "while", "so", "but", "where", "when", "then", "|", "•", "who", "with"})
-BEFORE_FIGURE = frozenset({"from", "down", "up", "by", "to", "was", "is", "at", "of", "about", "around", "nearly", "almost", "over", "under", "below", "above", "roughly", "only", "just", ":", "-", "(", "were", "are", "has", "have", "a", "an", "further", "staying", "between", "another", "back", "now", "=", "some", "approximately", "never", "~"})
 FRACTION = re.compile(
-    r"\b(?:by|in) (a third|one third|two[ -]thirds|a quarter|one quarter|three quarters|half|a half|a fifth|one fifth|more than half)\b"
+    r"\b(?:by|in|up|down|fell|dropped|rose|grew|shrank|declined|increased) "
+    r"(a third|one third|two[ -]thirds|a quarter|one quarter|three quarters|half|a half|a fifth|one fifth"
+    r"|more than half|almost half|nearly half|over half)\b"
 )
-LEVELS = frozenset({"score", "rate", "rating", "accuracy", "average", "gpa", "error", "margin", "precision", "recall", "ratio", "nps", "uptime", "share", "index", "percentage", "yield", "level"})
+FRACTIONS = frozenset({"third", "thirds", "two-thirds", "quarter", "quarters", "half", "fifth"})
 SAVES = frozenset({"save", "free", "recoup", "reclaim"})
-DELIBERATE = frozenset({"go", "come", "fall", "rise", "climb", "jump", "drop", "decline", "dip", "soar", "tick", "move"})
-LONGEST_SUBJECT = 9
+CARRIES = frozenset({"move", "take", "bring", "go", "push", "drive"})
+"""Verbs that lead to a figure in many ways: `took the team to 12`."""
+MOVING = frozenset({"percent", "money", "time", "times", "score", ""})
+FALLING = frozenset({"percent", "time", "money", "times"})
+COMPARED = frozenset({"percent", "times", "time", "money", "amount", "fraction"})
+LEVELLED = frozenset({"percent", "score", "", "times", "time", "money"})
+BOUNDED = frozenset({"percent", "time", "money", "rate", "score"})
+TOLD = frozenset({"percent", "times"})
+SAVED = frozenset({"money", "time", "percent", "amount", ""})
+NEAR = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is measured, the verb that says so, and who or what did it."""
+class Reader(Subjects):
+    """Reads the measures of a clause."""
 
-    words: tuple[int, int] | None
-    verb: int | None = None
-    agent: tuple[int, int] | None = None
+    def measures(self) -> list[Measured]:
+        """The measures in their order; versions are none."""
+        clause = self.clause
+        found = [self._of_pair(pair) for pair in clause.pairs if not pair.version]
+        taken = {figure for pair in clause.pairs for figure in (pair.first, pair.last)}
+        singles = (self._of_one(figure) for figure in clause.figures if figure.plain and figure not in taken)
+        found.extend(single for single in singles if single is not None)
+        if not self.known.multiples.isdisjoint(clause.words):
+            found.extend(self._of_multiples())
+        if not FRACTIONS.isdisjoint(clause.words):
+            found.extend(self._of_fractions())
+        if not self.known.without.isdisjoint(clause.words):
+            found.extend(self._of_nothing())
+        return sorted(found, key=lambda measured: measured.begin) if len(found) > 1 else found
 
+    def _made(self, measure: Measure, begin: int, end: int, subject: Subject, figures: tuple[Figure, ...]) -> Measured:
+        return Measured(measure, begin, end, self.clause.span(subject.words), figures, subject.verb, subject.agent)
 
-def measures_in(clause: Clause, figures: Sequence[Figure], pairs: Sequence[Pair]) -> list[Measured]:
-    """The measures of a clause in their order; versions are none."""
-    found = [_of_pair(clause, pair) for pair in pairs if not pair.version]
-    taken = {id(figure) for pair in pairs for figure in (pair.first, pair.last)}
-    for figure in figures:
-        if figure.plain and id(figure) not in taken:
-            single = _of_one(clause, figure)
-            if single is not None:
-                found.append(single)
-    found.extend(_of_multiples(clause))
-    found.extend(_of_fractions(clause))
-    found.extend(_of_nothing(clause))
-    return sorted(found, key=lambda measured: measured.begin)
+    def _said(self, subject: Subject) -> str | None:
+        return self.clause.written(*subject.words) if subject.words is not None else None
 
+    def _of_pair(self, pair: Pair) -> Measured:
+        text = self.clause.text
+        subject = self.subject(self.clause.at(pair.begin))
+        end = pair.last.end
+        if not pair.last.family and (noun := self._plural_after(pair.last)) is not None:
+            end = noun
+        direction = pair.direction
+        measure = Measure(
+            subject=self._said(subject),
+            start=pair.first.of(text),
+            end=text[pair.last.start : end],
+            direction=direction,
+            better=self.better(subject, direction, pair.last.family),
+        )
+        return self._made(measure, pair.begin, max(end, pair.end), subject, (pair.first, pair.last))
 
-def subject_of(clause: Clause, measured: Measured) -> Subject:
-    """The subject of a measure again, with the verb and what did it."""
-    return _subject(clause, clause.at(measured.begin))
-
-
-def _of_pair(clause: Clause, pair: Pair) -> Measured:
-    subject = _subject(clause, clause.at(pair.begin))
-    end, written = pair.end, clause.text[pair.last.start : pair.last.end]
-    if not pair.last.family and (noun := _plural_after(clause, pair.last)) is not None:
-        end, written = noun, clause.text[pair.last.start : noun]
-    direction = pair.direction
-    measure = Measure(
-        subject=_said(clause, subject.words),
-        start=pair.first.of(clause.text),
-        end=written,
-        direction=direction,
-        better=_better(clause, subject, direction),
-    )
-    return Measured(measure, pair.begin, end, _span(clause, subject.words), (pair.first, pair.last))
-
-
-def _plural_after(clause: Clause, figure: Figure) -> int | None:
-    """Where the noun ends that says what `210k` are."""
-    from shared.claims.english_words import plural
-
-    index = clause.at(figure.end)
-    for place in (index, index + 1):
-        if place >= len(clause) or not clause.is_noun(place):
-            return None
-        if plural(clause.low[place]):
-            return clause.spans[place][1]
-    return None
-
-
-def _of_one(clause: Clause, figure: Figure) -> Measured | None:
-    index, after = clause.at(figure.start), clause.at(figure.end)
-    for rule in (_signed, _before_noun, _compared, _moved, _saved, _kept, _level):
-        found = rule(clause, figure, index, after)
-        if found is not None:
-            measure, subject = found
-            return Measured(measure, figure.start, figure.end, subject, (figure,))
-    return None
-
-
-Read = tuple[Measure, Span | None] | None
-
-
-def _signed(clause: Clause, figure: Figure, index: int, after: int) -> Read:  # noqa: ARG001
-    """`freight spend -11 %`."""
-    if not figure.sign:
-        return None
-    subject = _subject(clause, index)
-    return _changed(clause, figure, subject, "up" if figure.sign == "+" else "down") if subject.words else None
-
-
-def _before_noun(clause: Clause, figure: Figure, index: int, after: int) -> Read:
-    """`a 40 % reduction in returns`, `an increase of 12 % in sales`."""
-    known = clause.known
-    word = _low(clause, after)
-    if word not in known.nouns_down | known.nouns_up:
-        word = _low(clause, index - 2) if _low(clause, index - 1) == "of" else ""
-        after -= 1
-    if word not in known.nouns_down | known.nouns_up or clause.is_change(after):
-        return None
-    direction: Direction = "down" if word in known.nouns_down else "up"
-    words = clause.phrase_from(after + 2) if _low(clause, after + 1) in ("in", "of", "on", "to") else None
-    return _changed(clause, figure, Subject(words), direction)
-
-
-def _compared(clause: Clause, figure: Figure, index: int, after: int) -> Read:
-    """`25 % less plastic`, `builds 30 % faster`."""
-    than = clause.known.than.get(_low(clause, after))
-    if than is None or (figure.family not in ("percent", "times", "time", "money", "amount") and figure.value < 0):
-        return None
-    if figure.family == "" or figure.family in ("people", "count"):
-        return None
-    word = _low(clause, after)
-    words = clause.phrase_from(after + 1)
-    subject = Subject(words) if words is not None else _subject(clause, index)
-    direction: Direction = "up" if than == "up" else "down"
-    return _changed(clause, figure, subject, direction, better=True if word in ("faster", "quicker", "better") else None)
-
-
-def _moved(clause: Clause, figure: Figure, index: int, after: int) -> Read:
-    """`by 40 %`, `up 12 %`, `fell 3 days`, `to 2 %`."""
-    before = _low(clause, index - 1)
-    subject = _subject(clause, index)
-    base = _base(clause, subject.verb)
-    direction = _direction(clause, base)
-    if before in ("down", "up") and figure.family in ("percent", "money", "time", "times", ""):
-        return _changed(clause, figure, subject, "down" if before == "down" else "up")
-    if before == "by" and (base is not None or _low(clause, index - 2) in ("down", "up")):
-        lower = _low(clause, index - 2)
-        if lower in ("down", "up"):
-            direction = "down" if lower == "down" else "up"
-        return _changed(clause, figure, subject, direction) if base or subject.words else None
-    if subject.verb == index - 1 and base in clause.known.intransitive and figure.family in ("percent", "time", "money", "times"):
-        return _changed(clause, figure, subject, direction)
-    if subject.verb == index - 1 and base is not None and direction is not None and _low(clause, after) in ("of", "off", "from"):
-        words = clause.phrase_from(after + 1)
-        return _changed(clause, figure, Subject(words, subject.verb), direction)
-    if before in ("to", "at") and base is not None and base not in ("move", "take", "bring", "go", "push", "drive") and (
-        figure.family != "" or figure.value == 0
-    ):
-        direction = direction or _by_polarity(clause, subject)
-        measure = Measure(_said(clause, subject.words), end=figure.of(clause.text), direction=direction, better=_better(clause, subject, direction))
-        return (measure, _span(clause, subject.words)) if subject.words is not None else None
-    return None
-
-
-def _saved(clause: Clause, figure: Figure, index: int, after: int) -> Read:
-    """`saving £180k on tanks`, `saved 6 hours a week`."""
-    if figure.family not in ("money", "time", "percent", "amount", ""):
-        return None
-    for place in range(index - 1, max(-1, index - 6), -1):
-        verb = clause.known.verbs.get(clause.low[place])
-        if verb is not None and verb.base in SAVES:
-            words = clause.phrase_from(after + 1) if _low(clause, after) in ("on", "in", "of") else None
-            if figure.family == "" and words is None:
+    def _plural_after(self, figure: Figure) -> int | None:
+        """Where the noun ends that says what `210k` are."""
+        clause = self.clause
+        index = clause.at(figure.end)
+        for place in (index, index + 1):
+            if place >= len(clause) or not clause.is_noun(place):
                 return None
-            subject = Subject(words, place)
-            span = _span(clause, words)
-            return Measure(_said(clause, subject.words), change=figure.of(clause.text), direction="down", better=True), span
-        if clause.low[place] in BOUNDARIES:
-            break
-    return None
+            if plural(clause.low[place]):
+                return clause.spans[place][1]
+        return None
 
-
-def _kept(clause: Clause, figure: Figure, index: int, after: int) -> Read:
-    """`kept churn under 4 %`, `maintained a 98 % pass rate`, `an error below 3 %`."""
-    known = clause.known
-    before = _low(clause, index - 1)
-    if before in known.fell | known.rose and before not in ("down", "up") and figure.family in ("percent", "time", "money", "rate", "score"):
-        subject = _subject(clause, index)
-        polarity = _polarity(clause, subject.words)
-        if subject.words is not None and (
-            polarity is not None or _base(clause, subject.verb) in known.keeping or _low(clause, index - 2) == "never"
+    def _of_one(self, figure: Figure) -> Measured | None:
+        index, after = self.clause.at(figure.start), self.clause.at(figure.end)
+        if index not in self.clause.figured:
+            return None  # `NVQ Level 3`
+        for rule in (
+            self._signed,
+            self._before_noun,
+            self._compared,
+            self._moved,
+            self._saved,
+            self._kept,
+            self._level,
         ):
-            better = None if polarity is None else (polarity == "bad") == (before in known.fell)
-            if _low(clause, index - 2) == "never" or _base(clause, subject.verb) in known.keeping:
-                better = True
-            return Measure(_said(clause, subject.words), end=figure.of(clause.text), better=better), _span(clause, subject.words)
-    if figure.family not in ("percent", "score"):
+            found = rule(figure, index, after)
+            if found is not None:
+                measure, subject = found
+                return self._made(measure, figure.start, figure.end, subject, (figure,))
         return None
-    words = clause.phrase_from(after)
-    polarity = _polarity(clause, words)
-    if words is not None and polarity is not None and not clause.is_change(index - 1):
-        return Measure(_said(clause, words), end=figure.of(clause.text), better=True if polarity == "good" else None), _span(clause, words)
-    return None
 
-
-def _level(clause: Clause, figure: Figure, index: int, after: int) -> Read:
-    """`detection rate 34 %`, `a score of 4.8`."""
-    subject = _subject(clause, index)
-    if subject.words is None or clause.low[subject.words[0]] in clause.known.prepositions:
-        return None
-    head = clause.low[subject.words[1]]
-    before = _low(clause, index - 1)
-    named = head in LEVELS and (before == "of" or index - 1 == subject.words[1] or before in (":", "at", "is"))
-    if not named and not (figure.family in ("percent", "score") and index - 1 == subject.words[1]):
-        return None
-    polarity = _polarity(clause, subject.words)
-    if polarity is None and not named:
-        return None
-    if figure.family not in ("percent", "score", "", "times", "time", "money"):
-        return None
-    measure = Measure(_said(clause, subject.words), end=figure.of(clause.text), better=True if polarity == "good" else None)
-    return measure, _span(clause, subject.words)
-
-
-def _by_polarity(clause: Clause, subject: Subject) -> Direction | None:
-    """Where something went that was improved."""
-    if _base(clause, subject.verb) not in ("improve", "optimise", "optimize", "enhance"):
-        return None
-    polarity = _polarity(clause, subject.words)
-    return None if polarity is None else "down" if polarity == "bad" else "up"
-
-
-def _changed(
-    clause: Clause, figure: Figure, subject: Subject, direction: Direction | None, better: bool | None = None
-) -> Read:
-    direction = direction or _by_polarity(clause, subject)
-    judged = _better(clause, subject, direction)
-    measure = Measure(
-        _said(clause, subject.words),
-        change=figure.of(clause.text),
-        direction=direction,
-        better=judged if judged is not None else better,
-    )
-    return measure, _span(clause, subject.words)
-
-
-def _of_multiples(clause: Clause) -> Iterator[Measured]:
-    """`Doubled morning sales`, `readership tripled`."""
-    for index, word in enumerate(clause.low):
-        if word not in clause.known.multiples or index in clause.figured:
-            continue
-        if word in ("double", "triple", "halve", "quadruple") and index > 0 and clause.low[index - 1] not in ("to", "and"):
-            continue
-        verb = clause.known.verbs[word]
-        words = clause.phrase_from(index + 1)
-        subject = Subject(words, index) if words is not None else _subject(clause, index)
+    def _signed(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
+        """`freight spend -11 %`."""
+        if not figure.sign:
+            return None
+        subject = Subject(None) if self.clause.word(index - 1) in ("worth", "a", "of") else self.subject(index)
         if subject.words is None:
-            continue
-        direction: Direction = "down" if verb.base == "halve" else "up"
-        begin, end = clause.spans[index]
-        better = _better(clause, Subject(subject.words, index), direction)
-        measure = Measure(_said(clause, subject.words), change=clause.text[begin:end], direction=direction, better=better)
-        yield Measured(measure, begin, end, _span(clause, subject.words))
+            subject = Subject(self.clause.phrase_from(after))
+        return self._changed(figure, subject, "up" if figure.sign == "+" else "down") if subject.words else None
 
+    def _before_noun(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
+        """`a 40 % reduction in returns`, `an increase of 12 % in sales`."""
+        clause, known = self.clause, self.known
+        word = clause.word(after)
+        if word not in known.nouns_down and word not in known.nouns_up:
+            word = clause.word(index - 2) if clause.word(index - 1) == "of" else ""
+            after -= 1
+        if (word not in known.nouns_down and word not in known.nouns_up) or (after >= 0 and clause.is_change(after)):
+            return None
+        words = clause.phrase_from(after + 2) if clause.word(after + 1) in ("in", "of", "on", "to") else None
+        return self._changed(figure, Subject(words), "down" if word in known.nouns_down else "up")
 
-def _of_fractions(clause: Clause) -> Iterator[Measured]:
-    """`by a third`, `in half`."""
-    for match in FRACTION.finditer(clause.text):
-        subject = _subject(clause, clause.at(match.start()))
-        base = _base(clause, subject.verb)
-        before = _low(clause, clause.at(match.start()) - 1)
-        direction = _direction(clause, base)
-        if before in ("down", "up"):
-            direction = "down" if before == "down" else "up"
-        if subject.words is not None and (direction is not None or base is not None):
-            measure = Measure(_said(clause, subject.words), change=match[1], direction=direction, better=_better(clause, subject, direction))
-            yield Measured(measure, match.start(), match.end(), _span(clause, subject.words))
+    def _compared(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
+        """`25 % less plastic`, `builds 30 % faster`."""
+        word = self.clause.word(after)
+        than = self.known.than.get(word)
+        if than is None or figure.family not in COMPARED:
+            return None
+        words = self.clause.phrase_from(after + 1)
+        subject = Subject(words) if words is not None else self.subject(index)
+        found = self._changed(figure, subject, "up" if than == "up" else "down")
+        if found[0].better is None and word in ("faster", "quicker", "better"):
+            return self._changed(figure, subject, "up", better=True)
+        return found
 
-
-def _of_nothing(clause: Clause) -> Iterator[Measured]:
-    """`no failed inspection`, `without an accident`, `zero penalties`, `0 defects`."""
-    for index, word in enumerate(clause.low):
-        if word not in clause.known.without and word != "0":
-            continue
-        words = clause.phrase_from(index + 1, 4)
-        if words is None or _polarity(clause, words) != "bad":
-            continue
-        begin, end = clause.spans[index]
-        measure = Measure(_said(clause, words), end=clause.text[begin:end], better=True)
-        yield Measured(measure, begin, clause.spans[words[1]][1], _span(clause, words))
-
-
-def _subject(clause: Clause, index: int) -> Subject:
-    """What is measured by the figure at the word `index`: the object of the verb before it, else what stands there."""
-    last, verb = index - 1, None
-    while last >= 0 and (clause.low[last] in BEFORE_FIGURE or (clause.is_change(last) and verb is None)):
-        if clause.is_change(last) and clause.low[last] not in BEFORE_FIGURE:
-            verb = last
-        last -= 1
-    first = last
-    while first >= 0 and clause.low[first] not in BOUNDARIES and not (first in clause.figured):
-        if first == last + 1:
-            break
-        if not _governs(clause, first):
-            first -= 1
-            continue
-        if verb is None:
-            agent = _agent(clause, first)
-            return Subject(_limited(clause, first + 1, last), first, agent)
-        break
-    if verb is not None and first == last:
-        return Subject(None, verb)
-    words = _limited(clause, first + 1, last)
-    return Subject(words, verb)
-
-
-def _governs(clause: Clause, index: int) -> bool:
-    """Whether a verb is there that can have the measure's subject as its object: not `hire` of `time to hire`."""
-    verb = clause.verb(index)
-    return verb is not None and (verb.form != "base" or verb.base in clause.known.changes)
-
-
-def _agent(clause: Clause, verb: int) -> tuple[int, int] | None:
-    """`Prefix caching in vLLM` before `cut the time`."""
-    first = verb - 1
-    while first >= 0 and clause.low[first] not in BOUNDARIES and clause.verb(first) is None and clause.low[first] not in ("and", "to"):
-        first -= 1
-    if first >= 0 and clause.low[first] == "and" and clause.verb(first + 1) is None and verb - first > 1 and all(
-        clause.verb(place) is None for place in range(first)
-    ):
-        first = -1
-    if first >= 0 and clause.low[first] not in (";", ",", "—", "–", "so"):
+    def _moved(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
+        """`by 40 %`, `up 12 %`, `fell 3 days`, `to 2 %`."""
+        clause = self.clause
+        before, earlier = clause.word(index - 1), clause.word(index - 2)
+        subject = self.subject(index)
+        base = self.base(subject.verb)
+        if before in ("down", "up") and figure.family in MOVING:
+            return self._changed(figure, subject, "down" if before == "down" else "up")
+        if before == "by" and (base is not None or earlier in ("down", "up")):
+            direction: Direction | None = (
+                "down" if earlier == "down" else "up" if earlier == "up" else self.direction(base)
+            )
+            return self._changed(figure, subject, direction)
+        if subject.words is not None and index - 1 == subject.words[1] and base is not None and figure.family in TOLD:
+            return self._changed(figure, subject, self.direction(base))  # `lifted dessert sales 28 %`
+        if subject.verb == index - 1 and base is not None:
+            return self._direct(figure, subject, after)
+        if before in ("to", "at") and base is not None and base not in CARRIES and subject.words is not None:
+            return self._reached(figure, subject) if figure.family or figure.value == 0 else None
         return None
-    if clause.low[verb - 1] in ("i", "we", "and", "to", "which", "that") or verb - first <= 1:
+
+    def _direct(self, figure: Figure, subject: Subject, after: int) -> tuple[Measure, Subject] | None:
+        """`returns fell 3 days`, `cut 40 % of the cost`."""
+        base = self.base(subject.verb)
+        direction = self.direction(base)
+        if base in self.known.intransitive and figure.family in FALLING and subject.words is not None:
+            return self._changed(figure, subject, direction)
+        if direction is not None and self.clause.word(after) in ("of", "off", "from"):
+            return self._changed(figure, Subject(self.clause.phrase_from(after + 1), subject.verb), direction)
         return None
-    return clause.trimmed(first + 1, verb - 1)
 
+    def _reached(self, figure: Figure, subject: Subject) -> tuple[Measure, Subject]:
+        direction = self.direction(self.base(subject.verb)) or self.by_polarity(subject)
+        better = self.better(subject, direction)
+        return Measure(
+            self._said(subject), end=figure.of(self.clause.text), direction=direction, better=better
+        ), subject
 
-def _limited(clause: Clause, first: int, last: int) -> tuple[int, int] | None:
-    words = clause.trimmed(first, last)
-    if words is None:
+    def _saved(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
+        """`saving £180k on tanks`, `saved 6 hours a week`."""
+        clause = self.clause
+        if figure.family not in SAVED:
+            return None
+        for place in range(index - 1, max(-1, index - NEAR), -1):
+            form = clause.form(place)
+            if form is not None and form.base in SAVES:
+                words = clause.phrase_from(after + 1) if clause.word(after) in ("on", "in", "of") else None
+                if figure.family == "" and words is None:
+                    return None
+                subject = Subject(words, place)
+                said = figure.of(clause.text)
+                return Measure(self._said(subject), change=said, direction="down", better=True), subject
+            if clause.low[place] in self.known.boundaries:
+                break
         return None
-    if words[1] - words[0] >= LONGEST_SUBJECT:
-        return clause.phrase_from(words[0])
-    return words
+
+    def _kept(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
+        """`kept churn under 4 %`, `maintained a 98 % pass rate`, `an error below 3 %`."""
+        clause, known = self.clause, self.known
+        before = clause.word(index - 1)
+        written = figure.of(clause.text)
+        # `over two years` tells how long something took.
+        bounded = before in known.fell or (before in known.rose and figure.family != "time")
+        if bounded and figure.family in BOUNDED:
+            subject = self.subject(index)
+            polarity = self.polarity(subject.words)
+            kept = self.base(subject.verb) in known.keeping or clause.word(index - 2) == "never"
+            if subject.words is not None and (polarity is not None or kept):
+                better = True if kept else (polarity == "bad") == (before in known.fell)
+                return Measure(self._said(subject), end=written, better=better), subject
+        if figure.family not in ("percent", "score") or (index and clause.is_change(index - 1) and before not in KEPT):
+            return None
+        words = clause.phrase_from(after)
+        polarity = self.polarity(words)
+        if words is None or (polarity is None and clause.low[words[1]] not in known.levels):
+            return None
+        return Measure(self._said(Subject(words)), end=written, better=polarity == "good" or None), Subject(words)
+
+    def _level(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:  # noqa: ARG002
+        """`detection rate 34 %`, `a score of 4.8`."""
+        clause, known = self.clause, self.known
+        if figure.family not in LEVELLED:
+            return None
+        subject = self.subject(index)
+        if subject.words is None or clause.low[subject.words[0]] in known.prepositions:
+            return None
+        before, direct = clause.word(index - 1), index - 1 == subject.words[1]
+        named = clause.low[subject.words[1]] in known.levels and (before in ("of", ":", "at", "is") or direct)
+        polarity = self.polarity(subject.words)
+        if not named and not (figure.family in ("percent", "score") and direct and polarity is not None):
+            return None
+        measure = Measure(self._said(subject), end=figure.of(clause.text), better=polarity == "good" or None)
+        return measure, subject
+
+    def _changed(
+        self, figure: Figure, subject: Subject, direction: Direction | None, *, better: bool | None = None
+    ) -> tuple[Measure, Subject]:
+        direction = direction or self.by_polarity(subject)
+        judged = better if better is not None else self.better(subject, direction)
+        written = figure.of(self.clause.text)
+        return Measure(self._said(subject), change=written, direction=direction, better=judged), subject
+
+    def _of_multiples(self) -> Iterator[Measured]:
+        """`Doubled morning sales`, `readership tripled`."""
+        clause = self.clause
+        for index, word in enumerate(clause.low):
+            form = clause.form(index)
+            if word not in self.known.multiples or index in clause.figured or form is None:
+                continue
+            if word == form.base and index > 0 and clause.low[index - 1] not in ("to", "and"):
+                continue
+            words = clause.phrase_from(index + 1)
+            subject = Subject(words, index) if words is not None else self.subject(index)
+            if subject.words is None:
+                continue
+            direction: Direction = "down" if form.base == "halve" else "up"
+            begin, end = clause.spans[index]
+            better = self.better(Subject(subject.words, index), direction)
+            measure = Measure(self._said(subject), change=clause.text[begin:end], direction=direction, better=better)
+            yield self._made(measure, begin, end, subject, ())
+
+    def _of_fractions(self) -> Iterator[Measured]:
+        """`by a third`, `in half`."""
+        clause = self.clause
+        for match in FRACTION.finditer(clause.lowered):
+            index = clause.at(match.start(1))
+            if clause.word(index - 1) in ("in", "by"):
+                index -= 1
+            subject = self.subject(index)
+            base, before = self.base(subject.verb), clause.word(index - 1)
+            direction: Direction | None = (
+                "down" if before == "down" else "up" if before == "up" else self.direction(base)
+            )
+            if subject.words is not None and (direction is not None or base is not None):
+                written = clause.text[match.start(1) : match.end(1)]
+                better = self.better(subject, direction)
+                measure = Measure(self._said(subject), change=written, direction=direction, better=better)
+                yield self._made(measure, match.start(), match.end(), subject, ())
+
+    def _of_nothing(self) -> Iterator[Measured]:
+        """`no failed inspection`, `without an accident`, `zero penalties`, `0 defects`."""
+        clause = self.clause
+        for index, word in enumerate(clause.low):
+            if word not in self.known.without:
+                continue
+            words = clause.phrase_from(index + 1, 4)
+            if words is not None and self.polarity(words) == "bad":
+                begin, end = clause.spans[index]
+                measure = Measure(clause.written(*words), end=clause.text[begin:end], better=True)
+                yield self._made(measure, begin, clause.spans[words[1]][1], Subject(words), ())
 
 
-def _polarity(clause: Clause, words: tuple[int, int] | None) -> str | None:
-    """Whether less or more of it is better, by the last word before any preposition that is known."""
-    if words is None:
-        return None
-    known = clause.known
-    head = words[1]
-    for place in range(words[0] + 1, words[1] + 1):
-        if clause.low[place] in known.prepositions:
-            head = place - 1
-            break
-    for place in (*range(head, words[0] - 1, -1), *range(head + 1, words[1] + 1)):
-        for part in (clause.low[place], *clause.low[place].split("-")):
-            if part in known.good:
-                return "good"
-            if part in known.bad:
-                return "bad"
-    return None
+KEPT = frozenset(
+    {"kept", "maintained", "held", "achieved", "reached", "hit", "attained", "keeping", "maintaining", "achieving"}
+)
 
 
-def _better(clause: Clause, subject: Subject, direction: Direction | None) -> bool | None:
-    polarity = _polarity(clause, subject.words)
-    if polarity is not None and direction is not None:
-        return (polarity == "bad") == (direction == "down")
-    base = _base(clause, subject.verb)
-    if base is not None and base not in DELIBERATE and base in clause.known.changes:
-        return True
-    return None
-
-
-def _base(clause: Clause, index: int | None) -> str | None:
-    if index is None or not 0 <= index < len(clause):
-        return None
-    verb = clause.known.verbs.get(clause.low[index])
-    return verb.base if verb is not None and verb.base in clause.known.changes else None
-
-
-def _direction(clause: Clause, base: str | None) -> Direction | None:
-    if base is None:
-        return None
-    if base in clause.known.down:
-        return "down"
-    return "up" if base in clause.known.up else None
-
-
-def _low(clause: Clause, index: int) -> str:
-    return clause.low[index] if 0 <= index < len(clause) else ""
-
-
-def _span(clause: Clause, words: tuple[int, int] | None) -> Span | None:
-    return (clause.spans[words[0]][0], clause.spans[words[1]][1]) if words is not None else None
-
-
-def _said(clause: Clause, words: tuple[int, int] | None) -> str | None:
-    return clause.written(*words) if words is not None else None
-
-
-__all__ = ["MARKS", "measures_in", "subject_of"]
+def measures_in(clause: Clause) -> Sequence[Measured]:
+    """The measures of a clause in their order; versions are none."""
+    return Reader(clause).measures()

@@ -33,7 +33,7 @@ Part = Literal["own", "team"]
 class Measure:
     """A figure that says how well it went.
 
-    There are `start` and `end` ("월 7건", "1건"), `end` alone ("99.9 %", "0건", "no"), or `change` alone ("40%", "3배").
+    There are `start` and `end` ("월 7건", "1건"), `end` alone ("99.9 %", "0건", "no"), or `change` alone ("40%").
     `better` is `None` when the words do not tell.
     """
 

@@ -61,6 +61,9 @@ class Korean:
     good: Words
     nouns: Words
     before_nouns: Words
+    stems: Words
+    models: Words
+    code: Words
     connecting: Words
     joining: Words
     breaks: Words
@@ -106,21 +109,40 @@ class English:
     fell: Words
     rose: Words
     without: Words
+    spoiling: Words
     bad: Words
     good: Words
     determiners: Words
     prepositions: Words
-    stop: Words
-    subordinate: Words
     own: Words
     team: Words
     team_phrases: Sequence[str]
     incidents: Words
     incident_work: Words
-    people_nouns: Words
     generic: Words
     greetings: Sequence[str]
     plural_not: Words
+    prefixes: Words
+    openers: Words
+    objects: Words
+    labels: Words
+    ly_nouns: Words
+    ed_nouns: Words
+    leading: Words
+    trailing: Words
+    plurals: Words
+    boundaries: Words
+    before_figures: Words
+    levels: Words
+    crews: Words
+    models: Words
+    code: Words
+    groups: Words
+    times: Words
+    no_means: Words
+    phrase_starts: Words
+    team_words: Words
+    no_nouns: Words
 
 
 @cache
@@ -128,9 +150,7 @@ def figures() -> Figures:
     """How figures are written."""
     data = _data("figures")
     units = {
-        unit: Unit(family, factor)
-        for family, members in data.pop("units").items()
-        for unit, factor in members.items()
+        unit: Unit(family, factor) for family, members in data.pop("units").items() for unit, factor in members.items()
     }
     return TypeAdapter(Figures).validate_python({**data, "units": units})
 
@@ -157,13 +177,13 @@ def korean() -> Korean:
 def english() -> English:
     """English words by what they do in a claim."""
     data = _data("english")
-    kinds: dict[Kind, list[Any]] = data.pop("kinds")
+    kinds: dict[Kind, list[str]] = data.pop("kinds")
     directions = data.pop("directions")
     verbs: dict[str, Verb] = {}
     phrases: dict[str, Kind] = {}
     for kind in _kinds(kinds):
         for entry in kinds[kind]:
-            base, past = next(iter(entry.items())) if isinstance(entry, dict) else _given(entry)
+            base, _, past = entry.partition(":")
             for form, name in _forms(base, past):
                 if " " in form:
                     phrases.setdefault(form, kind)
@@ -175,16 +195,14 @@ def english() -> English:
             **data,
             "verbs": verbs,
             "phrases": phrases,
+            "phrase_starts": {phrase.partition(" ")[0] for phrase in phrases},
+            "team_words": {word for phrase in data["team_phrases"] for word in phrase.split()},
+            "no_nouns": {*data.pop("stop"), *data["determiners"], *data["prepositions"]},
             "kind_nouns": _by_word((kind, nouns[kind]) for kind in _kinds(nouns)),
             "down": directions["down"],
             "up": directions["up"],
         }
     )
-
-
-def _given(entry: str) -> tuple[str, str]:
-    base, _, past = entry.partition(":")
-    return base, past
 
 
 def _kinds(given: Mapping[Kind, object]) -> list[Kind]:

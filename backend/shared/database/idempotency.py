@@ -60,14 +60,14 @@ class KeyReused(Unprocessable):
     """The key came before with another request (draft-ietf-httpapi-idempotency-key-header-07, section 2.7)."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
-    default_detail = "This Idempotency-Key was sent before with another request. Make a new key for each request."
+    default_detail = "This Idempotency-Key was used before with a different request. Use a new key for each request."
 
 
 class KeyInUse(Conflict):
     """The same request is being carried out right now (section 2.7 of the same draft)."""
 
     code = "IDEMPOTENCY_IN_PROGRESS"
-    default_detail = "A request with this Idempotency-Key is being carried out. Send it again when that may be over."
+    default_detail = "A request with this Idempotency-Key is still in progress. Retry it in a moment."
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "2"})

@@ -39,7 +39,12 @@ class Line:
     @property
     def pointer(self) -> str:
         """Its place, for evidence."""
-        return f"/job_posting/lines/{self.number}"
+        return line_pointer(self.number)
+
+
+def line_pointer(number: int) -> str:
+    """The place of a line, counted from 0."""
+    return f"/job_posting/lines/{number}"
 
 
 def posting_lines(posting: str) -> list[str]:
@@ -62,6 +67,9 @@ def _lines(texts: list[str]) -> Iterator[Line]:
         if heading is not None:
             kind = heading
             text = rest
+        elif len(text) <= MAX_HEADING and text.endswith((":", "：")):
+            # A heading that nobody knows: what follows may be anything.
+            kind, text = "other", ""
         if any(character.isalpha() for character in text):
             yield Line(number, text, _by_words(text, kind))
 

@@ -5,7 +5,7 @@ résumé has. What nobody can see in a résumé, such as diligence or shift work
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,9 @@ CARRIED, TOUCHED = 0.6, 0.25
 """Share of a phrase's words in the résumé from which on it is carried, and touched."""
 
 EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
+
+SHOWN = 0.33
+"""How much a claim has to say of a phrase to be shown beside it."""
 
 MAX_PHRASES = 80
 YEAR = 12
@@ -49,28 +52,32 @@ class Wanted:
 
 
 class Matcher:
-    """Judges postings for one person; `profession` is the one that the posting looks for."""
+    """Judges postings for one person: `held` are the skills that the résumé names, `profession` is the one that the
+    posting looks for.
+    """
 
     def __init__(
-        self, resume: ResumeDocument, claims: Sequence[Claim], skills: SkillIndex, profession: str | None
+        self,
+        resume: ResumeDocument,
+        claims: Sequence[Claim],
+        skills: SkillIndex,
+        held: Container[str],
+        profession: str | None,
     ) -> None:
         self._skills = skills
+        self._held = held
         self._months = resume.experience_months
         self._technologies = {key_of(name) for name in resume.technologies}
-        self._held = {skill.id for _, text in resume.texts() if len(text) > 1 for skill, _ in skills.within(text)} | {
-            skill.id for name in resume.technologies if (skill := skills.named(name)) is not None
-        }
-        texts = [text for _, text in resume.texts()]
-        self._words = _Words(texts)
+        self._words = _Words(text for _, text in resume.texts())
         self._papers = _Words(_texts_of(resume, ("certifications", "education")))
         self._expired = [text for text in _texts_of(resume, ("certifications",)) if EXPIRED.search(text)]
         self._has_education = bool(resume.entries("education"))
         self._competencies: Lexicon[str] | None = competency_words(profession) if profession is not None else None
         self._read_claims = [
-            (claim, _Words([claim.text]), frozenset(self._competencies.keys(claim.text) if self._competencies else ()))
+            (claim, _Words([claim.text]), self._competencies.keys(claim.text) if self._competencies else [])
             for claim in claims
         ]
-        self._shown = {one for _, _, competencies in self._read_claims for one in competencies}
+        self._shown = {one for _, _, ids in self._read_claims for one in ids}
 
     def judge(self, lines: Sequence[Line]) -> tuple[Wanted, ...]:
         """Every phrase of the lines that ask for something."""
@@ -86,7 +93,9 @@ class Matcher:
         words = content_words(phrase)
         skills = tuple(skill.id for skill, _ in self._skills.within(phrase))
         competency = next(iter(self._competencies.keys(phrase)), None) if self._competencies else None
-        claim = self._best_claim(words, skills, competency)
+        # A paper is held or not: there is no claim to be probed with it.
+        paper = has_mark(phrase, "paper") or has_mark(phrase, "degree")
+        claim = None if paper else self._best_claim(words, skills, competency)
         state = self._state(phrase, words, skills, competency)
         return Wanted(line, phrase, state, claim if state in ("have", "partial") else None, skills, competency)
 
@@ -162,14 +171,15 @@ class Matcher:
 
     def _best_claim(self, words: Sequence[str], skills: Sequence[str], competency: str | None) -> Claim | None:
         best, most = None, 0.0
-        for claim, own, competencies in self._read_claims:
+        for claim, own, ids in self._read_claims:
             worth = self._share(words, own)
             worth += 0.5 * len({mention.id for mention in claim.skills} & set(skills))
-            worth += 0.3 * (competency in competencies)
-            worth *= 1 + claim.weight / 4
+            if competency is not None:
+                worth += 0.3 * (competency in ids)
+            worth *= 0.6 + claim.weight
             if worth > most:
                 best, most = claim, worth
-        return best if most >= TOUCHED else None
+        return best if most >= SHOWN else None
 
 
 class _Words:

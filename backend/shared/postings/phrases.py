@@ -18,16 +18,25 @@ WORD = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z0-9]*(?:[.+#&/-][A-Za-z0-9+#]+)*[+
 YEARS = re.compile(r"(\d{1,2})\s*(?:\+|~\s*\d+)?\s*(?:년|years?|yrs?)", re.IGNORECASE)
 HANGUL = re.compile("[가-힣]")
 LEAST = 2
+GOES_ON = frozenset({"including", "such", "like", "and", "or", "ideally", "preferably", "e.g", "with", "for", "in"})
 
 
 def phrases(line: str) -> list[str]:
     """The pieces of a line that ask for one thing each: `eCRF 입력, SAE 보고` are two."""
     parts = [part.strip(" .,;·") for part in COMMA.split(line)]
     parts = [part for part in parts if part]
-    if len(parts) < 2 or any(len(part.split()) > MAX_WORDS for part in parts):
+    if len(parts) < 2 or not all(map(_stands_alone, parts)):
         return [line.strip()]
     # `3+ years of experience in X, Y`: what is counted belongs to the first piece alone, so the line stays whole.
     return [line.strip()] if YEARS.search(parts[0]) else parts
+
+
+def _stands_alone(part: str) -> bool:
+    """Whether a piece says by itself what it asks for: `SAE 보고`, not `including hooks` or `productions`."""
+    words = part.split()
+    if len(words) > MAX_WORDS:
+        return False
+    return bool(HANGUL.search(part)) or (len(words) > 1 and words[0].casefold() not in GOES_ON)
 
 
 def years_in(phrase: str) -> int | None:

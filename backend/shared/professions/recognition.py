@@ -15,14 +15,15 @@ BETWEEN = re.compile(r"[\s·/_(),|-]+")
 LEAST_WEIGHT = 2.0
 """How much weight tells a profession. A word that only it has weighs 1."""
 
-TITLE, RANK = 6.0, 2.0
-"""What the latest title weighs: one that names a trade, and one that many trades have (연구원, manager)."""
+TITLE, RANK, SAID = 6.0, 2.0, 3.0
+"""What the latest title weighs: one that names a trade, and one that many trades have (연구원, manager);
+`SAID`: a title that people give themselves."""
 
 RANKS = re.compile(
     r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
 )
 
-REMEMBERED = 1_024
+REMEMBERED = 4_096
 LEAD = 1.3
 """How far the first has to be ahead of the second."""
 
@@ -54,6 +55,8 @@ def of_resume(resume: ResumeDocument) -> str | None:
         if (named := _named(title)) is not None:
             weight = RANK if RANKS.fullmatch(named.text) else TITLE
             scores[named.profession] += weight if place == 0 else weight / (2 * place + 1)
+    if (named := _named(resume.text("/summary"))) is not None and not RANKS.fullmatch(named.text):
+        scores[named.profession] += SAID
     return _ahead(scores)
 
 

@@ -122,8 +122,9 @@ def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
         pointer = f"/work_experiences/{number}"
         end = str(fields.get("end") or "")
         present = bool(PRESENT.search(end)) or (not end and bool(fields.get("start")))
-        since = _month(str(fields.get("start") or ""))
-        until = now if present else _month(end)
+        # A year alone may mean any of its months: no gap is seen that may not be there.
+        since = _month(str(fields.get("start") or ""), 1)
+        until = now if present else _month(end, YEAR)
         position = resume.text(f"{pointer}/position")
         profession = of_title(position) or of_texts(text for _, text in resume.texts(pointer))
         if until is not None and not present:
@@ -131,6 +132,6 @@ def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
         yield Job(pointer, position, resume.text(f"{pointer}/company"), since, until, present, profession)
 
 
-def _month(text: str) -> int | None:
+def _month(text: str, otherwise: int) -> int | None:
     found = MONTH.search(text)
-    return int(found[1]) * YEAR + int(found[2] or 1) if found is not None else None
+    return int(found[1]) * YEAR + int(found[2] or otherwise) if found is not None else None

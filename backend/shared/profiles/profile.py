@@ -7,15 +7,15 @@ from datetime import date
 from functools import cached_property
 
 from shared.claims.models import Claim
-from shared.claims.reading import claims_of
 from shared.postings.lines import Line, lines_of
 from shared.postings.matching import Matcher, Wanted
 from shared.postings.phrases import content_words
 from shared.professions.library import competency_words, profession
 from shared.professions.models import Competency, Profession
-from shared.professions.recognition import of_posting, of_resume, of_title
+from shared.professions.recognition import of_posting, of_title
 from shared.profiles.career import Career
-from shared.resumes.document import ResumeDocument
+from shared.profiles.reading import Reading, reading_of
+from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import Evidence
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
@@ -27,6 +27,7 @@ RANK_ALONE = re.compile(
 )
 """A role that says how high, and not in which trade."""
 
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
 JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
 
 
@@ -63,14 +64,18 @@ class Profile:
         self.career = Career(resume, today)
 
     @cached_property
+    def _reading(self) -> Reading:
+        return reading_of(self.resume, self.skills)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """The person's claims, in the order of the résumé."""
-        return claims_of(self.resume)
+        return self._reading.claims
 
-    @cached_property
+    @property
     def own_profession(self) -> str | None:
         """The person's profession today."""
-        return of_resume(self.resume)
+        return self._reading.profession
 
     @cached_property
     def target_profession(self) -> str | None:
@@ -100,7 +105,7 @@ class Profile:
         if not self.lines:
             return ()
         known = self.profession.id if self.profession is not None else None
-        return Matcher(self.resume, self.claims, self.skills, known).judge(self.lines)
+        return Matcher(self.resume, self.claims, self.skills, self.held_skills, known).judge(self.lines)
 
     @cached_property
     def competencies(self) -> tuple[Shown, ...]:
@@ -129,18 +134,10 @@ class Profile:
                 found.setdefault(hit.key, Evidence(pointer=pointer, quote=text[hit.start : hit.end]))
         return found
 
-    @cached_property
+    @property
     def held_skills(self) -> Mapping[str, str]:
         """The skills of the skill index that the résumé names anywhere, with the words that name them."""
-        held: dict[str, str] = {}
-        for _, text in self.resume.texts():
-            if len(text) > 1:
-                for skill, words in self.skills.within(text):
-                    held.setdefault(skill.id, words)
-        for name in self.resume.technologies:
-            if (skill := self.skills.named(name)) is not None:
-                held.setdefault(skill.id, name)
-        return held
+        return self._reading.held_skills
 
     @cached_property
     def changes_career(self) -> bool:
@@ -174,9 +171,11 @@ class Profile:
         skill = self.skills.named(topic)
         if skill is not None and skill.id in self.held_skills:
             return True
-        folded = topic.casefold()
-        texts = [text for _, text in self.resume.texts()] + [line.text for line in self.lines]
-        return any(folded in text.casefold() for text in texts)
+        texts = " ".join([*(text for _, text in self.resume.texts()), *(line.text for line in self.lines)]).casefold()
+        names = [shown.competency.name.of(language) for shown in self.competencies for language in LANGUAGES]
+        return topic.casefold() in texts or any(
+            word in texts or any(word in name.casefold() for name in names) for word in content_words(topic)
+        )
 
     @property
     def _is_elsewhere(self) -> bool:

@@ -1,22 +1,19 @@
 """Grounding: what is generated quotes the résumé or the job posting, and code checks that it stands there."""
 
-import re
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from shared.language.texts import comparable
-from shared.postings.lines import posting_lines
+from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.grounding import Text
 
 JOB_POSTING = "/job_posting"
-"""The pointer of the job posting, which no place of a résumé has. Its lines are `/job_posting/lines/7`, from 0."""
+"""Where the lines of a posting are; no place of a résumé is there."""
 
 TARGET_ROLE = "/target_role"
-"""The pointer of the role that the person wants."""
-
-POSTING_LINE = re.compile(rf"{JOB_POSTING}/lines/(\d{{1,6}})")
+"""The place of the role that the person wants."""
 
 
 class Evidence(BaseModel):
@@ -25,8 +22,8 @@ class Evidence(BaseModel):
     pointer: Annotated[
         str,
         Field(
-            description="JSON pointer (RFC 6901) into the résumé; or `/job_posting` for the posting, "
-            "`/job_posting/lines/7` for a line of it, counted from 0, and `/target_role` for the role that is wanted."
+            description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`, or "
+            "`/target_role` for the role that is wanted."
         ),
     ]
     quote: Annotated[str, Field(description="Text that stands at this place, word for word.")]
@@ -38,7 +35,7 @@ class Sources:
     def __init__(self, resume: ResumeDocument, job_posting: str | None = None, target_role: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
-        self._posting = Text(job_posting or "")
+        self._lines = posting_lines(job_posting) if job_posting else []
         self._target_role = Text(target_role or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
@@ -47,8 +44,10 @@ class Sources:
         A pointer to a list or an object stands for what is below it; the whole résumé is no place.
         """
         pointer = claim.pointer.rstrip("/")
-        if (wish := self._wish(pointer)) is not None:
-            quote = wish.proves(claim.quote)
+        if pointer.startswith(JOB_POSTING):
+            return self._in_posting(pointer, claim.quote)
+        if pointer == TARGET_ROLE:
+            quote = self._target_role.proves(claim.quote)
             return Evidence(pointer=pointer, quote=quote) if quote is not None else None
         if not pointer:
             return None
@@ -58,16 +57,16 @@ class Sources:
                 return Evidence(pointer=place, quote=quote)
         return None
 
-    def _wish(self, pointer: str) -> Text | None:
-        """The text at a place that is none of the résumé's."""
-        if pointer == JOB_POSTING:
-            return self._posting
-        if pointer == TARGET_ROLE:
-            return self._target_role
-        if (line := POSTING_LINE.fullmatch(pointer)) is None:
-            return None
-        lines = posting_lines(self.job_posting or "")
-        return Text(lines[int(line[1])]) if int(line[1]) < len(lines) else None
+    def _in_posting(self, pointer: str, quote: str) -> Evidence | None:
+        """The line that says it: the one that is named, else the first one."""
+        for number, line in enumerate(self._lines):
+            place = line_pointer(number)
+            if pointer not in (JOB_POSTING, f"{JOB_POSTING}/lines", place):
+                continue
+            proved = Text(line).proves(quote)
+            if proved is not None:
+                return Evidence(pointer=place, quote=proved)
+        return None
 
     def located(self, claims: list[Evidence]) -> list[Evidence]:
         """The claims that are true, each place and quote once."""

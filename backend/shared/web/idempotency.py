@@ -6,7 +6,7 @@ a thing gives it the id of `made_by(request)`, and where that says `again`, look
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from http import HTTPStatus
@@ -15,6 +15,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
 from pymongo.errors import PyMongoError
 
 from shared.core.errors import AppError, BadRequest, NotFound
@@ -46,7 +47,7 @@ class CreatedThingGone(NotFound):
     """What the request created when it came first has been deleted since."""
 
     code = "CREATED_THING_GONE"
-    default_detail = "What this request created before is deleted. To create another one, send a new Idempotency-Key."
+    default_detail = "What this request created has been deleted. Send a new Idempotency-Key to create another one."
 
 
 FAILURES = (InvalidKey, CreatedThingGone, KeyInUse, KeyReused)
@@ -102,11 +103,27 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
         except Exception as error:
             await _failed(store, begun, error)
             raise
+    if isinstance(response, StreamingResponse):
+        response.body_iterator = _streamed(store, begun, response.body_iterator)
+        return response
     headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
     # What was made is made: without its answer, whoever asks again is given the thing itself.
     with suppress(PyMongoError):
         await store.finish(begun, Answer(response.status_code, headers, bytes(response.body)))
     return response
+
+
+async def _streamed(
+    store: IdempotencyStore, hold: Hold, chunks: AsyncIterable[str | bytes | memoryview]
+) -> AsyncGenerator[str | bytes | memoryview]:
+    """A stream that keeps its hold to its end. No answer is kept: whoever asks again is given what was made."""
+    try:
+        async with _renewed(store, hold):
+            async for chunk in chunks:
+                yield chunk
+    finally:
+        with suppress(PyMongoError):
+            await store.let_go(hold)
 
 
 async def _failed(store: IdempotencyStore, hold: Hold, error: Exception) -> None:

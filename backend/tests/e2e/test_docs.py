@@ -86,6 +86,17 @@ def test_the_requests_of_the_import_page_run_as_they_stand(stack: RunningStack) 
     assert stored["resume"].items() >= shown["resume"].items()
 
 
+def test_the_stream_of_the_page_on_generation_runs_as_it_stands(stack: RunningStack) -> None:
+    first, *rest = commands(Path("docs/generation.md"))
+    script = "\n".join([f"{first}:{stack.web}", *rest])
+
+    done = subprocess.run(["bash", "-ec", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S607
+
+    events = re.findall(r"^event: (\w+)$", done.stdout, re.MULTILINE)
+    assert events.count("question") == 5
+    assert events[-1] == "completed"
+
+
 def test_both_readmes_say_the_same() -> None:
     english, korean = (text(readme) for readme in READMES)
 

@@ -41,7 +41,8 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[MakerResources[QuestionsIn, Question, QuestionSet]]:
-        prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
+        prompts = files("interview_service") / "prompts"
+        prompt = load_prompt(prompts / "questions.yaml", PLACEHOLDERS, prompts / "examples")
         async with open_workshop(settings, settings.interview_database, MIGRATIONS, tracing) as shop:
             crud = QuestionSetCrud(shop.database)
             # At the first need: some hundred kilobytes of YAML.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
@@ -30,7 +30,7 @@ Moment = Literal[
 """What of a career a question stands on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
-NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml"})
+NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml"})
 
 
 class _Data(BaseModel):
@@ -45,7 +45,7 @@ class Wording(_Data):
     intent: str
     covers: Annotated[tuple[str, ...], Field(min_length=2, max_length=5)]
 
-    @property
+    @cached_property
     def slots(self) -> frozenset[str]:
         """The slots that it needs."""
         return frozenset(name for text in (self.question, *self.follow_ups) for name in SLOT.findall(text))
@@ -71,13 +71,19 @@ class Angle(_Question):
     direction: Direction | None = None
     zero: bool = False
     own: Part | None = None
-    follows: tuple[str, ...] = ()
 
 
 class CareerQuestion(_Question):
     """A question about a person's career."""
 
     when: Moment
+
+
+class PostingQuestion(_Question):
+    """A question about a line of a posting that nothing in the résumé carries; `near`: it cites the nearest claim."""
+
+    when: Literal["duty", "required", "preferred"]
+    near: bool = False
 
 
 class Names(_Data):
@@ -137,7 +143,9 @@ class AngleBank:
         careers: Sequence[CareerQuestion],
         measures: Sequence[MeasureKind],
         lead_ins: LeadInFile,
+        postings: Sequence[PostingQuestion] = (),
     ) -> None:
+        self.postings = tuple(postings)
         self.angles = tuple(angles)
         self.careers = tuple(careers)
         self.measures: Mapping[str, MeasureKind] = {one.id: one for one in measures}
@@ -147,7 +155,19 @@ class AngleBank:
             for one in measures
             if one.subject.ko or one.subject.en
         ]
+        self._fitting: dict[tuple[Kind, str | None], tuple[Angle, ...]] = {}
         self._units = {unit.casefold(): one.id for one in reversed(measures) for unit in (*one.unit.ko, *one.unit.en)}
+
+    def fitting(self, kind: Kind, measure_kind: str | None) -> tuple[Angle, ...]:
+        """The angles for claims of a kind, with a measure of a category or without one."""
+        key = (kind, measure_kind)
+        if key not in self._fitting:
+            self._fitting[key] = tuple(
+                angle
+                for angle in self.angles
+                if (not angle.kinds or kind in angle.kinds) and (not angle.measures or measure_kind in angle.measures)
+            )
+        return self._fitting[key]
 
     def measure_kind(self, measure: Measure | None) -> str | None:
         """The category of a measure: that of the thing measured, else that of its unit."""
@@ -171,6 +191,7 @@ def angle_bank() -> AngleBank:
         TypeAdapter(list[CareerQuestion]).validate_python(_read(texts["career.yaml"])),
         TypeAdapter(list[MeasureKind]).validate_python(_read(texts["measures.yaml"])),
         LeadInFile.model_validate(_read(texts["lead_ins.yaml"])),
+        TypeAdapter(list[PostingQuestion]).validate_python(_read(texts["posting.yaml"])),
     )
 
 

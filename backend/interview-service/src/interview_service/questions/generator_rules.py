@@ -17,8 +17,10 @@ from interview_service.questions.candidates.situations import of_situations
 from interview_service.questions.candidates.skills import of_packs
 from interview_service.questions.models import Draft, Wish
 from interview_service.questions.packs import Bank
+from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.profiles.profile import Profile
+from shared.resumes.evidence import Sources
 from shared.runs.account import Account
 from shared.runs.models import Material
 
@@ -45,7 +47,7 @@ class RuleBasedGenerator:
         account: Account,  # noqa: ARG002  rules cost nothing
     ) -> AsyncGenerator[Draft]:
         """At most `wish.count` questions; none when every one was asked before."""
-        for candidate in pick(self.candidates(profile, wish), wish):
+        for candidate in pick(self.candidates(profile, wish), wish, Sources(profile.resume, profile.job_posting)):
             yield _draft(candidate)
 
     def candidates(self, profile: Profile, wish: Wish) -> list[Candidate]:
@@ -64,7 +66,7 @@ class RuleBasedGenerator:
         yield from of_career(profile, wish, self._bank)
         yield from of_packs(profile, wish, self._bank, self._packs, _wanted_skills(profile))
         yield from of_carried(profile, wish, self._bank, about_claims)
-        yield from of_missing(profile, wish, self._bank, self._packs, known)
+        yield from of_missing(profile, wish, self._bank, known)
         yield from of_situations(profile, wish, known)
 
 
@@ -81,9 +83,16 @@ def _focused(candidate: Candidate, wish: Wish, profile: Profile) -> Candidate:
         return candidate
     text = " ".join((candidate.question, *candidate.topics, *(one.quote for one in candidate.evidence))).casefold()
     ids = {skill.id for topic in wish.focus if (skill := profile.skills.named(topic)) is not None}
-    if candidate.theme in ids or any(topic.casefold() in text for topic in wish.focus):
-        return replace(candidate, rank=candidate.rank + IN_FOCUS)
-    return candidate
+    shares = [_share(topic, text) for topic in wish.focus]
+    return replace(candidate, rank=candidate.rank + IN_FOCUS * max(float(candidate.theme in ids), *shares))
+
+
+def _share(topic: str, text: str) -> float:
+    """How much of a topic a text speaks of, from 0 to 1."""
+    words = content_words(topic)
+    if topic.casefold() in text:
+        return 1.0
+    return sum(word in text for word in words) / len(words) if words else 0.0
 
 
 def _draft(candidate: Candidate) -> Draft:

@@ -13,9 +13,6 @@ from interview_service.questions.models import Difficulty, QuestionType
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
 
-GENERAL = "general"
-"""The pack whose questions fit any project, whatever its technology."""
-
 
 class Wording(BaseModel):
     """A question in one language."""
@@ -45,7 +42,7 @@ class PackQuestion(BaseModel):
 
 
 class Pack(BaseModel):
-    """The questions about one skill; `skill` is an id of `shared/skills/skills.yaml`, or `general`."""
+    """The questions about one skill; `skill` is an id of `shared/skills/skills.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -56,8 +56,15 @@ class QuestionGenerator(Protocol):
 class QuestionSetDraft:
     """A question set while it is being made."""
 
-    def __init__(self, run: Run, material: Material, wish: Wish, generator: QuestionGenerator) -> None:
-        self._profile = profile_of(material.resume, wish)
+    def __init__(
+        self,
+        run: Run,
+        material: Material,
+        wish: Wish,
+        generator: QuestionGenerator,
+        profile: Profile | None = None,
+    ) -> None:
+        self._profile = profile or profile_of(material.resume, wish.target_role, wish.job_posting)
         self.wanted = wish.count
         self.account = Account(generator.version)
         self._run = run
@@ -121,18 +128,20 @@ class QuestionRecipe:
     async def begin(self, run: Run, material: Material, body: QuestionsIn) -> QuestionSetDraft:
         """A draft of the set."""
         previous = await self._crud.asked(run.owner_id, run.resume_id) if body.avoid_previous else []
-        return QuestionSetDraft(run, material, wish_of(body, material.resume, previous), self._generator)
+        profile = profile_of(material.resume, body.target_role, body.job_posting)
+        wish = wish_of(body, material.resume, previous, profile)
+        return QuestionSetDraft(run, material, wish, self._generator, profile)
 
 
-def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
-    """The person, as the wish looks at them."""
-    return Profile(resume, skill_index(), utc_now().date(), wish.target_role, wish.job_posting)
+def profile_of(resume: ResumeDocument, target_role: str | None, job_posting: str | None) -> Profile:
+    """The person, as a wish looks at them."""
+    return Profile(resume, skill_index(), utc_now().date(), target_role, job_posting)
 
 
-def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:
+def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], profile: Profile | None = None) -> Wish:
     """What the body asks for, with the defaults that suit this résumé."""
     count = body.count or DEFAULT_QUESTIONS
-    profile = Profile(resume, skill_index(), utc_now().date(), body.target_role, body.job_posting)
+    profile = profile or profile_of(resume, body.target_role, body.job_posting)
     difficulties = body.difficulty.spread() if body.difficulty else _suited(profile.level, count)
     return Wish(
         count=len(difficulties),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from interview_service.questions.bank import AngleBank, Moment
-from interview_service.questions.candidates.models import Candidate, filled
+from interview_service.questions.candidates.models import Candidate
 from interview_service.questions.models import Wish
 from shared.profiles.career import YEAR, Job
 from shared.profiles.profile import Profile
@@ -21,8 +21,8 @@ RANKS: Mapping[Moment, float] = {
     "first_job": 50.0,
     "promotion": 48.0,
     "long_stay": 46.0,
-    "introduction": 44.0,
-    "introduction_student": 44.0,
+    "introduction": 52.0,
+    "introduction_student": 52.0,
 }
 
 
@@ -51,11 +51,12 @@ def of_career(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 difficulty=question.difficulty,
                 topics=(TOPICS[wish.language][ground.moment],),
                 lead_in="",
-                core=filled(wording.question, ground.slots),
-                follow_ups=tuple(filled(text, ground.slots) for text in wording.follow_ups),
+                asks=wording.question,
+                digs=wording.follow_ups,
                 intent=wording.intent,
                 covers=wording.covers,
                 evidence=ground.evidence,
+                slots=ground.slots,
                 rank=RANKS[ground.moment],
                 on_posting=ground.on_posting,
                 theme=f"career.{ground.moment}",
@@ -98,8 +99,10 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
     career, latest = profile.career, profile.career.latest
     if latest is None:
         yield from _of_students(profile)
-    else:
-        yield Ground("introduction", _place(profile, latest), {})
+    elif latest.position:
+        first = next((job for job in career.jobs if job.position and job.position != latest.position), None)
+        slots = {"role": latest.position, **({"first": first.position} if first is not None and first.position else {})}
+        yield Ground("introduction", (*_place(profile, latest), *(_place(profile, first) if first else ())), slots)
     yield from _of_posting(profile, latest)
     yield from _of_role(profile, wish, latest)
     yield from _of_dates(profile)

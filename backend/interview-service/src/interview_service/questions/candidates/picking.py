@@ -1,5 +1,6 @@
 """Choosing a set: the best rank and the most variety, no template and no line twice, the posting where there is one."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil
@@ -7,19 +8,25 @@ from math import ceil
 from interview_service.questions.candidates.models import Candidate
 from interview_service.questions.models import Difficulty, Wish
 from shared.language.similarity import Asked
+from shared.resumes.evidence import Sources
 
-SAME_ABOUT, SAME_TYPE, SAME_THEME = 22.0, 5.0, 12.0
+SAME_ABOUT, SAME_TYPE, SAME_THEME = 38.0, 5.0, 12.0
+OTHER_DIFFICULTY = 3.0
+"""What a question of another difficulty has to be better by, where none was asked for by number."""
+
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 16.0}
 ON_POSTING = 0.4
 """Share of a set that stands on the posting, when there is one."""
 
+QUOTED = re.compile(r"\"[^\"\n]*\"|‘[^’\n]*’|“[^”\n]*”")
+
 IN_ORDER = ("introduction", "introduction_student")
 
 
-def pick(candidates: Iterable[Candidate], wish: Wish) -> list[Candidate]:
-    """Up to `wish.count` of them, in the order in which they are asked."""
+def pick(candidates: Iterable[Candidate], wish: Wish, sources: Sources) -> list[Candidate]:
+    """Up to `wish.count` of them that `sources` prove, in the order in which they are asked."""
     left = [one for one in candidates if one.type in wish.types]
-    chooser = _Chooser(left, wish)
+    chooser = _Chooser(left, wish, sources)
     on_posting = ceil(ON_POSTING * wish.count) if any(one.on_posting for one in left) else 0
     for number, difficulty in enumerate(wish.difficulties):
         only = number < on_posting
@@ -35,38 +42,48 @@ def _turn(candidate: Candidate) -> tuple[int, int]:
 
 
 class _Chooser:
-    def __init__(self, left: list[Candidate], wish: Wish) -> None:
+    def __init__(self, left: list[Candidate], wish: Wish, sources: Sources) -> None:
+        self._sources = sources
         self.picked: list[Candidate] = []
         self._left = sorted(left, key=lambda one: -one.rank)
         self._wish = wish
-        self._previous = Asked(wish.previous)
+        self._previous = Asked(map(_own_words, wish.previous))
         self._asked = Asked()
 
     def choose(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> None:
         """Take the best one; of another difficulty where none was asked for by number."""
-        for wanted in (difficulty, None):
-            if wanted is None and self._wish.exact_difficulties:
-                return
-            best = self._best(wanted, fits) or self._best(wanted, lambda _: True)
-            if best is not None:
-                self.picked.append(best)
-                return
+        best = self._best(difficulty, fits) or self._best(difficulty, lambda _: True)
+        if best is not None:
+            self.picked.append(best)
 
-    def _best(self, difficulty: Difficulty | None, fits: Callable[[Candidate], bool]) -> Candidate | None:
-        seen = _Seen(self.picked)
+    def _best(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> Candidate | None:
+        seen, exact = _Seen(self.picked), self._wish.exact_difficulties
+
+        def worth(one: Candidate) -> float:
+            return one.rank - seen.penalty(one) - OTHER_DIFFICULTY * (one.difficulty != difficulty)
+
         while True:
-            fitting = [one for one in self._left if (difficulty is None or one.difficulty == difficulty) and fits(one)]
-            best = max(fitting, key=lambda one: one.rank - seen.penalty(one), default=None)
+            fitting = [one for one in self._left if fits(one) and (one.difficulty == difficulty or not exact)]
+            best = max(fitting, key=worth, default=None)
             if best is None:
                 return None
             self._left = [one for one in self._left if not _repeats(one, best)]
-            if not self._was_asked(best):
+            if not self._was_asked(best) and self._is_proved(best):
                 self._asked.add(best.core)
                 return best
 
+    def _is_proved(self, candidate: Candidate) -> bool:
+        """Whether every quote stands at its place, as for a model: a reader of claims can be wrong."""
+        return all(self._sources.locate(evidence) == evidence for evidence in candidate.evidence)
+
     def _was_asked(self, candidate: Candidate) -> bool:
         earlier = any(candidate.core in question for question in self._wish.previous)
-        return earlier or self._previous.has(candidate.question) or self._asked.has(candidate.core)
+        return earlier or self._previous.has(_own_words(candidate.question)) or self._asked.has(candidate.core)
+
+
+def _own_words(question: str) -> str:
+    """A question without what it cites: about another line, the same words are the same question."""
+    return QUOTED.sub(" ", question)
 
 
 class _Seen:
@@ -93,4 +110,6 @@ class _Seen:
 def _repeats(one: Candidate, picked: Candidate) -> bool:
     """Whether nobody would ask `one` after `picked`: the same template, or one more about the same line."""
     same_line = one.on_posting and picked.on_posting and one.evidence[0].pointer == picked.evidence[0].pointer
-    return one.skeleton == picked.skeleton or same_line
+    # One template that could follow any sentence is enough.
+    another = one.fits_anything and picked.fits_anything
+    return one.skeleton == picked.skeleton or same_line or another

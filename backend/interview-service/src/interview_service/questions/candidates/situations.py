@@ -8,7 +8,8 @@ from shared.professions.models import Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-OF_TARGET, OF_OWN, OF_SHOWN = 46.0, 34.0, -14.0
+OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN = 58.0, 46.0, 34.0, -14.0
+"""How much a situation is worth to somebody who changes to the trade, who wants it, and who is in it."""
 
 
 def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Iterator[Candidate]:
@@ -21,7 +22,8 @@ def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Ite
     wanted = profile.wanted_profession == known.id
     for shown in profile.competencies:
         competency = shown.competency
-        rank = (OF_TARGET if wanted else OF_OWN) + OF_SHOWN * shown.is_carried
+        ground_rank = OF_CHANGE if profile.changes_career else OF_TARGET if wanted else OF_OWN
+        rank = ground_rank + OF_SHOWN * shown.is_carried
         for number, situation in enumerate(competency.situations):
             wording = situation.ko if wish.language == "ko" else situation.en
             yield Candidate(
@@ -32,8 +34,8 @@ def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Ite
                 difficulty=situation.difficulty,
                 topics=(competency.name.of(wish.language),),
                 lead_in="",
-                core=wording.question,
-                follow_ups=wording.follow_ups,
+                asks=wording.question,
+                digs=wording.follow_ups,
                 intent=competency.looks_for.of(wish.language),
                 covers=competency.good.of(wish.language)[:5],
                 evidence=(ground,),
