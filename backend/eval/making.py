@@ -31,7 +31,6 @@ from shared.config.llm import LlmSettings
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.llm.factory import open_registry
-from shared.skills.index import skill_index
 from shared.testing.drafting import Drafting
 from shared.utils.prompts import load_prompt
 

@@ -26,6 +26,9 @@ COUNTED = re.compile(
 SHORTEST = 12
 """Letters of a result that there is something to count in."""
 
+LEAST_SKILLS = 2
+"""Skills of software that somebody of an unknown trade names who works in it: one word may mean anything."""
+
 LEAST_WEIGHT = 0.3
 """Claims that weigh less say too little to be a strength."""
 
@@ -48,7 +51,7 @@ def works_in_software(profile: Profile) -> bool:
     """Whether technologies are what interviews ask about."""
     if profile.profession is not None:
         return profile.profession.family == "software"
-    return any(claim.context.software for claim in profile.claims) or bool(profile.resume.technologies)
+    return len(profile.held_skills) >= LEAST_SKILLS
 
 
 def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:
@@ -83,10 +86,13 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
         identifier = strength.topic.key
         own = [claim for claim in profile.claims if any(one.id == identifier for one in claim.skills)]
         claim = _best(own, told)
+        if identifier not in wanted and identifier not in trade:
+            # What one's profession does not ask about was used in passing.
+            continue
         if claim is not None:
             told.add(claim.text)
             yield Strength(strength.topic, claim, (evidence_of(claim),), identifier in wanted)
-        elif identifier in wanted or identifier in trade:
+        else:
             yield replace(strength, focus=identifier in wanted)
 
 

@@ -63,7 +63,8 @@ class Pages:
         return self._choose([Subject(competencies=ANYONE[about])], RISING)
 
     def _choose(self, subjects: Sequence[Subject], levels: tuple[Level, ...]) -> tuple[Resource, ...]:
-        return self._catalogue.choose(subjects, Reader(self._language, self._stack, self._home, self._reads_english, levels))
+        reader = Reader(self._language, self._stack, self._home, self._reads_english, levels)
+        return self._catalogue.choose(subjects, reader)
 
     def _subjects(self, topic: Topic | None, text: str, claim: Claim | None) -> Iterator[Subject]:
         if topic is None:
