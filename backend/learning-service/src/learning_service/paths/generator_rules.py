@@ -69,26 +69,38 @@ class RuleBasedGenerator:
 
 def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Iterator[DraftItem]:
     """The items, the most important first: `count` cuts what comes last."""
-    gaps, strengths = _chosen(steps, found, wish)
+    gaps, strengths = _chosen(steps, found, _asked(found.gaps, profile), wish)
     made = [
         *(steps.deepen(strength) for strength in strengths if strength.focus),
         *(steps.mend(gap) for gap in gaps),
         *(steps.deepen(strength) for strength in strengths if not strength.focus),
     ]
     made += _further(steps, found, profile, wish.count - len(made), strengths)
+    left = [gap for gap in found.gaps if gap not in gaps and gap.cause == "role"]
+    made += [steps.mend(gap) for gap in left[: max(0, wish.count - len(made))]]
     urgent = [item for item in made if item.priority == "high" and item.type == "weakness"]
     rest = [item for item in made if item not in urgent]
     rest.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
     yield from _distinct([*urgent, *rest])[: wish.count]
 
 
-def _chosen(steps: Steps, found: Assessment, wish: Wish) -> tuple[Sequence[Gap], Sequence[Strength]]:
+def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
+    """Of who stays in their trade, a posting says what is asked for; what else their interviews test comes last."""
+    stays = profile.profession is not None and profile.profession.id == profile.own_profession
+    if not profile.wanted or not stays:
+        return list(gaps)
+    return [gap for gap in gaps if gap.cause != "role"]
+
+
+def _chosen(
+    steps: Steps, found: Assessment, asked: Sequence[Gap], wish: Wish
+) -> tuple[Sequence[Gap], Sequence[Strength]]:
     """As many gaps as their share or their urgency asks for, and strengths for the rest."""
-    urgent = sum(gap.rank > URGENT for gap in found.gaps)
+    urgent = sum(gap.rank > URGENT for gap in asked)
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
     mending = max(round(wish.count * MENDING_SHARE), urgent, wish.count - len(stories))
-    gaps = _few_of_what_is_done(steps, found.gaps)[: max(0, min(mending, wish.count - wished))]
+    gaps = _few_of_what_is_done(steps, asked)[: max(0, min(mending, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
 
 

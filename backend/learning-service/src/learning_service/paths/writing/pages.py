@@ -22,6 +22,7 @@ PRACTICES: Mapping[Practice, tuple[str, ...]] = {
     "rule": ("anyone.work", "anyone.story"),
     "tool": ("anyone.tool", "anyone.work", "anyone.story"),
     "work": ("anyone.work", "anyone.story"),
+    "build": ("anyone.work", "anyone.story"),
 }
 """Where to read about what no profession's data holds."""
 
