@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check coverage check-llm lint format typecheck arch picture bench bench-llm eval clean-data
+.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -58,6 +58,9 @@ coverage: setup ## Run every test and hold the share of lines and branches that 
 
 check-llm: setup ## Try each configured language model once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.llm check
+
+catalogue-check: setup ## Open every address of the learning catalogue and name what is gone; needs the internet
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
 lint: setup ## Check style, formatting and the Dockerfile
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile

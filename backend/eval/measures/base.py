@@ -7,7 +7,7 @@ from functools import cached_property
 from eval.answers import LearningPath, Made, PathMade, Question, QuestionSet, SetMade
 from eval.people import Person
 from shared.language.texts import comparable
-from shared.resumes.evidence import Evidence
+from shared.resumes.evidence import TARGET_ROLE, Evidence
 
 LINES = "/job_posting/lines/"
 POSTING = "/job_posting"
@@ -88,7 +88,9 @@ class Case:
         return text is not None and bool(evidence.quote.strip()) and comparable(evidence.quote) in comparable(text)
 
     def text_at(self, pointer: str) -> str | None:
-        """What stands at a place of the résumé or of the posting."""
+        """What stands at a place of the résumé, of the posting, or as the wanted role."""
+        if pointer == TARGET_ROLE:
+            return self.person.request.target_role
         if pointer == POSTING:
             return self.person.request.job_posting
         if pointer.startswith(LINES):

@@ -23,9 +23,10 @@ State = Literal["have", "partial", "missing", "unknown"]
 CARRIED, TOUCHED = 0.6, 0.25
 """Share of a phrase's words in the résumé from which on it is carried, and touched."""
 
+EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
+
 SHOWN = 0.33
 """How much a claim has to say of a phrase to be shown beside it."""
-EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
 
 MAX_PHRASES = 80
 YEAR = 12

@@ -58,7 +58,7 @@ class Profile:
         job_posting: str | None = None,
     ) -> None:
         self.resume = resume
-        self.skills = skills
+        self.skills = skills.remembering()
         self.target_role = target_role
         self.job_posting = job_posting
         self.career = Career(resume, today)

@@ -13,7 +13,7 @@ JOB_POSTING = "/job_posting"
 """Where the lines of a posting are; no place of a résumé is there."""
 
 TARGET_ROLE = "/target_role"
-"""The pointer of the role that the person wants."""
+"""The place of the role that the person wants."""
 
 
 class Evidence(BaseModel):
@@ -22,8 +22,8 @@ class Evidence(BaseModel):
     pointer: Annotated[
         str,
         Field(
-            description="JSON pointer (RFC 6901) into the résumé, or a line of the posting, counted from 0: "
-            "`/job_posting/lines/7`, or `/target_role` for the role that is wanted."
+            description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`, or "
+            "`/target_role` for the role that is wanted."
         ),
     ]
     quote: Annotated[str, Field(description="Text that stands at this place, word for word.")]

@@ -113,6 +113,9 @@ class Reader:
     language: Language
     stack: frozenset[str] = frozenset()
     home: frozenset[str] = frozenset()
+    reads_english: bool = True
+    """Whether a Korean can be trusted with English: developers are, others where nothing else is at hand."""
+
     levels: tuple[Level, ...] = RISING
 
 
@@ -147,13 +150,15 @@ class Catalogue:
             ranked = [entry for entry in self._ranked(subject, reader) if entry.id not in found]
             if found:
                 # Where the first subject has nothing to trust, one page of the next is enough.
-                ranked = [entry for entry in ranked if entry.official and entry.free][:1]
-            found.update({entry.id: entry for entry in ranked[: None if subject.most > 1 else 1]})
-            if any(entry.official and entry.free for entry in found.values()):
+                ranked = [entry for entry in ranked if _is_trusted(entry, reader)][:1]
+            most = subject.most if subject.most == 1 else None
+            trusted_first = sorted(ranked, key=lambda entry: not _is_trusted(entry, reader)) if most else ranked
+            found.update({entry.id: entry for entry in trusted_first[:most]})
+            if any(_is_trusted(entry, reader) for entry in found.values()):
                 break
         ranked = list(found.values())
         chosen = ranked[:MAX_RESOURCES]
-        trusted = next((entry for entry in ranked if entry.official and entry.free), None)
+        trusted = next((entry for entry in ranked if _is_trusted(entry, reader)), None)
         if trusted is not None and trusted not in chosen:
             chosen[-1] = trusted
         return tuple(entry.resource() for entry in chosen)
@@ -197,6 +202,12 @@ def _is_distinctive(word: str) -> bool:
     if HANGUL.match(word):
         return len(word) >= LEAST_HANGUL
     return len(word) >= LEAST_LATIN or any(map(str.isdigit, word))
+
+
+def _is_trusted(entry: CatalogueEntry, reader: Reader) -> bool:
+    """Whether it is official and free, and in a language that the reader reads well."""
+    reads = reader.reads_english or entry.language == reader.language
+    return entry.official and entry.free and reads
 
 
 @cache

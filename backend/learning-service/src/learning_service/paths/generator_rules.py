@@ -4,10 +4,8 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from learning_service.catalogue.library import Library
-from learning_service.catalogue.resources import STACKS
 from learning_service.paths.assessing.assessment import assess, is_achievement
 from learning_service.paths.assessing.models import Assessment, Gap, Strength
-from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.models import Analysis, DraftItem, Wish
 from learning_service.paths.writing.analysis import analysis_of
 from learning_service.paths.writing.steps import Steps
@@ -60,7 +58,7 @@ class RuleBasedGenerator:
         """The analysis and up to `wish.count` items; nothing when the résumé gives nothing to hold on to."""
         found = assess(profile, wish)
         wording = Wording(profile, wish.language)
-        steps = Steps(wording, self._library, stack_of(profile, wish))
+        steps = Steps(wording, self._library, found.stack)
         items = list(_items(steps, found, profile, wish))
         if not items:
             return
@@ -69,34 +67,40 @@ class RuleBasedGenerator:
             yield item
 
 
-def stack_of(profile: Profile, wish: Wish) -> frozenset[str]:
-    """The languages and frameworks that a person works with, and what they build on."""
-    skills = Skills(profile, wish.language)
-    return STACKS & skills.with_bases(profile.held_skills)
-
-
 def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Iterator[DraftItem]:
     """The items, the most important first: `count` cuts what comes last."""
-    gaps, strengths = _chosen(steps, found, wish)
+    gaps, strengths = _chosen(steps, found, _asked(found.gaps, profile), wish)
     made = [
         *(steps.deepen(strength) for strength in strengths if strength.focus),
         *(steps.mend(gap) for gap in gaps),
         *(steps.deepen(strength) for strength in strengths if not strength.focus),
     ]
     made += _further(steps, found, profile, wish.count - len(made), strengths)
+    left = [gap for gap in found.gaps if gap not in gaps and gap.cause == "role"]
+    made += [steps.mend(gap) for gap in left[: max(0, wish.count - len(made))]]
     urgent = [item for item in made if item.priority == "high" and item.type == "weakness"]
     rest = [item for item in made if item not in urgent]
     rest.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
     yield from _distinct([*urgent, *rest])[: wish.count]
 
 
-def _chosen(steps: Steps, found: Assessment, wish: Wish) -> tuple[Sequence[Gap], Sequence[Strength]]:
+def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
+    """Of who stays in their trade, a posting says what is asked for; what else their interviews test comes last."""
+    stays = profile.profession is not None and profile.profession.id == profile.own_profession
+    if not profile.wanted or not stays:
+        return list(gaps)
+    return [gap for gap in gaps if gap.cause != "role"]
+
+
+def _chosen(
+    steps: Steps, found: Assessment, asked: Sequence[Gap], wish: Wish
+) -> tuple[Sequence[Gap], Sequence[Strength]]:
     """As many gaps as their share or their urgency asks for, and strengths for the rest."""
-    urgent = sum(gap.rank > URGENT for gap in found.gaps)
+    urgent = sum(gap.rank > URGENT for gap in asked)
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
     mending = max(round(wish.count * MENDING_SHARE), urgent, wish.count - len(stories))
-    gaps = _few_of_what_is_done(steps, found.gaps)[: max(0, min(mending, wish.count - wished))]
+    gaps = _few_of_what_is_done(steps, asked)[: max(0, min(mending, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
 
 

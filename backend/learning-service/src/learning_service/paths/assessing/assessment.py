@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from learning_service.catalogue.resources import STACKS
 from learning_service.paths.assessing.admissions import is_admission
 from learning_service.paths.assessing.focus import topics_of
 from learning_service.paths.assessing.gaps import Gaps
@@ -25,6 +26,9 @@ COUNTED = re.compile(
 SHORTEST = 12
 """Letters of a result that there is something to count in."""
 
+LEAST_SKILLS = 2
+"""Skills of software that somebody of an unknown trade names who works in it: one word may mean anything."""
+
 LEAST_WEIGHT = 0.3
 """Claims that weigh less say too little to be a strength."""
 
@@ -39,14 +43,15 @@ def assess(profile: Profile, wish: Wish) -> Assessment:
     wished = [topic for topic in focus if topic.key not in carried]
     gaps = Gaps(profile, skills, is_software=is_software).found(wished)
     order = sorted(strengths, key=lambda one: (not one.focus, not one.is_measured, one.claim is None, -_weight(one)))
-    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)))
+    stack = STACKS & skills.with_bases(profile.held_skills)
+    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)), stack)
 
 
 def works_in_software(profile: Profile) -> bool:
     """Whether technologies are what interviews ask about."""
     if profile.profession is not None:
         return profile.profession.family == "software"
-    return any(claim.context.software for claim in profile.claims) or bool(profile.resume.technologies)
+    return len(profile.held_skills) >= LEAST_SKILLS
 
 
 def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:
@@ -81,10 +86,13 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
         identifier = strength.topic.key
         own = [claim for claim in profile.claims if any(one.id == identifier for one in claim.skills)]
         claim = _best(own, told)
+        if identifier not in wanted and identifier not in trade:
+            # What one's profession does not ask about was used in passing.
+            continue
         if claim is not None:
             told.add(claim.text)
             yield Strength(strength.topic, claim, (evidence_of(claim),), identifier in wanted)
-        elif identifier in wanted or identifier in trade:
+        else:
             yield replace(strength, focus=identifier in wanted)
 
 

@@ -103,15 +103,20 @@ class Gaps:
         if wanted.line.kind == "required":
             return True
         # A duty that is shown in part is mostly the person's own work in other words, unless it names something new.
-        return practice == "language" or any(map(self._is_new, named_in(wanted.text)))
+        if practice == "language":
+            return not any(practice_of(word) == "language" and self._is_told(word) for word in wanted.text.split())
+        return any(map(self._is_new, named_in(wanted.text)))
 
     def _rests_on_it(self, wanted: Wanted) -> bool:
         """Whether a phrase names nothing but what the person's skills build on: SQL for who works with MySQL."""
         named = self._skills_of(wanted) if self._is_software else ()
         return bool(named) and self._skills.known.issuperset(named)
 
+    def _is_told(self, name: str) -> bool:
+        return name.casefold() in self._told
+
     def _is_new(self, name: str) -> bool:
-        return name.casefold() not in self._told
+        return not self._is_told(name)
 
     def _of_posting(self, wanted: Wanted, place: int) -> None:
         cause = CAUSES.get(wanted.line.kind)
@@ -149,6 +154,8 @@ class Gaps:
         topic = topic_of_phrase(wanted.text)
         if topic.practice == "certificate" and self._works_with(wanted.text):
             topic = replace(topic, practice="unwritten")
+        if topic.practice == "work" and self._is_software:
+            topic = replace(topic, practice="build")
         yield topic
 
     def _works_with(self, paper: str) -> bool:

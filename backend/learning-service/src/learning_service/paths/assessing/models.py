@@ -16,7 +16,7 @@ Cause = Literal["required", "duty", "preferred", "other", "focus", "target", "ro
 State = Literal["missing", "partial", "named", "told"]
 """Nothing is shown; something near it; it is named and no more; or the person says that it is missing."""
 
-Practice = Literal["certificate", "language", "lead", "tool", "rule", "work", "unwritten"]
+Practice = Literal["certificate", "language", "lead", "tool", "rule", "work", "build", "unwritten"]
 """How one gets ready for what a posting asks for and no profession's data holds."""
 
 
@@ -74,6 +74,8 @@ class Assessment:
     strengths: tuple[Strength, ...]
     gaps: tuple[Gap, ...]
     unmeasured: tuple[Claim, ...]
+    stack: frozenset[str]
+    """The languages and frameworks that the person works with, and what they build on."""
 
 
 def evidence_of(claim: Claim) -> Evidence:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from shared.language.lexicon import HANGUL
-from shared.postings.phrases import content_words
+from shared.postings.phrases import WORD, content_words
 from shared.professions.library import profession
 
 LEAST = 2
+ENDINGS = ("ing", "ed", "es", "s")
 LATIN_WORDS = 2
 """English words that it takes: one alone, such as `forms` or `release`, may mean anything."""
 
@@ -26,6 +27,12 @@ class Nearness:
             for text in (*one.words.all, one.name.ko, one.name.en):
                 for word in content_words(text):
                     owners[word].add(one.id)
+        self._phrases = [
+            (one.id, frozenset(_stem(word) for word in words))
+            for one in known.competencies
+            for text in one.words.en
+            if len(words := text.casefold().replace("-", " ").split()) > 1
+        ]
         # What the whole trade is called by tells nothing within it.
         trade = {word for text in (*known.titles.all, *known.words.all, known.name.ko) for word in content_words(text)}
         self._owner: Mapping[str, str] = {
@@ -39,7 +46,10 @@ class Nearness:
             for form in _forms(word):
                 if form in self._owner:
                     found[self._owner[form]].add(form)
-        return frozenset(one for one, forms in found.items() if _is_enough(forms))
+        near = {one for one, forms in found.items() if _is_enough(forms)}
+        stems = {_stem(word) for found in WORD.finditer(text) for word in found[0].casefold().split("-")}
+        near |= {one for one, phrase in self._phrases if stems >= phrase}
+        return frozenset(near)
 
 
 @cache
@@ -53,8 +63,17 @@ def _is_enough(forms: set[str]) -> bool:
 
 
 def _forms(word: str) -> Iterator[str]:
-    yield word
     if HANGUL.match(word):
-        yield from (word[:length] for length in range(LEAST, len(word)))
-    elif word.endswith("s"):
-        yield word[:-1]
+        yield from (word[:length] for length in range(LEAST, len(word) + 1))
+        return
+    for part in {word, *word.split("-")}:
+        yield part
+        yield _stem(part)
+
+
+def _stem(word: str) -> str:
+    """`calling` and `calls` as `call`."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + LEAST:
+            return word.removesuffix(ending)
+    return word

@@ -7,7 +7,7 @@ from typing import Any
 from learning_service.files import read
 from learning_service.paths.assessing.models import Practice, Topic
 from shared.language.lexicon import HANGUL, Lexicon
-from shared.postings.phrases import WORD, bare, content_words, has_mark, years_in
+from shared.postings.phrases import WORD, content_words, has_mark, years_in
 from shared.skills.technologies import technology_index
 
 PRACTICES: tuple[Practice, ...] = ("certificate", "language", "lead", "rule", "tool")
@@ -67,6 +67,7 @@ KOREAN_TAIL = frozenset(
     ]
 )
 ADNOMINAL = re.compile(r"(?:본|는|은|신|한|던|할|될|을)$")
+PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:을|를|의|에서|에)$")
 DONE = re.compile(r"(.+?)(?:을|를) (\S+?)(?:해 ?본|하신|하는|한) (?:분|사람|자|경험)")
 """`서비스를 운영해 본 분` is about `서비스 운영`."""
 
@@ -137,8 +138,7 @@ def _without_tail(text: str) -> str:
     if words != text.split() and ADNOMINAL.search(words[-1]):
         # `서비스를 운영해 본 분`: what is left is half a sentence.
         return text
-    last = bare(words[-1]) if HANGUL.search(words[-1]) else words[-1]
-    return " ".join([*words[:-1], last or words[-1]]) if words != text.split() else text
+    return PARTICLE.sub("", " ".join(words)) if words != text.split() else text
 
 
 @cache

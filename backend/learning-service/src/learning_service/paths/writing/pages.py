@@ -1,5 +1,6 @@
 """Where to read about what a step is about: in the reader's language and stack, as near as the catalogue comes."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from learning_service.catalogue.resources import RISING, STACKS, Catalogue, Level, Reader, Subject
@@ -21,9 +22,11 @@ PRACTICES: Mapping[Practice, tuple[str, ...]] = {
     "rule": ("anyone.work", "anyone.story"),
     "tool": ("anyone.tool", "anyone.work", "anyone.story"),
     "work": ("anyone.work", "anyone.story"),
+    "build": ("anyone.work", "anyone.story"),
 }
 """Where to read about what no profession's data holds."""
 
+SPEAKS_ENGLISH = re.compile(r"토익|TOEIC|TOEFL|토플|OPIC|오픽|IELTS|영어|English", re.IGNORECASE)
 OF_NO_TRADE = frozenset({"certificate", "unwritten", "language", "lead"})
 ANYONE: Mapping[str, tuple[str, ...]] = {
     "figures": ("anyone.figures", "anyone.story"),
@@ -47,6 +50,8 @@ class Pages:
         self._home = stack & trade
         self._is_senior = profile.level in ("senior", "lead")
         self._is_software = works_in_software(profile)
+        says_so = any(SPEAKS_ENGLISH.search(text) for _, text in profile.resume.texts())
+        self._reads_english = language == "en" or self._is_software or says_so
 
     def about(
         self, topic: Topic | None, text: str, claim: Claim | None, levels: tuple[Level, ...]
@@ -59,18 +64,21 @@ class Pages:
         return self._choose([Subject(competencies=ANYONE[about])], RISING)
 
     def _choose(self, subjects: Sequence[Subject], levels: tuple[Level, ...]) -> tuple[Resource, ...]:
-        return self._catalogue.choose(subjects, Reader(self._language, self._stack, self._home, levels))
+        reader = Reader(self._language, self._stack, self._home, self._reads_english, levels)
+        return self._catalogue.choose(subjects, reader)
 
     def _subjects(self, topic: Topic | None, text: str, claim: Claim | None) -> Iterator[Subject]:
         if topic is None:
             yield self._near(text)
             yield Subject(competencies=ANYONE["figures"])
+            yield Subject(competencies=ANYONE["story"], most=1)
             return
         if topic.skill is not None:
             yield Subject(skills=(topic.skill.id,))
         if topic.competency is not None:
             yield Subject((f"{self._profession}.{topic.competency.id}",), self._known(topic.competency.skills))
             yield self._trade()
+            yield Subject(competencies=ANYONE["work"], most=1)
         if topic.practice is not None:
             yield from self._of_words(topic.practice, text, claim)
 

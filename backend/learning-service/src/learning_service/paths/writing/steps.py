@@ -1,8 +1,10 @@
 """Items of a path: a gap to mend, a strength to deepen, something that anybody can do about what they wrote."""
 
+from collections import Counter
+
 from learning_service.catalogue.library import Library
 from learning_service.catalogue.resources import FALLING, RISING
-from learning_service.paths.assessing.models import Gap, Strength, Topic, evidence_of
+from learning_service.paths.assessing.models import Gap, Practice, Strength, Topic, evidence_of
 from learning_service.paths.models import DraftItem, ItemType, Priority
 from learning_service.paths.writing.pages import Pages
 from learning_service.paths.writing.texts import StepText, practices
@@ -23,6 +25,8 @@ class Steps:
         self._library = library
         self._language: Language = wording.language
         self._pages = Pages(wording.profile, library.catalogue, self._language, stack)
+        self._practised: Counter[Practice] = Counter()
+        self._has_said_if_done = False
         self._is_senior = wording.profile.level in ("senior", "lead")
         self._is_new = wording.profile.level in ("student", "junior")
         known = wording.profile.profession
@@ -158,7 +162,9 @@ class Steps:
         assert topic.competency is not None
         learn = topic.competency.learn
         text = learn.of(self._language)
-        first = self._wording.phrases.if_done if if_done else None
+        # Once is enough.
+        first = self._wording.phrases.if_done if if_done and not self._has_said_if_done else None
+        self._has_said_if_done |= if_done
         return text.title, joined([first, text.description]), text.milestones, learn.hours
 
     def _show(self, topic: Topic) -> tuple[str, str, tuple[str, ...], int]:
@@ -178,9 +184,11 @@ class Steps:
         )
 
     def _practise(self, gap: Gap) -> tuple[str, str, tuple[str, ...], int]:
-        practice = practices()[gap.topic.practice or "work"]
+        kind = gap.topic.practice or "work"
+        practice = practices()[kind]
         text = practice.of(self._language)
-        milestones = text.milestones
+        milestones = text.milestones_of(self._practised[kind])
+        self._practised[kind] += 1
         if gap.claim is not None and text.near is not None:
             near = self._wording.fill(text.near, claim=quoted(gap.claim))
             milestones = (*milestones[:3], near)

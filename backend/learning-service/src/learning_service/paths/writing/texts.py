@@ -60,6 +60,12 @@ class PracticeText(_Data):
     description: str
     milestones: tuple[str, ...]
     near: str | None = None
+    variants: tuple[tuple[str, ...], ...] = ()
+
+    def milestones_of(self, number: int) -> tuple[str, ...]:
+        """Those of the step that is the `number`th of its kind in a path, from 0."""
+        every = (self.milestones, *self.variants)
+        return every[number % len(every)]
 
 
 class PracticeStep(_Data):
