@@ -19,7 +19,7 @@ from shared.testing.problems import assert_problem
 from shared.testing.questions import answer, question
 from shared.testing.services import WithResumes
 from shared.testing.serving import client_of, serving
-from shared.testing.wire import Answers, Fails, WireServer, settings_for
+from shared.testing.wire import Answers, Fails, WireServer, values_for
 
 STREAM = {"Accept": "text/event-stream"}
 Event = tuple[str, Any]
@@ -37,7 +37,7 @@ async def modelled(mongod: Mongod, database_name: str, wire: WireServer) -> Asyn
     async with AsyncExitStack() as stack:
         resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name)
         resume_url = await stack.enter_async_context(serving(create_resume_app(resume_settings)))
-        llm = settings_for(wire, "openai", "claude").model_dump()
+        llm = values_for(wire, "openai", "claude")
         settings = InterviewSettings(
             **llm, mongodb_url=url, interview_database=database_name, resume_service_url=resume_url
         )
