@@ -20,6 +20,9 @@ UNITS = {
     "mm": "밀리미터",
     "cm": "센티미터",
     "km": "킬로미터",
+    "h": "시간",
+    "s": "초",
+    "ms": "밀리초",
 }
 """Units behind a figure that are not said as their last letter, or the figure in front of them, would have it."""
 

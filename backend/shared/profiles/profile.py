@@ -166,6 +166,11 @@ class Profile:
             level = band if months >= first else level
         return level
 
+    @cached_property
+    def folded_text(self) -> str:
+        """All texts of the résumé, without regard to case."""
+        return "\n".join(text for _, text in self.resume.texts()).casefold()
+
     def mentions(self, topic: str) -> bool:
         """Whether the résumé or the posting says anything about a topic."""
         skill = self.skills.named(topic)

@@ -24,7 +24,7 @@ from shared.resumes.evidence import Sources
 from shared.runs.account import Account
 from shared.runs.models import Material
 
-IN_FOCUS = 60.0
+IN_FOCUS = 90.0
 
 
 class RuleBasedGenerator:

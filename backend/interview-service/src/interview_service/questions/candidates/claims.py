@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from zlib import crc32
 
 from interview_service.questions.bank import SLOT, Angle, AngleBank
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
@@ -17,11 +18,16 @@ from shared.profiles.profile import Profile
 PROBE, ANGLE = 60.0, 48.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
 FITS_ANYTHING = 30.0
-OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 10.0
+OF_LUCK = 12.0
+"""Which of several good angles a claim gets follows from its words: else everybody would be asked the same ones."""
+
+OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 2.0
 """What is taken off for an angle that no word of the claim fills: with a category of measures, and without one;
 `OF_OTHER_WORDS` for a probe that shares no word with the claim and may be about another side of its competency."""
 
 OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
+OF_ANY_CLAIM = frozenset({"term"})
+"""A slot that nearly every claim fills: what it names may be anything, so a template with it alone fits by luck."""
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
 """What is a fragment (`falls left`), and what is taken off for it, and for what people say of themselves."""
 
@@ -63,8 +69,10 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             if not wording.slots <= slots.keys():
                 continue
             own = wording.slots - OF_ANYBODY
+            loose = not (own - OF_ANY_CLAIM or angle.measures)
             rank = ANGLE + _worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
-            rank -= 0 if own else OF_NO_SLOT if angle.measures else FITS_ANYTHING
+            rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
+            rank += OF_LUCK * (crc32(f"{angle.id}{claim.text}".encode()) % 100) / 100
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
                 skeleton=angle.id,
@@ -82,7 +90,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
                 rank=rank + OF_MEASURE_KIND * bool(angle.measures),
-                fits_anything=not (own or angle.measures),
+                fits_anything=loose,
                 theme=angle.measures[0] if angle.measures else "measured" if "from" in own or "to" in own else None,
             )
 

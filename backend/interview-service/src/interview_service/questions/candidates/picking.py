@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import ceil
 
-from interview_service.questions.candidates.models import Candidate
+from interview_service.questions.candidates.models import Candidate, Source
 from interview_service.questions.models import Difficulty, Wish
 from shared.language.similarity import Asked
 from shared.resumes.evidence import Sources
@@ -14,10 +15,14 @@ SAME_ABOUT, SAME_TYPE, SAME_THEME = 38.0, 5.0, 12.0
 OTHER_DIFFICULTY = 3.0
 """What a question of another difficulty has to be better by, where none was asked for by number."""
 
-ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 16.0}
+ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 26.0}
+MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 2, "career": 3, "skill": 3}
+"""A set that nothing else fills is shorter, and says what to add, rather than general."""
+
 ON_POSTING = 0.4
 """Share of a set that stands on the posting, when there is one."""
 
+SLOT_WITH_PARTICLE = re.compile(r"\{\w+(?:[:|][^{}/]+/[^{}/]+)?\}")
 QUOTED = re.compile(r"\"[^\"\n]*\"|‘[^’\n]*’|“[^”\n]*”")
 
 IN_ORDER = ("introduction", "introduction_student")
@@ -62,8 +67,13 @@ class _Chooser:
         def worth(one: Candidate) -> float:
             return one.rank - seen.penalty(one) - OTHER_DIFFICULTY * (one.difficulty != difficulty)
 
+        full = {source for source, limit in MAX_OF_SOURCE.items() if seen.sources[source] >= limit}
         while True:
-            fitting = [one for one in self._left if fits(one) and (one.difficulty == difficulty or not exact)]
+            fitting = [
+                one
+                for one in self._left
+                if fits(one) and one.source not in full and (one.difficulty == difficulty or not exact)
+            ]
             best = max(fitting, key=worth, default=None)
             if best is None:
                 return None
@@ -77,8 +87,15 @@ class _Chooser:
         return all(self._sources.locate(evidence) == evidence for evidence in candidate.evidence)
 
     def _was_asked(self, candidate: Candidate) -> bool:
-        earlier = any(candidate.core in question for question in self._wish.previous)
+        template = _template(candidate.asks)
+        earlier = any(template.search(question) for question in self._wish.previous)
         return earlier or self._previous.has(_own_words(candidate.question)) or self._asked.has(candidate.core)
+
+
+@lru_cache(4_096)
+def _template(asks: str) -> re.Pattern[str]:
+    """What finds a template in a question, whatever its slots were filled with: about another thing it is the same."""
+    return re.compile(".{1,200}?".join(map(re.escape, SLOT_WITH_PARTICLE.split(asks))))
 
 
 def _own_words(question: str) -> str:
@@ -94,7 +111,7 @@ class _Seen:
         self._places = Counter(evidence.pointer for one in picked for evidence in one.evidence[:1])
         self._types = Counter(one.type for one in picked)
         self._themes = Counter(one.theme for one in picked if one.theme is not None)
-        self._sources = Counter(one.source for one in picked)
+        self.sources = Counter(one.source for one in picked)
 
     def penalty(self, one: Candidate) -> float:
         """What is taken off a candidate's rank."""
@@ -103,7 +120,7 @@ class _Seen:
             SAME_ABOUT * about
             + SAME_TYPE * self._types[one.type]
             + SAME_THEME * (self._themes[one.theme] if one.theme is not None else 0)
-            + ANOTHER_OF_SOURCE[one.source] * self._sources[one.source]
+            + ANOTHER_OF_SOURCE[one.source] * self.sources[one.source]
         )
 
 

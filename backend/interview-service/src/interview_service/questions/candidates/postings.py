@@ -22,6 +22,7 @@ OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
+LEAST_WORDS = 2
 
 BEST_OF_CLAIM = 2
 """How many questions about one claim are offered for one line."""
@@ -53,12 +54,22 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
 def of_missing(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
     """For each line that nothing carries: the questions about such lines, and a situation that is about the same."""
     for wanted in profile.wanted:
-        if wanted.state not in ("missing", "partial") or wanted.line.kind not in LACKED:
+        if wanted.state != "missing" or wanted.line.kind not in LACKED or _is_touched(profile, wanted):
             continue
-        rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0) - 6.0 * (wanted.state == "partial")
+        rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0)
         yield from _of_line(profile, wanted, wish, bank, rank)
         if known is not None and wanted.competency is not None:
             yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
+
+
+def _is_touched(profile: Profile, wanted: Wanted) -> bool:
+    """Whether it is too little to be a requirement, or the résumé says something of it: then nobody should be asked why
+    it is not there.
+    """
+    words = content_words(wanted.text)
+    if len(words) < LEAST_WORDS and not wanted.skills:
+        return True
+    return any(word in profile.folded_text for word in words)
 
 
 def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank: float) -> Iterator[Candidate]:
