@@ -50,7 +50,7 @@ test: setup ## Run every test, on a real MongoDB and a real gateway
 test-local-llm: setup ## Ask a real small model on this machine; it is built first, once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m local_llm
 
-check: lint typecheck arch coverage ## Everything that must be green before a change lands
+check: lint typecheck arch test ## Everything that must be green before a change lands
 
 coverage: setup ## Run every test and hold the share of lines and branches that they run
 	@cd "$(CURDIR)/backend" && rm -f .coverage .coverage.* && "$(BIN)/python" -m coverage run -m pytest -q -n auto --dist worksteal \
