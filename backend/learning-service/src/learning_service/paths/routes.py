@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response, status
+from pydantic import BaseModel
 
 from learning_service.dependencies import ItemId, PathId, Paths
 from learning_service.exports.calendar import to_calendar
@@ -14,8 +15,11 @@ from learning_service.paths.errors import (
     NoGroundedPath,
     NothingToLearnFrom,
 )
+from learning_service.paths.models import Analysis, LearningPath, PathPart
 from learning_service.paths.schemas import (
     PROGRESS_EXAMPLE,
+    AnalysisOut,
+    ItemOut,
     ItemPatch,
     LearningPathIn,
     LearningPathList,
@@ -34,10 +38,19 @@ from shared.web.pagination import PageQuery
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
 from shared.web.runs import NewThing, ResumeId
+from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/learning"
 
-router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"])
+
+def _part(part: PathPart) -> tuple[str, BaseModel]:
+    return ("analysis", AnalysisOut.of(part)) if isinstance(part, Analysis) else ("item", ItemOut.of(part))
+
+
+EVENTS: EventStream[PathPart, LearningPath] = EventStream(_part, LearningPathOut.of)
+EVENT_FORMS = {"analysis": "AnalysisOut", "item": "ItemOut", "completed": "LearningPathOut"}
+
+router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["learning paths"])
 
 
 class ExportRoute(JsonRoute):
@@ -73,8 +86,10 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
 @router.post(
     "/{resume_id}/learning-path",
     status_code=status.HTTP_201_CREATED,
+    response_model=LearningPathOut,
     responses={
         201: {"links": PATH_LINKS | ITEM_LINK},
+        **described("the analysis, then each item as soon as it is written.", EVENT_FORMS),
         **responses(
             BadRequest,
             ResumeNotFound,
@@ -96,10 +111,13 @@ async def create_learning_path(
     caller: Asker,
     paths: Paths,
     making: NewThing,
+    request: Request,
     response: Response,
     body: LearningPathIn | None = None,
-) -> LearningPathOut:
-    """Make a learning path from a résumé, store it, and return it."""
+) -> LearningPathOut | Response:
+    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written."""
+    if wants_events(request):
+        return await EVENTS.answer(request, paths.events(caller, resume_id, body or LearningPathIn(), making))
     path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
     response.headers["ETag"] = etag(path.version)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from learning_service.paths.models import (
+    Analysis,
     DraftItem,
     Finding,
     Item,
@@ -68,6 +69,14 @@ class AnalysisOut(BaseModel):
 
     strengths: list[FindingOut]
     weaknesses: list[FindingOut]
+
+    @classmethod
+    def of(cls, found: Analysis | LearningPath) -> Self:
+        """The wire form of an analysis, or of that of a path."""
+        return cls(
+            strengths=[FindingOut.of(finding) for finding in found.strengths],
+            weaknesses=[FindingOut.of(finding) for finding in found.weaknesses],
+        )
 
 
 class ResourceOut(BaseModel):
@@ -247,10 +256,7 @@ class LearningPathOut(BaseModel):
             requested=path.requested,
             shortfall=Shortfall(missing=missing, reason=reason) if missing > 0 else None,
             summary=path.summary,
-            analysis=AnalysisOut(
-                strengths=[FindingOut.of(finding) for finding in path.strengths],
-                weaknesses=[FindingOut.of(finding) for finding in path.weaknesses],
-            ),
+            analysis=AnalysisOut.of(path),
             items=[ItemOut.of(item) for item in path.items],
             progress_percent=path_percent(path.items),
             schedule=ScheduleOut.of(path.schedule),
