@@ -1,10 +1,11 @@
 """The HTTP face of learning paths: each endpoint translates and decides nothing."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response, status
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from learning_service.dependencies import ItemId, PathId, Paths
 from learning_service.exports.calendar import to_calendar
@@ -41,6 +42,17 @@ from shared.web.runs import NewThing, ResumeId
 from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/learning"
+
+
+def _day(text: object) -> object:
+    # Without this a number would be taken for seconds since 1970.
+    if isinstance(text, str) and not DAY.fullmatch(text):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return text
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 def _part(part: PathPart) -> tuple[str, BaseModel]:
@@ -197,7 +209,7 @@ async def export_learning_path(
     paths: Paths,
     export_format: Annotated[Literal["markdown", "ics"], Query(alias="format")] = "markdown",
     start: Annotated[
-        date | None, Query(description="The day on which the first week begins; when left out, that of the path.")
+        Day | None, Query(description="The day on which the first week begins; when left out, that of the path.")
     ] = None,
 ) -> Response:
     """Return a path as Markdown to read, or as iCalendar (RFC 5545): an event for each week and item."""
