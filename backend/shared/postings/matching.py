@@ -7,6 +7,7 @@ résumé has. What nobody can see in a résumé, such as diligence or shift work
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from shared.claims.models import Claim
@@ -31,6 +32,7 @@ SHOWN = 0.33
 MAX_PHRASES = 80
 YEAR = 12
 LONG = 4
+REMEMBERED = 4_096
 STEM, MORE = 2, 2
 """Letters of a Korean word that have to be the same: 정산을 and 정산서."""
 
@@ -204,13 +206,24 @@ class _Words:
                 known.startswith(stem) or (stem.startswith(known) and len(stem) - len(known) <= MORE)
                 for known in self._hangul
             )
-        is_long = len(word) >= LONG and technology_index().find(word) is None
-        if is_long and any(known.endswith(word) for known in self._words):
-            return True  # RTOS, FreeRTOS
-        return any(form in self._words for form in _forms(word))
+        if not self._words.isdisjoint(_forms(word)):
+            return True
+        # RTOS, FreeRTOS
+        return len(word) >= LONG and any(name.endswith(word) for name in self._names)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The technologies among the words that have a longer name in them."""
+        latin = (word for word in self._words if len(word) > LONG and not HANGUL.match(word))
+        return tuple(word for word in latin if technology_index().find(word) is not None)
 
 
-def _forms(word: str) -> Iterator[str]:
+@lru_cache(REMEMBERED)
+def _forms(word: str) -> tuple[str, ...]:
+    return tuple(_with_endings(word))
+
+
+def _with_endings(word: str) -> Iterator[str]:
     for ending in ("s", "es", "ing", "ed", "d"):
         yield word + ending
         if word.endswith(ending):

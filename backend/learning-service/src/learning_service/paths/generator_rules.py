@@ -76,7 +76,8 @@ def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Ite
         *(steps.deepen(strength) for strength in strengths if not strength.focus),
     ]
     made += _further(steps, found, profile, wish.count - len(made), strengths)
-    left = [gap for gap in found.gaps if gap not in gaps and gap.cause == "role"]
+    few = _few_of_what_is_done(steps, found.gaps)
+    left = [gap for gap in few if gap not in gaps and gap.cause == "role"]
     made += [steps.mend(gap) for gap in left[: max(0, wish.count - len(made))]]
     urgent = [item for item in made if item.priority == "high" and item.type == "weakness"]
     rest = [item for item in made if item not in urgent]
@@ -115,7 +116,8 @@ def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
     stories = [one for one in strengths if steps.is_story(one) and _can_be_told(one.claim)][:MAX_STORIES]
     others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
     wished = [one for one in others if one.focus]
-    return [*wished, *stories[:1], *(one for one in others if not one.focus), *stories[1:]]
+    found = [*wished, *stories[:1], *(one for one in others if not one.focus), *stories[1:]]
+    return list({steps.subject(one): one for one in reversed(found)}.values())[::-1]
 
 
 def _can_be_told(claim: Claim | None) -> bool:

@@ -1,9 +1,11 @@
 """The HTTP face of learning paths: each endpoint translates and decides nothing."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response, status
+from pydantic import BaseModel, BeforeValidator
 
 from learning_service.dependencies import ItemId, PathId, Paths
 from learning_service.exports.calendar import to_calendar
@@ -14,8 +16,11 @@ from learning_service.paths.errors import (
     NoGroundedPath,
     NothingToLearnFrom,
 )
+from learning_service.paths.models import Analysis, LearningPath, PathPart
 from learning_service.paths.schemas import (
     PROGRESS_EXAMPLE,
+    AnalysisOut,
+    ItemOut,
     ItemPatch,
     LearningPathIn,
     LearningPathList,
@@ -34,10 +39,30 @@ from shared.web.pagination import PageQuery
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
 from shared.web.runs import NewThing, ResumeId
+from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/learning"
 
-router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"])
+
+def _day(text: object) -> object:
+    # Without this a number would be taken for seconds since 1970.
+    if isinstance(text, str) and not DAY.fullmatch(text):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return text
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+def _part(part: PathPart) -> tuple[str, BaseModel]:
+    return ("analysis", AnalysisOut.of(part)) if isinstance(part, Analysis) else ("item", ItemOut.of(part))
+
+
+EVENTS: EventStream[PathPart, LearningPath] = EventStream(_part, LearningPathOut.of)
+EVENT_FORMS = {"analysis": "AnalysisOut", "item": "ItemOut", "completed": "LearningPathOut"}
+
+router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["learning paths"])
 
 
 class ExportRoute(JsonRoute):
@@ -73,8 +98,10 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
 @router.post(
     "/{resume_id}/learning-path",
     status_code=status.HTTP_201_CREATED,
+    response_model=LearningPathOut,
     responses={
         201: {"links": PATH_LINKS | ITEM_LINK},
+        **described("the analysis, then each item as soon as it is written.", EVENT_FORMS),
         **responses(
             BadRequest,
             ResumeNotFound,
@@ -96,10 +123,13 @@ async def create_learning_path(
     caller: Asker,
     paths: Paths,
     making: NewThing,
+    request: Request,
     response: Response,
     body: LearningPathIn | None = None,
-) -> LearningPathOut:
-    """Make a learning path from a résumé, store it, and return it."""
+) -> LearningPathOut | Response:
+    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written."""
+    if wants_events(request):
+        return await EVENTS.answer(request, paths.events(caller, resume_id, body or LearningPathIn(), making))
     path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
     response.headers["ETag"] = etag(path.version)
@@ -179,7 +209,7 @@ async def export_learning_path(
     paths: Paths,
     export_format: Annotated[Literal["markdown", "ics"], Query(alias="format")] = "markdown",
     start: Annotated[
-        date | None, Query(description="The day on which the first week begins; when left out, that of the path.")
+        Day | None, Query(description="The day on which the first week begins; when left out, that of the path.")
     ] = None,
 ) -> Response:
     """Return a path as Markdown to read, or as iCalendar (RFC 5545): an event for each week and item."""

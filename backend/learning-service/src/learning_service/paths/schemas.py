@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from learning_service.paths.models import (
+    Analysis,
     DraftItem,
     Finding,
     Item,
@@ -18,7 +19,7 @@ from learning_service.paths.models import (
     Status,
 )
 from learning_service.paths.progress import Change, item_percent, path_percent
-from shared.core.constraints import MultiLine, SingleLine
+from shared.core.constraints import MultiLine, NoBoolean, SingleLine
 from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
@@ -44,9 +45,11 @@ class LearningPathIn(BaseModel):
     focus_areas: Annotated[list[Line], Field(max_length=10)] | None = Field(
         default=None, description="Technologies or topics that must be in the path."
     )
-    hours_per_week: Annotated[int, Field(ge=1, le=40)] = 10
+    hours_per_week: Annotated[int, Field(ge=1, le=40), NoBoolean] = 10
     target_date: date | None = Field(default=None, description="The day the person wants to be ready; in the future.")
-    count: Annotated[int, Field(ge=LEAST_ITEMS, le=MOST_ITEMS)] = Field(default=5, description="How many items.")
+    count: Annotated[int, Field(ge=LEAST_ITEMS, le=MOST_ITEMS), NoBoolean] = Field(
+        default=5, description="How many items."
+    )
     language: Language | None = Field(default=None, description="Language of the path; the résumé's when left out.")
 
 
@@ -68,6 +71,14 @@ class AnalysisOut(BaseModel):
 
     strengths: list[FindingOut]
     weaknesses: list[FindingOut]
+
+    @classmethod
+    def of(cls, found: Analysis | LearningPath) -> Self:
+        """The wire form of an analysis, or of that of a path."""
+        return cls(
+            strengths=[FindingOut.of(finding) for finding in found.strengths],
+            weaknesses=[FindingOut.of(finding) for finding in found.weaknesses],
+        )
 
 
 class ResourceOut(BaseModel):
@@ -247,10 +258,7 @@ class LearningPathOut(BaseModel):
             requested=path.requested,
             shortfall=Shortfall(missing=missing, reason=reason) if missing > 0 else None,
             summary=path.summary,
-            analysis=AnalysisOut(
-                strengths=[FindingOut.of(finding) for finding in path.strengths],
-                weaknesses=[FindingOut.of(finding) for finding in path.weaknesses],
-            ),
+            analysis=AnalysisOut.of(path),
             items=[ItemOut.of(item) for item in path.items],
             progress_percent=path_percent(path.items),
             schedule=ScheduleOut.of(path.schedule),
@@ -267,21 +275,22 @@ class LearningPathList(BaseModel):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
 
 
+Milestone = Annotated[int, Field(ge=0, lt=MAX_MILESTONES), NoBoolean]
 PROGRESS_EXAMPLE: dict[str, Any] = {"milestones_done": [0], "note": "첫 마일스톤을 마쳤습니다."}
 
 
 class ItemPatch(BaseModel):
     """What changes of an item; what is left out stays, and `"note": null` removes the note."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [PROGRESS_EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1, "examples": [PROGRESS_EXAMPLE]})
 
     status: Status | None = Field(
         default=None,
         description="Follows from the milestones when left out: `doing` with the first tick, `done` with the last.",
     )
-    milestones_done: (
-        Annotated[list[Annotated[int, Field(ge=0, lt=MAX_MILESTONES)]], Field(max_length=MAX_MILESTONES)] | None
-    ) = Field(default=None, description="All ticked milestones, counted from 0; `[]` unticks them.")
+    milestones_done: Annotated[list[Milestone], Field(max_length=MAX_MILESTONES)] | None = Field(
+        default=None, description="All ticked milestones, counted from 0; `[]` unticks them."
+    )
     note: Annotated[str, MultiLine(2_000)] | None = None
 
     @model_validator(mode="after")

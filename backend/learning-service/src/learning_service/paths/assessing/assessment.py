@@ -14,6 +14,7 @@ from learning_service.paths.models import Wish
 from shared.claims.models import Claim
 from shared.postings.phrases import content_words
 from shared.profiles.profile import Profile
+from shared.resumes.anchors import SKILL_LIST
 
 UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
 """What has no before and after: a course that was attended, a prize."""
@@ -51,7 +52,8 @@ def works_in_software(profile: Profile) -> bool:
     """Whether technologies are what interviews ask about."""
     if profile.profession is not None:
         return profile.profession.family == "software"
-    return len(profile.held_skills) >= LEAST_SKILLS
+    listed = any(profile.skills.named(text) for _, text in profile.resume.texts(SKILL_LIST))
+    return listed or len(profile.held_skills) >= LEAST_SKILLS
 
 
 def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:

@@ -196,12 +196,10 @@ class Gaps:
         return held or any(not is_admission(claim) for claim in shown.claims)
 
     def _of_list(self) -> None:
-        profession = self._profile.profession
-        if profession is None:
-            return
-        of_trade = {skill for one in profession.competencies for skill in one.skills}
+        known = self._profile.profession
+        of_trade = {skill for one in known.competencies for skill in one.skills} if known is not None else None
         for place, named in enumerate(self._skills.listed()):
-            if named.skill.id not in of_trade or named.skill.id in self._skills.denied:
+            if named.skill.id in self._skills.denied or (of_trade is not None and named.skill.id not in of_trade):
                 continue
             topic = self._skills.topic(named.skill)
             rank = RANKS["listed", "named"] - STEP * place

@@ -100,6 +100,13 @@ class Steps:
                 return Topic(skill.id, skill.name_in(self._language), skill=skill)
         return topic
 
+    def subject(self, strength: Strength) -> str:
+        """What its step is about: two that are about the same are one."""
+        topic = self._to_deepen(strength)
+        if topic is not None and (topic.skill is not None or strength.focus):
+            return topic.key
+        return strength.claim.text if strength.claim is not None else ""
+
     def is_story(self, strength: Strength) -> bool:
         """Whether its step prepares one claim for the interview."""
         topic = self._to_deepen(strength)
