@@ -15,6 +15,7 @@ from interview_service.questions.models import QUESTION_TYPES, Question, Questio
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft, wish_of
 from interview_service.questions.schemas import QuestionSetOut, QuestionsIn
+from interview_service.questions.topics import topic_bank
 from learning_service.catalogue.library import library
 from learning_service.paths.generator_llm import PLACEHOLDERS as PATH_PLACEHOLDERS
 from learning_service.paths.generator_llm import LlmGenerator as PathLlm
@@ -53,7 +54,7 @@ class Generators:
 
 def rules() -> Generators:
     """The built-in rules."""
-    return Generators("rules", QuestionRules(question_bank(), angle_bank()), PathRules(library()))
+    return Generators("rules", QuestionRules(question_bank(), angle_bank(), topic_bank()), PathRules(library()))
 
 
 @asynccontextmanager

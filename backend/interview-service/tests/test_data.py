@@ -6,8 +6,8 @@ import pytest
 from interview_service.questions.bank import SLOT, Angle, CareerQuestion, Wording, angle_bank
 from interview_service.questions.models import DIFFICULTIES, QUESTION_TYPES
 from interview_service.questions.packs import Pack, question_bank
+from interview_service.questions.things import things
 
-from shared.claims.models import KINDS
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index
 
@@ -58,7 +58,7 @@ def test_the_bank_of_angles_serves_every_measure_and_every_kind() -> None:
     assert len({angle.id for angle in bank.angles}) == len(bank.angles)
     for kind in bank.measures:
         assert sum(kind in angle.measures for angle in bank.angles) >= 3, kind
-    for kind in set(KINDS) - {"improved", "studied", "recognised", "other"}:
+    for kind in things().heads:
         assert sum(kind in angle.kinds for angle in bank.angles) >= 4, kind
     assert {name for angle in bank.angles for name in angle.measures} <= bank.measures.keys()
 

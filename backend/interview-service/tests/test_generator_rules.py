@@ -11,6 +11,7 @@ from interview_service.questions.models import Draft, QuestionSet
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionSetDraft, wish_of
 from interview_service.questions.schemas import QuestionsIn
+from interview_service.questions.topics import topic_bank
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Sources
@@ -18,7 +19,7 @@ from shared.testing.drafting import Drafting
 
 
 async def question_set(resume: ResumeDocument, previous: Sequence[str] = (), **body: object) -> QuestionSet:
-    drafting = Drafting(QuestionSetDraft, RuleBasedGenerator(question_bank(), angle_bank()))
+    drafting = Drafting(QuestionSetDraft, RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()))
     return await drafting.draft(resume, wish_of(QuestionsIn.model_validate(body), resume, list(previous)))
 
 

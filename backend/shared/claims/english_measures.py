@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.claims.english_clause import Clause, plural
 from shared.claims.english_subjects import Subject, Subjects
-from shared.claims.figures import Figure
+from shared.claims.figures import TOLERANCE, Figure
 from shared.claims.found import Measured
 from shared.claims.models import Direction, Measure
 from shared.claims.pairs import Pair
@@ -101,7 +101,7 @@ class Reader(Subjects):
 
     def _signed(self, figure: Figure, index: int, after: int) -> tuple[Measure, Subject] | None:
         """`freight spend -11 %`."""
-        if not figure.sign:
+        if not figure.sign or figure.sign == TOLERANCE:
             return None
         subject = Subject(None) if self.clause.word(index - 1) in ("worth", "a", "of") else self.subject(index)
         if subject.words is None:

@@ -25,6 +25,8 @@ COMPOUND = re.compile(r"-(?!fold)[A-Za-z]")
 DIGIT = re.compile(r"\d")
 HANGUL = re.compile("[가-힣]")
 SIGNS = "+-−–±"
+TOLERANCE = "±"
+"""A sign that tells how far off something may be, and no change."""
 MAX_UNIT = 5
 WORDS_BEFORE = 12
 YEARS = "년"

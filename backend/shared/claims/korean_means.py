@@ -36,6 +36,7 @@ SERIAL = tuple("해여서어아켜워쳐춰꿔눠겨려내혀와써개둬봐라�
 """Last syllables of a verb that says how the next came about."""
 LONGEST_TAIL = 2
 SHORTEST = 2
+REPLACING = ("전환", "변경", "대체", "교체", "바꾸", "바꿔", "바꿨")
 MOVED = frozenset({"migrated", "wrote"})
 
 
@@ -145,10 +146,22 @@ def _find_object(sentence: KoreanSentence, index: int, found: Found) -> bool:
     span = _without_figure(sentence, first, place)
     if span is None:
         return False
+    if _replaces(sentence, place, index):
+        # `관행을 분기 캡으로 전환해`: the object is what was given up.
+        found.deed = words[first].start, words[index].end
+        return True
     found.means = span
     if not _uses(sentence, words[index]):
         found.deed = words[first].start, words[index].end
     return True
+
+
+def _replaces(sentence: KoreanSentence, place: int, index: int) -> bool:
+    """Whether the verb at `index` turns the object at `place` into something else."""
+    words = sentence.body
+    return any(word.role == "by" for word in words[place + 1 : index]) and sentence.text.startswith(
+        REPLACING, words[index].start
+    )
 
 
 def _without_figure(sentence: KoreanSentence, first: int, last: int) -> Span | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from shared.claims.figures import Figure, figures_in
+from shared.claims.figures import TOLERANCE, Figure, figures_in
 from shared.claims.found import Measured, Span
 from shared.claims.hangul import Word, phrase_before, words_in
 from shared.claims.models import Direction, Measure
@@ -114,6 +114,10 @@ class KoreanSentence:
             return Measured(measure, figure.start, figure.end, subject, (figure,))
         if PURPOSE.match(self.text, figure.end) is not None:
             return None
+        if figure.sign == TOLERANCE:
+            subject = self._subject(figure.start, figure.end)
+            measure = Measure(self.written(subject), end=figure.of(self.text))
+            return Measured(measure, figure.start, figure.end, subject, (figure,)) if subject is not None else None
         if figure.sign:
             subject = self._subject(figure.start, figure.end)
             direction: Direction = "up" if figure.sign == "+" else "down"

@@ -21,6 +21,7 @@ MAX_LINE = 600
 """Characters of a line that are looked at."""
 
 MAX_HEADING = 40
+NEAR = 2
 
 BULLET = re.compile(r"^[\s\-–—•·∙▪■□●○◦*▶▷►➤✓✔※]+|^\s*(?:\(?\d{1,2}[.)]|[가-하]\.)\s+")
 BRACKETED = re.compile(r"^\s*[\[<〈【『「(■#]+\s*([^\]>〉】』」)]{1,40}?)\s*[\]>〉】』」)]+\s*[:：]?\s*")
@@ -67,9 +68,8 @@ def _lines(texts: list[str]) -> Iterator[Line]:
         if heading is not None:
             kind = heading
             text = rest
-        elif len(text) <= MAX_HEADING and text.endswith((":", "：")):
-            # A heading that nobody knows: what follows may be anything.
-            kind, text = "other", ""
+        elif _looks_like_a_heading(texts, number, text):
+            kind, text = _guessed(text), ""
         if any(character.isalpha() for character in text):
             yield Line(number, text, _by_words(text, kind))
 
@@ -82,6 +82,26 @@ def _heading(text: str) -> tuple[Kind | None, str]:
     if len(text) <= MAX_HEADING and (kind := _meant(text)) is not None:
         return kind, ""
     return None, text
+
+
+def _looks_like_a_heading(texts: list[str], number: int, text: str) -> bool:
+    """Whether a short line begins something: with a colon, or without a bullet above lines that have one."""
+    if len(text) > MAX_HEADING:
+        return False
+    if text.endswith((":", "：")):
+        return True
+    following = next((line for line in texts[number + 1 : number + 1 + NEAR] if line.strip()), "")
+    is_item = BULLET.match(texts[number]) is not None
+    return number > 0 and not is_item and BULLET.match(following) is not None and not text.endswith((".", "요.", "다."))
+
+
+def _guessed(text: str) -> Kind:
+    """What a heading begins that nobody knows, by its words; else what follows may be anything."""
+    folded = text.casefold()
+    for kind, words in _data()["guesses"].items():
+        if any(word in folded for word in words):
+            return kind
+    return "other"
 
 
 def _meant(text: str) -> Kind | None:

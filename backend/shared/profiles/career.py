@@ -13,7 +13,6 @@ PRESENT = re.compile(r"present|current|now|현재|재직", re.IGNORECASE)
 YEAR = 12
 GAP_MONTHS = 6
 SHORT_STAYS, SHORT_YEARS = 3, 3
-LONG_YEARS = 7
 APART = 4
 """Months by which two jobs have to overlap to count as held at once."""
 
@@ -98,11 +97,6 @@ class Career:
                 if both >= APART and job.company and other.company and job.company != other.company:
                     return job, other
         return None
-
-    def long_stay(self) -> Job | None:
-        """The latest job when it lasted many years."""
-        latest = self.latest
-        return latest if latest is not None and latest.months >= LONG_YEARS * YEAR else None
 
     def change(self) -> tuple[Job, Job] | None:
         """The latest two jobs in a row that are of two professions."""

@@ -69,7 +69,8 @@ def seniority(content: Content, months: int | None) -> Seniority | None:
         return "student" if content.get("education") or content.get("personal_projects") else None
     if titled and set(titled) == {"student"} and (months or 0) < YEAR:
         return "student"
-    highest = _highest(titled)
+    # Who was an intern once is none in another job.
+    highest = _highest([band for band in titled if band != "student"])
     return highest if months is None else _band(months, highest)
 
 

@@ -17,6 +17,7 @@ from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.routes import PREFIX, router
 from interview_service.questions.schemas import QuestionsIn
+from interview_service.questions.topics import topic_bank
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
@@ -65,4 +66,4 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
     if registry.available:
         return QuestionRecipe(LlmGenerator(registry, prompt), crud)
-    return QuestionRecipe(RuleBasedGenerator(question_bank(), angle_bank()), crud)
+    return QuestionRecipe(RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()), crud)

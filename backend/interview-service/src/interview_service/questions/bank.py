@@ -23,14 +23,17 @@ Moment = Literal[
     "returner",
     "first_job",
     "promotion",
-    "long_stay",
     "two_at_once",
     "target_role",
 ]
 """What of a career a question stands on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
-NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml"})
+NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml"})
+
+
+Counted = Literal["people", "cases", "things", "places"]
+"""What a figure counts: people are asked about otherwise than machines."""
 
 
 class _Data(BaseModel):
@@ -71,6 +74,7 @@ class Angle(_Question):
     direction: Direction | None = None
     zero: bool = False
     own: Part | None = None
+    counts: tuple[Counted, ...] = ()
 
 
 class CareerQuestion(_Question):
@@ -102,6 +106,10 @@ class Lists(_Data):
 
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
+
+    def of(self, language: Language) -> tuple[str, ...]:
+        """Those in `language`."""
+        return self.ko if language == "ko" else self.en
 
 
 class MeasureKind(_Data):

@@ -15,8 +15,10 @@ from interview_service.questions.candidates.picking import pick
 from interview_service.questions.candidates.postings import of_carried, of_missing
 from interview_service.questions.candidates.situations import of_situations
 from interview_service.questions.candidates.skills import of_packs
+from interview_service.questions.candidates.topics import of_topics
 from interview_service.questions.models import Draft, Wish
 from interview_service.questions.packs import Bank
+from interview_service.questions.topics import TopicBank
 from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.profiles.profile import Profile
@@ -30,9 +32,10 @@ IN_FOCUS = 90.0
 class RuleBasedGenerator:
     """Draws from the banks; needs no key, no network and no luck."""
 
-    def __init__(self, packs: Bank, bank: AngleBank) -> None:
+    def __init__(self, packs: Bank, bank: AngleBank, topics: TopicBank) -> None:
         self._packs = packs
         self._bank = bank
+        self._topics = topics
 
     @property
     def version(self) -> str:
@@ -59,6 +62,7 @@ class RuleBasedGenerator:
         known = profile.profession
         own = profession(profile.own_profession) if profile.own_profession is not None else None
         about_claims = list(of_angles(profile, wish, self._bank))
+        about_claims += of_topics(profile, wish, self._bank, self._topics)
         about_claims += of_probes(profile, wish, self._bank, known)
         if own is not None and (known is None or own.id != known.id):
             about_claims += of_probes(profile, wish, self._bank, own)

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from interview_service.questions.bank import AngleBank, Moment
-from interview_service.questions.candidates.models import Candidate
+from interview_service.questions.candidates.claims import is_askable
+from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
+from interview_service.questions.candidates.postings import may_be_asked
 from interview_service.questions.models import Wish
-from shared.profiles.career import YEAR, Job
+from shared.claims.models import Claim
+from shared.profiles.career import Job
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
@@ -20,10 +23,12 @@ RANKS: Mapping[Moment, float] = {
     "two_at_once": 54.0,
     "first_job": 50.0,
     "promotion": 48.0,
-    "long_stay": 46.0,
     "introduction": 52.0,
     "introduction_student": 52.0,
 }
+
+LONGEST_BEGINNING = 110
+"""Characters of a claim that an introduction can begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,6 @@ TOPICS: Mapping[str, Mapping[Moment, str]] = {
         "two_at_once": "병행",
         "first_job": "첫 직장",
         "promotion": "역할 변화",
-        "long_stay": "근속",
         "introduction": "자기소개",
         "introduction_student": "자기소개",
     },
@@ -88,7 +92,6 @@ TOPICS: Mapping[str, Mapping[Moment, str]] = {
         "two_at_once": "two jobs at once",
         "first_job": "first job",
         "promotion": "change of role",
-        "long_stay": "long stay",
         "introduction": "introduction",
         "introduction_student": "introduction",
     },
@@ -101,8 +104,12 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
         yield from _of_students(profile)
     elif latest.position:
         first = next((job for job in career.jobs if job.position and job.position != latest.position), None)
-        slots = {"role": latest.position, **({"first": first.position} if first is not None and first.position else {})}
-        yield Ground("introduction", (*_place(profile, latest), *(_place(profile, first) if first else ())), slots)
+        if first is not None and first.position:
+            places = (*_place(profile, latest), *_place(profile, first))
+            yield Ground("introduction", places, {"role": latest.position, "first": first.position})
+        if (best := _best(profile)) is not None:
+            places = (evidence_of(best), *_place(profile, latest))
+            yield Ground("introduction", places, {"role": latest.position, "quote": quoted(best)})
     yield from _of_posting(profile, latest)
     yield from _of_role(profile, wish, latest)
     yield from _of_dates(profile)
@@ -112,12 +119,18 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
     if (both := career.at_once()) is not None:
         slots = {"employer": both[1].company or "", "other": both[0].company or ""}
         yield Ground("two_at_once", (*_company(profile, both[1]), *_company(profile, both[0])), slots)
-    if (long := career.long_stay()) is not None and long.company:
-        slots = {"employer": long.company, "years": str(long.months // YEAR)}
-        yield Ground("long_stay", _company(profile, long), slots)
+
+
+def _best(profile: Profile) -> Claim | None:
+    """The claim that says most, and is short enough to be a beginning."""
+    claims = [one for one in profile.claims if is_askable(one) and len(one.text) <= LONGEST_BEGINNING]
+    return max(claims, key=lambda one: (one.weight, -one.order), default=None)
 
 
 def _of_students(profile: Profile) -> Iterator[Ground]:
+    if (best := _best(profile)) is not None:
+        yield Ground("introduction_student", (evidence_of(best),), {"quote": quoted(best)})
+        return
     for number, _ in enumerate(profile.resume.entries("education")):
         pointer = f"/education/{number}"
         for field in ("major", "institution"):
@@ -135,8 +148,7 @@ def _of_students(profile: Profile) -> Iterator[Ground]:
 
 def _of_posting(profile: Profile, latest: Job | None) -> Iterator[Ground]:
     duty = next((wanted for wanted in profile.wanted if wanted.line.kind == "duty"), None)
-    duty = duty or next(iter(profile.wanted), None)
-    if duty is None:
+    if duty is None or not may_be_asked(duty):
         return
     slots = {"line": duty.text.rstrip(" ."), **({"employer": latest.company} if latest and latest.company else {})}
     place = _place(profile, latest) if latest is not None else ()
@@ -146,16 +158,23 @@ def _of_posting(profile: Profile, latest: Job | None) -> Iterator[Ground]:
 def _of_role(profile: Profile, wish: Wish, latest: Job | None) -> Iterator[Ground]:
     if wish.target_role is None or latest is None or not latest.position:
         return
-    slots = {"role": latest.position, "target": wish.target_role}
-    yield Ground("change_of_career" if profile.changes_career else "target_role", _place(profile, latest), slots)
+    if profile.changes_career:
+        slots = {"role": latest.position, "target": wish.target_role}
+        yield Ground("change_of_career", _place(profile, latest), slots)
+    elif (best := _best(profile)) is not None:
+        slots = {"quote": quoted(best), "target": wish.target_role}
+        yield Ground("target_role", (evidence_of(best), *_place(profile, latest)), slots)
 
 
 def _of_dates(profile: Profile) -> Iterator[Ground]:
     career = profile.career
-    if (gap := career.gap()) is not None and (after := _called(gap.after)) and (before := _called(gap.before)):
-        slots = {"months": str(gap.months), "after": after, "before": before}
-        places = (*_place(profile, gap.after), *_place(profile, gap.before))
-        yield Ground("gap", places, slots)
+    gap = career.gap()
+    # Who began another trade after it was not out of that one.
+    if gap is not None and gap.after.profession == gap.before.profession:
+        after, before = _called(gap.after), _called(gap.before)
+        if after is not None and before is not None:
+            places = (*_place(profile, gap.after), *_place(profile, gap.before))
+            yield Ground("gap", places, {"months": str(gap.months), "after": after, "before": before})
     if (stays := career.short_stays()) is not None:
         last = [job for job in career.jobs if job.company][-stays[0] :]
         places = tuple(one for job in last for one in _company(profile, job))

@@ -8,6 +8,7 @@ from zlib import crc32
 from interview_service.questions.bank import SLOT, Angle, AngleBank
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
 from interview_service.questions.models import Wish
+from interview_service.questions.things import counted
 from shared.claims.models import Claim
 from shared.language.lexicon import Lexicon
 from shared.postings.phrases import content_words
@@ -15,7 +16,7 @@ from shared.professions.library import profession
 from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
 
-PROBE, ANGLE = 60.0, 48.0
+PROBE, ANGLE = 62.0, 48.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
@@ -52,6 +53,7 @@ WISHES = re.compile(
 )
 """What people hope, like and have learned is no work that could be asked about."""
 
+NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z|-free\Z")
 ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
@@ -70,9 +72,9 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 continue
             own = wording.slots - OF_ANYBODY
             loose = not (own - OF_ANY_CLAIM or angle.measures)
-            rank = ANGLE + _worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
+            rank = ANGLE + worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
             rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
-            rank += OF_LUCK * (crc32(f"{angle.id}{claim.text}".encode()) % 100) / 100
+            rank += luck(angle.id, claim)
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
                 skeleton=angle.id,
@@ -81,7 +83,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 type=angle.type,
                 difficulty=angle.difficulty,
                 topics=_topics(name, claim),
-                lead_in=_lead_in(claim, bank, wish, angle.id),
+                lead_in=lead_in(claim, bank, wish, angle.id),
                 asks=wording.question,
                 digs=wording.follow_ups,
                 intent=wording.intent,
@@ -100,7 +102,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
     if known is None:
         return
     probes, words = _probes_of(known.id)
-    for claim in filter(is_askable, profile.claims):
+    for claim in filter(may_be_probed, profile.claims):
         slots = slots_of(claim)
         for number in words.keys(claim.text):
             competency, probe = probes[number]
@@ -117,7 +119,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
                 type=probe.type,
                 difficulty=probe.difficulty,
                 topics=(competency.name.of(wish.language),),
-                lead_in=_lead_in(claim, bank, wish, skeleton),
+                lead_in=lead_in(claim, bank, wish, skeleton),
                 asks=wording.question,
                 digs=wording.follow_ups,
                 intent=competency.looks_for.of(wish.language),
@@ -125,9 +127,19 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
                 evidence=(evidence_of(claim),),
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
-                rank=PROBE + _worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined)),
+                rank=PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined)),
                 theme=competency.id,
             )
+
+
+def may_be_probed(claim: Claim) -> bool:
+    """Whether a question that fits its words may be asked: anything that is no wish and no private matter."""
+    return claim.weight > 0 and not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
+
+
+def luck(skeleton: str, claim: Claim) -> float:
+    """What decides between good questions, always alike for the same claim."""
+    return OF_LUCK * (crc32(f"{skeleton}{claim.text}".encode()) % 100) / 100
 
 
 def is_askable(claim: Claim) -> bool:
@@ -157,22 +169,27 @@ def _meets(claim: Claim, angle: Angle) -> bool:
         return False
     if angle.own is not None and claim.own != angle.own:
         return False
+    if angle.counts and ((number := counted(claim)) is None or number[1] not in angle.counts):
+        return False
     direction = claim.measure.direction if claim.measure is not None else None
     return angle.direction is None or direction == angle.direction
 
 
 def _is_zero(claim: Claim) -> bool:
     measure = claim.measure
-    return measure is not None and ZERO.match(measure.end or "") is not None
+    if measure is None:
+        return False
+    return ZERO.match(measure.end or "") is not None or NONE_OF_IT.search(measure.subject or "") is not None
 
 
-def _worth(claim: Claim) -> float:
+def worth(claim: Claim) -> float:
+    """How much a claim is worth being asked about."""
     short = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
     said_of_oneself = claim.section not in WORK
     return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * (short + said_of_oneself)
 
 
-def _lead_in(claim: Claim, bank: AngleBank, wish: Wish, skeleton: str) -> str:
+def lead_in(claim: Claim, bank: AngleBank, wish: Wish, skeleton: str) -> str:
     """Another way of citing for another pair of claim and question, and always the same for the same."""
     place = claim.employer
     variants = [one for one in bank.lead_ins.of(wish.language).claim if place is not None or "{place" not in one]

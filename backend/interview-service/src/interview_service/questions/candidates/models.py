@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from interview_service.questions.models import Difficulty, QuestionType
+from interview_service.questions.things import counted, term
 from shared.claims.models import Claim, Measure
 from shared.language.particles import fill
 from shared.resumes.evidence import Evidence
@@ -13,21 +14,9 @@ from shared.resumes.evidence import Evidence
 Source = Literal["claim", "skill", "posting", "career", "situation"]
 
 LONGEST_QUOTE = 170
-LEAST_COUNT, MOST_COUNT = 3, 300
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?![\d.]*\d)")
 BARE = re.compile(r"[\d.,]+")
-FEW = {
-    **{
-        word: number
-        for number, word in enumerate(("three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=3)
-    },
-    **{word: number for number, word in enumerate(("세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"), start=3)},
-}
-UNCOUNTABLE = re.compile(
-    r"\d\s?(?:[kKMGT]?(?:W|VA|V|B|Hz|bps|g|m|L|wh|Wh)|㎡|평|%|km|cm|mm|kg|톤|t|원|만|억|천|달러|USD|KRW|시간|분|초|일|주|개월|년"
-    r"|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|percent|lines|miles|acres|sq|square|tonnes?|tons?|lbs?)"
-    r"(?![A-Za-z])|[$€£₩]",
-)
+OBJECT = re.compile(r"[가-힣][을를] ")
+"""What stands in no noun phrase: `보상 밴드를 첫 통화에서 공개` cannot take a particle of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +63,6 @@ class Candidate:
         return f"{fill(self.lead_in.strip(), dict(self.lead_slots), dict(self.readings))} {self.core}".strip()
 
 
-def countable(claim: Claim) -> str | None:
-    """How many people or things there were, where these can be asked about one by one: not kilowatts, not one, not
-    thousands.
-    """
-    if claim.count is None or claim.kind == "other" or UNCOUNTABLE.search(claim.count.text):
-        return None
-    found = NUMBER.search(claim.count.text)
-    number = int(found[0].replace(",", "")) if found is not None else FEW.get(claim.count.text.split()[0].casefold(), 0)
-    return claim.count.text if LEAST_COUNT <= number <= MOST_COUNT else None
-
-
 def slots_of(claim: Claim) -> Mapping[str, str]:
     """What a claim fills into the slots of a template; a slot that it has nothing for is not there."""
     measure, change = claim.measure, claim.change
@@ -93,15 +71,15 @@ def slots_of(claim: Claim) -> Mapping[str, str]:
         "from": measure.start if measure is not None else None,
         "to": _end(measure) if measure is not None and measure.start is not None else None,
         "change": measure.change if measure is not None and measure.start is None else None,
-        "means": claim.means,
-        "count": countable(claim),
+        "means": claim.means if claim.means is not None and not OBJECT.search(claim.means) else None,
+        "count": number[0] if (number := counted(claim)) is not None else None,
         "employer": claim.employer,
         "project": claim.project,
         "place": claim.employer or claim.project,
         "role": claim.role,
         "old": change.start if change is not None else None,
         "new": change.end if change is not None else None,
-        "term": claim.terms[0] if claim.terms else None,
+        "term": term(claim),
     }
     return {name: value.strip() for name, value in found.items() if value is not None and value.strip()}
 

@@ -16,8 +16,11 @@ OTHER_DIFFICULTY = 3.0
 """What a question of another difficulty has to be better by, where none was asked for by number."""
 
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 26.0}
-MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 2, "career": 3, "skill": 3}
+MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 2, "career": 2, "skill": 1}
 """A set that nothing else fills is shorter, and says what to add, rather than general."""
+
+MOST_ABOUT = 2
+"""Questions about one claim in a set; the follow-ups dig further."""
 
 ON_POSTING = 0.4
 """Share of a set that stands on the posting, when there is one."""
@@ -69,11 +72,8 @@ class _Chooser:
 
         full = {source for source, limit in MAX_OF_SOURCE.items() if seen.sources[source] >= limit}
         while True:
-            fitting = [
-                one
-                for one in self._left
-                if fits(one) and one.source not in full and (one.difficulty == difficulty or not exact)
-            ]
+            unspent = (one for one in self._left if one.source not in full and not seen.is_spent(one))
+            fitting = [one for one in unspent if fits(one) and (one.difficulty == difficulty or not exact)]
             best = max(fitting, key=worth, default=None)
             if best is None:
                 return None
@@ -113,6 +113,10 @@ class _Seen:
         self._themes = Counter(one.theme for one in picked if one.theme is not None)
         self.sources = Counter(one.source for one in picked)
 
+    def is_spent(self, one: Candidate) -> bool:
+        """Whether enough was asked about what `one` stands on."""
+        return self._about[one.about] >= (1 if one.source == "career" else MOST_ABOUT)
+
     def penalty(self, one: Candidate) -> float:
         """What is taken off a candidate's rank."""
         about = self._about[one.about] + 0.3 * self._places[one.evidence[0].pointer if one.evidence else ""]
@@ -126,7 +130,7 @@ class _Seen:
 
 def _repeats(one: Candidate, picked: Candidate) -> bool:
     """Whether nobody would ask `one` after `picked`: the same template, or one more about the same line."""
-    same_line = one.on_posting and picked.on_posting and one.evidence[0].pointer == picked.evidence[0].pointer
+    same_line = one.on_posting and picked.on_posting and one.evidence[0] == picked.evidence[0]
     # One template that could follow any sentence is enough.
     another = one.fits_anything and picked.fits_anything
     return one.skeleton == picked.skeleton or same_line or another

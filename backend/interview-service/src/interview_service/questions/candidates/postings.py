@@ -10,7 +10,7 @@ from interview_service.questions.candidates.models import Candidate, evidence_of
 from interview_service.questions.models import Wish
 from shared.claims.models import Claim
 from shared.postings.matching import Wanted
-from shared.postings.phrases import content_words
+from shared.postings.phrases import content_words, has_mark, years_in
 from shared.professions.models import Competency, Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
@@ -23,6 +23,10 @@ OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
 LEAST_WORDS = 2
+LISTS = re.compile(r";|,.*,")
+SAYS_HOW_LONG = re.compile(
+    r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
+)
 
 BEST_OF_CLAIM = 2
 """How many questions about one claim are offered for one line."""
@@ -56,10 +60,20 @@ def of_missing(profile: Profile, wish: Wish, bank: AngleBank, known: Profession 
     for wanted in profile.wanted:
         if wanted.state != "missing" or wanted.line.kind not in LACKED or _is_touched(profile, wanted):
             continue
+        if not may_be_asked(wanted):
+            continue
         rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0)
         yield from _of_line(profile, wanted, wish, bank, rank)
         if known is not None and wanted.competency is not None:
             yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
+
+
+def may_be_asked(wanted: Wanted) -> bool:
+    """Whether a phrase names something that can be asked about: no years, no paper, no trait, no list of three."""
+    text = wanted.text
+    if years_in(text) is not None or LISTS.search(text) or SAYS_HOW_LONG.search(text):
+        return False
+    return not any(has_mark(text, mark) for mark in ("paper", "degree", "soft"))
 
 
 def _is_touched(profile: Profile, wanted: Wanted) -> bool:
@@ -102,10 +116,8 @@ def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank
 
 def _near(profile: Profile, wanted: Wanted) -> Claim | None:
     """The strongest claim of the same competency: what is nearest to a line that nothing carries."""
-    for shown in profile.competencies:
-        if shown.competency.id == wanted.competency:
-            return next(filter(is_askable, shown.claims), None)
-    return None
+    own = (shown.claims for shown in profile.competencies if shown.competency.id == wanted.competency)
+    return next((claim for claims in own for claim in claims if is_askable(claim)), None)
 
 
 def _situations(

@@ -8,7 +8,7 @@ from shared.professions.models import Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN = 58.0, 46.0, 34.0, -14.0
+OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN, OF_DONE = 58.0, 46.0, 34.0, -14.0, 8.0
 """How much a situation is worth to somebody who changes to the trade, who wants it, and who is in it."""
 
 
@@ -23,7 +23,8 @@ def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Ite
     for shown in profile.competencies:
         competency = shown.competency
         ground_rank = OF_CHANGE if profile.changes_career else OF_TARGET if wanted else OF_OWN
-        rank = ground_rank + OF_SHOWN * shown.is_carried
+        # A wanted trade is tested for what is not shown; within one's own, what one does tells which case is one's own.
+        rank = ground_rank + (OF_SHOWN if wanted else OF_DONE) * bool(shown.claims)
         for number, situation in enumerate(competency.situations):
             wording = situation.ko if wish.language == "ko" else situation.en
             yield Candidate(

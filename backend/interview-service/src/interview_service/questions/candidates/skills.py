@@ -12,7 +12,7 @@ from shared.claims.models import Claim
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-IN_CLAIM, IN_STACK, LISTED = 36.0, 18.0, 12.0
+IN_CLAIM, IN_STACK, LISTED = 16.0, 4.0, 0.0
 OF_WEIGHT, OF_BEGINNER, OF_WANTED = 10.0, 14.0, 12.0
 BEGINNERS = (None, "student", "junior")
 STACKS = ("work_experiences", "personal_projects")
