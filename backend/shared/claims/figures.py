@@ -25,6 +25,7 @@ COMPOUND = re.compile(r"-(?!fold)[A-Za-z]")
 DIGIT = re.compile(r"\d")
 HANGUL = re.compile("[가-힣]")
 SIGNS = "+-−–±"
+DEGREES = ("℃", "°C", "°F")
 TOLERANCE = "±"
 """A sign that tells how far off something may be, and no change."""
 MAX_UNIT = 5
@@ -159,7 +160,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     plain = not (name in known.ordinals or _is_date(number, name) or NO_FIGURE_AFTER.match(text, end))
     if plain:
         end = _with_period(text, end)
-    sign = _sign(text, start) if family else ""
+    # Below zero is where it was, and not by how much it fell.
+    sign = _sign(text, start) if family and not text[start:end].endswith(DEGREES) else ""
     first = start - len(sign)
     if plain and start > 1 and text[start - 1] == " " and "가" <= text[start - 2] <= "힣":
         first = _with_words_before(text, start)

@@ -20,6 +20,9 @@ MAX_LINES = 300
 MAX_LINE = 600
 """Characters of a line that are looked at."""
 
+SAYS_WHO = re.compile(r"(?:이런|함께|우리가|저희가|이 자리)[^.]{0,24}(?:요|다|일|분|업무|경험|것)[.?!]?\Z")
+"""`이런 분이면 좋겠어요`, `함께할 일`"""
+
 MAX_HEADING = 40
 NEAR = 2
 
@@ -88,7 +91,7 @@ def _looks_like_a_heading(texts: list[str], number: int, text: str) -> bool:
     """Whether a short line begins something: with a colon, or without a bullet above lines that have one."""
     if len(text) > MAX_HEADING:
         return False
-    if text.endswith((":", "：")):
+    if text.endswith((":", "：")) or SAYS_WHO.match(text) is not None:
         return True
     following = next((line for line in texts[number + 1 : number + 1 + NEAR] if line.strip()), "")
     is_item = BULLET.match(texts[number]) is not None

@@ -32,6 +32,8 @@ A_PERIOD = re.compile(
     re.IGNORECASE,
 )
 PER = re.compile(r"\s*(?:/|per |a |each |every )\s*(?:day|week|month|year|shift|hour|일|주|월)", re.IGNORECASE)
+TEAM_OF = re.compile(r"(?:team|group|crew) of\s*\Z", re.IGNORECASE)
+TEAM = re.compile(r"\s?(?:팀|규모|체제|1조|중에|중 )|[- ](?:team|group|crew)\b", re.IGNORECASE)
 UNFINISHED = re.compile(
     r"(?:[아어여해져려워와켜혀]서?|더니|으나|지만|는데|면서|려고|도록|[진된한던할될인난린친낸은는을를이가])\Z"
 )
@@ -66,7 +68,7 @@ def counted(claim: Claim) -> tuple[str, Counted] | None:
     found = NUMBER.search(text)
     number = int(found[0].replace(",", "")) if found is not None else FEW.get(text.split()[0].casefold(), 0)
     what = _what(text, claim.count.of)
-    if what is None or not LEAST <= number <= MOST or _is_rate(claim.text, text):
+    if what is None or not LEAST <= number <= MOST or _is_no_group(claim.text, text):
         return None
     return text, what
 
@@ -103,12 +105,12 @@ def _what(text: str, of: str | None) -> Counted | None:
     return None
 
 
-def _is_rate(whole: str, count: str) -> bool:
-    """Whether it is so many in a time (`월 60명`): these are no group that is there at once."""
+def _is_no_group(whole: str, count: str) -> bool:
+    """Whether they are not there to be asked about: so many in a time (`월 60명`), or the size of a team (`4인 팀`)."""
     place = whole.find(count)
     if place < 0:
         return False
-    return (
-        A_PERIOD.search(whole[max(0, place - 12) : place]) is not None
-        or PER.match(whole, place + len(count)) is not None
-    )
+    before, after = whole[max(0, place - NEAR) : place], place + len(count)
+    if TEAM_OF.search(before) is not None or TEAM.match(whole, after) is not None:
+        return True
+    return A_PERIOD.search(before) is not None or PER.match(whole, after) is not None

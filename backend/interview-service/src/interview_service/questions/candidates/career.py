@@ -27,7 +27,7 @@ RANKS: Mapping[Moment, float] = {
     "introduction_student": 52.0,
 }
 
-LONGEST_BEGINNING = 110
+SHORTEST_BEGINNING, LONGEST_BEGINNING = 14, 110
 """Characters of a claim that an introduction can begin with."""
 
 
@@ -123,8 +123,14 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
 
 def _best(profile: Profile) -> Claim | None:
     """The claim that says most, and is short enough to be a beginning."""
-    claims = [one for one in profile.claims if is_askable(one) and len(one.text) <= LONGEST_BEGINNING]
+    claims = [one for one in profile.claims if is_askable(one) and _is_beginning(profile, one)]
     return max(claims, key=lambda one: (one.weight, -one.order), default=None)
+
+
+def _is_beginning(profile: Profile, claim: Claim) -> bool:
+    """Whether it begins what stands at its place, and is neither a fragment nor too long."""
+    whole = profile.resume.text(claim.pointer) or ""
+    return SHORTEST_BEGINNING <= len(claim.text) <= LONGEST_BEGINNING and whole.startswith(claim.text)
 
 
 def _of_students(profile: Profile) -> Iterator[Ground]:

@@ -53,7 +53,7 @@ WISHES = re.compile(
 )
 """What people hope, like and have learned is no work that could be asked about."""
 
-NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z|-free\Z")
+NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z")
 ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
@@ -134,7 +134,8 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
 
 def may_be_probed(claim: Claim) -> bool:
     """Whether a question that fits its words may be asked: anything that is no wish and no private matter."""
-    return claim.weight > 0 and not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
+    is_heading = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
+    return claim.weight > 0 and not is_heading and not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
 
 
 def luck(skeleton: str, claim: Claim) -> float:
@@ -165,7 +166,7 @@ def _probes_of(profession_id: str) -> tuple[list[tuple[Competency, Probe]], Lexi
 
 
 def _meets(claim: Claim, angle: Angle) -> bool:
-    if angle.zero != _is_zero(claim):
+    if angle.zero != is_zero(claim):
         return False
     if angle.own is not None and claim.own != angle.own:
         return False
@@ -175,11 +176,13 @@ def _meets(claim: Claim, angle: Angle) -> bool:
     return angle.direction is None or direction == angle.direction
 
 
-def _is_zero(claim: Claim) -> bool:
+def is_zero(claim: Claim) -> bool:
+    """Whether it says that something did not happen."""
     measure = claim.measure
     if measure is None:
         return False
-    return ZERO.match(measure.end or "") is not None or NONE_OF_IT.search(measure.subject or "") is not None
+    none = measure.start is None and NONE_OF_IT.search(measure.subject or "") is not None
+    return none or ZERO.match(measure.end or "") is not None
 
 
 def worth(claim: Claim) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from interview_service.questions.bank import SLOT, AngleBank
-from interview_service.questions.candidates.claims import OF_SLOT, lead_in, luck, may_be_probed, worth
+from interview_service.questions.candidates.claims import OF_SLOT, is_zero, lead_in, luck, may_be_probed, worth
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import TopicBank
@@ -17,6 +17,9 @@ OF_WORDS = 4.0
 def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) -> Iterator[Candidate]:
     """Every question of every topic that a claim is about."""
     for claim in filter(may_be_probed, profile.claims):
+        # Of what did not happen, nothing can be told; the angles of such records ask about these.
+        if is_zero(claim):
+            continue
         slots = slots_of(claim)
         for asking in topics.about(claim.text):
             topic, probe = asking.topic, asking.probe
