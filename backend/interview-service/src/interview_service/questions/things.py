@@ -15,6 +15,7 @@ LEAST, MOST = 3, 300
 """How many can be asked about one by one."""
 
 WORDS_OF_TERM = 4
+NEAR = 12
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?![\d.]*\d)")
 FEW = {
     **{
