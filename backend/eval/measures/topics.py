@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from interview_service.questions.topics import topic_bank
+
 from eval.answers import Question
 from eval.measures.base import LINES, Case, Figure, Finding, judged
 from eval.texts import Bag, content_words, figures, names_of, own_words, quoted_words
@@ -15,7 +17,7 @@ from shared.professions.library import heads, profession
 from shared.professions.recognition import of_title
 from shared.skills.index import skill_index
 
-Link = Literal["word", "figure", "technology", "competency", "trade", "career", "refers"]
+Link = Literal["word", "figure", "technology", "competency", "topic", "trade", "career", "refers"]
 """What joins a question to its quote, the strongest first."""
 
 CAREER_TYPES = frozenset({"motivation", "career", "behavioral", "situational"})
@@ -42,6 +44,7 @@ def topic_in_quote(cases: Sequence[Case]) -> Sequence[Figure]:
     - `figure`: a figure of theirs does, or they speak of the number and a quote has one;
     - `technology`: they name a technology that a quote names, by any spelling;
     - `competency`: they, or the question's topics, name a competency of a trade of which a quote has a word;
+    - `topic`: it is of one of the topics that a quote is about, by the words of the bank of topics;
     - `trade`: the quote is a title, and they or the topics are of the trade that the title names;
     - `career`: they ask about the career, and the quote is a title, an employer, dates, a school or a posting's line;
     - `refers`: the question cites its quote and goes on from there without any word of it, and names no technology
@@ -124,6 +127,8 @@ def _links(question: Question, own: str, quotes: Sequence[str]) -> Iterator[Link
     about = _competencies(own) | _named(question.topics)
     if about & {key for quote in quotes for key in _competencies(quote)}:
         yield "competency"
+    if {comparable(topic) for topic in question.topics} & {name for quote in quotes for name in _topics(quote)}:
+        yield "topic"
     trades = {of_title(quote) for quote in quotes} - {None}
     if trades & {key.partition(".")[0] for key in about}:
         yield "trade"
@@ -185,6 +190,13 @@ def _names() -> dict[str, set[str]]:
 @lru_cache(maxsize=20_000)
 def _competencies(text: str) -> frozenset[str]:
     return frozenset(_lexicon().keys(text))
+
+
+@lru_cache(maxsize=20_000)
+def _topics(text: str) -> frozenset[str]:
+    """The names of the topics that a text is about."""
+    topics = {asking.topic.id: asking.topic for asking in topic_bank().about(text)}
+    return frozenset(comparable(name) for one in topics.values() for name in (one.name.ko, one.name.en))
 
 
 def _named(topics: Sequence[str]) -> set[str]:

@@ -15,11 +15,12 @@ from shared.professions.models import Competency, Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-CARRIED, MISSING, PLAIN = 66.0, 62.0, 40.0
+CARRIED, MISSING, PLAIN = 66.0, 62.0, 52.0
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 """How a lead-in speaks of work and not of what somebody should bring along."""
 
+OF_STATE = {"have": 0.0, "partial": -8.0}
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
 LEAST_WORDS = 2
@@ -38,7 +39,7 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
     for candidate in sorted(about_claims, key=lambda one: -one.rank):
         by_claim.setdefault(candidate.about, []).append(candidate)
     for wanted in profile.wanted:
-        if wanted.claim is None or wanted.state != "have":
+        if wanted.claim is None or wanted.state not in OF_STATE:
             continue
         claim = wanted.claim
         variants = bank.lead_ins.of(wish.language).posting_and_claim
@@ -50,22 +51,25 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
                 lead_in=lead_in,
                 lead_slots={"line": _line(wanted), "quote": quoted(claim)},
                 evidence=(_evidence(wanted), *candidate.evidence),
-                rank=CARRIED + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
+                rank=CARRIED + OF_STATE[wanted.state] + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
                 on_posting=True,
             )
 
 
-def of_missing(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
-    """For each line that nothing carries: the questions about such lines, and a situation that is about the same."""
+def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
+    """For each line that nothing carries: the questions about such lines, and a situation that is about the same. Of a
+    duty that the person may know: what one has to see in it.
+    """
     for wanted in profile.wanted:
-        if wanted.state != "missing" or wanted.line.kind not in LACKED or _is_touched(profile, wanted):
+        if wanted.line.kind not in LACKED or not may_be_asked(wanted):
             continue
-        if not may_be_asked(wanted):
-            continue
-        rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0)
-        yield from _of_line(profile, wanted, wish, bank, rank)
-        if known is not None and wanted.competency is not None:
-            yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
+        if wanted.state == "missing" and not _is_touched(profile, wanted):
+            rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0)
+            yield from _of_line(profile, wanted, wish, bank, rank)
+            if known is not None and wanted.competency is not None:
+                yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
+        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= LEAST_WORDS:
+            yield from (one for one in _of_line(profile, wanted, wish, bank, PLAIN) if len(one.evidence) == 1)
 
 
 def may_be_asked(wanted: Wanted) -> bool:
