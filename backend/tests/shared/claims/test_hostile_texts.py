@@ -1,6 +1,6 @@
 """Texts that nobody writes are read in a time that grows with their length only."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -14,13 +14,13 @@ TIMES = 5_000
     "word", ["가" * 10_000, "a" * 10_000, "1" * 10_000, "a-" * 5_000, "(" * 10_000, "가나" * 5_000 + "를"]
 )
 def test_one_endless_word(word: str) -> None:
-    started = perf_counter()
+    started = process_time()
 
     claims_in(word)
     claims_in(f"Cut errors from 8% to 2% by {word}")
     read_claim(word)
 
-    assert perf_counter() - started < SECONDS
+    assert process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_one_endless_word(word: str) -> None:
     ],
 )
 def test_thousands_of_beginnings(beginning: str) -> None:
-    started = perf_counter()
+    started = process_time()
 
     claims_in(beginning * TIMES)
 
-    assert perf_counter() - started < SECONDS
+    assert process_time() - started < SECONDS
