@@ -5,7 +5,7 @@ from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKE
 from shared.testing.wire.faults import FAULTS, Fault
 from shared.testing.wire.provider import WireProvider
 from shared.testing.wire.server import WireServer, closed_port_url
-from shared.testing.wire.settings import KEYS, settings_for
+from shared.testing.wire.settings import KEYS, settings_for, values_for
 
 __all__ = [
     "CACHED_TOKENS",
@@ -25,4 +25,5 @@ __all__ = [
     "WireServer",
     "closed_port_url",
     "settings_for",
+    "values_for",
 ]

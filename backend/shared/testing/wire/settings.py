@@ -12,9 +12,12 @@ KEYS: dict[str, str] = {
 }
 
 
-def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
-    """Settings with these providers in this order, each with a key and the wire's URL; `changes` come on top."""
-    settings: dict[str, Any] = {
+def values_for(wire: WireServer, *providers: str, **changes: Any) -> dict[str, Any]:
+    """What settings are made of that have these providers in this order, each with a key and the wire's URL.
+
+    `changes` come on top.
+    """
+    return {
         "llm_providers": providers,
         "openai_api_key": KEYS["openai"],
         "anthropic_api_key": KEYS["claude"],
@@ -22,5 +25,10 @@ def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettin
         "openai_base_url": wire.openai.base_url,
         "anthropic_base_url": wire.claude.base_url,
         "gemini_base_url": wire.gemini.base_url,
+        **changes,
     }
-    return LlmSettings(**{**settings, **changes})
+
+
+def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
+    """Settings of the registry with these providers, as `values_for` says."""
+    return LlmSettings(**values_for(wire, *providers, **changes))
