@@ -11,9 +11,14 @@ from shared.core.ids import new_id
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
 
-if "PYTEST_XDIST_WORKER" in os.environ:
-    # Coverage is measured in the tests' own processes: the ones they start are held to times, and many are killed.
-    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+def measure_no_children() -> None:
+    """Measure coverage in the tests' own processes alone: those they start are held to times, and many are killed."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+measure_no_children()
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +65,8 @@ def full_speed() -> Iterator[None]:
     measuring.stop()
     yield
     measuring.start()
+    # Starting said that children are to be measured, too.
+    measure_no_children()
 
 
 SETTINGS = (

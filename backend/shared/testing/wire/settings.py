@@ -12,14 +12,12 @@ KEYS: dict[str, str] = {
 }
 
 
-def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
-    """Settings with these providers in this order, each with a key and the wire's URL; `changes` come on top."""
-    return LlmSettings(**values_for(wire, *providers, **changes))
-
-
 def values_for(wire: WireServer, *providers: str, **changes: Any) -> dict[str, Any]:
-    """The values of such settings, for those of a service that hold them among others."""
-    settings: dict[str, Any] = {
+    """What settings are made of that have these providers in this order, each with a key and the wire's URL.
+
+    `changes` come on top.
+    """
+    return {
         "llm_providers": providers,
         "openai_api_key": KEYS["openai"],
         "anthropic_api_key": KEYS["claude"],
@@ -27,5 +25,10 @@ def values_for(wire: WireServer, *providers: str, **changes: Any) -> dict[str, A
         "openai_base_url": wire.openai.base_url,
         "anthropic_base_url": wire.claude.base_url,
         "gemini_base_url": wire.gemini.base_url,
+        **changes,
     }
-    return {**settings, **changes}
+
+
+def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
+    """Settings of the registry with these providers, as `values_for` says."""
+    return LlmSettings(**values_for(wire, *providers, **changes))
