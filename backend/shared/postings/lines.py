@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
 from shared.postings.markup import is_markup, text_of
+from shared.postings.prose import is_prose, pieces
 
 Kind = Literal["duty", "required", "preferred", "condition", "about", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -64,6 +65,9 @@ def lines_of(posting: str) -> tuple[Line, ...]:
 def _lines(texts: list[str]) -> Iterator[Line]:
     kind: Kind = "other"
     for number, whole in enumerate(texts[:MAX_LINES]):
+        if is_prose(whole):
+            yield from _told(number, whole.strip(), kind)
+            continue
         text = BULLET.sub("", whole[:MAX_LINE]).strip()
         if not text:
             continue
@@ -75,6 +79,12 @@ def _lines(texts: list[str]) -> Iterator[Line]:
             kind, text = _guessed(text), ""
         if any(character.isalpha() for character in text):
             yield Line(number, text, _by_words(text, kind))
+
+
+def _told(number: int, paragraph: str, below: Kind) -> Iterator[Line]:
+    """The lines of a paragraph; what its words do not tell is what the heading above it says."""
+    for text, kind in pieces(paragraph):
+        yield Line(number, text, cast("Kind", kind) if kind is not None else below)
 
 
 def _heading(text: str) -> tuple[Kind | None, str]:

@@ -19,13 +19,19 @@ APART = 4
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job; months are counted from year 0, `until` is the month after its last one. Unknown dates are `None`."""
+    """A job; months are counted from year 0, `until` is the month after its last one. Unknown dates are `None`.
+
+    Where the résumé gives a year alone, it began at the latest at `surely_since` and lasted at least until
+    `surely_until`.
+    """
 
     pointer: str
     position: str | None
     company: str | None
     since: int | None
     until: int | None
+    surely_since: int | None
+    surely_until: int | None
     is_present: bool
     profession: str | None
 
@@ -56,6 +62,7 @@ class Career:
         self.jobs: Sequence[Job] = [*(job for job in reversed(found) if job.since is None), *dated]
         self._dated = dated
         self._now = now
+        self._studies = list(_studies(resume, now))
 
     @property
     def latest(self) -> Job | None:
@@ -70,7 +77,8 @@ class Career:
         for at, job in enumerate(self._dated[1:], start=1):
             before = max(self._dated[:at], key=lambda one: one.until or 0)
             months = (job.since or 0) - (before.until or 0)
-            if months >= GAP_MONTHS and (best is None or months > best.months):
+            studied = any(since < (job.since or 0) and until > (before.until or 0) for since, until in self._studies)
+            if months >= GAP_MONTHS and not studied and (best is None or months > best.months):
                 best = Gap(months, before, job)
         return best
 
@@ -93,7 +101,8 @@ class Career:
         """Two jobs that were held at the same time, at two employers."""
         for at, job in enumerate(self._dated):
             for other in self._dated[at + 1 :]:
-                both = min(job.until or 0, other.until or 0) - max(job.since or 0, other.since or 0)
+                began = max(job.surely_since or 0, other.surely_since or 0)
+                both = min(job.surely_until or 0, other.surely_until or 0) - began
                 if both >= APART and job.company and other.company and job.company != other.company:
                     return job, other
         return None
@@ -119,11 +128,24 @@ def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
         # A year alone may mean any of its months: no gap is seen that may not be there.
         since = _month(str(fields.get("start") or ""), 1)
         until = now if present else _month(end, YEAR)
+        surely_since = _month(str(fields.get("start") or ""), YEAR)
+        surely_until = now if present else _month(end, 1)
         position = resume.text(f"{pointer}/position")
         profession = of_title(position) or of_texts(text for _, text in resume.texts(pointer))
         if until is not None and not present:
             until += 1
-        yield Job(pointer, position, resume.text(f"{pointer}/company"), since, until, present, profession)
+        company = resume.text(f"{pointer}/company")
+        yield Job(pointer, position, company, since, until, surely_since, surely_until, present, profession)
+
+
+def _studies(resume: ResumeDocument, now: int) -> Iterator[tuple[int, int]]:
+    """The months from and to which somebody studied."""
+    for number, _ in enumerate(resume.entries("education")):
+        # An entry may be the name of a school alone.
+        start, end = (resume.text(f"/education/{number}/{field}") for field in ("start", "end"))
+        since, until = _month(start or "", 1), _month(end or "", YEAR) or now
+        if since is not None:
+            yield since, until
 
 
 def _month(text: str, otherwise: int) -> int | None:

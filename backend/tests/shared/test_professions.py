@@ -73,7 +73,7 @@ def test_no_question_stands_twice() -> None:
         ("프론트엔드개발자", "frontend_engineer"),
         ("Electrician", "electrician"),
         ("Kiosk operator", None),
-        ("Qatar cabin crew", "hospitality"),
+        ("Qatar cabin crew", "cabin_crew"),
         ("restaurant server", None),
         ("우주선 선장", None),
         (None, None),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.questions.models import Difficulty, QuestionType
 from shared.claims.models import Direction, Kind, Measure, Part
+from shared.language.lexicon import Lexicon
 from shared.resumes.document import Language
 
 Moment = Literal[
@@ -29,7 +30,7 @@ Moment = Literal[
 """What of a career a question stands on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
-NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml"})
+NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml", "pairs.yaml"})
 
 
 Counted = Literal["people", "cases", "things", "places"]
@@ -90,6 +91,14 @@ class PostingQuestion(_Question):
     near: bool = False
 
 
+class PairQuestion(_Question):
+    """A question about two lines of one achievement: the second is a turn for the worse, tells it of a
+    part, or is a figure that came of it.
+    """
+
+    when: Literal["turn", "part", "result"]
+
+
 class Names(_Data):
     """A name in both languages."""
 
@@ -122,12 +131,20 @@ class MeasureKind(_Data):
     better: Literal["down", "up", "either"]
 
 
+class PairFile(_Data):
+    """`pairs.yaml`."""
+
+    turns: Lists
+    questions: tuple[PairQuestion, ...]
+
+
 class LeadIns(_Data):
     """The sentences in front of a question, in one language."""
 
     claim: tuple[str, ...]
     posting: tuple[str, ...]
     posting_and_claim: tuple[str, ...]
+    pair: tuple[str, ...]
     skill: tuple[str, ...]
 
 
@@ -152,8 +169,12 @@ class AngleBank:
         measures: Sequence[MeasureKind],
         lead_ins: LeadInFile,
         postings: Sequence[PostingQuestion] = (),
+        pairs: PairFile | None = None,
     ) -> None:
         self.postings = tuple(postings)
+        self.pairs = pairs.questions if pairs is not None else ()
+        turns = pairs.turns if pairs is not None else Lists()
+        self._turns: Lexicon[bool] = Lexicon((word, True) for word in (*turns.ko, *turns.en))
         self.angles = tuple(angles)
         self.careers = tuple(careers)
         self.measures: Mapping[str, MeasureKind] = {one.id: one for one in measures}
@@ -176,6 +197,10 @@ class AngleBank:
                 if (not angle.kinds or kind in angle.kinds) and (not angle.measures or measure_kind in angle.measures)
             )
         return self._fitting[key]
+
+    def is_turn(self, text: str) -> bool:
+        """Whether a line tells a loss, a limit or a surprise."""
+        return any(self._turns.keys(text))
 
     def measure_kind(self, measure: Measure | None) -> str | None:
         """The category of a measure: that of the thing measured, else that of its unit."""
@@ -200,6 +225,7 @@ def angle_bank() -> AngleBank:
         TypeAdapter(list[MeasureKind]).validate_python(_read(texts["measures.yaml"])),
         LeadInFile.model_validate(_read(texts["lead_ins.yaml"])),
         TypeAdapter(list[PostingQuestion]).validate_python(_read(texts["posting.yaml"])),
+        PairFile.model_validate(_read(texts["pairs.yaml"])),
     )
 
 

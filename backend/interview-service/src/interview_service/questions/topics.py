@@ -40,9 +40,13 @@ class TopicProbe(_Data):
 
 
 class Topic(_Data):
-    """What a line may be about. `when` are the words that tell it, `a & b` both of them; `without` rules it out."""
+    """What a line may be about. `when` are the words that tell it, `a & b` both of them; `without` rules it out.
+
+    A line that meets a topic with `first` is about that, whatever else it names: what went wrong, what was turned down.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    first: bool = False
     name: Names
     when: Lists
     without: Lists = Lists()
@@ -84,12 +88,13 @@ class TopicBank:
             return
         ruled_out = self._without.met(text)
         narrower = self._narrower.met(text)
-        for topic_id, words in told.items():
-            if topic_id in ruled_out:
+        met = [(self._by_id[key], words) for key, words in told.items() if key not in ruled_out]
+        only_first = any(topic.first for topic, _ in met)
+        for topic, words in met:
+            if only_first and not topic.first:
                 continue
-            topic = self._by_id[topic_id]
             for number, probe in enumerate(topic.probes):
-                more = narrower.get(f"{topic_id}.{number}", 0)
+                more = narrower.get(f"{topic.id}.{number}", 0)
                 if more or not (probe.when.ko or probe.when.en):
                     yield Asking(topic, number, words + more)
 

@@ -14,18 +14,20 @@ from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
 RANKS: Mapping[Moment, float] = {
-    "change_of_career": 74.0,
-    "gap": 62.0,
-    "short_stays": 60.0,
-    "returner": 60.0,
-    "target_role": 58.0,
-    "why_posting": 56.0,
-    "two_at_once": 54.0,
-    "first_job": 50.0,
-    "promotion": 48.0,
-    "introduction": 52.0,
-    "introduction_student": 52.0,
+    "change_of_career": 64.0,
+    "gap": 12.0,
+    "short_stays": 10.0,
+    "returner": 10.0,
+    "target_role": 8.0,
+    "why_posting": 6.0,
+    "two_at_once": 4.0,
+    "first_job": 0.0,
+    "promotion": -2.0,
+    "introduction": 2.0,
+    "introduction_student": 2.0,
 }
+"""Below everything that stands on what somebody did, but for a change of career, which is held against a line of it: with
+other titles in it, any other serves anybody."""
 
 SHORTEST_BEGINNING, LONGEST_BEGINNING = 14, 110
 """Characters of a claim that an introduction can begin with."""
@@ -164,12 +166,12 @@ def _of_posting(profile: Profile, latest: Job | None) -> Iterator[Ground]:
 def _of_role(profile: Profile, wish: Wish, latest: Job | None) -> Iterator[Ground]:
     if wish.target_role is None or latest is None or not latest.position:
         return
-    if profile.changes_career:
-        slots = {"role": latest.position, "target": wish.target_role}
-        yield Ground("change_of_career", _place(profile, latest), slots)
-    elif (best := _best(profile)) is not None:
-        slots = {"quote": quoted(best), "target": wish.target_role}
-        yield Ground("target_role", (evidence_of(best), *_place(profile, latest)), slots)
+    best = _best(profile)
+    if best is None:
+        return
+    slots = {"quote": quoted(best), "target": wish.target_role}
+    moment: Moment = "change_of_career" if profile.changes_career else "target_role"
+    yield Ground(moment, (evidence_of(best), *_place(profile, latest)), slots)
 
 
 def _of_dates(profile: Profile) -> Iterator[Ground]:

@@ -22,6 +22,9 @@ FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
 """Which of several good angles a claim gets follows from its words: else everybody would be asked the same ones."""
 
+OF_TURN = 10.0
+"""What is taken off for a question that is not about the turn in a line that tells one."""
+
 OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 2.0
 """What is taken off for an angle that no word of the claim fills: with a category of measures, and without one;
 `OF_OTHER_WORDS` for a probe that shares no word with the claim and may be about another side of its competency."""
@@ -33,6 +36,8 @@ SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
 """What is a fragment (`falls left`), and what is taken off for it, and for what people say of themselves."""
 
 WORK = ("work_experiences", "personal_projects")
+TITLES = re.compile(r"/(?:position|company|name|project_name|institution|degree|major|organization|issuer)\Z")
+"""Where titles and names stand: in them nobody says what was done."""
 
 LEAST_WEIGHT = 0.15
 """Claims below it are titles and names: there is nothing in them to ask about."""
@@ -64,6 +69,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             continue
         kind = bank.measure_kind(claim.measure)
         slots = slots_of(claim)
+        is_turn = bank.is_turn(claim.text)
         for angle in bank.fitting(claim.kind, kind):
             if not _meets(claim, angle):
                 continue
@@ -74,7 +80,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             loose = not (own - OF_ANY_CLAIM or angle.measures)
             rank = ANGLE + worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
             rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
-            rank += luck(angle.id, claim)
+            rank += luck(angle.id, claim) - OF_TURN * is_turn
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
                 skeleton=angle.id,
@@ -104,6 +110,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
     probes, words = _probes_of(known.id)
     for claim in filter(may_be_probed, profile.claims):
         slots = slots_of(claim)
+        is_turn = bank.is_turn(claim.text)
         for number in words.keys(claim.text):
             competency, probe = probes[number]
             wording = probe.of(wish.language)
@@ -127,7 +134,11 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
                 evidence=(evidence_of(claim),),
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
-                rank=PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined)),
+                rank=PROBE
+                + worth(claim)
+                + OF_SLOT * len(needed)
+                - OF_OTHER_WORDS * (not (needed or joined))
+                - OF_TURN * is_turn,
                 theme=competency.id,
             )
 
@@ -135,7 +146,13 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
 def may_be_probed(claim: Claim) -> bool:
     """Whether a question that fits its words may be asked: anything that is no wish and no private matter."""
     is_heading = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
-    return claim.weight > 0 and not is_heading and not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
+    is_title = TITLES.search(claim.pointer) is not None and claim.section != "activities"
+    return claim.weight > 0 and not is_heading and not is_title and may_be_told(claim)
+
+
+def may_be_told(claim: Claim) -> bool:
+    """Whether nothing in it is private or a wish."""
+    return not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
 
 
 def luck(skeleton: str, claim: Claim) -> float:

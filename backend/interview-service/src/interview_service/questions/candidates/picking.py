@@ -16,8 +16,11 @@ OTHER_DIFFICULTY = 3.0
 """What a question of another difficulty has to be better by, where none was asked for by number."""
 
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 26.0}
-MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 2, "career": 2, "skill": 1}
-"""A set that nothing else fills is shorter, and says what to add, rather than general."""
+MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 2, "career": 1}
+FILLERS: frozenset[Source] = frozenset({"career", "skill", "situation"})
+FILLED = 0.5
+"""The share of a set up to which sources are used that know a title or a technology and nothing that was done with it:
+a set that nothing else fills is shorter, and says what to add, rather than general."""
 
 MOST_ABOUT = 2
 """Questions about one claim in a set; the follow-ups dig further."""
@@ -38,7 +41,7 @@ def pick(candidates: Iterable[Candidate], wish: Wish, sources: Sources) -> list[
     on_posting = ceil(ON_POSTING * wish.count) if any(one.on_posting for one in left) else 0
     for number, difficulty in enumerate(wish.difficulties):
         only = number < on_posting
-        chooser.choose(difficulty, lambda one, only=only: one.on_posting or not only)
+        chooser.choose(difficulty, lambda one, only=only: not only or (one.on_posting and one.source not in FILLERS))
     return sorted(chooser.picked, key=_turn)
 
 
@@ -71,6 +74,8 @@ class _Chooser:
             return one.rank - seen.penalty(one) - OTHER_DIFFICULTY * (one.difficulty != difficulty)
 
         full = {source for source, limit in MAX_OF_SOURCE.items() if seen.sources[source] >= limit}
+        if len(self.picked) >= ceil(FILLED * self._wish.count):
+            full |= FILLERS
         while True:
             unspent = (one for one in self._left if one.source not in full and not seen.is_spent(one))
             fitting = [one for one in unspent if fits(one) and (one.difficulty == difficulty or not exact)]

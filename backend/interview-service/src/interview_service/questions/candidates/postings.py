@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from interview_service.questions.bank import AngleBank
-from interview_service.questions.candidates.claims import is_askable
+from interview_service.questions.candidates.claims import WORK, is_askable
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
 from interview_service.questions.models import Wish
 from shared.claims.models import Claim
@@ -57,8 +57,8 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
 
 
 def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
-    """For each line that nothing carries: the questions about such lines, and a situation that is about the same. Of a
-    duty that the person may know: what one has to see in it.
+    """For each line that nothing carries: the questions that hold it against what is nearest in the résumé, and a
+    situation that is about the same.
     """
     for wanted in profile.wanted:
         if wanted.line.kind not in LACKED or not may_be_asked(wanted):
@@ -69,7 +69,7 @@ def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | 
             if known is not None and wanted.competency is not None:
                 yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
         elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= LEAST_WORDS:
-            yield from (one for one in _of_line(profile, wanted, wish, bank, PLAIN) if len(one.evidence) == 1)
+            yield from _of_line(profile, wanted, wish, bank, PLAIN)
 
 
 def may_be_asked(wanted: Wanted) -> bool:
@@ -119,9 +119,18 @@ def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank
 
 
 def _near(profile: Profile, wanted: Wanted) -> Claim | None:
-    """The strongest claim of the same competency: what is nearest to a line that nothing carries."""
+    """What is nearest to a line that nothing carries: a claim of the same competency, else one that shares a word."""
     own = (shown.claims for shown in profile.competencies if shown.competency.id == wanted.competency)
-    return next((claim for claims in own for claim in claims if is_askable(claim)), None)
+    of_competency = next((claim for claims in own for claim in claims if is_askable(claim)), None)
+    if of_competency is not None:
+        return of_competency
+    words = content_words(wanted.text)
+
+    def shared(claim: Claim) -> int:
+        return sum(word in claim.text.casefold() for word in words)
+
+    at_work = [claim for claim in profile.claims if claim.section in WORK and is_askable(claim) and shared(claim)]
+    return max(at_work, key=lambda claim: (shared(claim), claim.weight, -claim.order), default=None)
 
 
 def _situations(

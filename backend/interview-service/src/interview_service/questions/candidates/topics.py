@@ -1,17 +1,29 @@
 """Questions of the topics that claims are about, whatever the trade."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interview_service.questions.bank import SLOT, AngleBank
 from interview_service.questions.candidates.claims import OF_SLOT, is_zero, lead_in, luck, may_be_probed, worth
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import TopicBank
+from shared.claims.models import Claim
 from shared.profiles.profile import Profile
 
 TOPIC = 54.0
+OF_FIRST = 16.0
+OF_ONE_WORD, OF_TURN = 12.0, 10.0
+"""What is taken off where one word alone tells the topic of somebody whose trade is not known (a survey of books is no
+survey of people), and where a line tells what went wrong and the topic is something else in it."""
+
 OF_WORDS = 4.0
 """For each further word by which a topic is told: the more, the surer."""
+
+BETWEEN = re.compile(r"\s*(?:,|·|/|;| 및 )\s*(?![^()]*\))")
+LEAST_ITEMS, LONGEST_ITEM, LEAST_ITEM = 3, 24, 4
+"""When a line lists things: so many, each no longer than so many characters."""
 
 
 def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) -> Iterator[Candidate]:
@@ -21,6 +33,7 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
         if is_zero(claim):
             continue
         slots = slots_of(claim)
+        is_turn = bank.is_turn(claim.text)
         for asking in topics.about(claim.text):
             topic, probe = asking.topic, asking.probe
             wording = probe.of(wish.language)
@@ -28,7 +41,10 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
             if not needed <= slots.keys():
                 continue
             skeleton = f"{topic.id}.{asking.number}"
+            said = _item(claim, topic.id, topics)
             rank = TOPIC + worth(claim) + OF_SLOT * len(needed) + OF_WORDS * (asking.words - 1)
+            rank += OF_FIRST if topic.first else -OF_TURN * is_turn
+            rank -= OF_ONE_WORD * (asking.words == 1 and profile.profession is None and not topic.first)
             yield Candidate(
                 skeleton=skeleton,
                 source="claim",
@@ -36,14 +52,24 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
                 type=probe.type,
                 difficulty=probe.difficulty,
                 topics=(topic.name.of(wish.language),),
-                lead_in=lead_in(claim, bank, wish, skeleton),
+                lead_in=lead_in(said, bank, wish, skeleton),
                 asks=wording.question,
                 digs=wording.follow_ups,
                 intent=topic.looks_for.of(wish.language),
                 covers=topic.good.of(wish.language)[:5],
-                evidence=(evidence_of(claim),),
+                evidence=(evidence_of(said),),
                 slots=slots,
-                lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
+                lead_slots={"quote": quoted(said), "place": claim.employer or ""},
                 rank=rank + luck(skeleton, claim),
                 theme=topic.id,
             )
+
+
+def _item(claim: Claim, topic_id: str, topics: TopicBank) -> Claim:
+    """The part of a line that lists things which tells the topic; else the whole line."""
+    items = [item.strip(" .") for item in BETWEEN.split(claim.text)]
+    if len(items) < LEAST_ITEMS or max(map(len, items)) > LONGEST_ITEM:
+        return claim
+    told = (one for one in items if len(one) >= LEAST_ITEM and any(a.topic.id == topic_id for a in topics.about(one)))
+    item = next(told, None)
+    return replace(claim, text=item) if item is not None else claim

@@ -1,0 +1,66 @@
+"""A posting that is told in sentences: each as a piece of its own, with what its words say that it is."""
+
+import re
+from collections.abc import Iterator
+
+LONGEST = 4_000
+"""Characters of a paragraph that are looked at."""
+
+LEAST = 160
+SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[\"'“(]?[A-Z가-힣])")
+EACH_WHO = re.compile(
+    r",?\s+(?:and\s+)?(?=who(?:'ve| has| have| can| is| are| could| enjoys?| likes?)\b)", re.IGNORECASE
+)
+AND_THEN = re.compile(r",\s+(?:and\s+)?then\s+", re.IGNORECASE)
+ITEM = re.compile(r",\s+(?:and\s+)?")
+LEAST_ITEMS, LEAST_WORDS = 2, 4
+
+CUES = {
+    "condition": r"salary|£|€|\$\d|per annum|holiday|pension|remote|hybrid|interview|whiteboard|apply|closing date|cv\b"
+    r"|연봉|급여|복지|복리후생|전형|접수|지원서|이메일|재택|휴가|4대보험|근무지|근무시간",
+    "preferred": r"big help|bonus|a plus|an advantage|would be nice|would help|also welcome|happy for you to learn"
+    r"|있으면 좋|우대|더 좋겠|환영|플러스",
+    "required": r"need (?:someone|somebody|a person)|looking for (?:someone|somebody) who"
+    r"|\bwho (?:has|have|can|is|are)\b|must have|you (?:have|bring|are able|should)|essential|required"
+    r"|분을 (?:찾|모|기다)|분이 필요|분이면 좋겠|경험이 있(?:는|으신)|할 수 있(?:는|으신) 분|필요합니다|갖춘",
+    "duty": r"\byou(?:'ll|’ll| will| would)\b|take the lead|responsible for|the job is|day to day"
+    r"|맡게|담당하|하게 됩니다|하시게|책임지|맡아|업무입니다|하실 일",
+}
+KINDS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in CUES.items()]
+OPENING = re.compile(
+    r"^(?:we need (?:someone|somebody|a person)\s+|we are looking for (?:someone|somebody)\s+"
+    r"|who\s+|you (?:would|will)\s+|you['’]ll\s+)+",
+    re.IGNORECASE,
+)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is a paragraph of several sentences."""
+    return len(text) >= LEAST and SENTENCE.search(text) is not None
+
+
+def pieces(paragraph: str) -> Iterator[tuple[str, str | None]]:
+    """What a paragraph says, piece by piece and word for word, each with its kind, `None` when nothing tells."""
+    for sentence in SENTENCE.split(paragraph[:LONGEST]):
+        kind = next((kind for kind, cue in KINDS if cue.search(sentence)), None)
+        for part in _parts(sentence, kind):
+            text = OPENING.sub("", part).strip(" .,;")
+            if len(text.split()) >= LEAST_WORDS or (kind is not None and re.search("[가-힣]", text)):
+                yield text, kind
+
+
+def _parts(sentence: str, kind: str | None) -> Iterator[str]:
+    """The parts of a sentence that ask for one thing each."""
+    if kind == "required":
+        yield from EACH_WHO.split(sentence)
+        return
+    if kind != "duty":
+        yield sentence
+        return
+    for part in AND_THEN.split(sentence):
+        _, _, listed = part.partition(": ")
+        items = ITEM.split(listed) if listed else []
+        if len(items) < LEAST_ITEMS:
+            yield part
+        else:
+            yield from items
