@@ -26,8 +26,8 @@ RANKS: Mapping[Moment, float] = {
     "introduction": 2.0,
     "introduction_student": 2.0,
 }
-"""Below everything that stands on what somebody did, but for a change of career, which is held against a line of it: with
-other titles in it, any other serves anybody."""
+"""Below everything that stands on what somebody did: with other titles in it, such a question serves anybody. Only a
+change of career is held against a line of the résumé."""
 
 SHORTEST_BEGINNING, LONGEST_BEGINNING = 14, 110
 """Characters of a claim that an introduction can begin with."""
