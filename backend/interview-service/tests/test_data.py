@@ -7,6 +7,7 @@ from interview_service.questions.bank import SLOT, Angle, CareerQuestion, Wordin
 from interview_service.questions.models import DIFFICULTIES, QUESTION_TYPES
 from interview_service.questions.packs import Pack, question_bank
 from interview_service.questions.things import things
+from interview_service.questions.topics import Topic, topic_bank
 
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index
@@ -46,7 +47,10 @@ def test_no_question_stands_twice_in_all_banks(language: str) -> None:
     told = Counter(
         question.wording("ko" if language == "ko" else "en").question for pack in PACKS for question in pack.questions
     )
-    told.update(one.of("ko" if language == "ko" else "en").question for one in (*bank.angles, *bank.careers))
+    others = (*bank.angles, *bank.careers, *bank.postings, *bank.pairs)
+    told.update(one.of("ko" if language == "ko" else "en").question for one in others)
+    probes = (probe for topic in topic_bank().topics for probe in topic.probes)
+    told.update(probe.of("ko" if language == "ko" else "en").question for probe in probes)
 
     assert [question for question, count in told.items() if count > 1] == []
 
@@ -75,3 +79,38 @@ def test_an_angle_says_the_same_in_both_languages(question: Angle | CareerQuesti
 
 def _slots(wording: Wording) -> set[str]:
     return set(SLOT.findall(wording.question))
+
+
+@pytest.mark.parametrize("topic", topic_bank().topics, ids=lambda topic: topic.id)
+def test_a_topic_is_told_and_asked_in_both_languages(topic: Topic) -> None:
+    assert topic.when.ko
+    assert topic.when.en
+    assert len(topic.good.ko) == len(topic.good.en) >= 3
+    for probe in topic.probes:
+        assert HANGUL.search(probe.ko.question)
+        assert not HANGUL.search(probe.en.question + "".join(probe.en.follow_ups))
+        assert probe.ko.follow_ups
+        assert probe.en.follow_ups
+        korean, english = ({*SLOT.findall(wording.question)} for wording in (probe.ko, probe.en))
+        assert korean == english <= CLAIM_SLOTS
+
+
+@pytest.mark.parametrize("topic", topic_bank().topics, ids=lambda topic: topic.id)
+def test_every_word_of_a_topic_finds_it(topic: Topic) -> None:
+    for alternative in (*topic.when.ko, *topic.when.en):
+        line = " … ".join(alternative.split(" & "))
+        met = {asking.topic.id for asking in topic_bank().about(line)}
+        assert topic.id in met or met & FIRST or _ruled_out(topic, line), alternative
+
+
+FIRST = {topic.id for topic in topic_bank().topics if topic.first}
+
+
+def _ruled_out(topic: Topic, line: str) -> bool:
+    return any(word.casefold() in line.casefold() for word in (*topic.without.ko, *topic.without.en))
+
+
+def test_topics_have_ids_of_their_own() -> None:
+    ids = [topic.id for topic in topic_bank().topics]
+
+    assert len(ids) == len(set(ids)) >= 250

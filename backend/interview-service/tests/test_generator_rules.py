@@ -4,36 +4,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
-from interview_service.questions.bank import angle_bank
 from interview_service.questions.errors import AllQuestionsAsked, NothingToAskAbout
-from interview_service.questions.generator_rules import RuleBasedGenerator
-from interview_service.questions.models import Draft, QuestionSet
-from interview_service.questions.packs import question_bank
-from interview_service.questions.recipe import QuestionSetDraft, wish_of
-from interview_service.questions.schemas import QuestionsIn
-from interview_service.questions.topics import topic_bank
+from interview_service.questions.models import Draft
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Sources
-from shared.testing.drafting import Drafting
 
-
-async def question_set(resume: ResumeDocument, previous: Sequence[str] = (), **body: object) -> QuestionSet:
-    drafting = Drafting(QuestionSetDraft, RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()))
-    return await drafting.draft(resume, wish_of(QuestionsIn.model_validate(body), resume, list(previous)))
-
-
-async def drafts(resume: ResumeDocument, previous: Sequence[str] = (), **body: object) -> list[Draft]:
-    return [question.draft for question in (await question_set(resume, previous, **body)).questions]
-
-
-def only(**members: object) -> ResumeDocument:
-    return ResumeDocument("01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b", 1, {"name": "이하나", **members})
-
-
-def worker(position: str, *achievements: str, **members: object) -> ResumeDocument:
-    job = {"company": "한솔", "position": position, "start": "2020-01", "end": "present", "achievements": achievements}
-    return only(work_experiences=[{**job, "achievements": list(achievements), **members}])
+from .sets import drafts, only, question_set, worker
 
 
 def said(made: Sequence[Draft]) -> str:
