@@ -42,7 +42,10 @@ def topics(achievement: str, position: str = "사원") -> list[Candidate]:
             "pair.turn",
         ),
         ("그랜드 피아노 열한 대를 리빌딩했습니다. 그 중 한 대는 핀판을 잘못 판단하여 다시 짰습니다", "pair.part"),
-        ("Introduced vending machines for gloves on the shop floor. Consumption fell from 900 to 700 pairs", "pair.result"),
+        (
+            "Introduced vending machines for gloves on the shop floor. Consumption fell from 900 to 700 pairs",
+            "pair.result",
+        ),
     ],
 )
 def test_two_lines_that_belong_together_are_asked_about_together(achievement: str, theme: str) -> None:
@@ -96,7 +99,9 @@ def test_of_a_line_that_lists_things_the_one_is_quoted_that_the_question_is_abou
     asked = topics("입찰 제안서 작성, 재고 실사, 신입 교육 진행, 회의록 정리")
 
     assert asked
-    assert all(one.evidence[0].quote in ("입찰 제안서 작성", "재고 실사", "신입 교육 진행", "회의록 정리") for one in asked)
+    assert all(
+        one.evidence[0].quote in ("입찰 제안서 작성", "재고 실사", "신입 교육 진행", "회의록 정리") for one in asked
+    )
 
 
 def test_one_word_tells_less_of_somebody_whose_trade_is_not_known() -> None:
@@ -130,7 +135,11 @@ async def test_nobody_is_asked_about_a_title_as_if_it_were_work() -> None:
     student = only(
         work_experiences=[
             {"company": "Kino", "position": "Bar & box office"},
-            {"company": "Studio", "position": "Intern", "achievements": ["Built 30 models of a kettle handle from foam"]},
+            {
+                "company": "Studio",
+                "position": "Intern",
+                "achievements": ["Built 30 models of a kettle handle from foam"],
+            },
         ]
     )
 

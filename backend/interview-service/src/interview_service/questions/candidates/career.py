@@ -11,13 +11,14 @@ from interview_service.questions.models import Wish
 from shared.claims.models import Claim
 from shared.profiles.career import Job
 from shared.profiles.profile import Profile
+from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
 
 RANKS: Mapping[Moment, float] = {
     "change_of_career": 64.0,
-    "gap": 12.0,
-    "short_stays": 10.0,
-    "returner": 10.0,
+    "gap": 64.0,
+    "short_stays": 62.0,
+    "returner": 62.0,
     "target_role": 8.0,
     "why_posting": 6.0,
     "two_at_once": 4.0,
@@ -26,8 +27,11 @@ RANKS: Mapping[Moment, float] = {
     "introduction": 2.0,
     "introduction_student": 2.0,
 }
-"""Below everything that stands on what somebody did: with other titles in it, such a question serves anybody. Only a
-change of career is held against a line of the résumé."""
+"""What stands out in somebody's dates is asked about. The rest comes after everything that stands on what somebody did:
+with other titles in it, such a question serves anybody."""
+
+LONG = 24
+"""Months from which a time is told in years."""
 
 SHORTEST_BEGINNING, LONGEST_BEGINNING = 14, 110
 """Characters of a claim that an introduction can begin with."""
@@ -114,7 +118,7 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
             yield Ground("introduction", places, {"role": latest.position, "quote": quoted(best)})
     yield from _of_posting(profile, latest)
     yield from _of_role(profile, wish, latest)
-    yield from _of_dates(profile)
+    yield from _of_dates(profile, wish)
     if (two := career.promotion()) is not None and two[0].position and two[1].position:
         slots = {"role": two[1].position, "role_before": two[0].position}
         yield Ground("promotion", (*_place(profile, two[1]), *_place(profile, two[0])), slots)
@@ -174,7 +178,7 @@ def _of_role(profile: Profile, wish: Wish, latest: Job | None) -> Iterator[Groun
     yield Ground(moment, (evidence_of(best), *_place(profile, latest)), slots)
 
 
-def _of_dates(profile: Profile) -> Iterator[Ground]:
+def _of_dates(profile: Profile, wish: Wish) -> Iterator[Ground]:
     career = profile.career
     gap = career.gap()
     # Who began another trade after it was not out of that one.
@@ -182,11 +186,20 @@ def _of_dates(profile: Profile) -> Iterator[Ground]:
         after, before = _called(gap.after), _called(gap.before)
         if after is not None and before is not None:
             places = (*_place(profile, gap.after), *_place(profile, gap.before))
-            yield Ground("gap", places, {"months": str(gap.months), "after": after, "before": before})
+            yield Ground("gap", places, {"time": _time(gap.months, wish.language), "after": after, "before": before})
     if (stays := career.short_stays()) is not None:
         last = [job for job in career.jobs if job.company][-stays[0] :]
         places = tuple(one for job in last for one in _company(profile, job))
         yield Ground("short_stays", places[:3], {"count": str(stays[0]), "years": str(stays[1])})
+
+
+def _time(months: int, language: Language) -> str:
+    """So long as one says it: `8개월`, `5년 3개월`, `5 years`."""
+    if months < LONG:
+        return f"{months}개월" if language == "ko" else f"{months} months"
+    if language == "en":
+        return f"{round(months / 12)} years"
+    return f"{months // 12}년 {months % 12}개월" if months % 12 else f"{months // 12}년"
 
 
 def _called(job: Job) -> str | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import ceil
 
 from interview_service.questions.candidates.models import Candidate, Source
-from interview_service.questions.models import Difficulty, Wish
+from interview_service.questions.models import QUESTION_TYPES, Difficulty, Wish
 from shared.language.similarity import Asked
 from shared.resumes.evidence import Sources
 
@@ -16,11 +16,13 @@ OTHER_DIFFICULTY = 3.0
 """What a question of another difficulty has to be better by, where none was asked for by number."""
 
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 26.0}
-MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 2, "career": 1}
+MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 1, "career": 1}
+"""Where nobody asked for these types alone."""
+
 FILLERS: frozenset[Source] = frozenset({"career", "skill", "situation"})
-FILLED = 0.5
-"""The share of a set up to which sources are used that know a title or a technology and nothing that was done with it:
-a set that nothing else fills is shorter, and says what to add, rather than general."""
+FILLER_RANK, FILLED = 45.0, 0.5
+"""Questions of these sources and below this rank know a title or a technology and nothing that was done with it. They
+fill a set up to its half: one that nothing else fills is shorter, and says what to add, rather than general."""
 
 MOST_ABOUT = 2
 """Questions about one claim in a set; the follow-ups dig further."""
@@ -73,11 +75,8 @@ class _Chooser:
         def worth(one: Candidate) -> float:
             return one.rank - seen.penalty(one) - OTHER_DIFFICULTY * (one.difficulty != difficulty)
 
-        full = {source for source, limit in MAX_OF_SOURCE.items() if seen.sources[source] >= limit}
-        if len(self.picked) >= ceil(FILLED * self._wish.count):
-            full |= FILLERS
         while True:
-            unspent = (one for one in self._left if one.source not in full and not seen.is_spent(one))
+            unspent = (one for one in self._left if not (seen.is_spent(one) or self._is_too_much(one, seen)))
             fitting = [one for one in unspent if fits(one) and (one.difficulty == difficulty or not exact)]
             best = max(fitting, key=worth, default=None)
             if best is None:
@@ -86,6 +85,15 @@ class _Chooser:
             if not self._was_asked(best) and self._is_proved(best):
                 self._asked.add(best.core)
                 return best
+
+    def _is_too_much(self, one: Candidate, seen: "_Seen") -> bool:
+        """Whether the set has enough that stands on titles and dates; who asks for such types gets them."""
+        if set(self._wish.types) != set(QUESTION_TYPES):
+            return False
+        if seen.sources[one.source] >= MAX_OF_SOURCE.get(one.source, self._wish.count):
+            return True
+        is_filler = one.source in FILLERS and one.rank < FILLER_RANK
+        return is_filler and len(self.picked) >= ceil(FILLED * self._wish.count)
 
     def _is_proved(self, candidate: Candidate) -> bool:
         """Whether every quote stands at its place, as for a model: a reader of claims can be wrong."""
