@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from shared.language.particles import PARTICLES
 from shared.resumes.document import ResumeDocument
 from shared.resumes.identifiers import KINDS, Identifier, Kind, Spot, find_addresses, identifiers
-from shared.utils.prompts import fenced
+from shared.utils.prompts import Fence
 
 Find = Callable[[str], Iterable[Spot]]
 
@@ -33,10 +33,11 @@ AFTER_HANGUL = rf"(?=(?:{'|'.join(TITLES)})?(?:{_PARTICLES})?(?![가-힣]))"
 class Redaction:
     """The identifiers of one résumé, each with the token that stands for it.
 
-    Without a résumé only what `find` sees is hidden.
+    Without a résumé only what `find` sees is hidden. `fence` stands around all data of the prompts it is hidden for.
     """
 
     def __init__(self, resume: ResumeDocument | None = None, find: Find = find_addresses) -> None:
+        self.fence = Fence()
         self._find = find
         known = identifiers(resume) if resume is not None else []
         self._patterns: list[tuple[Kind, re.Pattern[str]]] = [(one.kind, _pattern(one)) for one in known]
@@ -64,7 +65,7 @@ class Redaction:
 
     def data(self, label: str, text: str | None) -> str:
         """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
-        return fenced(label, self.hide(text)) if text else "(none)"
+        return self.fence.text(label, self.hide(text)) if text else "(none)"
 
     def show(self, text: str) -> str:
         """`text` with the identifiers back in their places. Tokens that a model made up are dropped."""

@@ -22,7 +22,7 @@ from shared.llm import LlmRequest, Registry
 from shared.resumes.identifiers import Kind, Spot
 from shared.resumes.redaction import Redaction
 from shared.runs.generation import Generation
-from shared.utils.prompts import Prompt, fenced, load_prompt
+from shared.utils.prompts import Fence, Prompt, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})
 EXPECTED_TOKENS = 3_000
@@ -66,7 +66,7 @@ class LlmStructurer:
         redaction = Redaction(find=_find)
         hidden = await asyncio.to_thread(redaction.hide, sent)
         started = perf_counter()
-        answer = await self._registry.generate(_request(self._prompt, hidden))
+        answer = await self._registry.generate(_request(self._prompt, redaction.fence, hidden))
         elapsed = round((perf_counter() - started) * 1000)
         writer = (answer.provider, answer.model)
         generation = Generation.by_llm(self._prompt.version, answer.attempts, [writer], elapsed, {})
@@ -100,9 +100,9 @@ def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
     return as_url(value) if member in LINKS and "." in value else value
 
 
-def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
-    filled = prompt.fill({"document": fenced("DOCUMENT", document)})
-    return LlmRequest(Answer, prompt.instructions, filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
+def _request(prompt: Prompt, fence: Fence, document: str) -> LlmRequest[Answer]:
+    filled = prompt.fill({"document": fence.text("DOCUMENT", document)})
+    return LlmRequest(Answer, prompt.instructions(fence), filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
 
 
 def _shortened(text: str) -> str:
