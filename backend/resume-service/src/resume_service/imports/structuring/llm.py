@@ -19,7 +19,7 @@ from resume_service.imports.structuring.sections import split
 from resume_service.imports.structuring.vocabulary import vocabulary
 from resume_service.resumes.models import JsonObject
 from shared.llm import LlmRequest, Registry
-from shared.resumes.identifiers import Kind, Spot
+from shared.resumes.identifiers import Kind, Spot, find_addresses
 from shared.resumes.redaction import Redaction
 from shared.runs.generation import Generation
 from shared.utils.prompts import Fence, Prompt, load_prompt
@@ -77,7 +77,7 @@ class LlmStructurer:
 
 
 def _find(text: str) -> Iterator[Spot]:
-    """All addresses in a document; the host of a link tells which field it is for."""
+    """What reaches or names anybody in a document; the host of a link tells which field it is for."""
     words = vocabulary()
     begin = 0
     for line in text.split("\n"):
@@ -85,6 +85,8 @@ def _find(text: str) -> Iterator[Spot]:
             kind = LINK_KINDS[field_of(found.text, words)] if found.kind == "url" else KINDS[found.kind]
             yield Spot(kind, begin + found.begin, begin + found.finish)
         begin += len(line) + 1
+    # Last: where both find the same, the kind that a field goes with counts.
+    yield from find_addresses(text)
 
 
 def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
