@@ -27,9 +27,10 @@ _BETWEEN = (
     r"(?:\(?(?:양력|음력|양|음|만 ?\d{1,2} ?세)\)?[ ,]{0,2})?"
 )
 LABELLED = re.compile(rf"(?<!\w){any_of('birth_labels')}{_BETWEEN}({WHEN})")
-BORN = re.compile(r"(?:출생|생)(?=(?:이고|이며|이다|입니다|으로|의|인|,|\)|\.)|[^가-힣]|$)")
+BORN = re.compile(r"(?:출생|생)(?! ?[:=|])(?=(?:이고|이며|이다|입니다|으로|의|인|,|\)|\.)|[^가-힣]|$)")
 AGE = re.compile(r"\(?만 ?\d{1,2} ?세")
-BEFORE = re.compile(rf"(?<![\d.])({WHEN})(?: ?\.)? ?[,(/·|]? ?$")
+BEFORE_BORN = re.compile(rf"(?<![\d.])({WHEN})(?: ?\.)? ?$")
+BEFORE_AGE = re.compile(rf"(?<![\d.])({WHEN})(?: ?\.)? ?[,(/·|]? ?$")
 WINDOW = 40
 """1994년 3월 2일생, 94년생, 1994.03.02 (만 30세): what tells stands behind the date, which is looked for from there."""
 
@@ -40,10 +41,10 @@ def find_births(text: Folded) -> Iterator[Spot]:
     """The dates of birth in a text; dates of other things stay."""
     for found in LABELLED.finditer(text.text):
         yield text.spot("BIRTHDAY", found.start(1), found.end(1))
-    for pattern in (BORN, AGE):
+    for pattern, before in ((BORN, BEFORE_BORN), (AGE, BEFORE_AGE)):
         for told in pattern.finditer(text.text):
             begin = max(0, told.start() - WINDOW)
-            found = BEFORE.search(text.text[begin : told.start()])
+            found = before.search(text.text[begin : told.start()])
             if found is not None:
                 yield text.spot("BIRTHDAY", begin + found.start(1), begin + found.end(1))
 

@@ -11,11 +11,11 @@ _REST = r"[^\s<>\"'()\[\]{}|,]"
 URL = re.compile(rf"(?<![a-z])(?:h(?:tt|xx)ps?|ftp) ?: ?// ?{_REST}{{1,2000}}")
 WWW = re.compile(rf"(?<![\w.@-])www ?\. ?[\w-]{{1,63}}\.{_REST}{{1,300}}")
 BARE = re.compile(
-    rf"(?<![\w.@/-])((?:[\w-]{{1,63}}\.){{1,4}}{any_of('top_level_domains')})(?: ?:\d{{1,5}})?"
-    rf" ?/ ?@?(?=[\w~%]){_REST}{{1,300}}"
+    rf"(?<![\w.@/-])((?:[\w-]{{1,63}}\.){{1,4}}{any_of('top_level_domains')})(?::\d{{1,5}})?/@?(?=[\w~%]){_REST}{{1,300}}"
 )
 """Without a scheme only with a path: `socket.io` is a technology."""
 
+SPACED = re.compile(rf"(?<![\w.@/-])(?:github|gitlab|linkedin) ?\. ?com ?/ ?(?:in ?/ ?)?(?=\w){_REST}{{1,100}}")
 PAGE = re.compile(rf"(?<![\w.@/-])(?:[\w-]{{1,63}}\.){{1,2}}{any_of('page_hosts')}(?![\w-])")
 TECHNOLOGIES = frozenset(words("host_like_technologies"))
 TRAILING = ".,;:!?'\"~"
@@ -26,7 +26,7 @@ def find_links(text: Folded) -> Iterator[Spot]:
     """The web addresses in a text."""
     if "." not in text.text and "//" not in text.text:
         return
-    for pattern in (URL, WWW, BARE, PAGE):
+    for pattern in (URL, WWW, BARE, SPACED, PAGE):
         for found in pattern.finditer(text.text):
             if pattern is BARE and found[1] in TECHNOLOGIES:
                 continue
