@@ -15,7 +15,8 @@ from shared.resumes.spots import Spot
 from shared.skills.technologies import technology_index
 
 HANGUL = re.compile(r"[가-힣]")
-LATIN_WORD = re.compile(r"[^\W\d_가-힣]+(?:['\-][^\W\d_가-힣]+)*")
+_LETTER = r"[^\W\d_가-힣\u3040-\u30ff\u3400-\u9fff]"
+LATIN_WORD = re.compile(rf"{_LETTER}+(?:['\-]{_LETTER}+)*")
 WORDS_APART = re.compile(r"[^\W\d_]+")
 TITLES = ("님", "씨", "군", "양")
 DEGREES = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "phd", "md", "mba", "jr", "sr", "ii", "iii", "iv"])
@@ -51,10 +52,12 @@ AFTER_HANGUL = rf"(?=(?:{'|'.join(TITLES)})?(?:{_PARTICLES})?(?![가-힣]))"
 
 BEFORE_HANGUL = "(?<![가-힣])"
 BEFORE_LATIN, AFTER_LATIN = r"(?<![^\W가-힣])", r"(?![^\W가-힣])"
-GAP = r"[\s.\-·_]{0,2}"
+GAP = r"[\s.\-·_']{0,2}"
 GAP_OR_COMMA = r"[\s.\-·_,]{0,2}"
 WIDE_GAP = r"[\s,.\-·_]{0,3}"
-MIN_ALONE = 3
+HANJA = "[\u3400-\u9fff]{2,4}"
+MIN_ALONE, MIN_ALONE_SMALL = 3, 6
+"""Letters of a part of a name that tells who it is alone; more of them where it is written without a capital."""
 
 Accept = Callable[[str], bool]
 
@@ -99,10 +102,13 @@ def name_finders(name: str) -> Sequence[NameFinder]:
         found += _korean(hangul)
     if len(latin) > 1:
         found += _western(latin)
+    for hanja in re.findall(HANJA, folded):
+        found.append(NamePattern(re.compile(hanja)))
     return found
 
 
 def _korean(name: str) -> Iterator[NameFinder]:
+    yield NamePattern(re.compile(f"{BEFORE_HANGUL}{name} ?[(\\[] ?{HANJA}"))
     if len(name) > 2:
         yield NamePattern(re.compile(f"{BEFORE_HANGUL}{GAP_OR_COMMA.join(name)}{AFTER_HANGUL}"))
     parts = romanising.apart(name)
@@ -112,8 +118,8 @@ def _korean(name: str) -> Iterator[NameFinder]:
     if len(given) > 1:
         spaced = GAP.join(given)
         yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}(?= ?[님씨](?:{_PARTICLES})?(?![가-힣]))"))
-        if surname not in romanising.romanising().also_words:
-            yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}[ ,]{{1,2}}{surname}{AFTER_HANGUL}"))
+        goes_on = "(?! ?[가-힣])" if surname in romanising.romanising().also_words else ""
+        yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}[ ,]{{1,2}}{surname}{AFTER_HANGUL}{goes_on}"))
     if len(name) > 2:
         consonants = romanising.consonants_of(name)
         yield NamePattern(re.compile(f"(?<![\u1100-\u1112]){consonants}(?![\u1100-\u1112])"))
@@ -172,9 +178,11 @@ def _is_no_sentence(written: str) -> bool:
 
 
 def _is_initialled(written: str) -> bool:
-    """Whether every part begins with a capital: `is Lee` is a sentence."""
+    """Whether every part begins with a capital, or none does and it is no sentence: `is Lee`, but `i.lee`, `lee i.`"""
     words = WORDS_APART.findall(written)
-    return len(words) > 1 and all(word[0].isupper() for word in words)
+    if len(words) < 2 or all(word[0].isupper() for word in words):
+        return len(words) > 1
+    return written.islower() and (written.endswith(".") or (" " not in written and "." in written))
 
 
 def _is_own_name(written: str) -> bool:
@@ -182,9 +190,8 @@ def _is_own_name(written: str) -> bool:
     words = WORDS_APART.findall(written)
     plain = "".join(words).casefold()
     return (
-        len(plain) >= MIN_ALONE
-        and words[0][0].isupper()
-        and (len(words) == 1 or "-" in written or all(word[0].isupper() for word in words))
+        len(plain) >= (MIN_ALONE if words[0][0].isupper() else MIN_ALONE_SMALL)
+        and (len(words) == 1 or " " not in written or all(word[0].isupper() for word in words))
         and plain not in _other_words()
         and technology_index().find(plain) is None
     )

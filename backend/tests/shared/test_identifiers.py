@@ -32,6 +32,11 @@ PEOPLE = {
     "ada": {"name": "Ada B. Lovelace", "contact": {"email": "ada@lovelace.dev", "phone": "+44 20 7946 0958"}},
     "kim": {"name": "Minsu Kim", "contact": {"email": "a@b.co"}},
 }
+BY_OTHERS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "identifiers-by-others.json").read_text(encoding="utf-8")
+)
+"""Written by other hands than the shapes. How many stood at first sight is said in docs/adr/0019-identifiers.md."""
+
 HIDDEN = [(person, text, secret) for person, cases in DATA["hidden"].items() for text, secret in cases]
 
 
@@ -53,6 +58,17 @@ def test_an_identifier_goes_however_it_is_written(person: str, text: str, secret
 def test_what_is_no_identifier_stays(text: str) -> None:
     for person in PEOPLE:
         assert redaction(person).hide(text) == text
+
+
+@pytest.mark.parametrize("case", BY_OTHERS, ids=lambda case: case["text"][:40])
+def test_texts_by_others_lose_their_identifiers_and_nothing_else(case: dict[str, Any]) -> None:
+    of_person = Redaction(ResumeDocument("x", 1, {"name": case["name"]}))
+
+    hidden = of_person.hide(case["text"])
+
+    assert [one for one in case["identifiers"] if one in hidden] == []
+    assert [one for one in case["keep"] if one not in hidden] == []
+    assert of_person.show(hidden) == case["text"]
 
 
 Part = tuple[str, tuple[str, ...]]

@@ -23,8 +23,11 @@ LICENCE = re.compile(
 )
 """Region, year, number and check digits: 11-12-345678-90."""
 
-AMERICAN = re.compile(r"(?<![\d.,\-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d,\-]|\.\d)")
+AMERICAN = re.compile(r"(?<![\d.,\-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d\-]|[.,]\d)")
 """A social security number."""
+
+BRITISH = re.compile(r"(?<!\w)[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
+"""A national insurance number."""
 
 LABELLED = re.compile(
     rf"(?<![a-z]){any_of('number_labels')}"
@@ -32,7 +35,9 @@ LABELLED = re.compile(
     r"(?P<value>[a-z]{0,6}[ \-]?\d[\d a-z\-.*/]{3,24}[\d*a-z])"
 )
 DIGIT = re.compile(r"\d")
-TOKENS = re.compile(r"[a-z]*\d[\da-z*]*(?:[ \-.]?[a-z]{0,2}\d[\d*a-z]*|[ \-.]\*+)*")
+TOKENS = re.compile(
+    r"(?:[a-z]{1,4}[ \-])?[a-z]*\d[\da-z*]*(?:[ \-.]?[a-z]{0,2}\d[\d*a-z]*|[ \-.]\*+)*(?:[ \-][a-z](?![a-z]))?"
+)
 MIN_DIGITS, MIN_DIGITS_UNSAID = 5, 7
 """Digits of a value; more of them where the label is followed by no sign: `계좌 12000개`."""
 
@@ -41,7 +46,7 @@ def find_numbers(text: Folded) -> Iterator[Spot]:
     """The numbers in a text."""
     if DIGIT.search(text.text) is None:
         return
-    for pattern in (RESIDENT, PASSPORT, LICENCE, AMERICAN):
+    for pattern in (RESIDENT, PASSPORT, LICENCE, AMERICAN, BRITISH):
         for found in pattern.finditer(text.text):
             yield text.spot("IDNUMBER", found.start(), found.end())
     for found in LABELLED.finditer(text.text):

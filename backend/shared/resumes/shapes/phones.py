@@ -22,17 +22,25 @@ SPREAD = re.compile(r"(?<![\d.])[0o]([ .\-])1\1[016789o](?:\1\d){7,8}(?![\d.])")
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50\d)"
 LANDLINE = re.compile(
     rf"(?<![\d.,\-+])(?:\(0{_AREA}\) ?\d{{3,4}}[ .\-]?|0{_AREA}\d{{3,4}}"
-    rf"|0{_AREA}(?:([ .·-])| - |\) ?)\d{{3,4}}(?(1)\1|[ .\-]{{0,3}}))\d{{4}}(?![\d,]|[.\-]\d)"
+    rf"|0{_AREA}(?:([ .·-])| - |\) ?)\d{{3,4}}(?(1)\1|[ .\-]{{0,3}}))\d{{4}}(?!\d|[.,\-]\d)"
 )
-INTERNATIONAL = re.compile(r"(?<![\w+])\(?\+ ?\d{1,3}\)?(?:(?: - |[ .\-/])?\(?\d{1,5}\)?){2,6}(?![\d,%]|\.\d)")
+INTERNATIONAL = re.compile(r"(?<![\w+])\(?\+ ?\d{1,3}\)?(?:(?: - |[ .\-/])?\(?\d{1,5}\)?){2,6}(?![\d%]|[.,]\d)")
 AMERICAN = re.compile(
-    r"(?<![\d.,\-$])(?:1[-. ])?(?:\([2-9]\d\d\) ?\d{3}[-. ]|[2-9]\d\d([-.])\d{3}\1)\d{4}(?![\d,%]|[-.]\d)"
+    r"(?<![\d.,\-$])(?:1[-. ])?(?:\([2-9]\d\d\) ?\d{3}[-. ]|[2-9]\d\d([-.])\d{3}\1)\d{4}(?![\d%]|[-.,]\d)"
 )
 BRITISH = re.compile(
-    r"(?<![\d.,\-])(?:0[127]\d{3} (?:\d{6}|\d{3} \d{3})|0[12]\d{2} \d{3} \d{4}|020 \d{4} \d{4}"
+    r"(?<![\d.,\-])(?:0[127]\d{3}([ -])(?:\d{6}|\d{3}\1\d{3})|0[12]\d\d([ -])\d{3}\2\d{4}|020([ -])\d{4}\3\d{4}"
     r"|\(0\d{2,4}\) \d{3,4} \d{3,4})(?!\d)"
 )
-ANY = re.compile(r"\d|[공영]일[공영]")
+_ONE = r"[공영일이삼사오육륙칠팔구]"
+_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+SAID = re.compile(
+    rf"(?<![가-힣]){_ONE}{{2,4}}[ ,.\-]{{1,3}}{_ONE}{{3,4}}[ ,.\-]{{1,3}}{_ONE}{{4}}"
+    rf"|(?<![a-z]){_WORD}(?:[ ,\-]{{1,2}}{_WORD}){{6,14}}(?![a-z])"
+)
+"""Digit by digit, in Korean and in English."""
+
+ANY = re.compile(r"\d|[공영][일이]|(?:zero|one|two|three|four|five|six|seven|eight|nine)[ ,\-]")
 DIGITS = re.compile(r"(?<![\d+(])\(?\+?\d[\d ().\-/·]{5,24}\d")
 LABEL = re.compile(
     rf"(?:(?<!\w){any_of('phone_words')}|{any_of('phone_parts')})(?: ?(?:no\.?|number|num|번 ?호|#))?"
@@ -47,7 +55,7 @@ def find_phones(text: Folded) -> Iterator[Spot]:
     """The numbers in a text."""
     if ANY.search(text.text) is None:
         return
-    for pattern in (MOBILE, SPREAD, LANDLINE, AMERICAN, BRITISH):
+    for pattern in (MOBILE, SPREAD, LANDLINE, AMERICAN, BRITISH, SAID):
         for found in pattern.finditer(text.text):
             yield text.spot("PHONE", found.start(), found.end())
     for found in INTERNATIONAL.finditer(text.text):

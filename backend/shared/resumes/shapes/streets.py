@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from shared.resumes.folding import Folded
 from shared.resumes.shapes.windows import windows
-from shared.resumes.shapes.words import any_of
+from shared.resumes.shapes.words import any_of, words
 from shared.resumes.spots import Spot
 
 BEFORE, AFTER = 70, 130
@@ -60,38 +60,63 @@ ENGLISH = re.compile(
     rf"(?<![\w.,\-$#])(?:{_FLAT},? {{1,2}})?(?P<road>\d{{1,6}}[a-z]? {{1,2}}(?:(?:[nsew]|north|south|east|west)\.? )?"
     rf"(?:[a-z][a-z'.\-]{{1,20}} ){{1,4}}{_STREET})(?![a-z])\.?(?:,? {{1,2}}{_FLAT})?{_PLACES}{{0,4}}{_POSTCODE}?"
 )
+_TOWN_NAME = r"[a-z][a-z .\-]{1,30}?(?=[,.\n|;)]|$)"
+_TOWNS = rf"(?:, ?(?:(?:[a-z]{{1,2}}-)?\d{{4,5}}(?: [a-z]{{2}})? )?{_TOWN_NAME}){{0,3}}"
+_HOUSE_END = r"(?![\w%]|[.,]\d)"
+CONTINENTAL_HINT = re.compile(rf"{any_of('german_streets')} ?\d|(?<!\w){any_of('romance_streets')} [a-z]")
+CONTINENTAL = (
+    re.compile(
+        rf"(?<![\w\-])(?P<road>[a-z\-]{{2,25}}(?:{any_of('german_streets')}| {any_of('apart_streets')}))"
+        rf" ?\d{{1,4}} ?[a-z]?{_HOUSE_END}{_TOWNS}"
+    ),
+    re.compile(
+        rf"(?<![\w\-])(?:\d{{1,4}}(?: bis| ter)?,? )?"
+        rf"(?P<road>{any_of('romance_streets')} (?:[a-z'.\-]{{1,20}} ){{0,4}}[a-z'.\-]{{2,20}})"
+        rf"(?:,? (?:n[o°]\.? ?)?\d{{1,4}}[a-z]?)?{_HOUSE_END}{_TOWNS}"
+    ),
+)
+AMBIGUOUS = frozenset(words("ambiguous_streets"))
 P_O_BOX = re.compile(r"(?<!\w)p\.? ?o\.? ?box \d{1,6}")
 LABELLED = re.compile(
     r"(?<!\w)(?<!ip )(?<!mac )(?<!mail )(?<!메일 )(?<!memory )(?<!wallet )(?<!web )"
     rf"(?:현 ?|자택 ?|집 ?|거주 ?|실 ?)?{any_of('address_labels')} ?[:=|] {{0,3}}([^\n|]{{4,100}}+)"
 )
-NEXT_FIELD = re.compile(rf" {{2,}}| ?[/;] ?{any_of('next_fields')}")
+NEXT_FIELD = re.compile(rf" {{2,}}| / |; |(?<=\w{{4}})\. | ?/ ?{any_of('next_fields')}")
 
 
 def find_streets(text: Folded) -> Iterator[Spot]:
     """The addresses in a text."""
-    for begin, end in windows(KOREAN_HINT, text.text, BEFORE, AFTER):
-        for pattern in KOREAN:
-            yield from _spots(text, pattern, begin, end)
-    for begin, end in windows(ROMANISED_HINT, text.text, BEFORE, AFTER):
-        yield from _spots(text, ROMANISED, begin, end)
-    for begin, end in windows(ENGLISH_HINT, text.text, BEFORE, AFTER):
-        for found in ENGLISH.finditer(text.text, begin, end):
-            if _is_titled(text.written(found.start("road"), found.end("road"))):
-                yield text.spot("ADDRESS", found.start(), found.end())
-    yield from _spots(text, P_O_BOX, 0, len(text.text))
+    for hint, patterns, accept in SHAPES:
+        for begin, end in windows(hint, text.text, BEFORE, AFTER):
+            for pattern in patterns:
+                for found in pattern.finditer(text.text, begin, end):
+                    if accept is None or accept(found, text.written(found.start("road"), found.end("road"))):
+                        yield text.spot("ADDRESS", found.start(), found.end())
+    for found in P_O_BOX.finditer(text.text):
+        yield text.spot("ADDRESS", found.start(), found.end())
     for found in LABELLED.finditer(text.text):
         value = NEXT_FIELD.split(found[1], 1)[0].rstrip()
         if " " in value or any(map(str.isdigit, value)):
             yield text.spot("ADDRESS", found.start(1), found.start(1) + len(value))
 
 
-def _spots(text: Folded, pattern: re.Pattern[str], begin: int, end: int) -> Iterator[Spot]:
-    for found in pattern.finditer(text.text, begin, end):
-        yield text.spot("ADDRESS", found.start(), found.end())
-
-
-def _is_titled(road: str) -> bool:
+def _is_titled(_: re.Match[str], road: str) -> bool:
     """Whether a road is written as names are: `12 Baker Street`, and not `5 years on the way`."""
     words = road.split()[1:]
     return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _is_capital(found: re.Match[str], road: str) -> bool:
+    """Whether a road of the continent has a number and is written as a name: `Via Roma 10`, and not `via Kafka 3`."""
+    names = road.split()
+    if not any(map(str.isdigit, found[0])) or (names[0].casefold() in AMBIGUOUS and not names[0][0].isupper()):
+        return False
+    return any(name[0].isupper() and not name.isupper() for name in names)
+
+
+SHAPES = (
+    (KOREAN_HINT, KOREAN, None),
+    (ROMANISED_HINT, (ROMANISED,), None),
+    (ENGLISH_HINT, (ENGLISH,), _is_titled),
+    (CONTINENTAL_HINT, CONTINENTAL, _is_capital),
+)
