@@ -26,7 +26,7 @@ COLLECTION = "idempotency"
 KEPT_SECONDS = 24 * 3600
 HEARTBEAT_SECONDS = 1.0
 MISSED_HEARTBEATS = 3
-LEASE = timedelta(seconds=HEARTBEAT_SECONDS * MISSED_HEARTBEATS)
+LEASE_TIME = timedelta(seconds=HEARTBEAT_SECONDS * MISSED_HEARTBEATS)
 """So long a request that nobody hears of any more keeps others with its key out; whoever is at it renews it with each
 heartbeat."""
 
@@ -72,14 +72,14 @@ class KeyReused(Unprocessable):
     """The key came before with another request (draft-ietf-httpapi-idempotency-key-header-07, section 2.7)."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
-    default_detail = "This Idempotency-Key was sent before with another request. Make a new key for each request."
+    default_detail = "This Idempotency-Key was used before with a different request. Use a new key for each request."
 
 
 class KeyInUse(Conflict):
     """The same request is being carried out right now (section 2.7 of the same draft)."""
 
     code = "IDEMPOTENCY_IN_PROGRESS"
-    default_detail = "A request with this Idempotency-Key is being carried out. Send it again when that may be over."
+    default_detail = "A request with this Idempotency-Key is still in progress. Retry it in a moment."
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "2"})
@@ -108,7 +108,7 @@ GONE = Answer(HTTPStatus.GONE, {}, b"")
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Lease:
     """The right to carry out a request. `thing_id` is the id of what it makes; `again`: another was at it before."""
 
     key: Key
@@ -133,13 +133,13 @@ class IdempotencyStore:
         self._clock = clock
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def begin(self, key: Key, fingerprint: bytes) -> Hold | Answered:
-        """Take hold of a request that is new or whose lease has ended, or get its answer.
+    async def begin(self, key: Key, fingerprint: bytes) -> Lease | Answered:
+        """Begin a request that is new or whose lease has ended, or get its answer.
 
-        Raises `KeyReused`, `KeyInUse`. One atomic step: of many that come at once, one gets hold.
+        Raises `KeyReused`, `KeyInUse`. One atomic step: of many that come at once, one gets lease.
         """
-        hold = Hold(key, new_id(), new_id(), again=False)
-        update = self._taking(hold, fingerprint)
+        lease = Lease(key, new_id(), new_id(), again=False)
+        update = self._taking(lease, fingerprint)
         async with self._turns:
             try:
                 found = await self._upserted(key, update)
@@ -149,25 +149,25 @@ class IdempotencyStore:
             raise KeyReused
         if (stored := found.get("answer")) is not None:
             return Answered(found["thing_id"], Answer(stored["status"], stored["headers"], bytes(stored["body"])))
-        if found["holder"] != hold.holder:
+        if found["holder"] != lease.holder:
             raise KeyInUse
-        return Hold(key, hold.holder, found["thing_id"], again=found["thing_id"] != hold.thing_id)
+        return Lease(key, lease.holder, found["thing_id"], again=found["thing_id"] != lease.thing_id)
 
-    async def renew(self, hold: Hold) -> None:
+    async def renew(self, lease: Lease) -> None:
         """Keep others out for another while."""
-        await self._keys.update_one(_held(hold), [{"$set": {"leased_until": self._end_of_lease()}}])
+        await self._keys.update_one(_held(lease), [{"$set": {"leased_until": self._end_of_lease()}}])
 
-    async def finish(self, hold: Hold, answer: Answer) -> None:
+    async def finish(self, lease: Lease, answer: Answer) -> None:
         """Keep the answer, unless the thing is deleted already."""
-        await self._keys.update_one({**_held(hold), "answer": None}, {"$set": {"answer": _stored(answer)}})
+        await self._keys.update_one({**_held(lease), "answer": None}, {"$set": {"answer": _stored(answer)}})
 
-    async def forget(self, hold: Hold) -> None:
+    async def forget(self, lease: Lease) -> None:
         """Let the key be used as if it had never come: nothing was made."""
-        await self._keys.delete_one(_held(hold))
+        await self._keys.delete_one(_held(lease))
 
-    async def let_go(self, hold: Hold) -> None:
+    async def let_go(self, lease: Lease) -> None:
         """Let the next one with this key go on at once: it is not known whether the thing was made."""
-        await self._keys.update_one(_held(hold), [{"$set": {"leased_until": self._clock()}}])
+        await self._keys.update_one(_held(lease), [{"$set": {"leased_until": self._clock()}}])
 
     async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
         """Remove the answers that described things which are deleted.
@@ -190,7 +190,7 @@ class IdempotencyStore:
         assert found is not None
         return found
 
-    def _taking(self, hold: Hold, fingerprint: bytes) -> list[Document]:
+    def _taking(self, lease: Lease, fingerprint: bytes) -> list[Document]:
         """What makes the document of a new request, takes over one whose lease has ended, and leaves all others."""
         # A field that is missing is less than any date.
         is_free = {
@@ -204,16 +204,16 @@ class IdempotencyStore:
             {
                 "$set": {
                     "fingerprint": {"$ifNull": ["$fingerprint", fingerprint]},
-                    "thing_id": {"$ifNull": ["$thing_id", hold.thing_id]},
+                    "thing_id": {"$ifNull": ["$thing_id", lease.thing_id]},
                     "created_at": {"$ifNull": ["$created_at", self._clock()]},
-                    "holder": {"$cond": [is_free, hold.holder, "$holder"]},
+                    "holder": {"$cond": [is_free, lease.holder, "$holder"]},
                     "leased_until": {"$cond": [is_free, self._end_of_lease(), "$leased_until"]},
                 }
             }
         ]
 
     def _end_of_lease(self) -> Document:
-        return {"$add": [self._clock(), round(LEASE.total_seconds() * 1000)]}
+        return {"$add": [self._clock(), round(LEASE_TIME.total_seconds() * 1000)]}
 
 
 def _stored(answer: Answer) -> Document:
@@ -224,5 +224,5 @@ def _id(key: Key) -> dict[str, Any]:
     return {"owner": key.owner, "path": key.path, "key": key.key}
 
 
-def _held(hold: Hold) -> Document:
-    return {"_id": _id(hold.key), "holder": hold.holder}
+def _held(lease: Lease) -> Document:
+    return {"_id": _id(lease.key), "holder": lease.holder}

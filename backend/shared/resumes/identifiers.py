@@ -149,5 +149,5 @@ def _is_specific(identifier: Identifier) -> bool:
         return len(text) >= MIN_ADDRESS and (" " in text or any(map(str.isdigit, text)))
     if kind == "CONTACT":
         return len(text) >= MIN_PHRASE or (len(text) >= MIN_OTHER and SIGNS.search(text) is not None)
-    # Who calls the account after a technology does not make the technology an identifier.
+    # An account called after a technology does not make the technology an identifier.
     return len(text) >= MIN_HANDLE and technology_index().find(text) is None

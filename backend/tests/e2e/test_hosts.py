@@ -9,7 +9,7 @@ import pytest
 
 from shared.testing.mongod import free_port
 from shared.testing.problems import assert_problem
-from shared.web.models import METRICS_PATH
+from shared.web.providers import METRICS_PATH
 from stack.running import RunningStack, running_stack
 
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"

@@ -8,14 +8,14 @@ from shared.resumes.shapes.words import any_of, words
 from shared.resumes.spots import Kind, Spot
 
 _REST = r"[^\s<>\"'()\[\]{}|,]"
-URL = re.compile(rf"(?<![a-z])(?:h(?:tt|xx)ps?|ftp) ?: ?// ?{_REST}{{1,2000}}")
-WWW = re.compile(rf"(?<![\w.@-])www ?\. ?[\w-]{{1,63}}\.{_REST}{{1,300}}")
+URL = re.compile(rf"(?<![a-z])(?:h(?:tt|xx)ps?|ftp) ?: ?// ?{_REST}++")
+WWW = re.compile(rf"(?<![\w.@-])www ?\. ?[\w-]{{1,63}}\.{_REST}++")
 BARE = re.compile(
-    rf"(?<![\w.@/-])((?:[\w-]{{1,63}}\.){{1,4}}{any_of('top_level_domains')})(?::\d{{1,5}})?/@?(?=[\w~%]){_REST}{{1,300}}"
+    rf"(?<![\w.@/-])((?:[\w-]{{1,63}}\.){{1,4}}{any_of('top_level_domains')})(?::\d{{1,5}})?/@?(?=[\w~%]){_REST}++"
 )
 """Without a scheme only with a path: `socket.io` is a technology."""
 
-SPACED = re.compile(rf"(?<![\w.@/-])(?:github|gitlab|linkedin) ?\. ?com ?/ ?(?:in ?/ ?)?(?=\w){_REST}{{1,100}}")
+SPACED = re.compile(rf"(?<![\w.@/-])(?:github|gitlab|linkedin) ?\. ?com ?/ ?(?:in ?/ ?)?(?=\w){_REST}++")
 PAGE = re.compile(rf"(?<![\w.@/-])(?:[\w-]{{1,63}}\.){{1,2}}{any_of('page_hosts')}(?![\w-])")
 TECHNOLOGIES = frozenset(words("host_like_technologies"))
 TRAILING = ".,;:!?'\"~"
