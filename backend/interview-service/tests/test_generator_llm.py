@@ -168,7 +168,7 @@ async def test_text_of_a_resume_cannot_close_its_markers(generator: Make, resume
 async def test_a_statement_is_cited_by_its_number(generator: Make, resume: ResumeDocument) -> None:
     def cite(call: Call) -> str:
         line = next(line for line in call.messages[0].text.splitlines() if "800ms" in line)
-        number = line.strip().split("]")[0].strip("[")
+        number = line.strip().split('"')[1]
         return answer([question(0, evidence=[f"[{number}]", "S9999"])])
 
     llm, _ = generator(cite)

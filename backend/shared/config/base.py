@@ -14,6 +14,15 @@ Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s,*
 """Scheme, host and port as browsers send them; no `*`, which would let any page of the web change things."""
 
 
+Host = Annotated[
+    str, StringConstraints(pattern=r"(?i)^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", to_lower=True)
+]
+"""A name or an address as browsers send it, without a port; no `*`, which would let any name of the web in."""
+
+LOOPBACK_HOSTS: tuple[Host, ...] = ("localhost", "127.0.0.1", "[::1]")
+"""No page of the web can have one of these names. Health checks use them, so they are always ours."""
+
+
 class ServiceSettings(AuthSettings):
     """Settings all services share. An empty variable means the default."""
 
@@ -37,6 +46,11 @@ class ServiceSettings(AuthSettings):
         default=1_048_576, ge=1024, description="Largest request body a service takes, in bytes."
     )
 
+    allowed_hosts: Annotated[tuple[Host, ...], NoDecode] = Field(
+        default=("api.localhost", *LOOPBACK_HOSTS),
+        description="Host names that services, gateway and dashboard answer to, without ports, separated by commas; "
+        "those of the loopback are always among them.",
+    )
     cors_allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(),
         description="Origins whose pages may call from browsers, separated by commas; empty: none.",
@@ -56,9 +70,14 @@ class ServiceSettings(AuthSettings):
         description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json.",
     )
 
-    @field_validator("cors_allowed_origins", mode="before")
+    @field_validator("allowed_hosts", mode="after")
     @classmethod
-    def _origins_apart(cls, value: object) -> object:
+    def _with_the_loopback(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*value, *LOOPBACK_HOSTS)))
+
+    @field_validator("allowed_hosts", "cors_allowed_origins", mode="before")
+    @classmethod
+    def _names_apart(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())

@@ -1,7 +1,10 @@
 """The statements of a résumé and of a posting, numbered, so that a model cites them by number and invents no place.
 
-`[S12]` is a sentence or line of the résumé with its JSON pointer, `[P7]` a line of the posting. Names, contacts and
-what else is about the person alone do not leave. Dates are shown without a number: `present` proves nothing.
+`S12` is a sentence or line of the résumé with its JSON pointer, `P7` a line of the posting. Names, contacts and what
+else is about the person alone do not leave. What proves nothing has no number: dates, and pieces without a letter.
+
+A prompt has both as JSON, encoded after the identifiers were hidden, so that no value can break it. Each text is an
+object of its statements: `"company": {"S3": "누리커머스"}`.
 """
 
 import re
@@ -10,14 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, JsonValue, WithJsonSchema
 
 from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.identifiers import is_private
 from shared.resumes.redaction import TOKEN, Redaction
-from shared.utils.prompts import fenced
 
 RESUME_MARK, POSTING_MARK = "S", "P"
 DATES = frozenset({"start", "end", "date", "duration"})
@@ -61,9 +63,9 @@ SHORTEST_SENTENCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A piece of text, word for word but for the identifiers, and its number."""
+    """A piece of text, word for word but for the identifiers, and its number, if it can be cited."""
 
-    number: str
+    number: str | None
     hidden: str
 
 
@@ -98,19 +100,19 @@ class Statements:
         return list(found.values())
 
     def resume(self) -> str:
-        """The résumé for a prompt: hidden identifiers, a number before each statement, between markers."""
-        return fenced("RESUME", "\n".join(self._lines(self._resume.written, "", 0)))
+        """The résumé for a prompt: JSON with hidden identifiers and numbered statements, between markers."""
+        return self._redaction.fence.json("RESUME", self._shown(self._resume.written, ""))
 
     def posting(self) -> str:
         """The posting for a prompt, likewise; `(none)` without one."""
-        if not self._posting:
-            return "(none)"
-        return fenced("POSTING", "\n".join(f"[{line.number}] {line.hidden}" for line in self._posting))
+        return self._redaction.fence.json("POSTING", _listed_by_number(self._posting)) if self._posting else "(none)"
 
     def _numbered(self, mark: str, pointer: str, pieces: Iterable[str]) -> Iterator[Statement]:
         """Statements of a text that was hidden before it was cut, so that no identifier is cut in two."""
         for piece in pieces:
             if not any(map(str.isalpha, TOKEN.sub("", piece))):
+                if piece:
+                    yield Statement(None, piece)
                 continue
             self._counts[mark] += 1
             number = f"{mark}{self._counts[mark]}"
@@ -125,24 +127,34 @@ class Statements:
             return self._sources.located([Evidence(pointer=citation.pointer, quote=quote)])
         return [self._by_number[number] for number in numbers if number in self._by_number]
 
-    def _lines(self, value: object, pointer: str, depth: int) -> Iterator[str]:
-        indent = "  " * depth
-        members = _members(value)
-        for key, member in members:
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            if is_private(place):
-                continue
-            label = f"{int(key) + 1}." if isinstance(value, list) else f"{self._redaction.hide(' '.join(key.split()))}:"
-            if self._by_place.get(place):
-                for statement in self._by_place[place]:
-                    yield f"{indent}[{statement.number}] {label} {statement.hidden}"
-            elif isinstance(member, Mapping | list):
-                if member:
-                    yield f"{indent}{label}"
-                    yield from self._lines(cast("object", member), place, depth + 1)
-            elif member is not None and str(member).strip():
-                # A date, a number or a truth value: worth knowing, and nothing that could be quoted.
-                yield f"{indent}{label} {self._redaction.hide(' '.join(str(member).split()))}"
+    def _shown(self, value: object, pointer: str) -> JsonValue:
+        if isinstance(value, Mapping):
+            members = cast("Mapping[str, object]", value).items()
+            places = {key: f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}" for key, _ in members}
+            return {
+                self._redaction.hide(key): self._shown(member, places[key])
+                for key, member in members
+                if not (is_private(places[key]) or _is_empty(member))
+            }
+        if isinstance(value, list):
+            elements = enumerate(cast("list[object]", value))
+            return [self._shown(element, f"{pointer}/{place}") for place, element in elements if not _is_empty(element)]
+        if self._by_place.get(pointer):
+            return _listed_by_number(self._by_place[pointer])
+        # A date, a number or a truth value: worth knowing, and nothing that could be quoted.
+        hidden = self._redaction.hide(str(value))
+        return cast("JsonValue", value) if hidden == str(value) else hidden
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def _listed_by_number(statements: Sequence[Statement]) -> JsonValue:
+    """`{"S1": ..., "S2": ...}`; where something between them has no number, a list of such objects and of texts."""
+    if all(one.number for one in statements):
+        return {str(one.number): one.hidden for one in statements}
+    return [{one.number: one.hidden} if one.number else one.hidden for one in statements]
 
 
 def _numbers(text: str) -> list[str]:
@@ -156,12 +168,6 @@ def _numbers(text: str) -> list[str]:
             break
         position = between.end()
     return numbers
-
-
-def _members(value: object) -> Iterable[tuple[str, object]]:
-    if isinstance(value, Mapping):
-        return cast("Mapping[str, object]", value).items()
-    return ((str(place), element) for place, element in enumerate(cast("list[object]", value)))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -31,6 +31,10 @@ class Drafting(Generic[W, G, P, M]):
 
     async def draft(self, resume: ResumeDocument, wish: W) -> M:
         """What comes of it; raises what the draft raises."""
-        run = Run(new_id(), "local", frozenset(), resume.uuid, resume.version)
-        draft = self._begin(run, Material(resume, wish.job_posting), wish, self._generator)
+        return await self.of(Material(resume, wish.job_posting), wish)
+
+    async def of(self, material: Material, wish: W) -> M:
+        """The same, of material that a test goes on looking at."""
+        run = Run(new_id(), "local", frozenset(), material.resume.uuid, material.resume.version)
+        draft = self._begin(run, material, wish, self._generator)
         return draft.whole([part async for part in draft.parts()], draft.account.generation())

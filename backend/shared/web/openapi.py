@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from shared.core.identity import InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
 from shared.web import problems
 from shared.web.auth import SCHEME
-from shared.web.origins import SAFE_METHODS, CrossOriginRequest
+from shared.web.origins import SAFE_METHODS, CrossOriginRequest, InvalidHost, UnknownHost
 
 REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)
+FOREIGN_NAME = problems.responses(InvalidHost, UnknownHost, database=False)
 CROSS_ORIGIN = problems.responses(CrossOriginRequest, database=False)
 
 
@@ -43,6 +44,7 @@ def install(app: FastAPI, *, tokens: bool) -> None:
             schemas["Problem"] = problem
             for path in document["paths"].values():
                 for method, operation in path.items():
+                    _describe(operation, FOREIGN_NAME)
                     if method.upper() not in SAFE_METHODS:
                         _describe(operation, CROSS_ORIGIN)
                     _drop_unknown_422(operation["responses"])

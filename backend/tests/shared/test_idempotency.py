@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -37,13 +38,17 @@ from shared.database.idempotency import (
 from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
+from shared.testing.questions import answer, question
+from shared.testing.services import example_resume
 from shared.testing.serving import client_of, serving
 from shared.testing.waiting import until_none
+from shared.testing.wire import WireServer, settings_for
 
 Json = dict[str, Any]
 RESUME: Json = {"name": "김민수", "summary": "백엔드 엔지니어", "technical_skills": {"frameworks": ["Spring Boot"]}}
 KEY = {"Idempotency-Key": '"8e03978e-40d5-43dd-bc93-6894a57f9324"'}
 TWINS = 20
+PAST, FAR = datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -112,18 +117,72 @@ async def test_every_post_of_every_service_takes_a_key(product: Product) -> None
         assert other.json()["id"] != first.json()["id"]
 
 
-async def test_twins_at_the_same_moment_make_one_thing(product: Product) -> None:
+async def test_twins_at_the_same_moment_make_one_thing_and_all_get_it(product: Product) -> None:
     clients = (product.resumes, product.twin)
 
     answers = await asyncio.gather(*(clients[number % 2].post("", json=RESUME, headers=KEY) for number in range(TWINS)))
 
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert len({answer.content for answer in answers if answer.status_code == 201}) == 1
-    for answer in answers:
-        if answer.status_code == 409:
-            assert_problem(answer, 409, "IDEMPOTENCY_IN_PROGRESS")
-            assert answer.headers["retry-after"] == "2"
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
     assert len((await product.resumes.get("")).json()["items"]) == 1
+
+
+async def test_a_retry_waits_for_the_one_that_is_at_it_however_long_that_takes(
+    product: Product, mongod: Mongod, database_name: str
+) -> None:
+    resume = (await product.resumes.post("", json=example_resume())).json()["id"]
+    async with AsyncExitStack() as stack:
+        wire = await stack.enter_async_context(WireServer())
+        wire.openai.answers(answer([question(number) for number in range(5)]))
+        # Longer than a lease: it lives by its heartbeat.
+        wire.openai.delay = LEASE_TIME.total_seconds() + 1
+        settings = InterviewSettings(
+            mongodb_url=SecretStr(mongod.url),
+            interview_database=database_name,
+            resume_service_url=f"{product.resumes.base_url.scheme}://{product.resumes.base_url.netloc.decode()}",
+            **settings_for(wire, "openai", llm_hedge_share=0).model_dump(),
+        )
+        one, two = [
+            await stack.enter_async_context(client_of(interview_app(settings), "/api/v1/interview")) for _ in range(2)
+        ]
+        first = asyncio.create_task(one.post(f"/{resume}/questions", headers=KEY))
+        await wire.openai.asked()
+
+        again = await two.post(f"/{resume}/questions", headers=KEY)
+
+        assert (again.status_code, again.content) == (201, (await first).content)
+        assert again.headers["idempotency-replayed"] == "true"
+        assert again.json()["generation"]["source"] == "llm"
+        # As after a death between storing the questions and storing the answer: the model is not paid once more.
+        async with connect(settings, database_name) as database:
+            await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": PAST}})
+        assert (await two.post(f"/{resume}/questions", headers=KEY)).json() == again.json()
+        assert len(wire.openai.requests) == 1
+
+
+async def test_waiting_has_an_end(product: Product, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.web.idempotency.WAIT_SECONDS", 0.2)
+    await product.resumes.post("", json=RESUME, headers=KEY)
+    # As somebody who is at it and lives.
+    await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": FAR}})
+
+    refused = await product.twin.post("", json=RESUME, headers=KEY)
+
+    assert_problem(refused, 409, "IDEMPOTENCY_IN_PROGRESS")
+    assert refused.headers["retry-after"] == "2"
+
+
+async def test_a_process_that_is_about_to_end_lets_nobody_wait(mongod: Mongod, database_name: str) -> None:
+    app = resume_app(ResumeSettings(mongodb_url=SecretStr(mongod.url), resume_database=database_name))
+    settings = ServiceSettings(mongodb_url=SecretStr(mongod.url))
+    async with client_of(app, "/api/v1/resumes") as client, connect(settings, database_name) as database:
+        await client.post("", json=RESUME, headers=KEY)
+        await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": FAR}})
+        waiting = asyncio.create_task(client.post("", json=RESUME, headers=KEY))
+        app.state.draining = True
+
+        async with asyncio.timeout(10):
+            assert_problem(await waiting, 409, "IDEMPOTENCY_IN_PROGRESS")
 
 
 async def test_a_key_belongs_to_its_request(product: Product) -> None:
@@ -212,14 +271,15 @@ async def test_what_a_process_made_before_it_died_is_found_and_not_made_again(
 ) -> None:
     first = (await product.resumes.post("", json=RESUME, headers=KEY)).json()
     # As after a death between storing the résumé and storing the answer.
-    await database["idempotency"].update_many({}, {"$unset": {"answer": ""}})
-    blocked = await product.resumes.post("", json=RESUME, headers=KEY)
-    await database["idempotency"].update_many({}, {"$set": {"leased_until": datetime(2020, 1, 1, tzinfo=UTC)}})
+    await database["idempotency"].update_many(
+        {}, [{"$unset": "answer"}, {"$set": {"leased_until": {"$add": ["$$NOW", LEASE_TIME.total_seconds() * 1000]}}}]
+    )
+    began = monotonic()
 
     again = await product.twin.post("", json=RESUME, headers=KEY)
 
-    assert_problem(blocked, 409, "IDEMPOTENCY_IN_PROGRESS")
     assert again.json() == first
+    assert monotonic() - began < 5
     assert len((await product.resumes.get("")).json()["items"]) == 1
 
 
@@ -277,6 +337,26 @@ async def store(database: Database) -> tuple[IdempotencyStore, Clock]:
     await migrate(database, [IDEMPOTENCY_MIGRATION])
     clock = Clock()
     return IdempotencyStore(database, clock), clock
+
+
+async def test_leases_end_by_the_clock_of_the_database(database: Database) -> None:
+    await migrate(database, [IDEMPOTENCY_MIGRATION])
+    keys = IdempotencyStore(database)
+    hold = await begun(keys)
+
+    with pytest.raises(KeyInUse):
+        await keys.begin(A_KEY, b"f")
+    await keys.let_go(hold)
+    again = await begun(keys)
+
+    assert (again.thing_id, again.again) == (hold.thing_id, True)
+    await keys.renew(again)
+    (document,) = [one async for one in database["idempotency"].find({})]
+    assert (
+        LEASE_TIME - timedelta(seconds=1)
+        < document["leased_until"] - document["created_at"]
+        < LEASE_TIME + timedelta(seconds=9)
+    )
 
 
 Store = tuple[IdempotencyStore, Clock]

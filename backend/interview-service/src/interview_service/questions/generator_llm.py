@@ -111,7 +111,7 @@ class QuestionAuthor:
         )
         return ListRequest(
             ModelQuestion,
-            self._prompt.instructions,
+            self._prompt.instructions(redaction.fence),
             prompt,
             "interview_questions",
             expected_tokens=TOKENS_PER_QUESTION * self.missing,

@@ -22,7 +22,7 @@ from shared.resumes.statements import Citations
 from shared.runs.account import Account
 from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
-from shared.utils.prompts import Prompt, fenced
+from shared.utils.prompts import Prompt
 
 PLACEHOLDERS = frozenset(
     {
@@ -197,7 +197,7 @@ class PathAuthor:
         """The request for the analysis."""
         return LlmRequest(
             ModelAnalysis,
-            self._prompt.instructions,
+            self._prompt.instructions(self._material.redaction.fence),
             self._fill("the analysis alone, without items"),
             "learning_path_analysis",
             expected_tokens=ANALYSIS_TOKENS,
@@ -208,7 +208,7 @@ class PathAuthor:
         more = "more " if self._items else ""
         return ListRequest(
             ModelItem,
-            self._prompt.instructions,
+            self._prompt.instructions(self._material.redaction.fence),
             self._fill(f"{self.missing} {more}items of a learning path, without an analysis"),
             "learning_path",
             expected_tokens=TOKENS_PER_ITEM * self.missing,
@@ -228,7 +228,7 @@ class PathAuthor:
                 "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
                 "resume": statements.resume(),
                 "job_posting": statements.posting(),
-                "catalogue": fenced("CATALOGUE", "\n".join(lines)),
+                "catalogue": redaction.fence.text("CATALOGUE", "\n".join(lines)),
                 "findings": redaction.data("FINDINGS", "\n".join(findings)),
                 "previous": redaction.data("ITEMS", "\n".join(item.title for item in self._items)),
             }

@@ -19,10 +19,10 @@ from resume_service.imports.structuring.sections import split
 from resume_service.imports.structuring.vocabulary import vocabulary
 from resume_service.resumes.models import JsonObject
 from shared.llm import LlmRequest, Registry
-from shared.resumes.identifiers import Kind, Spot
+from shared.resumes.identifiers import Kind, Spot, find_addresses
 from shared.resumes.redaction import Redaction
 from shared.runs.generation import Generation
-from shared.utils.prompts import Prompt, fenced, load_prompt
+from shared.utils.prompts import Fence, Prompt, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})
 EXPECTED_TOKENS = 3_000
@@ -66,7 +66,7 @@ class LlmStructurer:
         redaction = Redaction(find=_find)
         hidden = await asyncio.to_thread(redaction.hide, sent)
         started = perf_counter()
-        answer = await self._registry.generate(_request(self._prompt, hidden))
+        answer = await self._registry.generate(_request(self._prompt, redaction.fence, hidden))
         elapsed = round((perf_counter() - started) * 1000)
         writer = (answer.provider, answer.model)
         generation = Generation.by_llm(self._prompt.version, answer.attempts, [writer], elapsed, {})
@@ -77,7 +77,7 @@ class LlmStructurer:
 
 
 def _find(text: str) -> Iterator[Spot]:
-    """All addresses in a document; the host of a link tells which field it is for."""
+    """What reaches or names anybody in a document; the host of a link tells which field it is for."""
     words = vocabulary()
     begin = 0
     for line in text.split("\n"):
@@ -85,6 +85,8 @@ def _find(text: str) -> Iterator[Spot]:
             kind = LINK_KINDS[field_of(found.text, words)] if found.kind == "url" else KINDS[found.kind]
             yield Spot(kind, begin + found.begin, begin + found.finish)
         begin += len(line) + 1
+    # Last: where both find the same, the kind that a field goes with counts.
+    yield from find_addresses(text)
 
 
 def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
@@ -100,9 +102,9 @@ def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
     return as_url(value) if member in LINKS and "." in value else value
 
 
-def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
-    filled = prompt.fill({"document": fenced("DOCUMENT", document)})
-    return LlmRequest(Answer, prompt.instructions, filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
+def _request(prompt: Prompt, fence: Fence, document: str) -> LlmRequest[Answer]:
+    filled = prompt.fill({"document": fence.text("DOCUMENT", document)})
+    return LlmRequest(Answer, prompt.instructions(fence), filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
 
 
 def _shortened(text: str) -> str:
