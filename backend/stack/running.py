@@ -95,7 +95,8 @@ def running_stack(
 ) -> Generator[RunningStack]:
     """Yield a ready stack of one's own and end it; `environment` is added to that of every process."""
     # Tests are clients without patience.
-    own = {"GATEWAY_RATE_AVERAGE": "0", "QUOTA_GENERATIONS_PER_DAY": "0", "QUOTA_IMPORTS_PER_DAY": "0"}
+    quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
+    own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
     with running_mongod() as mongod:
         stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})})
