@@ -13,14 +13,14 @@ from resume_service.erasures.service import Eraser, running
 from resume_service.imports.extraction import Extractor, open_extractor
 from resume_service.imports.extraction.extractor import QUEUES
 from resume_service.imports.originals import OriginalCrud
-from resume_service.imports.routes import FRAMING_BYTES, imports
 from resume_service.imports.routes import PATH as IMPORT_PATH
+from resume_service.imports.routes import imports
 from resume_service.imports.service import Importer, RuleStructurer
 from resume_service.migrations import MIGRATIONS
 from resume_service.resumes.crud import ResumeCrud
 from resume_service.resumes.routes import PREFIX, exports, router
 from resume_service.resumes.service import ResumeService
-from resume_service.settings import ResumeSettings
+from resume_service.settings import FRAMING_BYTES, ResumeSettings
 from resume_service.versions.crud import VersionCrud
 from shared.core.fairness import FairThreads
 from shared.core.lazy import Lazy

@@ -5,6 +5,9 @@ from pydantic import Field
 from shared.config.base import ServiceSettings, ServiceUrl
 from shared.config.llm import LlmSettings
 
+FRAMING_BYTES = 65_536
+"""What a form adds to the document in it."""
+
 
 class ResumeSettings(ServiceSettings, LlmSettings):
     """Settings of resume-service."""
@@ -45,3 +48,8 @@ class ResumeSettings(ServiceSettings, LlmSettings):
     search_max_seconds: float = Field(
         default=0.5, ge=0, le=10, description="How long one search may look; its cursor goes on from there."
     )
+
+    @property
+    def largest_body(self) -> int:
+        """The largest body that any address takes: a form with a document in it."""
+        return max(self.max_body_bytes, self.import_max_bytes + FRAMING_BYTES)

@@ -36,9 +36,6 @@ from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 
 PATH = f"{PREFIX}/import"
-FRAMING_BYTES = 65_536
-"""What a form adds to the document in it."""
-
 imports = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 FILE = {"type": "string", "format": "binary"}
