@@ -12,6 +12,7 @@ import httpx
 from shared.testing.mongod import Mongod, free_port, running_mongod
 from stack.commands import SERVICES, Command, service, traefik
 from stack.readiness import wait_until_ready
+from stack.settings import READ_SECONDS
 
 READY_SECONDS = 60
 STOP_SECONDS = 10
@@ -40,7 +41,8 @@ class RunningStack:
                 process = f"{name}-{number}"
                 self.ports[process] = port
                 self._run(service(name, port, self.mongod.url, first, process))
-        self._run(traefik(self.web, self.dashboard, urls))
+        read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
+        self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds))
         if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
             raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
 

@@ -19,6 +19,7 @@ from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of, serving
 from shared.web.auth import IDENTIFIED
 from shared.web.bodies import IN_MEMORY, Bodies, BodyLimits, UploadsBusy
+from shared.web.server import LingeringProtocol
 
 LARGE = b"0123456789abcdef" * (IN_MEMORY // 8)
 LIMITS = BodyLimits(largest=4 * len(LARGE), memory=8 * len(LARGE), disk=8 * len(LARGE))
@@ -218,6 +219,33 @@ async def test_a_body_that_stops_is_a_408_on_the_services_own_port_and_ends_the_
 
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"REQUEST_TIMEOUT"' in answer
+
+
+class Hasty(LingeringProtocol):
+    linger_seconds = 0.05
+
+
+NOWHERE = b"POST /none HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n"
+
+
+async def test_a_connection_whose_body_nobody_wants_ends_soon() -> None:
+    async with serving(identity_app(ServiceSettings()), Hasty) as url:
+        assert (await said(url, NOWHERE + b"half")).startswith(b"HTTP/1.1 404 ")
+
+
+async def test_a_connection_whose_body_came_whole_after_the_answer_may_be_used_again() -> None:
+    ending = b"GET /none HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    async with serving(identity_app(ServiceSettings()), LingeringProtocol) as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(NOWHERE + b"half")
+        first = await reader.readuntil(b"}")
+        writer.write(b" more" + ending)
+        second = await reader.read()
+        writer.close()
+
+    assert first.startswith(b"HTTP/1.1 404 ")
+    assert second.startswith(b"HTTP/1.1 404 ")
 
 
 async def test_a_body_without_a_place_is_a_503_that_says_when_to_come_again() -> None:

@@ -1,0 +1,54 @@
+"""Clients that keep the last byte of their bodies back, through the gateway: little memory, and not for long."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stack.running import RunningStack, running_stack
+
+BODIES, SIZE = 100, 4_000_000
+MOST_MEGABYTES = 80
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[RunningStack]:
+    with running_stack(tmp_path, environment={"BODY_IDLE_SECONDS": "1", "GATEWAY_READ_SECONDS": "3"}) as stack:
+        yield stack
+
+
+def megabytes(pid: int) -> int:
+    """The most memory that a process ever had."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+async def held_open(port: int) -> bytes:
+    """Send all of a body but its last byte; what is answered until the connection ends."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"POST /api/v1/resumes/import HTTP/1.1\r\nhost: api.localhost\r\ncontent-length: {SIZE}\r\n\r\n"
+    piece = bytes(100_000)
+    try:
+        writer.write(head.encode())
+        for sent in range(0, SIZE, len(piece)):
+            writer.write(piece[: SIZE - 1 - sent])
+            await writer.drain()
+        return await reader.read()
+    except OSError:  # what was not wanted is not read to its end
+        return b"reset"
+    finally:
+        writer.close()
+
+
+async def test_bodies_that_lack_a_byte_cost_little_and_end(stack: RunningStack) -> None:
+    pid = stack.processes["resume-1"].pid
+    before = megabytes(pid)
+
+    answers = await asyncio.gather(*(held_open(stack.web) for _ in range(BODIES)))
+
+    assert megabytes(pid) - before < MOST_MEGABYTES
+    statuses = {answer.split(b" ", 2)[1] for answer in answers if answer.startswith(b"HTTP/1.1 ")}
+    assert statuses <= {b"408", b"503", b"413"}
+    async with stack.client() as client:
+        assert (await client.get("/api/v1/resumes")).status_code == 200
