@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm clean-data
+.PHONY: help setup run issuer token test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm attack clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -75,6 +75,9 @@ bench: setup ## Measure: see backend/bench/README.md
 
 bench-llm: setup ## Compare the registry with other libraries: see backend/bench/llm/README.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench.llm
+
+attack: setup ## Try what strangers, models and other pages do to the product; see docs/security.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"
