@@ -10,6 +10,7 @@ from stack.running import RunningStack, running_stack
 
 BODIES, SIZE = 100, 4_000_000
 MOST_MEGABYTES = 80
+HALF_OPEN = 200
 
 
 @pytest.fixture
@@ -54,3 +55,16 @@ async def test_bodies_that_lack_a_byte_cost_little_and_end(stack: RunningStack) 
     assert not statuses & {b"200", b"201", b"500"}
     async with stack.client() as client:
         assert (await client.get("/api/v1/resumes")).status_code == 200
+
+
+async def test_connections_that_never_finish_a_request_keep_nobody_out(stack: RunningStack) -> None:
+    half_open = [await asyncio.open_connection("127.0.0.1", stack.web) for _ in range(HALF_OPEN)]
+    for _, writer in half_open:
+        writer.write(b"GET /api/v1/resumes HTTP/1.1\r\nhost: api.local")
+
+    async with stack.client() as client:
+        answers = [await asyncio.wait_for(client.get("/api/v1/resumes"), 2) for _ in range(20)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    for _, writer in half_open:
+        writer.close()
