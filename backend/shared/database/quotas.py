@@ -1,5 +1,6 @@
 """How often each owner has done what is counted, and for how long, day by day (UTC), for all processes together."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
@@ -14,7 +15,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from shared.core.clock import utc_now
 from shared.core.errors import TooManyRequests
 from shared.database.collections import ensure_collection
-from shared.database.connection import Database, Document
+from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
 
 COLLECTION = "quotas"
@@ -49,7 +50,7 @@ class QuotaExceeded(TooManyRequests):
     """The owner has done this as often, or for as long, today as one may."""
 
     code = "QUOTA_EXCEEDED"
-    default_detail = "Daily limit reached. It resets at 00:00 UTC."
+    default_detail = "You have reached today's limit for this operation (UTC)."
 
 
 class Use:
@@ -64,10 +65,11 @@ class Use:
 
 
 class Quota:
-    """So many a day for each owner; `limit` 0: as many as they like, and nothing is counted."""
+    """At most `limit` a day for each owner; 0: no limit, and nothing is counted."""
 
     def __init__(self, database: Database, what: str, limit: int, clock: Callable[[], datetime] = utc_now) -> None:
         self._counts = database[COLLECTION]
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._what = what
         self._limit = limit
         self._clock = clock
@@ -99,11 +101,12 @@ class Quota:
         # One atomic step: whoever finds the day full tries to insert it a second time instead.
         for _ in range(2):
             try:
-                await self._counts.update_one(
-                    {"_id": counted, "used": {"$lt": self._limit}},
-                    {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}},
-                    upsert=True,
-                )
+                async with self._turns:
+                    await self._counts.update_one(
+                        {"_id": counted, "used": {"$lt": self._limit}},
+                        {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}},
+                        upsert=True,
+                    )
             except DuplicateKeyError:  # full, or somebody else inserted the day in the same moment
                 continue
             return True
@@ -111,7 +114,8 @@ class Quota:
 
     async def _give_back(self, counted: dict[str, Any]) -> None:
         try:
-            await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
+            async with self._turns:
+                await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
         except PyMongoError as error:
             logger.warning("a quota counts one too many", what=self._what, error=type(error).__name__)
 
@@ -128,6 +132,7 @@ class TimeQuota:
         timer: Callable[[], float] = monotonic,
     ) -> None:
         self._counts = database[COLLECTION]
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._what = what
         self._limit = limit
         self._clock = clock
@@ -138,7 +143,8 @@ class TimeQuota:
         if not self._limit:
             return
         now = self._clock()
-        found = await self._counts.find_one({"_id": _counted(owner, self._what, now)}, {"used": 1})
+        async with self._turns:
+            found = await self._counts.find_one({"_id": _counted(owner, self._what, now)}, {"used": 1})
         if found is not None and found["used"] >= self._limit * MILLISECONDS:
             raise _exceeded(f"The limit is {self._limit:g} seconds of {self._what}.", self._limit, now)
 
@@ -158,9 +164,8 @@ class TimeQuota:
     async def _add(self, counted: dict[str, Any], now: datetime, seconds: float) -> None:
         change = {"$inc": {"used": ceil(seconds * MILLISECONDS)}, "$setOnInsert": {"created_at": now}}
         try:
-            await self._counts.update_one({"_id": counted}, change, upsert=True)
-        except DuplicateKeyError:  # somebody else began the day in the same moment
-            await self._counts.update_one({"_id": counted}, change)
+            async with self._turns:
+                await self._counts.update_one({"_id": counted}, change, upsert=True)
         except PyMongoError as error:
             logger.warning("a quota counts too little", what=self._what, error=type(error).__name__)
 

@@ -37,9 +37,9 @@ MAX_BYTES = 5_000_000
 
 @asynccontextmanager
 async def extracting(
-    limits: Limits = LIMITS, most_waiting: int = 40, meter: Meter | None = None
+    limits: Limits = LIMITS, max_waiting: int = 40, meter: Meter | None = None
 ) -> AsyncGenerator[Extractor]:
-    extractor = Extractor(limits, MAX_BYTES, meter=meter, queues=Queues(most_waiting, most_waiting, 20))
+    extractor = Extractor(limits, MAX_BYTES, meter=meter, queues=Queues(max_waiting, max_waiting, 20))
     try:
         yield extractor
     finally:
@@ -259,7 +259,7 @@ async def test_who_is_cancelled_while_waiting_leaves_the_place_to_others() -> No
 
 
 async def test_who_would_wait_too_long_is_sent_away_at_once() -> None:
-    async with extracting(most_waiting=1) as extractor:
+    async with extracting(max_waiting=1) as extractor:
         outcomes = await asyncio.gather(*[extractor.extract(TEXT.encode()) for _ in range(4)], return_exceptions=True)
 
     (busy,) = (outcome for outcome in outcomes if isinstance(outcome, ExtractionBusy))

@@ -10,8 +10,9 @@ from resume_service.errors import IncompleteResume, NotJsonResume
 from resume_service.exports.jsonresume import from_json_resume
 from resume_service.imports.extraction import Extracted, Format
 from resume_service.imports.extraction.errors import BrokenDocument, ExtractionBusy
+from resume_service.imports.models import ImportedResume, Original
 from resume_service.imports.structuring.models import Structured
-from resume_service.resumes.models import Draft, JsonObject, Original
+from resume_service.resumes.models import JsonObject
 from resume_service.resumes.schemas import ResumeIn
 from shared.core.fairness import FairThreads, NoShare
 from shared.core.fields import field_errors
@@ -62,14 +63,14 @@ class RuleStructurer:
 
 
 class Importer:
-    """Makes drafts of résumés out of documents; stores nothing."""
+    """Reads the résumés in documents; stores nothing."""
 
     def __init__(self, reader: TextReader, structurer: Structurer, threads: FairThreads) -> None:
         self._reader = reader
         self._structurer = structurer
         self._threads = threads
 
-    async def draft(self, data: bytes, owner: str) -> tuple[Draft, Original]:
+    async def read(self, data: bytes, owner: str) -> tuple[ImportedResume, Original]:
         """The résumé in an owner's document, and the document as a file of its kind.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
@@ -77,22 +78,24 @@ class Importer:
         extracted = await self._reader.extract(data, owner)
         try:
             if extracted.format is Format.JSON:
-                draft = await self._threads.run(owner, _of_json, extracted.text)
+                found = await self._threads.run(owner, _of_json, extracted.text)
             else:
-                draft = await self._of_text(extracted, owner)
+                found = await self._of_text(extracted, owner)
         except NoShare as error:
             raise ExtractionBusy from error
-        return draft, Original(data, *KINDS[extracted.format])
+        return found, Original(data, *KINDS[extracted.format])
 
-    async def _of_text(self, extracted: Extracted, owner: str) -> Draft:
+    async def _of_text(self, extracted: Extracted, owner: str) -> ImportedResume:
         found = await self._structurer.structure(extracted.text, owner)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content = _checked(found.content, found.unparsed)
         made = found.generation
-        return Draft(content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made)
+        return ImportedResume(
+            content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made
+        )
 
 
-def _of_json(text: str) -> Draft:
+def _of_json(text: str) -> ImportedResume:
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -100,7 +103,8 @@ def _of_json(text: str) -> Draft:
     if not isinstance(document, dict) or not SECTIONS & cast(JsonObject, document).keys():
         raise NotJsonResume
     found, unparsed = from_json_resume(cast(JsonObject, document))
-    return Draft(_checked(found, tuple(unparsed)), "json-resume", None, "json_resume", tuple(unparsed), (), None)
+    content = _checked(found, tuple(unparsed))
+    return ImportedResume(content, "json-resume", None, "json_resume", tuple(unparsed), (), None)
 
 
 def _checked(content: JsonObject, unparsed: tuple[str, ...]) -> JsonObject:

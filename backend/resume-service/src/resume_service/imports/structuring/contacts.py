@@ -18,7 +18,7 @@ HOST = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
-LEAST_DIGITS, MOST_DIGITS = 8, 15
+MIN_DIGITS, MAX_DIGITS = 8, 15
 GROUPS = re.compile(r"\d+")
 HANDLE = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 TRAILING = ".,;:)]}"
@@ -97,7 +97,7 @@ def _candidates(line: str) -> Iterator[Found]:
 def _is_phone(text: str) -> bool:
     groups = GROUPS.findall(text)
     digits = "".join(groups)
-    if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS or months_of(text):
+    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or months_of(text):
         return False
     # A row of digits alone may be any number.
     return text[0] in "+(0" or (len(groups) == 3 and [len(group) for group in groups[1:]] == [3, 4])
