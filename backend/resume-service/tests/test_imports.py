@@ -106,6 +106,20 @@ async def test_a_document_that_was_read_to_its_end_counts_though_a_name_is_missi
     assert_problem(answers[1], 429, "QUOTA_EXCEEDED")
 
 
+async def test_seconds_of_reading_are_a_share_of_the_day_and_failures_use_it_up(settings: ResumeSettings) -> None:
+    frugal = settings.model_copy(update={"quota_reading_seconds_per_day": 0.001})
+    async with client_of(create_app(frugal), "/api/v1/resumes") as client:
+        unread = await imported(client, b"\x7fELF" + bytes(100))
+        broken = await imported(client, b"%PDF-1.7\nnothing of one")
+        refused = await imported(client, KOREAN)
+
+    assert_problem(unread, 415, "UNSUPPORTED_DOCUMENT")
+    assert_problem(broken, 422, "BROKEN_DOCUMENT")
+    assert_problem(refused, 429, "QUOTA_EXCEEDED")
+    assert int(refused.headers["retry-after"]) > 0
+    assert "seconds of reading" in refused.json()["detail"]
+
+
 async def test_a_dry_run_stores_nothing(client: httpx.AsyncClient) -> None:
     answer = await imported(client, KOREAN, dry_run=True, keep_original=True)
 

@@ -11,6 +11,7 @@ from shared.config.base import ServiceSettings
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
 from shared.web import auth, docs, index, openapi, problems
+from shared.web.bodies import Bodies, BodyLimits
 from shared.web.context import QUIET_PATHS, RequestContext
 from shared.web.health import Check, health_router
 from shared.web.origins import Guard
@@ -72,8 +73,7 @@ def build_app(
     app.add_middleware(
         RequestContext,
         guard=Guard(settings.allowed_hosts, settings.cors_allowed_origins),
-        max_body_bytes=settings.max_body_bytes,
-        body_limits=body_limits or {},
+        bodies=Bodies(BodyLimits.of(settings, body_limits or {})),
     )
     openapi.install(app, tokens=settings.auth_mode != "local")
     return app

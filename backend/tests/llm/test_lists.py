@@ -1,5 +1,6 @@
 import json
 import random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -73,6 +74,18 @@ def test_an_element_comes_with_its_last_character() -> None:
 
     assert list(reader.feed('{"items": [{"text": "a"')) == []
     assert list(reader.feed("}")) == ['{"text": "a"}']
+
+
+@pytest.mark.parametrize("unit", ["가나다라마바사", "\\n", '\\"', "[{"])
+def test_a_text_without_end_is_looked_at_once(unit: str) -> None:
+    text = f'{{"items": [{{"text": "{unit * (2_000_000 // len(unit))}"}}]}}'
+    started = process_time()
+
+    found, reader = read([text[at : at + 24] for at in range(0, len(text), 24)])
+
+    # Each piece anew from the beginning of the text takes minutes.
+    assert process_time() - started < 5
+    assert (len(found), reader.closed) == (1, True)
 
 
 def test_an_empty_list_is_a_list() -> None:

@@ -1,6 +1,5 @@
 """Structuring by a language model: what it says is proved against the document before anybody sees it."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from time import perf_counter
@@ -18,6 +17,7 @@ from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.sections import split
 from resume_service.imports.structuring.vocabulary import vocabulary
 from resume_service.resumes.models import JsonObject
+from shared.core.fairness import FairThreads
 from shared.llm import LlmRequest, Registry
 from shared.resumes.identifiers import Kind, Spot, find_addresses
 from shared.resumes.redaction import Redaction
@@ -44,8 +44,9 @@ class LlmStructurer:
     The prompt is read and checked here, so that a wrong one is found when a service starts.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, threads: FairThreads) -> None:
         self._registry = registry
+        self._threads = threads
         self._prompt = load_prompt(
             files("resume_service.imports.structuring") / "prompts" / "structuring.yaml", PLACEHOLDERS
         )
@@ -55,8 +56,8 @@ class LlmStructurer:
         """The version of the prompt, which stands with what was made by it."""
         return self._prompt.version
 
-    async def structure(self, text: str) -> Structured:
-        """What a model finds in `text`, as far as it stands there; raises the registry's errors.
+    async def structure(self, text: str, owner: str) -> Structured:
+        """What a model finds in `text`, as far as it stands there; raises the registry's errors, and `NoShare`.
 
         E-mail addresses, phone numbers and links do not leave; the person's name does, since nobody knows yet which
         words it is.
@@ -64,14 +65,14 @@ class LlmStructurer:
         text = cleaned(text)
         sent = _shortened(text)
         redaction = Redaction(find=_find)
-        hidden = await asyncio.to_thread(redaction.hide, sent)
+        hidden = await self._threads.run(owner, redaction.hide, sent)
         started = perf_counter()
         answer = await self._registry.generate(_request(self._prompt, redaction.fence, hidden))
         elapsed = round((perf_counter() - started) * 1000)
         writer = (answer.provider, answer.model)
         generation = Generation.by_llm(self._prompt.version, answer.attempts, [writer], elapsed, {})
         said = _shown(answer.value.content(), redaction)
-        structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :], generation)
+        structured = await self._threads.run(owner, _proved, said, sent, text[len(sent) :], generation)
         logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
         return structured
 
