@@ -1,0 +1,129 @@
+"""Finds in a question what an interviewer must not ask the person about.
+
+A nurse may be asked about patients' illness, somebody in HR about parental leave as work, a teacher about children. So
+a topic by itself refuses nothing: it counts who is spoken of. What the person wrote is never judged; words that stand
+in the quote of a question are free, as long as the question does not turn to the person with them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared.core.constraints import shown
+from shared.language.detecting import HANGUL, QUOTED
+from shared.language.texts import comparable
+from shared.protected.models import Context, Topic, context_in, topics_in
+
+SENTENCE = re.compile(r"(?<=[.?!。])\s+|\n+")
+LEAST_QUOTED = 12
+BEFORE, AFTER = {"ko": 14, "en": 34}, {"ko": 12, "en": 30}
+"""How many letters away from a topic somebody else may stand to be the one it is about."""
+
+CLAUSE = re.compile(r"[,;:]\s|[.?!]")
+PERSON = {
+    "ko": re.compile(r"(?:본인|지원자|후보자|귀하|당신|자신|개인적)\S{0,3} ?(?:\S{1,6} )?$"),
+    "en": re.compile(
+        r"\byour (?:\w+ ){0,2}$|\b(?:applicant|candidate|interviewee)(?:'s|s')? (?:\w+ ){0,5}$"
+        r"|\b(?:do|did|are|were|have|will|would|can) you (?:ever |have |had |been |want |plan |any |a |an |in |on |to )*$",
+        re.IGNORECASE,
+    ),
+}
+"""What turns to the person, right before a topic."""
+
+JUDGED = 4_096
+"""How many texts are remembered: those of the rules come again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    language: str
+    context: Context
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A topic in a text; with `words` it is free where the person wrote them."""
+
+    topic: str
+    words: str | None = None
+
+
+def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
+    """The id of a protected topic that `text` asks the person about; `None` when there is none.
+
+    `quotes` are the words of the person or the posting that the question stands on.
+    """
+    held = [comparable(quote) for quote in quotes]
+    found = _judged(_own(shown(text), held))
+    return next(
+        (one.topic for one in found if one.words is None or not any(one.words in quote for quote in held)),
+        None,
+    )
+
+
+def _own(text: str, held: list[str]) -> str:
+    """`text` without what it quotes of the person, in quotation marks or word for word."""
+    own = QUOTED.sub(
+        lambda found: "…" if any(comparable(found[0][1:-1]) in quote for quote in held) else found[0], text
+    )
+    for quote in held:
+        if len(quote) >= LEAST_QUOTED:
+            own = re.sub(re.escape(quote).replace(r"\ ", r"\s+"), "…", own, flags=re.IGNORECASE)
+    return own
+
+
+@lru_cache(JUDGED)
+def _judged(own: str) -> tuple[_Finding, ...]:
+    found: list[_Finding] = []
+    for text in SENTENCE.split(own):
+        language = "ko" if HANGUL.search(text) else "en"
+        sentence = _Sentence(text, language, context_in(language), own)
+        for topic in topics_in(language):
+            if _asks(topic, sentence):
+                return (_Finding(topic.id),)
+            found += _spoken(topic, sentence)
+    return tuple(found)
+
+
+def _asks(topic: Topic, sentence: _Sentence) -> bool:
+    """Whether the sentence asks the person in as many words, or turns to them with the topic."""
+    return any(
+        not _is_of_others(sentence, found)
+        for pattern in (topic.asks, topic.turned)
+        if pattern is not None
+        for found in pattern.finditer(sentence.text)
+    )
+
+
+def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
+    """Where the sentence speaks of the topic, neither as work nor of somebody else."""
+    if sentence.context.ban.search(sentence.text) is not None:
+        return
+    is_work = _is_work(topic, sentence)
+    patterns = [topic.words]
+    addressed = sentence.context.addressed
+    if not is_work and addressed is not None and addressed.search(sentence.text) is not None:
+        patterns.append(topic.nouns)
+    for found in (match for pattern in patterns if pattern is not None for match in pattern.finditer(sentence.text)):
+        if _is_of_others(sentence, found):
+            continue
+        if PERSON[sentence.language].search(sentence.text[: found.start()]) is not None:
+            yield _Finding(topic.id)
+        elif not is_work:
+            yield _Finding(topic.id, comparable(found[0]))
+
+
+def _is_work(topic: Topic, sentence: _Sentence) -> bool:
+    """Whether the text around a topic is about work or about somebody else."""
+    found = (sentence.context.work, sentence.context.others, topic.work)
+    return any(pattern is not None and pattern.search(sentence.whole) is not None for pattern in found)
+
+
+def _is_of_others(sentence: _Sentence, found: re.Match[str]) -> bool:
+    """Whether somebody else stands right beside a topic, in the same clause."""
+    before = CLAUSE.split(sentence.text[max(0, found.start() - BEFORE[sentence.language]) : found.start()])[-1]
+    after = CLAUSE.split(sentence.text[found.end() : found.end() + AFTER[sentence.language]])[0]
+    return any(sentence.context.others.search(part) is not None for part in (before, after))
