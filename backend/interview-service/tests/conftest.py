@@ -5,8 +5,12 @@ from importlib.resources import files
 import httpx
 import pytest
 from interview_service.main import create_app
+from interview_service.questions.bank import angle_bank
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.questions.generator_rules import RuleBasedGenerator
+from interview_service.questions.guarding import GuardedRules
 from interview_service.questions.models import Question, QuestionSet, Wish
+from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft
 from interview_service.settings import InterviewSettings
 from pydantic import SecretStr
@@ -14,7 +18,7 @@ from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import Answer, FakeProvider, registry_of
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
@@ -22,6 +26,10 @@ from shared.testing.serving import client_of, serving
 from shared.utils.prompts import Prompt, load_prompt
 
 QuestionDrafting = Drafting[Wish, QuestionGenerator, Question, QuestionSet]
+
+
+def rules() -> GuardedRules:
+    return GuardedRules(RuleBasedGenerator(question_bank(), angle_bank()))
 
 
 def drafting(generator: QuestionGenerator) -> QuestionDrafting:
@@ -54,11 +62,11 @@ def prompt() -> Prompt:
 
 @pytest.fixture
 def generator() -> Callable[..., tuple[QuestionDrafting, FakeProvider]]:
-    """Make the LLM generator over one fake provider that gives the scripted answers."""
+    """Make the LLM generator over one fake provider that gives the scripted answers; no rules fill in."""
 
     def make(*answers: Answer) -> tuple[QuestionDrafting, FakeProvider]:
         provider = FakeProvider(*answers)
         prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
-        return drafting(LlmGenerator(registry_of(provider), prompt)), provider
+        return drafting(LlmGenerator(registry_of(provider), prompt, NoRules())), provider
 
     return make

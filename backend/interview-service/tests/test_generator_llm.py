@@ -17,7 +17,7 @@ from shared.llm.errors import ProviderError, QuotaExceeded, Unavailable
 from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.questions import answer, question
 from shared.utils.prompts import Prompt
@@ -27,7 +27,7 @@ COUNT = 3
 
 
 def drafting(registry: Registry, prompt: Prompt) -> Drafting[Wish, QuestionGenerator, Question, QuestionSet]:
-    generator = LlmGenerator(registry, prompt)
+    generator = LlmGenerator(registry, prompt, NoRules())
     return Drafting(QuestionSetDraft, generator)
 
 

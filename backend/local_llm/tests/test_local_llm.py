@@ -25,7 +25,7 @@ from shared.config.llm import LlmSettings
 from shared.llm import ListRequest, LlmRequest, LlmStream, Registry, open_registry
 from shared.llm.errors import LlmDeadlineExceeded, LlmInterrupted, LlmUnavailable
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.services import example_resume
 from shared.utils.prompts import load_prompt
 
@@ -172,7 +172,7 @@ async def test_a_question_is_delivered_only_with_its_ground(registry: Registry) 
     prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
     wish = wish_of(QuestionsIn(count=1), resume, [])
 
-    generator = LlmGenerator(registry, prompt)
+    generator = LlmGenerator(registry, prompt, NoRules())
     drafting = Drafting(QuestionSetDraft, generator)
     drafts: Sequence[Draft] = ()
     for _ in range(MOST_DRAFTS):

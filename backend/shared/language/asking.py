@@ -2,12 +2,47 @@
 
 import re
 
+POLITE = "|".join(
+    (
+        *(
+            "까",
+            "까요",
+            "나요",
+            "가요",
+            "세요",
+            "주시죠",
+            "십시오",
+            "시겠습니까",
+            "부탁드립니다",
+            "부탁드려요",
+            "바랍니다",
+        ),
+        *("듣고 싶습니다", "듣고 싶어요", "궁금합니다", "궁금해요", "여쭙습니다", "여쭤보겠습니다"),
+    )
+)
+VERBS = "|".join(
+    (
+        *("describe", "explain", "walk", "tell", "talk", "take", "share", "give", "name", "compare", "outline", "list"),
+        *(
+            "show",
+            "discuss",
+            "go through",
+            "recall",
+            "pick",
+            "choose",
+            "think",
+            "imagine",
+            "suppose",
+            "defend",
+            "argue",
+        ),
+        *("estimate", "sketch", "draw", "rank", "justify", "define"),
+    )
+)
 REQUEST = re.compile(
     r"[?？]"
-    r"|(?:까요?|나요|가요|을까|ㄹ까|세요|주시죠|십시오|주십시오|시겠습니까|부탁드립니다|부탁드려요|바랍니다|주시기 바랍니다"
-    r"|듣고 싶습니다|듣고 싶어요|궁금합니다|궁금해요|여쭙습니다|여쭤보겠습니다)\s{0,3}[.!…~)\"'”’]{0,3}\s{0,3}(?:$|\n|[A-Z가-힣])"
-    r"|(?:^|[.!,;:\n]\s{0,3}|\b(?:please|then|and|to)\s)(?:describe|explain|walk|tell|talk|take|share|give|name|compare|outline|list|show"
-    r"|discuss|go through|recall|pick|choose|think|imagine|suppose|defend|argue|estimate|sketch|draw|rank|justify|define)\b"
+    rf"|(?:{POLITE})\s{{0,3}}[.!…~)\"'”’]{{0,3}}\s{{0,3}}(?:$|\n|[A-Z가-힣])"
+    rf"|(?:^|[.!,;:\n]\s{{0,3}}|\b(?:please|then|and|to)\s)(?:{VERBS})\b"
     r"|\b(?:i would like to|i'd like to|we would like to|i want to) (?:hear|know|understand|learn)\b",
     re.IGNORECASE,
 )

@@ -51,6 +51,13 @@ class _Finding:
     words: str | None = None
 
 
+def prepare() -> None:
+    """Compile the patterns, which takes most of a second; call it in a thread."""
+    for language in ("ko", "en"):
+        topics_in(language)
+        context_in(language)
+
+
 def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
     """The id of a protected topic that `text` asks the person about; `None` when there is none.
 
@@ -90,40 +97,50 @@ def _judged(own: str) -> tuple[_Finding, ...]:
 
 def _asks(topic: Topic, sentence: _Sentence) -> bool:
     """Whether the sentence asks the person in as many words, or turns to them with the topic."""
-    return any(
-        not _is_of_others(sentence, found)
-        for pattern in (topic.asks, topic.turned)
-        if pattern is not None
-        for found in pattern.finditer(sentence.text)
-    )
+    spans = [found.span() for found in topic.asks.finditer(sentence.text)]
+    spans += [span for found in topic.nouns.finditer(sentence.text) if (span := _turned(sentence, found)) is not None]
+    return any(not _is_of_others(sentence, *span) for span in spans)
+
+
+def _turned(sentence: _Sentence, noun: re.Match[str]) -> tuple[int, int] | None:
+    """Where the sentence turns to the person with a noun; `None` when it does not."""
+    context, behind = sentence.context, sentence.text[noun.end() :]
+    if context.unless.search(behind) is not None:
+        return None
+    if (turn := context.behind.search(behind)) is not None:
+        return noun.start(), noun.end() + turn.end()
+    return noun.span() if context.before.search(sentence.text[: noun.start()]) is not None else None
 
 
 def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
     """Where the sentence speaks of the topic, neither as work nor of somebody else."""
-    if sentence.context.ban.search(sentence.text) is not None:
+    context, text = sentence.context, sentence.text
+    if context.ban.search(text) is not None:
+        return
+    found = list(topic.words.finditer(text))
+    nouns = list(topic.nouns.finditer(text))
+    if not found and not nouns:
         return
     is_work = _is_work(topic, sentence)
-    patterns = [topic.words]
-    addressed = sentence.context.addressed
-    if not is_work and addressed is not None and addressed.search(sentence.text) is not None:
-        patterns.append(topic.nouns)
-    for found in (match for pattern in patterns if pattern is not None for match in pattern.finditer(sentence.text)):
-        if _is_of_others(sentence, found):
+    if not is_work and context.addressed.search(text) is not None:
+        found += nouns
+    for one in found:
+        if _is_of_others(sentence, *one.span()):
             continue
-        if PERSON[sentence.language].search(sentence.text[: found.start()]) is not None:
+        if PERSON[sentence.language].search(text[: one.start()]) is not None:
             yield _Finding(topic.id)
         elif not is_work:
-            yield _Finding(topic.id, comparable(found[0]))
+            yield _Finding(topic.id, comparable(one[0]))
 
 
 def _is_work(topic: Topic, sentence: _Sentence) -> bool:
     """Whether the text around a topic is about work or about somebody else."""
     found = (sentence.context.work, sentence.context.others, topic.work)
-    return any(pattern is not None and pattern.search(sentence.whole) is not None for pattern in found)
+    return any(pattern.search(sentence.whole) is not None for pattern in found)
 
 
-def _is_of_others(sentence: _Sentence, found: re.Match[str]) -> bool:
+def _is_of_others(sentence: _Sentence, start: int, end: int) -> bool:
     """Whether somebody else stands right beside a topic, in the same clause."""
-    before = CLAUSE.split(sentence.text[max(0, found.start() - BEFORE[sentence.language]) : found.start()])[-1]
-    after = CLAUSE.split(sentence.text[found.end() : found.end() + AFTER[sentence.language]])[0]
+    before = CLAUSE.split(sentence.text[max(0, start - BEFORE[sentence.language]) : start])[-1]
+    after = CLAUSE.split(sentence.text[end : end + AFTER[sentence.language]])[0]
     return any(sentence.context.others.search(part) is not None for part in (before, after))

@@ -45,27 +45,32 @@ class ContextData(BaseModel):
     ban: Languages
 
 
+Pattern = re.Pattern[str]
+NOTHING = re.compile(r"(?!)")
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic with its patterns in one language; a pattern that is `None` matches nothing."""
+    """A topic with its patterns in one language."""
 
     id: str
-    asks: re.Pattern[str] | None
-    turned: re.Pattern[str] | None
-    nouns: re.Pattern[str] | None
-    words: re.Pattern[str] | None
-    work: re.Pattern[str] | None
+    asks: Pattern
+    nouns: Pattern
+    words: Pattern
+    work: Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What frees a topic in one language: somebody else, work, or a sentence against asking. `addressed` is how it speaks to
-    the person, where the language has a form for that."""
+    """What frees a topic in one language, and what turns to the person with it."""
 
-    others: re.Pattern[str]
-    work: re.Pattern[str]
-    ban: re.Pattern[str]
-    addressed: re.Pattern[str] | None
+    others: Pattern
+    work: Pattern
+    ban: Pattern
+    before: Pattern
+    behind: Pattern
+    unless: Pattern
+    addressed: Pattern
 
 
 def topics() -> list[TopicData]:
@@ -75,15 +80,17 @@ def topics() -> list[TopicData]:
 
 @cache
 def topics_in(language: str) -> tuple[Topic, ...]:
-    """The topics with their patterns in a language."""
+    """The topics with their patterns in a language; compiling them takes a second (call it in a thread)."""
+    begin, end = ("(?<![가-힣])(?:", ")") if language == "ko" else (r"\b(?:", r")s?\b")
     return tuple(
         Topic(
             one.id,
-            _joined([_begun(pattern, language) for pattern in one.asks[language]]),
-            _turned(one.nouns[language], language),
-            _joined([_begun(_bounded(noun, language), language) for noun in one.nouns[language]]),
-            _joined([_begun(_bounded(word, language), language) for word in one.words[language]]),
-            _joined([rf"\b(?:{word})" if language == "en" else word for word in one.work.get(language, [])]),
+            # A word begins where it does: 아내 is no part of 알아내.
+            _joined(one.asks[language], "(?<![가-힣])(?:", ")"),
+            # The longest first: 건강 검진 is found whole.
+            _joined(sorted(one.nouns[language], key=len, reverse=True), begin, end),
+            _joined(one.words[language], begin, end),
+            _joined(one.work.get(language, []), r"\b(?:" if language == "en" else "(?:", ")"),
         )
         for one in topics()
     )
@@ -91,43 +98,25 @@ def topics_in(language: str) -> tuple[Topic, ...]:
 
 @cache
 def context_in(language: str) -> Context:
-    """What frees a topic in a language."""
+    """What frees and what turns, in a language."""
     data = ContextData.model_validate(_read("context.yaml"))
-    free = (_whole_words(lists[language], language) for lists in (data.others, data.work, data.ban))
-    addressed = _read("turns.yaml")[language].get("addressed")
-    return Context(*free, addressed=re.compile(addressed) if addressed is not None else None)
+    begin, end = (r"\b(?:", r")s?\b") if language == "en" else ("(?:", ")")
+    free = (_joined(" ".join(lists[language]).split(), begin, end) for lists in (data.others, data.work, data.ban))
+    turns: dict[str, Any] = _read("turns.yaml")[language]
+    words = {name: "|".join(listed.split()) for name, listed in turns["words"].items()}
+    return Context(*free, *(_filled(turns.get(name), words) for name in ("before", "behind", "unless", "addressed")))
 
 
-def _turned(nouns: list[str], language: str) -> re.Pattern[str] | None:
-    """These nouns where a sentence turns to the person with them."""
-    template = _read("turns.yaml")[language]
-    filling = {name: "|".join(words.split()) for name, words in template["words"].items()}
-    filling["noun"] = "|".join(nouns)
-    patterns: list[str] = []
-    for pattern in template["patterns"]:
-        whole = str(pattern)
-        for name, meant in filling.items():
-            whole = whole.replace(f"{{{name}}}", f"(?:{meant})")
-        patterns.append(_begun(whole, language))
-    return _joined(patterns) if nouns else None
+def _joined(patterns: list[str], begin: str, end: str) -> Pattern:
+    return re.compile(f"{begin}{'|'.join(patterns)}{end}", re.IGNORECASE) if patterns else NOTHING
 
 
-def _whole_words(lines: list[str], language: str) -> re.Pattern[str]:
-    words = [word for line in lines for word in line.split()]
-    return re.compile("|".join(_bounded(word, language) for word in words), re.IGNORECASE)
-
-
-def _begun(pattern: str, language: str) -> str:
-    """A pattern that begins where a word does: 아내 is no part of 알아내."""
-    return rf"(?<![가-힣])(?:{pattern})" if language == "ko" else pattern
-
-
-def _bounded(word: str, language: str) -> str:
-    return rf"\b(?:{word})s?\b" if language == "en" else word
-
-
-def _joined(patterns: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+def _filled(pattern: str | None, words: dict[str, str]) -> Pattern:
+    if pattern is None:
+        return NOTHING
+    for name, listed in words.items():
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{listed})")
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _read(name: str) -> Any:

@@ -21,6 +21,7 @@ from interview_service.questions.schemas import QuestionsIn
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
+from shared.protected.checking import prepare
 from shared.runs.engine import Engine
 from shared.runs.opening import MakerResources, open_workshop, resources
 from shared.runs.service import MadeService
@@ -64,5 +65,6 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
+    prepare()
     rules = GuardedRules(RuleBasedGenerator(question_bank(), angle_bank()))
     return QuestionRecipe(LlmGenerator(registry, prompt, rules) if registry.available else rules, crud)

@@ -62,6 +62,9 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
 
 
 def _recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:
-    if registry.available:
-        return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue, library().roles, skill_index()))
-    return LearningPathRecipe(RuleBasedGenerator(library(), skill_index()))
+    rules = RuleBasedGenerator(library(), skill_index())
+    if not registry.available:
+        return LearningPathRecipe(rules)
+    return LearningPathRecipe(
+        LlmGenerator(registry, prompt, library().catalogue, library().roles, skill_index(), rules)
+    )

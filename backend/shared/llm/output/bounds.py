@@ -20,7 +20,8 @@ class TextBounds:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The JSON schema, with the bounds."""
-        return {**handler(core), "minLength": self.min_length, "maxLength": self.max_length}
+        least = {"minLength": self.min_length} if self.min_length > 1 else {}
+        return {**handler(core), **least, "maxLength": self.max_length}
 
 
 @dataclass(frozen=True, slots=True)

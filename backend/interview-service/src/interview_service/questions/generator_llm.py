@@ -1,6 +1,6 @@
 """Questions by a language model: the prompt goes out without identifiers, and what comes back is proved.
 
-What fails the proof is asked for once more, then made by the rules; a second ask that fails costs nothing that is proved.
+What fails the proof is asked for once more, then made by the rules. An ask that fails costs nothing that is proved.
 """
 
 from collections import Counter
