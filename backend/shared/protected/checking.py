@@ -73,9 +73,10 @@ def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
 
 def _own(text: str, held: list[str]) -> str:
     """`text` without what it quotes of the person, in quotation marks or word for word."""
-    own = QUOTED.sub(
-        lambda found: "…" if any(comparable(found[0][1:-1]) in quote for quote in held) else found[0], text
-    )
+    def without(found: re.Match[str]) -> str:
+        return "…" if any(comparable(found[0][1:-1]) in quote for quote in held) else found[0]
+
+    own = QUOTED.sub(without, text)
     for quote in held:
         if len(quote) >= LEAST_QUOTED:
             own = re.sub(re.escape(quote).replace(r"\ ", r"\s+"), "…", own, flags=re.IGNORECASE)
