@@ -5,12 +5,8 @@ from importlib.resources import files
 import httpx
 import pytest
 from interview_service.main import create_app
-from interview_service.questions.bank import angle_bank
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
-from interview_service.questions.generator_rules import RuleBasedGenerator
-from interview_service.questions.guarding import GuardedRules
 from interview_service.questions.models import Question, QuestionSet, Wish
-from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft
 from interview_service.settings import InterviewSettings
 from pydantic import SecretStr
@@ -26,10 +22,6 @@ from shared.testing.serving import client_of, serving
 from shared.utils.prompts import Prompt, load_prompt
 
 QuestionDrafting = Drafting[Wish, QuestionGenerator, Question, QuestionSet]
-
-
-def rules() -> GuardedRules:
-    return GuardedRules(RuleBasedGenerator(question_bank(), angle_bank()))
 
 
 def drafting(generator: QuestionGenerator) -> QuestionDrafting:

@@ -10,7 +10,7 @@ from shared.skills.technologies import TechnologyIndex, key_of
 
 NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.+#-][A-Za-z0-9]+)*[+#]*")
 SHORTEST = 3
-ONE_DIGIT = re.compile(r"\d[^%배xk천만억]?")
+ONE_DIGIT = re.compile(r"\d[^\d%배xk만천억]?")
 """A figure of one digit that no claim rests on: one counts the points of a list with it."""
 
 

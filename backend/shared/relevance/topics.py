@@ -93,7 +93,8 @@ class Topics:
         quoted = figures(" ".join(quotes))
         if figures(own) & quoted or (quoted and any(word in own.casefold() for word in NUMBER_WORDS)):
             yield "figure"
-        if self._technologies([own]) & self._technologies(quotes):
+        # Short and everyday spellings count here: both sides have to mean the same.
+        if self._skills.hinted([own]) & self._skills.hinted(quotes):
             yield "technology"
         if any(self._shares_competency(lexicon, [own, *topics], quotes) for lexicon in self._competencies):
             yield "competency"

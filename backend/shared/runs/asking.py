@@ -50,7 +50,7 @@ class Asking:
 
         Raises what `Registry.generate` raises.
         """
-        self._gate.keep_to_itself(request.instructions)
+        self._gate.keep_to_itself(request.instructions, request.prompt)
         try:
             answer = await self._registry.generate(replace(request, deadline=self._deadline))
         except LLM_FAILURES as error:
@@ -66,7 +66,7 @@ class Asking:
 
         Raises what `Registry.stream` raises.
         """
-        self._gate.keep_to_itself(request.instructions)
+        self._gate.keep_to_itself(request.instructions, request.prompt)
         try:
             async with self._registry.stream(replace(request, deadline=self._deadline)) as stream:
                 async for element in stream:

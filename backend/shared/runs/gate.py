@@ -16,17 +16,19 @@ from pydantic import BaseModel
 
 from shared.core.constraints import shown
 from shared.llm.output.bounds import Cited, ListBounds, TextBounds
-from shared.resumes.instructions import Orders
+from shared.resumes.instructions import Orders, is_order
 from shared.runs.addresses import Addresses
 from shared.runs.models import Material
+from shared.utils.prompts import FENCED
 
 V = TypeVar("V", bound=BaseModel)
 
 NUMBERS = re.compile(r"\s*[\[(](?:[SP]\d{1,5})(?:\s*[,;]\s*[SP]\d{1,5})*[\])]")
 """The numbers of statements, which mean nothing to who has not read the prompt."""
 
+SENTENCE = re.compile(r"\n+|(?<=[.!?。])\s+")
 WORD = re.compile(r"\w+")
-SAID = 8
+SAID = 7
 """Words in a row that a model has from its instructions and from nowhere else."""
 
 
@@ -68,9 +70,10 @@ class Gate:
         self._addresses = Addresses(_Texts(material, known))
         self._instructions: set[tuple[str, ...]] = set()
 
-    def keep_to_itself(self, instructions: str) -> None:
-        """Let nothing pass that repeats these instructions of a model."""
-        self._instructions |= _runs(instructions)
+    def keep_to_itself(self, *instructions: str) -> None:
+        """Let nothing pass that repeats these words to a model; data between markers is no part of them."""
+        for text in instructions:
+            self._instructions |= _runs(FENCED.sub("\n", text))
 
     def passed(self, element: V) -> V:
         """The element as it may be delivered; raises `Refused`."""
@@ -158,8 +161,10 @@ class _Texts:
         self._known = known
 
     def __iter__(self) -> Iterator[str]:
-        yield from (text for _, text in self._material.resume.texts())
-        yield self._material.job_posting or ""
+        texts = (text for _, text in self._material.resume.texts())
+        for text in (*texts, self._material.job_posting or ""):
+            # Whoever gives orders to a model does not vouch for the addresses in them.
+            yield from (sentence for sentence in SENTENCE.split(text) if not is_order(sentence))
         yield from self._known
 
 

@@ -1,5 +1,6 @@
 """Prompts: YAML files with a version of their content, checked at the start, filled by `string.Template`."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
@@ -9,6 +10,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from shared.utils.versions import content_version
+
+FENCED = re.compile(r"<<<BEGIN (\w+ [0-9a-f]{16})>>>.*?<<<END \1>>>", re.DOTALL)
+"""Data in a prompt, as `fenced` marks it."""
 
 
 class PromptFile(BaseModel):

@@ -15,7 +15,7 @@ KEY = "items"
 
 BEGINNING = re.compile(r'"items"\s*:\s*\[|^\s*(?:```\w*\s*)?\[')
 STRUCTURE = re.compile(r'["{}\]]')
-END_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*"', re.DOTALL)
+IN_STRING = re.compile(r'["\\]')
 LONGEST_PREAMBLE = 2_000
 """Characters before the list begins; more is no list."""
 
@@ -56,61 +56,76 @@ class ListReader(Generic[E]):
         self.closed = False
         self.hopeless = False
         """Whether so much came without a list that none will come."""
-        self._text = ""
+        self._preamble = ""
         self._begun = False
-        self._at = 0
-        self._start: int | None = None
+        self._element: list[str] = []
+        """What came of the element that is not whole yet, in pieces: it may be long."""
         self._depth = 0
         self._in_string = False
+        self._escaped = False
 
     def feed(self, piece: str) -> Iterator[str]:
         """Take a piece and yield the JSON text of every element that is whole with it."""
-        self._text += piece
-        if not self._begun and not self._find_the_beginning():
-            return
+        if not self._begun:
+            piece = self._behind_the_beginning(piece)
+        start, position = 0, 0
         while not self.closed:
-            if self._in_string and not self._skip_string():
-                return
-            found = STRUCTURE.search(self._text, self._at)
+            if self._in_string:
+                position = self._skip_string(piece, position)
+            found = None if self._in_string else STRUCTURE.search(piece, position)
             if found is None:
-                self._at = len(self._text)
-                return
-            self._at = found.end()
-            element = self._see(found[0], found.start())
-            if element is not None:
-                yield element
+                break
+            position = found.end()
+            if self._see(found[0]):
+                start = found.start()
+            elif found[0] == "}" and self._depth == 0 and self._element:
+                yield "".join([*self._element, piece[start:position]])
+                self._element = []
+                start = position
+        if self._depth:
+            self._element.append(piece[start:])
 
-    def _find_the_beginning(self) -> bool:
-        found = BEGINNING.search(self._text)
+    def _behind_the_beginning(self, piece: str) -> str:
+        self._preamble += piece
+        found = BEGINNING.search(self._preamble)
         if found is None:
-            self.hopeless = len(self._text) > LONGEST_PREAMBLE
-            return False
-        self._begun, self._at = True, found.end()
-        return True
+            self.hopeless = len(self._preamble) > LONGEST_PREAMBLE
+            return ""
+        self._begun = True
+        return self._preamble[found.end() :]
 
-    def _skip_string(self) -> bool:
-        end = END_OF_STRING.match(self._text, self._at)
-        if end is None:
-            return False
-        self._at, self._in_string = end.end(), False
-        return True
+    def _skip_string(self, piece: str, position: int) -> int:
+        """Where the string ends, or the piece; an escape may be cut in two by the end of a piece."""
+        while position < len(piece):
+            if self._escaped:
+                self._escaped = False
+                position += 1
+                continue
+            found = IN_STRING.search(piece, position)
+            if found is None:
+                return len(piece)
+            position = found.end()
+            if found[0] == "\\":
+                self._escaped = True
+            else:
+                self._in_string = False
+                break
+        return position
 
-    def _see(self, mark: str, place: int) -> str | None:
+    def _see(self, mark: str) -> bool:
+        """Take a mark outside of strings; whether it begins an element."""
         if mark == '"':
             self._in_string = True
         elif mark == "{":
-            if self._depth == 0:
-                self._start = place
             self._depth += 1
-        elif mark == "}" and self._depth:
-            self._depth -= 1
-            if self._depth == 0 and self._start is not None:
-                element, self._text = self._text[self._start : self._at], self._text[self._at :]
-                self._start, self._at = None, 0
-                return element
-        elif mark == "]" and self._depth == 0:
+            if self._depth == 1:
+                self._element = [""]
+                return True
+        elif mark == "}":
+            self._depth = max(0, self._depth - 1)
+        elif self._depth == 0:
             self.closed = True
-        return None
+        return False
 
 
 def same(one: str, other: str) -> bool:

@@ -62,7 +62,12 @@ def test_a_quote_frees_no_question_about_the_person(text: str, quote: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["종\u200b교가 있으신가요?", "결혼은\u202e 하셨나요?", "Are you mar\u00adried?", "자녀는 몇 명인가요?\n감사합니다."],
+    [
+        "종\u200b교가 있으신가요?",
+        "결혼은\u202e 하셨나요?",
+        "Are you mar\u00adried?",
+        "자녀는 몇 명인가요?\n감사합니다.",
+    ],
 )
 def test_characters_that_show_nothing_hide_nothing(text: str) -> None:
     assert protected_in(text) is not None
@@ -72,12 +77,23 @@ def test_every_topic_rests_on_a_law_of_korea_and_one_from_elsewhere() -> None:
     for topic in topics():
         korean = [law for law in topic.law if any("가" <= letter <= "힣" for letter in law)]
         assert korean, topic.id
-        assert len(korean) < len(topic.law) or topic.id in ("region",), topic.id
+        assert len(korean) < len(topic.law) or topic.id == "region", topic.id
 
 
 def test_the_topics_are_those_of_the_issue() -> None:
     wanted = {
-        *("age", "birth", "family", "children", "marriage", "pregnancy", "health", "disability", "religion", "politics"),
+        *(
+            "age",
+            "birth",
+            "family",
+            "children",
+            "marriage",
+            "pregnancy",
+            "health",
+            "disability",
+            "religion",
+            "politics",
+        ),
         *("union", "origin", "region", "military", "looks", "property", "family_pay"),
     }
 

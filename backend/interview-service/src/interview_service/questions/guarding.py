@@ -1,4 +1,4 @@
-"""Rules whose questions are checked, too: what an interviewer must not ask is made up for by another question."""
+"""Rules whose questions are checked, too: one that must not be asked is made up for by another."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator
@@ -9,6 +9,7 @@ from typing import Protocol
 from interview_service.questions.checking import is_protected
 from interview_service.questions.models import Draft, Wish
 from shared.profiles.profile import Profile
+from shared.resumes.instructions import is_order
 from shared.runs.account import Account
 from shared.runs.models import Material
 
@@ -29,9 +30,9 @@ class Rules(Protocol):
 
 
 class GuardedRules:
-    """Rules without the questions that must not be asked.
+    """Rules without the questions that must not be asked, and without those about sentences that address a model.
 
-    Their data holds none; a résumé can make one of them by the words that it fills into a slot.
+    Their data holds none; a résumé makes one by the words that it fills in.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -50,12 +51,16 @@ class GuardedRules:
             async with aclosing(self._rules.drafts(profile, material, wish, account)) as drafts:
                 async for draft in drafts:
                     seen.append(draft)
-                    if not is_protected(draft):
+                    if _may_be_asked(draft):
                         stands.append(draft)
                         yield draft
             if len(seen) == len(stands):
                 return
             wish = _rest(wish, seen, stands)
+
+
+def _may_be_asked(draft: Draft) -> bool:
+    return not is_protected(draft) and not any(is_order(one.quote) for one in draft.evidence)
 
 
 def _rest(wish: Wish, seen: list[Draft], stands: list[Draft]) -> Wish:

@@ -300,8 +300,9 @@ class PathAuthor:
         wish = replace(self._wish, count=self._wish.count + len(self._items))
         async with aclosing(self._rules.drafts(self._material, wish, self._account)) as drafts:
             async for draft in drafts:
-                known = isinstance(draft, Analysis) or any(_is_same(draft, other) for other in self._items)
-                if missing > 0 and not known:
+                if isinstance(draft, Analysis) or any(_is_same(draft, other) for other in self._items):
+                    continue
+                if missing > 0:
                     missing -= 1
                     self._items.append(draft)
                     yield draft
