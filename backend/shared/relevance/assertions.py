@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from shared.postings.phrases import HANGUL, bare
 from shared.relevance.words import figures
 from shared.skills.index import SkillIndex
 from shared.skills.technologies import TechnologyIndex, key_of
 
 NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.+#-][A-Za-z0-9]+)*[+#]*")
+KOREAN = re.compile(r"[가-힣]{3,}")
 SHORTEST = 3
 ONE_DIGIT = re.compile(r"\d[^\d%배xk만천억]?")
 """A figure of one digit that no claim rests on: one counts the points of a list with it."""
@@ -41,13 +43,16 @@ class Assertions:
         """The technologies that a text names, by the words that name them."""
         found = {words: skill.id for skill, words in self._skills.within(text)}
         taken = " ".join(found)
-        for match in NAME.finditer(text):
-            known = self._technologies.find(match[0]) if len(match[0]) >= SHORTEST else None
+        for word in _words(text):
+            known = self._technologies.find(word)
             # Names are written as names: Spring, not spring.
-            if known is not None and known.name == match[0] and match[0] not in taken:
-                skill = self._skills.named(match[0])
-                found[match[0]] = skill.id if skill is not None else key_of(known.name)
+            if known is not None and word not in taken and (known.name == word or HANGUL.match(word)):
+                found[word] = self._key(word, known.name)
         return found
+
+    def _key(self, word: str, name: str) -> str:
+        skill = self._skills.named(word)
+        return skill.id if skill is not None else key_of(name)
 
     @cached_property
     def _figures(self) -> frozenset[str]:
@@ -59,8 +64,15 @@ class Assertions:
         for text in self._sources:
             held.update(self._named(text).values())
             held.update(self._skills.hinted([text]))
-            for match in NAME.finditer(text):
-                known = self._technologies.find(match[0])
+            for word in (*_words(text), *(match[0] for match in NAME.finditer(text))):
+                known = self._technologies.find(word)
                 if known is not None:
-                    held.add(key_of(known.name))
+                    held.add(self._key(word, known.name))
         return frozenset(held)
+
+
+def _words(text: str) -> list[str]:
+    """What may name a technology: Latin names, and Korean words without their particles."""
+    latin = [match[0] for match in NAME.finditer(text)]
+    korean = [bare(match[0]) for match in KOREAN.finditer(text)]
+    return [word for word in (*latin, *korean) if len(word) >= SHORTEST]

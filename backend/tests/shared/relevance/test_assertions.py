@@ -32,6 +32,7 @@ def test_what_somebody_wrote_may_be_said(text: str) -> None:
         ("Kafka로 이벤트를 처리했습니다.", "Kafka"),
         ("카프카로 이벤트를 처리했습니다.", "카프카"),
         ("Terraform으로 인프라를 관리합니다.", "Terraform"),
+        ("카산드라를 운영했습니다.", "카산드라"),
         ("하루 1,200만 건을 처리했습니다.", "1200"),
     ],
 )
