@@ -25,7 +25,8 @@ PERSON = {
     "ko": re.compile(r"(?:본인|지원자|후보자|귀하|당신|자신|개인적)\S{0,3} ?(?:\S{1,6} )?$"),
     "en": re.compile(
         r"\byour (?:\w+ ){0,2}$|\b(?:applicant|candidate|interviewee)(?:'s|s')? (?:\w+ ){0,5}$"
-        r"|\b(?:do|did|are|were|have|will|would|can) you (?:ever |have |had |been |want |plan |any |a |an |in |on |to )*$",
+        r"|\b(?:do|did|are|were|have|will|would|can) you "
+        r"(?:ever |have |had |been |want |plan |any |a |an |in |on |to )*$",
         re.IGNORECASE,
     ),
 }
@@ -73,6 +74,7 @@ def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
 
 def _own(text: str, held: list[str]) -> str:
     """`text` without what it quotes of the person, in quotation marks or word for word."""
+
     def without(found: re.Match[str]) -> str:
         return "…" if any(comparable(found[0][1:-1]) in quote for quote in held) else found[0]
 

@@ -33,6 +33,9 @@ from shared.web.models import metrics_router, models_router
 DESCRIPTION = """
 Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
 these quotes is checked. `generation` says whether a language model or the built-in rules made them, and which model.
+
+Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
+them stays as it was written: show it as text. No question is about what an interviewer must not ask.
 """
 
 

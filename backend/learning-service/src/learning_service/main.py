@@ -31,6 +31,9 @@ from shared.web.models import metrics_router, models_router
 DESCRIPTION = """
 Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
 the places of the résumé it rests on; every resource comes from the project's own catalogue.
+
+Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
+them stays as it was written: show it as text.
 """
 
 
