@@ -53,7 +53,7 @@ class _Finding:
 
 
 def prepare() -> None:
-    """Compile the patterns, which takes most of a second; call it in a thread."""
+    """Compile the patterns, which takes some 0.2 s; call it in a thread."""
     for language in ("ko", "en"):
         topics_in(language)
         context_in(language)
