@@ -10,7 +10,7 @@ from interview_service.questions.schemas import QuestionsIn
 
 from shared.resumes.document import ResumeDocument
 from shared.runs.models import Material
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.prompts import assert_same_values, data_of, hostile_resumes
 from shared.testing.questions import answer, question
@@ -27,7 +27,7 @@ async def test_what_a_resume_holds_is_read_back_out_of_the_prompt_of_questions(p
         wish = replace(wish_of(QuestionsIn(count=1), evil, []), job_posting=posting)
 
         with suppress(NoGroundedQuestions):
-            generator = LlmGenerator(registry_of(provider), prompt)
+            generator = LlmGenerator(registry_of(provider), prompt, NoRules())
             await Drafting(QuestionSetDraft, generator).of(material, wish)
 
         call = provider.calls[0]

@@ -10,7 +10,7 @@ from learning_service.paths.schemas import LearningPathIn
 
 from shared.core.errors import AppError
 from shared.runs.models import Material
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.prompts import assert_same_values, data_of, hostile_resumes
 from shared.utils.prompts import load_prompt
@@ -23,7 +23,7 @@ async def test_what_a_resume_holds_is_read_back_out_of_the_prompt_of_paths() -> 
     prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
     for evil in hostile_resumes(RESUMES, seed=6):
         provider = FakeProvider(NOTHING)
-        generator = LlmGenerator(registry_of(provider), prompt, library().catalogue)
+        generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, NoRules())
         material = Material(evil)
 
         with suppress(AppError):

@@ -11,14 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Annotated, Any, cast
 
 from pydantic import BeforeValidator, Field, JsonValue, WithJsonSchema
 
+from shared.llm.output.bounds import Cited
 from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.identifiers import is_private
+from shared.resumes.instructions import is_order
 from shared.resumes.redaction import TOKEN, Redaction
 
 RESUME_MARK, POSTING_MARK = "S", "P"
@@ -49,10 +53,18 @@ Citation = Annotated[
 ]
 """What a model is asked to write: a number. One that writes a place and a quote instead has to prove them."""
 
+MAX_CITATIONS = 6
+MAX_QUOTE = 1_000
+"""Characters of a quote; of a longer statement the beginning is quoted."""
+
 Citations = Annotated[
     list[Citation],
     BeforeValidator(_listed),
-    Field(description="Numbers of statements, such as S12 or P7.", json_schema_extra={"minItems": 1}),
+    Cited(),
+    Field(
+        description="Numbers of statements, such as S12 or P7.",
+        json_schema_extra={"minItems": 1, "maxItems": MAX_CITATIONS},
+    ),
 ]
 """A part without citations is left out alone; it does not break the answer that it is in."""
 
@@ -92,12 +104,21 @@ class Statements:
         ]
 
     def cited(self, citations: Iterable[str | Evidence]) -> list[Evidence]:
-        """The places that are cited, each once, without numbers that do not exist and places that prove nothing."""
+        """The places that are cited, each once, without numbers that do not exist and places that prove nothing.
+
+        A statement that gives orders to a model proves nothing.
+        """
         found: dict[tuple[str, str], Evidence] = {}
-        for citation in citations:
+        for citation in islice(citations, 4 * MAX_CITATIONS):
             for evidence in self._meant(citation):
-                found.setdefault((evidence.pointer, evidence.quote), evidence)
-        return list(found.values())
+                if not any(evidence.quote in order for order in self._orders):
+                    quoted = evidence.model_copy(update={"quote": _beginning(evidence.quote)})
+                    found.setdefault((quoted.pointer, quoted.quote), quoted)
+        return list(found.values())[:MAX_CITATIONS]
+
+    def texts(self) -> Iterator[str]:
+        """Each statement with its identifiers, as it stands in the résumé or the posting."""
+        yield from (evidence.quote for evidence in self._by_number.values())
 
     def resume(self) -> str:
         """The résumé for a prompt: JSON with hidden identifiers and numbered statements, between markers."""
@@ -106,6 +127,10 @@ class Statements:
     def posting(self) -> str:
         """The posting for a prompt, likewise; `(none)` without one."""
         return self._redaction.fence.json("POSTING", _listed_by_number(self._posting)) if self._posting else "(none)"
+
+    @cached_property
+    def _orders(self) -> list[str]:
+        return [text for text in self.texts() if is_order(text)]
 
     def _numbered(self, mark: str, pointer: str, pieces: Iterable[str]) -> Iterator[Statement]:
         """Statements of a text that was hidden before it was cut, so that no identifier is cut in two."""
@@ -155,6 +180,13 @@ def _listed_by_number(statements: Sequence[Statement]) -> JsonValue:
     if all(one.number for one in statements):
         return {str(one.number): one.hidden for one in statements}
     return [{one.number: one.hidden} if one.number else one.hidden for one in statements]
+
+
+def _beginning(text: str) -> str:
+    """A text, or as many whole words of it as can be quoted."""
+    if len(text) <= MAX_QUOTE:
+        return text
+    return text[: MAX_QUOTE + 1].rpartition(" ")[0] or text[:MAX_QUOTE]
 
 
 def _numbers(text: str) -> list[str]:

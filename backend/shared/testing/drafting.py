@@ -1,7 +1,7 @@
 """Making a thing to its end without an engine: no database, no résumé service, no quota."""
 
-from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from collections.abc import AsyncGenerator, Callable
+from typing import Generic, Never, Protocol, TypeVar
 
 from shared.core.ids import new_id
 from shared.resumes.document import ResumeDocument
@@ -20,6 +20,17 @@ class Posted(Protocol):
 
 W = TypeVar("W", bound=Posted)
 G = TypeVar("G")
+
+
+class NoRules:
+    """Rules that can make nothing, for tests of what models write."""
+
+    version = "no-rules"
+
+    async def drafts(self, *_: object, **__: object) -> AsyncGenerator[Never]:
+        """Nothing."""
+        for nothing in ():
+            yield nothing
 
 
 class Drafting(Generic[W, G, P, M]):

@@ -50,6 +50,10 @@ class Fence:
         return f"<<<BEGIN {label} {self.number}>>>\n{inside}\n<<<END {label} {self.number}>>>"
 
 
+FENCED = re.compile(r"<<<BEGIN (\w+ [0-9a-f]{16})>>>.*?<<<END \1>>>", re.DOTALL)
+"""Data in a prompt, as a `Fence` marks it."""
+
+
 class PromptFile(BaseModel):
     """A prompt as its file holds it."""
 

@@ -123,3 +123,12 @@ def test_the_same_value_written_otherwise_is_the_same() -> None:
     assert same('{"a": 1, "b": "\\u00e9"}', '{"b":"é","a":1}')
     assert not same('{"a": 1}', '{"a": 2}')
     assert not same('{"a": 1}', '{"a": ')
+
+
+def test_an_element_of_a_million_letters_in_small_pieces_is_one_element() -> None:
+    long = json.dumps({"items": [{"text": '가\\"' * 300_000}]}, ensure_ascii=False)
+
+    found, reader = read([long[start : start + 10] for start in range(0, len(long), 10)])
+
+    assert [len(element["text"]) for element in found] == [900_000]
+    assert reader.closed

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Generic
+from typing import Annotated, Any, Generic
 
 from pydantic import BaseModel, ConfigDict, create_model
 
 from shared.llm.base import E, Message
+from shared.llm.output.bounds import ListBounds
 
 KEY = "items"
 
@@ -17,6 +18,9 @@ STRUCTURE = re.compile(r'["{}\]]')
 IN_STRING = re.compile(r'["\\]')
 LONGEST_PREAMBLE = 2_000
 """Characters before the list begins; more is no list."""
+
+MAX_ELEMENTS = 30
+"""What providers are told of the longest list; nobody asks for as many."""
 
 CONTINUE = (
     "The elements above are already delivered and must not be repeated. "
@@ -28,7 +32,7 @@ CONTINUE = (
 @cache
 def wrapped(element: type[E]) -> type[BaseModel]:
     """The object that a model is asked for: providers' schema modes want an object at the top."""
-    members: dict[str, Any] = {KEY: (list[element], ...)}
+    members: dict[str, Any] = {KEY: (Annotated[list[element], ListBounds(MAX_ELEMENTS)], ...)}
     return create_model(f"{element.__name__}List", __config__=ConfigDict(extra="ignore"), **members)
 
 

@@ -17,6 +17,7 @@ from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.sections import split
 from resume_service.imports.structuring.vocabulary import vocabulary
 from resume_service.resumes.models import JsonObject
+from shared.core.constraints import shown
 from shared.core.fairness import FairThreads
 from shared.llm import LlmRequest, Registry
 from shared.resumes.identifiers import Kind, Spot, find_addresses
@@ -99,7 +100,8 @@ def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
         return [_shown(element, redaction) for element in cast("list[Any]", value)]
     if not isinstance(value, str):
         return value
-    value = redaction.show(value)
+    # Proof does not see what shows nothing.
+    value = shown(redaction.show(value))
     return as_url(value) if member in LINKS and "." in value else value
 
 
