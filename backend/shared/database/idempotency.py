@@ -136,7 +136,7 @@ class IdempotencyStore:
     async def begin(self, key: Key, fingerprint: bytes) -> Lease | Answered:
         """Begin a request that is new or whose lease has ended, or get its answer.
 
-        Raises `KeyReused`, `KeyInUse`. One atomic step: of many that come at once, one gets lease.
+        Raises `KeyReused`, `KeyInUse`. One atomic step: of many that come at once, one gets the lease.
         """
         lease = Lease(key, new_id(), new_id(), again=False)
         update = self._taking(lease, fingerprint)

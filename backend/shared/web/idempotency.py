@@ -131,7 +131,7 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
 
 
 async def _begun(request: Request, store: IdempotencyStore, key: Key) -> Lease | Answered:
-    """Lease of the request, or its answer, for which it is waited within reason; raises `KeyReused`, `KeyInUse`."""
+    """The lease of the request, or its answer, for which it waits within reason; raises `KeyReused`, `KeyInUse`."""
     fingerprint = await _fingerprint(request)
     until, pause = monotonic() + WAIT_SECONDS, FIRST_PAUSE
     while True:
@@ -149,7 +149,7 @@ async def _begun(request: Request, store: IdempotencyStore, key: Key) -> Lease |
 async def _streamed(
     store: IdempotencyStore, lease: Lease, chunks: AsyncIterable[str | bytes | memoryview]
 ) -> AsyncGenerator[str | bytes | memoryview]:
-    """A stream that keeps its hold to its end. No answer is kept: whoever asks again is given what was made."""
+    """A stream that keeps its lease to its end. No answer is kept: whoever asks again is given what was made."""
     try:
         async with _renewed(store, lease):
             async for chunk in chunks:

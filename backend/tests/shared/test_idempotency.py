@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -24,25 +24,18 @@ from shared.config.base import ServiceSettings
 from shared.core.ids import new_id
 from shared.database.connection import Database, connect
 from shared.database.idempotency import (
-    GONE,
-    IDEMPOTENCY_MIGRATION,
     LEASE_TIME,
-    Answer,
-    Answered,
     IdempotencyStore,
     Key,
-    KeyInUse,
-    KeyReused,
     Lease,
 )
-from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.questions import answer, question
 from shared.testing.services import example_resume
 from shared.testing.serving import client_of, serving
 from shared.testing.waiting import until_none
-from shared.testing.wire import WireServer, settings_for
+from shared.testing.wire import WireServer, values_for
 
 Json = dict[str, Any]
 RESUME: Json = {"name": "김민수", "summary": "백엔드 엔지니어", "technical_skills": {"frameworks": ["Spring Boot"]}}
@@ -140,7 +133,7 @@ async def test_a_retry_waits_for_the_one_that_is_at_it_however_long_that_takes(
             mongodb_url=SecretStr(mongod.url),
             interview_database=database_name,
             resume_service_url=f"{product.resumes.base_url.scheme}://{product.resumes.base_url.netloc.decode()}",
-            **settings_for(wire, "openai", llm_hedge_share=0).model_dump(),
+            **values_for(wire, "openai", llm_hedge_share=0),
         )
         one, two = [
             await stack.enter_async_context(client_of(interview_app(settings), "/api/v1/interview")) for _ in range(2)
@@ -320,114 +313,3 @@ async def test_the_documentation_names_the_key_and_its_failures(product: Product
             assert "IDEMPOTENCY_KEY_REUSED" in post["responses"]["422"]["description"]
             assert "IDEMPOTENCY_IN_PROGRESS" in post["responses"]["409"]["description"]
             assert "INVALID_IDEMPOTENCY_KEY" in post["responses"]["400"]["description"]
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-async def store(database: Database) -> tuple[IdempotencyStore, Clock]:
-    await migrate(database, [IDEMPOTENCY_MIGRATION])
-    clock = Clock()
-    return IdempotencyStore(database, clock), clock
-
-
-async def test_leases_end_by_the_clock_of_the_database(database: Database) -> None:
-    await migrate(database, [IDEMPOTENCY_MIGRATION])
-    keys = IdempotencyStore(database)
-    hold = await begun(keys)
-
-    with pytest.raises(KeyInUse):
-        await keys.begin(A_KEY, b"f")
-    await keys.let_go(hold)
-    again = await begun(keys)
-
-    assert (again.thing_id, again.again) == (hold.thing_id, True)
-    await keys.renew(again)
-    (document,) = [one async for one in database["idempotency"].find({})]
-    assert (
-        LEASE_TIME - timedelta(seconds=1)
-        < document["leased_until"] - document["created_at"]
-        < LEASE_TIME + timedelta(seconds=9)
-    )
-
-
-Store = tuple[IdempotencyStore, Clock]
-A_KEY = Key("local", "/api/v1/resumes", "k")
-ANSWER = Answer(201, {"location": "/x"}, b"{}")
-
-
-async def begun(store: IdempotencyStore, key: Key = A_KEY, fingerprint: bytes = b"f") -> Lease:
-    lease = await store.begin(key, fingerprint)
-    assert isinstance(lease, Lease)
-    return lease
-
-
-async def test_a_lease_keeps_others_out_until_it_ends_or_is_renewed(store: Store) -> None:
-    keys, clock = store
-    lease = await begun(keys)
-    clock.now += LEASE_TIME - timedelta(seconds=1)
-    await keys.renew(lease)
-    clock.now += LEASE_TIME - timedelta(seconds=1)
-    with pytest.raises(KeyInUse):
-        await keys.begin(A_KEY, b"f")
-
-    clock.now += timedelta(seconds=1)
-    taken = await begun(keys)
-
-    assert (taken.thing_id, taken.again) == (lease.thing_id, True)
-    # Who was thought dead and is not has lost the key, and cannot answer for the other.
-    await keys.finish(lease, ANSWER)
-    await keys.forget(lease)
-    with pytest.raises(KeyInUse):
-        await keys.begin(A_KEY, b"f")
-    await keys.finish(taken, ANSWER)
-    assert await keys.begin(A_KEY, b"f") == Answered(lease.thing_id, ANSWER)
-
-
-async def test_what_is_deleted_before_it_is_answered_leaves_no_answer(store: Store) -> None:
-    keys, _ = store
-    lease = await begun(keys)
-
-    await keys.forget_things([lease.thing_id])
-    await keys.finish(lease, ANSWER)
-
-    assert await keys.begin(A_KEY, b"f") == Answered(lease.thing_id, GONE)
-
-
-async def test_of_many_that_take_over_one_does(store: Store) -> None:
-    keys, clock = store
-    await begun(keys)
-    clock.now += LEASE_TIME
-
-    taken = await asyncio.gather(*(keys.begin(A_KEY, b"f") for _ in range(TWINS)), return_exceptions=True)
-
-    assert [type(one) for one in taken].count(Lease) == 1
-    assert {type(one) for one in taken} == {Lease, KeyInUse}
-
-
-@pytest.mark.parametrize(
-    "other",
-    [Key("somebody", A_KEY.path, A_KEY.key), Key("local", "/api/v1/other", A_KEY.key), Key("local", A_KEY.path, "K")],
-)
-async def test_another_owner_path_or_key_is_another_request(store: Store, other: Key) -> None:
-    keys, _ = store
-    await begun(keys)
-
-    assert not (await begun(keys, other, b"g")).again
-    with pytest.raises(KeyReused):
-        await keys.begin(A_KEY, b"g")
-
-
-async def test_answers_are_kept_for_a_day(database: Database, store: Store) -> None:
-    assert store[0]
-    indexes = {index["name"]: index async for index in await database["idempotency"].list_indexes()}
-
-    assert indexes["kept"]["expireAfterSeconds"] == 24 * 3600
