@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval clean-data
+.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -87,6 +87,9 @@ ARGS ?=
 
 eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
+
+attack: setup ## Try what strangers, models and other pages do to the product; see docs/security.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"

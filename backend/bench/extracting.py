@@ -32,6 +32,7 @@ TICK = 0.002
 """Seconds between two requests of the rest of the service."""
 
 PADDING = 4_000_000
+NO_QUOTAS = {"QUOTA_IMPORTS_PER_DAY": "0", "QUOTA_READING_SECONDS_PER_DAY": "0"}
 MAX_BYTES = 5_242_880
 LIMITS = Limits(pages=30, seconds=10, memory_mb=512)
 
@@ -62,7 +63,7 @@ def _served(effort: Effort) -> list[tuple[float, float]]:
     imports = [head.encode() + document] * effort.of(IMPORTS)
     with (
         running_mongod() as mongod,
-        running(service("resume", port, mongod.url), {"QUOTA_IMPORTS_PER_DAY": "0"}),
+        running(service("resume", port, mongod.url), NO_QUOTAS),
         ThreadPoolExecutor(1) as pool,
     ):
         wait_for(port, f"{PATH}/ready")

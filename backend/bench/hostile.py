@@ -31,7 +31,7 @@ PORTION = 500
 SERVER_ERROR = 500
 SETTLE_SECONDS = 10
 MEGABYTE = 1_048_576
-LIMITS = {"IMPORT_MAX_SECONDS": "2", "QUOTA_IMPORTS_PER_DAY": "0"}
+LIMITS = {"IMPORT_MAX_SECONDS": "2", "QUOTA_IMPORTS_PER_DAY": "0", "QUOTA_READING_SECONDS_PER_DAY": "0"}
 """A document may take two seconds, so that the bombs do not take the whole day; and nobody has a quota."""
 
 TARGET = f"{PATH}/import"

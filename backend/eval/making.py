@@ -11,6 +11,7 @@ from interview_service.questions.bank import angle_bank
 from interview_service.questions.generator_llm import PLACEHOLDERS as QUESTION_PLACEHOLDERS
 from interview_service.questions.generator_llm import LlmGenerator as QuestionLlm
 from interview_service.questions.generator_rules import RuleBasedGenerator as QuestionRules
+from interview_service.questions.guarding import GuardedRules
 from interview_service.questions.models import QUESTION_TYPES, Question, QuestionSet, Wish
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft, wish_of
@@ -54,7 +55,7 @@ class Generators:
 
 def rules() -> Generators:
     """The built-in rules."""
-    return Generators("rules", QuestionRules(question_bank(), angle_bank(), topic_bank()), PathRules(library()))
+    return Generators("rules", _question_rules(), PathRules(library()))
 
 
 @asynccontextmanager
@@ -66,8 +67,8 @@ async def models() -> AsyncGenerator[Generators]:
         prompts = files("interview_service") / "prompts"
         ask = load_prompt(prompts / "questions.yaml", QUESTION_PLACEHOLDERS, prompts / "examples")
         advise = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PATH_PLACEHOLDERS)
-        paths = PathLlm(registry, advise, library().catalogue)
-        yield Generators("llm", QuestionLlm(registry, ask), paths)
+        paths = PathLlm(registry, advise, library().catalogue, PathRules(library()))
+        yield Generators("llm", QuestionLlm(registry, ask, _question_rules()), paths)
 
 
 async def answers_of(people: Sequence[Person], made_by: Generators, in_a_row: int = IN_A_ROW) -> Answers:
@@ -79,6 +80,10 @@ async def answers_of(people: Sequence[Person], made_by: Generators, in_a_row: in
         for number, person in enumerate(people)
     }
     return Answers(source=made_by.source, months_later=months_since_written(), people=made)
+
+
+def _question_rules() -> GuardedRules:
+    return GuardedRules(QuestionRules(question_bank(), angle_bank(), topic_bank()))
 
 
 async def _sets(person: Person, number: int, generator: QuestionGenerator, in_a_row: int) -> tuple[SetMade, ...]:

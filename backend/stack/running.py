@@ -12,6 +12,7 @@ import httpx
 from shared.testing.mongod import Mongod, free_port, running_mongod
 from stack.commands import SERVICES, Command, service, traefik
 from stack.readiness import wait_until_ready
+from stack.settings import READ_SECONDS
 
 READY_SECONDS = 60
 STOP_SECONDS = 10
@@ -40,7 +41,8 @@ class RunningStack:
                 process = f"{name}-{number}"
                 self.ports[process] = port
                 self._run(service(name, port, self.mongod.url, first, process))
-        self._run(traefik(self.web, self.dashboard, urls))
+        read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
+        self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds))
         if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
             raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
 
@@ -95,7 +97,8 @@ def running_stack(
 ) -> Generator[RunningStack]:
     """Yield a ready stack of one's own and end it; `environment` is added to that of every process."""
     # Tests are clients without patience.
-    own = {"GATEWAY_RATE_AVERAGE": "0", "QUOTA_GENERATIONS_PER_DAY": "0", "QUOTA_IMPORTS_PER_DAY": "0"}
+    quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
+    own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
     with running_mongod() as mongod:
         stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})})

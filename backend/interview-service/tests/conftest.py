@@ -14,7 +14,7 @@ from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import Answer, FakeProvider, registry_of
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
@@ -54,11 +54,11 @@ def prompt() -> Prompt:
 
 @pytest.fixture
 def generator() -> Callable[..., tuple[QuestionDrafting, FakeProvider]]:
-    """Make the LLM generator over one fake provider that gives the scripted answers."""
+    """Make the LLM generator over one fake provider that gives the scripted answers; no rules fill in."""
 
     def make(*answers: Answer) -> tuple[QuestionDrafting, FakeProvider]:
         provider = FakeProvider(*answers)
         prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
-        return drafting(LlmGenerator(registry_of(provider), prompt)), provider
+        return drafting(LlmGenerator(registry_of(provider), prompt, NoRules())), provider
 
     return make

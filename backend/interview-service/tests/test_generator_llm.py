@@ -16,7 +16,7 @@ from shared.llm.base import Call, ConfiguredProvider, E
 from shared.llm.errors import CreditExhausted, ProviderError, Unavailable
 from shared.llm.registry import Registry, RegistryLimits
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import FakeProvider, registry_of
 from shared.testing.questions import answer, question
 from shared.utils.prompts import Prompt
@@ -26,7 +26,7 @@ COUNT = 3
 
 
 def drafting(registry: Registry, prompt: Prompt) -> Drafting[Wish, QuestionGenerator, Question, QuestionSet]:
-    generator = LlmGenerator(registry, prompt)
+    generator = LlmGenerator(registry, prompt, NoRules())
     return Drafting(QuestionSetDraft, generator)
 
 
@@ -89,7 +89,8 @@ async def test_untrue_evidence_beside_true_evidence_is_dropped(generator: Make, 
         {"pointer": "/work_experiences/0", "quote": "800MS에서  120ms로"},
         {"pointer": "/work_experiences/0", "quote": "천만 사용자"},
     ]
-    llm, _ = generator(answer([question(0, evidence=evidence)]))
+    asked = "800ms에서 120ms로 줄인 시간은 어떻게 재셨나요?"
+    llm, _ = generator(answer([question(0, question=asked, evidence=evidence)]))
 
     drafted = await llm.draft(resume, replace(wish(resume), count=1, difficulties=("medium",)))
 
@@ -99,7 +100,8 @@ async def test_untrue_evidence_beside_true_evidence_is_dropped(generator: Make, 
 
 
 async def test_the_posting_may_be_quoted_when_there_is_one(generator: Make, resume: ResumeDocument) -> None:
-    posted = question(0, evidence=[{"pointer": "/job_posting", "quote": "대규모 트래픽"}])
+    asked = "대규모 트래픽을 견디게 하려면 무엇부터 보시겠어요?"
+    posted = question(0, question=asked, evidence=[{"pointer": "/job_posting", "quote": "대규모 트래픽"}])
     llm, _ = generator(answer([posted]))
     one = {"count": 1}
 
@@ -168,7 +170,7 @@ async def test_text_of_a_resume_cannot_close_its_markers(generator: Make, resume
 async def test_a_statement_is_cited_by_its_number(generator: Make, resume: ResumeDocument) -> None:
     def cite(call: Call) -> str:
         line = next(line for line in call.messages[0].text.splitlines() if "800ms" in line)
-        number = line.strip().split("]")[0].strip("[")
+        number = line.strip().split('"')[1]
         return answer([question(0, evidence=[f"[{number}]", "S9999"])])
 
     llm, _ = generator(cite)

@@ -137,7 +137,7 @@ async def test_metrics_are_on_the_services_own_port(running: Make) -> None:
     assert 'llm_requests_total{model="gpt-6-luna",outcome="ok",provider="openai"}' in metrics.text
 
 
-async def test_what_a_model_was_paid_for_counts_though_nothing_of_it_could_be_used(
+async def test_what_a_model_was_paid_for_counts_though_the_rules_made_all_of_it(
     running: Make, wire: WireServer
 ) -> None:
     made_up = [{"pointer": "/summary", "quote": "매출을 300% 늘린 천재"}]
@@ -146,7 +146,12 @@ async def test_what_a_model_was_paid_for_counts_though_nothing_of_it_could_be_us
         resume = await stored(services)
         first, second = [await services.service.post(f"/{resume}/questions", json={}) for _ in range(2)]
 
-    assert_problem(first, HTTPStatus.SERVICE_UNAVAILABLE, "NO_GROUNDED_QUESTIONS")
+    assert first.status_code == HTTPStatus.CREATED
+    made = first.json()
+    assert (len(made["questions"]), made["generation"]["source"]) == (made["requested"], "rule_based")
+    assert made["generation"]["rejected"] == {"no_evidence": 10}
+    assert [one["provider"] for one in made["generation"]["contributors"]] == ["rule_based"]
+    assert len(made["generation"]["attempts"]) == 2
     assert_problem(second, HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED")
 
 

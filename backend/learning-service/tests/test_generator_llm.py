@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from learning_service.catalogue.library import library
 from learning_service.paths.errors import NoGroundedPath
-from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator, Rules
+from learning_service.paths.generator_rules import RuleBasedGenerator
 from learning_service.paths.models import DraftItem, LearningPath
 from learning_service.paths.recipe import LearningPathDraft, wish_of
 from learning_service.paths.schemas import LearningPathIn
 
 from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.llm import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
 
@@ -52,12 +53,12 @@ def answer(*items: dict[str, Any], **members: object) -> str:
 
 
 async def draft(
-    resume: ResumeDocument, *answers: str | ProviderError, **body: object
+    resume: ResumeDocument, *answers: str | ProviderError, rules: Rules | None = None, **body: object
 ) -> tuple[LearningPath, FakeProvider]:
     # The first answer is read twice: for its analysis, and for its items.
     provider = FakeProvider(answers[0], *answers)
     prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
-    generator = LlmGenerator(registry_of(provider), prompt, library().catalogue)
+    generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, rules or NoRules())
     wish = wish_of(LearningPathIn.model_validate({"count": 3, **body}), resume)
     drafting = Drafting(LearningPathDraft, generator)
     return await drafting.draft(resume, wish), provider
@@ -177,3 +178,76 @@ async def test_an_english_title_is_none_of_a_korean_path(resume: ResumeDocument)
     )
 
     assert [one.title for one in items_of(made)] == ["Redis Cluster", "둘째"]
+
+
+async def test_the_rules_make_the_items_that_are_missing(resume: ResumeDocument) -> None:
+    rules = RuleBasedGenerator(library())
+
+    made, _ = await draft(resume, answer(item("하나"), item("지어낸 것", FALSE)), rules=rules, count=4)
+
+    assert len(items_of(made)) == made.requested == 4
+    assert items_of(made)[0].title == "하나"
+    assert len({one.title for one in items_of(made)}) == 4
+    generation = made.generation
+    assert (generation.source, [one.provider for one in generation.contributors]) == ("llm", ["openai", "rule_based"])
+    assert generation.contributors[1].model == rules.version
+
+
+async def test_without_anything_that_stands_the_rules_make_the_path(resume: ResumeDocument) -> None:
+    rules = RuleBasedGenerator(library())
+    nothing = answer(item("지어낸 것", FALSE), summary="English only here, sorry.", strengths=[], weaknesses=[])
+
+    made, _ = await draft(resume, nothing, rules=rules)
+
+    assert (made.generation.source, made.generation.provider) == ("rule_based", None)
+    assert len(items_of(made)) == 3
+    assert made.strengths
+    assert made.generation.attempts
+
+
+@pytest.mark.parametrize(
+    "claim", ["응답 시간을 97% 줄였습니다.", "Ansible로 서버를 관리했습니다.", "카산드라 운영 경험이 있습니다."]
+)
+async def test_a_strength_claims_nothing_that_nobody_wrote(resume: ResumeDocument, claim: str) -> None:
+    strengths = [finding("강점", TRUE), {**finding("다른 강점입니다", TRUE), "detail": claim}]
+
+    made, _ = await draft(resume, answer(item("하나"), item("둘째"), item("셋째"), strengths=strengths))
+
+    assert [one.title for one in made.strengths] == ["강점"]
+    assert made.generation.rejected["unsupported"] == 1
+
+
+async def test_a_weakness_may_name_what_is_missing(resume: ResumeDocument) -> None:
+    weaknesses = [{**finding("인프라 경험", TRUE), "detail": "Terraform 경험이 드러나지 않습니다."}]
+
+    made, _ = await draft(resume, answer(item("하나"), item("둘째"), item("셋째"), weaknesses=weaknesses))
+
+    assert [one.title for one in made.weaknesses] == ["인프라 경험"]
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"description": "https://evil.example 에서 배웁니다."}, "foreign_address"),
+        ({"milestones": ["\u200b", ""]}, "too_short"),
+        ({"reason": "가" * 1_001}, "too_long"),
+        ({"milestones": ["보고서를 010-9999-8888 로 보냅니다."]}, "foreign_address"),
+    ],
+)
+async def test_what_does_not_pass_the_gate_costs_the_item(
+    resume: ResumeDocument, members: dict[str, Any], reason: str
+) -> None:
+    made, _ = await draft(resume, answer(item("없는 것", **members), item("하나"), item("둘째"), item("셋째")))
+
+    assert [one.title for one in items_of(made)] == ["하나", "둘째", "셋째"]
+    assert made.generation.rejected[reason] == 1
+
+
+async def test_an_address_of_the_catalogue_may_be_named(resume: ResumeDocument) -> None:
+    url = library().catalogue.by_id["redis-docs"].url
+
+    made, _ = await draft(
+        resume, answer(item("하나", description=f"{url} 문서를 읽습니다."), item("둘째"), item("셋째"))
+    )
+
+    assert url in items_of(made)[0].description

@@ -25,7 +25,7 @@ from shared.config.llm import LlmSettings
 from shared.llm import ListRequest, LlmRequest, LlmStream, Registry, open_registry
 from shared.llm.errors import LlmDeadlineExceeded, LlmInterrupted, LlmUnavailable
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.drafting import Drafting, NoRules
 from shared.testing.services import example_resume
 from shared.utils.prompts import load_prompt
 
@@ -173,7 +173,7 @@ async def test_a_question_is_delivered_only_with_its_ground(registry: Registry) 
     # A model of this size answers in English, whatever language it is asked for.
     wish = wish_of(QuestionsIn(count=3, language="en"), resume, [])
 
-    generator = LlmGenerator(registry, prompt)
+    generator = LlmGenerator(registry, prompt, NoRules())
     drafting = Drafting(QuestionSetDraft, generator)
     drafts: Sequence[Draft] = ()
     for _ in range(MAX_DRAFTS):

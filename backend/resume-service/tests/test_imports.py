@@ -85,27 +85,6 @@ async def test_a_key_imports_once_even_in_a_form_with_another_boundary(client: h
     assert len((await client.get("")).json()["items"]) == 1
 
 
-async def test_a_day_has_so_many_imports(settings: ResumeSettings) -> None:
-    frugal = settings.model_copy(update={"quota_imports_per_day": 2})
-    async with client_of(create_app(frugal), "/api/v1/resumes") as client:
-        refused = await imported(client, b"\x7fELF" + bytes(100))
-        answers = [await imported(client, KOREAN) for _ in range(3)]
-
-    assert refused.status_code == 415
-    assert [answer.status_code for answer in answers] == [201, 201, 429]
-    assert_problem(answers[-1], 429, "QUOTA_EXCEEDED")
-    assert int(answers[-1].headers["retry-after"]) > 0
-
-
-async def test_a_document_that_was_read_to_its_end_counts_though_a_name_is_missing(settings: ResumeSettings) -> None:
-    frugal = settings.model_copy(update={"quota_imports_per_day": 1})
-    async with client_of(create_app(frugal), "/api/v1/resumes") as client:
-        answers = [await imported(client, "기술 스택\nJava, Kotlin".encode()) for _ in range(2)]
-
-    assert_problem(answers[0], 422, "INCOMPLETE_RESUME")
-    assert_problem(answers[1], 429, "QUOTA_EXCEEDED")
-
-
 async def test_a_dry_run_stores_nothing(client: httpx.AsyncClient) -> None:
     answer = await imported(client, KOREAN, dry_run=True, keep_original=True)
 
@@ -266,19 +245,6 @@ async def test_a_resume_that_was_there_before_its_file_failed_stays(
     assert again.status_code >= 500
     assert (await client.get(f"/{first.json()['resume']['id']}")).status_code == 200
     assert await database["erasures"].count_documents({}) == 0
-
-
-async def test_what_was_counted_before_a_process_died_is_not_counted_again(settings: ResumeSettings) -> None:
-    headers, past = {**TEXT, "Idempotency-Key": "k"}, datetime(2020, 1, 1, tzinfo=UTC)
-    narrow = settings.model_copy(update={"quota_imports_per_day": 1})
-    async with client_of(create_app(narrow), "/api/v1/resumes") as client:
-        first = await client.post("/import", content=KOREAN, headers=headers)
-        async with connect(settings, settings.resume_database) as database:
-            await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": past}})
-
-        again = await client.post("/import", content=KOREAN, headers=headers)
-
-    assert (again.status_code, again.json()["resume"]) == (201, first.json()["resume"])
 
 
 async def test_a_file_that_is_half_deleted_is_not_found(client: httpx.AsyncClient, database: Database) -> None:

@@ -1,8 +1,9 @@
 """What every service is configured with. A service adds its own fields in a class of its own."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, StringConstraints, field_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.config.auth import AuthSettings
@@ -12,6 +13,15 @@ ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 
 Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s,*]+$", to_lower=True)]
 """Scheme, host and port as browsers send them; no `*`, which would let any page of the web change things."""
+
+
+Host = Annotated[
+    str, StringConstraints(pattern=r"(?i)^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", to_lower=True)
+]
+"""A name or an address as browsers send it, without a port; no `*`, which would let any name of the web in."""
+
+LOOPBACK_HOSTS: tuple[Host, ...] = ("localhost", "127.0.0.1", "[::1]")
+"""No page of the web can have one of these names. Health checks use them, so they are always ours."""
 
 
 class ServiceSettings(AuthSettings):
@@ -37,6 +47,33 @@ class ServiceSettings(AuthSettings):
         default=1_048_576, ge=1024, description="Largest request body a service takes, in bytes."
     )
 
+    ingest_bytes_in_flight: int = Field(
+        default=33_554_432,
+        ge=1024,
+        description="Most bytes of request bodies that a process holds in memory at once; what exceeds it waits.",
+    )
+    ingest_disk_bytes: int = Field(
+        default=268_435_456,
+        ge=1024,
+        description="Most bytes of larger bodies that a process has on the disk while they arrive.",
+    )
+    ingest_directory: Path | None = Field(
+        default=None, description="Where larger bodies arrive; empty: /var/tmp, or wherever temporary files are."
+    )
+    body_idle_seconds: float = Field(
+        default=10, gt=0, description="Longest pause in the body of a request; then the answer is a 408."
+    )
+    gateway_read_seconds: int = Field(
+        default=30,
+        ge=1,
+        description="Seconds in which a client must have sent its request, body included, on a service's own port too.",
+    )
+
+    allowed_hosts: Annotated[tuple[Host, ...], NoDecode] = Field(
+        default=("api.localhost", *LOOPBACK_HOSTS),
+        description="Host names that services, gateway and dashboard answer to, without ports, separated by commas; "
+        "those of the loopback are always among them.",
+    )
     cors_allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(),
         description="Origins whose pages may call from browsers, separated by commas; empty: none.",
@@ -56,9 +93,28 @@ class ServiceSettings(AuthSettings):
         description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json.",
     )
 
-    @field_validator("cors_allowed_origins", mode="before")
+    @field_validator("allowed_hosts", mode="after")
     @classmethod
-    def _origins_apart(cls, value: object) -> object:
+    def _with_the_loopback(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*value, *LOOPBACK_HOSTS)))
+
+    @field_validator("allowed_hosts", "cors_allowed_origins", mode="before")
+    @classmethod
+    def _names_apart(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @property
+    def largest_body(self) -> int:
+        """The largest body that any address takes."""
+        return self.max_body_bytes
+
+    @model_validator(mode="after")
+    def _the_largest_body_fits(self) -> Self:
+        if (most := min(self.ingest_bytes_in_flight, self.ingest_disk_bytes)) < self.largest_body:
+            raise ValueError(
+                f"INGEST_BYTES_IN_FLIGHT and INGEST_DISK_BYTES must be at least {self.largest_body}, as the largest "
+                f"request body that is taken; one of them is {most}"
+            )
+        return self

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -27,12 +28,17 @@ DETAILS = {
 """What a client reads when a text does not match its pattern."""
 
 FORBIDDEN = re.compile(rf"[{_CONTROLS}{_BIDI}]+")
+LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 BREAKS = re.compile(rf" *[{_BREAKS}][ {_BREAKS}]*")
-NOTHING_TO_SEE = re.compile(
-    r"[\s\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164"
-    r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U000E0000-\U000E0FFF]*"
+_INVISIBLE = (
+    r"\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164"
+    r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U000E0000-\U000E0FFF"
 )
+NOTHING_TO_SEE = re.compile(rf"[\s\u2028\u2029{_INVISIBLE}]*")
 """White space and what Unicode says to show nothing for; the blank of Braille and the fillers of Hangul, too."""
+
+HIDDEN = re.compile(rf"[{_CONTROLS}{_INVISIBLE}\uD800-\uDFFF]+")
+"""What no text of a model needs, since it shows nothing: control, bidi and invisible characters, halves of pairs."""
 
 
 _SEEN = "[!-~\u00a1-\u00ac\u00ae-\u024f\uac00-\ud7a3\u4e00-\u9fff]"
@@ -93,6 +99,12 @@ def is_allowed(text: str) -> bool:
 def allowed(text: str) -> str:
     """`text` without what may be stored nowhere."""
     return FORBIDDEN.sub("", text)
+
+
+def shown(text: str) -> str:
+    """`text` as it looks: composed (NFC), and without whatever shows nothing."""
+    lines = normalize("NFC", HIDDEN.sub("", text).replace("\x85", "\n"))
+    return LINE_ENDS.sub("\n", lines).strip()
 
 
 def on_one_line(text: str) -> str:

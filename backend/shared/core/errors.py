@@ -7,6 +7,7 @@
     ├─ NotFound                    404 NOT_FOUND
     ├─ MethodNotAllowed            405 METHOD_NOT_ALLOWED
     ├─ NotAcceptable               406 NOT_ACCEPTABLE
+    ├─ RequestTimeout              408 REQUEST_TIMEOUT
     ├─ Conflict                    409 CONFLICT
     ├─ PreconditionFailed          412 PRECONDITION_FAILED
     ├─ ContentTooLarge             413 CONTENT_TOO_LARGE
@@ -99,6 +100,18 @@ class NotAcceptable(AppError):
     status = HTTPStatus.NOT_ACCEPTABLE
     code = "NOT_ACCEPTABLE"
     default_detail = "This endpoint returns application/json only."
+
+
+class RequestTimeout(AppError):
+    """The client has not sent its request in the time that it has for that. The connection is closed."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    code = "REQUEST_TIMEOUT"
+    default_detail = "The body of this request did not come in time. Send it again over a faster connection."
+
+    def __init__(self, detail: str | None = None) -> None:
+        # What may still come of the body must not be taken for the next request (RFC 9110, 15.5.9).
+        super().__init__(detail, headers={"Connection": "close"})
 
 
 class Conflict(AppError):

@@ -5,6 +5,7 @@ finds the answer, or that somebody is at it, or, where that process died, the id
 or is now made.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,17 +16,28 @@ from uuid import UUID
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from shared.core.clock import utc_now
 from shared.core.errors import Conflict, Unprocessable
 from shared.core.ids import new_id
 from shared.database.collections import ensure_collection
-from shared.database.connection import Database, Document
+from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
 
 COLLECTION = "idempotency"
 KEPT_SECONDS = 24 * 3600
-LEASE_TIME = timedelta(seconds=30)
-"""How long a request whose process died keeps others with its key out; a process that lives renews it."""
+HEARTBEAT_SECONDS = 1.0
+MISSED_HEARTBEATS = 3
+LEASE_TIME = timedelta(seconds=HEARTBEAT_SECONDS * MISSED_HEARTBEATS)
+"""So long a request that nobody hears of any more keeps others with its key out; whoever is at it renews it with each
+heartbeat."""
+
+Clock = Callable[[], datetime | str]
+"""The time as MongoDB's expressions have it."""
+
+
+def server_time() -> str:
+    """The time of the database: with leases of seconds, the clocks of two machines are too far apart."""
+    return "$$NOW"
+
 
 VALIDATOR: Document = {
     "$jsonSchema": {
@@ -116,30 +128,34 @@ class Answered:
 class IdempotencyStore:
     """The keys of one service."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, database: Database, clock: Clock = server_time) -> None:
         self._keys = database[COLLECTION]
         self._clock = clock
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def begin(self, key: Key, fingerprint: bytes) -> Lease | Answered:
-        """Begin a request, or get its answer; raises `KeyReused`, `KeyInUse`."""
-        now, lease = self._clock(), Lease(key, new_id(), new_id(), again=False)
-        document: Document = {
-            "_id": _id(key),
-            "fingerprint": fingerprint,
-            "thing_id": lease.thing_id,
-            "holder": lease.holder,
-            "leased_until": now + LEASE_TIME,
-            "created_at": now,
-        }
-        try:
-            await self._keys.insert_one(document)
-        except DuplicateKeyError:
-            return await self._begin_again(key, fingerprint)
-        return lease
+        """Begin a request that is new or whose lease has ended, or get its answer.
+
+        Raises `KeyReused`, `KeyInUse`. One atomic step: of many that come at once, one gets the lease.
+        """
+        lease = Lease(key, new_id(), new_id(), again=False)
+        update = self._taking(lease, fingerprint)
+        async with self._turns:
+            try:
+                found = await self._upserted(key, update)
+            except DuplicateKeyError:  # somebody else inserted it in the same moment
+                found = await self._upserted(key, update)
+        if bytes(found["fingerprint"]) != fingerprint:
+            raise KeyReused
+        if (stored := found.get("answer")) is not None:
+            return Answered(found["thing_id"], Answer(stored["status"], stored["headers"], bytes(stored["body"])))
+        if found["holder"] != lease.holder:
+            raise KeyInUse
+        return Lease(key, lease.holder, found["thing_id"], again=found["thing_id"] != lease.thing_id)
 
     async def renew(self, lease: Lease) -> None:
         """Keep others out for another while."""
-        await self._keys.update_one(_held(lease), {"$set": {"leased_until": self._clock() + LEASE_TIME}})
+        await self._keys.update_one(_held(lease), [{"$set": {"leased_until": self._end_of_lease()}}])
 
     async def finish(self, lease: Lease, answer: Answer) -> None:
         """Keep the answer, unless the thing is deleted already."""
@@ -151,7 +167,7 @@ class IdempotencyStore:
 
     async def let_go(self, lease: Lease) -> None:
         """Let the next one with this key go on at once: it is not known whether the thing was made."""
-        await self._keys.update_one(_held(lease), {"$set": {"leased_until": self._clock()}})
+        await self._keys.update_one(_held(lease), [{"$set": {"leased_until": self._clock()}}])
 
     async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
         """Remove the answers that described things which are deleted.
@@ -167,23 +183,37 @@ class IdempotencyStore:
         await self._keys.update_many(created, {"$set": {"answer": _stored(GONE)}})
         await self._keys.delete_many({**answered, "answer.status": {"$ne": GONE.status}})
 
-    async def _begin_again(self, key: Key, fingerprint: bytes) -> Lease | Answered:
-        found = await self._keys.find_one({"_id": _id(key)})
-        if found is None:  # it was forgotten just now
-            return await self.begin(key, fingerprint)
-        if bytes(found["fingerprint"]) != fingerprint:
-            raise KeyReused
-        if (stored := found.get("answer")) is not None:
-            return Answered(found["thing_id"], Answer(stored["status"], stored["headers"], bytes(stored["body"])))
-        now, holder = self._clock(), new_id()
-        taken = await self._keys.find_one_and_update(
-            {"_id": _id(key), "answer": None, "leased_until": {"$lte": now}},
-            {"$set": {"holder": holder, "leased_until": now + LEASE_TIME}},
-            return_document=ReturnDocument.AFTER,
+    async def _upserted(self, key: Key, update: Sequence[Document]) -> Document:
+        found = await self._keys.find_one_and_update(
+            {"_id": _id(key)}, update, upsert=True, return_document=ReturnDocument.AFTER
         )
-        if taken is None:
-            raise KeyInUse
-        return Lease(key, holder, taken["thing_id"], again=True)
+        assert found is not None
+        return found
+
+    def _taking(self, lease: Lease, fingerprint: bytes) -> list[Document]:
+        """What makes the document of a new request, takes over one whose lease has ended, and leaves all others."""
+        # A field that is missing is less than any date.
+        is_free = {
+            "$and": [
+                {"$eq": [{"$ifNull": ["$answer", None]}, None]},
+                {"$eq": [{"$ifNull": ["$fingerprint", fingerprint]}, fingerprint]},
+                {"$lte": ["$leased_until", self._clock()]},
+            ]
+        }
+        return [
+            {
+                "$set": {
+                    "fingerprint": {"$ifNull": ["$fingerprint", fingerprint]},
+                    "thing_id": {"$ifNull": ["$thing_id", lease.thing_id]},
+                    "created_at": {"$ifNull": ["$created_at", self._clock()]},
+                    "holder": {"$cond": [is_free, lease.holder, "$holder"]},
+                    "leased_until": {"$cond": [is_free, self._end_of_lease(), "$leased_until"]},
+                }
+            }
+        ]
+
+    def _end_of_lease(self) -> Document:
+        return {"$add": [self._clock(), round(LEASE_TIME.total_seconds() * 1000)]}
 
 
 def _stored(answer: Answer) -> Document:

@@ -1,10 +1,11 @@
-"""How often each owner has done what is counted, day by day (UTC), for all processes of a service together."""
+"""How often each owner has done what is counted, and for how long, day by day (UTC), for all processes together."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 from math import ceil
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -19,6 +20,9 @@ from shared.database.migrations import Migration
 
 COLLECTION = "quotas"
 KEPT_SECONDS = 3 * 24 * 3600
+MILLISECONDS = 1000
+"""In which time is counted: `used` is a whole number."""
+
 VALIDATOR: Document = {
     "$jsonSchema": {
         "bsonType": "object",
@@ -43,7 +47,7 @@ QUOTA_MIGRATION = Migration("shared_0002_quotas", _create_collection)
 
 
 class QuotaExceeded(TooManyRequests):
-    """The owner has done this as often today as one may."""
+    """The owner has done this as often, or for as long, today as one may."""
 
     code = "QUOTA_EXCEEDED"
     default_detail = "You have reached today's limit for this operation (UTC)."
@@ -81,9 +85,9 @@ class Quota:
             yield use
             return
         now = self._clock()
-        counted = {"owner": owner, "what": self._what, "day": now.date().isoformat()}
+        counted = _counted(owner, self._what, now)
         if not await self._take(counted, now):
-            raise self._exceeded(now)
+            raise _exceeded(f"The limit is {self._limit}.", self._limit, now)
         try:
             yield use
         except done:
@@ -115,10 +119,65 @@ class Quota:
         except PyMongoError as error:
             logger.warning("a quota counts one too many", what=self._what, error=type(error).__name__)
 
-    def _exceeded(self, now: datetime) -> QuotaExceeded:
-        opens = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-        return QuotaExceeded(
-            f"{QuotaExceeded.default_detail} The limit is {self._limit}.",
-            retry_after=ceil((opens - now).total_seconds()),
-            extensions={"limit": self._limit, "resets_at": opens.strftime("%Y-%m-%dT%H:%M:%SZ")},
-        )
+
+class TimeQuota:
+    """So many seconds a day for each owner, of work that holds something up; `limit` 0: any number."""
+
+    def __init__(
+        self,
+        database: Database,
+        what: str,
+        limit: float,
+        clock: Callable[[], datetime] = utc_now,
+        timer: Callable[[], float] = monotonic,
+    ) -> None:
+        self._counts = database[COLLECTION]
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._what = what
+        self._limit = limit
+        self._clock = clock
+        self._timer = timer
+
+    async def check(self, owner: str) -> None:
+        """Raises `QuotaExceeded` when the owner has no time left today."""
+        if not self._limit:
+            return
+        now = self._clock()
+        async with self._turns:
+            found = await self._counts.find_one({"_id": _counted(owner, self._what, now)}, {"used": 1})
+        if found is not None and found["used"] >= self._limit * MILLISECONDS:
+            raise _exceeded(f"The limit is {self._limit:g} seconds of {self._what}.", self._limit, now)
+
+    @asynccontextmanager
+    async def spending(self, owner: str) -> AsyncGenerator[None]:
+        """Count the time that the block takes, whatever comes of it. Raises `QuotaExceeded` before it."""
+        await self.check(owner)
+        if not self._limit:
+            yield
+            return
+        now, started = self._clock(), self._timer()
+        try:
+            yield
+        finally:
+            await self._add(_counted(owner, self._what, now), now, self._timer() - started)
+
+    async def _add(self, counted: dict[str, Any], now: datetime, seconds: float) -> None:
+        change = {"$inc": {"used": ceil(seconds * MILLISECONDS)}, "$setOnInsert": {"created_at": now}}
+        try:
+            async with self._turns:
+                await self._counts.update_one({"_id": counted}, change, upsert=True)
+        except PyMongoError as error:
+            logger.warning("a quota counts too little", what=self._what, error=type(error).__name__)
+
+
+def _counted(owner: str, what: str, now: datetime) -> dict[str, Any]:
+    return {"owner": owner, "what": what, "day": now.date().isoformat()}
+
+
+def _exceeded(limit: str, number: float, now: datetime) -> QuotaExceeded:
+    opens = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    return QuotaExceeded(
+        f"{QuotaExceeded.default_detail} {limit}",
+        retry_after=ceil((opens - now).total_seconds()),
+        extensions={"limit": number, "resets_at": opens.strftime("%Y-%m-%dT%H:%M:%SZ")},
+    )

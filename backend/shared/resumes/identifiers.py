@@ -1,56 +1,46 @@
-"""What names the person: the values of a résumé that must not leave, and addresses in any text."""
+"""What names the person: the values of a résumé that must not leave, and what reaches or names anybody in any text."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from shared.resumes.document import ResumeDocument
+from shared.resumes.folding import Folded
+from shared.resumes.shapes.accounts import find_accounts
+from shared.resumes.shapes.dates import find_births
+from shared.resumes.shapes.emails import find_emails
+from shared.resumes.shapes.links import find_links
+from shared.resumes.shapes.numbers import find_numbers
+from shared.resumes.shapes.phones import find_phones
+from shared.resumes.shapes.streets import find_streets
+from shared.resumes.spots import KINDS, Kind, Spot
 from shared.skills.technologies import technology_index
 
-Kind = Literal[
-    "NAME", "EMAIL", "PHONE", "ADDRESS", "BIRTHDAY", "GITHUB", "LINKEDIN", "BLOG", "LINK", "HANDLE", "CONTACT", "TEXT"
-]
-"""What a token says about the value it stands for; `TEXT` is what only looks like a token."""
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
+__all__ = ["KINDS", "Identifier", "Kind", "Spot", "find_addresses", "identifiers", "is_private"]
 
 CONTACT = "/contact"
 EXTRA = "/extra"
 
-# An address ends where nothing of one follows. Where it was cut before, the rest of a hostile text was an address once
-# more, and so on: hiding it took the square of its length.
-EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}"
-    r"(?:[A-Za-z0-9._%+@-]*[A-Za-z0-9@])?"
-)
-URL = re.compile(r"https?://[^\s<>\"'()\[\]]+", re.IGNORECASE)
-BARE_URL = re.compile(
-    r"(?<![\w.@/-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|io|dev|me|kr|co|app|page|site|so|link|in)"
-    r"/[^\s<>\"'()\[\]{}|,]+",
-    re.IGNORECASE,
-)
-"""Without a scheme only with a path: `socket.io` is a technology."""
-PHONE = re.compile(
-    r"(?:(?:\+\d{1,3}[ -]?|(?<!\d))0?\d{1,3}[ -]\d{3,4}[ -]\d{4}|(?<!\d)01\d[ .]?\d{3,4}[ .]?\d{4}"
-    r"|\(0\d{1,2}\) ?\d{3,4}[ -]\d{4})(?!\d)"
-)
-ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("EMAIL", EMAIL),
-    ("LINK", URL),
-    ("LINK", BARE_URL),
-    ("PHONE", PHONE),
-)
+SHAPES = (find_emails, find_links, find_phones, find_numbers, find_births, find_streets, find_accounts)
 
 KEYS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("EMAIL", re.compile("mail|메일")),
     ("PHONE", re.compile(r"phone|mobile$|\btel\b|\bfax\b|전화|연락처|휴대")),
     ("BIRTHDAY", re.compile(r"birth|\bdob\b|생년|생일|출생")),
+    (
+        "IDNUMBER",
+        re.compile(r"passport|resident|licen[cs]e (?:no|number)|\bssn\b|\brrn\b|여권|주민|면허 ?번호|군번|학번|계좌"),
+    ),
     ("GITHUB", re.compile("github")),
     ("LINKEDIN", re.compile("linkedin")),
     ("BLOG", re.compile("blog|블로그")),
     ("LINK", re.compile(r"portfolio|website|homepage|\burl\b|\blinks?\b|포트폴리오|홈페이지")),
-    ("HANDLE", re.compile(r"kakao|\bline$|skype|slack|discord|twitter|instagram|telegram|wechat|whatsapp|카카오")),
+    (
+        "HANDLE",
+        re.compile(
+            r"kakao|\bline$|skype|slack|discord|twitter|instagram|telegram|wechat|whatsapp|카카오|카톡|텔레그램"
+        ),
+    ),
     ("HANDLE", re.compile(r"\bhandle\b|account$|user ?name|nickname|계정|아이디")),
     ("ADDRESS", re.compile("address|location|residence|주소|거주")),
 )
@@ -64,6 +54,27 @@ PRIVATE = re.compile(
 MIN_NAME, MIN_HANDLE, MIN_ADDRESS, MIN_OTHER, MIN_PHRASE = 2, 4, 5, 5, 20
 MIN_BIRTHDAY_DIGITS = 6
 SIGNS = re.compile(r"[\d@/_]")
+EMAIL = re.compile(r"([^\s@<>\"]{1,64})@[^\s@<>\"]+")
+TELLING = re.compile(r"[\d._+-]")
+COMMON_LOCALS = frozenset(
+    [
+        "info",
+        "contact",
+        "hello",
+        "admin",
+        "mail",
+        "email",
+        "dev",
+        "me",
+        "office",
+        "hr",
+        "jobs",
+        "career",
+        "careers",
+        "recruit",
+        "apply",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,6 @@ class Identifier:
 
     kind: Kind
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where something that must not leave stands in a text."""
-
-    kind: Kind
-    begin: int
-    end: int
 
 
 def identifiers(resume: ResumeDocument) -> list[Identifier]:
@@ -104,10 +106,10 @@ def is_private(pointer: str) -> bool:
 
 
 def find_addresses(text: str) -> Iterator[Spot]:
-    """The e-mail addresses, links and phone numbers in `text`, whoever they belong to."""
-    for kind, pattern in ADDRESSES:
-        for found in pattern.finditer(text):
-            yield Spot(kind, found.start(), found.end())
+    """What reaches or names anybody in `text`, whoever it belongs to: by its shape, or by the label beside it."""
+    folded = Folded(text)
+    for find in SHAPES:
+        yield from find(folded)
 
 
 def _kind(pointer: str) -> Kind:
@@ -125,7 +127,10 @@ def _keys(pointer: str) -> list[str]:
 
 
 def _shorter(kind: Kind, text: str) -> Iterator[Identifier]:
-    """Other ways of writing a link: without its scheme, or the account alone."""
+    """Other ways of writing a link or an address: without its scheme, or the account alone."""
+    email = EMAIL.fullmatch(text)
+    if email is not None and TELLING.search(email[1]) is not None and email[1].casefold() not in COMMON_LOCALS:
+        yield Identifier("HANDLE", email[1])
     if "://" not in text:
         return
     bare = text.split("://", 1)[1].removeprefix("www.").rstrip("/")

@@ -1,16 +1,20 @@
-"""Identifiers (name, e-mail, phone, links) are replaced before a prompt goes, and put back after.
+"""Identifiers (name, e-mail, phone, links, numbers of persons) are replaced before a prompt goes, and put back after.
 
-A value is hidden where it stands as a whole word, never as a part of one. Each token belongs to one spelling, and what
-looks like a token in somebody's text gets a token itself: so `show(hide(text))` is `text`, whatever stands in it.
+A value is hidden where it stands as a whole word, never as a part of one, however it is written. Each token belongs to
+one spelling, and what looks like a token in somebody's text gets a token itself: so `show(hide(text))` is `text`,
+whatever stands in it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from shared.language.particles import PARTICLES
 from shared.resumes.document import ResumeDocument
-from shared.resumes.identifiers import KINDS, Identifier, Kind, Spot, find_addresses, identifiers
-from shared.utils.prompts import fenced
+from shared.resumes.folding import Folded
+from shared.resumes.identifiers import Identifier, find_addresses, identifiers
+from shared.resumes.known import Finder, finders_of
+from shared.resumes.names import AFTER_HANGUL, HANGUL
+from shared.resumes.spots import KINDS, Kind, Spot
+from shared.utils.prompts import Fence
 
 Find = Callable[[str], Iterable[Spot]]
 
@@ -21,25 +25,25 @@ TOKEN = re.compile(
 )
 """A token, also as models write it that drop the brackets, the capitals or the line between."""
 
-HANGUL = re.compile(r"[가-힣]")
 HANGUL_NAME = re.compile(r"[가-힣]{3,}")
 PLAIN_WORD = re.compile(r"[A-Za-z]+")
-TITLES = ("님", "씨", "군", "양")
-_PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))
-AFTER_HANGUL = rf"(?=(?:{'|'.join(TITLES)})?(?:{_PARTICLES})?(?![가-힣]))"
-"""A name is followed by a title, by particles, or by both: 김민수 님, 김민수는, 김민수님의."""
+MAX_PASSES = 8
+"""How often what is left between tokens is looked through: beside a token, what was the end of a word can be a word of
+its own. Texts of people need two passes; one made for it could ask for as many as it has words."""
 
 
 class Redaction:
     """The identifiers of one résumé, each with the token that stands for it.
 
-    Without a résumé only what `find` sees is hidden.
+    Without a résumé only what `find` sees is hidden. `fence` stands around all data of the prompts it is hidden for.
     """
 
     def __init__(self, resume: ResumeDocument | None = None, find: Find = find_addresses) -> None:
+        self.fence = Fence()
         self._find = find
         known = identifiers(resume) if resume is not None else []
         self._patterns: list[tuple[Kind, re.Pattern[str]]] = [(one.kind, _pattern(one)) for one in known]
+        self._finders: list[Finder] = [finder for one in known for finder in finders_of(one)]
         # A token that is spelled like an identifier would show it.
         self._taken = {_name(found) for one in known for found in TOKEN.finditer(one.text)}
         self._tokens: dict[str, str] = {}
@@ -51,29 +55,42 @@ class Redaction:
 
     def hide(self, text: str) -> str:
         """`text` without the identifiers; the same spelling gets the same token each time."""
-        parts: list[str] = []
-        # What stands between tokens is looked at again: what was the end of a word can be a word of its own beside one.
-        while spots := _apart(self._spots(text)):
-            position = 0
-            for spot in spots:
-                parts += [self.hide(text[position : spot.begin]), self._token(spot.kind, text[spot.begin : spot.end])]
-                position = spot.end
-            text = text[position:]
-        return "".join([*parts, text])
+        parts = [(text, False)]
+        for _ in range(MAX_PASSES):
+            parts = [part for one in parts for part in ([one] if one[1] else self._split(one[0]))]
+            if all(is_done for _, is_done in parts):
+                break
+        return "".join(part for part, _ in parts)
 
     def data(self, label: str, text: str | None) -> str:
         """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
-        return fenced(label, self.hide(text)) if text else "(none)"
+        return self.fence.text(label, self.hide(text)) if text else "(none)"
 
     def show(self, text: str) -> str:
         """`text` with the identifiers back in their places. Tokens that a model made up are dropped."""
         return TOKEN.sub(lambda found: self._values.get(_name(found), ""), text)
+
+    def _split(self, text: str) -> list[tuple[str, bool]]:
+        """The tokens of a text and what is left between them, each with whether it needs no other look."""
+        spots = _apart(self._spots(text))
+        if not spots:
+            return [(text, True)]
+        parts: list[tuple[str, bool]] = []
+        position = 0
+        for spot in spots:
+            parts += [(text[position : spot.begin], spot.begin == position)]
+            parts += [(self._token(spot.kind, text[spot.begin : spot.end]), True)]
+            position = spot.end
+        return [*parts, (text[position:], position == len(text))]
 
     def _spots(self, text: str) -> Iterator[Spot]:
         yield from self._find(text)
         for kind, pattern in self._patterns:
             for found in pattern.finditer(text):
                 yield Spot(kind, found.start(), found.end())
+        folded = Folded(text)
+        for finder in self._finders:
+            yield from finder.find(folded)
         for found in TOKEN.finditer(text):
             yield Spot("TEXT", found.start(), found.end())
 

@@ -1,23 +1,29 @@
 """The statements of a résumé and of a posting, numbered, so that a model cites them by number and invents no place.
 
-`[S12]` is a sentence or line of the résumé with its JSON pointer, `[P7]` a line of the posting. Names, contacts and
-what else is about the person alone do not leave. Dates are shown without a number: `present` proves nothing.
+`S12` is a sentence or line of the résumé with its JSON pointer, `P7` a line of the posting. Names, contacts and what
+else is about the person alone do not leave. What proves nothing has no number: dates, and pieces without a letter.
+
+A prompt has both as JSON, encoded after the identifiers were hidden, so that no value can break it. Each text is an
+object of its statements: `"company": {"S3": "누리커머스"}`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Annotated, Any, cast
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, JsonValue, WithJsonSchema
 
+from shared.llm.output.bounds import Cited
 from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.identifiers import is_private
+from shared.resumes.instructions import is_order
 from shared.resumes.redaction import TOKEN, Redaction
-from shared.utils.prompts import fenced
 
 RESUME_MARK, POSTING_MARK = "S", "P"
 DATES = frozenset({"start", "end", "date", "duration"})
@@ -47,10 +53,18 @@ Citation = Annotated[
 ]
 """What a model is asked to write: a number. One that writes a place and a quote instead has to prove them."""
 
+MAX_CITATIONS = 6
+MAX_QUOTE = 1_000
+"""Characters of a quote; of a longer statement the beginning is quoted."""
+
 Citations = Annotated[
     list[Citation],
     BeforeValidator(_listed),
-    Field(description="Numbers of statements, such as S12 or P7.", json_schema_extra={"minItems": 1}),
+    Cited(),
+    Field(
+        description="Numbers of statements, such as S12 or P7.",
+        json_schema_extra={"minItems": 1, "maxItems": MAX_CITATIONS},
+    ),
 ]
 """A part without citations is left out alone; it does not break the answer that it is in."""
 
@@ -61,9 +75,9 @@ SHORTEST_SENTENCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A piece of text, word for word but for the identifiers, and its number."""
+    """A piece of text, word for word but for the identifiers, and its number, if it can be cited."""
 
-    number: str
+    number: str | None
     hidden: str
 
 
@@ -90,27 +104,40 @@ class Statements:
         ]
 
     def cited(self, citations: Iterable[str | Evidence]) -> list[Evidence]:
-        """The places that are cited, each once, without numbers that do not exist and places that prove nothing."""
+        """The places that are cited, each once, without numbers that do not exist and places that prove nothing.
+
+        A statement that gives orders to a model proves nothing.
+        """
         found: dict[tuple[str, str], Evidence] = {}
-        for citation in citations:
+        for citation in islice(citations, 4 * MAX_CITATIONS):
             for evidence in self._meant(citation):
-                found.setdefault((evidence.pointer, evidence.quote), evidence)
-        return list(found.values())
+                if not any(evidence.quote in order for order in self._orders):
+                    quoted = evidence.model_copy(update={"quote": _beginning(evidence.quote)})
+                    found.setdefault((quoted.pointer, quoted.quote), quoted)
+        return list(found.values())[:MAX_CITATIONS]
+
+    def texts(self) -> Iterator[str]:
+        """Each statement with its identifiers, as it stands in the résumé or the posting."""
+        yield from (evidence.quote for evidence in self._by_number.values())
 
     def resume(self) -> str:
-        """The résumé for a prompt: hidden identifiers, a number before each statement, between markers."""
-        return fenced("RESUME", "\n".join(self._lines(self._resume.written, "", 0)))
+        """The résumé for a prompt: JSON with hidden identifiers and numbered statements, between markers."""
+        return self._redaction.fence.json("RESUME", self._shown(self._resume.written, ""))
 
     def posting(self) -> str:
         """The posting for a prompt, likewise; `(none)` without one."""
-        if not self._posting:
-            return "(none)"
-        return fenced("POSTING", "\n".join(f"[{line.number}] {line.hidden}" for line in self._posting))
+        return self._redaction.fence.json("POSTING", _listed_by_number(self._posting)) if self._posting else "(none)"
+
+    @cached_property
+    def _orders(self) -> list[str]:
+        return [text for text in self.texts() if is_order(text)]
 
     def _numbered(self, mark: str, pointer: str, pieces: Iterable[str]) -> Iterator[Statement]:
         """Statements of a text that was hidden before it was cut, so that no identifier is cut in two."""
         for piece in pieces:
             if not any(map(str.isalpha, TOKEN.sub("", piece))):
+                if piece:
+                    yield Statement(None, piece)
                 continue
             self._counts[mark] += 1
             number = f"{mark}{self._counts[mark]}"
@@ -125,24 +152,41 @@ class Statements:
             return self._sources.located([Evidence(pointer=citation.pointer, quote=quote)])
         return [self._by_number[number] for number in numbers if number in self._by_number]
 
-    def _lines(self, value: object, pointer: str, depth: int) -> Iterator[str]:
-        indent = "  " * depth
-        members = _members(value)
-        for key, member in members:
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            if is_private(place):
-                continue
-            label = f"{int(key) + 1}." if isinstance(value, list) else f"{self._redaction.hide(' '.join(key.split()))}:"
-            if self._by_place.get(place):
-                for statement in self._by_place[place]:
-                    yield f"{indent}[{statement.number}] {label} {statement.hidden}"
-            elif isinstance(member, Mapping | list):
-                if member:
-                    yield f"{indent}{label}"
-                    yield from self._lines(cast("object", member), place, depth + 1)
-            elif member is not None and str(member).strip():
-                # A date, a number or a truth value: worth knowing, and nothing that could be quoted.
-                yield f"{indent}{label} {self._redaction.hide(' '.join(str(member).split()))}"
+    def _shown(self, value: object, pointer: str) -> JsonValue:
+        if isinstance(value, Mapping):
+            members = cast("Mapping[str, object]", value).items()
+            places = {key: f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}" for key, _ in members}
+            return {
+                self._redaction.hide(key): self._shown(member, places[key])
+                for key, member in members
+                if not (is_private(places[key]) or _is_empty(member))
+            }
+        if isinstance(value, list):
+            elements = enumerate(cast("list[object]", value))
+            return [self._shown(element, f"{pointer}/{place}") for place, element in elements if not _is_empty(element)]
+        if self._by_place.get(pointer):
+            return _listed_by_number(self._by_place[pointer])
+        # A date, a number or a truth value: worth knowing, and nothing that could be quoted.
+        hidden = self._redaction.hide(str(value))
+        return cast("JsonValue", value) if hidden == str(value) else hidden
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def _listed_by_number(statements: Sequence[Statement]) -> JsonValue:
+    """`{"S1": ..., "S2": ...}`; where something between them has no number, a list of such objects and of texts."""
+    if all(one.number for one in statements):
+        return {str(one.number): one.hidden for one in statements}
+    return [{one.number: one.hidden} if one.number else one.hidden for one in statements]
+
+
+def _beginning(text: str) -> str:
+    """A text, or as many whole words of it as can be quoted."""
+    if len(text) <= MAX_QUOTE:
+        return text
+    return text[: MAX_QUOTE + 1].rpartition(" ")[0] or text[:MAX_QUOTE]
 
 
 def _numbers(text: str) -> list[str]:
@@ -156,12 +200,6 @@ def _numbers(text: str) -> list[str]:
             break
         position = between.end()
     return numbers
-
-
-def _members(value: object) -> Iterable[tuple[str, object]]:
-    if isinstance(value, Mapping):
-        return cast("Mapping[str, object]", value).items()
-    return ((str(place), element) for place, element in enumerate(cast("list[object]", value)))
 
 
 def _pieces(text: str) -> Iterator[str]:

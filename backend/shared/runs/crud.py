@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic
 from uuid import UUID
 
+from bson import encode
+from bson.raw_bson import RawBSONDocument
 from pymongo import DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
 
+from shared.core.errors import Unprocessable
 from shared.core.paging import Page
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
@@ -16,6 +19,17 @@ from shared.runs.models import M
 
 NEWEST_FIRST = IndexModel([("owner_id", 1), ("resume_id", 1), ("_id", DESCENDING)], name="owner_resume_newest_first")
 BY_RESUME = IndexModel([("resume_id", 1)], name="resume")
+
+
+MAX_BYTES = 1_000_000
+"""Of one document: a set of ten questions has some 30 KB."""
+
+
+class TooLargeToKeep(Unprocessable):
+    """What was made quotes so much that it cannot be kept."""
+
+    code = "TOO_LARGE_TO_KEEP"
+    default_detail = "What was made is larger than 1 MB, because of what it quotes. Shorten the résumé or the posting."
 
 
 def validator(members: Mapping[str, Any]) -> Document:
@@ -57,10 +71,13 @@ class MadeCrud(Generic[M]):
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def insert(self, made: M) -> bool:
-        """Store a new thing; false when one with this id is there."""
+        """Store a new thing; false when one with this id is there. Raises `TooLargeToKeep`."""
+        document = RawBSONDocument(encode(self._write(made), codec_options=self._things.codec_options))
+        if len(document.raw) > MAX_BYTES:
+            raise TooLargeToKeep
         try:
             async with self._turns:
-                await self._things.insert_one(self._write(made))
+                await self._things.insert_one(document)
         except DuplicateKeyError:
             return False
         return True

@@ -134,14 +134,17 @@ class Engine(Generic[B, P, M]):
         if order.again and (made := await self._shelf.find(order.owner_id, order.id)) is not None:
             yield Completed(made)
             return
-        recipe = await self._recipe()
-        recipe.check(order.body)
-        async with (
-            self._quota.one(order.owner_id, *recipe.work_done) as use,
-            aclosing(self._cook(recipe, order, resumes, use)) as events,
-        ):
-            async for event in events:
-                yield event
+        async with self._quota.one(order.owner_id) as use:
+            # Behind the quota: while the database is down, nobody waits for a recipe to be built before that is said.
+            recipe = await self._recipe()
+            recipe.check(order.body)
+            try:
+                async with aclosing(self._cook(recipe, order, resumes, use)) as events:
+                    async for event in events:
+                        yield event
+            except recipe.work_done:
+                use.spent()
+                raise
 
     async def _cook(
         self, recipe: Recipe[B, P, M], order: Order[B], resumes: ResumeSource, use: Use

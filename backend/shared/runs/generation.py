@@ -18,11 +18,35 @@ class AttemptOut(BaseModel):
     ms: int
 
 
-class ContributorOut(BaseModel):
-    """Somebody who wrote a part of what is delivered."""
+RULES = "rule_based"
+"""The name of the rules among those who made something."""
 
-    provider: str
-    model: str = Field(description="In the provider's own words.")
+REASONS = {
+    "no_evidence": "it cites no place that says anything",
+    "off_topic": "it is about something else than the place that it cites",
+    "generic": "it would fit anybody",
+    "protected_topic": "an interviewer must not ask it",
+    "not_a_question": "it asks nothing",
+    "unsupported": "it claims a figure or a technology that nobody has written",
+    "duplicate": "it repeats another one, or one of an earlier set",
+    "wrong_type": "nobody asked for its type",
+    "wrong_difficulty": "nobody asked for its difficulty",
+    "wrong_language": "it is in another language",
+    "too_many": "there are enough already",
+    "too_long": "a text in it is longer than the schema allows",
+    "too_short": "a text in it says too little, or a list has too few elements",
+    "empty": "a text in it shows nothing",
+    "foreign_address": "it holds a link, an e-mail address or a number that neither résumé nor posting has",
+    "instructions": "it repeats instructions, those of the prompt or those hidden in a text",
+}
+"""Why a part that a model wrote is not delivered."""
+
+
+class ContributorOut(BaseModel):
+    """Somebody who made a part of what is delivered."""
+
+    provider: str = Field(description="`rule_based` for the built-in rules, which make what no model could.")
+    model: str = Field(description="In the provider's own words; for rules the version of their data.")
 
 
 class UsageOut(BaseModel):
@@ -56,7 +80,7 @@ class Generation(BaseModel):
     model: str | None = Field(default=None, description="The model that wrote it, in the provider's own words.")
     contributors: list[ContributorOut] = Field(
         default_factory=list[ContributorOut],
-        description="All models that wrote parts of it, in the order of asking.",
+        description="All models that wrote parts of it, in the order of asking, and the rules if they made the rest.",
     )
     prompt_version: str = Field(description="Version of the prompt, or of the data the rules work with.")
     attempts: list[AttemptOut] = Field(default_factory=list[AttemptOut])
@@ -65,8 +89,9 @@ class Generation(BaseModel):
     latency_ms: int
     rejected: dict[str, int] = Field(
         default_factory=dict[str, int],
-        description="How many parts the model wrote that are not delivered, by reason: `no_evidence`, `duplicate`, "
-        "`wrong_type`, `wrong_difficulty`, `wrong_language`.",
+        description="How many parts the model wrote that are not delivered, by reason: "
+        + "; ".join(f"`{reason}`, {why}" for reason, why in REASONS.items())
+        + ".",
     )
 
     @classmethod
@@ -82,14 +107,20 @@ class Generation(BaseModel):
         writers: Sequence[tuple[str, str]],
         latency_ms: int,
         rejected: Mapping[str, int],
+        rules: str | None = None,
     ) -> Self:
-        """Made by models with the prompt of `version`; `writers` names provider and model of each delivered part."""
-        (provider, model), _ = Counter(writers).most_common(1)[0]
+        """Made by models with the prompt of `version`; `writers` names provider and model of each part of theirs.
+
+        `rules` is the version of the rules that made the rest. They made all of it when nothing of a model is left, and
+        what it cost is said all the same.
+        """
+        provider, model = Counter(writers).most_common(1)[0][0] if writers else (None, None)
+        made = [*dict.fromkeys(writers), *([(RULES, rules)] if rules is not None else [])]
         return cls(
-            source="llm",
+            source="llm" if writers else "rule_based",
             provider=provider,
             model=model,
-            contributors=[ContributorOut(provider=name, model=named) for name, named in dict.fromkeys(writers)],
+            contributors=[ContributorOut(provider=name, model=named) for name, named in made],
             prompt_version=version,
             attempts=[
                 AttemptOut(provider=attempt.provider, model=attempt.model, outcome=attempt.outcome, ms=attempt.ms)

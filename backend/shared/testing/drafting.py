@@ -1,7 +1,7 @@
 """Making a thing to its end without an engine: no database, no résumé service, no quota."""
 
-from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from collections.abc import AsyncGenerator, Callable
+from typing import Generic, Never, Protocol, TypeVar
 
 from shared.core.ids import new_id
 from shared.resumes.document import ResumeDocument
@@ -22,6 +22,17 @@ W = TypeVar("W", bound=Posted)
 G = TypeVar("G")
 
 
+class NoRules:
+    """Rules that can make nothing, for tests of what models write."""
+
+    version = "no-rules"
+
+    async def drafts(self, *_: object, **__: object) -> AsyncGenerator[Never]:
+        """Nothing."""
+        for nothing in ():
+            yield nothing
+
+
 class Drafting(Generic[W, G, P, M]):
     """Makes things of wishes with a generator; `begin` gives the draft of one."""
 
@@ -31,6 +42,10 @@ class Drafting(Generic[W, G, P, M]):
 
     async def draft(self, resume: ResumeDocument, wish: W) -> M:
         """What comes of it; raises what the draft raises."""
-        run = Run(new_id(), "local", frozenset(), resume.uuid, resume.version)
-        draft = self._begin(run, Material(resume, wish.job_posting), wish, self._generator)
+        return await self.of(Material(resume, wish.job_posting), wish)
+
+    async def of(self, material: Material, wish: W) -> M:
+        """The same, of material that a test goes on looking at."""
+        run = Run(new_id(), "local", frozenset(), material.resume.uuid, material.resume.version)
+        draft = self._begin(run, material, wish, self._generator)
         return draft.whole([part async for part in draft.parts()], draft.account.generation())

@@ -9,6 +9,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from shared.web.server import LingeringProtocol
+
 
 class _Server(uvicorn.Server):
     """A uvicorn that says when it is up."""
@@ -24,7 +26,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncGenerator[str]:
+async def serving(app: FastAPI, http: type[LingeringProtocol] = LingeringProtocol) -> AsyncGenerator[str]:
     """Serve `app`, its lifespan included, on a free port of the loopback; yield the base URL.
 
     Raises `RuntimeError` when the application does not start.
@@ -33,7 +35,7 @@ async def serving(app: FastAPI) -> AsyncGenerator[str]:
     # asyncio sets it for sockets that name their protocol, which this one does not: every answer on a kept connection
     # would wait 40 ms for the acknowledgement of its headers.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    config = uvicorn.Config(app, lifespan="on", http="httptools", ws="none", log_config=None, access_log=False)
+    config = uvicorn.Config(app, lifespan="on", http=http, ws="none", log_config=None, access_log=False)
     config.timeout_graceful_shutdown = 2
     server = _Server(config)
     task = asyncio.create_task(server.serve([listener]))

@@ -1,14 +1,57 @@
-"""Prompts: YAML files with a version of their content, checked at the start, filled by `string.Template`."""
+"""Prompts: YAML files with a version of their content, checked at the start, filled by `string.Template`.
 
+What people wrote goes into a prompt as data, between the markers of a `Fence`.
+"""
+
+import json
+import re
 import secrets
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from string import Template
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 from shared.utils.versions import content_version
+
+FENCE = "fence"
+"""The placeholder of the instructions: the number of the fence."""
+
+_OPENING = "<＜﹤‹«〈《"
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+LOOK_ALIKE = re.compile(
+    rf"(?<![{_OPENING}{_INVISIBLE}])[{_INVISIBLE}]*+[{_OPENING}][{_OPENING}{_INVISIBLE}]++"
+    r"(?=[\W_]{0,3}(?:[BＢ][EＥ][GＧ][IＩ][NＮ]|[EＥ][NＮ][DＤ]))",
+    re.IGNORECASE,
+)
+"""What could be taken for the beginning of a marker. A run is looked at once, so the search is linear."""
+
+
+class Fence:
+    """Markers around the data of a prompt, which no data can close: they carry a number that nobody can foresee.
+
+    What looks like a marker within data is broken up, and so is the number, should a model have been made to write it.
+    """
+
+    def __init__(self) -> None:
+        self.number = secrets.token_hex(8)
+
+    def text(self, label: str, text: str) -> str:
+        """A text between markers."""
+        return self._around(label, LOOK_ALIKE.sub(lambda found: " ".join(found[0]), text))
+
+    def json(self, label: str, value: JsonValue) -> str:
+        """JSON between markers; it is read as the same `value`, since look-alikes are broken up by JSON's escapes."""
+        return self._around(label, LOOK_ALIKE.sub(lambda found: _escaped(found[0]), _encoded(value, "\n")))
+
+    def _around(self, label: str, data: str) -> str:
+        inside = data.replace(self.number, "0" * len(self.number))
+        return f"<<<BEGIN {label} {self.number}>>>\n{inside}\n<<<END {label} {self.number}>>>"
+
+
+FENCED = re.compile(r"<<<BEGIN (\w+ [0-9a-f]{16})>>>.*?<<<END \1>>>", re.DOTALL)
+"""Data in a prompt, as a `Fence` marks it."""
 
 
 class PromptFile(BaseModel):
@@ -25,11 +68,16 @@ class Prompt:
 
     def __init__(self, file: PromptFile, version: str, placeholders: frozenset[str]) -> None:
         self.version = version
-        self.instructions = file.instructions
+        self._instructions = Template(file.instructions)
         self._template = Template(file.prompt)
-        found = set(self._template.get_identifiers())
-        if found ^ placeholders:
-            raise ValueError(f"prompt {version} has placeholders {sorted(found)}, wanted {sorted(placeholders)}")
+        for template, wanted in ((self._instructions, frozenset({FENCE})), (self._template, placeholders)):
+            found = set(template.get_identifiers())
+            if found ^ wanted:
+                raise ValueError(f"prompt {version} has placeholders {sorted(found)}, wanted {sorted(wanted)}")
+
+    def instructions(self, fence: Fence) -> str:
+        """The system message, which says that only the markers of `fence` count."""
+        return self._instructions.substitute({FENCE: fence.number})
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The user message; every placeholder needs a value."""
@@ -45,7 +93,24 @@ def load_prompt(path: Traversable, placeholders: frozenset[str], *beside: Traver
     return Prompt(file, content_version(path.name.removesuffix(".yaml"), path, *beside), placeholders)
 
 
-def fenced(label: str, text: str) -> str:
-    """`text` between markers that it cannot close: each pair carries a number nobody can foresee."""
-    mark = f"{label} {secrets.token_hex(8)}"
-    return f"<<<BEGIN {mark}>>>\n{text}\n<<<END {mark}>>>"
+def _encoded(value: JsonValue, line: str) -> str:
+    """JSON with a line for each member; what holds one scalar is one line."""
+    if isinstance(value, dict):
+        brackets, members = "{}", [(f"{_json(name)}: ", member) for name, member in value.items()]
+    elif isinstance(value, list):
+        brackets, members = "[]", [("", member) for member in value]
+    else:
+        return _json(value)
+    if len(members) < 2 and not any(isinstance(member, dict | list) for _, member in members):
+        return _json(value)
+    inner = f"{line} "
+    body = f",{inner}".join(f"{name}{_encoded(member, inner)}" for name, member in members)
+    return f"{brackets[0]}{inner}{body}{line}{brackets[1]}"
+
+
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\u{ord(letter):04x}" for letter in text)

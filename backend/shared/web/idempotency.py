@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from http import HTTPStatus
+from time import monotonic
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from pymongo.errors import PyMongoError
+from starlette.requests import ClientDisconnect
 
 from shared.core.errors import AppError, BadRequest, NotFound
 from shared.core.identity import Identity
 from shared.core.ids import NewResource, new_id
 from shared.database.idempotency import (
     GONE,
-    LEASE_TIME,
+    HEARTBEAT_SECONDS,
     Answer,
     Answered,
     IdempotencyStore,
@@ -40,7 +42,12 @@ KEY = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"|([\x21\x
 
 BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
 KEPT_HEADERS = ("content-type", "etag", "location")
-RENEW_SECONDS = LEASE_TIME.total_seconds() / 3
+WAIT_SECONDS = 30.0
+"""So long a request waits for another one with its key that is being carried out."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.4
+"""Seconds between two looks at whether that one has ended."""
+
 LEASE = "shared.web.idempotency.lease"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -98,7 +105,7 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
     """
     resources = cast("HasIdempotency", request.state.resources)
     store = resources.idempotency
-    begun = await store.begin(Key(caller.id, request.url.path, _key(request)), await _fingerprint(request))
+    begun = await _begun(request, store, Key(caller.id, request.url.path, _key(request)))
     if isinstance(begun, Answered):
         # What was deleted is shown by nobody, and not by an old answer either.
         created = begun.answer.status == HTTPStatus.CREATED
@@ -123,10 +130,26 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
     return response
 
 
+async def _begun(request: Request, store: IdempotencyStore, key: Key) -> Lease | Answered:
+    """The lease of the request, or its answer, for which it waits within reason; raises `KeyReused`, `KeyInUse`."""
+    fingerprint = await _fingerprint(request)
+    until, pause = monotonic() + WAIT_SECONDS, FIRST_PAUSE
+    while True:
+        try:
+            return await store.begin(key, fingerprint)
+        except KeyInUse:
+            if monotonic() + pause > until or request.app.state.draining:
+                raise
+        await asyncio.sleep(pause)
+        if await request.is_disconnected():
+            raise ClientDisconnect
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
 async def _streamed(
     store: IdempotencyStore, lease: Lease, chunks: AsyncIterable[str | bytes | memoryview]
 ) -> AsyncGenerator[str | bytes | memoryview]:
-    """A stream that keeps its hold to its end. No answer is kept: whoever asks again is given what was made."""
+    """A stream that keeps its lease to its end. No answer is kept: whoever asks again is given what was made."""
     try:
         async with _renewed(store, lease):
             async for chunk in chunks:
@@ -154,7 +177,7 @@ async def _renewed(store: IdempotencyStore, lease: Lease) -> AsyncGenerator[None
     async def renew() -> None:
         while not over.is_set():
             try:
-                async with asyncio.timeout(RENEW_SECONDS):
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
                     await over.wait()
             except TimeoutError:
                 with suppress(PyMongoError):

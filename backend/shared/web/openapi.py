@@ -5,12 +5,18 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from shared.core.errors import RequestTimeout
 from shared.core.identity import InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
 from shared.web import problems
 from shared.web.auth import SCHEME
-from shared.web.origins import SAFE_METHODS, CrossOriginRequest
+from shared.web.bodies import UploadsBusy
+from shared.web.origins import SAFE_METHODS, CrossOriginRequest, InvalidHost, UnknownHost
 
 REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)
+FOREIGN_NAME = problems.responses(InvalidHost, UnknownHost, database=False)
+UNREAD = problems.responses(RequestTimeout, UploadsBusy, database=False)
+"""How a body fails to come."""
+
 CROSS_ORIGIN = problems.responses(CrossOriginRequest, database=False)
 
 
@@ -43,8 +49,11 @@ def install(app: FastAPI, *, tokens: bool) -> None:
             schemas["Problem"] = problem
             for path in document["paths"].values():
                 for method, operation in path.items():
+                    _describe(operation, FOREIGN_NAME)
                     if method.upper() not in SAFE_METHODS:
                         _describe(operation, CROSS_ORIGIN)
+                    if "requestBody" in operation:
+                        _describe(operation, UNREAD)
                     _drop_unknown_422(operation["responses"])
                     _describe_refusals(operation, tokens=tokens)
             if not tokens:

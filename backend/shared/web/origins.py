@@ -1,23 +1,46 @@
-"""A page of another origin can change nothing here.
+"""Who may ask at all: a request to a name of ours, and for changes not from a page of another origin.
 
-A browser sends the forms of any page to this machine, without asking its user. With `AUTH_MODE=local` such a page could
-store résumés and start generations that cost money. The rule is that of Go's `http.CrossOriginProtection`: browsers say
-in `Sec-Fetch-Site`, older ones in `Origin`, where a request comes from; a client that sends neither is not a browser.
+A browser sends what any page wants to this machine, without asking its user. Two checks keep pages out, before anything
+of a request is read:
+
+- The `Host` is one of `ALLOWED_HOSTS`. Otherwise a page could point a name of its own at this machine (DNS rebinding),
+  and to the browser the answers would then be the page's own.
+- What changes something does not come from a page of another origin. With `AUTH_MODE=local` such a page could store
+  résumés and start generations that cost money. The rule is that of Go's `http.CrossOriginProtection`: browsers say in
+  `Sec-Fetch-Site`, older ones in `Origin`, where a request comes from; a client that sends neither is not a browser.
 """
 
+import re
 from collections.abc import Collection
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from shared.core.errors import Forbidden
-from shared.web.problems import problem
+from shared.core.errors import AppError, BadRequest, Forbidden
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """They change nothing, at any address."""
 
 OWN_SITES = frozenset({"same-origin", "none"})
 """Values of `Sec-Fetch-Site`: a page of this origin, or the user, by a bookmark or the address bar."""
+
+PORT = re.compile(r":[0-9]*\Z")
+
+
+class InvalidHost(BadRequest):
+    """No `Host`, or more than one (RFC 9112, section 3.2)."""
+
+    code = "INVALID_HOST"
+    default_detail = "A request needs exactly one Host header."
+
+
+class UnknownHost(AppError):
+    """The request was sent to a name that is not ours."""
+
+    status = HTTPStatus.MISDIRECTED_REQUEST
+    code = "UNKNOWN_HOST"
+    default_detail = "Nothing here answers to this host name. To allow a name, add it to ALLOWED_HOSTS."
 
 
 class CrossOriginRequest(Forbidden):
@@ -29,27 +52,32 @@ class CrossOriginRequest(Forbidden):
     )
 
 
-class OwnOrigin:
-    """ASGI middleware that refuses changes asked for by pages of other origins, before the body is read."""
+class Guard:
+    """Refuses what is sent to foreign names, and changes that pages of other origins ask for."""
 
-    def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
-        """`allowed` are further origins, such as `https://app.example.com`."""
-        self.app = app
-        self.allowed = frozenset(allowed)
+    def __init__(self, hosts: Collection[str], origins: Collection[str]) -> None:
+        """`hosts` are our names, in lower case and without ports. `origins` are those whose pages may ask for changes,
+        such as `https://app.example.com`.
+        """
+        self._hosts = frozenset(hosts)
+        self._origins = frozenset(origins)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request (ASGI)."""
-        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or self._may_change(scope):
-            await self.app(scope, receive, send)
-        else:
-            await problem(CrossOriginRequest(), scope["path"])(scope, receive, send)
+    def check(self, scope: Scope) -> None:
+        """Return if the request may be read; raises `InvalidHost`, `UnknownHost`, `CrossOriginRequest`."""
+        hosts = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1:
+            raise InvalidHost
+        if PORT.sub("", hosts[0]) not in self._hosts:
+            raise UnknownHost
+        if scope["method"] not in SAFE_METHODS and not self._may_change(scope, hosts[0]):
+            raise CrossOriginRequest
 
-    def _may_change(self, scope: Scope) -> bool:
+    def _may_change(self, scope: Scope, host: str) -> bool:
         headers = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}
         site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
-        if site in OWN_SITES or origin in self.allowed:
+        if site in OWN_SITES or origin in self._origins:
             return True
-        return site is None and (origin is None or _host(origin) == headers.get(b"host"))
+        return site is None and (origin is None or _host(origin) == host)
 
 
 def _host(origin: str) -> str | None:

@@ -38,7 +38,8 @@ class World:
         headers = b"".join(b"Authorization: %b\r\n" % value for value in authorization)
         async with asyncio.timeout(PATIENCE_SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            writer.write(b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%b\r\n" % (PREFIX.encode(), headers))
+            fixed = b"Host: localhost\r\nConnection: close\r\n"
+            writer.write(b"GET %b HTTP/1.1\r\n%b%b\r\n" % (PREFIX.encode(), fixed, headers))
             answer = await reader.read()
             writer.close()
         return int(answer.split(b" ", 2)[1])

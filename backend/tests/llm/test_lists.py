@@ -1,5 +1,6 @@
 import json
 import random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -75,6 +76,18 @@ def test_an_element_comes_with_its_last_character() -> None:
     assert list(reader.feed("}")) == ['{"text": "a"}']
 
 
+@pytest.mark.parametrize("unit", ["가나다라마바사", "\\n", '\\"', "[{"])
+def test_a_text_without_end_is_looked_at_once(unit: str) -> None:
+    text = f'{{"items": [{{"text": "{unit * (2_000_000 // len(unit))}"}}]}}'
+    started = process_time()
+
+    found, reader = read([text[at : at + 24] for at in range(0, len(text), 24)])
+
+    # Each piece anew from the beginning of the text takes minutes.
+    assert process_time() - started < 5
+    assert (len(found), reader.closed) == (1, True)
+
+
 def test_an_empty_list_is_a_list() -> None:
     found, reader = read(['{"items": []}'])
 
@@ -110,3 +123,12 @@ def test_the_same_value_written_otherwise_is_the_same() -> None:
     assert same('{"a": 1, "b": "\\u00e9"}', '{"b":"é","a":1}')
     assert not same('{"a": 1}', '{"a": 2}')
     assert not same('{"a": 1}', '{"a": ')
+
+
+def test_an_element_of_a_million_letters_in_small_pieces_is_one_element() -> None:
+    long = json.dumps({"items": [{"text": '가\\"' * 300_000}]}, ensure_ascii=False)
+
+    found, reader = read([long[start : start + 10] for start in range(0, len(long), 10)])
+
+    assert [len(element["text"]) for element in found] == [900_000]
+    assert reader.closed

@@ -240,6 +240,18 @@ async def test_only_a_part_of_a_huge_broken_answer_is_shown_again(wire: WireServ
     assert len(json.dumps(wire.openai.requests[1].body)) < 25_000
 
 
+async def test_an_answer_without_end_is_given_up(wire: WireServer) -> None:
+    wire.openai.piece = 500_000
+    wire.openai.answers("x" * 5_000_000)
+
+    async with open_registry(settings_for(wire, "openai", "gemini")) as llm:
+        wire.gemini.answers(SEOUL)
+        answer = await llm.generate(REQUEST)
+
+    assert [attempt.outcome for attempt in answer.attempts] == ["malformed", "ok"]
+    assert answer.provider == "gemini"
+
+
 async def test_when_the_repair_fails_otherwise_the_next_provider_answers(wire: WireServer) -> None:
     wire.openai.script([Answers("no JSON"), Fails("server_error")])
 

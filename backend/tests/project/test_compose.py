@@ -90,3 +90,12 @@ def test_every_setting_that_may_be_changed_reaches_its_service(name: str, settin
     environment = COMPOSE["services"][name]["environment"]
 
     assert variables(settings).keys() - FIXED <= environment.keys()
+
+
+def test_the_services_answer_to_the_names_they_ask_each_other_by_and_the_gateway_does_not() -> None:
+    names = {"resume-service", "interview-service", "learning-service"}
+
+    for name in names:
+        hosts = COMPOSE["services"][name]["environment"]["ALLOWED_HOSTS"].split(",")
+        assert hosts == ["resume-service", "interview-service", "learning-service", "${ALLOWED_HOSTS:-api.localhost}"]
+    assert COMPOSE["services"]["gateway"]["environment"]["ALLOWED_HOSTS"] == "${ALLOWED_HOSTS:-}"

@@ -23,7 +23,7 @@ from stack.settings import REPOSITORY, StackSettings
 DOCUMENT = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 TEMPLATE = (REPOSITORY / "traefik" / "dynamic.yml").read_text(encoding="utf-8")
 
-BOUNDS = re.compile(r"MAX|QUOTA|BUDGET|SECONDS|TIMEOUT|RETRIES|SHARE|HISTORY")
+BOUNDS = re.compile(r"MAX|BYTES|QUOTA|BUDGET|SECONDS|TIMEOUT|RETRIES|SHARE|HISTORY")
 """What a setting that bounds something has in its name."""
 NO_LIMITS = {"LLM_HEDGE_SECONDS", "LLM_HEDGE_FLOOR_SECONDS", "LLM_HEDGE_CEILING_SECONDS"}
 """When another provider is asked as well: nothing ends there."""
@@ -34,10 +34,12 @@ FIXED = {
     "characters of a bearer token": f"{tokens.LONGEST_TOKEN}",
     "hours an `Idempotency-Key`": f"{idempotency.KEPT_SECONDS // 3600}",
     "seconds of the lease": f"{idempotency.LEASE_TIME.total_seconds():g}",
-    "documents read at once": f"{extractor.PROCESSES}; {extractor.MAX_WAITING}",
-    "seconds a document waits": f"{extractor.WAIT_SECONDS:g}",
+    "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
+    "documents that wait": f"{extractor.QUEUES.most}; {extractor.QUEUES.most_of_one}",
+    "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
     "seconds for reading a résumé": f"{client.TOTAL_SECONDS:g}",
     "résumés a process reads at once": f"{client.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
+    "seconds a connection stays": f"{server.LINGER_SECONDS:g}",
     "seconds a process that is told to end": f"{server.DRAIN_SECONDS:g}; {server.GRACEFUL_SECONDS:g}",
 }
 

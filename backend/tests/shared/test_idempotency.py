@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -23,27 +24,24 @@ from shared.config.base import ServiceSettings
 from shared.core.ids import new_id
 from shared.database.connection import Database, connect
 from shared.database.idempotency import (
-    GONE,
-    IDEMPOTENCY_MIGRATION,
     LEASE_TIME,
-    Answer,
-    Answered,
     IdempotencyStore,
     Key,
-    KeyInUse,
-    KeyReused,
     Lease,
 )
-from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
+from shared.testing.questions import answer, question
+from shared.testing.services import example_resume
 from shared.testing.serving import client_of, serving
 from shared.testing.waiting import until_none
+from shared.testing.wire import WireServer, values_for
 
 Json = dict[str, Any]
 RESUME: Json = {"name": "김민수", "summary": "백엔드 엔지니어", "technical_skills": {"frameworks": ["Spring Boot"]}}
 KEY = {"Idempotency-Key": '"8e03978e-40d5-43dd-bc93-6894a57f9324"'}
 TWINS = 20
+PAST, FAR = datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -112,18 +110,72 @@ async def test_every_post_of_every_service_takes_a_key(product: Product) -> None
         assert other.json()["id"] != first.json()["id"]
 
 
-async def test_twins_at_the_same_moment_make_one_thing(product: Product) -> None:
+async def test_twins_at_the_same_moment_make_one_thing_and_all_get_it(product: Product) -> None:
     clients = (product.resumes, product.twin)
 
     answers = await asyncio.gather(*(clients[number % 2].post("", json=RESUME, headers=KEY) for number in range(TWINS)))
 
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert len({answer.content for answer in answers if answer.status_code == 201}) == 1
-    for answer in answers:
-        if answer.status_code == 409:
-            assert_problem(answer, 409, "IDEMPOTENCY_IN_PROGRESS")
-            assert answer.headers["retry-after"] == "2"
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
     assert len((await product.resumes.get("")).json()["items"]) == 1
+
+
+async def test_a_retry_waits_for_the_one_that_is_at_it_however_long_that_takes(
+    product: Product, mongod: Mongod, database_name: str
+) -> None:
+    resume = (await product.resumes.post("", json=example_resume())).json()["id"]
+    async with AsyncExitStack() as stack:
+        wire = await stack.enter_async_context(WireServer())
+        wire.openai.answers(answer([question(number) for number in range(5)]))
+        # Longer than a lease: it lives by its heartbeat.
+        wire.openai.delay = LEASE_TIME.total_seconds() + 1
+        settings = InterviewSettings(
+            mongodb_url=SecretStr(mongod.url),
+            interview_database=database_name,
+            resume_service_url=f"{product.resumes.base_url.scheme}://{product.resumes.base_url.netloc.decode()}",
+            **values_for(wire, "openai", llm_hedge_share=0),
+        )
+        one, two = [
+            await stack.enter_async_context(client_of(interview_app(settings), "/api/v1/interview")) for _ in range(2)
+        ]
+        first = asyncio.create_task(one.post(f"/{resume}/questions", headers=KEY))
+        await wire.openai.asked()
+
+        again = await two.post(f"/{resume}/questions", headers=KEY)
+
+        assert (again.status_code, again.content) == (201, (await first).content)
+        assert again.headers["idempotency-replayed"] == "true"
+        assert again.json()["generation"]["source"] == "llm"
+        # As after a death between storing the questions and storing the answer: the model is not paid once more.
+        async with connect(settings, database_name) as database:
+            await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": PAST}})
+        assert (await two.post(f"/{resume}/questions", headers=KEY)).json() == again.json()
+        assert len(wire.openai.requests) == 1
+
+
+async def test_waiting_has_an_end(product: Product, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.web.idempotency.WAIT_SECONDS", 0.2)
+    await product.resumes.post("", json=RESUME, headers=KEY)
+    # As somebody who is at it and lives.
+    await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": FAR}})
+
+    refused = await product.twin.post("", json=RESUME, headers=KEY)
+
+    assert_problem(refused, 409, "IDEMPOTENCY_IN_PROGRESS")
+    assert refused.headers["retry-after"] == "2"
+
+
+async def test_a_process_that_is_about_to_end_lets_nobody_wait(mongod: Mongod, database_name: str) -> None:
+    app = resume_app(ResumeSettings(mongodb_url=SecretStr(mongod.url), resume_database=database_name))
+    settings = ServiceSettings(mongodb_url=SecretStr(mongod.url))
+    async with client_of(app, "/api/v1/resumes") as client, connect(settings, database_name) as database:
+        await client.post("", json=RESUME, headers=KEY)
+        await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": FAR}})
+        waiting = asyncio.create_task(client.post("", json=RESUME, headers=KEY))
+        app.state.draining = True
+
+        async with asyncio.timeout(10):
+            assert_problem(await waiting, 409, "IDEMPOTENCY_IN_PROGRESS")
 
 
 async def test_a_key_belongs_to_its_request(product: Product) -> None:
@@ -212,14 +264,15 @@ async def test_what_a_process_made_before_it_died_is_found_and_not_made_again(
 ) -> None:
     first = (await product.resumes.post("", json=RESUME, headers=KEY)).json()
     # As after a death between storing the résumé and storing the answer.
-    await database["idempotency"].update_many({}, {"$unset": {"answer": ""}})
-    blocked = await product.resumes.post("", json=RESUME, headers=KEY)
-    await database["idempotency"].update_many({}, {"$set": {"leased_until": datetime(2020, 1, 1, tzinfo=UTC)}})
+    await database["idempotency"].update_many(
+        {}, [{"$unset": "answer"}, {"$set": {"leased_until": {"$add": ["$$NOW", LEASE_TIME.total_seconds() * 1000]}}}]
+    )
+    began = monotonic()
 
     again = await product.twin.post("", json=RESUME, headers=KEY)
 
-    assert_problem(blocked, 409, "IDEMPOTENCY_IN_PROGRESS")
     assert again.json() == first
+    assert monotonic() - began < 5
     assert len((await product.resumes.get("")).json()["items"]) == 1
 
 
@@ -260,94 +313,3 @@ async def test_the_documentation_names_the_key_and_its_failures(product: Product
             assert "IDEMPOTENCY_KEY_REUSED" in post["responses"]["422"]["description"]
             assert "IDEMPOTENCY_IN_PROGRESS" in post["responses"]["409"]["description"]
             assert "INVALID_IDEMPOTENCY_KEY" in post["responses"]["400"]["description"]
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-async def store(database: Database) -> tuple[IdempotencyStore, Clock]:
-    await migrate(database, [IDEMPOTENCY_MIGRATION])
-    clock = Clock()
-    return IdempotencyStore(database, clock), clock
-
-
-Store = tuple[IdempotencyStore, Clock]
-A_KEY = Key("local", "/api/v1/resumes", "k")
-ANSWER = Answer(201, {"location": "/x"}, b"{}")
-
-
-async def begun(store: IdempotencyStore, key: Key = A_KEY, fingerprint: bytes = b"f") -> Lease:
-    lease = await store.begin(key, fingerprint)
-    assert isinstance(lease, Lease)
-    return lease
-
-
-async def test_a_lease_keeps_others_out_until_it_ends_or_is_renewed(store: Store) -> None:
-    keys, clock = store
-    lease = await begun(keys)
-    clock.now += LEASE_TIME - timedelta(seconds=1)
-    await keys.renew(lease)
-    clock.now += LEASE_TIME - timedelta(seconds=1)
-    with pytest.raises(KeyInUse):
-        await keys.begin(A_KEY, b"f")
-
-    clock.now += timedelta(seconds=1)
-    taken = await begun(keys)
-
-    assert (taken.thing_id, taken.again) == (lease.thing_id, True)
-    # Who was thought dead and is not has lost the key, and cannot answer for the other.
-    await keys.finish(lease, ANSWER)
-    await keys.forget(lease)
-    with pytest.raises(KeyInUse):
-        await keys.begin(A_KEY, b"f")
-    await keys.finish(taken, ANSWER)
-    assert await keys.begin(A_KEY, b"f") == Answered(lease.thing_id, ANSWER)
-
-
-async def test_what_is_deleted_before_it_is_answered_leaves_no_answer(store: Store) -> None:
-    keys, _ = store
-    lease = await begun(keys)
-
-    await keys.forget_things([lease.thing_id])
-    await keys.finish(lease, ANSWER)
-
-    assert await keys.begin(A_KEY, b"f") == Answered(lease.thing_id, GONE)
-
-
-async def test_of_many_that_take_over_one_does(store: Store) -> None:
-    keys, clock = store
-    await begun(keys)
-    clock.now += LEASE_TIME
-
-    taken = await asyncio.gather(*(keys.begin(A_KEY, b"f") for _ in range(TWINS)), return_exceptions=True)
-
-    assert [type(one) for one in taken].count(Lease) == 1
-    assert {type(one) for one in taken} == {Lease, KeyInUse}
-
-
-@pytest.mark.parametrize(
-    "other",
-    [Key("somebody", A_KEY.path, A_KEY.key), Key("local", "/api/v1/other", A_KEY.key), Key("local", A_KEY.path, "K")],
-)
-async def test_another_owner_path_or_key_is_another_request(store: Store, other: Key) -> None:
-    keys, _ = store
-    await begun(keys)
-
-    assert not (await begun(keys, other, b"g")).again
-    with pytest.raises(KeyReused):
-        await keys.begin(A_KEY, b"g")
-
-
-async def test_answers_are_kept_for_a_day(database: Database, store: Store) -> None:
-    assert store[0]
-    indexes = {index["name"]: index async for index in await database["idempotency"].list_indexes()}
-
-    assert indexes["kept"]["expireAfterSeconds"] == 24 * 3600

@@ -1,4 +1,4 @@
-"""Pages of other origins change nothing, in every service and every `AUTH_MODE`."""
+"""Foreign names reach nothing and pages of other origins change nothing, in every service and every `AUTH_MODE`."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -134,16 +134,111 @@ async def test_whatever_else_a_browser_says_it_may_not(client: httpx.AsyncClient
     assert (await client.get(RESUMES, headers=headers)).json()["items"] == []
 
 
-async def test_it_is_refused_before_its_body_is_read(client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("media_type", ["application/json", "text/plain", "multipart/form-data; boundary=b", "x/y", ""])
+async def test_a_media_type_opens_no_way_around(client: httpx.AsyncClient, media_type: str) -> None:
+    body = b'{"name": "Eve", "summary": "x"}'
+
+    for path in (RESUMES, f"{RESUMES}/import"):
+        headers = {"Sec-Fetch-Site": "cross-site", "Origin": FOREIGN, "Content-Type": media_type}
+        assert_problem(await client.post(path, content=body, headers=headers), 403, "CROSS_ORIGIN_REQUEST")
+
+    assert (await client.get(RESUMES)).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, f"Host: localhost\r\nOrigin: {FOREIGN}\r\nContent-Length: 100"),
+        (421, "Host: evil.example\r\nContent-Length: 100"),
+        (421, "Host: evil.example\r\nContent-Length: 100000000"),
+        (421, "Host: evil.example\r\nTransfer-Encoding: chunked"),
+    ],
+)
+async def test_it_is_refused_before_its_body_is_read(client: httpx.AsyncClient, status: int, headers: str) -> None:
     address = urlsplit(str(client.base_url))
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    writer.write(f"POST {RESUMES} HTTP/1.1\r\nHost: a\r\nOrigin: {FOREIGN}\r\nContent-Length: 100\r\n\r\n".encode())
+    writer.write(f"POST {RESUMES} HTTP/1.1\r\n{headers}\r\n\r\n".encode())
 
     async with asyncio.timeout(5):
-        status = await reader.readline()
+        answer = await reader.readline()
 
     writer.close()
-    assert status.startswith(b"HTTP/1.1 403 ")
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+
+
+@pytest.mark.parametrize("service", list(SERVICES))
+async def test_a_foreign_name_reaches_nothing_of_any_service(
+    mongod: Mongod, database_name: str, identity: dict[str, Any], service: str
+) -> None:
+    app = app_of(service, mongod, database_name, **identity)
+    prefix = {"resume": RESUMES, "interview": "/api/v1/interview", "learning": "/api/v1/learning"}[service]
+    read = [("GET", path) for path in ("/", "/metrics", f"{prefix}/health", f"{prefix}/docs", f"{prefix}/openapi.json")]
+
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serving(app))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        for method, path in (*read, ("OPTIONS", prefix), *changes_of(app)):
+            refused = await client.request(method, path, headers={"Host": "evil.example"})
+            assert_problem(refused, 421, "UNKNOWN_HOST")
+        assert (await client.get(f"{prefix}/health")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "evil.example",
+            "evil.example:8001",
+            "127.0.0.2",
+            "0.0.0.1",
+            "[::2]",
+            "localhost.evil.example",
+            "x.localhost",
+        ),
+        *("evil.example@localhost", "localhost:80@evil.example", "localhost#", "localhost.", "", "localhost:x", "[::1"),
+    ],
+)
+async def test_whatever_is_not_a_name_of_ours_is_foreign(client: httpx.AsyncClient, host: str) -> None:
+    assert_problem(await client.get(f"{RESUMES}/health", headers={"Host": host}), 421, "UNKNOWN_HOST")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8001", "[::1]:8001", "API.LocalHost", "resumes.example:80"])
+async def test_our_names_work_with_any_port_and_in_any_case(mongod: Mongod, database_name: str, host: str) -> None:
+    names = ("api.localhost", "resumes.example")
+    app = app_of("resume", mongod, database_name, allowed_hosts=names)
+
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serving(app))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        assert (await client.get(f"{RESUMES}/health", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("headers", ["", "Host: localhost\r\nHost: evil.example\r\n"])
+async def test_a_request_has_one_host(client: httpx.AsyncClient, headers: str) -> None:
+    address = urlsplit(str(client.base_url))
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(f"GET {RESUMES}/health HTTP/1.1\r\n{headers}Connection: close\r\n\r\n".encode())
+
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"code":"INVALID_HOST"' in answer
+
+
+@pytest.mark.parametrize("hosts", ["*", "*.example.com", "https://app.example.com", "example.com:80", "a b", "a`b"])
+def test_what_is_no_host_name_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", hosts)
+
+    with pytest.raises(ValidationError, match="allowed_hosts"):
+        ServiceSettings()
+
+
+def test_the_names_of_the_loopback_are_ours_whatever_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", " Resumes.example, 10.0.0.7,")
+
+    assert ServiceSettings().allowed_hosts == ("resumes.example", "10.0.0.7", "localhost", "127.0.0.1", "[::1]")
 
 
 @pytest.mark.parametrize("origins", ["*", "app.example.com", "https://app.example.com/", "https://*.example.com"])

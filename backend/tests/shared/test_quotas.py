@@ -20,7 +20,7 @@ from shared.core.errors import NotFound
 from shared.core.ids import new_id
 from shared.database.connection import Database, connect
 from shared.database.migrations import migrate
-from shared.database.quotas import QUOTA_MIGRATION, Quota, QuotaExceeded
+from shared.database.quotas import QUOTA_MIGRATION, Quota, QuotaExceeded, TimeQuota
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
@@ -105,6 +105,72 @@ async def test_what_is_spent_counts_whatever_comes(database: Database) -> None:
 
 async def test_without_a_limit_nothing_is_counted(database: Database) -> None:
     assert all([await taken(Quota(database, "generations", 0)) for _ in range(5)])
+    assert await database["quotas"].count_documents({}) == 0
+
+
+class Timer:
+    """A clock that goes on when it is told to."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def spent(quota: TimeQuota, timer: Timer, seconds: float, owner: str = "a") -> bool:
+    try:
+        async with quota.spending(owner):
+            timer.now += seconds
+            return True
+    except QuotaExceeded:
+        return False
+
+
+async def test_time_is_counted_until_it_is_used_up_by_all_processes_together(database: Database) -> None:
+    timer = Timer()
+    quotas = [TimeQuota(database, "reading", 10, timer=timer) for _ in range(2)]
+
+    passed = [await spent(quotas[number % 2], timer, 4.0) for number in range(5)]
+
+    assert passed == [True, True, True, False, False]
+    assert await spent(quotas[0], timer, 1, "somebody else")
+    with pytest.raises(QuotaExceeded) as exceeded:
+        await quotas[0].check("a")
+    assert exceeded.value.extensions["limit"] == 10
+    assert int(exceeded.value.headers["Retry-After"]) > 0
+
+
+async def test_time_of_what_failed_or_was_given_up_counts_too(database: Database) -> None:
+    timer = Timer()
+    quota = TimeQuota(database, "reading", 10, timer=timer)
+
+    async def fail(error: type[BaseException]) -> None:
+        async with quota.spending("a"):
+            timer.now += 5
+            raise error
+
+    for error in (NotFound, asyncio.CancelledError):
+        with pytest.raises(error):
+            await fail(error)
+
+    assert not await spent(quota, timer, 1)
+
+
+async def test_time_of_many_at_once_is_all_counted(database: Database) -> None:
+    timer = Timer()
+    quota = TimeQuota(database, "reading", 1_000, timer=timer)
+
+    await asyncio.gather(*(spent(quota, timer, 1, "a") for _ in range(20)))
+
+    found = await database["quotas"].find_one({"_id.owner": "a"})
+    assert found is not None
+    assert found["used"] >= 20_000
+
+
+async def test_time_without_a_limit_is_not_counted(database: Database) -> None:
+    timer = Timer()
+
+    assert all([await spent(TimeQuota(database, "reading", 0, timer=timer), timer, 1e6) for _ in range(3)])
     assert await database["quotas"].count_documents({}) == 0
 
 

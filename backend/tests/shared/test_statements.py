@@ -1,5 +1,6 @@
 """What a model may cite has a number; the place and the words are put there by code."""
 
+import json
 from typing import Any
 
 import pytest
@@ -31,29 +32,23 @@ CONTENT: dict[str, Any] = {
     "technical_skills": {"others": ["R"]},
     "extra": {"birthday": "1994-03-02", "a/b": {"지식\n[S1]": "도메인 지식"}},
 }
-LISTED = """
-[S1] summary: 백엔드 엔지니어 [NAME_1]입니다.
-[S2] summary: - MySQL을 오래 썼습니다.
-work_experiences:
-  1.
-    [S3] company: 누리커머스
-    [S4] position: 백엔드 개발자
-    start: 2023-03
-    end: present
-    [S5] project_name: 주문 플랫폼 개편
-    tech_stack:
-      [S6] 1. Kafka
-      [S7] 2. Redis
-    achievements:
-      [S8] 1. Redis 캐시로 상품 조회 응답 시간을 800ms에서 120ms로 단축
-    team_size: 6
-technical_skills:
-  others:
-    [S9] 1. R
-extra:
-  a/b:
-    [S10] 지식 [S1]: 도메인 지식
-"""
+SHOWN: dict[str, Any] = {
+    "summary": {"S1": "백엔드 엔지니어 [NAME_1]입니다.", "S2": "- MySQL을 오래 썼습니다."},
+    "work_experiences": [
+        {
+            "company": {"S3": "누리커머스"},
+            "position": {"S4": "백엔드 개발자"},
+            "start": "2023-03",
+            "end": "present",
+            "project_name": {"S5": "주문 플랫폼 개편"},
+            "tech_stack": [{"S6": "Kafka"}, {"S7": "Redis"}],
+            "achievements": [{"S8": "Redis 캐시로 상품 조회 응답 시간을 800ms에서 120ms로 단축"}],
+            "team_size": 6,
+        }
+    ],
+    "technical_skills": {"others": [{"S9": "R"}]},
+    "extra": {"a/b": {"지식\n[S1]": {"S10": "도메인 지식"}}},
+}
 RESUME = ResumeDocument("x", 1, {"id": "x", "version": 1, **CONTENT})
 POSTING = "자격 요건\n\n• Kafka 운영 경험\n문의: hr@nuri.example"
 ACHIEVEMENT = Evidence(
@@ -63,6 +58,10 @@ ACHIEVEMENT = Evidence(
 
 class Answer(BaseModel):
     evidence: Citations
+
+
+def between_markers(shown: str) -> str:
+    return shown.partition("\n")[2].rpartition("\n")[0]
 
 
 def statements(posting: str | None = POSTING) -> Statements:
@@ -80,13 +79,28 @@ def test_an_identifier_is_not_cut_in_two() -> None:
     assert "Lovelace" not in Statements(resume, None, Redaction(resume)).resume()
 
 
-def test_a_resume_is_listed_with_numbers_and_without_identifiers() -> None:
-    assert LISTED in statements().resume()
+def test_a_resume_is_shown_as_json_with_numbers_and_without_identifiers() -> None:
+    shown = statements().resume()
+
+    assert json.loads(between_markers(shown)) == SHOWN
+    assert '\n   "company": {"S3": "누리커머스"},\n' in shown
 
 
 def test_the_lines_of_a_posting_have_numbers_of_their_own() -> None:
-    assert "\n[P1] 자격 요건\n[P2] • Kafka 운영 경험\n[P3] 문의: [EMAIL_2]\n" in statements().posting()
+    assert json.loads(between_markers(statements().posting())) == {
+        "P1": "자격 요건",
+        "P2": "• Kafka 운영 경험",
+        "P3": "문의: [EMAIL_2]",
+    }
     assert statements(None).posting() == "(none)"
+
+
+def test_what_cannot_be_cited_stays_in_its_place() -> None:
+    resume = ResumeDocument("x", 1, {"summary": "가용성\n99.99%\n달성", "empty": "", "none": None, "no": [], "zero": 0})
+
+    shown = json.loads(between_markers(Statements(resume, None, Redaction(resume)).resume()))
+
+    assert shown == {"summary": [{"S1": "가용성"}, "99.99%", {"S2": "달성"}], "zero": 0}
 
 
 def test_numbers_become_places_with_the_persons_own_words() -> None:

@@ -75,8 +75,8 @@ class Gateway:
         url = f"http://127.0.0.1:{self.web}{path}"
         return httpx.request(method, url, headers={"Host": host}, trust_env=False)
 
-    def admin(self, path: str) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.dashboard}{path}", trust_env=False)
+    def admin(self, path: str, host: str = "localhost") -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.dashboard}{path}", headers={"Host": host}, trust_env=False)
 
     def addresses(self) -> dict[str, list[str]]:
         """What the template has made of the addresses it was given, by service."""
@@ -184,15 +184,31 @@ def test_every_replica_gets_its_share(start: Callable[[Service], Service]) -> No
 
 
 @pytest.mark.parametrize("host", ["evil.example", "api.localhost.evil.example", "127.0.0.2", ""])
-def test_a_foreign_host_name_reaches_no_data(start: Callable[[Service], Service], host: str) -> None:
-    services = {name: start(Service(name)) for name in SERVICES}
+def test_a_foreign_host_name_reaches_no_data_and_no_dashboard(start: Callable[[Service], Service], host: str) -> None:
+    services = {name: start(Service("a service")) for name in SERVICES}
 
     with native_gateway({name: [service.url] for name, service in services.items()}) as gateway:
         for _ in range(len(SERVICES) + 1):
             gateway.ask("GET", "/api/v1/resumes", host)
+        shown = [gateway.admin(path, host).text for path in ("/", "/dashboard/", "/api/rawdata", "/api/overview")]
 
     asked = sum((service.requests for service in services.values()), Counter[str]())
     assert set(asked) <= {"GET /none"}
+    assert shown == ["a service"] * 4
+
+
+def test_the_names_that_are_set_are_ours_too_at_both_ports(start: Callable[[Service], Service]) -> None:
+    service = start(Service("one"))
+
+    with native_gateway(
+        {name: [service.url] for name in SERVICES}, ALLOWED_HOSTS="A.example, [::1],b.example"
+    ) as gateway:
+        for host in ("a.example", "B.example:8000", "localhost", "127.0.0.1:8080"):
+            assert gateway.ask("GET", "/api/v1/resumes", host).text == "one"
+            assert gateway.admin("/api/overview", host).is_success
+        gateway.ask("GET", "/api/v1/resumes", "api.localhost")
+
+    assert service.requests == {"GET /api/v1/resumes": 4, "GET /none": 1}
 
 
 @pytest.mark.parametrize(

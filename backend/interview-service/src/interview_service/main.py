@@ -12,6 +12,7 @@ from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.questions.generator_rules import RuleBasedGenerator
+from interview_service.questions.guarding import GuardedRules
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionRecipe
@@ -21,6 +22,7 @@ from interview_service.questions.topics import topic_bank
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
+from shared.protected.checking import prepare
 from shared.runs.engine import Engine
 from shared.runs.opening import MakerResources, open_workshop, resources
 from shared.runs.service import MadeService
@@ -32,6 +34,9 @@ from shared.web.providers import metrics_router, providers_router
 DESCRIPTION = """
 Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
 these quotes is checked. `generation` says whether a language model or the built-in rules made them, and which model.
+
+Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
+them stays as it was written: show it as text. No question is about what an interviewer must not ask.
 """
 
 
@@ -64,6 +69,6 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
-    if registry.available:
-        return QuestionRecipe(LlmGenerator(registry, prompt), crud)
-    return QuestionRecipe(RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()), crud)
+    prepare()
+    rules = GuardedRules(RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()))
+    return QuestionRecipe(LlmGenerator(registry, prompt, rules) if registry.available else rules, crud)

@@ -29,6 +29,9 @@ from shared.web.providers import metrics_router, providers_router
 DESCRIPTION = """
 Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
 the places of the résumé it rests on; every resource comes from the project's own catalogue.
+
+Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
+them stays as it was written: show it as text.
 """
 
 
@@ -60,6 +63,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
 
 
 def _recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:
-    if registry.available:
-        return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue))
-    return LearningPathRecipe(RuleBasedGenerator(library()))
+    rules = RuleBasedGenerator(library())
+    if not registry.available:
+        return LearningPathRecipe(rules)
+    return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue, rules))

@@ -14,7 +14,7 @@ from resume_service.resumes.service import ResumeService
 from shared.core.constraints import SingleLine
 from shared.core.identity import Identity
 from shared.database.idempotency import IdempotencyStore
-from shared.database.quotas import Quota
+from shared.database.quotas import Quota, TimeQuota
 from shared.telemetry.llm import Models
 from shared.web.health import Check
 
@@ -27,6 +27,7 @@ class ResumeResources:
     idempotency: IdempotencyStore
     importer: Callable[[], Awaitable[Importer]]
     imports: Quota
+    reading: TimeQuota
     models: Models
     checks: Mapping[str, Check]
 
@@ -52,6 +53,11 @@ async def importer_of(request: Request) -> Importer:
 def import_quota_of(request: Request) -> Quota:
     """How many imports a day each owner has."""
     return cast(ResumeResources, request.state.resources).imports
+
+
+def reading_time_of(request: Request) -> TimeQuota:
+    """For how long a day documents of each owner are read."""
+    return cast(ResumeResources, request.state.resources).reading
 
 
 ResumeId = Annotated[str, Path(description="Id of a résumé.", examples=["01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"])]

@@ -11,21 +11,23 @@ from resume_service.erasures.crud import ErasureCrud
 from resume_service.erasures.dependents import open_dependents
 from resume_service.erasures.service import Eraser, running
 from resume_service.imports.extraction import Extractor, open_extractor
+from resume_service.imports.extraction.extractor import QUEUES
 from resume_service.imports.originals import OriginalCrud
-from resume_service.imports.routes import FRAMING_BYTES, imports
 from resume_service.imports.routes import PATH as IMPORT_PATH
+from resume_service.imports.routes import imports
 from resume_service.imports.service import Importer, RuleStructurer
 from resume_service.migrations import MIGRATIONS
 from resume_service.resumes.crud import ResumeCrud
 from resume_service.resumes.routes import PREFIX, exports, router
 from resume_service.resumes.service import ResumeService
-from resume_service.settings import ResumeSettings
+from resume_service.settings import FRAMING_BYTES, ResumeSettings
 from resume_service.versions.crud import VersionCrud
+from shared.core.fairness import FairThreads
 from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
-from shared.database.quotas import QUOTA_MIGRATION, Quota
+from shared.database.quotas import QUOTA_MIGRATION, Quota, TimeQuota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.llm import Registry
 from shared.skills.technologies import technology_index
@@ -33,6 +35,9 @@ from shared.telemetry.llm import open_models
 from shared.telemetry.spans import tracing_of
 from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
+
+THREADS = 3
+"""In which the fields of documents are found; as with readers, one owner never has all of them."""
 
 DESCRIPTION = """
 Keeps résumés: create, import, search, replace, patch, export, delete. Errors are `application/problem+json` (RFC 9457);
@@ -50,9 +55,10 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         async with (
             connect(settings, settings.resume_database) as database,
             open_dependents(settings.interview_service_url, settings.learning_service_url) as dependents,
-            open_extractor(settings) as extractor,
             AsyncExitStack() as stack,
         ):
+            reading = TimeQuota(database, "reading", settings.quota_reading_seconds_per_day)
+            extractor = await stack.enter_async_context(open_extractor(settings, reading))
             await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
             technology_index()  # now, and not in the first request
             crud = ResumeCrud(database, settings.search_max_seconds)
@@ -69,6 +75,7 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
                 idempotency=idempotency,
                 importer=importer.get,
                 imports=Quota(database, "imports", settings.quota_imports_per_day),
+                reading=reading,
                 models=models,
                 checks={"mongodb": partial(ping, database)},
             )
@@ -88,11 +95,12 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
 
 
 def _importer(extractor: Extractor, registry: Registry) -> Importer:
+    threads = FairThreads(THREADS, QUEUES)
     # Not at the start: each of them is for those who import, and brings its words along.
     if registry.available:
         from resume_service.imports.structuring.llm import LlmStructurer  # noqa: PLC0415
 
-        return Importer(extractor, LlmStructurer(registry))
+        return Importer(extractor, LlmStructurer(registry, threads), threads)
     from resume_service.imports.structuring.rules import structure_by_rules  # noqa: PLC0415
 
-    return Importer(extractor, RuleStructurer(structure_by_rules))
+    return Importer(extractor, RuleStructurer(structure_by_rules, threads), threads)

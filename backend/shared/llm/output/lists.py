@@ -4,19 +4,23 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Generic
+from typing import Annotated, Any, Generic
 
 from pydantic import BaseModel, ConfigDict, create_model
 
 from shared.llm.base import E, Message
+from shared.llm.output.bounds import ListBounds
 
 KEY = "items"
 
 BEGINNING = re.compile(r'"items"\s*:\s*\[|^\s*(?:```\w*\s*)?\[')
 STRUCTURE = re.compile(r'["{}\]]')
-END_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*"', re.DOTALL)
+IN_STRING = re.compile(r'["\\]')
 LONGEST_PREAMBLE = 2_000
 """Characters before the list begins; more is no list."""
+
+MAX_ELEMENTS = 30
+"""What providers are told of the longest list; nobody asks for as many."""
 
 CONTINUE = (
     "The elements above are already delivered and must not be repeated. "
@@ -28,7 +32,7 @@ CONTINUE = (
 @cache
 def wrapped(element: type[E]) -> type[BaseModel]:
     """The object that a model is asked for: providers' schema modes want an object at the top."""
-    members: dict[str, Any] = {KEY: (list[element], ...)}
+    members: dict[str, Any] = {KEY: (Annotated[list[element], ListBounds(MAX_ELEMENTS)], ...)}
     return create_model(f"{element.__name__}List", __config__=ConfigDict(extra="ignore"), **members)
 
 
@@ -52,61 +56,70 @@ class ListReader(Generic[E]):
         self.closed = False
         self.hopeless = False
         """Whether too much came without a list to expect one."""
-        self._text = ""
+        self._preamble = ""
         self._begun = False
-        self._at = 0
-        self._start: int | None = None
+        self._element: list[str] = []
+        """What came in earlier pieces of the element that is not whole yet."""
         self._depth = 0
         self._in_string = False
+        self._escaped = False
 
     def feed(self, piece: str) -> Iterator[str]:
         """Take a piece and yield the JSON text of every element that is whole with it."""
-        self._text += piece
-        if not self._begun and not self._find_the_beginning():
-            return
-        while not self.closed:
-            if self._in_string and not self._skip_string():
-                return
-            found = STRUCTURE.search(self._text, self._at)
+        if not self._begun:
+            piece = self._after_the_beginning(piece)
+        begin = at = 0
+        while not self.closed and at < len(piece):
+            if self._in_string:
+                at = self._skip(piece, at)
+                continue
+            found = STRUCTURE.search(piece, at)
             if found is None:
-                self._at = len(self._text)
-                return
-            self._at = found.end()
-            element = self._see(found[0], found.start())
-            if element is not None:
-                yield element
+                break
+            at = found.end()
+            if found[0] == "{" and self._depth == 0:
+                begin = found.start()
+            if self._ends_an_element(found[0]):
+                yield "".join([*self._element, piece[begin:at]])
+                self._element = []
+        if self._depth:
+            self._element.append(piece[begin:])
 
-    def _find_the_beginning(self) -> bool:
-        found = BEGINNING.search(self._text)
+    def _after_the_beginning(self, piece: str) -> str:
+        """What of the text so far comes after the beginning of the list."""
+        self._preamble += piece
+        found = BEGINNING.search(self._preamble)
         if found is None:
-            self.hopeless = len(self._text) > LONGEST_PREAMBLE
-            return False
-        self._begun, self._at = True, found.end()
-        return True
+            self.hopeless = len(self._preamble) > LONGEST_PREAMBLE
+            return ""
+        self._begun = True
+        return self._preamble[found.end() :]
 
-    def _skip_string(self) -> bool:
-        end = END_OF_STRING.match(self._text, self._at)
-        if end is None:
-            return False
-        self._at, self._in_string = end.end(), False
-        return True
+    def _skip(self, piece: str, at: int) -> int:
+        """Where the string that goes on at this place ends, or what can be told of it."""
+        if self._escaped:
+            self._escaped = False
+            return at + 1
+        found = IN_STRING.search(piece, at)
+        if found is None:
+            return len(piece)
+        if found[0] == '"':
+            self._in_string = False
+        else:
+            self._escaped = True
+        return found.end()
 
-    def _see(self, mark: str, place: int) -> str | None:
+    def _ends_an_element(self, mark: str) -> bool:
         if mark == '"':
             self._in_string = True
         elif mark == "{":
-            if self._depth == 0:
-                self._start = place
             self._depth += 1
         elif mark == "}" and self._depth:
             self._depth -= 1
-            if self._depth == 0 and self._start is not None:
-                element, self._text = self._text[self._start : self._at], self._text[self._at :]
-                self._start, self._at = None, 0
-                return element
+            return self._depth == 0
         elif mark == "]" and self._depth == 0:
             self.closed = True
-        return None
+        return False
 
 
 def same(one: str, other: str) -> bool:

@@ -24,6 +24,10 @@ from shared.llm.race.upstream import Upstream
 logger = structlog.stdlib.get_logger(__name__)
 
 
+MAX_CHARACTERS = 2_000_000
+"""Longest answer, several times what any model may write at once; only what answers in its place writes more."""
+
+
 class Reply:
     """A provider's answer as it comes. It ends once, with `done`, `broke` or `dropped`."""
 
@@ -34,6 +38,7 @@ class Reply:
         self._request = request
         self._pieces = pieces
         self._texts: list[str] = []
+        self._characters = 0
         self._heard_at = monotonic()
         self._write_until = inf
         self._first: str | None = None
@@ -118,6 +123,9 @@ class Reply:
             if self._write_until == inf:
                 self._write_until = self._heard_at + self._clock.writing_seconds
         self._texts.append(text)
+        self._characters += len(text)
+        if self._characters > MAX_CHARACTERS:
+            raise Malformed(self.turn.upstream.name)
 
     def _note_life(self) -> None:
         self._heard_at = monotonic()

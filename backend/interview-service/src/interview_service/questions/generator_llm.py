@@ -1,11 +1,12 @@
 """Questions by a language model: the prompt goes out without identifiers, and what comes back is proved.
 
-What fails the proof is asked for once more, then left out; a second ask that fails costs nothing that is proved.
+What fails the proof is asked for once more, then made by the rules. An ask that fails costs nothing that is proved.
 """
 
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
@@ -13,10 +14,11 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, Field
 
+from interview_service.questions.checking import QuestionCheck
+from interview_service.questions.guarding import Rules
 from interview_service.questions.models import Difficulty, Draft, QuestionType, Wish
-from shared.language.detecting import is_in
-from shared.language.similarity import Asked
 from shared.llm import ListRequest, Registry
+from shared.llm.output.bounds import ListBounds, TextBounds
 from shared.profiles.profile import Profile
 from shared.resumes.document import Language
 from shared.resumes.statements import Citations
@@ -32,10 +34,12 @@ PLACEHOLDERS = frozenset(
     }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
-MIN_POINTS, MAX_POINTS = 2, 5
-MAX_FOLLOW_UPS = 3
 TOKENS_PER_QUESTION = 420
 """A question with all its parts, in Korean, measured."""
+
+Tag = Annotated[str, TextBounds(60)]
+Point = Annotated[str, TextBounds(300, min_length=2)]
+FollowUp = Annotated[str, TextBounds(500, min_length=5)]
 
 
 class ModelQuestion(BaseModel):
@@ -43,20 +47,23 @@ class ModelQuestion(BaseModel):
 
     type: QuestionType
     difficulty: Difficulty
-    topics: Annotated[list[str], Field(description="One to four short tags.")]
-    question: Annotated[str, Field(min_length=10, max_length=1_500)]
-    intent: Annotated[str, Field(min_length=5, max_length=600)]
-    what_good_answers_cover: Annotated[list[str], Field(min_length=MIN_POINTS, description="Two to five points.")]
-    follow_ups: Annotated[list[str], Field(description="At most three.")]
+    topics: Annotated[list[Tag], ListBounds(4), Field(description="One to four short tags.")]
+    question: Annotated[str, TextBounds(1_500, min_length=10)]
+    intent: Annotated[str, TextBounds(600, min_length=5)]
+    what_good_answers_cover: Annotated[
+        list[Point], ListBounds(5, min_items=2), Field(description="Two to five points.")
+    ]
+    follow_ups: Annotated[list[FollowUp], ListBounds(3), Field(description="At most three.")]
     evidence: Citations
 
 
 class LlmGenerator:
-    """Asks the registry; asks once more for what could not be proved; leaves out the rest."""
+    """Asks the registry; asks once more for what could not be proved; the rules make the rest."""
 
-    def __init__(self, registry: Registry, prompt: Prompt) -> None:
+    def __init__(self, registry: Registry, prompt: Prompt, rules: Rules) -> None:
         self._registry = registry
         self._prompt = prompt
+        self._rules = rules
 
     @property
     def version(self) -> str:
@@ -65,22 +72,27 @@ class LlmGenerator:
 
     async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
         """At most `wish.count` questions, as they are written; raises the registry's errors when there is none."""
-        asking = Asking(self._registry, account, TOKENS_PER_QUESTION * wish.count)
-        async with aclosing(written(asking, QuestionAuthor(profile, material, wish, self._prompt))) as drafts:
+        asking = Asking(self._registry, account, TOKENS_PER_QUESTION * wish.count, material)
+        author = QuestionAuthor(profile, material, wish, self._prompt, self._rules, account)
+        async with aclosing(written(asking, author)) as drafts:
             async for draft in drafts:
                 yield draft
 
 
 class QuestionAuthor:
-    """Takes the questions that are of a wanted type and difficulty, are proved, in the right language, and new."""
+    """Takes the questions that stand, and has the rules make those that are missing."""
 
-    def __init__(self, profile: Profile, material: Material, wish: Wish, prompt: Prompt) -> None:
+    def __init__(
+        self, profile: Profile, material: Material, wish: Wish, prompt: Prompt, rules: Rules, account: Account
+    ) -> None:
         self._profile = profile
         self._material = material
         self._wish = wish
         self._prompt = prompt
+        self._rules = rules
+        self._account = account
         self._left = list(wish.difficulties)
-        self._asked = Asked(wish.previous)
+        self._check = QuestionCheck(profile, wish)
         self._stands: list[str] = []
 
     @property
@@ -111,7 +123,7 @@ class QuestionAuthor:
         )
         return ListRequest(
             ModelQuestion,
-            self._prompt.instructions,
+            self._prompt.instructions(redaction.fence),
             prompt,
             "interview_questions",
             expected_tokens=TOKENS_PER_QUESTION * self.missing,
@@ -119,37 +131,44 @@ class QuestionAuthor:
 
     def take(self, element: ModelQuestion) -> Draft | str:
         """The question, or why it is left out."""
-        draft = self._draft(element)
-        if (reason := self._objection(draft)) is not None:
-            return reason
-        self._left.remove(draft.difficulty if draft.difficulty in self._left else self._left[0])
-        self._asked.add(draft.question)
-        self._stands.append(draft.question)
-        return draft
-
-    def _objection(self, draft: Draft) -> str | None:
         if not self._left:
             return "too_many"
-        if draft.type not in self._wish.types:
-            return "wrong_type"
+        draft = self._draft(element)
         if self._wish.exact_difficulties and draft.difficulty not in self._left:
             return "wrong_difficulty"
-        if not draft.evidence:
-            return "no_evidence"
-        if not _is_in(self._wish.language, draft):
-            return "wrong_language"
-        return "duplicate" if self._asked.has(draft.question) else None
+        if (reason := self._check.objection(draft)) is not None:
+            return reason
+        self._stand(draft)
+        return draft
+
+    @property
+    def rules(self) -> str:
+        """The version of the rules."""
+        return self._rules.version
+
+    async def filled(self) -> AsyncGenerator[Draft]:
+        """Questions of the rules for those that are missing."""
+        wish, left = self._wish, tuple(self._left)
+        missing = replace(wish, count=len(left), difficulties=left, previous=(*wish.previous, *self._stands))
+        async with aclosing(self._rules.drafts(self._profile, self._material, missing, self._account)) as drafts:
+            async for draft in drafts:
+                self._stand(draft)
+                yield draft
+
+    def _stand(self, draft: Draft) -> None:
+        self._left.remove(draft.difficulty if draft.difficulty in self._left else self._left[0])
+        self._check.add(draft)
+        self._stands.append(draft.question)
 
     def _draft(self, made: ModelQuestion) -> Draft:
-        show = self._material.redaction.show
         return Draft(
             type=made.type,
             difficulty=made.difficulty,
-            topics=tuple(show(topic) for topic in made.topics[:4]),
-            question=show(made.question),
-            intent=show(made.intent),
-            what_good_answers_cover=tuple(show(point) for point in made.what_good_answers_cover[:MAX_POINTS]),
-            follow_ups=tuple(show(question) for question in made.follow_ups[:MAX_FOLLOW_UPS]),
+            topics=tuple(made.topics),
+            question=made.question,
+            intent=made.intent,
+            what_good_answers_cover=tuple(made.what_good_answers_cover),
+            follow_ups=tuple(made.follow_ups),
             evidence=tuple(self._material.statements.cited(made.evidence)),
         )
 
@@ -168,11 +187,3 @@ def examples(language: Language) -> str:
         for one in found
     )
     return "\n\n".join(map("\n".join, shown))
-
-
-def _is_in(language: Language, draft: Draft) -> bool:
-    sentences = (draft.question, draft.intent, *draft.follow_ups)
-    points = draft.what_good_answers_cover
-    return all(is_in(language, text) for text in sentences) and all(
-        is_in(language, text, terms=True) for text in points
-    )

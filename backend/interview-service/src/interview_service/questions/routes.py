@@ -16,6 +16,7 @@ from shared.core.paging import InvalidCursor
 from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
+from shared.runs.crud import TooLargeToKeep
 from shared.web.auth import Asker, Reader, Writer
 from shared.web.openapi import link
 from shared.web.pagination import PageQuery
@@ -46,6 +47,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview ques
             ContentTooLarge,
             UnsupportedMediaType,
             Unprocessable,
+            TooLargeToKeep,
             ResumeServiceUnavailable,
             LlmUnavailable,
             LlmBudgetExceeded,

@@ -1,11 +1,13 @@
 """Learning paths by a language model: the prompt goes out without identifiers, and what comes back is proved.
 
-What fails the proof is asked for once more, then left out; a second ask that fails costs nothing that is proved.
+What fails the proof is asked for once more, then made by the rules. An ask that fails costs nothing that is proved.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from typing import Annotated
+from dataclasses import replace
+from functools import cached_property
+from typing import Annotated, Protocol
 
 from pydantic import BaseModel, Field
 
@@ -16,13 +18,17 @@ from learning_service.paths.models import Analysis, DraftItem, Finding, ItemType
 from shared.language.detecting import is_in
 from shared.language.similarity import SAME, likeness
 from shared.llm import ListRequest, LlmRequest, Registry
+from shared.llm.output.bounds import Cited, ListBounds, TextBounds
 from shared.profiles.profile import Profile
+from shared.relevance.assertions import Assertions
 from shared.resumes.document import Language
 from shared.resumes.statements import Citations
 from shared.runs.account import Account
 from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
-from shared.utils.prompts import Prompt, fenced
+from shared.skills.index import skill_index
+from shared.skills.technologies import technology_index
+from shared.utils.prompts import Prompt
 
 PLACEHOLDERS = frozenset(
     {
@@ -45,11 +51,17 @@ SAME_AT_ONE_PLACE = 0.3
 NOTHING = Analysis("", (), ())
 
 
+Title = Annotated[str, TextBounds(200, min_length=2)]
+Detail = Annotated[str, TextBounds(1_000, min_length=5)]
+Description = Annotated[str, TextBounds(1_500, min_length=5)]
+Milestone = Annotated[str, TextBounds(300, min_length=2)]
+
+
 class ModelFinding(BaseModel):
     """A strength or weakness as the model is asked to write it."""
 
-    title: Annotated[str, Field(min_length=2, max_length=200)]
-    detail: Annotated[str, Field(min_length=5, max_length=1_000)]
+    title: Title
+    detail: Detail
     evidence: Citations
 
 
@@ -57,31 +69,52 @@ class ModelItem(BaseModel):
     """A step as the model is asked to write it."""
 
     type: ItemType
-    title: Annotated[str, Field(min_length=2, max_length=200)]
-    description: Annotated[str, Field(min_length=5, max_length=1_500)]
-    reason: Annotated[str, Field(min_length=5, max_length=1_000)]
+    title: Title
+    description: Description
+    reason: Detail
     evidence: Citations
     priority: Priority
     estimated_hours: int
-    milestones: Annotated[list[str], Field(min_length=1, description="Two to five.")]
-    resource_ids: Annotated[list[str], Field(description="One to three ids of the catalogue.")]
+    milestones: Annotated[list[Milestone], ListBounds(5, min_items=1), Field(description="Two to five.")]
+    resource_ids: Annotated[
+        list[Annotated[str, TextBounds(100)]],
+        ListBounds(MAX_RESOURCES),
+        Cited(),
+        Field(description="One to three ids of the catalogue."),
+    ]
 
 
 class ModelAnalysis(BaseModel):
     """The analysis as the model is asked to write it."""
 
-    summary: Annotated[str, Field(min_length=5, max_length=1_500)]
-    strengths: list[ModelFinding]
-    weaknesses: list[ModelFinding]
+    summary: Description
+    strengths: Annotated[list[ModelFinding], ListBounds(MAX_FINDINGS)]
+    weaknesses: Annotated[list[ModelFinding], ListBounds(MAX_FINDINGS)]
+
+
+class Rules(Protocol):
+    """What makes the items that no model could."""
+
+    @property
+    def version(self) -> str:
+        """The version of their data."""
+        ...
+
+    def drafts(
+        self, profile: Profile, material: Material, wish: Wish, account: Account
+    ) -> AsyncGenerator[Analysis | DraftItem]:
+        """An analysis and at most `wish.count` items."""
+        ...
 
 
 class LlmGenerator:
-    """Asks for the analysis, then for the items; once more for what could not be proved; leaves out the rest."""
+    """Asks for the analysis, then for the items; once more for what could not be proved; the rules make the rest."""
 
-    def __init__(self, registry: Registry, prompt: Prompt, catalogue: Catalogue) -> None:
+    def __init__(self, registry: Registry, prompt: Prompt, catalogue: Catalogue, rules: Rules) -> None:
         self._registry = registry
         self._prompt = prompt
         self._catalogue = catalogue
+        self._rules = rules
 
     @property
     def version(self) -> str:
@@ -95,9 +128,13 @@ class LlmGenerator:
 
         Raises the registry's errors when there is no item.
         """
-        asking = Asking(self._registry, account, 2 * ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count)
-        author = PathAuthor(material, wish, self._prompt, self._catalogue, self._offered(profile, wish))
-        yield await self._analysis(asking, author)
+        tokens = 2 * ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count
+        known = (entry.url for entry in self._catalogue.by_id.values())
+        asking = Asking(self._registry, account, tokens, material, known)
+        offered = self._offered(profile, wish)
+        author = PathAuthor(profile, material, wish, self._prompt, self._catalogue, offered, self._rules, account)
+        analysis = await self._analysis(asking, author)
+        yield analysis if analysis != NOTHING else await author.analysis_by_rules()
         async with aclosing(written(asking, author)) as items:
             async for item in items:
                 yield item
@@ -157,17 +194,23 @@ class PathAuthor:
 
     def __init__(
         self,
+        profile: Profile,
         material: Material,
         wish: Wish,
         prompt: Prompt,
         catalogue: Catalogue,
         offered: Sequence[CatalogueEntry],
+        rules: Rules,
+        account: Account,
     ) -> None:
+        self._profile = profile
         self._material = material
         self._wish = wish
         self._prompt = prompt
         self._catalogue = catalogue
         self._offered = offered
+        self._rules = rules
+        self._account = account
         self._summary = ""
         self._strengths: list[Finding] = []
         self._weaknesses: list[Finding] = []
@@ -197,7 +240,7 @@ class PathAuthor:
         """The request for the analysis."""
         return LlmRequest(
             ModelAnalysis,
-            self._prompt.instructions,
+            self._prompt.instructions(self._material.redaction.fence),
             self._fill("the analysis alone, without items"),
             "learning_path_analysis",
             expected_tokens=ANALYSIS_TOKENS,
@@ -208,7 +251,7 @@ class PathAuthor:
         more = "more " if self._items else ""
         return ListRequest(
             ModelItem,
-            self._prompt.instructions,
+            self._prompt.instructions(self._material.redaction.fence),
             self._fill(f"{self.missing} {more}items of a learning path, without an analysis"),
             "learning_path",
             expected_tokens=TOKENS_PER_ITEM * self.missing,
@@ -228,7 +271,7 @@ class PathAuthor:
                 "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
                 "resume": statements.resume(),
                 "job_posting": statements.posting(),
-                "catalogue": fenced("CATALOGUE", "\n".join(lines)),
+                "catalogue": redaction.fence.text("CATALOGUE", "\n".join(lines)),
                 "findings": redaction.data("FINDINGS", "\n".join(findings)),
                 "previous": redaction.data("ITEMS", "\n".join(item.title for item in self._items)),
             }
@@ -241,9 +284,10 @@ class PathAuthor:
         """Add what stands of an analysis; the number of findings that were added."""
         before = len(self._strengths) + len(self._weaknesses)
         if not self._summary and is_in(self._wish.language, made.summary):
-            self._summary = self._material.redaction.show(made.summary)
-        self._add_findings(self._strengths, made.strengths, account)
-        self._add_findings(self._weaknesses, made.weaknesses, account)
+            self._summary = made.summary
+        self._add_findings(self._strengths, made.strengths, account, claims=True)
+        # A weakness names what is missing, so only its figures have to stand somewhere.
+        self._add_findings(self._weaknesses, made.weaknesses, account, claims=False)
         return len(self._strengths) + len(self._weaknesses) - before
 
     def take(self, element: ModelItem) -> DraftItem | str:
@@ -258,32 +302,69 @@ class PathAuthor:
             self._items.append(item)
         return reason or item
 
-    def _add_findings(self, findings: list[Finding], made: Iterable[ModelFinding], account: Account) -> None:
-        show = self._material.redaction.show
+    @property
+    def rules(self) -> str:
+        """The version of the rules."""
+        return self._rules.version
+
+    async def filled(self) -> AsyncGenerator[DraftItem]:
+        """Items of the rules for those that are missing; none that stands already."""
+        missing = self.missing
+        wish = replace(self._wish, count=self._wish.count + len(self._items))
+        async with aclosing(self._rules.drafts(self._profile, self._material, wish, self._account)) as drafts:
+            async for draft in drafts:
+                if isinstance(draft, Analysis) or any(_is_same(draft, other) for other in self._items):
+                    continue
+                if missing > 0:
+                    missing -= 1
+                    self._items.append(draft)
+                    yield draft
+
+    async def analysis_by_rules(self) -> Analysis:
+        """The rules' analysis, for want of one by a model."""
+        async with aclosing(self._rules.drafts(self._profile, self._material, self._wish, self._account)) as drafts:
+            async for draft in drafts:
+                if isinstance(draft, Analysis):
+                    self._account.filled(self._rules.version)
+                    return draft
+        return NOTHING
+
+    @cached_property
+    def _assertions(self) -> Assertions:
+        wish = self._wish
+        texts = [text for _, text in self._material.resume.texts()]
+        wished = [wish.job_posting or "", wish.target_role or "", *wish.focus_areas]
+        return Assertions([*texts, *wished], skill_index(), technology_index())
+
+    def _add_findings(
+        self, findings: list[Finding], made: Iterable[ModelFinding], account: Account, *, claims: bool
+    ) -> None:
         for one in made:
             if len(findings) == MAX_FINDINGS:
                 break
             evidence = tuple(self._material.statements.cited(one.evidence))
-            finding = Finding(show(one.title), show(one.detail), evidence)
+            finding = Finding(one.title, one.detail, evidence)
             known = any(_is_same(finding, other) for other in findings)
-            reason = self._objection(evidence, (finding.title, finding.detail), known=known)
+            texts = (finding.title, finding.detail)
+            reason = self._objection(evidence, texts, known=known)
+            if reason is None and self._assertions.unsupported(texts, technologies=claims) is not None:
+                reason = "unsupported"
             if reason is None:
                 findings.append(finding)
             else:
                 account.reject(reason)
 
     def _item(self, made: ModelItem) -> DraftItem:
-        show = self._material.redaction.show
         found = [self._catalogue.by_id[one] for one in dict.fromkeys(made.resource_ids) if one in self._catalogue.by_id]
         return DraftItem(
             type=made.type,
-            title=show(made.title),
-            description=show(made.description),
-            reason=show(made.reason),
+            title=made.title,
+            description=made.description,
+            reason=made.reason,
             evidence=tuple(self._material.statements.cited(made.evidence)),
             priority=made.priority,
             estimated_hours=min(MAX_HOURS, max(MIN_HOURS, made.estimated_hours)),
-            milestones=tuple(show(milestone) for milestone in made.milestones[:5]),
+            milestones=tuple(made.milestones),
             resources=tuple(entry.resource() for entry in found[:MAX_RESOURCES]),
         )
 

@@ -32,6 +32,7 @@ from shared.core.paging import InvalidCursor
 from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
+from shared.runs.crud import TooLargeToKeep
 from shared.web.auth import Asker, Editor, Reader, Writer
 from shared.web.conditional import ExpectedVersion, answer, unchanged
 from shared.web.openapi import link
@@ -108,6 +109,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
             ContentTooLarge,
             UnsupportedMediaType,
             Unprocessable,
+            TooLargeToKeep,
             ResumeServiceUnavailable,
             LlmUnavailable,
             LlmBudgetExceeded,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response, status
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from resume_service.dependencies import ResumeId, import_quota_of, importer_of, resumes_of
+from resume_service.dependencies import ResumeId, import_quota_of, importer_of, reading_time_of, resumes_of
 from resume_service.errors import IncompleteResume, MultipartBroken, NotJsonResume, OriginalNotFound
 from resume_service.imports.extraction.errors import (
     BrokenDocument,
@@ -37,9 +37,6 @@ from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 
 PATH = f"{PREFIX}/import"
-FRAMING_BYTES = 65_536
-"""What a form adds to the document in it."""
-
 imports = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 FILE = {"type": "string", "format": "binary"}
@@ -95,12 +92,14 @@ async def import_resume(
     Nothing is invented: each value stands in the document, what could not be placed comes back in `unparsed`, and the
     file itself is not kept unless you say so.
     """
+    # Before anything of the document is read: what is used up is used up.
+    await reading_time_of(request).check(caller.id)
     resumes, making = resumes_of(request), made_by(request)
     quota = import_quota_of(request).one(caller.id, IncompleteResume)
     # What a process stored that died before it could answer was counted then.
     is_stored = making.again and await resumes.holds(caller.id, making.id)
     async with nullcontext(Use()) if is_stored else quota as use:
-        found, original = await (await importer_of(request)).read(await _document(request))
+        found, original = await (await importer_of(request)).read(await _document(request), caller.id)
         use.spent()
         if dry_run:
             shown = render_import(found, written(found.content), original_kept=False)

@@ -1,6 +1,5 @@
 """A résumé out of a document: its text, what stands where in it, and nothing that does not."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Protocol, cast
 
@@ -10,11 +9,12 @@ from pydantic_core import from_json
 from resume_service.errors import IncompleteResume, NotJsonResume
 from resume_service.exports.jsonresume import from_json_resume
 from resume_service.imports.extraction import Extracted, Format
-from resume_service.imports.extraction.errors import BrokenDocument
+from resume_service.imports.extraction.errors import BrokenDocument, ExtractionBusy
 from resume_service.imports.models import ImportedResume, Original
 from resume_service.imports.structuring.models import Structured
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.schemas import ResumeIn
+from shared.core.fairness import FairThreads, NoShare
 from shared.core.fields import field_errors
 
 SECTIONS = frozenset(
@@ -37,51 +37,56 @@ KINDS = {
 class TextReader(Protocol):
     """Reads the text of documents."""
 
-    async def extract(self, data: bytes) -> Extracted:
-        """Format and text; raises the errors of `extraction`."""
+    async def extract(self, data: bytes, owner: str) -> Extracted:
+        """Format and text of an owner's document; raises the errors of `extraction`."""
         ...
 
 
 class Structurer(Protocol):
     """Finds the fields of a résumé in a text."""
 
-    async def structure(self, text: str) -> Structured:
-        """As much as it finds; every value stands in the text. May raise `shared.core.errors.AppError`."""
+    async def structure(self, text: str, owner: str) -> Structured:
+        """As much as it finds; every value stands in the text. May raise `shared.core.errors.AppError`, `NoShare`."""
         ...
 
 
 class RuleStructurer:
     """The built-in rules, in a thread: a text of many pages takes them as long as some requests."""
 
-    def __init__(self, rules: Callable[[str], Structured]) -> None:
+    def __init__(self, rules: Callable[[str], Structured], threads: FairThreads) -> None:
         self._rules = rules
+        self._threads = threads
 
-    async def structure(self, text: str) -> Structured:
-        """What the rules find."""
-        return await asyncio.to_thread(self._rules, text)
+    async def structure(self, text: str, owner: str) -> Structured:
+        """What the rules find; raises `NoShare`."""
+        return await self._threads.run(owner, self._rules, text)
 
 
 class Importer:
     """Reads the résumés in documents; stores nothing."""
 
-    def __init__(self, reader: TextReader, structurer: Structurer) -> None:
+    def __init__(self, reader: TextReader, structurer: Structurer, threads: FairThreads) -> None:
         self._reader = reader
         self._structurer = structurer
+        self._threads = threads
 
-    async def read(self, data: bytes) -> tuple[ImportedResume, Original]:
-        """The résumé in a document, and the document as a file of its kind.
+    async def read(self, data: bytes, owner: str) -> tuple[ImportedResume, Original]:
+        """The résumé in an owner's document, and the document as a file of its kind.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
         """
-        extracted = await self._reader.extract(data)
-        if extracted.format is Format.JSON:
-            found = await asyncio.to_thread(_of_json, extracted.text)
-        else:
-            found = await self._of_text(extracted)
+        extracted = await self._reader.extract(data, owner)
+        try:
+            if extracted.format is Format.JSON:
+                found = await self._threads.run(owner, _of_json, extracted.text)
+            else:
+                found = await self._of_text(extracted, owner)
+        except NoShare as error:
+            raise ExtractionBusy from error
         return found, Original(data, *KINDS[extracted.format])
 
-    async def _of_text(self, extracted: Extracted) -> ImportedResume:
-        found = await self._structurer.structure(extracted.text)
+    async def _of_text(self, extracted: Extracted, owner: str) -> ImportedResume:
+        found = await self._structurer.structure(extracted.text, owner)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content = _checked(found.content, found.unparsed)
         made = found.generation

@@ -3,7 +3,8 @@
 import asyncio
 import signal
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from typing import Protocol
 
 import structlog
 
@@ -20,17 +21,15 @@ from resume_service.imports.extraction.limits import Limits
 from resume_service.imports.extraction.process import ProcessDied, ReadingProcess
 from resume_service.settings import ResumeSettings
 from shared.core.errors import AppError
+from shared.core.fairness import FairShares, NoShare, Queues
 
 logger = structlog.stdlib.get_logger(__name__)
 
-PROCESSES = 2
-"""Documents that are read at once."""
+PROCESSES = 3
+"""Documents that are read at once. One owner gets all but one of them: others never wait for its documents."""
 
-MAX_WAITING = 40
-"""Documents that wait. At a quarter of a second each the last one is read after five seconds."""
-
-WAIT_SECONDS = 20.0
-"""Longest time that one waits, when those before it take as long as they may."""
+QUEUES = Queues(most=100, most_of_one=40, seconds=20.0)
+"""Documents that wait. At a quarter of a second each, two at once, an owner's last one is read after five seconds."""
 
 CRASHES = frozenset(
     -number
@@ -42,11 +41,27 @@ CRASHES = frozenset(
 """How a process ends that a document has broken; any other end is that of one that took too much."""
 
 
+class Meter(Protocol):
+    """Counts for how long readers read."""
+
+    def spending(self, owner: str) -> AbstractAsyncContextManager[None]:
+        """Count the time that the block takes for this owner, or refuse it: raises `AppError`."""
+        ...
+
+
+class Unmetered:
+    """Counts nothing."""
+
+    def spending(self, owner: str) -> AbstractAsyncContextManager[None]:  # noqa: ARG002  a meter's signature
+        """Let it take whatever it takes."""
+        return nullcontext()
+
+
 @asynccontextmanager
-async def open_extractor(settings: ResumeSettings) -> AsyncGenerator["Extractor"]:
+async def open_extractor(settings: ResumeSettings, meter: Meter) -> AsyncGenerator["Extractor"]:
     """An extractor with the limits of `settings`. Its processes start when they are needed and end with it."""
     limits = Limits(settings.import_max_pages, settings.import_max_seconds, settings.import_max_memory_mb)
-    extractor = Extractor(limits, settings.import_max_bytes)
+    extractor = Extractor(limits, settings.import_max_bytes, meter=meter)
     try:
         yield extractor
     finally:
@@ -56,19 +71,20 @@ async def open_extractor(settings: ResumeSettings) -> AsyncGenerator["Extractor"
 class Extractor:
     """Reads documents in processes of their own; may be used by many tasks at once."""
 
-    def __init__(self, limits: Limits, max_bytes: int, *, max_waiting: int = MAX_WAITING) -> None:
+    def __init__(self, limits: Limits, max_bytes: int, *, meter: Meter | None = None, queues: Queues = QUEUES) -> None:
         self._limits = limits
         self._max_bytes = max_bytes
-        self._max_waiting = max_waiting
-        self._places = asyncio.Semaphore(PROCESSES)
-        self._waiting = 0
+        self._meter = meter or Unmetered()
+        self._places = FairShares(PROCESSES, 1, queues)
         self._idle: list[ReadingProcess] = []
+        self._spare: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
-    async def extract(self, data: bytes) -> Extracted:
-        """The text of a document of any format that is read; raises the failures of `errors`.
+    async def extract(self, data: bytes, owner: str = "") -> Extracted:
+        """The text of a document of any format that is read; raises the failures of `errors`, and those of the meter.
 
-        Whoever is cancelled meanwhile takes the process that reads for them along.
+        Documents of one `owner` wait for each other, and for those of others as little as can be. Whoever is cancelled
+        meanwhile takes the process that reads for them along.
         """
         if len(data) > self._max_bytes:
             raise DocumentTooLarge(
@@ -76,44 +92,47 @@ class Extractor:
                 "pictures, or without."
             )
         kind = detect(data)
-        async with self._place():
-            reply = await self._read(kind, data)
+        try:
+            async with self._places.held(owner):
+                reply = await self._read(kind, data, owner)
+        except NoShare as error:
+            raise ExtractionBusy from error
         if not reply.is_text:
             raise _failure(reply.body)
         return Extracted(kind, reply.body, reply.pages)
 
     async def close(self) -> None:
         """End all processes, and wait until they are gone."""
+        if self._spare is not None:
+            self._spare.cancel()
+            await asyncio.wait({self._spare})
         while self._idle:
             self._end(self._idle.pop())
         while self._ending:
             await asyncio.wait(self._ending)
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncGenerator[None]:
-        """One of the places for documents that are read at once; raises `ExtractionBusy`."""
-        if self._places.locked() and self._waiting >= self._max_waiting:
-            raise ExtractionBusy
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                await self._places.acquire()
-        except TimeoutError as error:
-            raise ExtractionBusy from error
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._places.release()
+    def _keep_one_ready(self) -> None:
+        """Start a process ahead for an owner that comes now: starting takes longer than most documents do."""
+        if self._places.only_kept_back and not self._idle and self._spare is None and self._places.free:
+            self._spare = asyncio.create_task(self._start_spare())
 
-    async def _read(self, kind: Format, data: bytes) -> Reply:
-        process = await self._process()
-        is_last = True
+    async def _start_spare(self) -> None:
         try:
-            async with asyncio.timeout(self._limits.seconds):
+            # Who needs one tries for itself, and says so when it fails.
+            with suppress(OSError, ProcessDied):
+                self._idle.append(await ReadingProcess.start(self._limits))
+        finally:
+            self._spare = None
+
+    async def _read(self, kind: Format, data: bytes, owner: str) -> Reply:
+        process = await self._process()
+        self._keep_one_ready()
+        is_last = False
+        try:
+            async with self._meter.spending(owner), asyncio.timeout(self._limits.seconds):
+                is_last = True
                 reply = await process.read(kind, data)
-            is_last = reply.last
+                is_last = reply.last
             return reply
         except TimeoutError as error:
             logger.warning("A document took too long; its reader is killed", seconds=self._limits.seconds, format=kind)
@@ -130,6 +149,8 @@ class Extractor:
 
     async def _process(self) -> ReadingProcess:
         """A process that waits for a document, the one last used if it still lives, or a new one."""
+        if not self._idle and self._spare is not None:
+            await asyncio.wait({self._spare})
         while self._idle:
             process = self._idle.pop()
             if process.is_alive:

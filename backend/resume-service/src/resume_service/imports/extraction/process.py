@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from contextlib import suppress
 
@@ -90,7 +91,10 @@ class ReadingProcess:
 
     async def end(self) -> None:
         """Kill it and wait until nothing of it is left. Cancelling this does not keep it from being killed."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            # Not `kill()` of asyncio: that looks first whether it has ended, and so can take its exit code away from
+            # the thread that waits for it (python/cpython#127049).
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
         # Reads what it had still to say: its pipe is closed at its end, and not before.
         await self._process.communicate()

@@ -1,15 +1,25 @@
-"""What a model is asked for: the fields of a résumé, each of which it may leave out."""
+"""What a model is asked for: the fields of a résumé, each of which it may leave out.
+
+The bounds are those of a résumé (`resumes/schemas.py`). Models are told of them; `fitting` keeps them, value by value.
+"""
 
 from typing import Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from resume_service.resumes.models import JsonObject
+from shared.llm.output.bounds import ListBounds, TextBounds
 
+Line = Annotated[str, TextBounds(300)] | None
+Paragraph = Annotated[str, TextBounds(10_000)] | None
+Url = Annotated[str, TextBounds(2_000)] | None
+Lines = Annotated[list[Annotated[str, TextBounds(300)]], ListBounds(200)]
+Paragraphs = Annotated[list[Annotated[str, TextBounds(4_000)]], ListBounds(100)]
 Month = Annotated[
-    str | None, Field(description="YYYY-MM, or YYYY where the document has no month; `present` for an open end.")
+    Annotated[str, TextBounds(40)] | None,
+    Field(description="YYYY-MM, or YYYY where the document has no month; `present` for an open end."),
 ]
-Duration = Annotated[str | None, Field(description="The dates as the document writes them.")]
+Duration = Annotated[Line, Field(description="The dates as the document writes them.")]
 
 
 class Part(BaseModel):
@@ -21,105 +31,105 @@ class Part(BaseModel):
 class ContactAnswer(Part):
     """How to reach the person."""
 
-    email: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    github: str | None = None
-    linkedin: str | None = None
-    portfolio: str | None = None
-    blog: str | None = None
+    email: Line = None
+    phone: Line = None
+    address: Line = None
+    github: Url = None
+    linkedin: Url = None
+    portfolio: Url = None
+    blog: Url = None
 
 
 class WorkAnswer(Part):
     """A job, or one project in a job."""
 
-    company: str | None = None
-    position: str | None = None
-    department: str | None = None
-    location: str | None = None
-    employment_type: str | None = None
+    company: Line = None
+    position: Line = None
+    department: Line = None
+    location: Line = None
+    employment_type: Line = None
     duration: Duration = None
     start: Month = None
     end: Month = None
-    project_name: str | None = None
-    project_description: str | None = None
-    tech_stack: list[str] = []
-    achievements: list[str] = []
+    project_name: Line = None
+    project_description: Paragraph = None
+    tech_stack: Lines = []
+    achievements: Paragraphs = []
     team_size: int | None = None
 
 
 class ProjectAnswer(Part):
     """A project of the person's own."""
 
-    name: str | None = None
+    name: Line = None
     duration: Duration = None
-    description: str | None = None
-    tech_stack: list[str] = []
-    github_url: str | None = None
-    demo_url: str | None = None
-    key_achievements: list[str] = []
-    architecture_highlights: list[str] = []
+    description: Paragraph = None
+    tech_stack: Lines = []
+    github_url: Url = None
+    demo_url: Url = None
+    key_achievements: Paragraphs = []
+    architecture_highlights: Paragraphs = []
 
 
 class SkillsAnswer(Part):
     """Technologies by group."""
 
-    programming_languages: list[str] = []
-    frameworks: list[str] = []
-    databases: list[str] = []
-    message_queue_caching: list[str] = []
-    cloud_platforms: list[str] = []
-    devops_tools: list[str] = []
-    monitoring_tools: list[str] = []
-    others: list[str] = []
+    programming_languages: Lines = []
+    frameworks: Lines = []
+    databases: Lines = []
+    message_queue_caching: Lines = []
+    cloud_platforms: Lines = []
+    devops_tools: Lines = []
+    monitoring_tools: Lines = []
+    others: Lines = []
 
 
 class CertificationAnswer(Part):
     """A certificate."""
 
-    name: str | None = None
-    issuer: str | None = None
+    name: Line = None
+    issuer: Line = None
     date: Month = None
-    url: str | None = None
+    url: Url = None
 
 
 class ActivityAnswer(Part):
     """What the person does beside work, awards included."""
 
-    name: str | None = None
-    organization: str | None = None
+    name: Line = None
+    organization: Line = None
     duration: Duration = None
-    description: str | None = None
-    url: str | None = None
+    description: Paragraph = None
+    url: Url = None
 
 
 class EducationAnswer(Part):
     """A school or a course."""
 
-    institution: str | None = None
-    degree: str | None = None
-    major: str | None = None
+    institution: Line = None
+    degree: Line = None
+    major: Line = None
     duration: Duration = None
     start: Month = None
     end: Month = None
-    gpa: str | None = None
-    status: str | None = None
-    location: str | None = None
-    description: str | None = None
+    gpa: Line = None
+    status: Line = None
+    location: Line = None
+    description: Paragraph = None
 
 
 class Answer(Part):
     """A résumé as a model read it."""
 
-    name: str | None = None
+    name: Line = None
     contact: ContactAnswer | None = None
-    summary: str | None = None
-    work_experiences: list[WorkAnswer] = []
-    personal_projects: list[ProjectAnswer] = []
+    summary: Paragraph = None
+    work_experiences: Annotated[list[WorkAnswer], ListBounds(100)] = []
+    personal_projects: Annotated[list[ProjectAnswer], ListBounds(100)] = []
     technical_skills: SkillsAnswer | None = None
-    certifications: list[CertificationAnswer] = []
-    activities: list[ActivityAnswer] = []
-    education: list[EducationAnswer] = []
+    certifications: Annotated[list[CertificationAnswer], ListBounds(100)] = []
+    activities: Annotated[list[ActivityAnswer], ListBounds(100)] = []
+    education: Annotated[list[EducationAnswer], ListBounds(50)] = []
 
     def content(self) -> JsonObject:
         """The answer as plain JSON values; pointers into it are pointers into what the model said."""

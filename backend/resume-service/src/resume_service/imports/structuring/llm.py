@@ -1,6 +1,5 @@
 """Structuring by a language model: what it says is proved against the document before anybody sees it."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from time import perf_counter
@@ -18,11 +17,13 @@ from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.sections import split
 from resume_service.imports.structuring.vocabulary import vocabulary
 from resume_service.resumes.models import JsonObject
+from shared.core.constraints import shown
+from shared.core.fairness import FairThreads
 from shared.llm import LlmRequest, Registry
-from shared.resumes.identifiers import Kind, Spot
+from shared.resumes.identifiers import Kind, Spot, find_addresses
 from shared.resumes.redaction import Redaction
 from shared.runs.generation import Generation
-from shared.utils.prompts import Prompt, fenced, load_prompt
+from shared.utils.prompts import Fence, Prompt, load_prompt
 
 PLACEHOLDERS = frozenset({"document"})
 EXPECTED_TOKENS = 3_000
@@ -44,8 +45,9 @@ class LlmStructurer:
     The prompt is read and checked here, so that a wrong one is found when a service starts.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, threads: FairThreads) -> None:
         self._registry = registry
+        self._threads = threads
         self._prompt = load_prompt(
             files("resume_service.imports.structuring") / "prompts" / "structuring.yaml", PLACEHOLDERS
         )
@@ -55,8 +57,8 @@ class LlmStructurer:
         """The version of the prompt, which stands with what was made by it."""
         return self._prompt.version
 
-    async def structure(self, text: str) -> Structured:
-        """What a model finds in `text`, as far as it stands there; raises the registry's errors.
+    async def structure(self, text: str, owner: str) -> Structured:
+        """What a model finds in `text`, as far as it stands there; raises the registry's errors, and `NoShare`.
 
         E-mail addresses, phone numbers and links do not leave; the person's name does, since nobody knows yet which
         words it is.
@@ -64,20 +66,20 @@ class LlmStructurer:
         text = cleaned(text)
         sent = _shortened(text)
         redaction = Redaction(find=_find)
-        hidden = await asyncio.to_thread(redaction.hide, sent)
+        hidden = await self._threads.run(owner, redaction.hide, sent)
         started = perf_counter()
-        answer = await self._registry.generate(_request(self._prompt, hidden))
+        answer = await self._registry.generate(_request(self._prompt, redaction.fence, hidden))
         elapsed = round((perf_counter() - started) * 1000)
         writer = (answer.provider, answer.model)
         generation = Generation.by_llm(self._prompt.version, answer.attempts, [writer], elapsed, {})
         said = _shown(answer.value.content(), redaction)
-        structured = await asyncio.to_thread(_proved, said, sent, text[len(sent) :], generation)
+        structured = await self._threads.run(owner, _proved, said, sent, text[len(sent) :], generation)
         logger.info("document structured", dropped=len(structured.dropped), unparsed=len(structured.unparsed))
         return structured
 
 
 def _find(text: str) -> Iterator[Spot]:
-    """All addresses in a document; the host of a link tells which field it is for."""
+    """What reaches or names anybody in a document; the host of a link tells which field it is for."""
     words = vocabulary()
     begin = 0
     for line in text.split("\n"):
@@ -85,6 +87,8 @@ def _find(text: str) -> Iterator[Spot]:
             kind = LINK_KINDS[field_of(found.text, words)] if found.kind == "url" else KINDS[found.kind]
             yield Spot(kind, begin + found.begin, begin + found.finish)
         begin += len(line) + 1
+    # Last: where both find the same, the kind that a field goes with counts.
+    yield from find_addresses(text)
 
 
 def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
@@ -96,13 +100,14 @@ def _shown(value: Any, redaction: Redaction, member: str = "") -> Any:
         return [_shown(element, redaction) for element in cast("list[Any]", value)]
     if not isinstance(value, str):
         return value
-    value = redaction.show(value)
+    # Proof does not see what shows nothing.
+    value = shown(redaction.show(value))
     return as_url(value) if member in LINKS and "." in value else value
 
 
-def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
-    filled = prompt.fill({"document": fenced("DOCUMENT", document)})
-    return LlmRequest(Answer, prompt.instructions, filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
+def _request(prompt: Prompt, fence: Fence, document: str) -> LlmRequest[Answer]:
+    filled = prompt.fill({"document": fence.text("DOCUMENT", document)})
+    return LlmRequest(Answer, prompt.instructions(fence), filled, "resume_structuring", expected_tokens=EXPECTED_TOKENS)
 
 
 def _shortened(text: str) -> str:

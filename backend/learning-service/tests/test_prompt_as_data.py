@@ -1,0 +1,34 @@
+"""A résumé goes into a prompt as data: whatever its values look like, the same values can be read back out of it."""
+
+from contextlib import suppress
+from importlib.resources import files
+
+from learning_service.catalogue.library import library
+from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.recipe import LearningPathDraft, wish_of
+from learning_service.paths.schemas import LearningPathIn
+
+from shared.core.errors import AppError
+from shared.runs.models import Material
+from shared.testing.drafting import Drafting, NoRules
+from shared.testing.llm import FakeProvider, registry_of
+from shared.testing.prompts import assert_same_values, data_of, hostile_resumes
+from shared.utils.prompts import load_prompt
+
+RESUMES = 200
+NOTHING = '{"summary": "", "strengths": [], "weaknesses": [], "items": []}'
+
+
+async def test_what_a_resume_holds_is_read_back_out_of_the_prompt_of_paths() -> None:
+    prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
+    for evil in hostile_resumes(RESUMES, seed=6):
+        provider = FakeProvider(NOTHING)
+        generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, NoRules())
+        material = Material(evil)
+
+        with suppress(AppError):
+            await Drafting(LearningPathDraft, generator).of(material, wish_of(LearningPathIn(), evil))
+
+        call = provider.calls[0]
+        assert_same_values(data_of(call.instructions, call.messages[0].text, "RESUME"), evil, material.redaction.show)
+        assert " | guide | " in data_of(call.instructions, call.messages[0].text, "CATALOGUE")

@@ -1,0 +1,149 @@
+"""Finds in a question what an interviewer must not ask the person about.
+
+A nurse may be asked about patients' illness, somebody in HR about parental leave as work, a teacher about children. So
+a topic by itself refuses nothing: it counts who is spoken of. What the person wrote is never judged; words that stand
+in the quote of a question are free, as long as the question does not turn to the person with them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared.core.constraints import shown
+from shared.language.detecting import HANGUL, QUOTED
+from shared.language.texts import comparable
+from shared.protected.models import Context, Topic, context_in, topics_in
+
+SENTENCE = re.compile(r"(?<=[.?!。])\s+|\n+")
+LEAST_QUOTED = 12
+BEFORE, AFTER = {"ko": 14, "en": 34}, {"ko": 12, "en": 30}
+"""How many letters away from a topic somebody else may stand to be the one it is about."""
+
+CLAUSE = re.compile(r"[,;:]\s|[.?!]")
+PERSON = {
+    "ko": re.compile(r"(?:본인|지원자|후보자|귀하|당신|자신|개인적)\S{0,3} ?(?:\S{1,6} )?$"),
+    "en": re.compile(
+        r"\byour (?:\w+ ){0,2}$|\b(?:applicant|candidate|interviewee)(?:'s|s')? (?:\w+ ){0,5}$"
+        r"|\b(?:do|did|are|were|have|will|would|can) you "
+        r"(?:ever |have |had |been |want |plan |any |a |an |in |on |to )*$",
+        re.IGNORECASE,
+    ),
+}
+"""What turns to the person, right before a topic."""
+
+JUDGED = 4_096
+"""How many texts are remembered: those of the rules come again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    language: str
+    context: Context
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A topic in a text; with `words` it is free where the person wrote them."""
+
+    topic: str
+    words: str | None = None
+
+
+def prepare() -> None:
+    """Compile the patterns, which takes some 0.2 s; call it in a thread."""
+    for language in ("ko", "en"):
+        topics_in(language)
+        context_in(language)
+
+
+def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
+    """The id of a protected topic that `text` asks the person about; `None` when there is none.
+
+    `quotes` are the words of the person or the posting that the question stands on.
+    """
+    held = [comparable(quote) for quote in quotes]
+    found = _judged(_own(shown(text), held))
+    return next(
+        (one.topic for one in found if one.words is None or not any(one.words in quote for quote in held)),
+        None,
+    )
+
+
+def _own(text: str, held: list[str]) -> str:
+    """`text` without what it quotes of the person, in quotation marks or word for word."""
+
+    def without(found: re.Match[str]) -> str:
+        return "…" if any(comparable(found[0][1:-1]) in quote for quote in held) else found[0]
+
+    own = QUOTED.sub(without, text)
+    for quote in held:
+        if len(quote) >= LEAST_QUOTED:
+            own = re.sub(re.escape(quote).replace(r"\ ", r"\s+"), "…", own, flags=re.IGNORECASE)
+    return own
+
+
+@lru_cache(JUDGED)
+def _judged(own: str) -> tuple[_Finding, ...]:
+    found: list[_Finding] = []
+    for text in SENTENCE.split(own):
+        language = "ko" if HANGUL.search(text) else "en"
+        sentence = _Sentence(text, language, context_in(language), own)
+        for topic in topics_in(language):
+            if _asks(topic, sentence):
+                return (_Finding(topic.id),)
+            found += _spoken(topic, sentence)
+    return tuple(found)
+
+
+def _asks(topic: Topic, sentence: _Sentence) -> bool:
+    """Whether the sentence asks the person in as many words, or turns to them with the topic."""
+    spans = [found.span() for found in topic.asks.finditer(sentence.text)]
+    spans += [span for found in topic.nouns.finditer(sentence.text) if (span := _turned(sentence, found)) is not None]
+    return any(not _is_of_others(sentence, *span) for span in spans)
+
+
+def _turned(sentence: _Sentence, noun: re.Match[str]) -> tuple[int, int] | None:
+    """Where the sentence turns to the person with a noun; `None` when it does not."""
+    context, behind = sentence.context, sentence.text[noun.end() :]
+    if context.unless.search(behind) is not None:
+        return None
+    if (turn := context.behind.search(behind)) is not None:
+        return noun.start(), noun.end() + turn.end()
+    return noun.span() if context.before.search(sentence.text[: noun.start()]) is not None else None
+
+
+def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
+    """Where the sentence speaks of the topic, neither as work nor of somebody else."""
+    context, text = sentence.context, sentence.text
+    if context.ban.search(text) is not None:
+        return
+    found = list(topic.words.finditer(text))
+    nouns = list(topic.nouns.finditer(text))
+    if not found and not nouns:
+        return
+    is_work = _is_work(topic, sentence)
+    if not is_work and context.addressed.search(text) is not None:
+        found += nouns
+    for one in found:
+        if _is_of_others(sentence, *one.span()):
+            continue
+        if PERSON[sentence.language].search(text[: one.start()]) is not None:
+            yield _Finding(topic.id)
+        elif not is_work:
+            yield _Finding(topic.id, comparable(one[0]))
+
+
+def _is_work(topic: Topic, sentence: _Sentence) -> bool:
+    """Whether the text around a topic is about work or about somebody else."""
+    found = (sentence.context.work, sentence.context.others, topic.work)
+    return any(pattern.search(sentence.whole) is not None for pattern in found)
+
+
+def _is_of_others(sentence: _Sentence, start: int, end: int) -> bool:
+    """Whether somebody else stands right beside a topic, in the same clause."""
+    before = CLAUSE.split(sentence.text[max(0, start - BEFORE[sentence.language]) : start])[-1]
+    after = CLAUSE.split(sentence.text[end : end + AFTER[sentence.language]])[0]
+    return any(sentence.context.others.search(part) is not None for part in (before, after))

@@ -1,0 +1,132 @@
+"""What an interviewer must not ask about, as the data says it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+Languages = dict[str, list[str]]
+
+
+class Name(BaseModel):
+    """A name in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ko: str
+    en: str
+
+
+class TopicData(BaseModel):
+    """A topic as the file holds it; its head says what each member means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: Name
+    law: tuple[str, ...]
+    asks: Languages
+    nouns: Languages
+    words: Languages
+    work: Languages = {}
+
+
+class ContextData(BaseModel):
+    """What frees a topic, as the file holds it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    others: Languages
+    work: Languages
+    ban: Languages
+
+
+Pattern = re.Pattern[str]
+NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic with its patterns in one language."""
+
+    id: str
+    asks: Pattern
+    nouns: Pattern
+    words: Pattern
+    work: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What frees a topic in one language, and what turns to the person with it."""
+
+    others: Pattern
+    work: Pattern
+    ban: Pattern
+    before: Pattern
+    behind: Pattern
+    unless: Pattern
+    addressed: Pattern
+
+
+def topics() -> list[TopicData]:
+    """The topics with the law that each rests on."""
+    return [TopicData.model_validate(one) for one in _read("topics.yaml")]
+
+
+# A Korean word begins where it does (아내 is no part of 알아내), and particles follow. An English one is whole.
+WORD = {"ko": ("(?<![가-힣])(?:", ")"), "en": (r"\b(?:", r")s?\b")}
+PHRASE = {"ko": ("(?<![가-힣])(?:", ")"), "en": ("(?:", ")")}
+PART = {"ko": ("(?:", ")"), "en": (r"\b(?:", ")")}
+FLAGS = {"ko": re.NOFLAG, "en": re.IGNORECASE}
+"""Folding the case of Korean, which has none, doubles the time of compiling."""
+
+
+@cache
+def topics_in(language: str) -> tuple[Topic, ...]:
+    """The topics with their patterns in a language; compiling them takes some 0.1 s (call it in a thread)."""
+    return tuple(
+        Topic(
+            one.id,
+            _joined(one.asks[language], PHRASE, language),
+            # The longest first: 건강 검진 is found whole.
+            _joined(sorted(one.nouns[language], key=len, reverse=True), WORD, language),
+            _joined(one.words[language], WORD, language),
+            _joined(one.work.get(language, []), PART, language),
+        )
+        for one in topics()
+    )
+
+
+@cache
+def context_in(language: str) -> Context:
+    """What frees and what turns, in a language."""
+    data = ContextData.model_validate(_read("context.yaml"))
+    whole = {"ko": PART["ko"], "en": WORD["en"]}
+    free = (_joined(" ".join(lists[language]).split(), whole, language) for lists in (data.others, data.work, data.ban))
+    turns: dict[str, Any] = _read("turns.yaml")[language]
+    words = {name: "|".join(listed.split()) for name, listed in turns["words"].items()}
+    return Context(*free, *(_filled(turns.get(name), words) for name in ("before", "behind", "unless", "addressed")))
+
+
+def _joined(patterns: list[str], form: Mapping[str, tuple[str, str]], language: str) -> Pattern:
+    begin, end = form[language]
+    return re.compile(f"{begin}{'|'.join(patterns)}{end}", FLAGS[language]) if patterns else NOTHING
+
+
+def _filled(pattern: str | None, words: dict[str, str]) -> Pattern:
+    if pattern is None:
+        return NOTHING
+    for name, listed in words.items():
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{listed})")
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _read(name: str) -> Any:
+    text = (files("shared.protected") / "data" / name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)

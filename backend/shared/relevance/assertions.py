@@ -1,0 +1,78 @@
+"""Whether a statement about somebody claims more than they wrote: its figures and the technologies it names."""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from shared.postings.phrases import HANGUL, bare
+from shared.relevance.words import figures
+from shared.skills.index import SkillIndex
+from shared.skills.technologies import TechnologyIndex, key_of
+
+NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.+#-][A-Za-z0-9]+)*[+#]*")
+KOREAN = re.compile(r"[가-힣]{3,}")
+SHORTEST = 3
+ONE_DIGIT = re.compile(r"\d[^\d%배xk만천억]?")
+"""A figure of one digit that no claim rests on: one counts the points of a list with it."""
+
+
+class Assertions:
+    """Judges statements against `sources`: what somebody wrote, a posting, a wish."""
+
+    def __init__(self, sources: Iterable[str], skills: SkillIndex, technologies: TechnologyIndex) -> None:
+        self._sources = list(sources)
+        self._skills = skills
+        self._technologies = technologies
+
+    def unsupported(self, texts: Iterable[str], *, technologies: bool = True) -> str | None:
+        """A figure or a technology in `texts` that no source has; `None` when all is written somewhere.
+
+        Without `technologies` only figures count: a gap is named by what is missing.
+        """
+        for text in texts:
+            for figure in figures(text):
+                if not ONE_DIGIT.fullmatch(figure) and figure not in self._figures:
+                    return figure
+            if technologies:
+                for name, found in self._named(text).items():
+                    if found not in self._names:
+                        return name
+        return None
+
+    def _named(self, text: str) -> dict[str, str]:
+        """The technologies that a text names, by the words that name them."""
+        found = {words: skill.id for skill, words in self._skills.within(text)}
+        taken = " ".join(found)
+        for word in _words(text):
+            known = self._technologies.find(word)
+            # Names are written as names: Spring, not spring.
+            if known is not None and word not in taken and (known.name == word or HANGUL.match(word)):
+                found[word] = self._key(word, known.name)
+        return found
+
+    def _key(self, word: str, name: str) -> str:
+        skill = self._skills.named(word)
+        return skill.id if skill is not None else key_of(name)
+
+    @cached_property
+    def _figures(self) -> frozenset[str]:
+        return frozenset(figure for text in self._sources for figure in figures(text))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        held: set[str] = set()
+        for text in self._sources:
+            held.update(self._named(text).values())
+            held.update(self._skills.hinted([text]))
+            for word in (*_words(text), *(match[0] for match in NAME.finditer(text))):
+                known = self._technologies.find(word)
+                if known is not None:
+                    held.add(self._key(word, known.name))
+        return frozenset(held)
+
+
+def _words(text: str) -> list[str]:
+    """What may name a technology: Latin names, and Korean words without their particles."""
+    latin = [match[0] for match in NAME.finditer(text)]
+    korean = [bare(match[0]) for match in KOREAN.finditer(text)]
+    return [word for word in (*latin, *korean) if len(word) >= SHORTEST]

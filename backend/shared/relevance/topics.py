@@ -1,0 +1,147 @@
+"""Whether a question is about what it quotes, and about this person at all.
+
+A true quote is not enough: of questions that were read by hand, a quarter was about something else than the quote they
+carried, and more than half would have fitted anybody.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Literal
+
+from shared.language.detecting import HANGUL
+from shared.language.lexicon import Lexicon
+from shared.professions.library import competency_words
+from shared.relevance.words import Bag, cites, content_words, figures, is_weak, own_words
+from shared.resumes.document import ResumeDocument
+from shared.resumes.evidence import JOB_POSTING, Evidence
+from shared.skills.index import SkillIndex
+
+Objection = Literal["off_topic", "generic"]
+Link = Literal["word", "figure", "technology", "competency", "career", "refers", "other_language"]
+"""What joins a question to its quote."""
+
+CAREER_TYPES = frozenset({"motivation", "career", "behavioral", "situational"})
+CAREER_FIELDS = (
+    *("/position", "/company", "/start", "/end", "/duration", "/major", "/institution", "/degree", "/name", "/summary"),
+    *("/project_name", "/department"),
+)
+NUMBER_WORDS = (
+    *("수치", "숫자", "값", "집계", "측정", "기준값", "비율", "단위", "세셨", "세신", "재셨", "잰 ", "재신", "계산"),
+    *("figure", "number", "percent", "measur", "count", "baseline", "calculat", "metric"),
+)
+"""What a question about a figure says without saying it again."""
+
+ENTRY_DEPTH = 3
+"""Parts of a pointer that name an entry: `/work_experiences/0`."""
+
+FIRM = 2
+"""Words in common that hold a question to its quote though the technologies it names stand elsewhere."""
+
+
+class Topics:
+    """Judges questions about one résumé and, where there is one, a posting.
+
+    `professions` are those whose competencies join a question to a quote that has one of their words.
+    """
+
+    def __init__(
+        self,
+        resume: ResumeDocument,
+        job_posting: str | None,
+        skills: SkillIndex,
+        professions: Iterable[str] = (),
+    ) -> None:
+        self._resume = resume
+        self._job_posting = job_posting
+        self._skills = skills
+        self._competencies: Sequence[Lexicon[str]] = [competency_words(one) for one in dict.fromkeys(professions)]
+
+    def objection(
+        self, question: str, kind: str, topics: Sequence[str], evidence: Sequence[Evidence]
+    ) -> Objection | None:
+        """Why a question of this kind is not about its evidence; `None` when it is."""
+        if self.link(question, kind, topics, evidence) is not None:
+            return None
+        words = content_words(own_words(question, [one.quote for one in evidence]))
+        strong = [word for word in words if not is_weak(word)]
+        # What names a thing that nobody has written is about something; what names nothing is about nobody.
+        return "off_topic" if self._written.shared(strong) or self._technologies([question]) else "generic"
+
+    def link(self, question: str, kind: str, topics: Sequence[str], evidence: Sequence[Evidence]) -> Link | None:
+        """What joins a question to its evidence, the strongest first; `None` for nothing."""
+        quotes = [one.quote for one in evidence]
+        own = own_words(question, quotes)
+        shared = Bag(quotes).shared(content_words(own))
+        strong = [word for word in shared if not is_weak(word)]
+        foreign = self._foreign(own, topics, evidence)
+        if not foreign or len(shared) >= FIRM:
+            for link in self._links(own, topics, quotes, strong or shared[FIRM - 1 :]):
+                return link
+        if foreign:
+            return None
+        if kind in CAREER_TYPES and any(_is_of_career(one.pointer) for one in evidence):
+            return "career"
+        if cites(question, quotes) and content_words(own):
+            return "refers"
+        # Nobody can tell by words whether a Korean question is about an English line.
+        is_foreign = bool(quotes) and not any(_same_script(own, quote) for quote in quotes)
+        return "other_language" if is_foreign and content_words(own) else None
+
+    def _links(self, own: str, topics: Sequence[str], quotes: Sequence[str], words: Sequence[str]) -> Iterator[Link]:
+        if words:
+            yield "word"
+        quoted = figures(" ".join(quotes))
+        if figures(own) & quoted or (quoted and any(word in own.casefold() for word in NUMBER_WORDS)):
+            yield "figure"
+        # Short and everyday spellings count here: both sides have to mean the same.
+        if self._skills.hinted([own]) & self._skills.hinted(quotes):
+            yield "technology"
+        if any(self._shares_competency(lexicon, [own, *topics], quotes) for lexicon in self._competencies):
+            yield "competency"
+
+    def _shares_competency(self, lexicon: Lexicon[str], said: Sequence[str], quotes: Sequence[str]) -> bool:
+        quoted = {key for quote in quotes for key in lexicon.keys(quote)}
+        return bool(quoted) and any(not quoted.isdisjoint(lexicon.keys(text)) for text in said)
+
+    def _foreign(self, own: str, topics: Sequence[str], evidence: Sequence[Evidence]) -> bool:
+        """Whether a question is about technologies that neither its quotes nor the entry around them names."""
+        named = self._technologies([own])
+        around = self._technologies([*topics, *self._around(evidence)]) & self._written_skills
+        return bool(named) and named.isdisjoint(around)
+
+    def _around(self, evidence: Sequence[Evidence]) -> Iterator[str]:
+        """The quotes, and what stands beside them in the same job or project."""
+        for one in evidence:
+            yield one.quote
+            if one.pointer.startswith(JOB_POSTING):
+                yield self._job_posting or ""
+            else:
+                yield from (text for _, text in self._resume.texts("/".join(one.pointer.split("/")[:ENTRY_DEPTH])))
+
+    def _technologies(self, texts: Iterable[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for text in texts:
+            found.update(skill.id for skill, _ in self._skills.within(text))
+            if (skill := self._skills.named(text)) is not None:
+                found.add(skill.id)
+        return frozenset(found)
+
+    @cached_property
+    def _written(self) -> Bag:
+        return Bag(self._texts)
+
+    @cached_property
+    def _written_skills(self) -> frozenset[str]:
+        return self._technologies(self._texts)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [*(text for _, text in self._resume.texts()), self._job_posting or ""]
+
+
+def _is_of_career(pointer: str) -> bool:
+    return pointer.startswith(JOB_POSTING) or pointer.endswith(CAREER_FIELDS)
+
+
+def _same_script(one: str, other: str) -> bool:
+    return (HANGUL.search(one) is None) == (HANGUL.search(other) is None)

@@ -1,0 +1,58 @@
+"""Numbers of persons and of their documents: resident number, passport, licence, and what a label says is one."""
+
+import re
+from collections.abc import Iterator
+
+from shared.resumes.folding import Folded
+from shared.resumes.shapes.dates import looks_like_dates
+from shared.resumes.shapes.words import any_of
+from shared.resumes.spots import Spot
+
+_BIRTH = r"\d\d ?(?:0[1-9]|1[0-2]) ?(?:0[1-9]|[12]\d|3[01])"
+_GAP = r" ?[.\-/·_~] ?| "
+RESIDENT = re.compile(
+    rf"(?<![\d.\-])(?:{_BIRTH}(?:{_GAP})[0-9] ?(?:\d{{6}}|[*x●○•#]{{6}})|{_BIRTH}[1-4]\d{{6}})(?![\d*]|[.\-]\d)"
+)
+"""Also that of a foreigner. Without a dash only where the seventh digit is that of a citizen: an instant in
+milliseconds has thirteen digits, too. The checksum says nothing: numbers given since October 2020 have none."""
+
+PASSPORT = re.compile(r"(?<![\w.\-])[mrsgdo]\d{3} ?[a-z\d] ?\d{4}(?![\w\-]|\.\d)")
+LICENCE = re.compile(
+    r"(?<![\d.\-])(?:(?:1[1-9]|2[0-8])[ \-]\d\d[ \-]\d{6}[ \-]\d\d"
+    rf"|{any_of('licence_regions')} ?\d\d[ \-]\d{{6}}[ \-]\d\d)(?![\d\-])"
+)
+"""Region, year, number and check digits: 11-12-345678-90."""
+
+AMERICAN = re.compile(r"(?<![\d.,\-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d\-]|[.,]\d)")
+"""A social security number."""
+
+BRITISH = re.compile(r"(?<!\w)[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
+"""A national insurance number."""
+
+LABELLED = re.compile(
+    rf"(?<![a-z]){any_of('number_labels')}"
+    r"(?P<sign>(?: ?(?:no\.?|number|num|nr\.?|id|#|번호))?[ :.=|()\-]{0,4}(?:(?:은|는|is)[ :]{1,2})?)"
+    r"(?P<value>[a-z]{0,6}[ \-]?\d[\d a-z\-.*/]{3,24}[\d*a-z])"
+)
+DIGIT = re.compile(r"\d")
+TOKENS = re.compile(
+    r"(?:[a-z]{1,4}[ \-])?[a-z]*\d[\da-z*]*(?:[ \-.]?[a-z]{0,2}\d[\d*a-z]*|[ \-.]\*+)*(?:[ \-][a-z](?![a-z]))?"
+)
+MIN_DIGITS, MIN_DIGITS_UNSAID = 5, 7
+"""Digits of a value; more of them where the label is followed by no sign: `계좌 12000개`."""
+
+
+def find_numbers(text: Folded) -> Iterator[Spot]:
+    """The numbers in a text."""
+    if DIGIT.search(text.text) is None:
+        return
+    for pattern in (RESIDENT, PASSPORT, LICENCE, AMERICAN, BRITISH):
+        for found in pattern.finditer(text.text):
+            yield text.spot("IDNUMBER", found.start(), found.end())
+    for found in LABELLED.finditer(text.text):
+        value = TOKENS.search(found["value"])
+        enough = MIN_DIGITS if found["sign"].strip() else MIN_DIGITS_UNSAID
+        if value is None or looks_like_dates(found["value"]) or sum(map(str.isdigit, value[0])) < enough:
+            continue
+        begin = found.start("value") + value.start()
+        yield text.spot("IDNUMBER", begin, begin + len(value[0]))

@@ -1,0 +1,24 @@
+"""The words of `words.yaml`."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import TypeAdapter
+
+
+def any_of(*lists: str) -> str:
+    """A pattern of any word of these lists."""
+    return f"(?:{'|'.join(word for name in lists for word in words(name))})"
+
+
+def words(name: str) -> Sequence[str]:
+    """A list as it stands in the file."""
+    return _lists()[name]
+
+
+@cache
+def _lists() -> Mapping[str, Sequence[str]]:
+    text = (files("shared.resumes.shapes") / "words.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, list[str]]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))

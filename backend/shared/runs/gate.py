@@ -1,0 +1,216 @@
+"""The gate that everything passes which a model writes, before a recipe sees it.
+
+What passes is composed (NFC) and shows all it has, keeps the lengths of its own schema, and holds no address that its
+reader does not know already. Identifiers are back in their places. Text is text: HTML stays as it was written.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel
+
+from shared.core.constraints import shown
+from shared.llm.output.bounds import Cited, ListBounds, TextBounds
+from shared.resumes.instructions import Orders, is_order
+from shared.runs.addresses import Addresses
+from shared.runs.models import Material
+from shared.utils.prompts import FENCED
+
+V = TypeVar("V", bound=BaseModel)
+
+NUMBERS = re.compile(r"\s*[\[(](?:[SP]\d{1,5})(?:\s*[,;]\s*[SP]\d{1,5})*[\])]")
+"""The numbers of statements, which mean nothing to who has not read the prompt."""
+
+SENTENCE = re.compile(r"\n+|(?<=[.!?。])\s+")
+WORD = re.compile(r"\w+")
+SAID = 7
+"""Words in a row that a model has from its instructions and from nowhere else."""
+
+
+class Refused(Exception):
+    """A part does not pass; `reason` is what `generation.rejected` counts."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectShape:
+    """A model with fields."""
+
+    fields: Mapping[str, "Shape"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListShape:
+    """A list of values that are all of one shape."""
+
+    of: "Shape"
+    bounds: ListBounds
+
+
+Shape = TextBounds | ListShape | ObjectShape | None
+"""What has to be looked at; `None` for numbers, choices and what is cited."""
+
+
+class Gate:
+    """The gate of one run.
+
+    `known` are texts beside the résumé and the posting whose addresses may be written, such as those of a catalogue.
+    """
+
+    def __init__(self, material: Material, known: Iterable[str] = ()) -> None:
+        self._material = material
+        self._addresses = Addresses(_Texts(material, known))
+        self._instructions: set[tuple[str, ...]] = set()
+
+    def keep_to_itself(self, *instructions: str) -> None:
+        """Let nothing pass that repeats these words to a model; data between markers is no part of them."""
+        for text in instructions:
+            self._instructions |= _runs(FENCED.sub("\n", text))
+
+    def passed(self, element: V) -> V:
+        """The element as it may be delivered; raises `Refused`."""
+        return self._object(element, _shape_of(type(element)))
+
+    def sifted(self, value: V) -> tuple[V, Counter[str]]:
+        """A value without those of its parts that do not pass, and why: texts are left empty, elements left out."""
+        reasons = Counter[str]()
+        kept: dict[str, Any] = {}
+        for name, shape in _shape_of(type(value)).fields.items():
+            member = getattr(value, name)
+            try:
+                if isinstance(shape, ListShape) and isinstance(shape.of, ObjectShape):
+                    kept[name] = self._sifted_list(member, shape, shape.of, reasons)
+                else:
+                    kept[name] = self._value(member, shape)
+            except Refused as refused:
+                reasons[refused.reason] += 1
+                kept[name] = "" if isinstance(member, str) else []
+        return value.model_copy(update=kept), reasons
+
+    def _sifted_list(self, elements: list[Any], shape: ListShape, of: ObjectShape, reasons: Counter[str]) -> list[Any]:
+        kept: list[Any] = []
+        for element in elements[: shape.bounds.max_items]:
+            try:
+                kept.append(self._object(element, of))
+            except Refused as refused:
+                reasons[refused.reason] += 1
+        return kept
+
+    def _value(self, value: Any, shape: Shape) -> Any:
+        if value is None or shape is None:
+            return value
+        if isinstance(shape, TextBounds):
+            text = self._text(value, shape)
+            if not text:
+                raise Refused("empty")
+            return text
+        if isinstance(shape, ObjectShape):
+            return self._object(value, shape)
+        return self._list(value, shape)
+
+    def _object(self, value: V, shape: ObjectShape) -> V:
+        kept = {name: self._value(getattr(value, name), of) for name, of in shape.fields.items()}
+        return value.model_copy(update=kept)
+
+    def _list(self, values: list[Any], shape: ListShape) -> list[Any]:
+        # What comes after the last that is wanted is cut off unread.
+        values = values[: shape.bounds.max_items]
+        if isinstance(shape.of, TextBounds):
+            bounds = shape.of
+            kept = [text for value in values if (text := self._text(value, bounds))]
+        else:
+            kept = [self._value(value, shape.of) for value in values]
+        if len(kept) < shape.bounds.min_items:
+            raise Refused("too_short")
+        return kept
+
+    def _text(self, value: str, bounds: TextBounds) -> str:
+        """A text as it may be delivered; empty when it shows nothing."""
+        # First: what is longer than anything that is wanted is not worth reading.
+        if len(value) > 4 * bounds.max_length:
+            raise Refused("too_long")
+        text = NUMBERS.sub("", shown(self._material.redaction.show(value)))
+        if len(text) > bounds.max_length:
+            raise Refused("too_long")
+        if 0 < len(text) < bounds.min_length:
+            raise Refused("too_short")
+        if self._addresses.foreign(text) is not None:
+            raise Refused("foreign_address")
+        if self._orders.obeyed(text) or not self._instructions.isdisjoint(_runs(text)):
+            raise Refused("instructions")
+        return text
+
+    @cached_property
+    def _orders(self) -> Orders:
+        return Orders(self._material.statements.texts())
+
+
+class _Texts:
+    """The texts whose addresses the reader knows, one by one; read at need."""
+
+    def __init__(self, material: Material, known: Iterable[str]) -> None:
+        self._material = material
+        self._known = known
+
+    def __iter__(self) -> Iterator[str]:
+        texts = (text for _, text in self._material.resume.texts())
+        for text in (*texts, self._material.job_posting or ""):
+            # Whoever gives orders to a model does not vouch for the addresses in them.
+            yield from (sentence for sentence in SENTENCE.split(text) if not is_order(sentence))
+        yield from self._known
+
+
+def check_bounds(model: type[BaseModel]) -> None:
+    """Raises `TypeError` for a text or a list of `model` that has no bounds."""
+    _shape_of(model)
+
+
+@cache
+def _shape_of(model: type[BaseModel]) -> ObjectShape:
+    return ObjectShape(
+        {
+            name: _shape(field.annotation, tuple(field.metadata), f"{model.__name__}.{name}")
+            for name, field in model.model_fields.items()
+        }
+    )
+
+
+def _shape(annotation: Any, metadata: tuple[Any, ...], place: str) -> Shape:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if any(isinstance(one, Cited) for one in metadata):
+        return None
+    if origin is Annotated:
+        return _shape(arguments[0], (*metadata, *arguments[1:]), place)
+    if origin in (Union, UnionType):
+        shapes = [_shape(one, metadata, place) for one in arguments if one is not NoneType]
+        return next((shape for shape in shapes if shape is not None), None)
+    if annotation is str:
+        return _bounds(metadata, TextBounds, place)
+    if origin is list:
+        return ListShape(_shape(arguments[0], (), place), _bounds(metadata, ListBounds, place))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _shape_of(annotation)
+    return None
+
+
+B = TypeVar("B")
+
+
+def _bounds(metadata: tuple[Any, ...], kind: type[B], place: str) -> B:
+    for one in metadata:
+        if isinstance(one, kind):
+            return one
+    raise TypeError(f"{place} needs {kind.__name__}: what a model writes has an end")
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = cast("list[str]", WORD.findall(text.casefold()))
+    return {tuple(words[start : start + SAID]) for start in range(len(words) - SAID + 1)}
