@@ -55,6 +55,28 @@ class Wording(_Data):
         return frozenset(name for text in (self.question, *self.follow_ups) for name in SLOT.findall(text))
 
 
+class Names(_Data):
+    """A name in both languages."""
+
+    ko: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """The name in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class Lists(_Data):
+    """Words in both languages."""
+
+    ko: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def of(self, language: Language) -> tuple[str, ...]:
+        """Those in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
 class _Question(_Data):
     id: str
     type: QuestionType
@@ -76,6 +98,7 @@ class Angle(_Question):
     zero: bool = False
     own: Part | None = None
     counts: tuple[Counted, ...] = ()
+    without: Lists = Lists()
 
 
 class CareerQuestion(_Question):
@@ -97,28 +120,6 @@ class PairQuestion(_Question):
     """
 
     when: Literal["turn", "part", "result"]
-
-
-class Names(_Data):
-    """A name in both languages."""
-
-    ko: str
-    en: str
-
-    def of(self, language: Language) -> str:
-        """The name in `language`."""
-        return self.ko if language == "ko" else self.en
-
-
-class Lists(_Data):
-    """Words in both languages."""
-
-    ko: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-
-    def of(self, language: Language) -> tuple[str, ...]:
-        """Those in `language`."""
-        return self.ko if language == "ko" else self.en
 
 
 class MeasureKind(_Data):
@@ -184,6 +185,9 @@ class AngleBank:
             for one in measures
             if one.subject.ko or one.subject.en
         ]
+        self._without: Lexicon[str] = Lexicon(
+            (word, angle.id) for angle in angles for word in (*angle.without.ko, *angle.without.en)
+        )
         self._fitting: dict[tuple[Kind, str | None], tuple[Angle, ...]] = {}
         self._units = {unit.casefold(): one.id for one in reversed(measures) for unit in (*one.unit.ko, *one.unit.en)}
 
@@ -197,6 +201,10 @@ class AngleBank:
                 if (not angle.kinds or kind in angle.kinds) and (not angle.measures or measure_kind in angle.measures)
             )
         return self._fitting[key]
+
+    def ruled_out(self, text: str) -> frozenset[str]:
+        """The ids of the angles that words of a line rule out, since it answers them already."""
+        return frozenset(self._without.keys(text))
 
     def is_turn(self, text: str) -> bool:
         """Whether a line tells a loss, a limit or a surprise."""

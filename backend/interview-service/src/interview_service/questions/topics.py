@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -18,7 +18,8 @@ from shared.language.lexicon import Lexicon
 from shared.professions.models import Difficulty, ProbeType, Wording
 from shared.resumes.document import Language
 
-TOGETHER = " & "
+TOGETHER, OR = " & ", "|"
+UNLESS = "unless.yaml"
 
 
 class _Data(BaseModel):
@@ -40,7 +41,8 @@ class TopicProbe(_Data):
 
 
 class Topic(_Data):
-    """What a line may be about. `when` are the words that tell it, `a & b` both of them; `without` rules it out.
+    """What a line may be about. `when` are the words that tell it: `a & b` both, `a|b & c` one of two and a third.
+    `without` rules it out, and so do the lists of `unless.yaml` that `unless` names.
 
     A line that meets a topic with `first` is about that, whatever else it names: what went wrong, what was turned down.
     """
@@ -49,6 +51,7 @@ class Topic(_Data):
     first: bool = False
     name: Names
     when: Lists
+    unless: tuple[str, ...] = ()
     without: Lists = Lists()
     looks_for: Names
     good: Lists
@@ -70,10 +73,12 @@ class Asking:
 
 
 class TopicBank:
-    """All topics, found in a line at once."""
+    """All topics, found in a line at once. Raises `KeyError` when a topic names a list that is not in `unless`."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
+    def __init__(self, topics: Sequence[Topic], unless: Mapping[str, Lists]) -> None:
         self.topics = tuple(topics)
+        self.unless = unless
+        self._unless = _Conditions((unless[name], name) for name in {name for topic in topics for name in topic.unless})
         self._when = _Conditions((topic.when, topic.id) for topic in topics)
         self._without = _Conditions((topic.without, topic.id) for topic in topics)
         self._by_id: Mapping[str, Topic] = {topic.id: topic for topic in topics}
@@ -86,9 +91,13 @@ class TopicBank:
         told = self._when.met(text)
         if not told:
             return
-        ruled_out = self._without.met(text)
+        ruled_out, unless = self._without.met(text), self._unless.met(text).keys()
         narrower = self._narrower.met(text)
-        met = [(self._by_id[key], words) for key, words in told.items() if key not in ruled_out]
+        met = [
+            (topic, words)
+            for key, words in told.items()
+            if key not in ruled_out and unless.isdisjoint((topic := self._by_id[key]).unless)
+        ]
         only_first = any(topic.first for topic, _ in met)
         for topic, words in met:
             if only_first and not topic.first:
@@ -100,28 +109,29 @@ class TopicBank:
 
 
 class _Conditions:
-    """Conditions by key: any of several alternatives, each of which may want several words together."""
+    """Conditions by key: any of several alternatives, each of which may want words of several kinds together."""
 
     def __init__(self, conditions: Iterable[tuple[Lists, str]]) -> None:
         self._wanted: list[tuple[str, int]] = []
-        entries: list[tuple[str, int]] = []
+        entries: list[tuple[str, tuple[int, int]]] = []
         for lists, key in conditions:
             for alternative in (*lists.ko, *lists.en):
-                words = alternative.split(TOGETHER)
-                entries += [(word, len(self._wanted)) for word in words]
-                self._wanted.append((key, len(words)))
-        self._lexicon: Lexicon[tuple[int, str]] = Lexicon((word, (number, word)) for word, number in entries)
+                parts = alternative.split(TOGETHER)
+                for part, words in enumerate(parts):
+                    entries += [(word, (len(self._wanted), part)) for word in words.split(OR)]
+                self._wanted.append((key, len(parts)))
+        self._lexicon: Lexicon[tuple[int, int]] = Lexicon(entries)
 
     def met(self, text: str) -> dict[str, int]:
-        """The keys whose condition `text` meets, with the number of words of the fullest alternative."""
-        found: defaultdict[int, int] = defaultdict(int)
-        for number, _ in self._lexicon.keys(text):
-            found[number] += 1
+        """The keys whose condition `text` meets, with the number of words that the fullest alternative wants."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for number, part in self._lexicon.keys(text):
+            found[number].add(part)
         met: dict[str, int] = {}
-        for number, words in found.items():
+        for number, parts in found.items():
             key, wanted = self._wanted[number]
-            if words == wanted:
-                met[key] = max(met.get(key, 0), words)
+            if len(parts) == wanted:
+                met[key] = max(met.get(key, 0), wanted)
         return met
 
 
@@ -129,6 +139,11 @@ class _Conditions:
 def topic_bank() -> TopicBank:
     """The topics, read once a process at the first call (some 0.3 s: call it in a thread)."""
     folder = files("interview_service") / "data" / "topics"
-    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.iterdir(), key=lambda path: path.name))
-    raw = [topic for text in texts for topic in yaml.load(text, Loader=yaml.CSafeLoader)]
-    return TopicBank(TypeAdapter(list[Topic]).validate_python(raw))
+    raw = {path.name: _read(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
+    unless = TypeAdapter(dict[str, Lists]).validate_python(raw.pop(UNLESS))
+    topics = [topic for _, file in sorted(raw.items()) for topic in file]
+    return TopicBank(TypeAdapter(list[Topic]).validate_python(topics), unless)
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)

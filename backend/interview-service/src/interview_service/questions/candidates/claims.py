@@ -52,7 +52,8 @@ PRIVATE = re.compile(
 """What people tell of their private lives, which nobody should be asked about even when they do."""
 
 WISHES = re.compile(
-    r"싶습니다|싶어|하려 한다|하려고 합니다|즐깁니다|좋아합니다|[편쪽]입니다|배웠습니다|배움|아쉽습니다|재미있었"
+    r"싶습니다|싶어|할 수 있습니다|할 수 있음|가능합니다|하려 한다|하려고 합니다|즐깁니다|좋아합니다|[편쪽]입니다"
+    r"|배웠습니다|배움|아쉽습니다|재미있었"
     r"|\bI (?:want|hope|enjoy|love|like|believe|would)\b|\b(?:looking for|learned|learnt|wants?|hoping|that is how)\b",
     re.IGNORECASE,
 )
@@ -69,9 +70,9 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             continue
         kind = bank.measure_kind(claim.measure)
         slots = slots_of(claim)
-        is_turn = bank.is_turn(claim.text)
+        is_turn, ruled_out = bank.is_turn(claim.text), bank.ruled_out(claim.text)
         for angle in bank.fitting(claim.kind, kind):
-            if not _meets(claim, angle):
+            if angle.id in ruled_out or not _meets(claim, angle):
                 continue
             wording = angle.of(wish.language)
             if not wording.slots <= slots.keys():

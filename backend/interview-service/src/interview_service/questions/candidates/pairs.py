@@ -37,7 +37,10 @@ NO_TURN = re.compile(
 )
 """What sounds like a loss and is none."""
 
-NO_ACTS = frozenset({"other", "studied", "recognised"})
+ACTS = frozenset(
+    {"built", "improved", "automated", "migrated", "planned", "taught", "led", "resolved", "checked", "wrote"}
+)
+"""Kinds of what is done once and has a result; care, sales and running something have no such moment."""
 
 
 def of_pairs(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
@@ -100,4 +103,4 @@ def _kind(first: Claim, second: Claim, bank: AngleBank) -> Literal["turn", "part
         return "part" if OF_PART.match(second.text) else "turn"
     measure = second.measure
     came = measure is not None and (measure.start is not None or measure.change is not None) and not is_zero(second)
-    return "result" if came and first.measure is None and first.kind not in NO_ACTS else None
+    return "result" if came and first.measure is None and first.kind in ACTS else None

@@ -20,9 +20,10 @@ MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 1, "career": 1}
 """Where nobody asked for these types alone."""
 
 FILLERS: frozenset[Source] = frozenset({"career", "skill", "situation"})
-FILLER_RANK, FILLED = 45.0, 0.5
+FILLER_RANK, FILLED, FILLED_LATER = 45.0, 0.5, 0.8
 """Questions of these sources and below this rank know a title or a technology and nothing that was done with it. They
-fill a set up to its half: one that nothing else fills is shorter, and says what to add, rather than general."""
+fill a first set up to its half: one that nothing else fills is shorter, and says what to add, rather than general. Who
+asks again has been asked about the lines, and gets more of them."""
 
 MOST_ABOUT = 2
 """Questions about one claim in a set; the follow-ups dig further."""
@@ -90,10 +91,11 @@ class _Chooser:
         """Whether the set has enough that stands on titles and dates; who asks for such types gets them."""
         if set(self._wish.types) != set(QUESTION_TYPES):
             return False
-        if seen.sources[one.source] >= MAX_OF_SOURCE.get(one.source, self._wish.count):
+        again = bool(self._wish.previous)
+        if seen.sources[one.source] >= MAX_OF_SOURCE.get(one.source, self._wish.count) + again:
             return True
         is_filler = one.source in FILLERS and one.rank < FILLER_RANK
-        return is_filler and len(self.picked) >= ceil(FILLED * self._wish.count)
+        return is_filler and len(self.picked) >= ceil((FILLED_LATER if again else FILLED) * self._wish.count)
 
     def _is_proved(self, candidate: Candidate) -> bool:
         """Whether every quote stands at its place, as for a model: a reader of claims can be wrong."""

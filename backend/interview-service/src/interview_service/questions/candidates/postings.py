@@ -25,6 +25,12 @@ LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
 LEAST_WORDS = 2
 LISTS = re.compile(r";|,.*,")
+NO_WORK = re.compile(
+    r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
+    re.IGNORECASE,
+)
+"""Who is looked for, and how the first weeks go: nothing that one has done or not."""
+
 SAYS_HOW_LONG = re.compile(
     r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
 )
@@ -75,7 +81,7 @@ def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | 
 def may_be_asked(wanted: Wanted) -> bool:
     """Whether a phrase names something that can be asked about: no years, no paper, no trait, no list of three."""
     text = wanted.text
-    if years_in(text) is not None or LISTS.search(text) or SAYS_HOW_LONG.search(text):
+    if years_in(text) is not None or any(rule.search(text) for rule in (LISTS, SAYS_HOW_LONG, NO_WORK)):
         return False
     return not any(has_mark(text, mark) for mark in ("paper", "degree", "soft"))
 

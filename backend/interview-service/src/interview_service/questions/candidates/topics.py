@@ -29,8 +29,9 @@ LEAST_ITEMS, LONGEST_ITEM, LEAST_ITEM = 3, 24, 4
 def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) -> Iterator[Candidate]:
     """Every question of every topic that a claim is about."""
     for claim in filter(may_be_probed, profile.claims):
-        # Of what did not happen, nothing can be told; the angles of such records ask about these.
-        if is_zero(claim):
+        # Of what did not happen, nothing can be told; the angles of such records ask about these. What people say of
+        # themselves is told of many years and many things.
+        if is_zero(claim) or (claim.section == "summary" and claim.measure is None and claim.count is None):
             continue
         slots = slots_of(claim)
         is_turn = bank.is_turn(claim.text)
