@@ -32,14 +32,14 @@ def topics(achievement: str, position: str = "사원") -> list[Candidate]:
 @pytest.mark.parametrize(
     ("achievement", "theme"),
     [
-        ("Wrote the capacity model. It missed Black Friday by a third", "pair.turn"),
+        ("Wrote the capacity model. It missed Black Friday by a third", "pair.event"),
         (
             "Took 3 rounds of testing with screen reader users; the version we liked was the one they couldn't use",
-            "pair.turn",
+            "pair.limit",
         ),
         (
             "신규 간호사 5명의 천자 교육을 담당했습니다. 전자기록 입력이 늦어져 처음에는 마감을 지키지 못했습니다",
-            "pair.turn",
+            "pair.limit",
         ),
         ("그랜드 피아노 열한 대를 리빌딩했습니다. 그 중 한 대는 핀판을 잘못 판단하여 다시 짰습니다", "pair.part"),
         (

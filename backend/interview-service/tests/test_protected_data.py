@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.packs import question_bank
+from interview_service.questions.topics import topic_bank
 
 from shared.professions.library import heads, profession
 from shared.protected.checking import protected_in
@@ -11,7 +12,7 @@ from shared.protected.checking import protected_in
 
 def of_angles() -> Iterator[tuple[str, Iterable[str]]]:
     bank = angle_bank()
-    for one in (*bank.angles, *bank.careers):
+    for one in (*bank.angles, *bank.careers, *bank.postings, *bank.pairs):
         for wording in (one.ko, one.en):
             yield one.id, (wording.question, *wording.follow_ups, wording.intent, *wording.covers)
 
@@ -22,6 +23,15 @@ def of_packs() -> Iterator[tuple[str, Iterable[str]]]:
             for wording in (one.ko, one.en):
                 texts = (wording.question, *wording.follow_ups, wording.intent, *wording.covers)
                 yield pack.skill, (*texts, *one.topics)
+
+
+def of_topics() -> Iterator[tuple[str, Iterable[str]]]:
+    for topic in topic_bank().topics:
+        for language in ("ko", "en"):
+            yield topic.id, (topic.looks_for.of(language), *topic.good.of(language))
+            for probe in topic.probes:
+                wording = probe.of(language)
+                yield topic.id, (wording.question, *wording.follow_ups)
 
 
 def of_professions() -> Iterator[tuple[str, Iterable[str]]]:
@@ -35,7 +45,7 @@ def of_professions() -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def test_no_question_of_the_rules_is_protected() -> None:
-    asked = [*of_angles(), *of_packs(), *of_professions()]
+    asked = [*of_angles(), *of_packs(), *of_topics(), *of_professions()]
 
     refused = [(where, text, topic) for where, texts in asked for text in texts if (topic := protected_in(text))]
 

@@ -144,7 +144,7 @@ async def test_what_a_person_says_is_missing_is_a_gap_with_their_own_words() -> 
 
 
 async def test_an_unknown_profession_is_an_answer() -> None:
-    made = await draft(people.organ_voicer(), target_role="Organ conservator")
+    made = await draft(people.organ_voicer(), target_role="Organ builder")
 
     assert made.profession is None
     assert made.notes

@@ -6,12 +6,12 @@ What people wrote goes into a prompt as data, between the markers of a `Fence`.
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from string import Template
 
 import yaml
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
 from shared.utils.versions import content_version
 
@@ -114,3 +114,19 @@ def _json(value: JsonValue) -> str:
 
 def _escaped(text: str) -> str:
     return "".join(f"\\u{ord(letter):04x}" for letter in text)
+
+
+def shown(path: Traversable) -> str:
+    """The examples of a file as a prompt shows them: a list of maps, whose values are texts or lists of texts."""
+    examples = TypeAdapter(list[dict[str, str | list[str]]]).validate_python(
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+    )
+    return "\n\n".join("\n".join(_fields(example)) for example in examples)
+
+
+def _fields(example: Mapping[str, str | list[str]]) -> Iterator[str]:
+    for name, value in example.items():
+        label = name.replace("_", " ").capitalize()
+        yield f"{label}: {value}" if isinstance(value, str) else f"{label}:"
+        if not isinstance(value, str):
+            yield from map("- {}".format, value)

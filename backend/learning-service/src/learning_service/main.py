@@ -42,7 +42,8 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[MakerResources[LearningPathIn, PathPart, LearningPath]]:
-        prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
+        prompts = files("learning_service") / "prompts"
+        prompt = load_prompt(prompts / "learning_path.yaml", PLACEHOLDERS, prompts / "examples")
         async with open_workshop(settings, settings.learning_database, MIGRATIONS, tracing) as shop:
             crud = LearningPathCrud(shop.database)
             # At the first need: some hundred kilobytes of YAML.

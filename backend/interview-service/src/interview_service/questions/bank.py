@@ -119,7 +119,7 @@ class PairQuestion(_Question):
     part, or is a figure that came of it.
     """
 
-    when: Literal["turn", "part", "result"]
+    when: Literal["event", "limit", "part", "result"]
 
 
 class MeasureKind(_Data):
@@ -132,10 +132,17 @@ class MeasureKind(_Data):
     better: Literal["down", "up", "either"]
 
 
+class Turns(_Data):
+    """Words by which a line tells something unwanted that happened, and what did not come about."""
+
+    events: Lists
+    limits: Lists
+
+
 class PairFile(_Data):
     """`pairs.yaml`."""
 
-    turns: Lists
+    turns: Turns
     questions: tuple[PairQuestion, ...]
 
 
@@ -174,8 +181,8 @@ class AngleBank:
     ) -> None:
         self.postings = tuple(postings)
         self.pairs = pairs.questions if pairs is not None else ()
-        turns = pairs.turns if pairs is not None else Lists()
-        self._turns: Lexicon[bool] = Lexicon((word, True) for word in (*turns.ko, *turns.en))
+        told = [(pairs.turns.events, "event"), (pairs.turns.limits, "limit")] if pairs is not None else []
+        self._turns: Lexicon[str] = Lexicon((word, turn) for lists, turn in told for word in (*lists.ko, *lists.en))
         self.angles = tuple(angles)
         self.careers = tuple(careers)
         self.measures: Mapping[str, MeasureKind] = {one.id: one for one in measures}
@@ -206,9 +213,10 @@ class AngleBank:
         """The ids of the angles that words of a line rule out, since it answers them already."""
         return frozenset(self._without.keys(text))
 
-    def is_turn(self, text: str) -> bool:
-        """Whether a line tells a loss, a limit or a surprise."""
-        return any(self._turns.keys(text))
+    def turn(self, text: str) -> Literal["event", "limit"] | None:
+        """Whether a line tells something unwanted that happened, or what did not come about."""
+        found = set(self._turns.keys(text))
+        return "event" if "event" in found else "limit" if found else None
 
     def measure_kind(self, measure: Measure | None) -> str | None:
         """The category of a measure: that of the thing measured, else that of its unit."""

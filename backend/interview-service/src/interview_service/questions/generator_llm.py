@@ -9,9 +9,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, Field
 
 from interview_service.questions.checking import QuestionCheck
@@ -25,7 +24,7 @@ from shared.resumes.statements import Citations
 from shared.runs.account import Account
 from shared.runs.asking import Asking, written
 from shared.runs.models import Material
-from shared.utils.prompts import Prompt
+from shared.utils.prompts import Prompt, shown
 
 PLACEHOLDERS = frozenset(
     {
@@ -176,14 +175,4 @@ class QuestionAuthor:
 @cache
 def examples(language: Language) -> str:
     """The examples that a model is shown."""
-    path = files("interview_service") / "prompts" / "examples" / f"questions.{language}.yaml"
-    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    shown = (
-        [
-            f"Statement: {one['statement']}",
-            f"Question: {one['question']}",
-            *map("Follow-up: {}".format, one["follow_ups"]),
-        ]
-        for one in found
-    )
-    return "\n\n".join(map("\n".join, shown))
+    return shown(files("interview_service") / "prompts" / "examples" / f"questions.{language}.yaml")

@@ -12,12 +12,14 @@ from interview_service.questions.errors import (
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionOut, QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from shared.core.etag import etag
 from shared.core.paging import InvalidCursor
 from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
 from shared.web.auth import Asker, Reader, Writer
+from shared.web.conditional import answer, unchanged
 from shared.web.openapi import link
 from shared.web.pagination import PageQuery
 from shared.web.problems import responses
@@ -25,6 +27,9 @@ from shared.web.runs import NewThing, ResumeId
 from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/interview"
+
+NOT_MODIFIED = {"description": "You have it."}
+ONLY_VERSION = 1
 
 EVENTS: EventStream[Question, QuestionSet] = EventStream(
     lambda question: ("question", QuestionOut.of(question)), QuestionSetOut.of
@@ -73,6 +78,7 @@ async def create_questions(
         return await EVENTS.answer(request, questions.events(caller, resume_id, body or QuestionsIn(), making))
     made = await questions.create(caller, resume_id, body or QuestionsIn(), making)
     response.headers["Location"] = f"{PREFIX}/question-sets/{made.id}"
+    response.headers["ETag"] = etag(ONLY_VERSION)
     return QuestionSetOut.of(made)
 
 
@@ -88,10 +94,15 @@ async def list_question_sets(
     return QuestionSetList(items=[QuestionSetOut.of(made) for made in part.items], next_cursor=part.next_cursor)
 
 
-@router.get("/question-sets/{set_id}", responses=responses(QuestionSetNotFound, ResumeServiceUnavailable))
-async def get_question_set(set_id: SetId, caller: Reader, questions: Questions) -> QuestionSetOut:
-    """Return one set."""
-    return QuestionSetOut.of(await questions.get(caller, set_id))
+@router.get(
+    "/question-sets/{set_id}",
+    response_model=QuestionSetOut,
+    responses={304: NOT_MODIFIED, **responses(QuestionSetNotFound, ResumeServiceUnavailable)},
+)
+async def get_question_set(set_id: SetId, caller: Reader, questions: Questions, request: Request) -> Response:
+    """Return one set. It never changes."""
+    made = await questions.get(caller, set_id)
+    return unchanged(request, ONLY_VERSION) or answer(QuestionSetOut.of(made), ONLY_VERSION)
 
 
 @router.delete(

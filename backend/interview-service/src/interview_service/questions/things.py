@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from interview_service.questions.bank import Counted, Lists
 from shared.claims.models import Claim, Kind
+from shared.resumes.document import HANGUL
 
 LEAST, MOST = 3, 300
 """How many can be asked about one by one."""
@@ -49,6 +50,7 @@ class Things(_Data):
     """`things.yaml`."""
 
     heads: Mapping[Kind, Lists]
+    means: Lists
     counted: Mapping[Counted, Lists]
 
 
@@ -80,6 +82,11 @@ def term(claim: Claim) -> str | None:
     if lists is None:
         return None
     return next((one for one in claim.terms if _is_of(one, lists)), None)
+
+
+def is_choice(means: str) -> bool:
+    """Whether a means can have been chosen among others: `예약제 도입`, not `재고 빵` or `연속`."""
+    return HANGUL.search(means) is None or means.rstrip(" ,").endswith(things().means.ko)
 
 
 def _is_of(text: str, lists: Lists) -> bool:

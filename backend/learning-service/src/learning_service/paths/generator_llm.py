@@ -6,7 +6,8 @@ What fails the proof is asked for once more, then made by the rules. An ask that
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import Annotated, Protocol
 
 from pydantic import BaseModel, Field
@@ -28,12 +29,12 @@ from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
 from shared.skills.index import skill_index
 from shared.skills.technologies import technology_index
-from shared.utils.prompts import Prompt
+from shared.utils.prompts import Prompt, shown
 
 PLACEHOLDERS = frozenset(
     {
         *("wanted", "language", "hours_per_week", "target_date", "target_role", "focus_areas"),
-        *("resume", "job_posting", "catalogue", "findings", "previous"),
+        *("resume", "job_posting", "catalogue", "findings", "previous", "profession", "competencies", "examples"),
     }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
@@ -261,10 +262,14 @@ class PathAuthor:
         redaction, statements, wish = self._material.redaction, self._material.statements, self._wish
         lines = [f"{one.id} | {one.title} | {one.kind} | {one.level} | {one.language}" for one in self._offered]
         findings = [f"{kind}: {one.title}" for kind, found in self._findings() for one in found]
+        known = self._profile.profession
         return self._prompt.fill(
             {
                 "wanted": wanted,
                 "language": LANGUAGES[wish.language],
+                "profession": known.name.of(wish.language) if known else "(not known)",
+                "competencies": "; ".join(one.name.of(wish.language) for one in known.competencies) if known else "-",
+                "examples": examples(wish.language),
                 "hours_per_week": str(wish.hours_per_week),
                 "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
                 "target_role": redaction.data("ROLE", wish.target_role),
@@ -380,3 +385,9 @@ def _is_same(one: Finding | DraftItem, other: Finding | DraftItem) -> bool:
     """Whether both say the same in other words; two that rest on the same places need to be less alike for that."""
     least = SAME_AT_ONE_PLACE if one.evidence == other.evidence else SAME
     return likeness(one.title, other.title) >= least
+
+
+@cache
+def examples(language: Language) -> str:
+    """The examples that a model is shown."""
+    return shown(files("learning_service") / "prompts" / "examples" / f"learning_path.{language}.yaml")

@@ -22,6 +22,9 @@ FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
 """Which of several good angles a claim gets follows from its words: else everybody would be asked the same ones."""
 
+LONG, OF_LONG = 60, 8.0
+"""Characters from which a line tells several things, and what is taken off for a question about one word of it."""
+
 OF_TURN = 10.0
 """What is taken off for a question that is not about the turn in a line that tells one."""
 
@@ -70,7 +73,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             continue
         kind = bank.measure_kind(claim.measure)
         slots = slots_of(claim)
-        is_turn, ruled_out = bank.is_turn(claim.text), bank.ruled_out(claim.text)
+        is_turn, ruled_out = bank.turn(claim.text) is not None, bank.ruled_out(claim.text)
         for angle in bank.fitting(claim.kind, kind):
             if angle.id in ruled_out or not _meets(claim, angle):
                 continue
@@ -111,7 +114,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
     probes, words = _probes_of(known.id)
     for claim in filter(may_be_probed, profile.claims):
         slots = slots_of(claim)
-        is_turn = bank.is_turn(claim.text)
+        is_turn = bank.turn(claim.text) is not None
         for number in words.keys(claim.text):
             competency, probe = probes[number]
             wording = probe.of(wish.language)
@@ -139,7 +142,8 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
                 + worth(claim)
                 + OF_SLOT * len(needed)
                 - OF_OTHER_WORDS * (not (needed or joined))
-                - OF_TURN * is_turn,
+                - OF_TURN * is_turn
+                - OF_LONG * (len(claim.text) > LONG),
                 theme=competency.id,
             )
 

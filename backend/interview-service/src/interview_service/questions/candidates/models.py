@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from interview_service.questions.models import Difficulty, QuestionType
-from interview_service.questions.things import counted, term
+from interview_service.questions.things import counted, is_choice, term
 from shared.claims.models import Claim, Measure
 from shared.language.particles import fill
 from shared.resumes.evidence import Evidence
@@ -15,6 +15,7 @@ Source = Literal["claim", "skill", "posting", "career", "situation"]
 
 LONGEST_QUOTE = 170
 BARE = re.compile(r"[\d.,]+")
+NO_NOUN = re.compile(r"(?:[은는던을ㄹ] ?)?(?:게|걸|것|거)\Z")
 OBJECT = re.compile(r"[가-힣][을를] ")
 """What stands in no noun phrase: `보상 밴드를 첫 통화에서 공개` cannot take a particle of its own."""
 
@@ -67,11 +68,11 @@ def slots_of(claim: Claim) -> Mapping[str, str]:
     """What a claim fills into the slots of a template; a slot that it has nothing for is not there."""
     measure, change = claim.measure, claim.change
     found = {
-        "subject": measure.subject if measure is not None else None,
+        "subject": _subject(measure) if measure is not None else None,
         "from": measure.start if measure is not None else None,
         "to": _end(measure) if measure is not None and measure.start is not None else None,
         "change": measure.change if measure is not None and measure.start is None else None,
-        "means": claim.means if claim.means is not None and not OBJECT.search(claim.means) else None,
+        "means": claim.means if claim.means is not None and _is_means(claim.means) else None,
         "count": number[0] if (number := counted(claim)) is not None else None,
         "employer": claim.employer,
         "project": claim.project,
@@ -82,6 +83,15 @@ def slots_of(claim: Claim) -> Mapping[str, str]:
         "term": term(claim),
     }
     return {name: value.strip() for name, value in found.items() if value is not None and value.strip()}
+
+
+def _subject(measure: Measure) -> str | None:
+    """What was measured, where it is a noun: not `하루 7건쯤이던 게`."""
+    return None if measure.subject is None or NO_NOUN.search(measure.subject) else measure.subject
+
+
+def _is_means(means: str) -> bool:
+    return OBJECT.search(means) is None and is_choice(means)
 
 
 def _end(measure: Measure) -> str | None:

@@ -89,18 +89,19 @@ def _twos(profile: Profile) -> Iterator[tuple[Claim, Claim, Claim]]:
             yield replace(claim, text=before, count=None), replace(claim, text=after, measure=None), claim
 
 
-def _kind(first: Claim, second: Claim, bank: AngleBank) -> Literal["turn", "part", "result"] | None:
+def _kind(first: Claim, second: Claim, bank: AngleBank) -> Literal["event", "limit", "part", "result"] | None:
     """What the second line is to the first, where they belong together and may be asked about."""
     if first.pointer != second.pointer or first.section not in WORK:
         return None
     if not LEAST <= len(first.text) <= MOST or not LEAST_OF_SECOND <= len(second.text) <= MOST:
         return None
-    if not (may_be_told(first) and may_be_told(second)) or bank.is_turn(first.text):
+    if not (may_be_told(first) and may_be_told(second)) or bank.turn(first.text) is not None:
         return None
     if OF_BEFORE.search(second.text):
         return None
-    if bank.is_turn(second.text) and NO_TURN.search(second.text) is None:
-        return "part" if OF_PART.match(second.text) else "turn"
+    turn = bank.turn(second.text)
+    if turn is not None and NO_TURN.search(second.text) is None:
+        return "part" if OF_PART.match(second.text) else turn
     measure = second.measure
     came = measure is not None and (measure.start is not None or measure.change is not None) and not is_zero(second)
     return "result" if came and first.measure is None and first.kind in ACTS else None

@@ -8,7 +8,7 @@ from shared.professions.models import Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN, OF_DONE = 58.0, 46.0, 34.0, -14.0, 8.0
+OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN, OF_DONE = 36.0, 34.0, 30.0, -14.0, 8.0
 """How much a situation is worth to somebody who changes to the trade, who wants it, and who is in it."""
 
 

@@ -18,6 +18,9 @@ OF_ONE_WORD, OF_TURN = 12.0, 10.0
 """What is taken off where one word alone tells the topic of somebody whose trade is not known (a survey of books is no
 survey of people), and where a line tells what went wrong and the topic is something else in it."""
 
+LONG, OF_LONG = 60, 10.0
+"""Characters from which a line tells several things, and what is taken off where one word tells the topic of it."""
+
 OF_WORDS = 4.0
 """For each further word by which a topic is told: the more, the surer."""
 
@@ -34,7 +37,7 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
         if is_zero(claim) or (claim.section == "summary" and claim.measure is None and claim.count is None):
             continue
         slots = slots_of(claim)
-        is_turn = bank.is_turn(claim.text)
+        is_turn = bank.turn(claim.text) is not None
         for asking in topics.about(claim.text):
             topic, probe = asking.topic, asking.probe
             wording = probe.of(wish.language)
@@ -44,6 +47,7 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
             skeleton = f"{topic.id}.{asking.number}"
             said = _item(claim, topic.id, topics)
             rank = TOPIC + worth(claim) + OF_SLOT * len(needed) + OF_WORDS * (asking.words - 1)
+            rank -= OF_LONG * (asking.words == 1 and len(claim.text) > LONG)
             rank += OF_FIRST if topic.first else -OF_TURN * is_turn
             rank -= OF_ONE_WORD * (asking.words == 1 and profile.profession is None and not topic.first)
             yield Candidate(
