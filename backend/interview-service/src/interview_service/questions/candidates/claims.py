@@ -46,7 +46,9 @@ LEAST_WEIGHT = 0.15
 """Claims below it are titles and names: there is nothing in them to ask about."""
 
 PRIVATE = re.compile(
-    r"결혼|이혼|육아|출산|임신했|아이 ?(?:둘|셋|하나|가|를)|(?:아들|딸) |아버지|어머니|부모님"
+    r"결혼|이혼|육아|출산|임신했|아이 ?(?:둘|셋|하나|가|를)|(?:아들|딸) "
+    r"|(?:제|저희|우리|친정|시) ?(?:아버지|어머니|부모님)"
+    r"|(?:아버지|어머니|부모님)(?:[를을의가이]|께서)? ?(?:모시|간호|간병|병|투병|수술|건강|사업|가게|농장|댁)"
     r"|남편|아내|배우자|간병하|투병|병역|군 ?복무|군필|은퇴|정년"
     r"|\b(?:retir(?:e|ed|ement)|pregnan\w*|maternity|paternity|married|divorced?|church|military service)\b"
     r"|\bmy (?:father|mother|parents?|sons?|daughters?|kids|children|wife|husband|family|health|illness)\b",
