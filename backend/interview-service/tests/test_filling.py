@@ -8,7 +8,7 @@ from interview_service.questions.bank import angle_bank
 from interview_service.questions.checking import is_protected
 from interview_service.questions.generator_llm import LlmGenerator
 from interview_service.questions.generator_rules import RuleBasedGenerator
-from interview_service.questions.guarding import GuardedRules
+from interview_service.questions.guarding import GuardedRules, Rules, RulesAtNeed
 from interview_service.questions.models import Draft, Question, QuestionSet, Wish
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft, wish_of
@@ -64,6 +64,30 @@ async def test_the_rules_make_what_is_missing(filling: Make, rules: GuardedRules
         ("rule_based", rules.version),
     ]
     assert generation.rejected == {"no_evidence": 2, "duplicate": 1}
+
+
+async def test_rules_are_built_for_what_is_missing_and_not_before(
+    prompt: Prompt, rules: GuardedRules, resume: ResumeDocument
+) -> None:
+    built: list[Rules] = []
+
+    def build() -> Rules:
+        built.append(rules)
+        return rules
+
+    at_need = RulesAtNeed(build)
+    whole, short = answer([question(number) for number in range(COUNT)]), answer([question(0)])
+    generator = LlmGenerator(registry_of(FakeProvider(whole, short)), prompt, at_need)
+    drafting = Drafting(QuestionSetDraft, generator)
+
+    await drafting.draft(resume, wish(resume))
+    assert built == []
+    with pytest.raises(RuntimeError, match="not built"):
+        _ = at_need.version
+    made = [await drafting.draft(resume, wish(resume)) for _ in range(2)]
+
+    assert built == [rules]
+    assert {one.generation.contributors[-1].model for one in made} == {rules.version}
 
 
 async def test_what_was_asked_before_is_not_filled_in(

@@ -37,7 +37,7 @@ class LlmRequest(Generic[T]):
 class ListRequest(Generic[E]):
     """Like `LlmRequest`, for a list of `element`s that are handed over one by one, each as soon as it is whole.
 
-    `count` is how many are wanted; without it the list is as long as the model makes it.
+    `count` is how many are wanted; without it the list is as long as the model makes it, within reason.
     """
 
     element: type[E]

@@ -19,7 +19,7 @@ from shared.llm.errors import (
     TimedOut,
     Truncated,
 )
-from shared.llm.output.lists import ListReader, rest_of, same, wrapped
+from shared.llm.output.lists import MAX_ELEMENTS, ListReader, rest_of, same, wrapped
 from shared.llm.output.structured import complaint
 from shared.llm.race.attempt import Reply, open_reply
 from shared.llm.race.context import Context
@@ -250,12 +250,13 @@ class ElementSource(Generic[E]):
     async def _elements(self, reply: Reply) -> AsyncGenerator[E]:
         reader: ListReader[E] = ListReader()
         name = reply.turn.upstream.name
+        most = MAX_ELEMENTS if self._request.count is None else self._request.count
         self._complaint = None
         while (piece := await self._streaming.next(reply)) is not None:
             for text in reader.feed(piece):
                 if any(same(text, known) for known in self._texts):
                     continue  # it was told not to repeat these
-                if self._request.count == len(self._values):
+                if len(self._values) == most:
                     return  # more than was asked for; the rest is cut off
                 yield self._accept(text, reply)
             if reader.hopeless:

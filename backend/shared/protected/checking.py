@@ -20,7 +20,7 @@ LEAST_QUOTED = 12
 BEFORE, AFTER = {"ko": 14, "en": 34}, {"ko": 12, "en": 30}
 """How many letters away from a topic somebody else may stand to be the one it is about."""
 
-CLAUSE = re.compile(r"[,;:]\s|[.?!]")
+CLAUSE = re.compile(r"[,;:]\s|[.?!]|(?<=[가-힣]면서) |(?<=[하던는은ㄹ할될] 때에) |(?<=당시에) |(?<=동안) ")
 PERSON = {
     "ko": re.compile(r"(?:본인|지원자|후보자|귀하|당신|자신|개인적)\S{0,3} ?(?:\S{1,6} )?$"),
     "en": re.compile(
@@ -31,6 +31,15 @@ PERSON = {
     ),
 }
 """What turns to the person, right before a topic."""
+
+OWN = re.compile(r"(?:본인|지원자|후보자|귀하|당신|자신)(?:님)?의 ?(?:[가-힣]{1,3} )?$")
+"""What makes a topic the person's own, whatever else is spoken of."""
+
+SCENE = {
+    "ko": re.compile(r"^.*?[가-힣] ?(?:때에?|동안에?|당시에?|중에|과정에서|면서)(?:는|도)?,? (?=\S)"),
+    "en": re.compile(r"^(?:while|when|as|during)\b[^,]*, ", re.IGNORECASE),
+}
+"""When something was: work that is spoken of there does not make the rest of a sentence one about work."""
 
 JUDGED = 4_096
 """How many texts are remembered: those of the rules come again and again."""
@@ -127,6 +136,8 @@ def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
     is_work = _is_work(topic, sentence)
     if not is_work and context.addressed.search(text) is not None:
         found += nouns
+    else:
+        found += [one for one in nouns if OWN.search(text[: one.start()]) is not None]
     for one in found:
         if _is_of_others(sentence, *one.span()):
             continue
@@ -138,8 +149,12 @@ def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
 
 def _is_work(topic: Topic, sentence: _Sentence) -> bool:
     """Whether the text around a topic is about work or about somebody else."""
+    text = sentence.whole
+    scene = SCENE[sentence.language].search(sentence.text)
+    if scene is not None and not any(pattern.search(scene[0]) is not None for pattern in (topic.words, topic.nouns)):
+        text = text.replace(scene[0], "")
     found = (sentence.context.work, sentence.context.others, topic.work)
-    return any(pattern.search(sentence.whole) is not None for pattern in found)
+    return any(pattern.search(text) is not None for pattern in found)
 
 
 def _is_of_others(sentence: _Sentence, start: int, end: int) -> bool:

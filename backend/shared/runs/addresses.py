@@ -21,11 +21,15 @@ SPELLED = (
     (re.compile(rf"\s{{0,2}}(?:{OPEN}(?:@|at|앳|골뱅이){CLOSE}|골뱅이)\s{{0,2}}", re.IGNORECASE), "@"),
     (re.compile(r"(?<=\w) (?:at|앳) (?=[\w-]+ ?(?:dot |\.|닷 |점 ))", re.IGNORECASE), "@"),
     (re.compile(r"(?<=[\w-]) (?:dot|닷) (?=[a-z]{2,})", re.IGNORECASE), "."),
+    (re.compile(r"(?<=[a-z0-9]) \. (?=(?:com|net|org|io|dev|app|kr|example)\b)", re.IGNORECASE), "."),
     (re.compile(r"h(?:xx|\*\*)p(?=s?:)", re.IGNORECASE), "http"),
     (re.compile(r"[。｡]"), "."),
     (re.compile(r"[\u2010-\u2015\u2212]"), "-"),
 )
 """How people and bots write an address that is not to be seen as one, and what they mean."""
+
+APART = re.compile(r"(?<![^\s])(?:[a-z0-9@.+_-] ){4,}[a-z0-9](?![a-z0-9])", re.IGNORECASE)
+"""Letters or digits with a blank after each, which a reader puts together: `e v i l . c o m`, `0 1 0 - 1 2 3 4 ...`."""
 
 HOST = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 DOMAINS = (
@@ -37,6 +41,10 @@ SHORT_DOMAINS = "me|in|so|to|us|id|co|is|it|at|be|de|es|no"
 
 NAMESPACES = frozenset({"java", "javax", "system", "microsoft", "asp", "draw", "socket", "dispatchers", "dag"})
 """What stands before `.io`, `.net` or `.test` in the names of technologies."""
+
+MESSENGERS = (
+    "(?:카카오톡|카톡|오픈채팅|텔레그램|인스타그램|인스타|telegram|kakao(?:talk)?|whatsapp|wechat|discord|instagram)"
+)
 
 LINKS = (
     re.compile(r"(?<![\w])[a-z][a-z0-9+.-]{1,20}:/{1,2}\S+", re.IGNORECASE),
@@ -56,14 +64,16 @@ LINKS = (
     ),
     re.compile(r"\[[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\]\S*", re.IGNORECASE),
     re.compile(
-        r"(?:카카오톡|카톡|오픈채팅|텔레그램|인스타그램|telegram|kakao(?:talk)?|whatsapp|wechat|discord|instagram)\s{0,2}"
-        r"(?:id|아이디|계정|handle)?\s{0,2}[:=]\s{0,2}@?[a-z0-9][\w.-]{2,}",
+        rf"{MESSENGERS}\s{{0,2}}(?:id|아이디|계정|handle)?\s{{0,2}}[:=]\s{{0,2}}@?[a-z0-9][\w.-]{{2,}}",
         re.IGNORECASE,
     ),
+    re.compile(rf"{MESSENGERS}\s{{0,2}}(?:id|아이디|계정|handle)?\s{{0,2}}@[a-z0-9][\w.-]{{2,}}", re.IGNORECASE),
+    re.compile(rf"{MESSENGERS}\s{{0,2}}(?:id|아이디|계정|handle)\s{{1,2}}[a-z0-9][\w.-]{{2,}}", re.IGNORECASE),
 )
 EMAILS = (re.compile(r"[^\s@<>()\[\]\"',;:]{1,64}@[^\s@<>()\[\]\"',;:]{1,200}\.[^\W\d_]{2,24}"),)
 SEPARATOR = r"[\s.)/-]{0,2}"
 NUMBERS = (
+    re.compile(r"계좌(?:\s?번호)?(?:는|로|:)?\s{0,2}(?:[가-힣]{2,6}\s)?\d{2,6}-\d{2,6}-\d{2,8}(?:-\d{1,3})?(?!\d)"),
     re.compile(r"(?<![\d.,])(?:\+|00)\d(?:[\s().-]{0,2}\d){7,14}(?!\d)"),
     re.compile(rf"(?<![\d.,-])\(?0\d{{1,2}}{SEPARATOR}\d{{3,4}}{SEPARATOR}\d{{4}}(?!\d)"),
     re.compile(r"(?<![\d.,-])\(?0\d{2,4}\)?[\s-]?\d{3}[\s-]?\d{3,4}(?!\d)"),
@@ -113,6 +123,7 @@ class Addresses:
 def _found(text: str) -> Iterator[tuple[Kind, str]]:
     """The addresses in `text` as they are compared."""
     plain = normalize("NFKC", HIDDEN.sub("", text))
+    plain = APART.sub(lambda found: found[0].replace(" ", ""), plain)
     for spelled, meant in SPELLED:
         plain = spelled.sub(meant, plain)
     # A page drops line breaks within a link.

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from pydantic import BaseModel
@@ -18,6 +18,7 @@ from shared.llm.errors import (
     Truncated,
     Unavailable,
 )
+from shared.llm.output.lists import MAX_ELEMENTS
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.registry import Registry, RegistryLimits
 
@@ -119,6 +120,16 @@ async def test_elements_come_as_they_become_whole_and_the_answer_says_how() -> N
     answer = stream.answer
     assert [value, *rest] == words(0, 1, 2, 3, 4) == list(answer.value)
     assert (answer.provider, answer.model, answer.usage) == ("first", "fake-1", BILLED)
+
+
+async def test_a_list_without_an_end_is_cut_off_unread() -> None:
+    endless = said(words(*range(2_000)))
+    first = Script("first", [*pieces(endless), END])
+
+    values, _, _ = await read(registry(first), replace(REQUEST, count=None))
+
+    assert values == words(*range(MAX_ELEMENTS))
+    assert first.taken < len(pieces(endless)) / 10
 
 
 @pytest.mark.parametrize("failure", [ConnectionFailed("first"), Unavailable("first")])

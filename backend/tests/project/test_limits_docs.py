@@ -12,12 +12,13 @@ from resume_service.settings import ResumeSettings
 from shared.core import paging
 from shared.core.errors import AppError
 from shared.database import idempotency
+from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
 from shared.resumes import client, extra
-from shared.runs import engine
+from shared.runs import crud, engine
 from shared.testing.settings import variables
-from shared.web import problems, server, tokens
+from shared.web import bodies, problems, server, tokens
 from stack.settings import REPOSITORY, StackSettings
 
 DOCUMENT = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -39,6 +40,8 @@ FIXED = {
     "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
     "seconds for reading a résumé": f"{client.TOTAL_SECONDS:g}",
     "résumés a process reads at once": f"{client.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
+    "parts of one answer": f"{lists.MAX_ELEMENTS}",
+    "bytes of a question set": f"{crud.MAX_BYTES}",
     "seconds a connection stays": f"{server.LINGER_SECONDS:g}",
     "seconds a process that is told to end": f"{server.DRAIN_SECONDS:g}; {server.GRACEFUL_SECONDS:g}",
 }
@@ -109,7 +112,7 @@ def test_what_is_fixed_is_what_the_code_has() -> None:
 
 
 def test_what_happens_beyond_a_limit_has_the_status_and_the_code_of_the_failure() -> None:
-    known = {(one.status, one.code) for one in (problems.DatabaseUnavailable, *failures())}
+    known = {(one.status, one.code) for one in (problems.DatabaseUnavailable, bodies.UploadsBusy, *failures())}
 
     said = [found for *_, beyond in rows() for found in re.findall(r"(\d{3}) `([A-Z_]+)`", beyond)]
     assert len(said) > len(rows()) / 3

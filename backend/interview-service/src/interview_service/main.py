@@ -12,7 +12,7 @@ from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.questions.generator_rules import RuleBasedGenerator
-from interview_service.questions.guarding import GuardedRules
+from interview_service.questions.guarding import GuardedRules, RulesAtNeed
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionRecipe
@@ -70,5 +70,10 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
     prepare()
-    rules = GuardedRules(RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()))
-    return QuestionRecipe(LlmGenerator(registry, prompt, rules) if registry.available else rules, crud)
+    if registry.available:
+        return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud)
+    return QuestionRecipe(_rules(), crud)
+
+
+def _rules() -> GuardedRules:
+    return GuardedRules(RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()))

@@ -20,7 +20,7 @@ LONGEST_PREAMBLE = 2_000
 """Characters before the list begins; more is no list."""
 
 MAX_ELEMENTS = 30
-"""What providers are told of the longest list; nobody asks for as many."""
+"""What providers are told of the longest list; nobody asks for as many, and what comes after them is cut off unread."""
 
 CONTINUE = (
     "The elements above are already delivered and must not be repeated. "

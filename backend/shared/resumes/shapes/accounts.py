@@ -18,6 +18,13 @@ LABELLED = re.compile(
 ALONE = re.compile(r"(?:[가-힣]| {0,2}(?:\Z|[\n|,;/)(\]·]|- ))")
 """`Kakao: backend engineer` goes on; an account is a word alone, maybe with a particle."""
 
+LABELLED_BEHIND = re.compile(
+    rf"(?<![\w@.])@(?P<handle>{_HANDLE}) ?[(\[] ?"
+    rf"(?:{any_of('personal_services')}|{any_of('other_services')})(?![a-z\d])",
+    re.ASCII,
+)
+"""`@minsu_dev (telegram)`."""
+
 TAGGED = re.compile(r"(?<![\w/])(?:discord|디스코드)[ :]{1,3}([^\s#]{2,32}#\d{4})(?!\d)")
 TELLING = re.compile(r"[a-z]{2}[a-z.\-]*[\d_]|[a-z]{2,}\.[a-z]|live:")
 """`minsu77`, `minsu_dev` and `minsu.dev` are accounts, `v14` and `10k` are not."""
@@ -31,6 +38,8 @@ def find_accounts(text: Folded) -> Iterator[Spot]:
         handle = found["handle"].rstrip(".-")
         if _is_account(found, handle):
             yield text.spot("HANDLE", found.start("handle"), found.start("handle") + len(handle))
+    for found in LABELLED_BEHIND.finditer(text.text):
+        yield text.spot("HANDLE", found.start("handle"), found.end("handle"))
     for found in TAGGED.finditer(text.text):
         yield text.spot("HANDLE", found.start(1), found.end(1))
 

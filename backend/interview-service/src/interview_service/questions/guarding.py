@@ -1,13 +1,14 @@
 """Rules whose questions are checked, too: one that must not be asked is made up for by another."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
 from interview_service.questions.checking import is_protected
 from interview_service.questions.models import Draft, Wish
+from shared.core.lazy import Lazy
 from shared.profiles.profile import Profile
 from shared.resumes.instructions import is_order
 from shared.runs.account import Account
@@ -57,6 +58,31 @@ class GuardedRules:
             if len(seen) == len(stands):
                 return
             wish = _rest(wish, seen, stands)
+
+
+class RulesAtNeed:
+    """Rules that are built in a thread when the first question is missing; a model seldom leaves one.
+
+    Building them takes a second of a processor, which the first request after a start would wait for.
+    """
+
+    def __init__(self, build: Callable[[], Rules]) -> None:
+        self._lazy = Lazy(build)
+        self._rules: Rules | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of the rules; a `RuntimeError` before they have made anything."""
+        if self._rules is None:
+            raise RuntimeError("the rules are not built yet")
+        return self._rules.version
+
+    async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+        """At most `wish.count` questions."""
+        self._rules = await self._lazy.get()
+        async with aclosing(self._rules.drafts(profile, material, wish, account)) as drafts:
+            async for draft in drafts:
+                yield draft
 
 
 def _may_be_asked(draft: Draft) -> bool:
