@@ -5,7 +5,8 @@ from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
-from starlette.datastructures import UploadFile
+from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from resume_service.dependencies import ResumeId, import_quota_of, importer_of, resumes_of
@@ -21,9 +22,10 @@ from resume_service.imports.extraction.errors import (
     ScannedDocument,
     UnsupportedDocument,
 )
+from resume_service.imports.service import require_whole
 from resume_service.resumes.deriving import written
 from resume_service.resumes.routes import PREFIX
-from resume_service.resumes.schemas import Imported, dump, render_import
+from resume_service.resumes.schemas import Imported, Name, dump, render_import
 from shared.core.errors import ContentTooLarge
 from shared.core.etag import etag
 from shared.database.quotas import QuotaExceeded, Use
@@ -39,16 +41,19 @@ PATH = f"{PREFIX}/import"
 FRAMING_BYTES = 65_536
 """What a form adds to the document in it."""
 
+NAME: TypeAdapter[str] = TypeAdapter(Name)
+
 imports = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 FILE = {"type": "string", "format": "binary"}
+FORM = {"file": FILE, "name": {"type": "string", "description": "As the parameter `name`, which comes first."}}
 BODY = {
     "requestBody": {
         "required": True,
         "description": "The document as the body, whatever its `Content-Type`, or as the one file of a form.",
         "content": {
             "application/octet-stream": {"schema": FILE},
-            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": FILE}}},
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": FORM}},
         },
     }
 }
@@ -88,6 +93,7 @@ async def import_resume(
     request: Request,
     dry_run: Annotated[bool, Query(description="Show the result and store nothing.")] = False,
     keep_original: Annotated[bool, Query(description="Keep the file, too; it goes when the résumé goes.")] = False,
+    name: Annotated[Name | None, Query(description="Whose résumé it is, where the document does not say.")] = None,
 ) -> Response:
     """Make a résumé out of a document: PDF, DOCX, Markdown, plain text or JSON Resume, told from its content.
 
@@ -99,11 +105,13 @@ async def import_resume(
     # What a process stored that died before it could answer was counted then.
     is_stored = making.again and await resumes.holds(caller.id, making.id)
     async with nullcontext(Use()) if is_stored else quota as use:
-        draft, original = await (await importer_of(request)).draft(await _document(request))
+        document, beside = await _document(request)
+        draft, original = await (await importer_of(request)).draft(document, name or beside)
         use.spent()
         if dry_run:
             shown = render_import(draft, written(draft.content), original_kept=False)
             return Response(dump(shown), media_type="application/json")
+        require_whole(draft)
         kept = original if keep_original else None
         resume = await resumes.create_from(caller.id, draft, kept, making)
     return Response(
@@ -133,11 +141,11 @@ async def get_original(resume_id: ResumeId, caller: Reader, request: Request) ->
     return Response(original.data, headers=headers, media_type=original.media_type)
 
 
-async def _document(request: Request) -> bytes:
-    """The document in the body, which the limit of the body bounds; raises `MultipartBroken`."""
+async def _document(request: Request) -> tuple[bytes, str | None]:
+    """The document in the body, which the limit of the body bounds, and a name beside it; raises `MultipartBroken`."""
     body = await request.body()
     if not request.headers.get("content-type", "").lower().startswith("multipart/"):
-        return body
+        return body, None
 
     async def whole() -> AsyncGenerator[bytes, None]:
         yield body
@@ -153,6 +161,17 @@ async def _document(request: Request) -> bytes:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not files:
             raise MultipartBroken
-        return await files[0].read()
+        return await files[0].read(), _name_in(form)
     finally:
         await form.close()
+
+
+def _name_in(form: FormData) -> str | None:
+    """The name that a form gives beside its file; raises `MultipartBroken`."""
+    given = form.get("name")
+    if not isinstance(given, str) or not given.strip():
+        return None
+    try:
+        return NAME.validate_python(given)
+    except ValidationError as error:
+        raise MultipartBroken(f"The field `name` of the form is no name: {error.errors()[0]['msg']}.") from error

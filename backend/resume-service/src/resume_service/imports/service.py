@@ -13,7 +13,8 @@ from resume_service.imports.extraction import Extracted, Format
 from resume_service.imports.extraction.errors import BrokenDocument
 from resume_service.imports.structuring.models import Structured
 from resume_service.resumes.models import Draft, JsonObject, Original
-from resume_service.resumes.schemas import ResumeIn
+from resume_service.resumes.schemas import SAYS_SOMETHING, ResumeIn
+from shared.core.errors import FieldError
 from shared.core.fields import field_errors
 
 SECTIONS = frozenset(
@@ -23,6 +24,12 @@ SECTIONS = frozenset(
     }
 )
 """Of JSON Resume; a document with none of them is something else."""
+
+MISSING: dict[str, FieldError] = {
+    "name": FieldError("/name", "The document names nobody. Send the name as `?name=` or as a field beside the file."),
+    "content": FieldError("", "The document says nothing about work, projects, skills or the person."),
+}
+"""What a stored résumé needs and a document may lack: where it belongs, and what to do."""
 
 KINDS = {
     Format.PDF: ("application/pdf", "pdf"),
@@ -67,27 +74,38 @@ class Importer:
         self._reader = reader
         self._structurer = structurer
 
-    async def draft(self, data: bytes) -> tuple[Draft, Original]:
-        """The résumé in a document, and the document as a file of its kind.
+    async def draft(self, data: bytes, name: str | None = None) -> tuple[Draft, Original]:
+        """The résumé in a document, and the document as a file of its kind; `name` is used where it names nobody.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
         """
         extracted = await self._reader.extract(data)
         if extracted.format is Format.JSON:
-            draft = await asyncio.to_thread(_of_json, extracted.text)
+            draft = await asyncio.to_thread(_of_json, extracted.text, name)
         else:
-            draft = await self._of_text(extracted)
+            draft = await self._of_text(extracted, name)
         return draft, Original(data, *KINDS[extracted.format])
 
-    async def _of_text(self, extracted: Extracted) -> Draft:
+    async def _of_text(self, extracted: Extracted, name: str | None) -> Draft:
         found = await self._structurer.structure(extracted.text)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
-        content = _checked(found.content, found.unparsed)
+        content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation
-        return Draft(content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made)
+        return Draft(
+            content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made, missing
+        )
 
 
-def _of_json(text: str) -> Draft:
+def require_whole(draft: Draft) -> None:
+    """Raise `IncompleteResume`, with all that was read, where something is missing that a stored résumé needs."""
+    if draft.missing:
+        raise IncompleteResume(
+            errors=[MISSING[field] for field in draft.missing],
+            extensions={"content": draft.content, "unparsed": draft.unparsed, "missing": draft.missing},
+        )
+
+
+def _of_json(text: str, name: str | None) -> Draft:
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -95,13 +113,24 @@ def _of_json(text: str) -> Draft:
     if not isinstance(document, dict) or not SECTIONS & cast(JsonObject, document).keys():
         raise NotJsonResume
     found, unparsed = from_json_resume(cast(JsonObject, document))
-    return Draft(_checked(found, tuple(unparsed)), "json-resume", None, "json_resume", tuple(unparsed), (), None)
+    content, missing = _checked(found, tuple(unparsed), name)
+    return Draft(content, "json-resume", None, "json_resume", tuple(unparsed), (), None, missing)
 
 
-def _checked(content: JsonObject, unparsed: tuple[str, ...]) -> JsonObject:
+def _checked(content: JsonObject, unparsed: tuple[str, ...], name: str | None) -> tuple[JsonObject, tuple[str, ...]]:
+    """What was found as the service keeps it, and what a résumé needs beside it; raises `IncompleteResume`."""
+    found = content if content.get("name") or name is None else {**content, "name": name}
+    lacking = {
+        "name": not found.get("name"),
+        "content": not any(found.get(field) for field in SAYS_SOMETHING),
+    }
+    # The rest is checked as if it were all there.
+    standing_in = {field: "-" for field in ("name", "summary") if lacking["content" if field == "summary" else field]}
     try:
-        return ResumeIn.model_validate(content).content()
+        whole = ResumeIn.model_validate({**found, **standing_in}).content()
     except ValidationError as error:
         raise IncompleteResume(
             errors=field_errors(error.errors()), extensions={"content": content, "unparsed": unparsed}
         ) from error
+    checked = {field: value for field, value in whole.items() if field not in standing_in}
+    return checked, tuple(field for field, is_missing in lacking.items() if is_missing)

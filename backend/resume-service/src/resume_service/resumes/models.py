@@ -103,7 +103,7 @@ Source = Literal["json_resume", "llm", "rule_based"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as far as it was understood; `content` is that of a `ResumeIn`.
+    """A document as far as it was understood; `content` is that of a `ResumeIn`, without what is `missing`.
 
     `unparsed` are lines that no field holds, or JSON pointers to members that none does. `dropped` are values that a
     model gave and that do not stand in the document. `generation` is missing where nothing had to be found.
@@ -116,3 +116,4 @@ class Draft:
     unparsed: tuple[str, ...]
     dropped: tuple[tuple[str, str], ...]
     generation: Generation | None
+    missing: tuple[str, ...] = ()

@@ -355,6 +355,19 @@ class ResumePreview(ResumeIn):
     )
 
 
+class ResumeReading(ResumePreview):
+    """What was read of a document that names nobody or says nothing: `missing` says what a résumé needs beside it."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Nothing is required."""
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        resolved = handler.resolve_ref_schema(schema)
+        resolved.pop("anyOf", None)
+        resolved.pop("required", None)
+        return schema
+
+
 class ResumeOut(ResumePreview):
     """A stored résumé."""
 
@@ -387,8 +400,8 @@ class Dropped(BaseModel):
 class Imported(BaseModel):
     """What became of a document."""
 
-    resume: ResumeOut | ResumePreview = Field(
-        description="As it was stored; with `dry_run`, as it would be: without an id."
+    resume: ResumeOut | ResumePreview | ResumeReading = Field(
+        description="As it was stored; with `dry_run`, as it would be: without an id, and without what is `missing`."
     )
     format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
     pages: int | None = Field(description="Of a PDF.")
@@ -398,6 +411,10 @@ class Imported(BaseModel):
     )
     unparsed: list[str] = Field(
         description="What could not be placed: lines of the document, or with JSON Resume JSON pointers into it."
+    )
+    missing: list[Literal["name", "content"]] = Field(
+        description="What a stored résumé needs and the document does not say: `name` (send it as `?name=`), or "
+        "`content`, anything beside the name. Empty once it is stored."
     )
     dropped: list[Dropped]
     generation: Generation | None = Field(description="Which model or rules, and at what cost; `null` for JSON Resume.")
@@ -462,6 +479,7 @@ def render_import(draft: Draft, made: Resume | Written, *, original_kept: bool) 
         "pages": draft.pages,
         "source": draft.source,
         "unparsed": draft.unparsed,
+        "missing": draft.missing,
         "dropped": [{"pointer": pointer, "value": value} for pointer, value in draft.dropped],
         "generation": draft.generation.model_dump() if draft.generation is not None else None,
         "original_kept": original_kept,

@@ -54,6 +54,8 @@ UNDERLINE = {"=": "#", "-": "##"}
 """What Markdown calls the heading above such a line of at least three."""
 LONGEST_UNDERLINED = 60
 ROW = re.compile(r"\|(.*)\|")
+FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
+MOST_FRONT_MATTER = 40
 MARKDOWN = re.compile(r"(#{1,6}) +")
 QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
@@ -99,7 +101,7 @@ def read_lines(text: str) -> list[Line]:
     if len(text) > MOST_CHARACTERS:
         # A line that is cut in two is not read.
         read = read.rpartition("\n")[0]
-    return _unwrapped(list(_lines(read.split("\n")[:MOST_LINES])))
+    return _unwrapped(list(_lines(_without_front_matter(read.split("\n")[:MOST_LINES]))))
 
 
 def without_declaration(lines: list[Line]) -> Iterator[Line]:
@@ -109,6 +111,18 @@ def without_declaration(lines: list[Line]) -> Iterator[Line]:
         signed = DECLARATION.search(line.text) is not None or (signed and SIGNATURE.search(line.text) is not None)
         if not signed:
             yield line
+
+
+def _without_front_matter(rows: list[str]) -> list[str]:
+    """The rows, those empty that say how the page is to be made: `---`, `mainfont: Noto Sans KR`, `---`."""
+    if not rows or rows[0].rstrip() != "---":
+        return rows
+    for number, row in enumerate(rows[1:MOST_FRONT_MATTER], 1):
+        if row.rstrip() == "---":
+            return ["" for _ in range(number + 1)] + rows[number + 1 :]
+        if row.strip() and FRONT_MATTER.match(row) is None:
+            break
+    return rows
 
 
 def _lines(rows: list[str]) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from resume_service.imports.structuring.leftovers import leftovers
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.imports.structuring.listed import Listed, ListReader
 from resume_service.imports.structuring.models import Structured
-from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person
+from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person, says_who
 from resume_service.imports.structuring.projects import Project, ProjectReader
 from resume_service.imports.structuring.sections import Parts, split
 from resume_service.imports.structuring.skills import SkillList
@@ -49,8 +49,9 @@ def structure_by_rules(text: str) -> Structured:
 
 
 def _content(parts: Parts, lines: list[Line]) -> JsonObject:
-    person = read_person(_of(parts, None), _of(parts, "contact"))
-    said = [line.text for line in _of(parts, "summary")]
+    profile = _of(parts, "summary")
+    person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
+    said = [line.text for line in profile if not says_who(line)]
     name_within([*person.about, *said], person)
     reach_anywhere(lines, person)
     certificates, active = _given(parts)
