@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from resume_service.imports.structuring.dates import find_dates
 from resume_service.imports.structuring.lines import CLOSING, Line
+from resume_service.imports.structuring.oneline import INLINE, one_line_sections
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
@@ -14,10 +15,11 @@ NO_LOOK = ("", "-", "1", "☺")
 """Marks that headings share with other lines."""
 JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
 BRACKETS = re.compile(r" *\([^()]{0,60}\) *")
-INLINE = re.compile(r"([^:：]{2,40}?) ?[:：] *(?=\S)")
 LIST = re.compile(r" *[,;·|] *")
 IN_CAPITALS = re.compile(r"[\d,.]")
-CLOSED_BY_CAPITALS = frozenset({"summary", "skills", "certifications", "activities", "awards", "other"})
+CLOSED_BY_CAPITALS = frozenset(
+    {"summary", "skills", "certifications", "activities", "awards", "languages", "interests", "other"}
+)
 """Parts in which a line in capitals is a heading; in the others it may be a company that writes itself so."""
 NAMES_OF_PARTS: dict[str, str] = {
     "work": "work",
@@ -29,6 +31,10 @@ NAMES_OF_PARTS: dict[str, str] = {
     "awards": "activities",
 }
 """Which labels hold in which part."""
+
+
+NEVER_WITHIN = frozenset({"certifications", "education", "languages", "military", "interests", "references"})
+"""Parts of which one line, wherever it stands, says nothing about what stands above it."""
 
 
 @dataclass(slots=True)
@@ -68,6 +74,7 @@ def split(lines: list[Line]) -> Parts:
     """The parts of the document in their order."""
     words = vocabulary()
     layout = _layout(lines, words)
+    inline = one_line_sections(lines, words)
     current = Section(None)
     sections = [current]
     headings: set[int] = set()
@@ -81,13 +88,21 @@ def split(lines: list[Line]) -> Parts:
             current = Section(kind, heading=line.text)
             sections.append(current)
             headings.add(line.number)
-        elif (inline := _inline(line, current.kind, words)) is not None:
-            kind, rest = inline
-            current = Section(kind, [replace(line, text=rest, mark="", gap=True)])
-            sections.append(current)
+        elif (found := inline.get(line.number)) is not None or (found := _inline(line, current.kind, words)):
+            kind, rest = found
+            current = _begun(replace(line, text=rest, mark="", gap=True), kind, current, sections)
         else:
             current.lines.append(line)
     return Parts(sections, frozenset(headings))
+
+
+def _begun(line: Line, kind: Kind, current: Section, sections: list[Section]) -> Section:
+    """The section that goes on behind a one-line section, which is added."""
+    sections.append(Section(kind, [line]))
+    if current.kind is None:
+        # What else stands before the first heading is still about the person.
+        sections.append(Section(None))
+    return sections[-1]
 
 
 def plain_heading(text: str, words: Vocabulary) -> Kind | None:
@@ -160,7 +175,11 @@ def _is_label(
     line: Line, following: Line | None, kind: Kind, within: Kind | None, layout: Layout, words: Vocabulary
 ) -> bool:
     """Whether this is a word within an entry, such as `기술 스택` below a project, and not the heading of a part."""
-    if within in ("skills", "other", None) and kind in ("other", "skills") and skill_groups().meant_by(line.text):
+    if (
+        within in ("skills", "other", "languages", None)
+        and kind in ("other", "languages", "skills")
+        and skill_groups().meant_by(line.text)
+    ):
         # `Languages`: of people or of programs?
         return within == "skills" and following is not None and _lists_skills(following.text)
     if within not in NAMES_OF_PARTS or words.label(NAMES_OF_PARTS[within], line.text) is None:
@@ -181,10 +200,10 @@ def _inline(line: Line, within: Kind | None, words: Vocabulary) -> tuple[Kind, s
         kind = words.heading(head)
         return None if kind is None or not rest else (kind, rest)
     found = INLINE.match(line.text)
-    if found is None or line.bullet or not line.gap:
+    kind = words.heading(found[1]) if found is not None else None
+    if found is None or kind is None or line.bullet or not (line.gap or kind in NEVER_WITHIN):
         return None
-    kind = words.heading(found[1])
-    if kind is None or (within is None and words.label("person", found[1]) is not None):
+    if within is None and words.label("person", found[1]) not in (None, "-"):
         return None
     if within in NAMES_OF_PARTS and words.label(NAMES_OF_PARTS[within], found[1]) is not None:
         return None

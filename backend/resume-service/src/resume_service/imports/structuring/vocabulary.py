@@ -13,7 +13,21 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from shared.skills.index import SkillIndex, skill_index
 
 Kind = Literal[
-    "work", "projects", "skills", "education", "certifications", "activities", "awards", "summary", "contact", "other"
+    "work",
+    "projects",
+    "skills",
+    "education",
+    "certifications",
+    "activities",
+    "awards",
+    "summary",
+    "contact",
+    "languages",
+    "interests",
+    "references",
+    "military",
+    "coursework",
+    "other",
 ]
 """The parts of a résumé."""
 
@@ -176,6 +190,10 @@ class Vocabulary:
     def is_certificate(self, name: str) -> bool:
         """Whether `name` is that of a certificate: it ends with a word for one."""
         return any(map(self._certificates.is_word, WORD.findall(name)[-1:]))
+
+    def names_certificate(self, text: str) -> bool:
+        """Whether `text` has a word for a certificate in it: `TOEIC 905`."""
+        return any(map(self._certificates.is_word, WORD.findall(text)))
 
     def is_prize(self, name: str) -> bool:
         """Whether `name` is that of a prize: it ends with a word for one."""
