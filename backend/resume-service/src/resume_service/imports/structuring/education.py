@@ -272,8 +272,15 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
             (place for place, token in enumerate(tokens) if words.institutions.is_word(BRACKETS.sub("", token))),
             default=len(tokens) - 1,
         )
+        if school.degree is None and last > 0 and tokens[0] in words.words.degrees:
+            school.degree = tokens.pop(0)
+            last -= 1
         school.institution = " ".join(tokens[: last + 1])
         return " ".join(tokens[last + 1 :])
+    led = next((degree for degree in words.degrees if piece.startswith(f"{degree} ")), None)
+    if led is not None and school.degree is None and words.institutions.within(piece[len(led) :]):
+        # `MSc Delft University`
+        school.degree, piece = led, piece[len(led) + 1 :].strip()
     left, *right = AT.split(piece, maxsplit=1)
     if right and _degree(left, words) is not None:
         school.institution = right[0]

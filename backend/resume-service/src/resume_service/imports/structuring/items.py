@@ -57,6 +57,8 @@ def read_items(lines: list[Line], part: str, *, single_dates: bool) -> list[Item
     # A list whose first item has dates is a list of entries.
     listed = bool(lines) and lines[0].bullet and find_range(lines[0].text) is not None
     items: list[Item] = []
+    if part == "work":
+        lines = list(_dates_beside(lines))
     for line in _without_tables(lines, part, words):
         items += line if isinstance(line, list) else _items(line, part, words, single_dates=single_dates, listed=listed)
     return items
@@ -122,6 +124,20 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
         else:
             header = []
             yield line
+
+
+def _dates_beside(lines: list[Line]) -> Iterator[Line]:
+    """The lines, those taken apart that have the dates of the head above at the right edge, beside its first item."""
+    above: Line | None = None
+    for line in lines:
+        text, bar, last = line.text.rpartition(" | ")
+        dates = find_range(last) if bar and line.bullet and above is not None and not above.bullet else None
+        if dates is not None and not without(last, dates) and above is not None and find_range(above.text) is None:
+            yield replace(line, text=last, mark="", gap=False)
+            yield replace(line, text=text)
+        else:
+            yield line
+        above = line
 
 
 def _cells(text: str) -> list[str]:

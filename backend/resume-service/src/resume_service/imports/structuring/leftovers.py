@@ -7,7 +7,7 @@ from functools import cache
 from unicodedata import normalize
 
 from resume_service.imports.structuring.dates import MONTHS_LONG, find_months, months_of
-from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.lines import Line, is_furniture
 from resume_service.imports.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.periods import OPEN_END
@@ -78,7 +78,8 @@ class Held:
         if len(whole) >= LEAST_PART and whole in self._whole:
             return True
         found = LABEL.match(text)
-        if found is not None and key(found[1]) in vocabulary().any_label:
+        labels = vocabulary()
+        if found is not None and (key(found[1]) in labels.any_label or labels.heading(found[1]) is not None):
             # `성    명 : 김민수`
             text = text[found.end() :]
         text = MONTHS_LONG.sub(" ", text)
@@ -122,7 +123,11 @@ def leftovers(text: str, lines: list[Line], headings: frozenset[int], content: J
     for line in lines:
         if line.number in headings or held.holds(line.text):
             known.update(range(line.number, line.number + line.rows))
-    return (row.strip() for number, row in enumerate(rows) if number not in known and TOKEN.search(row))
+    return (
+        row.strip()
+        for number, row in enumerate(rows)
+        if number not in known and TOKEN.search(row) and not is_furniture(row.strip())
+    )
 
 
 def scalars(value: object) -> Iterator[object]:

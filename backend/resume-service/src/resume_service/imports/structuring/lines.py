@@ -15,6 +15,9 @@ NEW_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 BLANK = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u2060\ufeff]")
 
+SOFT_HYPHEN = re.compile(r"(?<=\d) ?\xad+ ?(?=[\dA-Z가-힣(])")
+"""Between dates it is a dash that somebody saw; in a word it says where that may be broken."""
+
 BULLETS = "-*•·◦‣⁃∙●○▪▫✓✔☑➤➔→»–"
 SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
 CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
@@ -32,6 +35,11 @@ LENGTH = re.compile(
     re.IGNORECASE,
 )
 """A length of time: `(3년 9개월)`, `2 yrs 3 mos`."""
+OPEN_RANGE = re.compile(r"(?:19|20)\d\d(?:[./-]\d{1,2})? ?[-–—~]$")
+END_OF_RANGE = re.compile(
+    r"(?:present|current|now|ongoing|현재|재직|[A-Za-z]{3,9}\.? (?:19|20)\d\d|(?:19|20)\d\d)", re.IGNORECASE
+)
+"""A range whose end stands in the next line."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SAID = re.compile(r"^(?:[^a-z].{0,29}|[a-z]+(?: [a-z]+)?)[:：]|[|·•]|\S@\S|https?://")
 """A labelled value, or a list of names, which no sentence runs into."""
@@ -56,6 +64,12 @@ LONGEST_UNDERLINED = 60
 ROW = re.compile(r"\|(.*)\|")
 FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
 MOST_FRONT_MATTER = 40
+FURNITURE = re.compile(
+    r"page \d{1,3}(?: ?(?:of|/) ?\d{1,3})?|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
+    r"|[^\d|]{2,40} [-–—] \d{1,3} ?/ ?\d{1,3}|(?:last updated|마지막 업데이트).{0,40}",
+    re.IGNORECASE,
+)
+LONGEST_FURNITURE = 60
 MARKDOWN = re.compile(r"(#{1,6}) +")
 QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
@@ -92,6 +106,7 @@ class Line:
 
 def cleaned(text: str) -> str:
     """`text` with one kind of line end and of blank, and without characters that nobody sees."""
+    text = SOFT_HYPHEN.sub("-", text)
     return INVISIBLE.sub("", BLANK.sub(" ", NEW_LINE.sub("\n", normalize("NFC", text))))
 
 
@@ -130,6 +145,8 @@ def _lines(rows: list[str]) -> Iterator[Line]:
     majors: set[int] = set()
     for number, row in enumerate(rows):
         stripped = row.strip()
+        if is_furniture(stripped):
+            continue
         if len(stripped) > MOST_IN_A_LINE or SETEXT.fullmatch(stripped):
             gap = True
             continue
@@ -138,6 +155,11 @@ def _lines(rows: list[str]) -> Iterator[Line]:
             line = replace(line, mark=_underline(rows[number + 1].strip() if number + 1 < len(rows) else ""))
         yield replace(line, gap=gap, indent=len(row) - len(row.lstrip()))
         gap = False
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a row is a page number or what a program has printed around the page."""
+    return len(text) <= LONGEST_FURNITURE and FURNITURE.fullmatch(text) is not None
 
 
 def _underline(text: str) -> str:
@@ -193,6 +215,9 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
         if before is not None and not line.gap and LENGTH.fullmatch(line.text) and YEAR.search(before.text):
             # Below the dates, how long that was.
             whole[-1] = replace(before, text=f"{before.text} ({line.text.strip('( )')})", rows=before.rows + 1)
+            continue
+        if before is not None and OPEN_RANGE.search(before.text) and END_OF_RANGE.match(line.text) and not line.gap:
+            whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
             continue
         if before is not None and (_continues(before, line, width) if before.bullet else _flows(before, line, width)):
             whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)

@@ -14,6 +14,7 @@ COLUMNS = re.compile(r" *(?:\||\t| {2,}) *")
 COMMA = re.compile(r" *, +")
 SEPARATED = re.compile(r" ([–—/·-]) $")
 """What stands between the words and a date behind them also stands between the words."""
+ABBREVIATION = re.compile(r"[A-Z][A-Z0-9+/-]{1,7}(?: ?\([^()]{1,20}\))?")
 LAST_BRACKET = re.compile(r" *\(([^()]{2,60})\)$")
 EDGES = " \t|,;:·•/–—-"
 
@@ -104,6 +105,10 @@ class ListReader:
         if current is not None and dates is None and below and (self._below(line) or is_prose(text)):
             current.description.append(text)
             return
+        if self._kind == "certifications" and (several := _several(text, self._words)):
+            for one in several:
+                self._begin(one, find_range(one) or find_single(one), line)
+            return
         self._begin(text, dates, line)
 
     def _below(self, line: Line) -> bool:
@@ -177,6 +182,13 @@ class ListReader:
                 self._link(value)
             case _:
                 pass
+
+
+def _several(text: str, words: Vocabulary) -> list[str]:
+    """The certificates of a line with more than one: each but the first is an abbreviation or has a word for one."""
+    parts = [part.strip() for part in re.split(r", +(?![^()]*\))", text)]
+    named = all(ABBREVIATION.fullmatch(part) or words.names_certificate(part) for part in parts[1:])
+    return parts if len(parts) > 1 and named else []
 
 
 def is_organization(text: str, words: Vocabulary) -> bool:

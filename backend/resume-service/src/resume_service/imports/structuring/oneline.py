@@ -26,7 +26,7 @@ def one_line_sections(lines: list[Line], words: Vocabulary) -> dict[int, tuple[K
     }
     labels = Counter(key(match[1]) for match in found.values() if match is not None)
     headed = {words.heading(line.text) for line in lines}
-    sections: dict[int, tuple[Kind, str]] = {}
+    sections = _rail(lines, words)
     for run in _runs(sorted(kinds)):
         certain = any(kinds[position] not in LABELS_OF_JOBS for position in run)
         closes = run[-1] + 1 == len(lines) and lines[run[0]].gap
@@ -37,6 +37,22 @@ def one_line_sections(lines: list[Line], words: Vocabulary) -> dict[int, tuple[K
             if certain or closes:
                 sections[lines[position].number] = kind, lines[position].text[match.end() :]
     return sections
+
+
+def _rail(lines: list[Line], words: Vocabulary) -> dict[int, tuple[Kind, str]]:
+    """Parts whose headings stand at the left of their first lines: `Experience | Engineer, Acme`.
+
+    Two of them, at least, show that there is such a rail.
+    """
+    found: dict[int, tuple[Kind, str]] = {}
+    for line in lines:
+        head, bar, rest = line.text.partition("|")
+        kind = words.heading(head) if bar and line.gap and not line.bullet else None
+        cells = [cell.strip() for cell in rest.split("|")]
+        named = any(words.heading(cell) or key(cell) in words.any_label for cell in cells)
+        if kind is not None and cells[0] and not named:
+            found[line.number] = kind, rest.strip()
+    return found if len({kind for kind, _ in found.values()}) > 1 else {}
 
 
 def _runs(positions: list[int]) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from resume_service.imports.structuring.dates import find_dates
+from resume_service.imports.structuring.dates import find_dates, find_range
 from resume_service.imports.structuring.lines import CLOSING, Line
 from resume_service.imports.structuring.oneline import INLINE, one_line_sections
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
@@ -93,7 +93,27 @@ def split(lines: list[Line]) -> Parts:
             current = _begun(replace(line, text=rest, mark="", gap=True), kind, current, sections)
         else:
             current.lines.append(line)
-    return Parts(sections, frozenset(headings))
+    return Parts(_with_jobs(sections, words), frozenset(headings))
+
+
+def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
+    """The sections, the jobs apart that stand below the person without a heading where the document has none."""
+    first = sections[0]
+    if any(section.kind == "work" for section in sections):
+        return sections
+    for position, line in enumerate(first.lines):
+        if position == 0 or line.bullet or find_range(line.text) is None or not words.roles.within(line.text):
+            continue
+        begin = position
+        while begin > 1 and not first.lines[begin].gap:
+            begin -= 1
+        if not first.lines[begin].gap:
+            begin = position
+        below = first.lines[position + 1 : position + 2]
+        if below and (below[0].bullet or find_range(below[0].text) is not None):
+            jobs = Section("work", first.lines[begin:])
+            return [Section(None, first.lines[:begin]), jobs, *sections[1:]]
+    return sections
 
 
 def _begun(line: Line, kind: Kind, current: Section, sections: list[Section]) -> Section:

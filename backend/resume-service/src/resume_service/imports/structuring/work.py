@@ -1,12 +1,13 @@
 """Jobs: company, position, time, and the projects within."""
 
 import re
+from dataclasses import replace
 from typing import cast
 
 from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.headers import Header, is_company, read_header, take_company
-from resume_service.imports.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
+from resume_service.imports.structuring.items import Item, is_prose, is_team, read_items, team_in_brackets, team_size
 from resume_service.imports.structuring.jobs import Entry, Job
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.skills import lists_technologies, technologies, united
@@ -16,6 +17,11 @@ SHORT_TITLE = 45
 MOST_HEAD_LINES = 4
 
 
+DONE = re.compile(
+    r"(?:[A-Z][a-z]{2,12}ed|Built|Cut|Drove|Grew|Held|Kept|Led|Made|Oversaw|Ran|Rebuilt|Rewrote|Set|Sold|Taught|Took|Won"
+    r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
+)
+"""How a line begins that says what somebody has done: `Trained four people`."""
 BESIDE = re.compile(r" *[/|·] *")
 
 
@@ -40,7 +46,10 @@ class JobReader:
                 end = position
                 while end < len(self._items) and self._items[end].what in ("dated", "title"):
                     end += 1
-                self._run(self._items[position:end], self._items[end:])
+                run = self._items[position:end]
+                if (head := self._head_in_item(run, self._items[end:])) is not None:
+                    run, end = [*run, head], end + 1
+                self._run(run, self._items[end:])
                 position = end
             elif item.what == "bullet" and self._mode == "achievements" and self._has_items(position):
                 self._outer(item)
@@ -49,6 +58,17 @@ class JobReader:
                 self._single(item)
                 position += 1
         return self.jobs
+
+    def _head_in_item(self, run: list[Item], following: list[Item]) -> Item | None:
+        """The first item below dates that stand alone, if it is the head of the job: `- Engineer, Acme`."""
+        if len(run) != 1 or run[0].what != "dated" or run[0].rest or not following or following[0].what != "bullet":
+            return None
+        text = following[0].line.text
+        header = read_header([text])
+        heads = header.company is not None and header.position is not None and not header.titles
+        if not heads or len(text) > SHORT_TITLE * 2 or is_prose(text):
+            return None
+        return Item("title", replace(following[0].line, mark=""))
 
     def _has_items(self, position: int) -> bool:
         """Whether a bullet has others within it."""
@@ -198,6 +218,8 @@ class JobReader:
             entry = self.jobs[-1].entry
             if is_team(text) and entry.team is None:
                 entry.team = team_size(text)
+            elif DONE.match(text):
+                entry.achievements.append(text)
             elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
                 self._project(text, None)
             else:
