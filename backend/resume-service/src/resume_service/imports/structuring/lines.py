@@ -15,6 +15,7 @@ NEW_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 BLANK = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u2060\ufeff]")
 
+BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 SOFT_HYPHEN = re.compile(r"(?<=\d) ?\xad+ ?(?=[\dA-Z가-힣(])")
 """Between dates it is a dash that somebody saw; in a word it says where that may be broken."""
 
@@ -70,7 +71,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_FURNITURE = 60
-MARKDOWN = re.compile(r"(#{1,6}) +")
+MARKDOWN = re.compile(r"(#{1,6}) +|(#{2,6})(?=[가-힣A-Za-z])")
 QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
@@ -106,7 +107,7 @@ class Line:
 
 def cleaned(text: str) -> str:
     """`text` with one kind of line end and of blank, and without characters that nobody sees."""
-    text = SOFT_HYPHEN.sub("-", text)
+    text = BREAK.sub("\n", SOFT_HYPHEN.sub("-", text))
     return INVISIBLE.sub("", BLANK.sub(" ", NEW_LINE.sub("\n", normalize("NFC", text))))
 
 
@@ -175,7 +176,7 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
         text = found[1].strip() or text
     mark = ""
     if found := MARKDOWN.match(text):
-        mark, text = found[1], text[found.end() :]
+        mark, text = found[1] or found[2], text[found.end() :]
     elif (text[0] in BULLETS and text[1:2].isspace()) or (
         text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1
     ):

@@ -25,7 +25,7 @@ def languages(lines: Sequence[Line]) -> list[JsonObject]:
     said = [line for line in lines if not vocabulary().names_certificate(line.text)]
     pairs = [line.text.split("|") for line in said]
     if pairs and all(len(pair) == 2 for pair in pairs):
-        return [{"language": name.strip(), "fluency": level.strip()} for name, level in pairs][:MOST]
+        return [_spoken(name.strip(), level.strip()) for name, level in pairs][:MOST]
     return [_language(text) for text in _items(said)]
 
 
@@ -69,6 +69,10 @@ def courses(lines: Sequence[Line]) -> list[str]:
 def _items(lines: Sequence[Line]) -> Iterator[str]:
     parts = (part.strip(" .") for line in lines for part in LIST.split(line.text))
     yield from [part[:LONGEST] for part in parts if part][:MOST]
+
+
+def _spoken(name: str, fluency: str) -> JsonObject:
+    return {"language": name, "fluency": fluency}
 
 
 def _language(text: str) -> JsonObject:

@@ -19,7 +19,7 @@ def one_line_sections(lines: list[Line], words: Vocabulary) -> dict[int, tuple[K
     its own heading, and lines that cannot belong to a job, or nothing, follow.
     """
     found = {position: INLINE.match(line.text) for position, line in enumerate(lines) if not line.bullet}
-    kinds = {
+    kinds: dict[int, Kind] = {
         position: kind
         for position, match in found.items()
         if match is not None and (kind := words.heading(match[1])) is not None

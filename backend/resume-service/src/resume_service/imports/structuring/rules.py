@@ -15,6 +15,7 @@ from resume_service.imports.structuring.lines import Line, cleaned, read_lines, 
 from resume_service.imports.structuring.listed import Listed, ListReader
 from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person, says_who
+from resume_service.imports.structuring.preamble import with_the_person_first
 from resume_service.imports.structuring.projects import Project, ProjectReader
 from resume_service.imports.structuring.sections import Parts, split
 from resume_service.imports.structuring.skills import SkillList
@@ -42,7 +43,7 @@ def structure_by_rules(text: str) -> Structured:
     started = perf_counter()
     text = cleaned(text)
     lines = read_lines(text)
-    parts = split(list(without_declaration(lines)))
+    parts = with_the_person_first(split(list(without_declaration(lines))))
     content = fitted(_content(parts, lines))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)

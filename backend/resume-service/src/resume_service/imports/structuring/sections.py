@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from resume_service.imports.structuring.dates import find_dates, find_range
-from resume_service.imports.structuring.lines import CLOSING, Line
+from resume_service.imports.structuring.lines import CLOSING, LENGTH, Line
 from resume_service.imports.structuring.oneline import INLINE, one_line_sections
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
@@ -130,6 +130,10 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     if len(text) > LONGEST_HEADING:
         return None
     text = text.strip().rstrip(":：")
+    # `경력 : 5년 2개월`
+    head, _, length = text.partition(":")
+    if LENGTH.fullmatch(length.strip()):
+        text = head.strip()
     found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
     if found is not None:
         return found
