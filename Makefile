@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check check-llm lint format typecheck arch picture bench bench-llm clean-data
+.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -52,8 +52,15 @@ test-local-llm: setup ## Ask a real small model on this machine; it is built fir
 
 check: lint typecheck arch test ## Everything that must be green before a change lands
 
+coverage: setup ## Run every test and hold the share of lines and branches that they run
+	@cd "$(CURDIR)/backend" && rm -f .coverage .coverage.* && "$(BIN)/python" -m coverage run -m pytest -q -n auto --dist worksteal \
+		&& "$(BIN)/python" -m coverage combine --quiet && printf 'Coverage in percent: ' && "$(BIN)/python" -m coverage report --format=total
+
 check-llm: setup ## Try each configured language model once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.llm check
+
+catalogue-check: setup ## Open every address of the learning catalogue and name what is gone; needs the internet
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
 lint: setup ## Check style, formatting and the Dockerfile
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile
@@ -75,6 +82,11 @@ bench: setup ## Measure: see backend/bench/README.md
 
 bench-llm: setup ## Compare the registry with other libraries: see backend/bench/llm/README.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench.llm
+
+ARGS ?=
+
+eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 1600, 980
+WIDTH, HEIGHT = 1600, 1140
 INK, PALE, LINE = "#1f2933", "#52606d", "#7b8794"
-BLUE, GREEN, AMBER, VIOLET, GREY = "#dbeafe", "#dcfce7", "#fef3c7", "#ede9fe", "#f1f5f9"
+BLUE, GREEN, AMBER, VIOLET, GREY, WHITE = "#dbeafe", "#dcfce7", "#fef3c7", "#ede9fe", "#f1f5f9", "#fcfdfe"
 PICTURE = Path(__file__).resolve().parent.parent / "Architecture.png"
 
 
@@ -45,52 +45,51 @@ class Box:
         return self.x + self.width // 2, self.y + self.height
 
 
-CLIENT = Box(40, 420, 200, 110, "Client", ("browser, app, curl",), GREY)
+CLIENT = Box(40, 95, 220, 120, "Client", ("browser, app, curl",), GREY)
 GATEWAY = Box(
-    330, 350, 260, 250, "Traefik gateway",
-    ("api.localhost  :80 or :8000", "dashboard  :8080", "routing, retries, CORS,", "health checks"), BLUE,
+    340, 95, 870, 120, "Traefik gateway",
+    ("api.localhost  :80 or :8000,  dashboard  :8080", "routing, retries, rates, CORS, health checks"), BLUE,
 )  # fmt: skip
 RESUME = Box(
-    700,
-    110,
-    330,
-    190,
-    "resume-service  :8001",
-    ("/api/v1/resumes", "import, search, export,", "versions, erasure"),
-    GREEN,
-)
+    340, 290, 270, 190, "resume-service  :8001",
+    ("/api/v1/resumes", "resumes  versions", "imports  exports", "erasures"), GREEN,
+)  # fmt: skip
 INTERVIEW = Box(
-    700, 380, 330, 190, "interview-service  :8002",
-    ("/api/v1/interview", "question sets", "evidence checked in code"), GREEN,
+    640, 290, 270, 190, "interview-service  :8002",
+    ("/api/v1/interview", "questions", "data: packs, prompt"), GREEN,
 )  # fmt: skip
 LEARNING = Box(
-    700, 650, 330, 190, "learning-service  :8003",
-    ("/api/v1/learning", "analysis, path, schedule", "resources from a catalogue"), GREEN,
+    940, 290, 270, 190, "learning-service  :8003",
+    ("/api/v1/learning", "paths  catalogue", "data: units, resources"), GREEN,
 )  # fmt: skip
-MONGODB = Box(
-    1180,
-    110,
-    370,
-    190,
-    "MongoDB",
-    ("resume_service.resumes", "interview_service.interviews", "learning_service.learning_paths"),
-    AMBER,
-)
-REGISTRY = Box(
-    1180, 400, 370, 150, "shared.llm registry",
-    ("one deadline, fallback in order,", "structured output, attempts"), VIOLET,
+SHARED = Box(340, 590, 870, 515, "shared", (), WHITE)
+WEB = Box(
+    365, 640, 255, 185, "web",
+    ("the HTTP door: app,", "identity, problems,", "idempotency, limits,", "documentation"), BLUE,
 )  # fmt: skip
-RULES = Box(
-    1180,
-    790,
-    370,
-    120,
-    "Built-in rules (no key)",
-    ("question packs, learning units,", "resources, in Korean and English"),
-    VIOLET,
-)
+RUNS = Box(
+    645, 640, 265, 185, "runs",
+    ("recipe: what is made", "engine: quota, deadline,", "redaction, account, store", "events: how far it is"), VIOLET,
+)  # fmt: skip
+LLM = Box(
+    960, 640, 225, 185, "llm",
+    ("registry: fallback within", "one deadline", "providers  race", "output  money"), VIOLET,
+)  # fmt: skip
+RESUMES = Box(365, 850, 255, 130, "resumes", ("client, statements,", "grounding, redaction"), VIOLET)
+SKILLS = Box(645, 850, 265, 130, "skills, language", ("technologies, particles,", "similarity"), VIOLET)
+DATABASE = Box(960, 850, 225, 130, "database", ("migrations, quotas,", "keys, spending"), AMBER)
+CORE = Box(
+    365, 1005, 820, 80, "core",
+    ("errors, identity, paging, ids, clock, texts: nothing of ours, no FastAPI, no PyMongo",), GREY,
+)  # fmt: skip
 PROVIDERS = tuple(
-    Box(1180 + 127 * number, 630, 116, 80, name, (), GREY) for number, name in enumerate(("OpenAI", "Claude", "Gemini"))
+    Box(1330, 640 + 65 * number, 230, 54, name, (), GREY) for number, name in enumerate(("OpenAI", "Claude", "Gemini"))
+)
+MONGODB = Box(1330, 850, 230, 130, "MongoDB", ("a database", "for each service"), AMBER)
+NOTES = (
+    (40, 600, ("Each service is a distribution", "with a process of its own.")),
+    (40, 675, ("Its rooms are cut by feature:", "routes, service or recipe,", "crud, schemas, models.")),
+    (40, 775, ("Services never import each", "other, and shared imports no", "service: make arch checks it.")),
 )
 
 
@@ -102,28 +101,26 @@ def main(target: Path) -> None:
     small = ImageFont.load_default(18)
     arrow(pen, CLIENT.right, GATEWAY.left, "HTTP")
     for service in (RESUME, INTERVIEW, LEARNING):
-        arrow(pen, GATEWAY.right, service.left)
-    arrow(pen, RESUME.right, MONGODB.left)
-    arrow(pen, INTERVIEW.top, RESUME.bottom, "REST: read, erase")
-    elbow(pen, [(700, 690), (660, 690), (660, 250), (700, 250)])
-    elbow(pen, [(1030, 420), (1095, 420), (1095, 250), (1180, 250)])
-    elbow(pen, [(1030, 690), (1125, 690), (1125, 275), (1180, 275)])
-    arrow(pen, (1030, 475), REGISTRY.left)
-    elbow(pen, [(1030, 285), (1140, 285), (1140, 430), (1180, 430)])
-    elbow(pen, [(1030, 730), (1150, 730), (1150, 510), (1180, 510)])
-    elbow(pen, [(1030, 540), (1070, 540), (1070, 850), (1180, 850)])
-    arrow(pen, (1030, 815), (1180, 815))
+        arrow(pen, (service.top[0], GATEWAY.bottom[1]), service.top)
+    # Both ways: a résumé is read there, and what was made of it is erased here.
+    pen.line([INTERVIEW.bottom, (INTERVIEW.bottom[0], 525)], LINE, 3)
+    elbow(pen, [(LEARNING.bottom[0], 525), LEARNING.bottom])
+    elbow(pen, [(INTERVIEW.bottom[0], 525), INTERVIEW.bottom])
+    elbow(pen, [LEARNING.bottom, (LEARNING.bottom[0], 525), (RESUME.bottom[0], 525), RESUME.bottom])
+    pen.text((490, 533), "REST: read a resume, erase what was made of it", PALE, small)
+    draw(pen, SHARED)
+    arrow(pen, (1170, LEARNING.bottom[1]), (1170, SHARED.y), "import")
+    arrow(pen, RUNS.right, LLM.left)
+    arrow(pen, DATABASE.right, MONGODB.left)
     for provider in PROVIDERS:
-        arrow(pen, (provider.top[0], REGISTRY.bottom[1]), provider.top)
-    pen.text((1180, 722), "whichever answers, in this order", PALE, small)
-    for box in (CLIENT, GATEWAY, RESUME, INTERVIEW, LEARNING, MONGODB, REGISTRY, RULES, *PROVIDERS):
+        elbow(pen, [LLM.right, (1260, LLM.right[1]), (1260, provider.left[1]), provider.left])
+    for box in (CLIENT, GATEWAY, RESUME, INTERVIEW, LEARNING, WEB, RUNS, LLM, RESUMES, SKILLS, DATABASE, CORE, MONGODB):
         draw(pen, box)
-    pen.text(
-        (40, 930),
-        "Each service owns its database; between services there is REST alone. All three import `shared`.",
-        PALE,
-        small,
-    )
+    for provider in PROVIDERS:
+        draw(pen, provider)
+    for x, y, lines in NOTES:
+        for number, line in enumerate(lines):
+            pen.text((x, y + 24 * number), line, PALE, small)
     image.save(target, optimize=True)
 
 
@@ -132,10 +129,11 @@ def draw(pen: ImageDraw.ImageDraw, box: Box) -> None:
     corner = (box.x, box.y, box.x + box.width, box.y + box.height)
     pen.rounded_rectangle(corner, 14, box.colour, LINE, 2)
     title, text = ImageFont.load_default(23), ImageFont.load_default(19)
-    top = box.y + (18 if box.lines else box.height // 2 - 14)
+    alone = not box.lines and box.height < 100
+    top = box.y + (box.height // 2 - 14 if alone else 12 if box.height < 100 else 18)
     pen.text((box.x + 18, top), box.title, INK, title)
     for number, line in enumerate(box.lines):
-        pen.text((box.x + 18, top + 42 + 28 * number), line, PALE, text)
+        pen.text((box.x + 18, top + (34 if box.height < 100 else 42) + 28 * number), line, PALE, text)
 
 
 def arrow(pen: ImageDraw.ImageDraw, start: tuple[int, int], end: tuple[int, int], label: str = "") -> None:

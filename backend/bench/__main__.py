@@ -17,6 +17,7 @@ from bench.report import Figure, table
 from bench.resumes import resume
 from bench.searching import search
 from bench.starting import start
+from bench.streaming import streaming
 
 BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "resume": resume,
@@ -26,6 +27,7 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "identity": identity,
     "start": start,
     "generation": generation,
+    "streaming": streaming,
     "faults": faults,
     "extraction": extraction,
 }

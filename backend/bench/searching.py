@@ -130,7 +130,7 @@ class _People:
         self._weights = [1 / rank for rank in range(1, WORDS + 1)]
 
     def resumes(self, count: int) -> Iterator[Json]:
-        """So many different résumés."""
+        """As many different résumés."""
         for _ in range(count):
             resume: Json = {"name": self._name(), "summary": self._text(12), "work_experiences": []}
             while len(compact(resume)) < self._size:
@@ -212,7 +212,7 @@ def _mixed(own: Sequence[Json], numbers: range, every: int) -> Iterator[Json]:
 
 
 def _read_others(mongodb_url: str) -> None:
-    """Read so much of what belongs to others that nothing of the owner's is left in mongod's cache."""
+    """Read enough of what belongs to others that nothing of the owner's is left in mongod's cache."""
     with MongoClient[Json](mongodb_url) as client:
         others = {"owner_id": {"$regex": "^owner-"}}
         client["resume_service"]["resumes"].count_documents({**others, "version": {"$gt": 1}}, hint=[("_id", 1)])

@@ -50,7 +50,7 @@ class Store:
     ids: list[UUID]
 
     def requests(self, kind: str, count: int) -> list[bytes]:
-        """So many requests of a kind: `GET`, `POST`, `list of 20`."""
+        """Requests of a kind: `GET`, `POST`, `list of 20`."""
         if kind == "POST":
             return [request("POST", PATH, compact(resume_of_size()))] * count
         if kind == "list of 20":
@@ -58,7 +58,7 @@ class Store:
         return self.reads(PATH, count)
 
     def reads(self, path: str, count: int) -> list[bytes]:
-        """So many GETs below `path`, spread over all ids."""
+        """GETs below `path`, spread over all ids."""
         chosen = random.Random(SEED).choices(self.ids, k=count)  # noqa: S311  the same in each run
         return [request("GET", f"{path}/{identifier}") for identifier in chosen]
 

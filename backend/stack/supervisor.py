@@ -17,7 +17,7 @@ from stack.output import Console, LogFile
 MIN_DELAY_SECONDS = 0.2
 MAX_DELAY_SECONDS = 5.0
 STEADY_SECONDS = 10.0
-"""A process that lasted so long is started again at once; one that did not waits twice as long as the time before."""
+"""A process that lasted this long is started again at once; one that did not waits twice as long as the time before."""
 
 READ_BYTES = 65_536
 LAST_WORDS_SECONDS = 0.5

@@ -22,10 +22,9 @@ import uvloop
 
 from shared.config.llm import KNOWN
 from shared.core.errors import AppError
-from shared.llm.base import ListRequest, LlmRequest
-from shared.llm.factory import entries_of
+from shared.llm.base import ConfiguredProvider, ListRequest, LlmRequest
+from shared.llm.factory import configured_providers
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.counting import Counted, counting
 from shared.testing.wire import FAULTS, Answers, Fails, WireServer, settings_for
@@ -35,9 +34,9 @@ COUNT = 4
 DEADLINE, LATE = 3.0, 0.1
 CLIENTS = 32
 CALLS_A_REGISTRY = 500
-"""After so many the health of the providers begins anew: a bad key alone would keep one away to the end."""
+"""After this many the health of the providers begins anew: a bad key alone would keep one away to the end."""
 WARM_UP = 2_000
-MOST_GROWTH_MB = 10
+MAX_GROWTH_MB = 10
 
 ONE = LlmRequest(Counted, "Answer in JSON.", "Count.", "one")
 LIST = ListRequest(Counted, "Answer in JSON.", "Count.", "list", count=COUNT)
@@ -60,23 +59,23 @@ async def soak(calls: int, share: float, seed: int) -> Findings:
     found = Findings()
     async with AsyncExitStack() as stack:
         wire = await stack.enter_async_context(WireServer())
-        entries = {entry.provider.name: entry for entry in entries_of(settings_for(wire, *KNOWN))}
-        for entry in entries.values():
-            await entry.provider.prepare()
-            stack.push_async_callback(entry.provider.aclose)
+        configured = {one.provider.name: one for one in configured_providers(settings_for(wire, *KNOWN))}
+        for one in configured.values():
+            await one.provider.prepare()
+            stack.push_async_callback(one.provider.aclose)
         before = (0.0, 0, 0)
         for done in range(0, calls, CALLS_A_REGISTRY):
             if done == WARM_UP:
                 before = _state()
             _deal(wire, dice, share)
-            await _some(entries, dice, min(CALLS_A_REGISTRY, calls - done), found)
+            await _some(configured, dice, min(CALLS_A_REGISTRY, calls - done), found)
             print(f"{done + CALLS_A_REGISTRY} calls, {_state()[0]:.0f} MB", file=sys.stderr)
         await asyncio.sleep(0.5)
         after = _state()
     print(
         f"memory {before[0]:.1f} -> {after[0]:.1f} MB, tasks {before[1]} -> {after[1]}, files {before[2]} -> {after[2]}"
     )
-    if before[0] and after[0] - before[0] > MOST_GROWTH_MB:
+    if before[0] and after[0] - before[0] > MAX_GROWTH_MB:
         found.wrong.append(f"memory grew by {after[0] - before[0]:.1f} MB")
     if after[1] > 1:
         found.wrong.append(f"{after[1]} tasks at the end")
@@ -101,8 +100,8 @@ def _text(name: str) -> Callable[[Json], str]:
     return text
 
 
-async def _some(entries: Mapping[str, Entry], dice: random.Random, calls: int, found: Findings) -> None:
-    llm = Registry([entries[name] for name in dice.sample(KNOWN, len(KNOWN))], LIMITS)
+async def _some(configured: Mapping[str, ConfiguredProvider], dice: random.Random, calls: int, found: Findings) -> None:
+    llm = Registry([configured[name] for name in dice.sample(KNOWN, len(KNOWN))], LIMITS)
     left = iter(range(calls))
 
     async def client() -> None:

@@ -1,15 +1,21 @@
-"""The question bank keeps what the product promises about it."""
+"""The banks keep what the product promises about them."""
 
 from collections import Counter
 
 import pytest
+from interview_service.questions.bank import SLOT, Angle, CareerQuestion, Wording, angle_bank
 from interview_service.questions.models import DIFFICULTIES, QUESTION_TYPES
-from interview_service.questions.packs import GENERAL, Pack, question_bank
+from interview_service.questions.packs import Pack, question_bank
+from interview_service.questions.things import things
 
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index
 
-PACKS = [pack for skill, pack in sorted(question_bank().packs.items()) if skill != GENERAL]
+PACKS = list(question_bank().packs.values())
+OF_TECHNOLOGIES = set(QUESTION_TYPES) - {"motivation", "career", "situational", "behavioral"}
+CLAIM_SLOTS = {
+    *("subject", "from", "to", "change", "means", "count", "employer", "project", "role", "old", "new", "term"),
+}
 
 
 def test_there_are_packs_of_known_skills_for_at_least_sixty_and_for_every_area() -> None:
@@ -21,30 +27,51 @@ def test_there_are_packs_of_known_skills_for_at_least_sixty_and_for_every_area()
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.skill)
 def test_a_pack_has_every_type_and_every_difficulty(pack: Pack) -> None:
-    assert {question.type for question in pack.questions} == set(QUESTION_TYPES)
+    assert {question.type for question in pack.questions} == OF_TECHNOLOGIES
     assert {question.difficulty for question in pack.questions} == set(DIFFICULTIES)
 
 
-def test_the_general_pack_fills_every_cell_twice() -> None:
-    cells = Counter((question.type, question.difficulty) for question in question_bank().packs[GENERAL].questions)
-
-    assert cells == {(kind, difficulty): 2 for kind in QUESTION_TYPES for difficulty in DIFFICULTIES}
-
-
-def test_no_question_stands_twice_in_the_whole_bank() -> None:
-    for language in ("ko", "en"):
-        questions = Counter(
-            question.wording(language).question
-            for pack in question_bank().packs.values()
-            for question in pack.questions
-        )
-        assert [question for question, count in questions.items() if count > 1] == []
-
-
-@pytest.mark.parametrize("pack", [*PACKS, question_bank().packs[GENERAL]], ids=lambda pack: pack.skill)
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.skill)
 def test_both_languages_are_what_they_say_and_say_as_much(pack: Pack) -> None:
     for question in pack.questions:
         assert HANGUL.search(question.ko.question)
         assert not HANGUL.search(question.en.question + question.en.intent)
         assert len(question.ko.covers) == len(question.en.covers)
         assert len(question.ko.follow_ups) == len(question.en.follow_ups)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_question_stands_twice_in_all_banks(language: str) -> None:
+    bank = angle_bank()
+    told = Counter(
+        question.wording("ko" if language == "ko" else "en").question for pack in PACKS for question in pack.questions
+    )
+    told.update(one.of("ko" if language == "ko" else "en").question for one in (*bank.angles, *bank.careers))
+
+    assert [question for question, count in told.items() if count > 1] == []
+
+
+def test_the_bank_of_angles_serves_every_measure_and_every_kind() -> None:
+    bank = angle_bank()
+
+    assert len(bank.angles) >= 120
+    assert len({angle.id for angle in bank.angles}) == len(bank.angles)
+    for kind in bank.measures:
+        assert sum(kind in angle.measures for angle in bank.angles) >= 3, kind
+    for kind in things().heads:
+        assert sum(kind in angle.kinds for angle in bank.angles) >= 4, kind
+    assert {name for angle in bank.angles for name in angle.measures} <= bank.measures.keys()
+
+
+@pytest.mark.parametrize("question", [*angle_bank().angles, *angle_bank().careers], ids=lambda question: question.id)
+def test_an_angle_says_the_same_in_both_languages(question: Angle | CareerQuestion) -> None:
+    assert _slots(question.ko) == _slots(question.en)
+    assert HANGUL.search(question.ko.question)
+    assert not HANGUL.search(question.en.question + question.en.intent + "".join(question.en.follow_ups))
+    assert 2 <= len(question.ko.covers) <= 5
+    if isinstance(question, Angle):
+        assert _slots(question.ko) <= CLAIM_SLOTS
+
+
+def _slots(wording: Wording) -> set[str]:
+    return set(SLOT.findall(wording.question))

@@ -12,9 +12,8 @@ from interview_service.questions.recipe import QuestionGenerator, QuestionSetDra
 from interview_service.questions.schemas import QuestionsIn
 
 from shared.llm import ListRequest, LlmStream
-from shared.llm.base import Call, E
-from shared.llm.errors import ProviderError, QuotaExceeded, Unavailable
-from shared.llm.race.upstream import Entry
+from shared.llm.base import Call, ConfiguredProvider, E
+from shared.llm.errors import CreditExhausted, ProviderError, Unavailable
 from shared.llm.registry import Registry, RegistryLimits
 from shared.resumes.document import ResumeDocument
 from shared.testing.drafting import Drafting
@@ -106,7 +105,7 @@ async def test_the_posting_may_be_quoted_when_there_is_one(generator: Make, resu
 
     drafted = await llm.draft(resume, wish(resume, **one, job_posting="대규모 트래픽 경험을 우대합니다."))
 
-    assert drafts_of(drafted)[0].evidence[0].pointer == "/job_posting"
+    assert drafts_of(drafted)[0].evidence[0].pointer == "/job_posting/lines/0"
     with pytest.raises(NoGroundedQuestions):
         await llm.draft(resume, wish(resume, **one))
 
@@ -192,7 +191,7 @@ async def test_the_schema_asks_for_numbers_and_not_for_places(generator: Make, r
     assert evidence["items"]["type"] == "string"
 
 
-@pytest.mark.parametrize("failure", [Unavailable("openai"), QuotaExceeded("openai")])
+@pytest.mark.parametrize("failure", [Unavailable("openai"), CreditExhausted("openai")])
 async def test_a_second_ask_that_fails_leaves_what_is_proved(
     generator: Make, resume: ResumeDocument, failure: ProviderError
 ) -> None:
@@ -257,7 +256,7 @@ async def test_one_deadline_holds_for_both_asks(resume: ResumeDocument, prompt: 
             return super().stream(request)
 
     provider = FakeProvider(answer([question(0)]))
-    llm = drafting(Watching([Entry(provider, 5, 4096, 10)], RegistryLimits(60)), prompt)
+    llm = drafting(Watching([ConfiguredProvider(provider, 5, 4096, 10)], RegistryLimits(60)), prompt)
 
     await llm.draft(resume, wish(resume))
 

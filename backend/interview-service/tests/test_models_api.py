@@ -20,7 +20,7 @@ from shared.testing.problems import assert_problem
 from shared.testing.questions import answer, question
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving
-from shared.testing.wire import KEYS, Answers, WireServer, settings_for
+from shared.testing.wire import KEYS, Answers, WireServer, values_for
 
 PRICES = """
 - {provider: openai, model: gpt-6-luna, aliases: [gpt-6-luna-wire], input: 1000, cached_input: 1000, output: 1000,
@@ -45,7 +45,7 @@ def running(mongod: Mongod, database_name: str, wire: WireServer) -> Make:
             resumes = await stack.enter_async_context(
                 serving(create_resume_app(ResumeSettings(mongodb_url=url, resume_database=database_name)))
             )
-            llm = settings_for(wire, "openai", **changes).model_dump()
+            llm = values_for(wire, "openai", **changes)
             settings = InterviewSettings(
                 mongodb_url=url,
                 interview_database=database_name,
@@ -155,8 +155,8 @@ async def test_the_cost_is_counted_and_the_budget_stops_before_the_next_call(
 ) -> None:
     prices = tmp_path / "prices.yaml"
     prices.write_text(PRICES, encoding="utf-8")
-    # A call may cost some 12 dollars here (8192 tokens at most), and costs 2 cents.
-    async with running(llm_prices_file=prices, llm_budget_usd_per_day=12) as services:
+    # A call may cost some 14 dollars here (8192 tokens at most, and a long prompt), and costs 2 cents.
+    async with running(llm_prices_file=prices, llm_budget_usd_per_day=16) as services:
         resume = await stored(services)
         first = await services.service.post(f"/{resume}/questions", json={})
         made, asked = first, 0

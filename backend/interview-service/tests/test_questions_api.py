@@ -19,6 +19,7 @@ from shared.core.ids import NewResource, new_id
 from shared.database.connection import connect
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
+from shared.profiles.profile import Profile
 from shared.resumes.errors import ResumeNotFound
 from shared.resumes.evidence import Evidence
 from shared.runs.account import Account
@@ -57,9 +58,12 @@ async def test_without_a_body_the_language_is_the_resumes(services: WithResumes)
     korean = await services.post_resume()
     english = (await services.resumes.post("", json={"name": "Ada", "summary": "Backend engineer at a bank."})).json()
 
-    for resume_id, language in ((korean, "ko"), (english["id"], "en")):
+    for resume_id, language, least in ((korean, "ko", 5), (english["id"], "en", 1)):
         made = (await services.service.post(f"/{resume_id}/questions")).json()
-        assert (made["language"], len(made["questions"])) == (language, 5)
+        assert (made["language"], made["requested"]) == (language, 5)
+        assert len(made["questions"]) >= least
+        # One sentence does not carry five questions: what to add is said.
+        assert (made["shortfall"] is None) == (len(made["questions"]) == 5)
 
 
 async def test_a_second_set_asks_nothing_again_unless_told_to(services: WithResumes) -> None:
@@ -113,7 +117,9 @@ async def test_an_unknown_resume_is_a_404(services: WithResumes, resume_id: str)
         ({"difficulty": {"easy": 2}, "count": 3}, ""),
         ({"difficulty": {}}, ""),
         ({"difficulty": {"easy": 11}}, "/difficulty/easy"),
-        ({"job_posting": "x" * 20_001}, "/job_posting"),
+        ({"count": True}, "/count"),
+        ({"difficulty": {"easy": True}}, "/difficulty/easy"),
+        ({"job_posting": "x" * 100_001}, "/job_posting"),
         ({"focus": ["a"] * 11}, "/focus"),
         ({"job_posting": "a\u202eb"}, "/job_posting"),
         ({"focus": ["Ja\nva"]}, "/focus/0"),
@@ -175,7 +181,8 @@ class DeletingGenerator:
     def __init__(self, resumes: FakeResumes) -> None:
         self._resumes = resumes
 
-    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+    async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+        assert profile.resume is material.resume
         assert material.resume.id in self._resumes.by_id
         self._resumes.by_id.clear()
         account.reject(f"one of {wish.count}")

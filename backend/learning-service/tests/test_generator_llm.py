@@ -14,7 +14,6 @@ from learning_service.paths.schemas import LearningPathIn
 
 from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument
-from shared.skills.index import skill_index
 from shared.testing.drafting import Drafting
 from shared.testing.llm import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
@@ -58,7 +57,7 @@ async def draft(
     # The first answer is read twice: for its analysis, and for its items.
     provider = FakeProvider(answers[0], *answers)
     prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
-    generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, library().roles, skill_index())
+    generator = LlmGenerator(registry_of(provider), prompt, library().catalogue)
     wish = wish_of(LearningPathIn.model_validate({"count": 3, **body}), resume)
     drafting = Drafting(LearningPathDraft, generator)
     return await drafting.draft(resume, wish), provider

@@ -16,7 +16,7 @@ from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving
-from shared.testing.wire import KEYS, WireServer, settings_for
+from shared.testing.wire import KEYS, WireServer, values_for
 
 PRICES = """
 - {provider: openai, model: gpt-6-luna, aliases: [gpt-6-luna-wire], input: 1000, cached_input: 1000, output: 1000,
@@ -42,7 +42,7 @@ async def test_a_budget_that_is_too_small_for_one_path_stops_before_the_first_re
     prices = tmp_path / "prices.yaml"
     prices.write_text(PRICES, encoding="utf-8")
     url = SecretStr(mongod.url)
-    llm = settings_for(wire, "openai", llm_prices_file=prices, llm_budget_usd_per_day=1).model_dump()
+    llm = values_for(wire, "openai", llm_prices_file=prices, llm_budget_usd_per_day=0.01)
     resume_app = create_resume_app(ResumeSettings(mongodb_url=url, resume_database=database_name))
     async with serving(resume_app) as resumes:
         app = create_app(

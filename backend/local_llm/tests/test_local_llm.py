@@ -40,7 +40,7 @@ SETTINGS = {
 }
 """Time enough for two cores that others use, too, and an end to what this model never ends by itself."""
 
-MOST_DRAFTS = 2
+MAX_DRAFTS = 2
 CHANGE_SECONDS = 8
 """Within these the server begins, and ends; the story would take it a minute."""
 
@@ -176,7 +176,7 @@ async def test_a_question_is_delivered_only_with_its_ground(registry: Registry) 
     generator = LlmGenerator(registry, prompt)
     drafting = Drafting(QuestionSetDraft, generator)
     drafts: Sequence[Draft] = ()
-    for _ in range(MOST_DRAFTS):
+    for _ in range(MAX_DRAFTS):
         try:
             made = await drafting.draft(resume, wish)
             drafts = [question.draft for question in made.questions]

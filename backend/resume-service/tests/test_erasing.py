@@ -13,12 +13,13 @@ from fastapi import FastAPI, Response
 from pymongo.errors import AutoReconnect
 from resume_service.erasures.crud import ErasureCrud
 from resume_service.erasures.dependents import Dependents, open_dependents
+from resume_service.erasures.models import Erasure
 from resume_service.erasures.service import Eraser, running
 from resume_service.imports.originals import OriginalCrud
 from resume_service.main import create_app
 from resume_service.resumes.crud import ResumeCrud
 from resume_service.resumes.deriving import written
-from resume_service.resumes.models import Erasure, Resume
+from resume_service.resumes.models import Resume
 from resume_service.settings import ResumeSettings
 from resume_service.versions.crud import VersionCrud
 
@@ -142,7 +143,7 @@ async def test_who_is_down_is_told_once_it_is_back(
     await client.delete(f"/{made['id']}")
     await dependent.until(lambda: dependent.asked.count(f"interview {made['id']}") >= 2)
     assert (await client.get(f"/erasures/{made['id']}")).status_code == 204
-    # Who has forgotten already is not asked again.
+    # A service that has forgotten already is not asked again.
     assert dependent.asked.count(f"learning {made['id']}") == 1
 
     dependent.failing.clear()

@@ -13,7 +13,7 @@ from resume_service.settings import ResumeSettings
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of
-from shared.testing.wire import Answers, WireServer, settings_for
+from shared.testing.wire import Answers, WireServer, values_for
 
 Json = dict[str, Any]
 
@@ -49,7 +49,7 @@ async def wire() -> AsyncIterator[WireServer]:
 
 @pytest.fixture
 async def client(mongod: Mongod, database_name: str, wire: WireServer) -> AsyncIterator[httpx.AsyncClient]:
-    llm = settings_for(wire, "openai", llm_retries=0).model_dump()
+    llm = values_for(wire, "openai", llm_retries=0)
     settings = ResumeSettings(mongodb_url=SecretStr(mongod.url), resume_database=database_name, **llm)
     async with client_of(create_app(settings), "/api/v1/resumes") as client:
         yield client

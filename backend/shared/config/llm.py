@@ -3,54 +3,32 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Self, cast
 
-from pydantic import AfterValidator, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-ProviderName = Literal["openai", "claude", "gemini"]
-KNOWN: tuple[ProviderName, ...] = get_args(ProviderName)
-Seconds = Annotated[float, Field(gt=0, le=600)]
-Tokens = Annotated[int, Field(ge=64, le=128_000)]
-Concurrency = Annotated[int, Field(ge=1, le=10_000)]
+from shared.llm.providers.known import PROVIDERS, spec_of
+from shared.llm.providers.spec import ProviderSettings, Seconds
+
+KNOWN: tuple[str, ...] = tuple(PROVIDERS)
 Share = Annotated[float, Field(ge=0, le=1)]
-OpenAIEffort = Literal["default", "none", "minimal", "low", "medium", "high", "xhigh", "max"]
-AnthropicEffort = Literal["default", "low", "medium", "high", "xhigh", "max"]
-GeminiEffort = Literal["default", "minimal", "low", "medium", "high", "xhigh"]
-"""How much a model reasons before it answers, in the words of its provider's SDK; `default` does not send any."""
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
-TAKEN = frozenset({"llm", "anthropic", "mongodb", "service", "resume", "interview", "learning", "auth", "log", "max"})
-"""Names whose settings would be taken for others."""
-
-
-def _usable(key: SecretStr | None) -> SecretStr | None:
-    text = key.get_secret_value().strip() if key is not None else ""
-    if not (text.isascii() and text.isprintable()):
-        raise ValueError("no key has such characters")
-    return SecretStr(text) if text else None
-
-
-Key = Annotated[SecretStr | None, AfterValidator(_usable)]
-
-
-class CompatibleSettings(BaseSettings):
-    """Settings of one more server that speaks OpenAI's protocol. Their prefix is its name in LLM_PROVIDERS."""
-
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
-
-    base_url: str = Field(pattern=r"^https?://", description="Where it listens, with its /v1.")
-    model: str = Field(description="Model that is asked for.")
-    api_key: Key = Field(default=None, description="Its key; most local servers have none.")
-    timeout_seconds: Seconds = Field(default=60, description="Longest silence before the first word of an answer.")
-    max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
-    max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
-    effort: OpenAIEffort = Field(default="default", description="How much its model reasons; `default`: not sent.")
+TAKEN = frozenset(
+    {
+        *("llm", "mongodb", "service", "resume", "interview", "learning", "auth", "log", "max"),
+        *(spec.prefix.lower() for spec in PROVIDERS.values()),
+    }
+)
+"""What no other server may be called: its settings would be taken for others."""
 
 
 class LlmSettings(BaseSettings):
     """Settings of the LLM registry. A provider without a key is absent; with no key at all, built-in rules generate.
 
-    The default models are each provider's fast and cheap tier of November 2026 with native structured output.
+    Each provider has settings of its own beside these (`providers`). The default models are each provider's fast and
+    cheap tier of November 2026 with native structured output.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
@@ -92,68 +70,27 @@ class LlmSettings(BaseSettings):
         default=None, description="YAML file with prices of your own; they win over the built-in ones."
     )
 
-    openai_api_key: Key = Field(default=None, description="Key of OpenAI; without it OpenAI is left out.")
-    openai_model: str = Field(default="gpt-6-luna", description="Model of OpenAI.")
-    openai_base_url: str | None = Field(
-        default=None, description="Another server that speaks OpenAI's protocol, with its /v1; empty: OpenAI's own."
-    )
-    openai_timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of OpenAI.")
-    openai_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of OpenAI.")
-    openai_max_concurrency: Concurrency = Field(
-        default=500, description="Most requests a process has in flight to OpenAI; more wait their turn."
-    )
-    openai_effort: OpenAIEffort = Field(
-        default="low", description="How much OpenAI reasons before it answers; `default`: not sent."
-    )
+    _providers: dict[str, ProviderSettings] = PrivateAttr(default_factory=dict[str, ProviderSettings])
 
-    anthropic_api_key: Key = Field(default=None, description="Key of Anthropic; without it Claude is left out.")
-    anthropic_model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
-    anthropic_base_url: str | None = Field(default=None, description="Another server than Anthropic's, without /v1.")
-    anthropic_timeout_seconds: Seconds = Field(
-        default=20, description="Longest silence before the first word of Claude."
-    )
-    anthropic_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Claude.")
-    anthropic_max_concurrency: Concurrency = Field(
-        default=500, description="Most requests a process has in flight to Claude; more wait their turn."
-    )
-    anthropic_effort: AnthropicEffort = Field(
-        default="low", description="How much Claude reasons before it answers; `default`: not sent."
-    )
-
-    gemini_api_key: Key = Field(default=None, description="Key of Gemini; without it Gemini is left out.")
-    gemini_model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
-    gemini_base_url: str | None = Field(default=None, description="Another server than Google's, without a version.")
-    gemini_timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of Gemini.")
-    gemini_max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer of Gemini.")
-    gemini_max_concurrency: Concurrency = Field(
-        default=500, description="Most requests a process has in flight to Gemini; more wait their turn."
-    )
-    gemini_effort: GeminiEffort = Field(
-        default="low", description="How much Gemini reasons before it answers; `default`: not sent."
-    )
-    gemini_api_version: str = Field(
-        default="v1",
-        pattern=r"^v[0-9]+[a-z0-9]*$",
-        description="Version of Gemini's API; some servers have v1beta only.",
-    )
-
-    _compatible: dict[str, CompatibleSettings] = PrivateAttr(default_factory=dict[str, CompatibleSettings])
+    @classmethod
+    def variables(cls) -> Mapping[str, FieldInfo]:
+        """The variables of the environment that these settings are read from, those of each known provider too."""
+        own = {name.upper(): field for name, field in cls.model_fields.items()}
+        return own | {
+            f"{spec.prefix}_{name.upper()}": field
+            for spec in PROVIDERS.values()
+            for name, field in spec.settings.model_fields.items()
+        }
 
     @property
-    def compatible(self) -> Mapping[str, CompatibleSettings]:
-        """The other servers that LLM_PROVIDERS names, with their settings."""
-        return self._compatible
-
-    @property
-    def keys(self) -> Mapping[str, SecretStr | None]:
-        """The keys of the three providers, by their names."""
-        return {"openai": self.openai_api_key, "claude": self.anthropic_api_key, "gemini": self.gemini_api_key}
+    def providers(self) -> Mapping[str, ProviderSettings]:
+        """The settings of each provider in `llm_providers`, in that order."""
+        return self._providers
 
     @property
     def configured(self) -> tuple[str, ...]:
         """The providers that have what they need, in the order they are asked."""
-        keys = self.keys
-        return tuple(name for name in self.llm_providers if name in self._compatible or keys[name] is not None)
+        return tuple(name for name, one in self._providers.items() if spec_of(name).is_configured(one))
 
     @field_validator("llm_providers", mode="before")
     @classmethod
@@ -166,19 +103,32 @@ class LlmSettings(BaseSettings):
         if len(set(value)) != len(value):
             raise ValueError("LLM_PROVIDERS names a provider twice")
         for name in value:
-            if not NAME.fullmatch(name) or name in TAKEN:
+            if name not in KNOWN and (not NAME.fullmatch(name) or name in TAKEN):
                 raise ValueError(f"LLM_PROVIDERS: {name!r} is no name for a provider; use letters and digits")
         return value
 
-    @model_validator(mode="after")
-    def _read_the_compatible(self) -> Self:
-        for name in self.llm_providers:
-            if name not in KNOWN:
-                try:
-                    self._compatible[name] = CompatibleSettings(_env_prefix=f"{name}_")  # pyright: ignore[reportCallIssue]  read from the environment
-                except ValidationError as error:
-                    wrong = sorted({f"{name}_{place['loc'][0]}".upper() for place in error.errors(include_input=False)})
-                    raise ValueError(
-                        f"LLM_PROVIDERS names {name!r}, so these must be right: {', '.join(wrong)}"
-                    ) from None
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_providers(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Read the settings of each provider: what was passed under its prefix, else the environment."""
+        settings = handler(data)
+        passed = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+        # One that is not asked must be right all the same: what is wrong in it would come up when it is added.
+        read = {name: _provider(name, passed) for name in dict.fromkeys((*settings.llm_providers, *KNOWN))}
+        settings._providers.update((name, read[name]) for name in settings.llm_providers)  # noqa: SLF001  its own class
+        return settings
+
+
+def _provider(name: str, passed: Mapping[str, Any]) -> ProviderSettings:
+    spec = spec_of(name)
+    prefix = f"{spec.prefix}_".lower()
+    own = {field: passed[prefix + field] for field in spec.settings.model_fields if prefix + field in passed}
+    try:
+        return spec.settings(_env_prefix=prefix, **own)
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        wrong = [(f"{spec.prefix}_{place['loc'][0]}".upper(), place["msg"]) for place in found]
+    if name in KNOWN:
+        raise ValueError("; ".join(f"{variable}: {said.removeprefix('Value error, ')}" for variable, said in wrong))
+    needed = ", ".join(sorted({variable for variable, _ in wrong}))
+    raise ValueError(f"LLM_PROVIDERS names {name!r}, so these must be right: {needed}")

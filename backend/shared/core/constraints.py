@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
@@ -73,6 +73,16 @@ class MultiLine:
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The JSON schema, which says of a text that must not be empty that it has something to see."""
         return {**handler(core), **({"pattern": VISIBLE_LINES} if self.min_length else {})}
+
+
+def _without_booleans(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")  # noqa: TRY004  what Pydantic turns into a 422
+    return value
+
+
+NoBoolean = BeforeValidator(_without_booleans)
+"""Annotates a number: JSON's `true` is none, though Python counts it as 1."""
 
 
 def is_allowed(text: str) -> bool:

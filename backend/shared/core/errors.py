@@ -32,7 +32,7 @@ RETRY_AFTER_SECONDS = 2
 class AppError(Exception):
     """A failure with an HTTP meaning.
 
-    `detail` is written for the client: it names what is wrong and how to mend it, and never carries a driver's or a
+    `detail` is written for the client: it names what is wrong and how to fix it, and never carries a driver's or a
     provider's words. `extensions` are further members of the problem document (RFC 9457, section 3.2).
     """
 
@@ -74,7 +74,7 @@ class Forbidden(AppError):
 
     status = HTTPStatus.FORBIDDEN
     code = "FORBIDDEN"
-    default_detail = "The caller may not do this."
+    default_detail = "You are not allowed to do this."
 
 
 class NotFound(AppError):
@@ -82,7 +82,7 @@ class NotFound(AppError):
 
     status = HTTPStatus.NOT_FOUND
     code = "NOT_FOUND"
-    default_detail = "There is nothing at this address."
+    default_detail = "There is no such endpoint."
 
 
 class MethodNotAllowed(AppError):
@@ -90,7 +90,7 @@ class MethodNotAllowed(AppError):
 
     status = HTTPStatus.METHOD_NOT_ALLOWED
     code = "METHOD_NOT_ALLOWED"
-    default_detail = "This address does not take this method."
+    default_detail = "This endpoint does not support this method."
 
 
 class NotAcceptable(AppError):
@@ -98,7 +98,7 @@ class NotAcceptable(AppError):
 
     status = HTTPStatus.NOT_ACCEPTABLE
     code = "NOT_ACCEPTABLE"
-    default_detail = "This address answers with application/json only."
+    default_detail = "This endpoint returns application/json only."
 
 
 class Conflict(AppError):
@@ -106,7 +106,7 @@ class Conflict(AppError):
 
     status = HTTPStatus.CONFLICT
     code = "CONFLICT"
-    default_detail = "The request collides with another one."
+    default_detail = "The request conflicts with the current state."
 
 
 class PreconditionFailed(AppError):
@@ -130,7 +130,7 @@ class UnsupportedMediaType(AppError):
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     code = "UNSUPPORTED_MEDIA_TYPE"
-    default_detail = "This address takes application/json."
+    default_detail = "This endpoint accepts application/json."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Unprocessable(AppError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "VALIDATION_FAILED"
-    default_detail = "The request breaks a rule of this API."
+    default_detail = "The request is not valid."
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ class TooManyRequests(AppError):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "TOO_MANY_REQUESTS"
-    default_detail = "Too many requests in a short time. Send fewer, and this one again after `Retry-After` seconds."
+    default_detail = "Too many requests. Retry after `Retry-After` seconds."
 
     def __init__(
         self, detail: str | None = None, *, retry_after: int = 1, extensions: Mapping[str, Any] | None = None
@@ -178,7 +178,7 @@ class DependencyUnavailable(AppError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "DEPENDENCY_UNAVAILABLE"
-    default_detail = "Something this service needs does not answer. Try again in a moment."
+    default_detail = "A dependency of this service is unavailable. Try again in a moment."
 
     def __init__(
         self,
@@ -195,4 +195,4 @@ class DeadlineExceeded(AppError):
 
     status = HTTPStatus.GATEWAY_TIMEOUT
     code = "DEADLINE_EXCEEDED"
-    default_detail = "The request took longer than it may."
+    default_detail = "The request timed out."

@@ -33,7 +33,7 @@ class InvalidToken(Unauthorized):
     """The token is expired, for somebody else, forged or no token at all; which of these is nobody's business."""
 
     code = "INVALID_TOKEN"
-    default_detail = "The bearer token is not valid here, or no longer."
+    default_detail = "The bearer token is invalid or has expired."
 
     def __init__(self) -> None:
         challenge = f'{CHALLENGE}, error="invalid_token", error_description="{self.default_detail}"'
@@ -44,7 +44,7 @@ class InsufficientScope(Forbidden):
     """The caller is known, and the token does not allow this."""
 
     code = "INSUFFICIENT_SCOPE"
-    default_detail = "The bearer token does not have the scopes that this needs."
+    default_detail = "The bearer token lacks a required scope."
 
     def __init__(self, needed: Iterable[str]) -> None:
         scopes = sorted(needed)

@@ -17,7 +17,7 @@ class InvalidCursor(BadRequest):
     """The cursor is not one that a list of this API handed out."""
 
     code = "INVALID_CURSOR"
-    default_detail = "This cursor is not one that this API handed out. Leave it out to begin at the newest."
+    default_detail = "This cursor was not issued by this API. Omit it to start at the newest."
 
 
 @dataclass(frozen=True, slots=True)

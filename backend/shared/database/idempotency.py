@@ -24,8 +24,8 @@ from shared.database.migrations import Migration
 
 COLLECTION = "idempotency"
 KEPT_SECONDS = 24 * 3600
-LEASE = timedelta(seconds=30)
-"""So long a request that nobody hears of any more keeps others with its key out; whoever is at it renews it."""
+LEASE_TIME = timedelta(seconds=30)
+"""How long a request whose process died keeps others with its key out; a process that lives renews it."""
 
 VALIDATOR: Document = {
     "$jsonSchema": {
@@ -60,14 +60,14 @@ class KeyReused(Unprocessable):
     """The key came before with another request (draft-ietf-httpapi-idempotency-key-header-07, section 2.7)."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
-    default_detail = "This Idempotency-Key was sent before with another request. Make a new key for each request."
+    default_detail = "This Idempotency-Key was used before with a different request. Use a new key for each request."
 
 
 class KeyInUse(Conflict):
     """The same request is being carried out right now (section 2.7 of the same draft)."""
 
     code = "IDEMPOTENCY_IN_PROGRESS"
-    default_detail = "A request with this Idempotency-Key is being carried out. Send it again when that may be over."
+    default_detail = "A request with this Idempotency-Key is still in progress. Retry it in a moment."
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "2"})
@@ -96,7 +96,7 @@ GONE = Answer(HTTPStatus.GONE, {}, b"")
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Lease:
     """The right to carry out a request. `thing_id` is the id of what it makes; `again`: another was at it before."""
 
     key: Key
@@ -120,38 +120,38 @@ class IdempotencyStore:
         self._keys = database[COLLECTION]
         self._clock = clock
 
-    async def begin(self, key: Key, fingerprint: bytes) -> Hold | Answered:
-        """Take hold of a request, or get its answer; raises `KeyReused`, `KeyInUse`."""
-        now, hold = self._clock(), Hold(key, new_id(), new_id(), again=False)
+    async def begin(self, key: Key, fingerprint: bytes) -> Lease | Answered:
+        """Begin a request, or get its answer; raises `KeyReused`, `KeyInUse`."""
+        now, lease = self._clock(), Lease(key, new_id(), new_id(), again=False)
         document: Document = {
             "_id": _id(key),
             "fingerprint": fingerprint,
-            "thing_id": hold.thing_id,
-            "holder": hold.holder,
-            "leased_until": now + LEASE,
+            "thing_id": lease.thing_id,
+            "holder": lease.holder,
+            "leased_until": now + LEASE_TIME,
             "created_at": now,
         }
         try:
             await self._keys.insert_one(document)
         except DuplicateKeyError:
             return await self._begin_again(key, fingerprint)
-        return hold
+        return lease
 
-    async def renew(self, hold: Hold) -> None:
+    async def renew(self, lease: Lease) -> None:
         """Keep others out for another while."""
-        await self._keys.update_one(_held(hold), {"$set": {"leased_until": self._clock() + LEASE}})
+        await self._keys.update_one(_held(lease), {"$set": {"leased_until": self._clock() + LEASE_TIME}})
 
-    async def finish(self, hold: Hold, answer: Answer) -> None:
+    async def finish(self, lease: Lease, answer: Answer) -> None:
         """Keep the answer, unless the thing is deleted already."""
-        await self._keys.update_one({**_held(hold), "answer": None}, {"$set": {"answer": _stored(answer)}})
+        await self._keys.update_one({**_held(lease), "answer": None}, {"$set": {"answer": _stored(answer)}})
 
-    async def forget(self, hold: Hold) -> None:
+    async def forget(self, lease: Lease) -> None:
         """Let the key be used as if it had never come: nothing was made."""
-        await self._keys.delete_one(_held(hold))
+        await self._keys.delete_one(_held(lease))
 
-    async def let_go(self, hold: Hold) -> None:
+    async def let_go(self, lease: Lease) -> None:
         """Let the next one with this key go on at once: it is not known whether the thing was made."""
-        await self._keys.update_one(_held(hold), {"$set": {"leased_until": self._clock()}})
+        await self._keys.update_one(_held(lease), {"$set": {"leased_until": self._clock()}})
 
     async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
         """Remove the answers that described things which are deleted.
@@ -167,7 +167,7 @@ class IdempotencyStore:
         await self._keys.update_many(created, {"$set": {"answer": _stored(GONE)}})
         await self._keys.delete_many({**answered, "answer.status": {"$ne": GONE.status}})
 
-    async def _begin_again(self, key: Key, fingerprint: bytes) -> Hold | Answered:
+    async def _begin_again(self, key: Key, fingerprint: bytes) -> Lease | Answered:
         found = await self._keys.find_one({"_id": _id(key)})
         if found is None:  # it was forgotten just now
             return await self.begin(key, fingerprint)
@@ -178,12 +178,12 @@ class IdempotencyStore:
         now, holder = self._clock(), new_id()
         taken = await self._keys.find_one_and_update(
             {"_id": _id(key), "answer": None, "leased_until": {"$lte": now}},
-            {"$set": {"holder": holder, "leased_until": now + LEASE}},
+            {"$set": {"holder": holder, "leased_until": now + LEASE_TIME}},
             return_document=ReturnDocument.AFTER,
         )
         if taken is None:
             raise KeyInUse
-        return Hold(key, holder, taken["thing_id"], again=True)
+        return Lease(key, holder, taken["thing_id"], again=True)
 
 
 def _stored(answer: Answer) -> Document:
@@ -194,5 +194,5 @@ def _id(key: Key) -> dict[str, Any]:
     return {"owner": key.owner, "path": key.path, "key": key.key}
 
 
-def _held(hold: Hold) -> Document:
-    return {"_id": _id(hold.key), "holder": hold.holder}
+def _held(lease: Lease) -> Document:
+    return {"_id": _id(lease.key), "holder": lease.holder}

@@ -1,5 +1,6 @@
 """How often each owner has done what is counted, day by day (UTC), for all processes of a service together."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
@@ -13,7 +14,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from shared.core.clock import utc_now
 from shared.core.errors import TooManyRequests
 from shared.database.collections import ensure_collection
-from shared.database.connection import Database, Document
+from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
 
 COLLECTION = "quotas"
@@ -45,7 +46,7 @@ class QuotaExceeded(TooManyRequests):
     """The owner has done this as often today as one may."""
 
     code = "QUOTA_EXCEEDED"
-    default_detail = "That was as often as one may do this in a day (UTC)."
+    default_detail = "You have reached today's limit for this operation (UTC)."
 
 
 class Use:
@@ -60,10 +61,11 @@ class Use:
 
 
 class Quota:
-    """So many a day for each owner; `limit` 0: as many as they like, and nothing is counted."""
+    """At most `limit` a day for each owner; 0: no limit, and nothing is counted."""
 
     def __init__(self, database: Database, what: str, limit: int, clock: Callable[[], datetime] = utc_now) -> None:
         self._counts = database[COLLECTION]
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._what = what
         self._limit = limit
         self._clock = clock
@@ -95,11 +97,12 @@ class Quota:
         # One atomic step: whoever finds the day full tries to insert it a second time instead.
         for _ in range(2):
             try:
-                await self._counts.update_one(
-                    {"_id": counted, "used": {"$lt": self._limit}},
-                    {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}},
-                    upsert=True,
-                )
+                async with self._turns:
+                    await self._counts.update_one(
+                        {"_id": counted, "used": {"$lt": self._limit}},
+                        {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}},
+                        upsert=True,
+                    )
             except DuplicateKeyError:  # full, or somebody else inserted the day in the same moment
                 continue
             return True
@@ -107,7 +110,8 @@ class Quota:
 
     async def _give_back(self, counted: dict[str, Any]) -> None:
         try:
-            await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
+            async with self._turns:
+                await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
         except PyMongoError as error:
             logger.warning("a quota counts one too many", what=self._what, error=type(error).__name__)
 

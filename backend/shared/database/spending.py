@@ -42,7 +42,7 @@ class SpendingLedger:
         self._clock = clock
 
     async def reserve(self, usd: float, limit: float) -> str | None:
-        """Take `usd` out of today's `limit`; the day, or `None` when not so much is left."""
+        """Take `usd` out of today's `limit`; the day, or `None` when less is left."""
         if usd > limit:
             return None
         now = self._clock()

@@ -8,6 +8,24 @@ FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
 RIEUL = 8
 DIGITS_WITH_FINAL = "013678"
 LATIN_WITH_FINAL = "lmn"
+MEASURED = re.compile(r"\d\s?(%|[A-Za-z]{1,2})[^\w%]*$")
+UNITS = {
+    "%": "퍼센트",
+    "g": "그램",
+    "mg": "밀리그램",
+    "kg": "킬로그램",
+    "l": "리터",
+    "ml": "밀리리터",
+    "m": "미터",
+    "mm": "밀리미터",
+    "cm": "센티미터",
+    "km": "킬로미터",
+    "h": "시간",
+    "s": "초",
+    "ms": "밀리초",
+}
+"""Units behind a figure that are not said as their last letter, or the figure in front of them, would have it."""
+
 NASAL = re.compile(r"ng[^\w]*$", re.IGNORECASE)
 PARTICLES = frozenset(
     {
@@ -19,6 +37,8 @@ PARTICLES = frozenset(
     }
 )
 """What may stand right behind a Korean noun, or a foreign one in a Korean sentence, and is no part of it."""
+
+LONGEST_PARTICLE = max(map(len, PARTICLES))
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 
@@ -43,6 +63,9 @@ def fill(template: str, values: dict[str, str], readings: dict[str, str] | None 
 
 def particle(word: str, with_final: str, without: str) -> str:
     """The particle after `word`: 을 or 를, 이 or 가, 으로 or 로 (which also follows a final ㄹ)."""
+    measured = MEASURED.search(word)
+    if measured is not None:
+        word = UNITS.get(measured[1].lower(), word)
     last = next((character for character in reversed(word) if character.isalnum()), "")
     # `Spring`, 스프링
     final = 1 if NASAL.search(word) else _final(last)

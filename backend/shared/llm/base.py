@@ -184,3 +184,13 @@ class Provider(Protocol):
     async def aclose(self) -> None:
         """Give the connections back."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredProvider:
+    """A provider with its limits."""
+
+    provider: Provider
+    timeout_seconds: float
+    max_tokens: int
+    max_concurrency: int

@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 from shared.config.llm import LlmSettings
 from shared.core.lazy import Lazy
-from shared.llm.base import Attempt, LlmRequest
+from shared.llm.base import Attempt, ConfiguredProvider, LlmRequest
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable, TimedOut
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
 from shared.llm.money.pricing import PriceTable
-from shared.llm.race.upstream import Entry
+from shared.llm.providers.known import spec_of
 from shared.llm.registry import Registry, RegistryLimits
 
-MOST_TOKENS = 64
+MAX_TOKENS = 64
 """Some providers refuse a smaller limit, and a reasoning model spends a part of it unseen."""
-REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MOST_TOKENS)
+REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MAX_TOKENS)
 
 WORKING = frozenset({"ok", "truncated"})
 """A model that thought until the limit was reached has shown that key, model and network work, too."""
@@ -38,13 +38,6 @@ ADVICE: Mapping[str, str] = {
 }
 """By the kind of failure."""
 
-PREFIXES: Mapping[str, str] = {"claude": "ANTHROPIC"}
-"""What the settings' names begin with, where it is not the provider's name."""
-HOSTS: Mapping[str, str] = {
-    "openai": "api.openai.com",
-    "claude": "api.anthropic.com",
-    "gemini": "generativelanguage.googleapis.com",
-}
 HEADER = ("provider", "model", "ms", "tokens", "cost", "result")
 TO_THE_RIGHT = frozenset({"ms", "tokens", "cost"})
 LONGEST_MODEL = 60
@@ -86,25 +79,25 @@ class Report:
 
 async def check(settings: LlmSettings, prices: PriceTable) -> Report:
     """Ask every configured provider once, all at the same time."""
-    entries = entries_of(settings)
+    providers = configured_providers(settings)
     async with AsyncExitStack() as stack:
-        for entry in entries:
-            stack.push_async_callback(entry.provider.aclose)
+        for one in providers:
+            stack.push_async_callback(one.provider.aclose)
         # One after the other and before the first call: loading an SDK would slow down the calls beside it.
-        broken = {entry.provider.name: await _broken(settings, entry) for entry in entries}
+        broken = {one.provider.name: await _broken(settings, one) for one in providers}
         checks = await asyncio.gather(
-            *(_ask(settings, entry, prices) for entry in entries if broken[entry.provider.name] is None)
+            *(_ask(settings, one, prices) for one in providers if broken[one.provider.name] is None)
         )
     made = {check.provider: check for check in (*checks, *filter(None, broken.values()))}
     return Report(
-        checks=tuple(made[entry.provider.name] for entry in entries),
-        lacking={name: f"{_prefix(name)}_API_KEY" for name in settings.llm_providers if name not in made},
+        checks=tuple(made[one.provider.name] for one in providers),
+        lacking={name: f"{spec_of(name).prefix}_API_KEY" for name in settings.llm_providers if name not in made},
     )
 
 
-async def _broken(settings: LlmSettings, entry: Entry) -> Check | None:
+async def _broken(settings: LlmSettings, configured: ConfiguredProvider) -> Check | None:
     """Load the SDK and build the client; what is wrong if that fails."""
-    provider = entry.provider
+    provider = configured.provider
     try:
         await provider.prepare()
     except Exception as error:  # noqa: BLE001  whatever an SDK raises while it is loaded
@@ -115,11 +108,11 @@ async def _broken(settings: LlmSettings, entry: Entry) -> Check | None:
     return None
 
 
-async def _ask(settings: LlmSettings, entry: Entry, prices: PriceTable) -> Check:
-    provider = entry.provider
+async def _ask(settings: LlmSettings, configured: ConfiguredProvider, prices: PriceTable) -> Check:
+    provider = configured.provider
     # With the limit as the provider's own, an answer that reaches it is not asked for again with a larger one.
-    small = replace(entry, max_tokens=MOST_TOKENS)
-    limits = RegistryLimits(deadline_seconds=entry.timeout_seconds, hedge_share=0, max_retries=0)
+    small = replace(configured, max_tokens=MAX_TOKENS)
+    limits = RegistryLimits(deadline_seconds=configured.timeout_seconds, hedge_share=0, max_retries=0)
     retry_after: float | None = None
     try:
         answer = await Registry([small], limits, prices=Lazy(lambda: prices)).generate(REQUEST)
@@ -131,41 +124,35 @@ async def _ask(settings: LlmSettings, entry: Entry, prices: PriceTable) -> Check
     attempt = attempts[-1] if attempts else None
     outcome = attempt.outcome if attempt is not None else TimedOut.kind
     works = outcome in WORKING
-    result = "ok" if works else _advice(settings, entry, outcome, retry_after)
+    result = "ok" if works else _advice(settings, configured, outcome, retry_after)
     return Check(provider.name, provider.model, works, result, attempt)
 
 
-def _advice(settings: LlmSettings, entry: Entry, outcome: str, retry_after: float | None) -> str:
-    name = entry.provider.name
+def _advice(settings: LlmSettings, configured: ConfiguredProvider, outcome: str, retry_after: float | None) -> str:
+    name = configured.provider.name
     return ADVICE[outcome].format(
-        prefix=_prefix(name),
+        prefix=spec_of(name).prefix,
         address=_address(settings, name),
         host=_host(settings, name),
-        seconds=entry.timeout_seconds,
+        seconds=configured.timeout_seconds,
         later="in a moment" if retry_after is None else f"in {retry_after:.0f} s",
     )
 
 
-def _prefix(name: str) -> str:
-    return PREFIXES.get(name, name.upper())
-
-
 def _base_url(settings: LlmSettings, name: str) -> str | None:
-    if name in settings.compatible:
-        return settings.compatible[name].base_url
-    return getattr(settings, f"{_prefix(name)}_BASE_URL".lower())
+    return settings.providers[name].base_url
 
 
 def _address(settings: LlmSettings, name: str) -> str:
     """Words about the setting with the address, where there is one to be wrong."""
-    return f" and {_prefix(name)}_BASE_URL" if _base_url(settings, name) else ""
+    return f" and {spec_of(name).prefix}_BASE_URL" if _base_url(settings, name) else ""
 
 
 def _host(settings: LlmSettings, name: str) -> str:
     """Where the provider listens, without the user and the password that an address may carry."""
     url = _base_url(settings, name)
     if not url:
-        return HOSTS[name]
+        return spec_of(name).host
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

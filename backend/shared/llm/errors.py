@@ -4,11 +4,11 @@
     ├─ Unavailable       5xx, 409
     ├─ Overloaded        529, or 503 that says so
     ├─ RateLimited       429; knows `retry_after`
-    ├─ QuotaExceeded     the account has no money or quota left
+    ├─ CreditExhausted   the account has no money or quota left
     ├─ TimedOut          no answer in time, or silence within one
     ├─ ConnectionFailed  refused, reset, cut off
     ├─ BadKey            401, 498
-    ├─ Forbidden         403, 451, or a country that is not served
+    ├─ PermissionDenied  403, 451, or a country that is not served
     ├─ UnknownModel      404, 405, 410
     ├─ TooLong           the prompt does not fit the model
     ├─ Refused           the model, or its safety filter, declined
@@ -70,7 +70,7 @@ class RateLimited(ProviderError):
     kind = "rate_limited"
 
 
-class QuotaExceeded(ProviderError):
+class CreditExhausted(ProviderError):
     """The account has used up its money or quota."""
 
     kind = "quota_exceeded"
@@ -94,7 +94,7 @@ class BadKey(ProviderError):
     kind = "bad_key"
 
 
-class Forbidden(ProviderError):
+class PermissionDenied(ProviderError):
     """The key may not do this."""
 
     kind = "forbidden"
@@ -138,17 +138,17 @@ class InvalidRequest(ProviderError):
 
 BY_STATUS: Mapping[int, type[ProviderError]] = {
     HTTPStatus.UNAUTHORIZED: BadKey,
-    HTTPStatus.PAYMENT_REQUIRED: QuotaExceeded,
-    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.PAYMENT_REQUIRED: CreditExhausted,
+    HTTPStatus.FORBIDDEN: PermissionDenied,
     HTTPStatus.NOT_FOUND: UnknownModel,
     # A path for which the server has another method, or had a model once: asking for another model may help.
     HTTPStatus.METHOD_NOT_ALLOWED: UnknownModel,
     HTTPStatus.GONE: UnknownModel,
-    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: Forbidden,
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: PermissionDenied,
     HTTPStatus.REQUEST_TIMEOUT: TimedOut,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLong,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
-    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Forbidden,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: PermissionDenied,
     # These say that something of the provider's own is in the way now, and may not be at the next request.
     HTTPStatus.CONFLICT: Unavailable,
     HTTPStatus.MISDIRECTED_REQUEST: Unavailable,

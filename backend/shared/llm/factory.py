@@ -1,81 +1,29 @@
-"""From settings to a registry. Adding a provider is an adapter file, its settings, and a line in `OPENERS`."""
+"""From settings to a registry."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import cast
 
-from shared.config.llm import LlmSettings, ProviderName
+from shared.config.llm import LlmSettings
 from shared.core.lazy import Lazy
+from shared.llm.base import ConfiguredProvider
 from shared.llm.money.budget import Budget, Ledger
 from shared.llm.money.pricing import price_table
-from shared.llm.providers.claude import ClaudeProvider
-from shared.llm.providers.gemini import GeminiProvider
-from shared.llm.providers.openai import OpenAIProvider
-from shared.llm.race.journal import Observer
+from shared.llm.providers.known import spec_of
+from shared.llm.providers.spec import ProviderSettings
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
+from shared.llm.race.observing import Observer
 from shared.llm.registry import Registry, RegistryLimits
 
-NO_KEY = "none"
 
-
-def _sent(effort: str) -> str | None:
-    return None if effort == "default" else effort
-
-
-def _openai(settings: LlmSettings, key: str) -> Entry:
-    seconds = settings.openai_timeout_seconds
-    effort = _sent(settings.openai_effort)
-    provider = OpenAIProvider("openai", key, settings.openai_model, settings.openai_base_url, seconds, effort)
-    return Entry(provider, seconds, settings.openai_max_tokens, settings.openai_max_concurrency)
-
-
-def _claude(settings: LlmSettings, key: str) -> Entry:
-    seconds = settings.anthropic_timeout_seconds
-    effort = _sent(settings.anthropic_effort)
-    provider = ClaudeProvider(key, settings.anthropic_model, settings.anthropic_base_url, seconds, effort)
-    return Entry(provider, seconds, settings.anthropic_max_tokens, settings.anthropic_max_concurrency)
-
-
-def _gemini(settings: LlmSettings, key: str) -> Entry:
-    seconds = settings.gemini_timeout_seconds
-    provider = GeminiProvider(
-        key,
-        settings.gemini_model,
-        settings.gemini_base_url,
-        seconds,
-        _sent(settings.gemini_effort),
-        settings.gemini_api_version,
-    )
-    return Entry(provider, seconds, settings.gemini_max_tokens, settings.gemini_max_concurrency)
-
-
-OPENERS: Mapping[ProviderName, Callable[[LlmSettings, str], Entry]] = {
-    "openai": _openai,
-    "claude": _claude,
-    "gemini": _gemini,
-}
-
-
-def entries_of(settings: LlmSettings) -> list[Entry]:
+def configured_providers(settings: LlmSettings) -> list[ConfiguredProvider]:
     """The providers that have what they need, in their order; nothing is loaded or connected yet."""
-    return [_entry(settings, name) for name in settings.configured]
+    return [_configured(name, settings.providers[name]) for name in settings.configured]
 
 
-def _entry(settings: LlmSettings, name: str) -> Entry:
-    key = settings.keys.get(name)
-    if key is None:
-        return _compatible(settings, name)
-    return OPENERS[cast("ProviderName", name)](settings, key.get_secret_value())
-
-
-def _compatible(settings: LlmSettings, name: str) -> Entry:
-    server = settings.compatible[name]
-    key = server.api_key.get_secret_value() if server.api_key is not None else NO_KEY
-    seconds = server.timeout_seconds
-    provider = OpenAIProvider(name, key, server.model, server.base_url, seconds, _sent(server.effort))
-    return Entry(provider, seconds, server.max_tokens, server.max_concurrency)
+def _configured(name: str, settings: ProviderSettings) -> ConfiguredProvider:
+    provider = spec_of(name).open(name, settings)
+    return ConfiguredProvider(provider, settings.timeout_seconds, settings.max_tokens, settings.max_concurrency)
 
 
 @asynccontextmanager
@@ -88,14 +36,14 @@ async def open_registry(
     its own provider only. `ledger` is where LLM_BUDGET_USD_PER_DAY is counted; without it there is no budget.
     Raises `OSError` or `ValueError` when LLM_PRICES_FILE is of no use.
     """
-    entries = entries_of(settings)
+    providers = configured_providers(settings)
     daily = settings.llm_budget_usd_per_day
     budget = Budget(daily, ledger) if daily is not None and ledger is not None else None
     prices = Lazy(lambda: price_table(settings.llm_prices_file))
     if settings.llm_prices_file is not None:
         await prices.get()  # a file that cannot be read is to be known at the start
     registry = Registry(
-        entries,
+        providers,
         RegistryLimits(
             deadline_seconds=settings.llm_deadline_seconds,
             idle_seconds=settings.llm_idle_seconds,
@@ -109,7 +57,7 @@ async def open_registry(
         observers=observers,
         budget=budget,
     )
-    loading = asyncio.create_task(registry.prepare()) if entries else None
+    loading = asyncio.create_task(registry.prepare()) if providers else None
     try:
         yield registry
     finally:
@@ -117,5 +65,5 @@ async def open_registry(
             loading.cancel()
         if budget is not None:
             await budget.settled()
-        for entry in entries:
-            await entry.provider.aclose()
+        for one in providers:
+            await one.provider.aclose()

@@ -11,7 +11,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from shared.core.lazy import Lazy
-from shared.llm.base import Call, E, ListRequest, LlmAnswer, LlmRequest, Message, T
+from shared.llm.base import Call, ConfiguredProvider, E, ListRequest, LlmAnswer, LlmRequest, Message, T
 from shared.llm.errors import (
     LlmBudgetExceeded,
     LlmDeadlineExceeded,
@@ -21,15 +21,19 @@ from shared.llm.errors import (
     Truncated,
 )
 from shared.llm.money.budget import Budget, OverBudget
+from shared.llm.money.costs import Costs
 from shared.llm.money.pricing import PriceTable, price_table
 from shared.llm.output.structured import complaint, read
 from shared.llm.race.attempt import Reply, whole_reply
 from shared.llm.race.bucket import ShareBucket
-from shared.llm.race.journal import Journal, Observer, Times
+from shared.llm.race.clock import Clock
+from shared.llm.race.context import Context
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.policy import POLICIES, Policies
-from shared.llm.race.race import Race, Rules, Turn
-from shared.llm.race.upstream import Entry, Upstream, UpstreamState
+from shared.llm.race.observing import Observer
+from shared.llm.race.policy import POLICIES, Policies, Rules
+from shared.llm.race.race import Race
+from shared.llm.race.turn import Turn
+from shared.llm.race.upstream import Upstream, UpstreamState
 from shared.llm.streams import ElementSource, LlmStream, Streaming, finished, text_parts
 from shared.llm.totals import Totals
 
@@ -42,7 +46,7 @@ MAX_SHOWN = 20_000
 BURST = 10
 """Hedges, and retries, that are allowed before any have been earned."""
 RETRIES_PER_ANSWER = 1.0
-"""An answer earns so many retries: they are for providers that fail now and then, not for an outage."""
+"""How many retries an answer earns: they are for providers that fail now and then, not for an outage."""
 STARTING_SECONDS = 30.0
 """What every generation may take for finding a provider that answers, and for what the model thinks first."""
 SLOW_TOKENS_PER_SECOND = 20
@@ -74,7 +78,7 @@ class Registry:
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        providers: Sequence[ConfiguredProvider],
         limits: RegistryLimits,
         *,
         policies: Policies = POLICIES,
@@ -84,7 +88,7 @@ class Registry:
     ) -> None:
         self.totals = Totals()
         self._limits = limits
-        self._upstreams = tuple(Upstream(entry, limits.hedging, policies, alone=len(entries) == 1) for entry in entries)
+        self._upstreams = tuple(Upstream(one, limits.hedging, policies, alone=len(providers) == 1) for one in providers)
         self._rules = Rules(
             policies=policies,
             hedges=ShareBucket(limits.hedge_share, BURST),
@@ -136,20 +140,20 @@ class Registry:
         Raises `LlmUnavailable` when every provider failed, `LlmDeadlineExceeded` when the time is over, and
         `LlmBudgetExceeded` when the money for today is spent: all with the attempts, and all failures as their cause.
         """
-        journal = await self._begin(request)
+        context = await self._begin(request)
 
         async def operation(turn: Turn[tuple[T, str]]) -> tuple[T, str]:
-            return await _value(turn, request, journal)
+            return await _value(turn, request, context)
 
         try:
-            turn, (value, model) = await Race(self._upstreams, operation, journal, self._rules).run()
+            turn, (value, model) = await Race(self._upstreams, operation, context, self._rules).run()
         except FAILURES:
-            _log_failure(journal)
+            _log_failure(context)
             raise
         turn.succeeded()
         self._rules.retries.earn()
         name = turn.upstream.name
-        return finished(journal, value, name, model, (name,))
+        return finished(context, value, name, model, (name,))
 
     def stream(self, request: ListRequest[E]) -> LlmStream[E]:
         """Ask for a list and hand over its elements, validated, as they become whole.
@@ -169,28 +173,28 @@ class Registry:
     async def _streaming(
         self, request: ListRequest[E] | LlmRequest[str], parts_with: Callable[[Streaming], AsyncGenerator[V]]
     ) -> AsyncGenerator[V]:
-        journal = await self._begin(request)
-        async with aclosing(parts_with(Streaming(self._upstreams, self._rules, journal))) as parts:
+        context = await self._begin(request)
+        async with aclosing(parts_with(Streaming(self._upstreams, self._rules, context))) as parts:
             try:
                 async for part in parts:
                     yield part
             except FAILURES:
-                _log_failure(journal)
+                _log_failure(context)
                 raise
         self._rules.retries.earn()
 
-    async def _begin(self, request: LlmRequest[T] | ListRequest[E]) -> Journal:
+    async def _begin(self, request: LlmRequest[T] | ListRequest[E]) -> Context:
         self._rules.hedges.earn()
         tokens = request.expected_tokens
-        times = Times(
-            deadline=self.deadline(tokens) if request.deadline is None else request.deadline,
+        clock = Clock(
+            self.deadline(tokens) if request.deadline is None else request.deadline,
             idle_seconds=self._limits.idle_seconds,
             writing_seconds=tokens / WRITING_TOKENS_PER_SECOND if len(self._upstreams) > 1 else inf,
         )
-        return Journal(request.name, times, await self._prices.get(), self._observers, self._budget)
+        return Context(request.name, clock, Costs(await self._prices.get(), self._budget), self._observers)
 
 
-async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], journal: Journal) -> tuple[T, str]:
+async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], context: Context) -> tuple[T, str]:
     """One provider's answer and its model: asked once more when it was cut short by a lower limit than the provider's
     own, or when it breaks the schema, with the errors shown.
     """
@@ -203,30 +207,30 @@ async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], journal: Jou
         max_tokens=min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
     )
     try:
-        reply = await whole_reply(turn, call, journal)
+        reply = await whole_reply(turn, call, context)
     except Truncated as error:
         if call.max_tokens >= upstream.max_tokens:
             raise
-        journal.note(upstream, error)
+        context.failures.note(error, upstream.model)
         call = replace(call, max_tokens=upstream.max_tokens)
-        reply = await _paid_for(turn, call, journal, error)
+        reply = await _paid_for(turn, call, context, error)
     try:
         return await _read(request.output, reply)
     except ValidationError as error:
         broken = _broken(upstream, error)
         repair = (Message("assistant", reply.text[:MAX_SHOWN]), Message("user", complaint(error)))
-    journal.note(upstream, broken)
-    reply = await _paid_for(turn, replace(call, messages=call.messages + repair), journal, broken)
+    context.failures.note(broken, upstream.model)
+    reply = await _paid_for(turn, replace(call, messages=call.messages + repair), context, broken)
     try:
         return await _read(request.output, reply)
     except ValidationError as error:
         raise _broken(upstream, error) from None
 
 
-async def _paid_for(turn: Turn[tuple[T, str]], call: Call, journal: Journal, before: ProviderError) -> Reply:
+async def _paid_for(turn: Turn[tuple[T, str]], call: Call, context: Context, before: ProviderError) -> Reply:
     """Another reply of the same provider; where the day's money does not pay for it, the failure `before` it counts."""
     try:
-        return await whole_reply(turn, call, journal)
+        return await whole_reply(turn, call, context)
     except OverBudget:
         raise before from None
 
@@ -250,5 +254,5 @@ def _broken(upstream: Upstream, error: ValidationError) -> Malformed:
     return broken
 
 
-def _log_failure(journal: Journal) -> None:
-    logger.error("not generated", what=journal.name, outcomes=[made.outcome for made in journal.attempts])
+def _log_failure(context: Context) -> None:
+    logger.error("not generated", what=context.name, outcomes=[made.outcome for made in context.record.attempts])

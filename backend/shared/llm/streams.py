@@ -22,9 +22,10 @@ from shared.llm.errors import (
 from shared.llm.output.lists import ListReader, rest_of, same, wrapped
 from shared.llm.output.structured import complaint
 from shared.llm.race.attempt import Reply, open_reply
-from shared.llm.race.journal import Journal
-from shared.llm.race.policy import policy_of
-from shared.llm.race.race import SLACK_SECONDS, Race, Rules, Turn
+from shared.llm.race.context import Context
+from shared.llm.race.policy import Rules, policy_of
+from shared.llm.race.race import SLACK_SECONDS, Race
+from shared.llm.race.turn import Turn
 from shared.llm.race.upstream import Upstream
 
 V = TypeVar("V")
@@ -90,18 +91,18 @@ class LlmStream(Generic[V]):
 class Streaming:
     """What both kinds of stream need of the registry."""
 
-    def __init__(self, upstreams: Sequence[Upstream], rules: Rules, journal: Journal) -> None:
+    def __init__(self, upstreams: Sequence[Upstream], rules: Rules, context: Context) -> None:
         self.upstreams = upstreams
-        self.journal = journal
+        self.context = context
         self.rules = rules
 
     async def open(self, upstreams: Sequence[Upstream], call_for: Callable[[Upstream], Call]) -> Reply:
         """The first provider's reply that says something."""
 
         async def operation(turn: Turn[Reply]) -> Reply:
-            return await open_reply(turn, call_for(turn.upstream), self.journal)
+            return await open_reply(turn, call_for(turn.upstream), self.context)
 
-        _, reply = await Race(upstreams, operation, self.journal, self.rules, discard=Reply.dropped).run()
+        _, reply = await Race(upstreams, operation, self.context, self.rules, discard=Reply.dropped).run()
         return reply
 
     async def next(self, reply: Reply) -> str | None:
@@ -109,11 +110,11 @@ class Streaming:
         try:
             return await reply.next()
         except TimedOut:
-            if self.journal.left > SLACK_SECONDS:
+            if self.context.clock.left > SLACK_SECONDS:
                 raise
         reply.turn.given_up_as = TimedOut.kind
         await self.drop(reply)
-        raise LlmDeadlineExceeded(self.journal.attempts) from self.journal.together()
+        raise LlmDeadlineExceeded(self.context.record.attempts) from self.context.failures.together()
 
     async def finish(self, reply: Reply) -> None:
         """It was whole and good."""
@@ -124,7 +125,7 @@ class Streaming:
         """It broke off, or what it said is of no use."""
         await reply.broke(error)
         reply.turn.failed(error)
-        self.journal.note(reply.turn.upstream, error)
+        self.context.failures.note(error, reply.turn.upstream.model)
 
     async def drop(self, reply: Reply) -> None:
         """Nobody wants the rest, if there is one."""
@@ -134,27 +135,26 @@ class Streaming:
 
     def answer(self, parts: tuple[V, ...], contributors: Sequence[Reply]) -> LlmAnswer[tuple[V, ...]]:
         """The end of a stream, with a line in the log."""
-        journal, last = self.journal, contributors[-1]
-        name, model = _writer(last)
-        return finished(journal, parts, name, model, tuple(one.turn.upstream.name for one in contributors))
+        name, model = _writer(contributors[-1])
+        return finished(self.context, parts, name, model, tuple(one.turn.upstream.name for one in contributors))
 
 
-def finished(journal: Journal, value: V, provider: str, model: str, contributors: tuple[str, ...]) -> LlmAnswer[V]:
+def finished(context: Context, value: V, provider: str, model: str, contributors: tuple[str, ...]) -> LlmAnswer[V]:
     """The answer of a generation, with a line in the log."""
-    attempts, usage = journal.attempts, journal.usage
+    attempts, usage = context.record.attempts, context.record.usage
     answer = LlmAnswer(
         value=value,
         provider=provider,
         model=model,
         usage=usage,
-        cost_usd=journal.cost_usd,
+        cost_usd=context.record.cost_usd,
         attempts=attempts,
-        latency_ms=journal.milliseconds,
+        latency_ms=context.clock.milliseconds,
         contributors=contributors,
     )
     logger.info(
         "generated",
-        what=journal.name,
+        what=context.name,
         provider=provider,
         model=model,
         attempts=len(attempts),
@@ -184,7 +184,7 @@ async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmR
         await streaming.finish(reply)
     except ProviderError as error:
         await streaming.fail(reply, error)
-        raise LlmInterrupted(streaming.journal.attempts, reply.text) from error
+        raise LlmInterrupted(streaming.context.record.attempts, reply.text) from error
     finally:
         await streaming.drop(reply)
     stream.close_with(streaming.answer((reply.text,), [reply]))
@@ -226,9 +226,9 @@ class ElementSource(Generic[E]):
         stream.close_with(self._streaming.answer(tuple(self._values), self._contributors or [reply]))
 
     async def _open(self, order: Sequence[Upstream]) -> Reply:
-        attempts = self._streaming.journal.attempts
+        attempts = self._streaming.context.record.attempts
         if not order:
-            raise LlmUnavailable(attempts) from self._streaming.journal.together()
+            raise LlmUnavailable(attempts) from self._streaming.context.failures.together()
         try:
             return await self._streaming.open(order, self._call)
         except LlmUnavailable as error:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.llm.base import NOTHING, Usage
-from shared.llm.race.journal import Observation
+from shared.llm.race.observing import Observation
 
 
 @dataclass(slots=True)

@@ -26,8 +26,8 @@ TOTAL_SECONDS = 1.8
 
 CONNECT_SECONDS = 0.5
 TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
-MOST_AT_ONCE = 16
-LIMITS = httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=MOST_AT_ONCE, keepalive_expiry=30)
+MAX_AT_ONCE = 16
+LIMITS = httpx.Limits(max_connections=MAX_AT_ONCE, max_keepalive_connections=MAX_AT_ONCE, keepalive_expiry=30)
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -63,7 +63,7 @@ class ResumeClient:
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport) -> None:
         self._base_url = base_url
         self._transport = transport
-        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_AT_ONCE)
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
         """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""

@@ -21,4 +21,4 @@ class ResumeNotErased(Conflict):
     """What was made of a résumé goes when its owner deletes the résumé, and not before."""
 
     code = "RESUME_NOT_ERASED"
-    default_detail = "Nobody deleted this résumé, so what was made of it stays. Delete the résumé, or single things."
+    default_detail = "This résumé has not been deleted, so what was generated from it is kept. Delete the résumé first."

@@ -5,29 +5,38 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from shared.language.texts import comparable
+from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.grounding import Text
 
 JOB_POSTING = "/job_posting"
-"""The pointer of the job posting, which no place of a résumé has."""
+"""Where the lines of a posting are; no place of a résumé is there."""
+
+TARGET_ROLE = "/target_role"
+"""The place of the role that the person wants."""
 
 
 class Evidence(BaseModel):
     """A place and what stands there."""
 
     pointer: Annotated[
-        str, Field(description="JSON pointer (RFC 6901) into the résumé, or `/job_posting` for the posting.")
+        str,
+        Field(
+            description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`, or "
+            "`/target_role` for the role that is wanted."
+        ),
     ]
     quote: Annotated[str, Field(description="Text that stands at this place, word for word.")]
 
 
 class Sources:
-    """What may be quoted: one version of a résumé and, where there is one, a job posting."""
+    """What may be quoted: one version of a résumé and, where there are any, a job posting and a wanted role."""
 
-    def __init__(self, resume: ResumeDocument, job_posting: str | None = None) -> None:
+    def __init__(self, resume: ResumeDocument, job_posting: str | None = None, target_role: str | None = None) -> None:
         self.resume = resume
         self.job_posting = job_posting
-        self._posting = Text(job_posting or "")
+        self._lines = posting_lines(job_posting) if job_posting else []
+        self._target_role = Text(target_role or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
         """The claim with the very text that proves it, as it stands there; `None` when it is not true.
@@ -35,8 +44,10 @@ class Sources:
         A pointer to a list or an object stands for what is below it; the whole résumé is no place.
         """
         pointer = claim.pointer.rstrip("/")
-        if pointer == JOB_POSTING:
-            quote = self._posting.proves(claim.quote)
+        if pointer.startswith(JOB_POSTING):
+            return self._in_posting(pointer, claim.quote)
+        if pointer == TARGET_ROLE:
+            quote = self._target_role.proves(claim.quote)
             return Evidence(pointer=pointer, quote=quote) if quote is not None else None
         if not pointer:
             return None
@@ -44,6 +55,17 @@ class Sources:
             quote = Text(text).proves(claim.quote)
             if quote is not None:
                 return Evidence(pointer=place, quote=quote)
+        return None
+
+    def _in_posting(self, pointer: str, quote: str) -> Evidence | None:
+        """The line that says it: the one that is named, else the first one."""
+        for number, line in enumerate(self._lines):
+            place = line_pointer(number)
+            if pointer not in (JOB_POSTING, f"{JOB_POSTING}/lines", place):
+                continue
+            proved = Text(line).proves(quote)
+            if proved is not None:
+                return Evidence(pointer=place, quote=proved)
         return None
 
     def located(self, claims: list[Evidence]) -> list[Evidence]:

@@ -19,7 +19,7 @@ FIRST_MONTHS: Mapping[Seniority, int] = {"mid": 3 * YEAR, "senior": 7 * YEAR, "l
 """Months of experience with which a band begins; before the first of them a person is `junior`."""
 
 CLOSE = 6
-"""So many months before and after such a month it is the titles that decide."""
+"""Within this many months of such a month, the titles decide."""
 
 GROUPS = (
     "programming_languages",
@@ -55,7 +55,7 @@ def technologies(content: Content) -> list[str]:
 
 
 def seniority(content: Content, months: int | None) -> Seniority | None:
-    """The band of a person with so many months of experience, or `None` when nothing speaks for one.
+    """The band of a person with this many months of experience, or `None` when nothing speaks for one.
 
     - `student`: no work yet but an education or projects, or nothing but internships of less than a year in all;
     - `junior` less than 3 years, `mid` 3 to 6, `senior` 7 to 11, `lead` 12 and more (whole years).
@@ -69,7 +69,8 @@ def seniority(content: Content, months: int | None) -> Seniority | None:
         return "student" if content.get("education") or content.get("personal_projects") else None
     if titled and set(titled) == {"student"} and (months or 0) < YEAR:
         return "student"
-    highest = _highest(titled)
+    # Who was an intern once is none in another job.
+    highest = _highest([band for band in titled if band != "student"])
     return highest if months is None else _band(months, highest)
 
 

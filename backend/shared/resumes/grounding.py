@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from shared.language.particles import PARTICLES
+from shared.language.particles import LONGEST_PARTICLE, PARTICLES
 
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 POINT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -18,7 +18,7 @@ DECIMAL = "\u2024"
 JOINT = re.compile(r"(?<=[a-z0-9])[.-](?=[a-z0-9])", re.IGNORECASE)
 """What makes one name of two words: `Node.js`, `CI-CD`."""
 
-LONGEST_PARTICLE = max(map(len, PARTICLES))
+
 MAX_PLACES = 2_000
 """How many places of the text are looked at for one quote."""
 EMPTY_WORDS = frozenset(

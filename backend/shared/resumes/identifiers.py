@@ -18,16 +18,21 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTACT = "/contact"
 EXTRA = "/extra"
 
-EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}")
+# An address ends where nothing of one follows. Where it was cut before, the rest of a hostile text was an address once
+# more, and so on: hiding it took the square of its length.
+EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}"
+    r"(?:[A-Za-z0-9._%+@-]*[A-Za-z0-9@])?"
+)
 URL = re.compile(r"https?://[^\s<>\"'()\[\]]+", re.IGNORECASE)
 BARE_URL = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|io|dev|me|kr|co|app|page|site|so|link|in)"
-    r"/[^\s<>\"'()\[\]{}|,]{1,300}",
+    r"/[^\s<>\"'()\[\]{}|,]+",
     re.IGNORECASE,
 )
 """Without a scheme only with a path: `socket.io` is a technology."""
 PHONE = re.compile(
-    r"(?<!\d)(?:(?:\+\d{1,3}[ -]?)?0?\d{1,3}[ -]\d{3,4}[ -]\d{4}|01\d[ .]?\d{3,4}[ .]?\d{4}"
+    r"(?:(?:\+\d{1,3}[ -]?|(?<!\d))0?\d{1,3}[ -]\d{3,4}[ -]\d{4}|(?<!\d)01\d[ .]?\d{3,4}[ .]?\d{4}"
     r"|\(0\d{1,2}\) ?\d{3,4}[ -]\d{4})(?!\d)"
 )
 ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -139,5 +144,5 @@ def _is_specific(identifier: Identifier) -> bool:
         return len(text) >= MIN_ADDRESS and (" " in text or any(map(str.isdigit, text)))
     if kind == "CONTACT":
         return len(text) >= MIN_PHRASE or (len(text) >= MIN_OTHER and SIGNS.search(text) is not None)
-    # Who calls the account after a technology does not make the technology an identifier.
+    # An account called after a technology does not make the technology an identifier.
     return len(text) >= MIN_HANDLE and technology_index().find(text) is None

@@ -51,16 +51,15 @@ class Redaction:
 
     def hide(self, text: str) -> str:
         """`text` without the identifiers; the same spelling gets the same token each time."""
-        spots = _apart(self._spots(text))
-        if not spots:
-            return text
         parts: list[str] = []
-        position = 0
-        for spot in spots:
-            # Again: beside a token, what was the end of a word can be a word of its own.
-            parts += [self.hide(text[position : spot.begin]), self._token(spot.kind, text[spot.begin : spot.end])]
-            position = spot.end
-        return "".join([*parts, self.hide(text[position:])])
+        # What stands between tokens is looked at again: what was the end of a word can be a word of its own beside one.
+        while spots := _apart(self._spots(text)):
+            position = 0
+            for spot in spots:
+                parts += [self.hide(text[position : spot.begin]), self._token(spot.kind, text[spot.begin : spot.end])]
+                position = spot.end
+            text = text[position:]
+        return "".join([*parts, text])
 
     def data(self, label: str, text: str | None) -> str:
         """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""

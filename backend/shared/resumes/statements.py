@@ -12,8 +12,9 @@ from typing import Annotated, Any, cast
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
-from shared.resumes.evidence import JOB_POSTING, Evidence, Sources
+from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.identifiers import is_private
 from shared.resumes.redaction import TOKEN, Redaction
 from shared.utils.prompts import fenced
@@ -80,8 +81,13 @@ class Statements:
             for pointer, text in resume.texts()
             if not is_private(pointer) and pointer.rpartition("/")[2] not in DATES
         }
-        lines = redaction.hide(job_posting or "").splitlines()
-        self._posting = list(self._numbered(POSTING_MARK, JOB_POSTING, filter(None, map(str.strip, lines))))
+        # Hidden as a whole, so that no identifier is cut in two; hiding keeps the lines.
+        lines = redaction.hide("\n".join(posting_lines(job_posting or ""))).split("\n")
+        self._posting = [
+            statement
+            for number, line in enumerate(lines)
+            for statement in self._numbered(POSTING_MARK, line_pointer(number), [line.strip()])
+        ]
 
     def cited(self, citations: Iterable[str | Evidence]) -> list[Evidence]:
         """The places that are cited, each once, without numbers that do not exist and places that prove nothing."""

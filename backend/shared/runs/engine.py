@@ -29,8 +29,9 @@ from shared.runs.models import (
 )
 
 RECHECK_MS = 50
-"""From so long a run on, the résumé is looked for once more before its thing is stored. Models take seconds: a person
-who deleted the résumé meanwhile wants nothing kept of it. Rules take milliseconds, as long as the question would."""
+"""After a run of this length, the résumé is looked for once more before its thing is stored. Models take seconds: a
+person who deleted the résumé meanwhile wants nothing kept of it. Rules take milliseconds, no longer than the question
+would."""
 
 STORING_AT_ONCE = 16
 """When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that

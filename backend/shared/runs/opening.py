@@ -17,7 +17,7 @@ from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.resumes.client import ResumeClient, open_resumes
 from shared.runs.models import B, M, P
 from shared.runs.service import MadeService
-from shared.telemetry.models import Models, open_models
+from shared.telemetry.llm import Models, open_models
 from shared.telemetry.spans import Tracing
 
 

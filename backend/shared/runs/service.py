@@ -1,5 +1,6 @@
 """Finding, listing and removing what was made of résumés."""
 
+from collections.abc import AsyncGenerator
 from typing import Generic
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from shared.resumes.client import Resumes
 from shared.resumes.errors import ResumeNotErased
 from shared.runs.crud import MadeCrud
 from shared.runs.engine import Engine
-from shared.runs.models import B, CallersResumes, M, Order, P
+from shared.runs.models import B, CallersResumes, Event, M, Order, P
 
 ERASED_AT_ONCE = 500
 
@@ -41,6 +42,11 @@ class MadeService(Generic[B, P, M]):
         """Make a thing of the current version of a résumé and store it; raises what `Engine.make` raises."""
         order = Order(new.id, caller.id, frozenset(caller.scopes), resume_id, body, new.again)
         return await self._engine.make(order, CallersResumes(self._resumes, caller))
+
+    def events(self, caller: Identity, resume_id: str, body: B, new: NewResource) -> AsyncGenerator[Event[P, M]]:
+        """The same as a run that can be watched; see `Engine.events`."""
+        order = Order(new.id, caller.id, frozenset(caller.scopes), resume_id, body, new.again)
+        return self._engine.events(order, CallersResumes(self._resumes, caller))
 
     async def get(self, caller: Identity, thing_id: UUID) -> M:
         """One thing; raises `not_found`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""

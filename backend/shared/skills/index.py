@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -21,8 +22,8 @@ ADDRESS = re.compile(
 An address is looked for from the beginning of its words only: from each letter, a posting of one endless word took
 the time of its length squared.
 """
-LEAST_LATIN = 4
-LEAST_HANGUL = 2
+MIN_LATIN = 4
+MIN_HANGUL = 2
 
 ORDINARY_WORDS = frozenset(
     {
@@ -89,13 +90,27 @@ class SkillIndex:
         # Every one, everyday words and short ones too: for claims that something is *not* there.
         self._by_any = {spelling.casefold(): skill for skill in skills for spelling in (skill.name, *skill.aliases)}
         self._any = _pattern(self._by_any)
+        self._remembered: dict[str, list[tuple[Skill, str]]] | None = None
 
     def named(self, entry: str) -> Skill | None:
         """The skill that an entry of a tech stack names, a version behind it aside: `Spring boot 3.2`, `k8s`."""
         return self._by_spelling.get(_normal(entry)) or self._by_spelling.get(_normal(VERSION.sub("", entry)))
 
+    def remembering(self) -> "SkillIndex":
+        """The same index, which looks into each text once: for a run in which many ask about the same texts."""
+        index = copy(self)
+        index._remembered = {}  # noqa: SLF001  its own kind
+        return index
+
     def within(self, text: str) -> list[tuple[Skill, str]]:
         """The skills a text speaks of, each once, with the words that name it, in the order of the text."""
+        if self._remembered is None:
+            return self._within(text)
+        if text not in self._remembered:
+            self._remembered[text] = self._within(text)
+        return self._remembered[text]
+
+    def _within(self, text: str) -> list[tuple[Skill, str]]:
         found: dict[str, tuple[Skill, str]] = {}
         for match in self._words.finditer(ADDRESS.sub(lambda address: " " * len(address[0]), text)):
             skill = self._by_word[match[0].casefold()]
@@ -115,8 +130,19 @@ def skill_index() -> SkillIndex:
 
 
 def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(spellings, key=len, reverse=True))
-    return re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
+    """A pattern of all spellings, the longest first; it branches letter by letter, so that few are tried at a place."""
+    return re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def _branches(words: Sequence[str]) -> str:
+    """Sorted words as one expression: `java`, `javascript` as `java(?:script)?`."""
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            by_first.setdefault(word[0], []).append(word[1:])
+    branches = [re.escape(first) + (_branches(rests) if rests != [""] else "") for first, rests in by_first.items()]
+    joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{joined})?" if "" in words else joined
 
 
 def _normal(spelling: str) -> str:
@@ -126,5 +152,5 @@ def _normal(spelling: str) -> str:
 def _is_searchable(spelling: str) -> bool:
     if spelling.casefold() in ORDINARY_WORDS:
         return False
-    least = LEAST_LATIN if spelling.isascii() else LEAST_HANGUL
+    least = MIN_LATIN if spelling.isascii() else MIN_HANGUL
     return len(spelling) >= least or (spelling.isascii() and spelling.isupper() and len(spelling) > 2)

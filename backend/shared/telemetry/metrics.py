@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from shared.llm.race.journal import Observation
+from shared.llm.race.observing import Observation
 from shared.llm.registry import Registry
 
 MODEL = ("provider", "model")

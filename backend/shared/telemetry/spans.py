@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
     # Only its name is needed, and resume-service, which has spans but no models, shall not load the registry.
-    from shared.llm.race.journal import Observation
+    from shared.llm.race.observing import Observation
 
 EXPORT_SECONDS = 2.0
 GOOD_BYE_SECONDS = 1.0

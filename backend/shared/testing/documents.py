@@ -57,7 +57,7 @@ def flowing(story: Sequence[Flowable]) -> bytes:
 
 
 def in_two_columns(left: Sequence[Flowable], right: Sequence[Flowable], share: float = 0.5) -> bytes:
-    """A PDF of two columns, the left one with so much of the width."""
+    """A PDF of two columns, the left one with this share of the width."""
     written = BytesIO()
     width, height = A4[0] - 2 * MARGIN - GUTTER, A4[1] - 2 * MARGIN
     frames = [
@@ -129,7 +129,7 @@ def raw_page(content: bytes, resources: bytes = LATIN, *more: bytes, pages: int 
 
 
 def korean_resume(pages: int = 3) -> bytes:
-    """A résumé of so many full pages: headings, prose, lists and a table on each, header, footer and page number."""
+    """A résumé of this many full pages: headings, prose, lists and a table on each, header, footer and page number."""
     written = BytesIO()
     width = A4[0] - 2 * MARGIN
     story: list[Flowable] = []
@@ -154,3 +154,9 @@ def _header_and_footer(canvas: Canvas, _: BaseDocTemplate) -> None:
     canvas.setFont(KOREAN, 8)
     canvas.drawString(MARGIN, A4[1] - 30, "한빛 이력서 양식 2호")
     canvas.drawCentredString(A4[0] / 2, 25, f"- {canvas.getPageNumber()} -")
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Whether `text` has all these parts, one after the other."""
+    places = [text.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)

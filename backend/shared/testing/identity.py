@@ -8,10 +8,12 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
 from shared.config.base import ServiceSettings
+from shared.core.identity import InvalidToken, IssuerUnavailable
 from shared.web.app import build_app
 from shared.web.auth import Asker, Caller, Reader, Writer
 from shared.web.health import Check
 from shared.web.routing import JsonRoute
+from shared.web.tokens import TokenAuthenticator
 
 PREFIX = "/api/v1/me"
 
@@ -67,3 +69,14 @@ def identity_app(settings: ServiceSettings) -> FastAPI:
         open_resources=open_resources,
         routers=[router],
     )
+
+
+async def outcome(tokens: TokenAuthenticator, token: str) -> str:
+    """What becomes of a token; a renewal that it had to wait for is over then."""
+    try:
+        await tokens.identify([f"Bearer {token}"])
+    except InvalidToken:
+        return "refused"
+    except IssuerUnavailable:
+        return "unknown"
+    return "passes"

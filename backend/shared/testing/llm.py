@@ -1,13 +1,13 @@
 """A provider without a wire, for tests of what stands above the registry."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 
-from shared.llm.base import Call, Finish, Piece, Usage
+from shared.llm.base import Call, ConfiguredProvider, Finish, Piece, Usage
 from shared.llm.errors import ProviderError
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 
 Answer = str | ProviderError | Callable[[Call], str]
+Configured = Mapping[str, ConfiguredProvider]
 
 
 class FakeProvider:
@@ -42,5 +42,5 @@ class FakeProvider:
 
 def registry_of(*providers: FakeProvider, deadline_seconds: float = 5) -> Registry:
     """A registry of fakes."""
-    entries = [Entry(provider, deadline_seconds, 4096, 100) for provider in providers]
-    return Registry(entries, RegistryLimits(deadline_seconds, max_retries=0))
+    configured = [ConfiguredProvider(provider, deadline_seconds, 4096, 100) for provider in providers]
+    return Registry(configured, RegistryLimits(deadline_seconds, max_retries=0))

@@ -1,5 +1,6 @@
 """The pytest plugin of the whole workspace (`-p shared.testing.plugin`)."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,15 @@ from shared.config.auth import AuthSettings
 from shared.core.ids import new_id
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
+
+
+def measure_no_children() -> None:
+    """Measure coverage in the tests' own processes alone: those they start are held to times, and many are killed."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+measure_no_children()
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +51,22 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the shell that runs the tests has set of this product's settings, keys above all."""
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def full_speed() -> Iterator[None]:
+    """Stop measuring coverage: for a test that holds code to a time."""
+    from coverage import Coverage  # noqa: PLC0415  needed by few tests
+
+    measuring = Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    yield
+    measuring.start()
+    # Starting said that children are to be measured, too.
+    measure_no_children()
 
 
 SETTINGS = (

@@ -36,10 +36,13 @@ class Prompt:
         return self._template.substitute(values)
 
 
-def load_prompt(path: Traversable, placeholders: frozenset[str]) -> Prompt:
-    """Read and check a prompt file; raises `pydantic.ValidationError` or `ValueError` when it is wrong."""
+def load_prompt(path: Traversable, placeholders: frozenset[str], *beside: Traversable) -> Prompt:
+    """Read and check a prompt file; what stands `beside` it, such as examples, belongs to its version.
+
+    Raises `pydantic.ValidationError` or `ValueError` when it is wrong.
+    """
     file = PromptFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    return Prompt(file, content_version(path.name.removesuffix(".yaml"), path), placeholders)
+    return Prompt(file, content_version(path.name.removesuffix(".yaml"), path, *beside), placeholders)
 
 
 def fenced(label: str, text: str) -> str:

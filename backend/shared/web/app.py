@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from shared.config.base import ServiceSettings
 from shared.telemetry.spans import Tracing
@@ -17,7 +18,7 @@ from shared.web.origins import OwnOrigin
 API_VERSION = "1.0.0"
 
 
-class Resources(Protocol):
+class HasChecks(Protocol):
     """What a service's lifespan opens; it stands in `request.state.resources`."""
 
     @property
@@ -33,7 +34,7 @@ def build_app(
     description: str,
     prefix: str,
     settings: ServiceSettings,
-    open_resources: Callable[[], AbstractAsyncContextManager[Resources]],
+    open_resources: Callable[[], AbstractAsyncContextManager[HasChecks]],
     routers: Sequence[APIRouter],
     tracing: Tracing | None = None,
     body_limits: Mapping[str, int] | None = None,
@@ -46,15 +47,6 @@ def build_app(
     """
     configure_logging(service, settings.log_level, settings.log_format)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Any]]:
-        async with (
-            nullcontext() if tracing is None else tracing.exporting(),
-            auth.open_authenticator(settings) as authenticator,
-            open_resources() as resources,
-        ):
-            yield {"resources": resources, "authenticator": authenticator}
-
     app = FastAPI(
         title=title,
         description=description,
@@ -64,16 +56,8 @@ def build_app(
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
-        lifespan=lifespan,
-        telemetry={
-            "tracing": tracing is not None,
-            "tracer_provider": tracing.provider if tracing is not None else None,
-            "metrics": False,
-            "logs": False,
-            # A span for each validation and serialisation within a request would tell little and cost more.
-            "operation_spans": False,
-            "exclude": lambda scope: scope["path"].endswith(QUIET_PATHS),
-        },
+        lifespan=_lifespan(settings, open_resources, tracing),
+        telemetry=_telemetry(tracing),
         # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
         servers=[{"url": "/", "description": "This host"}],
         openapi_tags=[*({"name": str(tag)} for router in routers for tag in router.tags), {"name": "health"}],
@@ -89,3 +73,32 @@ def build_app(
     app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes, body_limits=body_limits or {})
     openapi.install(app, tokens=settings.auth_mode != "local")
     return app
+
+
+def _lifespan(
+    settings: ServiceSettings,
+    open_resources: Callable[[], AbstractAsyncContextManager[HasChecks]],
+    tracing: Tracing | None,
+) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Any]]:
+        async with (
+            nullcontext() if tracing is None else tracing.exporting(),
+            auth.open_authenticator(settings) as authenticator,
+            open_resources() as resources,
+        ):
+            yield {"resources": resources, "authenticator": authenticator}
+
+    return lifespan
+
+
+def _telemetry(tracing: Tracing | None) -> TelemetryConfig:
+    return {
+        "tracing": tracing is not None,
+        "tracer_provider": tracing.provider if tracing is not None else None,
+        "metrics": False,
+        "logs": False,
+        # A span for each validation and serialisation within a request would tell little and cost more.
+        "operation_spans": False,
+        "exclude": lambda scope: scope["path"].endswith(QUIET_PATHS),
+    }

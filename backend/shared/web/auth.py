@@ -25,7 +25,7 @@ async def open_authenticator(settings: AuthSettings) -> AsyncGenerator[Authentic
     if settings.auth_mode == "local":
         yield LocalAuthenticator()
         return
-    from shared.web.tokens import open_tokens  # noqa: PLC0415  with its cryptography, only for who checks tokens
+    from shared.web.tokens import open_tokens  # noqa: PLC0415  with its cryptography, only where tokens are checked
 
     async with open_tokens(settings) as tokens:
         yield tokens
@@ -63,6 +63,9 @@ Reader = Annotated[Identity, _needs("resumes:read")]
 
 Writer = Annotated[Identity, _needs("resumes:write")]
 """Who may store, change and delete résumés, and delete what was made from them."""
+
+Editor = Annotated[Identity, _needs("resumes:read", "resumes:write")]
+"""Who may change what was made from résumés, such as the progress of a learning path: it is shown with the change."""
 
 Asker = Annotated[Identity, _needs("generate", "resumes:read")]
 """Who may let something be generated: it is made from a résumé that the same token must be able to read."""

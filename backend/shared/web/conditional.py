@@ -1,11 +1,14 @@
 """Conditional requests (RFC 9110, section 13): strong ETags made of a resource's version."""
 
 import re
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
 
 from shared.core.errors import BadRequest
+from shared.core.etag import etag
 
 VERSION_TAG = re.compile(r'(?:W/)?"v(\d{1,15})"')
 
@@ -24,6 +27,19 @@ async def expected_version(request: Request) -> int | None:
 def known_versions(request: Request) -> frozenset[int]:
     """The versions that `If-None-Match` says the client has."""
     return frozenset(_versions(request.headers.get("if-none-match", "")))
+
+
+def answer(shown: BaseModel, version: int, code: int = HTTPStatus.OK) -> Response:
+    """A resource with its entity tag."""
+    return Response(shown.model_dump_json(), code, {"ETag": etag(version)}, "application/json")
+
+
+def unchanged(request: Request, version: int) -> Response | None:
+    """304 when `If-None-Match` says that the client has this version."""
+    header = request.headers.get("if-none-match", "")
+    if header.strip() == "*" or version in known_versions(request):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag(version)})
+    return None
 
 
 def _versions(header: str) -> list[int]:

@@ -41,14 +41,14 @@ class Draining(DependencyUnavailable):
     """The process was told to end: it answers what still comes, and wants no more."""
 
     code = "DRAINING"
-    default_detail = "This process is about to end."
+    default_detail = "This process is shutting down."
 
 
 class NotReady(DependencyUnavailable):
     """A dependency does not answer."""
 
     code = "NOT_READY"
-    default_detail = "This service is up, but something it needs is not."
+    default_detail = "This service is running, but one of its dependencies is not available."
 
 
 def health_router(service: str, prefix: str) -> APIRouter:

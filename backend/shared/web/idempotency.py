@@ -6,7 +6,7 @@ a thing gives it the id of `made_by(request)`, and where that says `again`, look
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from http import HTTPStatus
@@ -15,12 +15,23 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
 from pymongo.errors import PyMongoError
 
 from shared.core.errors import AppError, BadRequest, NotFound
 from shared.core.identity import Identity
 from shared.core.ids import NewResource, new_id
-from shared.database.idempotency import GONE, LEASE, Answer, Answered, Hold, IdempotencyStore, Key, KeyInUse, KeyReused
+from shared.database.idempotency import (
+    GONE,
+    LEASE_TIME,
+    Answer,
+    Answered,
+    IdempotencyStore,
+    Key,
+    KeyInUse,
+    KeyReused,
+    Lease,
+)
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -29,8 +40,8 @@ KEY = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"|([\x21\x
 
 BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
 KEPT_HEADERS = ("content-type", "etag", "location")
-RENEW_SECONDS = LEASE.total_seconds() / 3
-HOLD = "shared.web.idempotency.hold"
+RENEW_SECONDS = LEASE_TIME.total_seconds() / 3
+LEASE = "shared.web.idempotency.lease"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -46,7 +57,7 @@ class CreatedThingGone(NotFound):
     """What the request created when it came first has been deleted since."""
 
     code = "CREATED_THING_GONE"
-    default_detail = "What this request created before is deleted. To create another one, send a new Idempotency-Key."
+    default_detail = "What this request created has been deleted. Send a new Idempotency-Key to create another one."
 
 
 FAILURES = (InvalidKey, CreatedThingGone, KeyInUse, KeyReused)
@@ -61,7 +72,7 @@ PARAMETER: dict[str, Any] = {
 }
 
 
-class Resources(Protocol):
+class HasIdempotency(Protocol):
     """What the lifespan of a service with such routes opens."""
 
     @property
@@ -76,8 +87,8 @@ class Resources(Protocol):
 
 def made_by(request: Request) -> NewResource:
     """What this request makes."""
-    hold: Hold | None = request.scope.get(HOLD)
-    return NewResource(new_id()) if hold is None else NewResource(hold.thing_id, hold.again)
+    lease: Lease | None = request.scope.get(LEASE)
+    return NewResource(new_id()) if lease is None else NewResource(lease.thing_id, lease.again)
 
 
 async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Response:
@@ -85,7 +96,7 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
 
     Raises `InvalidKey`, `KeyReused`, `KeyInUse`, `CreatedThingGone`, and what the endpoint raises.
     """
-    resources = cast("Resources", request.state.resources)
+    resources = cast("HasIdempotency", request.state.resources)
     store = resources.idempotency
     begun = await store.begin(Key(caller.id, request.url.path, _key(request)), await _fingerprint(request))
     if isinstance(begun, Answered):
@@ -95,13 +106,16 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
             raise CreatedThingGone
         headers = {**begun.answer.headers, REPLAYED: "true"}
         return Response(begun.answer.body, begun.answer.status, headers)
-    request.scope[HOLD] = begun
+    request.scope[LEASE] = begun
     async with _renewed(store, begun):
         try:
             response = await endpoint(request)
         except Exception as error:
             await _failed(store, begun, error)
             raise
+    if isinstance(response, StreamingResponse):
+        response.body_iterator = _streamed(store, begun, response.body_iterator)
+        return response
     headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
     # What was made is made: without its answer, whoever asks again is given the thing itself.
     with suppress(PyMongoError):
@@ -109,19 +123,32 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
     return response
 
 
-async def _failed(store: IdempotencyStore, hold: Hold, error: Exception) -> None:
+async def _streamed(
+    store: IdempotencyStore, lease: Lease, chunks: AsyncIterable[str | bytes | memoryview]
+) -> AsyncGenerator[str | bytes | memoryview]:
+    """A stream that keeps its hold to its end. No answer is kept: whoever asks again is given what was made."""
+    try:
+        async with _renewed(store, lease):
+            async for chunk in chunks:
+                yield chunk
+    finally:
+        with suppress(PyMongoError):
+            await store.let_go(lease)
+
+
+async def _failed(store: IdempotencyStore, lease: Lease, error: Exception) -> None:
     """Let the request be sent again. A refusal has made nothing; after anything else nobody knows that."""
     refused = isinstance(error, RequestValidationError) or (
         isinstance(error, AppError) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
     )
     # Else the lease ends by itself.
     with suppress(PyMongoError):
-        await (store.forget(hold) if refused and not hold.again else store.let_go(hold))
+        await (store.forget(lease) if refused and not lease.again else store.let_go(lease))
 
 
 @asynccontextmanager
-async def _renewed(store: IdempotencyStore, hold: Hold) -> AsyncGenerator[None]:
-    """Keep hold of a request for as long as it takes."""
+async def _renewed(store: IdempotencyStore, lease: Lease) -> AsyncGenerator[None]:
+    """Keep the lease of a request for as long as it takes."""
     over = asyncio.Event()
 
     async def renew() -> None:
@@ -131,7 +158,7 @@ async def _renewed(store: IdempotencyStore, hold: Hold) -> AsyncGenerator[None]:
                     await over.wait()
             except TimeoutError:
                 with suppress(PyMongoError):
-                    await store.renew(hold)
+                    await store.renew(lease)
 
     renewal = asyncio.create_task(renew())
     try:

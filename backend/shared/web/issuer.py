@@ -11,7 +11,7 @@ from pydantic_core import from_json
 DISCOVERY = "/.well-known/openid-configuration"
 FETCH_SECONDS = 6
 TIMEOUT = httpx.Timeout(FETCH_SECONDS, connect=3).as_dict()
-MOST_BYTES = 262_144
+MAX_BYTES = 262_144
 HEADERS = [("Accept", "application/json, application/jwk-set+json"), ("Accept-Encoding", "identity")]
 
 
@@ -59,8 +59,8 @@ class IssuerClient:
             body = bytearray()
             async for part in response.aiter_raw():
                 body += part
-                if len(body) > MOST_BYTES:
-                    raise UnusableKeys(f"the issuer's answer is longer than {MOST_BYTES} bytes")
+                if len(body) > MAX_BYTES:
+                    raise UnusableKeys(f"the issuer's answer is longer than {MAX_BYTES} bytes")
         finally:
             await response.aclose()
         try:

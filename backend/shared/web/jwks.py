@@ -18,11 +18,11 @@ RENEW_SECONDS = 300
 """Keys that are older are fetched anew, while requests go on with the old ones."""
 
 STALE_SECONDS = 600
-"""Keys that are older, as after a quiet night, are fetched anew before they are used. So long at most is a key believed
-that the issuer took back, as long as it answers."""
+"""Keys that are older, as after a quiet night, are fetched anew before they are used. A key that the issuer took
+back is believed no longer than this, as long as the issuer answers."""
 
 KEEP_SECONDS = 86_400
-"""For so long after the last answer of the issuer tokens of known keys pass without it."""
+"""How long tokens of known keys pass after the last answer of the issuer."""
 
 COOLDOWN_SECONDS = 10
 """So often at most is the issuer asked: who sends tokens with invented key ids must not turn each into a request to it.
@@ -32,9 +32,9 @@ RETRY_SECONDS = 2
 """The same while there is no key at all, and so no request can be served."""
 
 WAIT_SECONDS = 2
-"""For so long a request waits for the issuer. Fetching goes on without it."""
+"""How long a request waits for the issuer. Fetching goes on without it."""
 
-MOST_KEYS = 100
+MAX_KEYS = 100
 
 FITTING: Mapping[Algorithm, tuple[str, str | None]] = {
     "RS256": ("RSA", None),
@@ -139,7 +139,7 @@ class IssuerKeys:
 def usable(members: Sequence[object], algorithms: Sequence[Algorithm]) -> dict[KeyName, PyJWK]:
     """The keys among `members` that may check signatures, by id and algorithm; of two with one id the first."""
     found: dict[KeyName, PyJWK] = {}
-    for member in members[:MOST_KEYS]:
+    for member in members[:MAX_KEYS]:
         if isinstance(member, dict):
             jwk = cast("dict[str, Any]", member)
             for algorithm in algorithms:

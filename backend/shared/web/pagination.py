@@ -14,7 +14,7 @@ Cursor = Annotated[str, Field(json_schema_extra={"pattern": CURSOR})]
 
 
 async def page(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most so many items.")] = 20,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most this many items.")] = 20,
     cursor: Annotated[Cursor | None, Query(description="`next_cursor` of the part before.")] = None,
 ) -> Page:
     """The page a request asks for."""

@@ -153,7 +153,16 @@ def _methods(request: Request) -> list[str]:
 
 async def _database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, PyMongoError)
-    if isinstance(error, ConnectionFailure) or error.timeout:
-        logger.warning("database does not answer", error=type(error).__name__)
-        return problem(DatabaseUnavailable(), request.url.path)
-    raise error
+    failure = database_failure(error)
+    if not isinstance(failure, DatabaseUnavailable):
+        raise error
+    return problem(failure, request.url.path)
+
+
+def database_failure(error: PyMongoError) -> AppError:
+    """What a client is told: that the database does not answer, or that something went wrong here."""
+    if not (isinstance(error, ConnectionFailure) or error.timeout):
+        logger.error("a database operation failed", error=type(error).__name__)
+        return AppError()
+    logger.warning("database does not answer", error=type(error).__name__)
+    return DatabaseUnavailable()

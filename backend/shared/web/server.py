@@ -16,7 +16,7 @@ DRAIN_SECONDS = 1.5
 closes each connection with its answer. So no request is on its way to it when it stops to listen."""
 
 GRACEFUL_SECONDS = 3
-"""Requests that are open then may take so long to end; with the drain below the 5 s after which the stack kills."""
+"""How long requests that are open then may take to end; with the drain below the 5 s after which the stack kills."""
 
 BACKLOG = 2048
 

@@ -25,7 +25,7 @@ LONGEST_SUBJECT = 255
 """OpenID Connect Core, section 2, about `sub`."""
 
 REMEMBER_SECONDS = 60
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
@@ -49,7 +49,7 @@ class TokenAuthenticator:
         settings: AuthSettings,
         keys: IssuerKeys,
         clock: Callable[[], float] = time,
-        most_remembered: int = MOST_REMEMBERED,
+        max_remembered: int = MAX_REMEMBERED,
     ) -> None:
         assert settings.auth_issuer is not None, "AuthSettings asks for it"
         assert settings.auth_audience is not None, "AuthSettings asks for it"
@@ -59,7 +59,7 @@ class TokenAuthenticator:
         self._leeway = settings.auth_leeway_seconds
         self._keys = keys
         self._clock = clock
-        self._most_remembered = most_remembered
+        self._most_remembered = max_remembered
         self._edition = keys.edition
         self._checked: dict[bytes, _Checked] = {}
 

@@ -43,8 +43,8 @@ def test_every_command_is_one_that_a_test_runs(document: Path) -> None:
         words = command.partition("#")[0].split()
         while words and re.fullmatch(r"[A-Z_]+=\S*", words[0]):
             words.pop(0)
-        if not words or words[0] in ("curl", "cp") or command.startswith("id="):
-            continue  # settings alone; the requests and copies have tests of their own, below
+        if not words or words[0] in ("curl", "cp") or re.match(r"[a-z_]+=\$\(", command):
+            continue  # settings and values alone; the requests and copies have tests of their own, below
         if words[:3] == [".venv/bin/python", "-m", "bench"]:
             known = subprocess.run(
                 [sys.executable, "-m", "bench", "--help"], check=True, capture_output=True, text=True
@@ -84,6 +84,17 @@ def test_the_requests_of_the_import_page_run_as_they_stand(stack: RunningStack) 
     shown, stored = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
     assert "id" not in shown["resume"]
     assert stored["resume"].items() >= shown["resume"].items()
+
+
+def test_the_stream_of_the_page_on_generation_runs_as_it_stands(stack: RunningStack) -> None:
+    first, *rest = commands(Path("docs/generation.md"))
+    script = "\n".join([f"{first}:{stack.web}", *rest])
+
+    done = subprocess.run(["bash", "-ec", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S607
+
+    events = re.findall(r"^event: (\w+)$", done.stdout, re.MULTILINE)
+    assert events.count("question") == 5
+    assert events[-1] == "completed"
 
 
 def test_both_readmes_say_the_same() -> None:

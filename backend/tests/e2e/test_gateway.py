@@ -15,7 +15,7 @@ import pytest
 from shared.resumes.document import ResumeDocument
 from shared.testing.problems import assert_problem
 from shared.web.app import API_VERSION
-from shared.web.models import METRICS_PATH
+from shared.web.providers import METRICS_PATH
 from stack.running import RunningStack
 
 DOCS = ("/api/v1/resumes/docs", "/api/v1/interview/docs", "/api/v1/learning/docs")

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from shared.config.base import ServiceSettings
+from shared.testing.clock import Clock
 from shared.testing.identity import PREFIX, identity_app
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.serving import client_of
@@ -17,6 +18,11 @@ def rsa_key() -> SigningKey:
 @pytest.fixture(scope="session")
 def ec_key() -> SigningKey:
     return new_key("ES256")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from pydantic_core import to_json
 
 from shared.config.auth import ALGORITHMS
 from shared.config.base import ServiceSettings
-from shared.core.identity import InvalidToken, IssuerUnavailable
+from shared.testing.clock import Clock
+from shared.testing.identity import outcome
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.wire.http import Send, whole
-from shared.web.issuer import MOST_BYTES, IssuerClient, UnusableKeys
+from shared.web.issuer import MAX_BYTES, IssuerClient, UnusableKeys
 from shared.web.jwks import (
     COOLDOWN_SECONDS,
     KEEP_SECONDS,
@@ -30,24 +31,6 @@ from shared.web.tokens import TokenAuthenticator
 STRANGER = new_key("ES256")
 
 
-class Clock:
-    """Seconds that pass when the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def forward(self, seconds: float) -> None:
-        self.now += seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 async def keys(issuer: Issuer, clock: Clock) -> AsyncIterator[IssuerKeys]:
     async with AiohttpTransport() as transport:
@@ -59,17 +42,6 @@ async def keys(issuer: Issuer, clock: Clock) -> AsyncIterator[IssuerKeys]:
 @pytest.fixture
 def tokens(settings: ServiceSettings, keys: IssuerKeys) -> TokenAuthenticator:
     return TokenAuthenticator(settings, keys)
-
-
-async def outcome(tokens: TokenAuthenticator, token: str) -> str:
-    """What becomes of a token; a renewal that it had to wait for is over then."""
-    try:
-        await tokens.identify([f"Bearer {token}"])
-    except InvalidToken:
-        return "refused"
-    except IssuerUnavailable:
-        return "unknown"
-    return "passes"
 
 
 async def test_nothing_is_asked_before_the_first_token_and_many_at_once_ask_once(
@@ -233,7 +205,7 @@ ANSWERS: dict[str, Send] = {
     "keys that are none": whole(200, b'{"keys": {"kid": "1"}}'),
     "no key": whole(200, b'{"keys": []}'),
     "rubbish": whole(200, b'{"keys": [null, 1, "key", [], {}, {"kty": "EC"}, {"kty": "RSA", "kid": "1", "n": "x"}]}'),
-    "too much": whole(200, b'{"keys": [' + b" " * MOST_BYTES + b"]}"),
+    "too much": whole(200, b'{"keys": [' + b" " * MAX_BYTES + b"]}"),
     "a depth": whole(200, b'{"keys": ' + b"[" * 100_000),
     "no text": whole(200, b"\xff\xfe{}"),
     "no HTTP": Send(b"EHLO there\r\n\r\n"),
@@ -337,89 +309,3 @@ async def test_where_the_keys_are_can_be_set(issuer: Issuer) -> None:
 
     assert members == [key.jwk for key in issuer.keys]
     assert issuer.asked == ["/jwks"]
-
-
-class CountingKeys(IssuerKeys):
-    """Keys that count how often one was needed, which is how often a token was really checked."""
-
-    found = 0
-
-    async def find(self, kid: str | None, algorithm: str) -> Any:
-        self.found += 1
-        return await super().find(kid, algorithm)
-
-
-@pytest.fixture
-async def counting(issuer: Issuer, clock: Clock) -> AsyncIterator[CountingKeys]:
-    async with AiohttpTransport() as transport:
-        keys = CountingKeys(IssuerClient(issuer.url, None, transport).fetch, ALGORITHMS, clock)
-        await keys.find("unheard of", "ES256")
-        keys.found = 0
-        yield keys
-        await keys.close()
-
-
-async def test_a_good_token_is_checked_once_a_minute_and_not_kept(
-    settings: ServiceSettings, issuer: Issuer, counting: CountingKeys, clock: Clock
-) -> None:
-    tokens, token = TokenAuthenticator(settings, counting, clock), issuer.token()
-
-    for _ in range(10):
-        assert await outcome(tokens, token) == "passes"
-    assert counting.found == 1
-    clock.forward(60)
-    assert await outcome(tokens, token) == "passes"
-    assert counting.found == 2
-    for part in (token, *token.split(".")):
-        assert part not in repr(vars(tokens))
-
-
-async def test_what_was_checked_is_forgotten_at_the_end_of_the_token(
-    settings: ServiceSettings, issuer: Issuer, counting: CountingKeys, clock: Clock
-) -> None:
-    token = issuer.token()
-    clock.now = issuer.claims()["exp"] - 5
-    tokens = TokenAuthenticator(settings, counting, clock)
-    await outcome(tokens, token)
-
-    clock.forward(6)
-    await outcome(tokens, token)
-
-    assert counting.found == 2
-
-
-async def test_only_so_many_tokens_are_remembered(
-    settings: ServiceSettings, issuer: Issuer, counting: CountingKeys, clock: Clock
-) -> None:
-    tokens = TokenAuthenticator(settings, counting, clock, most_remembered=2)
-    first, second, third = (issuer.token(name) for name in ("first", "second", "third"))
-
-    for token in (first, second, third, third, second):
-        await outcome(tokens, token)
-    assert counting.found == 3
-    await outcome(tokens, first)
-
-    assert counting.found == 4
-
-
-async def test_a_token_that_is_refused_is_checked_each_time(
-    settings: ServiceSettings, issuer: Issuer, counting: CountingKeys, clock: Clock
-) -> None:
-    tokens, wrong = TokenAuthenticator(settings, counting, clock), issuer.token(aud="another-api")
-
-    assert {await outcome(tokens, wrong) for _ in range(3)} == {"refused"}
-    assert counting.found == 3
-
-
-async def test_new_keys_end_what_is_remembered(
-    settings: ServiceSettings, issuer: Issuer, counting: CountingKeys, clock: Clock
-) -> None:
-    tokens, token = TokenAuthenticator(settings, counting, clock), issuer.token()
-    await outcome(tokens, token)
-    issuer.keys.append(new_key("EdDSA"))
-    clock.forward(COOLDOWN_SECONDS)
-    await outcome(tokens, issuer.token(key=issuer.keys[-1]))
-
-    await outcome(tokens, token)
-
-    assert counting.found == 3

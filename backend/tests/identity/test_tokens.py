@@ -126,7 +126,7 @@ async def test_a_token_is_refused(
     assert answer.headers["WWW-Authenticate"] == (
         f'{CHALLENGE}, error="invalid_token", error_description="{problem["detail"]}"'
     )
-    assert problem["detail"] == "The bearer token is not valid here, or no longer."
+    assert problem["detail"] == "The bearer token is invalid or has expired."
     logged = capfd.readouterr().out
     assert "token refused" in logged
     for secret in filter(None, (token, *token.split("."))):

@@ -1,4 +1,4 @@
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 
 import pytest_asyncio
@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
-from shared.llm.factory import entries_of
-from shared.llm.race.upstream import Entry
+from shared.llm.factory import configured_providers
+from shared.testing.llm import Configured
 from shared.testing.wire import WireServer, settings_for
 
 
@@ -38,9 +38,9 @@ async def shared_wire() -> AsyncGenerator[WireServer]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def entries(shared_wire: WireServer) -> AsyncGenerator[Mapping[str, Entry]]:
-    opened = entries_of(settings_for(shared_wire, *KNOWN))
+async def configured(shared_wire: WireServer) -> AsyncGenerator[Configured]:
+    opened = configured_providers(settings_for(shared_wire, *KNOWN))
     async with AsyncExitStack() as stack:
-        for entry in opened:
-            stack.push_async_callback(entry.provider.aclose)
-        yield {entry.provider.name: entry for entry in opened}
+        for one in opened:
+            stack.push_async_callback(one.provider.aclose)
+        yield {one.provider.name: one for one in opened}

@@ -1,16 +1,9 @@
 import pytest
 
-from shared.llm.race.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, LEAST, LONGEST_OPEN_SECONDS, Breaker
+from shared.llm.race.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, LONGEST_OPEN_SECONDS, MIN_CALLS, Breaker
+from shared.testing.clock import Clock
 
-MOST_JITTER = 1.25
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+MAX_JITTER = 1.25
 
 
 @pytest.fixture
@@ -40,7 +33,7 @@ def test_it_opens_after_some_failures_in_a_row_and_not_before(breaker: Breaker) 
 
 
 def test_an_answer_ends_the_row(breaker: Breaker) -> None:
-    for _ in range(LEAST // 2 - 1):
+    for _ in range(MIN_CALLS // 2 - 1):
         breaker.failed("call", "unavailable")
         breaker.succeeded("call")
 
@@ -48,7 +41,7 @@ def test_an_answer_ends_the_row(breaker: Breaker) -> None:
 
 
 def test_it_opens_when_half_of_the_calls_fail_although_never_in_a_row(breaker: Breaker) -> None:
-    for _ in range(LEAST // 2):
+    for _ in range(MIN_CALLS // 2):
         assert breaker.admit() == "call"
         breaker.succeeded("call")
         breaker.failed("call", "unavailable")
@@ -58,7 +51,7 @@ def test_it_opens_when_half_of_the_calls_fail_although_never_in_a_row(breaker: B
 
 def test_one_probe_at_a_time_after_the_open_time(breaker: Breaker, clock: Clock) -> None:
     opened(breaker)
-    clock.now += FIRST_OPEN_SECONDS * MOST_JITTER
+    clock.now += FIRST_OPEN_SECONDS * MAX_JITTER
 
     assert breaker.state == "half_open"
     assert [breaker.admit() for _ in range(3)] == ["probe", None, None]
@@ -66,7 +59,7 @@ def test_one_probe_at_a_time_after_the_open_time(breaker: Breaker, clock: Clock)
 
 def test_a_good_probe_closes_it(breaker: Breaker, clock: Clock) -> None:
     opened(breaker)
-    clock.now += FIRST_OPEN_SECONDS * MOST_JITTER
+    clock.now += FIRST_OPEN_SECONDS * MAX_JITTER
     assert breaker.admit() == "probe"
 
     breaker.succeeded("probe")
@@ -85,12 +78,12 @@ def test_every_probe_that_fails_doubles_the_open_time_up_to_a_limit(breaker: Bre
 
     for place, wait in enumerate(waits):
         expected = min(FIRST_OPEN_SECONDS * 2**place, LONGEST_OPEN_SECONDS)
-        assert expected * 0.75 <= wait <= expected * MOST_JITTER
+        assert expected * 0.75 <= wait <= expected * MAX_JITTER
 
 
 def test_a_probe_that_says_nothing_lets_the_next_one_try(breaker: Breaker, clock: Clock) -> None:
     opened(breaker)
-    clock.now += FIRST_OPEN_SECONDS * MOST_JITTER
+    clock.now += FIRST_OPEN_SECONDS * MAX_JITTER
     assert breaker.admit() == "probe"
 
     breaker.released("probe")

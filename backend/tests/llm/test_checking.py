@@ -148,7 +148,7 @@ async def test_what_is_not_configured_is_told(wire: WireServer) -> None:
 
 
 async def test_with_nothing_configured_the_rules_generate() -> None:
-    report = await checked(LlmSettings(openai_api_key=None, anthropic_api_key=None, gemini_api_key=None))
+    report = await checked(LlmSettings())
 
     assert report.exit_code == 2
     assert str(report).splitlines()[0] == "No language model is configured: the built-in rules generate."

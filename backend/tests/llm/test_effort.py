@@ -13,10 +13,14 @@ from google.genai.types import ThinkingLevel
 from openai.types import ReasoningEffort
 from pydantic import BaseModel, ValidationError
 
-from shared.config.llm import KNOWN, AnthropicEffort, GeminiEffort, LlmSettings, OpenAIEffort, ProviderName
+from shared.config.llm import KNOWN, LlmSettings
 from shared.llm.base import Call, Message, Provider
 from shared.llm.errors import InvalidRequest, ProviderError
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
+from shared.llm.providers.claude import Effort as ClaudeEffort
+from shared.llm.providers.gemini import Effort as GeminiEffort
+from shared.llm.providers.gemini import GeminiSettings
+from shared.llm.providers.openai import Effort as OpenAIEffort
 from shared.testing.wire import Answers, Fails, Fault, WireServer, settings_for
 
 Json = dict[str, Any]
@@ -53,9 +57,9 @@ def sent(body: Json) -> Asked:
 
 @asynccontextmanager
 async def opened(settings: LlmSettings) -> AsyncGenerator[Provider]:
-    (entry,) = entries_of(settings)
-    yield entry.provider
-    await entry.provider.aclose()
+    (one,) = configured_providers(settings)
+    yield one.provider
+    await one.provider.aclose()
 
 
 async def text_of(provider: Provider) -> str:
@@ -67,7 +71,7 @@ def asked(wire: WireServer, name: str) -> list[Asked]:
 
 
 @pytest.mark.parametrize("name", KNOWN)
-async def test_little_is_thought_unless_a_setting_says_otherwise(name: ProviderName, wire: WireServer) -> None:
+async def test_little_is_thought_unless_a_setting_says_otherwise(name: str, wire: WireServer) -> None:
     for effort in ({}, {SETTING[name]: "high"}, {SETTING[name]: "default"}):
         async with opened(settings_for(wire, name, **effort)) as provider:
             await text_of(provider)
@@ -101,7 +105,7 @@ async def test_a_compatible_server_is_told_only_what_its_setting_says(
 
 @pytest.mark.parametrize("name", KNOWN)
 async def test_a_model_that_cannot_be_told_is_asked_again_at_once_and_not_told_any_more(
-    name: ProviderName, wire: WireServer
+    name: str, wire: WireServer
 ) -> None:
     wire.providers[name].script([NO_EFFORT, GOOD])
 
@@ -125,9 +129,7 @@ async def test_a_model_behind_chat_alone_that_cannot_be_told_is_asked_without_it
 
 @pytest.mark.parametrize("name", KNOWN)
 @pytest.mark.parametrize("fault", ["invalid_request", "too_long", "server_error"])
-async def test_another_failure_is_no_reason_to_ask_without_it(
-    name: ProviderName, fault: Fault, wire: WireServer
-) -> None:
+async def test_another_failure_is_no_reason_to_ask_without_it(name: str, fault: Fault, wire: WireServer) -> None:
     wire.providers[name].script([Fails(fault), GOOD])
 
     async with opened(settings_for(wire, name)) as provider:
@@ -139,7 +141,7 @@ async def test_another_failure_is_no_reason_to_ask_without_it(
 
 
 @pytest.mark.parametrize("name", KNOWN)
-async def test_it_is_told_again_when_leaving_it_out_did_not_help(name: ProviderName, wire: WireServer) -> None:
+async def test_it_is_told_again_when_leaving_it_out_did_not_help(name: str, wire: WireServer) -> None:
     wire.providers[name].script([NO_EFFORT, NO_EFFORT, GOOD])
 
     async with opened(settings_for(wire, name)) as provider:
@@ -156,7 +158,7 @@ def test_the_settings_know_the_words_of_the_sdks() -> None:
     gemini = {level.value.lower() for level in ThinkingLevel if not level.value.endswith("UNSPECIFIED")}
 
     assert set(get_args(OpenAIEffort)) == {"default", *get_args(openai)}
-    assert set(get_args(AnthropicEffort)) == {"default", *get_args(claude)}
+    assert set(get_args(ClaudeEffort)) == {"default", *get_args(claude)}
     assert set(get_args(GeminiEffort)) == {"default", *gemini}
 
 
@@ -177,10 +179,10 @@ async def test_gemini_is_asked_in_the_version_of_the_setting(
 
 
 def test_the_version_is_the_sdks_own_by_default() -> None:
-    assert LlmSettings().gemini_api_version == GOOGLE_AI_API_DEFAULT_VERSION
+    assert GeminiSettings().api_version == GOOGLE_AI_API_DEFAULT_VERSION
 
 
 @pytest.mark.parametrize("version", ["", "beta", "v1/../v2", "v"])
 def test_a_version_that_is_none_is_refused(version: str) -> None:
     with pytest.raises(ValidationError):
-        LlmSettings(gemini_api_version=version)
+        LlmSettings.model_validate({"gemini_api_version": version})

@@ -7,12 +7,12 @@ import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
-from shared.config.llm import KNOWN, ProviderName
+from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, LlmStream, open_registry
 from shared.llm.base import ListRequest
 from shared.llm.errors import LlmInterrupted
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
+from shared.testing.llm import Configured
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
 
 V = TypeVar("V")
@@ -67,9 +67,9 @@ STREAMED: dict[Fault, tuple[str, ...]] = {
 }
 SAYS_MORE: Mapping[tuple[str, Fault], tuple[str, ...]] = {("claude", "error_event"): ("overloaded",)}
 """Where a provider's own words for a fault are more precise."""
-NEXT: dict[ProviderName, ProviderName] = {"openai": "claude", "claude": "gemini", "gemini": "openai"}
+NEXT: dict[str, str] = {"openai": "claude", "claude": "gemini", "gemini": "openai"}
 SILENT: tuple[Fault, ...] = ("hang", "drip")
-SETTING: dict[ProviderName, str] = {"openai": "openai", "claude": "anthropic", "gemini": "gemini"}
+SETTING: dict[str, str] = {"openai": "openai", "claude": "anthropic", "gemini": "gemini"}
 QUICK = RegistryLimits(deadline_seconds=20)
 
 
@@ -81,11 +81,11 @@ def test_every_fault_but_those_with_a_test_of_their_own_is_in_the_table() -> Non
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_next_provider_answers_and_the_fault_has_its_name(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: str, fault: Fault
 ) -> None:
     shared_wire.providers[provider].fails(fault)
     shared_wire.providers[NEXT[provider]].script([Improvises()])
-    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
+    llm = Registry([configured[provider], configured[NEXT[provider]]], QUICK)
 
     answer = await llm.generate(REQUEST)
 
@@ -98,11 +98,11 @@ async def test_the_next_provider_answers_and_the_fault_has_its_name(
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_list_is_whole_whatever_befalls_its_first_provider(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: str, fault: Fault
 ) -> None:
     shared_wire.providers[provider].fails(fault)
     shared_wire.providers[NEXT[provider]].script([Improvises()])
-    llm = Registry([entries[provider], entries[NEXT[provider]]], QUICK)
+    llm = Registry([configured[provider], configured[NEXT[provider]]], QUICK)
 
     async with llm.stream(LIST) as stream:
         values = [value async for value in stream]
@@ -117,11 +117,11 @@ async def test_a_list_is_whole_whatever_befalls_its_first_provider(
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_list_goes_on_elsewhere_when_its_provider_falls_silent(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName
+    shared_wire: WireServer, configured: Configured, provider: str
 ) -> None:
     shared_wire.providers[provider].fails("stalls")
     shared_wire.providers[NEXT[provider]].script([Improvises()])
-    llm = Registry([entries[provider], entries[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
+    llm = Registry([configured[provider], configured[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
 
     async with llm.stream(LIST) as stream:
         assert [value async for value in stream]
@@ -133,11 +133,11 @@ async def test_a_list_goes_on_elsewhere_when_its_provider_falls_silent(
 @pytest.mark.parametrize("provider", KNOWN)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_half_a_text_is_never_handed_over_as_whole(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: ProviderName, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: str, fault: Fault
 ) -> None:
     whole = "Seoul has been the capital of Korea since 1394. " * 4
     shared_wire.providers[provider].fails(fault, text=whole)
-    llm = Registry([entries[provider], entries[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
+    llm = Registry([configured[provider], configured[NEXT[provider]]], RegistryLimits(20, idle_seconds=0.2))
 
     with pytest.raises(LlmInterrupted) as caught:
         await _read(llm.stream_text(LlmRequest(str, "Answer.", "Tell me about Seoul.", "text")))
@@ -155,7 +155,7 @@ async def _read(stream: LlmStream[V]) -> list[V]:
 @pytest.mark.parametrize("fault", SILENT)
 @pytest.mark.parametrize("provider", KNOWN)
 async def test_a_provider_that_does_not_get_on_is_left_when_its_time_is_over(
-    wire: WireServer, provider: ProviderName, fault: Fault
+    wire: WireServer, provider: str, fault: Fault
 ) -> None:
     wire.providers[provider].fails(fault)
     impatient = {f"{SETTING[provider]}_timeout_seconds": 0.3}
@@ -180,7 +180,7 @@ async def test_faults_of_chat_completions_have_the_same_names(wire: WireServer, 
 
 
 @pytest.mark.parametrize("provider", ["openai", "claude"])
-async def test_a_spend_limit_is_no_rate_limit(wire: WireServer, provider: ProviderName) -> None:
+async def test_a_spend_limit_is_no_rate_limit(wire: WireServer, provider: str) -> None:
     wire.providers[provider].fails("spend_limit")
 
     async with open_registry(settings_for(wire, provider, NEXT[provider])) as llm:
@@ -190,7 +190,7 @@ async def test_a_spend_limit_is_no_rate_limit(wire: WireServer, provider: Provid
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_a_refused_connection_leads_to_the_next_provider(wire: WireServer, provider: ProviderName) -> None:
+async def test_a_refused_connection_leads_to_the_next_provider(wire: WireServer, provider: str) -> None:
     nowhere = {f"{SETTING[provider]}_base_url": closed_port_url()}
 
     async with open_registry(settings_for(wire, provider, NEXT[provider], **nowhere)) as llm:
@@ -200,9 +200,7 @@ async def test_a_refused_connection_leads_to_the_next_provider(wire: WireServer,
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_the_log_says_how_long_the_provider_wants_to_be_left_alone(
-    wire: WireServer, provider: ProviderName
-) -> None:
+async def test_the_log_says_how_long_the_provider_wants_to_be_left_alone(wire: WireServer, provider: str) -> None:
     wire.providers[provider].fails("rate_limited", retry_after=7)
 
     with capture_logs() as logs:

@@ -1,6 +1,5 @@
 """A provider's health over many generations: the breaker, retries, rate limits, what an operator sees."""
 
-from collections.abc import Mapping
 from time import monotonic
 
 import pytest
@@ -10,8 +9,8 @@ from structlog.testing import capture_logs
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest
 from shared.llm.errors import LlmUnavailable
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
+from shared.testing.llm import Configured
 from shared.testing.wire import Fails, Improvises, WireServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,10 +31,10 @@ def healthy(shared_wire: WireServer) -> None:
         provider.delay = 0
 
 
-async def test_a_provider_that_stays_down_is_left_alone(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_a_provider_that_stays_down_is_left_alone(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.fails("server_error")
     before = len(shared_wire.openai.requests)
-    llm = Registry([entries["openai"], entries["claude"]], LIMITS)
+    llm = Registry([configured["openai"], configured["claude"]], LIMITS)
 
     answers = [await llm.generate(REQUEST) for _ in range(20)]
 
@@ -46,9 +45,9 @@ async def test_a_provider_that_stays_down_is_left_alone(shared_wire: WireServer,
     assert 0 < state.opens_in < 10
 
 
-async def test_a_rate_limit_is_respected_to_the_second(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_a_rate_limit_is_respected_to_the_second(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.fails("rate_limited", retry_after=30)
-    llm = Registry([entries["openai"], entries["claude"]], LIMITS)
+    llm = Registry([configured["openai"], configured["claude"]], LIMITS)
 
     answer = await llm.generate(REQUEST)
     again = await llm.generate(REQUEST)
@@ -59,10 +58,10 @@ async def test_a_rate_limit_is_respected_to_the_second(shared_wire: WireServer, 
 
 
 async def test_a_rate_limit_is_waited_for_when_nobody_else_is_left_and_it_fits(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.script([Fails("rate_limited", retry_after=0.3), Improvises()])
-    llm = Registry([entries["openai"]], LIMITS)
+    llm = Registry([configured["openai"]], LIMITS)
 
     started = monotonic()
     answer = await llm.generate(REQUEST)
@@ -72,10 +71,10 @@ async def test_a_rate_limit_is_waited_for_when_nobody_else_is_left_and_it_fits(
 
 
 async def test_a_rate_limit_beyond_the_deadline_is_answered_at_once_and_says_when(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.fails("rate_limited", retry_after=60)
-    llm = Registry([entries["openai"]], LIMITS)
+    llm = Registry([configured["openai"]], LIMITS)
 
     started = monotonic()
     with pytest.raises(LlmUnavailable) as caught:
@@ -86,10 +85,10 @@ async def test_a_rate_limit_beyond_the_deadline_is_answered_at_once_and_says_whe
 
 
 async def test_when_a_call_finds_it_rate_limited_it_waits_for_the_end_of_it(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.script([Fails("rate_limited", retry_after=0.5), Improvises()])
-    llm = Registry([entries["openai"]], RegistryLimits(10, max_retries=0))
+    llm = Registry([configured["openai"]], RegistryLimits(10, max_retries=0))
     with pytest.raises(LlmUnavailable):
         await llm.generate(REQUEST)
 
@@ -99,11 +98,11 @@ async def test_when_a_call_finds_it_rate_limited_it_waits_for_the_end_of_it(
 
 
 async def test_what_may_heal_is_asked_once_more_when_nobody_else_is_left(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.fails("refusal")
     shared_wire.claude.script([Fails("overloaded"), Improvises()])
-    llm = Registry([entries["openai"], entries["claude"]], LIMITS)
+    llm = Registry([configured["openai"], configured["claude"]], LIMITS)
 
     answer = await llm.generate(REQUEST)
 
@@ -114,10 +113,10 @@ async def test_what_may_heal_is_asked_once_more_when_nobody_else_is_left(
     ]
 
 
-async def test_an_outage_is_not_answered_with_a_storm(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_an_outage_is_not_answered_with_a_storm(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.fails("server_error")
     before = len(shared_wire.openai.requests)
-    llm = Registry([entries["openai"]], LIMITS)
+    llm = Registry([configured["openai"]], LIMITS)
 
     for _ in range(40):
         with pytest.raises(LlmUnavailable):
@@ -127,12 +126,10 @@ async def test_an_outage_is_not_answered_with_a_storm(shared_wire: WireServer, e
     assert len(shared_wire.openai.requests) - before <= 40 + 10 + 4
 
 
-async def test_when_every_breaker_is_open_the_soonest_is_tried(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
-) -> None:
+async def test_when_every_breaker_is_open_the_soonest_is_tried(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.fails("bad_key")
     shared_wire.claude.fails("unavailable")
-    llm = Registry([entries["openai"], entries["claude"]], RegistryLimits(10, max_retries=0))
+    llm = Registry([configured["openai"], configured["claude"]], RegistryLimits(10, max_retries=0))
     for _ in range(3):
         with pytest.raises(LlmUnavailable):
             await llm.generate(REQUEST)
@@ -155,11 +152,11 @@ async def test_when_every_breaker_is_open_the_soonest_is_tried(
     ],
 )
 async def test_what_somebody_has_to_mend_closes_a_provider_for_minutes_with_one_loud_line(
-    shared_wire: WireServer, entries: Mapping[str, Entry], fault: str, kind: str
+    shared_wire: WireServer, configured: Configured, fault: str, kind: str
 ) -> None:
     shared_wire.gemini.script([Fails(fault)])  # pyright: ignore[reportArgumentType]  a name of the list above
     before = len(shared_wire.gemini.requests)
-    llm = Registry([entries["gemini"], entries["claude"]], LIMITS)
+    llm = Registry([configured["gemini"], configured["claude"]], LIMITS)
 
     with capture_logs() as logs:
         for _ in range(3):
@@ -172,10 +169,10 @@ async def test_what_somebody_has_to_mend_closes_a_provider_for_minutes_with_one_
 
 @pytest.mark.parametrize("fault", ["refusal", "too_long", "truncated"])
 async def test_an_answer_that_was_not_wanted_says_nothing_about_health(
-    shared_wire: WireServer, entries: Mapping[str, Entry], fault: str
+    shared_wire: WireServer, configured: Configured, fault: str
 ) -> None:
     shared_wire.openai.script([Fails(fault)])  # pyright: ignore[reportArgumentType]  a name of the list above
-    llm = Registry([entries["openai"], entries["claude"]], LIMITS)
+    llm = Registry([configured["openai"], configured["claude"]], LIMITS)
 
     for _ in range(5):
         await llm.generate(REQUEST)
@@ -183,9 +180,9 @@ async def test_an_answer_that_was_not_wanted_says_nothing_about_health(
     assert llm.states[0].breaker == "closed"
 
 
-async def test_totals_are_kept_by_provider_and_model(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_totals_are_kept_by_provider_and_model(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.script([Fails("server_error"), Improvises()])
-    llm = Registry([entries[name] for name in KNOWN], LIMITS)
+    llm = Registry([configured[name] for name in KNOWN], LIMITS)
 
     answers = [await llm.generate(REQUEST) for _ in range(3)]
 

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN, LlmSettings
 from shared.llm import ListRequest, LlmRequest
-from shared.llm.base import Call, Piece
+from shared.llm.base import Call, ConfiguredProvider, Piece
 from shared.llm.errors import LlmUnavailable
-from shared.llm.factory import entries_of
-from shared.llm.race.upstream import LONGEST_SECONDS, Entry
+from shared.llm.factory import configured_providers
+from shared.llm.race.upstream import LONGEST_SECONDS
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.llm import FakeProvider
 from shared.testing.wire import KEYS
@@ -68,13 +68,13 @@ async def saying(reply: bytes) -> AsyncGenerator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-def entry(provider: str, url: str) -> Entry:
+def configured_at(provider: str, url: str) -> ConfiguredProvider:
     keys = {"openai_api_key": KEYS["openai"], "anthropic_api_key": KEYS["claude"], "gemini_api_key": KEYS["gemini"]}
     urls = {"openai_base_url": f"{url}/v1", "anthropic_base_url": url, "gemini_base_url": url}
-    return entries_of(LlmSettings.model_validate({"llm_providers": provider, **keys, **urls}))[0]
+    return configured_providers(LlmSettings.model_validate({"llm_providers": provider, **keys, **urls}))[0]
 
 
-async def failures(asked: Entry) -> list[LlmUnavailable]:
+async def failures(asked: ConfiguredProvider) -> list[LlmUnavailable]:
     """The failures of a value, a list and a text, each of a registry that has learned nothing yet."""
 
     def llm() -> Registry:
@@ -101,7 +101,7 @@ async def failures(asked: Entry) -> list[LlmUnavailable]:
 async def test_it_is_a_failure_of_the_taxonomy(provider: str, what: str) -> None:
     reply, expected = REPLIES[what]
     async with saying(reply) as url:
-        asked = entry(provider, url)
+        asked = configured_at(provider, url)
         found = await failures(asked)
         await asked.provider.aclose()
 
@@ -120,7 +120,7 @@ async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(
     provider: str, said: str, seconds: float
 ) -> None:
     async with saying(whole(429, b"{}", f"Retry-After: {said}")) as url:
-        asked = entry(provider, url)
+        asked = configured_at(provider, url)
         llm = Registry([asked], RegistryLimits(5, max_retries=0))
         with pytest.raises(LlmUnavailable):
             await llm.generate(ONE)
@@ -139,10 +139,13 @@ class Surprising(FakeProvider):
 
 
 async def test_a_mistake_in_an_adapter_is_answered_by_the_next_provider() -> None:
-    entries = [Entry(Surprising("", name="first"), 5, 4096, 10), Entry(FakeProvider(GOOD, name="second"), 5, 4096, 10)]
+    configured = [
+        ConfiguredProvider(Surprising("", name="first"), 5, 4096, 10),
+        ConfiguredProvider(FakeProvider(GOOD, name="second"), 5, 4096, 10),
+    ]
 
-    answer = await Registry(entries, RegistryLimits(5)).generate(ONE)
-    async with Registry(entries, RegistryLimits(5)).stream(LIST) as stream:
+    answer = await Registry(configured, RegistryLimits(5)).generate(ONE)
+    async with Registry(configured, RegistryLimits(5)).stream(LIST) as stream:
         cities = [value.city async for value in stream]
 
     assert [made.outcome for made in answer.attempts] == ["unavailable", "ok"]
@@ -150,7 +153,7 @@ async def test_a_mistake_in_an_adapter_is_answered_by_the_next_provider() -> Non
 
 
 async def test_a_mistake_in_every_adapter_is_told_without_its_words() -> None:
-    found = await failures(Entry(Surprising(""), 5, 4096, 10))
+    found = await failures(ConfiguredProvider(Surprising(""), 5, 4096, 10))
 
     told = "".join(repr(failure) + repr(failure.__cause__) + repr(failure.__context__) for failure in found)
     assert KEYS["openai"] not in told

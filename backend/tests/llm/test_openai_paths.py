@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from shared.config.llm import LlmSettings
 from shared.llm import LlmRequest, Usage, open_registry
 from shared.llm.errors import LlmUnavailable
-from shared.llm.race.journal import Observation
+from shared.llm.race.observing import Observation
 from shared.testing.wire import (
     CACHED_TOKENS,
     INPUT_TOKENS,

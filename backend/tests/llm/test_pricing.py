@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from shared.llm.money.pricing import Entry, Price, PriceTable, built_in, price_table
+from shared.llm.money.pricing import Price, PriceEntry, PriceTable, built_in, price_table
 
 OWN = """
 - {provider: openai, model: gpt-5, input: 1, cached_input: 0.5, output: 2,
@@ -15,9 +15,9 @@ OWN = """
 """
 
 
-def entry(model: str, usd: float, valid_from: date = date.min) -> Entry:
+def entry(model: str, usd: float, valid_from: date = date.min) -> PriceEntry:
     fields = {"provider": "openai", "model": model, "as_of": "2026-11-23", "source": "https://example.org/prices"}
-    return Entry.model_validate(
+    return PriceEntry.model_validate(
         {**fields, "input": usd, "cached_input": usd, "output": usd, "valid_from": valid_from},
     )
 

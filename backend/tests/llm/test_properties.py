@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from shared.config.llm import KNOWN
 from shared.llm.base import Attempt, ListRequest, LlmRequest
 from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.counting import Counted, counting
+from shared.testing.llm import Configured
 from shared.testing.wire import FAULTS, Answers, Fails, Fault, WireServer, settings_for
 from shared.testing.wire.behaviours import Behaviour
 
@@ -38,7 +38,7 @@ class World:
 
     runner: asyncio.Runner
     wire: WireServer
-    entries: Mapping[str, Entry]
+    configured: Configured
 
     def play(self, plan: Mapping[str, Sequence[Fault | None]], text: Callable[[str], Answers]) -> None:
         for name, steps in plan.items():
@@ -49,7 +49,7 @@ class World:
             self.wire.providers[name].script(script)
 
     def registry(self, order: Sequence[str]) -> Registry:
-        return Registry([self.entries[name] for name in order], LIMITS)
+        return Registry([self.configured[name] for name in order], LIMITS)
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +59,11 @@ def world() -> Iterator[World]:
 
         async def begin() -> World:
             wire = await stack.enter_async_context(WireServer())
-            opened = entries_of(settings_for(wire, *KNOWN))
-            for entry in opened:
-                await entry.provider.prepare()
-                stack.push_async_callback(entry.provider.aclose)
-            return World(runner, wire, {entry.provider.name: entry for entry in opened})
+            opened = configured_providers(settings_for(wire, *KNOWN))
+            for one in opened:
+                await one.provider.prepare()
+                stack.push_async_callback(one.provider.aclose)
+            return World(runner, wire, {one.provider.name: one for one in opened})
 
         yield runner.run(begin())
         runner.run(stack.aclose())

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
-from shared.config.llm import KNOWN, ProviderName
+from shared.config.llm import KNOWN
 from shared.llm import Attempt, LlmRequest, Usage, open_registry
 from shared.llm.errors import (
     InvalidRequest,
@@ -20,7 +20,7 @@ from shared.llm.errors import (
     RateLimited,
     Refused,
 )
-from shared.llm.factory import entries_of
+from shared.llm.factory import configured_providers
 from shared.llm.race.policy import POLICIES, Policy
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.wire import (
@@ -42,17 +42,15 @@ class Capital(BaseModel):
 
 REQUEST = LlmRequest(Capital, "Answer in JSON.", "What is the capital of Korea?", "capital")
 SEOUL = '{"city": "서울", "inhabitants": 9300000}'
-REASONING: dict[ProviderName, int] = {"openai": 2, "claude": 0, "gemini": 2}
+REASONING: dict[str, int] = {"openai": 2, "claude": 0, "gemini": 2}
 
 
-def billed(provider: ProviderName) -> Usage:
+def billed(provider: str) -> Usage:
     return Usage(INPUT_TOKENS, OUTPUT_TOKENS, CACHED_TOKENS, REASONING[provider])
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_the_answer_names_who_really_answered_and_what_was_billed(
-    wire: WireServer, provider: ProviderName
-) -> None:
+async def test_the_answer_names_who_really_answered_and_what_was_billed(wire: WireServer, provider: str) -> None:
     wire.providers[provider].answers(SEOUL)
 
     async with open_registry(settings_for(wire, provider)) as llm:
@@ -69,9 +67,7 @@ async def test_the_answer_names_who_really_answered_and_what_was_billed(
 
 
 @pytest.mark.parametrize("order", [("openai", "claude", "gemini"), ("gemini", "openai", "claude")])
-async def test_providers_are_asked_in_the_order_of_the_settings(
-    wire: WireServer, order: tuple[ProviderName, ...]
-) -> None:
+async def test_providers_are_asked_in_the_order_of_the_settings(wire: WireServer, order: tuple[str, ...]) -> None:
     for name in order[:2]:
         wire.providers[name].fails("server_error")
 
@@ -116,9 +112,9 @@ async def test_when_all_fail_the_error_lists_every_attempt_and_holds_every_failu
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_what_one_provider_calls_invalid_the_next_one_answers(wire: WireServer, provider: ProviderName) -> None:
+async def test_what_one_provider_calls_invalid_the_next_one_answers(wire: WireServer, provider: str) -> None:
     wire.providers[provider].fails("invalid_request")
-    others: list[ProviderName] = [name for name in KNOWN if name != provider]
+    others: list[str] = [name for name in KNOWN if name != provider]
 
     with capture_logs() as logs:
         async with open_registry(settings_for(wire, provider, *others)) as llm:
@@ -144,10 +140,10 @@ async def test_what_every_provider_calls_invalid_is_not_asked_again(wire: WireSe
 async def test_the_policy_is_the_callers(wire: WireServer) -> None:
     wire.openai.script([Fails("invalid_request"), Answers(SEOUL)])
     stubborn = {**POLICIES, InvalidRequest: Policy(again=True, breaker="ignores")}
-    (entry,) = entries_of(settings_for(wire, "openai"))
+    (one,) = configured_providers(settings_for(wire, "openai"))
 
-    answer = await Registry([entry], RegistryLimits(10), policies=stubborn).generate(REQUEST)
-    await entry.provider.aclose()
+    answer = await Registry([one], RegistryLimits(10), policies=stubborn).generate(REQUEST)
+    await one.provider.aclose()
 
     assert [attempt.outcome for attempt in answer.attempts] == ["invalid_request", "ok"]
 
@@ -182,7 +178,7 @@ async def test_when_all_are_silent_the_deadline_ends_it(wire: WireServer, fault:
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_cancelling_a_generation_closes_its_connection(wire: WireServer, provider: ProviderName) -> None:
+async def test_cancelling_a_generation_closes_its_connection(wire: WireServer, provider: str) -> None:
     asked = wire.providers[provider]
     asked.fails("hang")
 
@@ -221,7 +217,7 @@ async def test_fences_and_words_around_the_json_are_forgiven(wire: WireServer, a
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_a_broken_answer_is_repaired_by_the_model_that_gave_it(wire: WireServer, provider: ProviderName) -> None:
+async def test_a_broken_answer_is_repaired_by_the_model_that_gave_it(wire: WireServer, provider: str) -> None:
     broken = '{"city": "서울", "inhabitants": "very many"}'
     asked = wire.providers[provider]
     asked.script([Answers(broken), Answers(SEOUL)])
@@ -255,7 +251,7 @@ async def test_when_the_repair_fails_otherwise_the_next_provider_answers(wire: W
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_the_lower_of_the_two_token_limits_is_sent(wire: WireServer, provider: ProviderName) -> None:
+async def test_the_lower_of_the_two_token_limits_is_sent(wire: WireServer, provider: str) -> None:
     limits = {"openai_max_tokens": 1000, "anthropic_max_tokens": 1000, "gemini_max_tokens": 1000}
 
     async with open_registry(settings_for(wire, provider, **limits)) as llm:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from pydantic import BaseModel
 
-from shared.llm.base import Call, Finish, ListRequest, LlmRequest, Usage
+from shared.llm.base import Call, ConfiguredProvider, Finish, ListRequest, LlmRequest, Usage
 from shared.llm.errors import (
     ConnectionFailed,
     LlmDeadlineExceeded,
@@ -19,7 +19,6 @@ from shared.llm.errors import (
     Unavailable,
 )
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 
 BILLED = Usage(100, 50)
@@ -82,8 +81,8 @@ class Script:
 
 
 def registry(*providers: Script, deadline: float = 5, idle: float = 2, hedge: float = 1) -> Registry:
-    entries = [Entry(provider, 5, 4096, 100) for provider in providers]
-    return Registry(entries, RegistryLimits(deadline, idle, HedgeLimits(hedge, hedge, 10), max_retries=1))
+    configured = [ConfiguredProvider(provider, 5, 4096, 100) for provider in providers]
+    return Registry(configured, RegistryLimits(deadline, idle, HedgeLimits(hedge, hedge, 10), max_retries=1))
 
 
 def pieces(text: str, size: int = 7) -> list[Step]:

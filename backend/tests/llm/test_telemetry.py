@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from shared.llm import LlmRequest, open_registry
 from shared.llm.base import Attempt, ListRequest, Usage
-from shared.llm.race.journal import Observation
+from shared.llm.race.observing import Observation
 from shared.telemetry.metrics import LlmMetrics
 from shared.telemetry.spans import GOOD_BYE_SECONDS, LlmSpans, Tracing
 from shared.testing.collector import Collector, attributes

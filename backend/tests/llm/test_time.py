@@ -1,7 +1,6 @@
 """Time: hedges, the deadline, cancellation. The silences are short here; one test takes the defaults."""
 
 import asyncio
-from collections.abc import Mapping
 from time import monotonic
 
 import pytest
@@ -9,10 +8,11 @@ from pydantic import BaseModel
 
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
+from shared.llm.base import ConfiguredProvider
 from shared.llm.errors import LlmDeadlineExceeded
 from shared.llm.race.latency import HedgeLimits
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
+from shared.testing.llm import Configured
 from shared.testing.wire import Answers, Fault, Improvises, WireServer, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -41,11 +41,11 @@ def healthy(shared_wire: WireServer) -> None:
 @pytest.mark.parametrize("fault", ["hang", "drip"])
 @pytest.mark.parametrize("provider", KNOWN)
 async def test_a_silent_provider_is_not_waited_for(
-    shared_wire: WireServer, entries: Mapping[str, Entry], provider: str, fault: Fault
+    shared_wire: WireServer, configured: Configured, provider: str, fault: Fault
 ) -> None:
     other = next(name for name in KNOWN if name != provider)
     shared_wire.providers[provider].fails(fault)
-    llm = Registry([entries[provider], entries[other]], limits())
+    llm = Registry([configured[provider], configured[other]], limits())
 
     answer = await llm.generate(REQUEST)
 
@@ -59,10 +59,10 @@ async def test_a_silent_provider_is_not_waited_for(
 
 
 async def test_with_the_defaults_a_hang_costs_a_second_and_a_half(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.fails("hang")
-    llm = Registry([entries["openai"], entries["claude"]], RegistryLimits(45))
+    llm = Registry([configured["openai"], configured["claude"]], RegistryLimits(45))
 
     started = monotonic()
     await llm.generate(REQUEST)
@@ -70,12 +70,10 @@ async def test_with_the_defaults_a_hang_costs_a_second_and_a_half(
     assert monotonic() - started < 1.6 + OVERSHOOT
 
 
-async def test_when_all_are_slow_the_first_one_is_waited_for(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
-) -> None:
+async def test_when_all_are_slow_the_first_one_is_waited_for(shared_wire: WireServer, configured: Configured) -> None:
     for provider in shared_wire.providers.values():
         provider.delay = 3 * FIRST
-    llm = Registry([entries[name] for name in KNOWN], limits(5 * FIRST))
+    llm = Registry([configured[name] for name in KNOWN], limits(5 * FIRST))
 
     answer = await llm.generate(REQUEST)
 
@@ -84,9 +82,9 @@ async def test_when_all_are_slow_the_first_one_is_waited_for(
 
 
 async def test_being_slower_than_a_later_one_is_no_failure_when_others_were_answered(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
-    llm = Registry([entries["openai"], entries["claude"]], limits(share=1))
+    llm = Registry([configured["openai"], configured["claude"]], limits(share=1))
     for _ in range(6):
         shared_wire.openai.fails("hang")
         slow = asyncio.create_task(llm.generate(REQUEST))
@@ -98,8 +96,8 @@ async def test_being_slower_than_a_later_one_is_no_failure_when_others_were_answ
     assert llm.states[0].breaker == "closed"
 
 
-async def test_hedges_are_capped_to_a_share_of_the_calls(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
-    llm = Registry([entries["openai"], entries["claude"]], limits(share=0, first=0.05))
+async def test_hedges_are_capped_to_a_share_of_the_calls(shared_wire: WireServer, configured: Configured) -> None:
+    llm = Registry([configured["openai"], configured["claude"]], limits(share=0, first=0.05))
     shared_wire.openai.delay = 0.2
 
     answer = await llm.generate(REQUEST)
@@ -107,12 +105,10 @@ async def test_hedges_are_capped_to_a_share_of_the_calls(shared_wire: WireServer
     assert [made.provider for made in answer.attempts] == ["openai"]
 
 
-async def test_a_provider_that_hangs_is_known_after_one_call(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
-) -> None:
+async def test_a_provider_that_hangs_is_known_after_one_call(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.fails("hang")
     before = len(shared_wire.openai.requests)
-    llm = Registry([entries["openai"], entries["claude"]], limits(share=0.5))
+    llm = Registry([configured["openai"], configured["claude"]], limits(share=0.5))
 
     answers = [await llm.generate(REQUEST) for _ in range(6)]
 
@@ -120,10 +116,10 @@ async def test_a_provider_that_hangs_is_known_after_one_call(
     assert len(shared_wire.openai.requests) - before == 1
 
 
-async def test_a_hundred_calls_at_a_provider_that_hangs(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_a_hundred_calls_at_a_provider_that_hangs(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.fails("hang")
     before = len(shared_wire.openai.requests)
-    llm = Registry([entries["openai"], entries["claude"]], limits())
+    llm = Registry([configured["openai"], configured["claude"]], limits())
 
     answers = await asyncio.gather(*(llm.generate(REQUEST) for _ in range(100)))
 
@@ -131,9 +127,9 @@ async def test_a_hundred_calls_at_a_provider_that_hangs(shared_wire: WireServer,
     assert len(shared_wire.openai.requests) - before <= 8
 
 
-async def test_a_queue_that_moves_is_waited_in(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_a_queue_that_moves_is_waited_in(shared_wire: WireServer, configured: Configured) -> None:
     shared_wire.openai.delay = 0.3
-    llm = Registry([entries["openai"], entries["claude"]], limits(first=0.5, share=0))
+    llm = Registry([configured["openai"], configured["claude"]], limits(first=0.5, share=0))
 
     # Eight at once, then sixteen, then the rest: the last ones wait longer than the silence that is borne.
     answers = await asyncio.gather(*(llm.generate(REQUEST) for _ in range(40)))
@@ -142,10 +138,10 @@ async def test_a_queue_that_moves_is_waited_in(shared_wire: WireServer, entries:
 
 
 async def test_the_deadline_holds_while_everybody_waits_for_a_place(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.fails("hang")
-    narrow = Entry(entries["openai"].provider, 5, 1000, 1)
+    narrow = ConfiguredProvider(configured["openai"].provider, 5, 1000, 1)
     llm = Registry([narrow], limits(0.3))
 
     async def late() -> float:
@@ -183,10 +179,10 @@ async def test_cancelling_cuts_all_connections_of_a_generation() -> None:
 
 
 async def test_an_answer_cut_short_by_a_callers_limit_is_asked_for_with_the_providers(
-    shared_wire: WireServer, entries: Mapping[str, Entry]
+    shared_wire: WireServer, configured: Configured
 ) -> None:
     shared_wire.openai.fails("truncated")
-    llm = Registry([entries["openai"], entries["claude"]], limits())
+    llm = Registry([configured["openai"], configured["claude"]], limits())
     before = len(shared_wire.openai.requests)
 
     answer = await llm.generate(
@@ -194,12 +190,14 @@ async def test_an_answer_cut_short_by_a_callers_limit_is_asked_for_with_the_prov
     )
 
     asked = [request.body["max_output_tokens"] for request in shared_wire.openai.requests[before:]]
-    assert asked == [200, entries["openai"].max_tokens]
+    assert asked == [200, configured["openai"].max_tokens]
     assert [made.outcome for made in answer.attempts] == ["truncated", "truncated", "ok"]
 
 
-async def test_plain_text_is_an_answer_too(shared_wire: WireServer, entries: Mapping[str, Entry]) -> None:
+async def test_plain_text_is_an_answer_too(shared_wire: WireServer, configured: Configured) -> None:
     for name in KNOWN:
         shared_wire.providers[name].script([Answers("Seoul, of course.")])
-        answer = await Registry([entries[name]], limits()).generate(LlmRequest(str, "Answer.", "The capital?", "text"))
+        answer = await Registry([configured[name]], limits()).generate(
+            LlmRequest(str, "Answer.", "The capital?", "text")
+        )
         assert (answer.value, answer.provider) == ("Seoul, of course.", name)

@@ -4,6 +4,7 @@ from collections import Counter
 from http import HTTPStatus
 
 import httpx
+import pytest
 
 from shared.testing.wire.chance import ChanceServer
 
@@ -41,6 +42,15 @@ async def test_asking_again_within_a_call_is_a_new_draw() -> None:
         asked = [await outcome(client, 7) for _ in range(12)]
 
     assert 0 < asked.count("whole") < len(asked)
+
+
+@pytest.mark.parametrize(("share", "answered"), [(0.0, True), (1.0, False)])
+async def test_no_share_fails_nothing_and_the_whole_share_everything(share: float, answered: bool) -> None:
+    async with ChanceServer() as wire, httpx.AsyncClient(base_url=wire.openai.base_url) as client:
+        wire.play("whole", share)
+        asked = [await outcome(client, call) for call in CALLS]
+
+    assert {one == "whole" for one in asked} == {answered}
 
 
 async def test_a_provider_refuses_with_a_status_until_the_next_play() -> None:

@@ -12,7 +12,7 @@ from anthropic.types import MessageParam
 from google import genai
 from google.genai.errors import ServerError
 from google.genai.types import GenerateContentConfig, HttpOptions
-from openai import APIConnectionError, APIError, AsyncOpenAI, InternalServerError, NotFoundError
+from openai import APIConnectionError, APIError, AsyncOpenAI, InternalServerError
 from openai.types.chat import ChatCompletionMessageParam
 
 from shared.testing.wire import INPUT_TOKENS, OUTPUT_TOKENS, Fails, Fault, WireProvider, WireServer
@@ -328,16 +328,6 @@ async def test_an_error_status_is_no_stream(api: Api, provider: WireProvider) ->
         await api.ask(provider.base_url, Heard())
 
 
-async def test_a_connection_is_used_again_after_a_stream(wire: WireServer) -> None:
-    async with AsyncAnthropic(api_key="k", base_url=wire.claude.base_url, max_retries=0) as client:
-        for _ in range(3):
-            async with await client.messages.create(
-                model="m", max_tokens=100, messages=ASKED_OF_CLAUDE, stream=True
-            ) as stream:
-                assert [event.type async for event in stream][-1] == "message_stop"
-        assert wire.claude.open_connections == 1
-
-
 async def test_the_events_come_in_their_order(wire: WireServer) -> None:
     wire.openai.answers("Seoul")
     wire.claude.answers("Seoul")
@@ -357,52 +347,3 @@ async def test_the_events_come_in_their_order(wire: WireServer) -> None:
         *("message_start", "content_block_start", "content_block_delta", "content_block_stop"),
         *("message_delta", "message_stop"),
     ]
-
-
-async def test_events_are_numbered_through_and_an_error_is_followed_by_the_failed_response(wire: WireServer) -> None:
-    wire.openai.fails("error_event", text=TEXT)
-
-    async with (
-        AsyncOpenAI(api_key="k", base_url=wire.openai.base_url, max_retries=0) as client,
-        await client.responses.create(model="m", input=QUESTION, stream=True) as stream,
-    ):
-        events = [event async for event in stream]
-
-    assert [event.sequence_number for event in events] == list(range(len(events)))
-    assert [event.type for event in events[-2:]] == ["error", "response.failed"]
-
-
-async def test_usage_is_told_only_to_who_asks_chat_for_it(wire: WireServer) -> None:
-    async with (
-        AsyncOpenAI(api_key="k", base_url=wire.openai.base_url, max_retries=0) as client,
-        await client.chat.completions.create(model="m", messages=ASKED, stream=True) as stream,
-    ):
-        chunks = [chunk async for chunk in stream]
-
-    assert all(chunk.choices and chunk.usage is None for chunk in chunks)
-
-
-@pytest.mark.parametrize("fault", ["ends_early", "error_event", "stalls"])
-async def test_a_fault_of_streams_is_a_server_error_to_others(wire: WireServer, fault: Fault) -> None:
-    wire.openai.fails(fault)
-    wire.claude.fails(fault)
-
-    async with AsyncOpenAI(api_key="k", base_url=wire.openai.base_url, max_retries=0) as openai_client:
-        with pytest.raises(InternalServerError, match="500"):
-            await openai_client.responses.create(model="m", input=QUESTION)
-    async with AsyncAnthropic(api_key="k", base_url=wire.claude.base_url, max_retries=0) as claude_client:
-        with pytest.raises(APIStatusError, match="500"):
-            await claude_client.messages.create(model="m", max_tokens=100, messages=ASKED_OF_CLAUDE)
-
-
-async def test_the_local_server_answers_chat_and_has_no_responses(wire: WireServer) -> None:
-    wire.local.answers("Seoul")
-
-    async with AsyncOpenAI(api_key="k", base_url=wire.local.base_url, max_retries=0) as client:
-        with pytest.raises(NotFoundError) as caught:
-            await client.responses.create(model="m", input=QUESTION)
-        completion = await client.chat.completions.create(model="m", messages=ASKED)
-
-    assert caught.value.body == {"code": 404, "message": "File Not Found", "type": "not_found_error"}
-    assert completion.choices[0].message.content == "Seoul"
-    assert [request.path for request in wire.local.requests] == ["/v1/responses", "/v1/chat/completions"]

@@ -13,6 +13,7 @@ from learning_service.settings import LearningSettings
 from pydantic_settings import BaseSettings
 from resume_service.settings import ResumeSettings
 
+from shared.testing.settings import variables
 from stack.settings import REPOSITORY
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -88,4 +89,4 @@ def test_the_database_is_not_reachable_from_the_front() -> None:
 def test_every_setting_that_may_be_changed_reaches_its_service(name: str, settings: type[BaseSettings]) -> None:
     environment = COMPOSE["services"][name]["environment"]
 
-    assert {field.upper() for field in settings.model_fields} - FIXED <= environment.keys()
+    assert variables(settings).keys() - FIXED <= environment.keys()

@@ -8,7 +8,7 @@ import pytest
 BEHIND = {
     "shared": (
         "shared.runs.engine shared.runs.service shared.runs.crud shared.runs.asking shared.runs.opening shared.llm "
-        "shared.resumes.client shared.resumes.statements shared.skills.index shared.telemetry.models"
+        "shared.resumes.client shared.resumes.statements shared.skills.index shared.telemetry.llm"
     ),
     "resume-service": (
         "resume_service.resumes.service resume_service.imports.service resume_service.imports.structuring.rules "

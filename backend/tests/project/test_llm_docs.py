@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from shared.config.llm import CompatibleSettings, LlmSettings
+from shared.config.llm import LlmSettings
 from shared.llm import registry, streams
-from shared.llm.base import Attempt, ListRequest, LlmRequest, Usage
-from shared.llm.checking import ADVICE, MOST_TOKENS, Check, Report
+from shared.llm.base import Attempt, ConfiguredProvider, ListRequest, LlmRequest, Usage
+from shared.llm.checking import ADVICE, MAX_TOKENS, Check, Report
 from shared.llm.errors import ProviderError
-from shared.llm.money.pricing import Entry as PriceEntry
+from shared.llm.money import costs
+from shared.llm.money.pricing import PriceEntry
 from shared.llm.output import structured
-from shared.llm.race import breaker, bulkhead, journal, latency, race
+from shared.llm.providers.openai import CompatibleSettings
+from shared.llm.race import breaker, bulkhead, candidates, latency
 from shared.llm.race.policy import POLICIES, Policy
-from shared.llm.race.upstream import Entry
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.llm import FakeProvider
 from shared.testing.wire import Fails, Fault, Improvises, WireServer
@@ -68,7 +69,7 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
     named = set(re.findall(r"\b(?:LLM|OPENAI|ANTHROPIC|GEMINI)_[A-Z_]+\b", DOCUMENT))
 
     errors = {row[0].strip("`") for row in rows_after("What the registry promises")}
-    assert named - errors == {name.upper() for name in LlmSettings.model_fields}
+    assert named - errors == LlmSettings.variables().keys()
     for name in CompatibleSettings.model_fields:
         assert f"`<NAME>_{name.upper()}`" in DOCUMENT
 
@@ -77,7 +78,7 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
     "sentence",
     [
         f"opens after {breaker.CONSECUTIVE} failures in a row, or when {breaker.RATE:.0%}".replace("%", " %"),
-        f"of the last {breaker.WINDOW} calls failed (and at least {breaker.LEAST} are known)",
+        f"of the last {breaker.WINDOW} calls failed (and at least {breaker.MIN_CALLS} are known)",
         f"stays open for {breaker.FIRST_OPEN_SECONDS:g} s, then for twice as long",
         f"up to {breaker.LONGEST_OPEN_SECONDS:g} s, each time give or take a quarter",
         f"the limit begins at {bulkhead.UNPROVEN} and grows by one",
@@ -88,12 +89,12 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
         f"{registry.STARTING_SECONDS:.0f} s, and 1 s for every {registry.SLOW_TOKENS_PER_SECOND} tokens that are",
         f"1 s for every {registry.WRITING_TOKENS_PER_SECOND} tokens that are expected",
         f"{({1.0: 'Each answer earns a retry'})[registry.RETRIES_PER_ANSWER]}, with {registry.BURST} in advance",
-        f"back-off of up to {race.FIRST_BACKOFF_SECONDS} s that doubles",
-        f"input at {journal.BYTES_PER_TOKEN} bytes a token",
-        f"at {journal.TOKENS_PER_SECOND} tokens a second of silence",
-        f"with the first {({5: 'five'})[structured.MOST_ERRORS]} errors",
+        f"back-off of up to {candidates.FIRST_BACKOFF_SECONDS} s that doubles",
+        f"input at {costs.BYTES_PER_TOKEN} bytes a token",
+        f"at {costs.TOKENS_PER_SECOND} tokens a second of silence",
+        f"with the first {({5: 'five'})[structured.MAX_ERRORS]} errors",
         f"may break off {({2: 'twice'})[streams.MAX_FAILURES]} in one list",
-        f"at most {MOST_TOKENS} tokens",
+        f"at most {MAX_TOKENS} tokens",
     ],
 )
 def test_the_figures_are_those_of_the_code(sentence: str) -> None:
@@ -103,7 +104,7 @@ def test_the_figures_are_those_of_the_code(sentence: str) -> None:
 def test_the_prices_shown_can_be_used() -> None:
     import yaml  # noqa: PLC0415  needed by this test alone
 
-    (price,) = TypeAdapter(tuple[PriceEntry, ...]).validate_python(yaml.safe_load(block("yaml")))
+    (price,) = TypeAdapter(tuple[PriceEntry, ...]).validate_python(yaml.safe_load(block("yaml", "qwen3")))
 
     assert (price.provider, price.model) == ("local", "qwen3:8b")
 
@@ -164,7 +165,9 @@ async def example(wire: WireServer) -> AsyncGenerator[Any]:
 
 
 def registry_of(*providers: Any) -> Registry:
-    return Registry([Entry(provider, 5, 4096, 10) for provider in providers], RegistryLimits(10, max_retries=0))
+    return Registry(
+        [ConfiguredProvider(provider, 5, 4096, 10) for provider in providers], RegistryLimits(10, max_retries=0)
+    )
 
 
 async def test_the_adapter_answers(wire: WireServer, example: Any) -> None:

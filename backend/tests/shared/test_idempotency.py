@@ -25,14 +25,14 @@ from shared.database.connection import Database, connect
 from shared.database.idempotency import (
     GONE,
     IDEMPOTENCY_MIGRATION,
-    LEASE,
+    LEASE_TIME,
     Answer,
     Answered,
-    Hold,
     IdempotencyStore,
     Key,
     KeyInUse,
     KeyReused,
+    Lease,
 )
 from shared.database.migrations import migrate
 from shared.testing.mongod import Mongod
@@ -158,10 +158,10 @@ async def test_two_keys_are_no_key(product: Product) -> None:
 
 async def test_a_refused_request_may_come_again_mended(product: Product) -> None:
     refused = await product.resumes.post("", json={**RESUME, "name": ""}, headers=KEY)
-    mended = await product.resumes.post("", json=RESUME, headers=KEY)
+    fixed = await product.resumes.post("", json=RESUME, headers=KEY)
     unknown = await product.interview.post(f"/{new_id()}/questions", headers=KEY)
 
-    assert (refused.status_code, mended.status_code, unknown.status_code) == (422, 201, 404)
+    assert (refused.status_code, fixed.status_code, unknown.status_code) == (422, 201, 404)
 
 
 async def test_what_is_deleted_is_not_shown_by_an_old_answer(product: Product, database: Database) -> None:
@@ -196,7 +196,7 @@ async def test_who_erases_himself_leaves_no_answer(product: Product, database: D
     assert shown.status_code == 200
     # One that is being carried out at that moment goes on.
     under_way = Key("local", "/api/v1/resumes", "under way")
-    assert isinstance(await IdempotencyStore(database).begin(under_way, b"f"), Hold)
+    assert isinstance(await IdempotencyStore(database).begin(under_way, b"f"), Lease)
 
     await product.resumes.delete("", params={"confirm": "all"})
 
@@ -284,53 +284,53 @@ A_KEY = Key("local", "/api/v1/resumes", "k")
 ANSWER = Answer(201, {"location": "/x"}, b"{}")
 
 
-async def begun(store: IdempotencyStore, key: Key = A_KEY, fingerprint: bytes = b"f") -> Hold:
-    hold = await store.begin(key, fingerprint)
-    assert isinstance(hold, Hold)
-    return hold
+async def begun(store: IdempotencyStore, key: Key = A_KEY, fingerprint: bytes = b"f") -> Lease:
+    lease = await store.begin(key, fingerprint)
+    assert isinstance(lease, Lease)
+    return lease
 
 
 async def test_a_lease_keeps_others_out_until_it_ends_or_is_renewed(store: Store) -> None:
     keys, clock = store
-    hold = await begun(keys)
-    clock.now += LEASE - timedelta(seconds=1)
-    await keys.renew(hold)
-    clock.now += LEASE - timedelta(seconds=1)
+    lease = await begun(keys)
+    clock.now += LEASE_TIME - timedelta(seconds=1)
+    await keys.renew(lease)
+    clock.now += LEASE_TIME - timedelta(seconds=1)
     with pytest.raises(KeyInUse):
         await keys.begin(A_KEY, b"f")
 
     clock.now += timedelta(seconds=1)
     taken = await begun(keys)
 
-    assert (taken.thing_id, taken.again) == (hold.thing_id, True)
+    assert (taken.thing_id, taken.again) == (lease.thing_id, True)
     # Who was thought dead and is not has lost the key, and cannot answer for the other.
-    await keys.finish(hold, ANSWER)
-    await keys.forget(hold)
+    await keys.finish(lease, ANSWER)
+    await keys.forget(lease)
     with pytest.raises(KeyInUse):
         await keys.begin(A_KEY, b"f")
     await keys.finish(taken, ANSWER)
-    assert await keys.begin(A_KEY, b"f") == Answered(hold.thing_id, ANSWER)
+    assert await keys.begin(A_KEY, b"f") == Answered(lease.thing_id, ANSWER)
 
 
 async def test_what_is_deleted_before_it_is_answered_leaves_no_answer(store: Store) -> None:
     keys, _ = store
-    hold = await begun(keys)
+    lease = await begun(keys)
 
-    await keys.forget_things([hold.thing_id])
-    await keys.finish(hold, ANSWER)
+    await keys.forget_things([lease.thing_id])
+    await keys.finish(lease, ANSWER)
 
-    assert await keys.begin(A_KEY, b"f") == Answered(hold.thing_id, GONE)
+    assert await keys.begin(A_KEY, b"f") == Answered(lease.thing_id, GONE)
 
 
 async def test_of_many_that_take_over_one_does(store: Store) -> None:
     keys, clock = store
     await begun(keys)
-    clock.now += LEASE
+    clock.now += LEASE_TIME
 
     taken = await asyncio.gather(*(keys.begin(A_KEY, b"f") for _ in range(TWINS)), return_exceptions=True)
 
-    assert [type(one) for one in taken].count(Hold) == 1
-    assert {type(one) for one in taken} == {Hold, KeyInUse}
+    assert [type(one) for one in taken].count(Lease) == 1
+    assert {type(one) for one in taken} == {Lease, KeyInUse}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""So many a day for each owner: counted once, by all processes together, and only what was done."""
+"""A limit a day for each owner: counted once, by all processes together, and only what was done."""
 
 import asyncio
 from collections.abc import AsyncIterator

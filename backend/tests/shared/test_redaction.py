@@ -1,7 +1,7 @@
 """What names the person does not leave, what only looks like it stays, and all of it comes back."""
 
 import re
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any
 
 import pytest
@@ -188,3 +188,56 @@ def test_half_a_million_characters_are_hidden_in_no_time() -> None:
 
     # A search that is not linear takes minutes.
     assert monotonic() - began < 20
+
+
+HOSTILE = {
+    "particles": ("김민수", "이나"),
+    "a title and particles": ("김민수님", "으로서"),
+    "a handle like particles": ("김민수", "이나이나"),
+    "handles in a row": ("", "이나이나 "),
+    "names in a row": ("", "김민수 "),
+    "the half of a name": ("", "김민 "),
+    "blanks within a name": ("Jane", " "),
+    "the half of an address": ("", "서울 "),
+    "brackets": ("", "["),
+    "open tokens": ("", "[NAME_1 "),
+    "a token's digits": ("[NAME_", "1"),
+    "a token's blanks": ("[NAME_1", " "),
+    "tokens": ("", "[NAME_1]"),
+    "tokens without brackets": ("", "NAME_1_"),
+    "letters": ("", "a"),
+    "labels": ("", "a."),
+    "local parts": ("", "a@"),
+    "a long domain": ("a@", "b."),
+    "addresses in a row": ("", "a@b." + "c" * 24),
+    "addresses of many labels": ("", "x@b.b.b.b.b.bb."),
+    "schemes": ("", "https://x"),
+    "links in a row": ("", "a.b.c.d.com/"),
+    "a long path": ("a.com/", "x"),
+    "the own link": ("", "github.com/minsu-kim"),
+    "digits": ("", "1"),
+    "groups of digits": ("", "1 "),
+    "prefixes of countries": ("", "+82 "),
+    "numbers in a row": ("", "(02) 123-4567"),
+    "numbers and handles": ("", "010-1234-5678jane1"),
+}
+PERSON = {
+    "name": "김민수",
+    "contact": {"github": "https://github.com/minsu-kim", "address": "서울 강남구 1-2"},
+    "extra": {"kakao": "이나이나", "nickname": "Jane Mary Doe", "handle": "jane1"},
+}
+
+
+@pytest.mark.usefixtures("full_speed")
+@pytest.mark.parametrize("length", [10_000, 40_000])
+@pytest.mark.parametrize("start_and_piece", HOSTILE.values(), ids=HOSTILE)
+def test_hiding_a_hostile_text_takes_no_time(start_and_piece: tuple[str, str], length: int) -> None:
+    start, piece = start_and_piece
+    text = start + piece * (length // len(piece))
+    redaction = Redaction(ResumeDocument("id", 1, PERSON))
+    began = process_time()
+
+    assert redaction.show(redaction.hide(text)) == text
+
+    # Linear is 0.07 s for the longer ones; what takes the square of the length takes more than this.
+    assert process_time() - began < 0.4

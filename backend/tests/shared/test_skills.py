@@ -1,6 +1,6 @@
 """Skills are found as people write them, and not where they are not meant."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -54,10 +54,10 @@ def test_running_text(text: str, skills: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["0" * 20_000, "a." * 10_000, "a-" * 10_000, "@" * 20_000])
 def test_a_text_of_one_endless_word_is_read_in_no_time(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
 
     assert skill_index().within(f"{text} github.com/octocat redis@example.org Kafka") != []
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 def test_everything_that_may_be_meant_is_hinted_at() -> None:

@@ -92,12 +92,12 @@ def test_the_lines_of_a_posting_have_numbers_of_their_own() -> None:
 def test_numbers_become_places_with_the_persons_own_words() -> None:
     assert cited('{"evidence": ["S8", "P2", "S1"]}') == [
         (ACHIEVEMENT.pointer, ACHIEVEMENT.quote),
-        ("/job_posting", "• Kafka 운영 경험"),
+        ("/job_posting/lines/2", "• Kafka 운영 경험"),
         ("/summary", "백엔드 엔지니어 김민수입니다."),
     ]
     assert cited('{"evidence": ["S10", "P3"]}') == [
         ("/extra/a~1b/지식\n[S1]", "도메인 지식"),
-        ("/job_posting", "문의: hr@nuri.example"),
+        ("/job_posting/lines/3", "문의: hr@nuri.example"),
     ]
 
 
@@ -170,5 +170,6 @@ def test_every_statement_stands_at_its_place_word_for_word(text: str) -> None:
 
     assert evidence or not any(map(str.isalpha, text.replace("김민수", "")))
     assert all(
-        one.quote in (text if one.pointer == "/job_posting" else resume.text(one.pointer) or "") for one in evidence
+        one.quote in (text if one.pointer.startswith("/job_posting/lines/") else resume.text(one.pointer) or "")
+        for one in evidence
     )

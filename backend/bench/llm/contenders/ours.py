@@ -9,9 +9,8 @@ import structlog
 from worker import INSTRUCTIONS, LIST_PROMPT, Capital, Number, Setup, run
 
 from shared.config.llm import LlmSettings
-from shared.llm.base import ListRequest, LlmRequest
-from shared.llm.factory import entries_of
-from shared.llm.race.upstream import Entry
+from shared.llm.base import ConfiguredProvider, ListRequest, LlmRequest
+from shared.llm.factory import configured_providers
 from shared.llm.registry import Registry, RegistryLimits
 
 LISTED = ListRequest(Number, INSTRUCTIONS, LIST_PROMPT, "numbers")
@@ -23,7 +22,7 @@ class Made:
     """A registry with what is to be closed after it."""
 
     llm: Registry
-    entries: list[Entry]
+    configured: list[ConfiguredProvider]
 
 
 class Ours:
@@ -41,11 +40,11 @@ class Ours:
             gemini_base_url=setup.urls["gemini"],
             **limits,
         )
-        entries = entries_of(settings)
+        configured = configured_providers(settings)
         setattr(openai, "DefaultAioHttpClient", FAST if setup.fast else openai.DefaultAsyncHttpxClient)  # noqa: B010
-        for entry in entries:
-            await entry.provider.prepare()
-        return Made(Registry(entries, RegistryLimits(settings.llm_deadline_seconds)), entries)
+        for one in configured:
+            await one.provider.prepare()
+        return Made(Registry(configured, RegistryLimits(settings.llm_deadline_seconds)), configured)
 
     async def ask(self, made: Made, prompt: str) -> Any:
         """A validated value."""
@@ -58,8 +57,8 @@ class Ours:
 
     async def close(self, made: Made) -> None:
         """Close the connections."""
-        for entry in made.entries:
-            await entry.provider.aclose()
+        for one in made.configured:
+            await one.provider.aclose()
 
 
 if __name__ == "__main__":

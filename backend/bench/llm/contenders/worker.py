@@ -102,13 +102,13 @@ async def one(contender: Contender, made: Any, command: dict[str, Any]) -> dict[
 
 
 async def row(contender: Contender, made: Any, command: dict[str, Any]) -> dict[str, Any]:
-    """So many calls one after the other."""
+    """The calls, one after the other."""
     found = [await _one(contender, made, GIVE_UP_SECONDS) for _ in range(command["calls"])]
     return {"outcomes": [each["outcome"] for each in found], "ms": [each["ms"] for each in found]}
 
 
 async def numbered(contender: Contender, made: Any, command: dict[str, Any]) -> dict[str, Any]:
-    """So many calls, some at once, each with its number in the prompt: the fake gives each number its own faults."""
+    """The calls, some at once, each with its number in the prompt: the fake gives each number its own faults."""
     numbers = iter(range(command["calls"]))
 
     async def client() -> list[dict[str, Any]]:
@@ -120,7 +120,7 @@ async def numbered(contender: Contender, made: Any, command: dict[str, Any]) -> 
 
 
 async def burst(contender: Contender, made: Any, command: dict[str, Any]) -> dict[str, Any]:
-    """So many calls at once."""
+    """All calls at once."""
     started = time.perf_counter()
     found = await asyncio.gather(*(_one(contender, made, GIVE_UP_SECONDS) for _ in range(command["calls"])))
     seconds = time.perf_counter() - started

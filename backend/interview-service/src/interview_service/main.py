@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
+from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
@@ -16,17 +17,17 @@ from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.routes import PREFIX, router
 from interview_service.questions.schemas import QuestionsIn
+from interview_service.questions.topics import topic_bank
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import MakerResources, open_workshop, resources
 from shared.runs.service import MadeService
-from shared.skills.index import skill_index
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
-from shared.web.models import metrics_router, models_router
+from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
 Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
@@ -41,7 +42,8 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[MakerResources[QuestionsIn, Question, QuestionSet]]:
-        prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
+        prompts = files("interview_service") / "prompts"
+        prompt = load_prompt(prompts / "questions.yaml", PLACEHOLDERS, prompts / "examples")
         async with open_workshop(settings, settings.interview_database, MIGRATIONS, tracing) as shop:
             crud = QuestionSetCrud(shop.database)
             # At the first need: some hundred kilobytes of YAML.
@@ -56,7 +58,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, models_router(PREFIX), metrics_router()],
+        routers=[router, providers_router(PREFIX), metrics_router()],
         tracing=tracing,
     )
 
@@ -64,4 +66,4 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
     if registry.available:
         return QuestionRecipe(LlmGenerator(registry, prompt), crud)
-    return QuestionRecipe(RuleBasedGenerator(question_bank(), skill_index()), crud)
+    return QuestionRecipe(RuleBasedGenerator(question_bank(), angle_bank(), topic_bank()), crud)

@@ -5,20 +5,16 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
-from learning_service.paths.errors import LearningPathNotFound
-from learning_service.paths.models import LearningPath, PathPart
-from learning_service.paths.schemas import LearningPathIn
-from shared.runs.opening import MakerResources
-from shared.runs.service import MadeService
+from learning_service.paths.errors import LearningItemNotFound, LearningPathNotFound
+from learning_service.paths.service import LearningPathService
 from shared.web.runs import resources_of, thing_id
-
-LearningPathService = MadeService[LearningPathIn, PathPart, LearningPath]
 
 
 async def path_service(request: Request) -> LearningPathService:
     """The service object of this process."""
-    resources: MakerResources[LearningPathIn, PathPart, LearningPath] = resources_of(request)
-    return resources.service
+    service = resources_of(request).service
+    assert isinstance(service, LearningPathService)
+    return service
 
 
 async def path_id(path_id: Annotated[str, Path(description="Id of a learning path.")]) -> UUID:
@@ -26,5 +22,11 @@ async def path_id(path_id: Annotated[str, Path(description="Id of a learning pat
     return thing_id(path_id, LearningPathNotFound)
 
 
+async def item_id(item_id: Annotated[str, Path(description="Id of an item of the path.")]) -> UUID:
+    """The id in the path; what cannot be an id names no item."""
+    return thing_id(item_id, LearningItemNotFound)
+
+
 Paths = Annotated[LearningPathService, Depends(path_service)]
 PathId = Annotated[UUID, Depends(path_id)]
+ItemId = Annotated[UUID, Depends(item_id)]

@@ -9,24 +9,22 @@ from fastapi import FastAPI
 
 from learning_service.catalogue.library import library
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
-from learning_service.paths.errors import LearningPathNotFound
 from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
 from learning_service.paths.models import LearningPath, PathPart
 from learning_service.paths.recipe import LearningPathRecipe
-from learning_service.paths.routes import PREFIX, router
+from learning_service.paths.routes import PREFIX, exports, router
 from learning_service.paths.schemas import LearningPathIn
+from learning_service.paths.service import LearningPathService
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import MakerResources, open_workshop, resources
-from shared.runs.service import MadeService
-from shared.skills.index import skill_index
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
-from shared.web.models import metrics_router, models_router
+from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
 Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
@@ -47,7 +45,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
             # At the first need: some hundred kilobytes of YAML.
             recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
             engine = Engine(recipe.get, crud, shop.quota)
-            yield resources(shop, MadeService(engine, crud, shop.resumes, shop.idempotency, LearningPathNotFound))
+            yield resources(shop, LearningPathService(engine, crud, shop.resumes, shop.idempotency))
 
     return build_app(
         service="learning-service",
@@ -56,12 +54,12 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, models_router(PREFIX), metrics_router()],
+        routers=[router, exports, providers_router(PREFIX), metrics_router()],
         tracing=tracing,
     )
 
 
 def _recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:
     if registry.available:
-        return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue, library().roles, skill_index()))
-    return LearningPathRecipe(RuleBasedGenerator(library(), skill_index()))
+        return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue))
+    return LearningPathRecipe(RuleBasedGenerator(library()))

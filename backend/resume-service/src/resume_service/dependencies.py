@@ -15,7 +15,7 @@ from shared.core.constraints import SingleLine
 from shared.core.identity import Identity
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota
-from shared.telemetry.models import Models
+from shared.telemetry.llm import Models
 from shared.web.health import Check
 
 

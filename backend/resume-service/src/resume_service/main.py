@@ -29,10 +29,10 @@ from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.llm import Registry
 from shared.skills.technologies import technology_index
-from shared.telemetry.models import open_models
+from shared.telemetry.llm import open_models
 from shared.telemetry.spans import tracing_of
 from shared.web.app import build_app
-from shared.web.models import metrics_router, models_router
+from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
 Keeps résumés: create, import, search, replace, patch, export, delete. Errors are `application/problem+json` (RFC 9457);
@@ -81,7 +81,7 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         settings=settings,
         open_resources=open_resources,
         # The fixed paths come before those with an id in their place.
-        routers=[imports, models_router(PREFIX), metrics_router(), router, exports],
+        routers=[imports, providers_router(PREFIX), metrics_router(), router, exports],
         tracing=tracing,
         body_limits={IMPORT_PATH: settings.import_max_bytes + FRAMING_BYTES},
     )

@@ -33,8 +33,8 @@ MAX_BYTES = 5_000_000
 
 
 @asynccontextmanager
-async def extracting(limits: Limits = LIMITS, most_waiting: int = 40) -> AsyncGenerator[Extractor]:
-    extractor = Extractor(limits, MAX_BYTES, most_waiting=most_waiting)
+async def extracting(limits: Limits = LIMITS, max_waiting: int = 40) -> AsyncGenerator[Extractor]:
+    extractor = Extractor(limits, MAX_BYTES, max_waiting=max_waiting)
     try:
         yield extractor
     finally:
@@ -254,7 +254,7 @@ async def test_who_is_cancelled_while_waiting_leaves_the_place_to_others() -> No
 
 
 async def test_who_would_wait_too_long_is_sent_away_at_once() -> None:
-    async with extracting(most_waiting=1) as extractor:
+    async with extracting(max_waiting=1) as extractor:
         outcomes = await asyncio.gather(*[extractor.extract(TEXT.encode()) for _ in range(4)], return_exceptions=True)
 
     (busy,) = (outcome for outcome in outcomes if isinstance(outcome, ExtractionBusy))

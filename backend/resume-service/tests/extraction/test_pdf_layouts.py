@@ -1,29 +1,15 @@
-from io import BytesIO
-from pathlib import Path
-
 import pytest
-import reportlab
-from fpdf import FPDF
-from pypdf import PdfReader, PdfWriter, Transformation
-from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 from resume_service.imports.extraction.pdf.document import read_pdf
 
 from shared.testing import documents
-from shared.testing.documents import MARGIN, PROSE, SIZE, paragraphs
+from shared.testing.documents import MARGIN, PROSE, SIZE, in_order, paragraphs
 
 PAGES = 30
 
 
 def text_of(pdf: bytes) -> str:
     return read_pdf(pdf, PAGES)[0]
-
-
-def in_order(text: str, *parts: str) -> bool:
-    places = [text.find(part) for part in parts]
-    return -1 not in places and places == sorted(places)
 
 
 def test_three_pages_of_a_korean_resume_are_read_whole() -> None:
@@ -97,81 +83,6 @@ def test_dates_drawn_after_all_the_rest_stay_with_their_lines() -> None:
     assert in_order(text, "회사 0 | 2010.01", "결제 시스템 0", "회사 1 | 2011.01", "회사 4 | 2014.01", "결제 시스템 4")
 
 
-def test_a_ruled_table_is_read_row_by_row_and_its_cells_are_whole() -> None:
-    wrapped = "결제 시스템의 설계와 운영을 담당하였으며 검색 서비스를 만들었음"
-    rows = [
-        ["기간", "회사", "업무"],
-        ["2020.01 ~ 2022.03", "한빛", "백엔드 개발"],
-        ["2022.04 ~", "나래", Paragraph(wrapped, documents.style())],
-    ]
-
-    story = [*paragraphs(PROSE * 3), documents.table(rows, (120, 80, 130)), *paragraphs("학력")]
-    text = text_of(documents.flowing(story))
-
-    assert text.split("\n\n") == [
-        (PROSE * 3).strip(),
-        f"기간 | 회사 | 업무\n2020.01 ~ 2022.03 | 한빛 | 백엔드 개발\n2022.04 ~ | 나래 | {wrapped}",
-        "학력",
-    ]
-
-
-def test_an_empty_cell_below_the_names_of_columns_is_a_dash() -> None:
-    rows = [["취득일", "자격증", "등급", "발행처"], ["2014.08", "정보처리기사", "", "공단"], ["", "", "", ""]]
-
-    text = text_of(documents.flowing([documents.table(rows, [100, 100, 100, 100])]))
-
-    assert text == "취득일 | 자격증 | 등급 | 발행처\n2014.08 | 정보처리기사 | - | 공단"
-
-
-def test_merged_cells_belong_to_the_row_they_begin_in() -> None:
-    rows = [["학력", "2014", "한국대학교"], ["", "2011", "한국고등학교"], ["자격", "정보처리기사", ""]]
-    spans = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 2), (2, 2))]
-
-    text = text_of(documents.flowing([documents.table(rows, (80, 80, 120), *spans)]))
-
-    assert text == "학력 | 2014 | 한국대학교\n2011 | 한국고등학교\n자격 | 정보처리기사"
-
-
-def test_a_table_that_is_open_at_its_sides_has_all_its_columns() -> None:
-    written = BytesIO()
-    canvas = Canvas(written, pagesize=A4)
-    canvas.setFont(documents.KOREAN, 10)
-    for y in (700, 680, 660):
-        canvas.line(50, y, 400, y)
-    canvas.line(150, 660, 150, 700)
-    for y, left, right in ((686, "성명", "김민수"), (666, "연락처", "010-1234-5678")):
-        canvas.drawString(60, y, left)
-        canvas.drawString(160, y, right)
-    canvas.save()
-
-    assert text_of(written.getvalue()) == "성명 | 김민수\n연락처 | 010-1234-5678"
-
-
-def test_a_cell_with_a_list_is_read_below_its_label() -> None:
-    duties = "• 결제 시스템을 설계<br/>• 검색 서비스를 운영<br/>• 장애 대응"
-    rows = [["담당 업무", Paragraph(duties, documents.style())]]
-
-    text = text_of(documents.flowing([documents.table(rows, (100, 250))]))
-
-    assert text == "담당 업무\n- 결제 시스템을 설계\n- 검색 서비스를 운영\n- 장애 대응"
-
-
-def test_a_table_without_lines_is_read_row_by_row() -> None:
-    rows = [
-        ("언어", "Python, Kotlin", "상"),
-        ("저장소", "MongoDB", "중"),
-        ("클라우드", "AWS", "중"),
-        ("협업", "Git", "상"),
-    ]
-    page = [
-        (x, 700.0 - 16 * place, text)
-        for place, row in enumerate(rows)
-        for x, text in zip((50, 200, 400), row, strict=True)
-    ]
-
-    assert text_of(documents.placed(page)).split("\n") == [" | ".join(row) for row in rows]
-
-
 def test_headers_footers_and_page_numbers_are_dropped() -> None:
     pages = [
         [
@@ -204,12 +115,6 @@ def test_an_address_in_the_footer_is_kept_once() -> None:
     pages = [[(50, 720, f"쪽 {number}의 글"), (50, 30, "minsu@example.com", 8)] for number in (1, 2)]
 
     assert text_of(documents.placed(*pages)).count("minsu@example.com") == 1
-
-
-def test_the_head_of_a_table_that_comes_back_on_each_page_is_kept() -> None:
-    page = [(x, y, text) for y in (780.0, 764.0) for x, text in ((50.0, "기간"), (300.0, "회사"))]
-
-    assert text_of(documents.placed(page, page, page)).count("기간 | 회사") == 6
 
 
 def test_projects_that_are_counted_at_the_top_of_each_page_are_no_page_numbers() -> None:
@@ -323,130 +228,6 @@ def test_lines_that_stand_apart_are_blocks() -> None:
     page = [(50, 700, "경력"), (50, 686, "한빛"), (50, 672, "나래"), (50, 640, "학력"), (50, 626, "한국대학교")]
 
     assert text_of(documents.placed(page)) == "경력\n한빛\n나래\n\n학력\n한국대학교"
-
-
-def test_letters_that_are_placed_one_by_one_are_words() -> None:
-    written = BytesIO()
-    canvas = Canvas(written, pagesize=A4)
-    canvas.setFont("Courier", 10)
-    for place, letter in enumerate("Python and Go"):
-        canvas.drawString(50 + 6 * place, 700, letter)
-    canvas.save()
-
-    assert text_of(written.getvalue()) == "Python and Go"
-
-
-def test_text_that_is_drawn_twice_to_look_bold_is_said_once() -> None:
-    page = [(50, 700, "경력 사항"), (50.3, 700, "경력 사항")]
-
-    assert text_of(documents.placed(page)) == "경력 사항"
-
-
-@pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_a_turned_page_is_read_as_its_reader_sees_it(degrees: int) -> None:
-    upright = documents.placed([(50, 700, "위"), (50, 600, "가운데"), (50, 500, "아래")])
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(upright)))
-    page = writer.pages[0]
-    page.rotate(degrees)
-    page.transfer_rotation_to_content()
-    page.rotate(degrees)
-    turned = BytesIO()
-    writer.write(turned)
-
-    assert set(text_of(turned.getvalue()).split()) == {"위", "가운데", "아래"}
-
-
-def test_slanted_watermarks_are_no_text() -> None:
-    written = BytesIO()
-    canvas = Canvas(written, pagesize=A4)
-    canvas.setFont("Helvetica", 10)
-    canvas.drawString(50, 700, "Experience")
-    canvas.translate(200, 300)
-    canvas.rotate(45)
-    canvas.drawString(0, 0, "CONFIDENTIAL")
-    canvas.save()
-
-    assert text_of(written.getvalue()) == "Experience"
-
-
-def test_text_within_forms_is_where_the_form_is() -> None:
-    """A form has coordinates of its own; stamps and whole pages of other documents are embedded as forms."""
-    inner = PdfReader(BytesIO(documents.placed([(50, 500, "아래")]))).pages[0]
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(documents.placed([(50, 700, "위"), (50, 300, "끝")]))))
-    writer.pages[0].merge_transformed_page(inner, Transformation().translate(0, -50))
-    written = BytesIO()
-    writer.write(written)
-
-    assert in_order(text_of(written.getvalue()), "위", "아래", "끝")
-
-
-def test_a_font_that_is_embedded_is_read_by_its_map_of_characters() -> None:
-    document = FPDF()
-    document.add_page()
-    document.add_font("vera", fname=Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
-    document.set_font("vera", size=11)
-    document.multi_cell(0, 6, "Müller & Søn – naïve café")
-
-    assert text_of(bytes(document.output())) == "Müller & Søn – naïve café"
-
-
-def test_the_map_of_a_korean_font_may_give_single_characters_and_ranges() -> None:
-    mapping = b"""/CIDInit /ProcSet findresource begin begincmap
-        1 begincodespacerange <0000> <ffff> endcodespacerange
-        2 beginbfchar
-        <0003> <0020>
-        <0102> <d55cae00>
-        endbfchar
-        2 beginbfrange
-        <0110> <0112> <ac00>
-        <0120> <0121> [<b098> <b2e4>]
-        endbfrange endcmap"""
-    font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</DW 1000>>]/ToUnicode 7 0 R>>"
-    content = b"BT /K 10 Tf 50 700 Td <01100111011200030120012100030102> Tj ET"
-
-    text = text_of(
-        documents.raw_page(documents.raw_stream(content), b"/Font<</K 6 0 R>>", font, documents.raw_stream(mapping))
-    )
-
-    assert text == "가각갂 나다 한글"
-
-
-def test_a_picture_among_letters_is_no_text() -> None:
-    # As browsers write it: a font of drawings, one of them without a character.
-    mapping = b"""/CIDInit /ProcSet findresource begin begincmap
-        1 begincodespacerange <00> <ff> endcodespacerange
-        1 beginbfchar <41> <c724> endbfchar endcmap"""
-    font = (
-        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<<>>"
-        b"/FirstChar 64/LastChar 65/Widths[10 10]/Encoding<</Type/Encoding/Differences[64/g0/gC724]>>/ToUnicode 7 0 R>>"
-    )
-    content = b"BT /K 10 Tf 50 700 Td <4041414141> Tj ET"
-
-    assert (
-        text_of(
-            documents.raw_page(documents.raw_stream(content), b"/Font<</K 6 0 R>>", font, documents.raw_stream(mapping))
-        )
-        == "윤윤윤윤"
-    )
-
-
-def test_signs_of_lists_that_are_drawn_as_shapes_begin_items() -> None:
-    """Browsers draw them so."""
-    written = BytesIO()
-    canvas = Canvas(written, pagesize=A4)
-    canvas.setFont("Helvetica", 10)
-    for y, text in ((700, "Payments"), (684, "Search")):
-        canvas.circle(55, y + 3.5, 2, stroke=0, fill=1)
-        canvas.drawString(65, y, text)
-    # Within an item they are rings.
-    canvas.circle(75, 671.5, 2, stroke=1, fill=0)
-    canvas.drawString(85, 668, "Index")
-    for x in (200, 208, 216):
-        canvas.circle(x, 653.5, 3, stroke=0, fill=1)
-    canvas.drawString(50, 650, "Python")
-    canvas.save()
-
-    assert text_of(written.getvalue()) == "- Payments\n- Search\n  - Index\nPython"
 
 
 def test_what_browsers_print_around_a_page_is_dropped() -> None:

@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from resume_service.imports.structuring.lines import MOST_CHARACTERS, MOST_IN_A_LINE, MOST_LINES, cleaned, read_lines
+from resume_service.imports.structuring.lines import MAX_CHARACTERS, MAX_LINE_LENGTH, MAX_LINES, cleaned, read_lines
 from resume_service.imports.structuring.rules import structure_by_rules
 
 SECONDS = 2.0
@@ -33,6 +33,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("full_speed")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_takes_no_time(name: str) -> None:
     started = process_time()
@@ -42,13 +43,13 @@ def test_a_hostile_document_takes_no_time(name: str) -> None:
 
 
 def test_what_is_not_read_comes_back() -> None:
-    lines = [f"문장 {number} 번입니다" for number in range(MOST_LINES + 50)]
+    lines = [f"문장 {number} 번입니다" for number in range(MAX_LINES + 50)]
 
     assert structure_by_rules("\n".join(lines)).unparsed[-50:] == tuple(lines[-50:])
 
 
 def test_a_line_that_is_too_long_comes_back_and_the_others_are_read() -> None:
-    long = "가" * (MOST_IN_A_LINE + 1)
+    long = "가" * (MAX_LINE_LENGTH + 1)
 
     structured = structure_by_rules(f"김민수\n{long}\nminsu@example.com\n")
 
@@ -58,6 +59,6 @@ def test_a_line_that_is_too_long_comes_back_and_the_others_are_read() -> None:
 
 def test_a_line_that_the_limit_cuts_is_not_read() -> None:
     text = "a" * 3_000 + "\n"
-    lines = read_lines(cleaned(text * (MOST_CHARACTERS // len(text) + 2)))
+    lines = read_lines(cleaned(text * (MAX_CHARACTERS // len(text) + 2)))
 
     assert {len(line.text) for line in lines} == {3_000}

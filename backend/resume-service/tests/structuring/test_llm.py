@@ -4,10 +4,10 @@ import json
 from typing import Any, cast
 
 import pytest
-from resume_service.imports.structuring.llm import MOST_SENT, LlmStructurer
+from resume_service.imports.structuring.llm import MAX_SENT, LlmStructurer
 from resume_service.resumes.schemas import ResumeIn
 
-from shared.config.llm import KNOWN, ProviderName
+from shared.config.llm import KNOWN
 from shared.llm import open_registry
 from shared.llm.errors import LlmUnavailable, Unavailable
 from shared.testing.llm import Answer, FakeProvider, registry_of
@@ -160,7 +160,7 @@ async def test_a_document_that_names_nobody_has_no_name() -> None:
 
 async def test_the_end_of_a_long_document_is_not_sent_and_comes_back() -> None:
     llm, provider = structurer({"name": "김민수"})
-    lines = [f"문장 {number}: 이것은 아주 긴 문서입니다" for number in range(MOST_SENT // 20)]
+    lines = [f"문장 {number}: 이것은 아주 긴 문서입니다" for number in range(MAX_SENT // 20)]
 
     structured = await llm.structure("\n".join(["김민수", *lines]))
 
@@ -188,7 +188,7 @@ async def test_a_perfect_answer_loses_nothing(corpus: list[Example]) -> None:
 
 
 @pytest.mark.parametrize("provider", KNOWN)
-async def test_every_provider_takes_the_schema(provider: ProviderName) -> None:
+async def test_every_provider_takes_the_schema(provider: str) -> None:
     async with WireServer() as wire:
         wire.providers[provider].script([Answers(json.dumps(ANSWER, ensure_ascii=False))])
 

@@ -10,8 +10,8 @@ from resume_service.resumes.schemas import ResumeIn
 
 from shared.testing.scoring import Example, Score, differences, score
 
-LEAST = 0.99
-LEAST_HELD_OUT = 0.97
+MIN_FOUND = 0.99
+MIN_FOUND_HELD_OUT = 0.97
 
 
 Find = Callable[[str], Example]
@@ -33,8 +33,8 @@ def test_the_fields_of_the_corpus_are_found(corpus: list[Example]) -> None:
     total, report = measured(corpus)
 
     assert len(corpus) == 24
-    assert total.recall >= LEAST, report
-    assert total.precision >= LEAST, report
+    assert total.recall >= MIN_FOUND, report
+    assert total.precision >= MIN_FOUND, report
 
 
 def test_the_fields_of_documents_that_were_held_out_are_found(holdout: list[Example]) -> None:
@@ -42,8 +42,8 @@ def test_the_fields_of_documents_that_were_held_out_are_found(holdout: list[Exam
     total, report = measured(holdout)
 
     assert len(holdout) == 29
-    assert total.recall >= LEAST_HELD_OUT, report
-    assert total.precision >= LEAST_HELD_OUT, report
+    assert total.recall >= MIN_FOUND_HELD_OUT, report
+    assert total.precision >= MIN_FOUND_HELD_OUT, report
 
 
 def test_every_name_and_every_address_is_found(corpus: list[Example], holdout: list[Example]) -> None:
@@ -332,3 +332,7 @@ def test_a_value_the_schema_does_not_take_goes_alone() -> None:
 
     assert ResumeIn.model_validate(content)
     assert content["work_experiences"][0]["achievements"][-1] == "주문 서버"
+
+
+def test_a_label_of_one_letter_is_not_found_within_a_name() -> None:
+    assert structure_by_rules("Jane Doe \t e  김민수").content == {"name": "Jane Doe"}

@@ -31,7 +31,7 @@ class Price:
     output: float
 
 
-class Entry(BaseModel):
+class PriceEntry(BaseModel):
     """A price and where it is from; `data/prices.yaml` says what each field means."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,7 +52,7 @@ class Entry(BaseModel):
         return Price(self.input, self.cached_input, self.output)
 
 
-Names = Mapping[tuple[str, str], Sequence[Entry]]
+Names = Mapping[tuple[str, str], Sequence[PriceEntry]]
 
 
 def _today() -> date:
@@ -62,7 +62,7 @@ def _today() -> date:
 class PriceTable:
     """Prices by provider and model. Of several `tables` an earlier one wins."""
 
-    def __init__(self, *tables: Sequence[Entry], today: Callable[[], date] = _today) -> None:
+    def __init__(self, *tables: Sequence[PriceEntry], today: Callable[[], date] = _today) -> None:
         self._tables = [_by_name(table) for table in tables]
         self._today = today
         self._warned: set[tuple[str, str]] = set()
@@ -105,24 +105,24 @@ def price_table(own: Path | None = None) -> PriceTable:
 
 
 @cache
-def built_in() -> tuple[Entry, ...]:
+def built_in() -> tuple[PriceEntry, ...]:
     """The entries of `data/prices.yaml`, read once a process at the first call."""
     return _read((files("shared.llm") / "data" / "prices.yaml").read_text(encoding="utf-8"))
 
 
-def _read(text: str) -> tuple[Entry, ...]:
-    import yaml  # noqa: PLC0415  needed once a process, and only by who asks a model
+def _read(text: str) -> tuple[PriceEntry, ...]:
+    import yaml  # noqa: PLC0415  needed once a process, and only where models are asked
 
     try:
         entries = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as exc:
         raise ValueError(str(exc)) from exc
-    return TypeAdapter(tuple[Entry, ...]).validate_python(entries)
+    return TypeAdapter(tuple[PriceEntry, ...]).validate_python(entries)
 
 
-def _by_name(entries: Sequence[Entry]) -> Names:
+def _by_name(entries: Sequence[PriceEntry]) -> Names:
     """The entries of each name, the newest price first."""
-    found: dict[tuple[str, str], list[Entry]] = {}
+    found: dict[tuple[str, str], list[PriceEntry]] = {}
     for entry in sorted(entries, key=lambda entry: entry.valid_from, reverse=True):
         for name in (entry.model, *entry.aliases):
             found.setdefault((entry.provider, name), []).append(entry)

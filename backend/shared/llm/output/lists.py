@@ -51,7 +51,7 @@ class ListReader(Generic[E]):
     def __init__(self) -> None:
         self.closed = False
         self.hopeless = False
-        """Whether so much came without a list that none will come."""
+        """Whether too much came without a list to expect one."""
         self._text = ""
         self._begun = False
         self._at = 0

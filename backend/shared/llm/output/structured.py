@@ -2,34 +2,36 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
 from shared.llm.base import E
 
-Dialect = Literal["openai", "claude", "gemini"]
 Schema = Mapping[str, Any]
 
 STRUCTURE = frozenset({"type", "enum", "properties", "required", "items", "anyOf", "$ref", "$defs", "description"})
 COUNTS = frozenset({"minItems", "maxItems", "minimum", "maximum"})
-SUPPORTED: Mapping[Dialect, frozenset[str]] = {
-    "openai": STRUCTURE | COUNTS | {"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"},
-    "claude": STRUCTURE,
-    "gemini": STRUCTURE | COUNTS | {"prefixItems"},
-}
-"""Keywords of a provider's schema mode. The others move into the description, where the model reads them; Pydantic
-checks them in any case."""
-
 DATES = frozenset({"date-time", "date", "time"})
-FORMATS: Mapping[Dialect, frozenset[str]] = {
-    "openai": DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid"},
-    "claude": DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid", "uri"},
-    "gemini": DATES,
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a provider's schema mode understands.
+
+    Other keywords and formats move into the description, where the model reads them; Pydantic checks them in any case.
+    `min_items` are the only values of `minItems` that it takes, when not all are.
+    """
+
+    keywords: frozenset[str]
+    formats: frozenset[str]
+    min_items: frozenset[int] | None = None
+
+
 DECORATION = frozenset({"title", "default", "examples", "discriminator"})
-MOST_ERRORS = 5
+MAX_ERRORS = 5
 
 
 @cache
@@ -54,7 +56,7 @@ def _translated(schema: Schema, root: Schema, dialect: Dialect) -> dict[str, Any
             made[keyword] = {name: _translated(member, root, dialect) for name, member in members.items()}
         elif keyword in ("items", "additionalProperties") and isinstance(value, Mapping):
             made[keyword] = _translated(cast("Schema", value), root, dialect)
-        elif keyword in ("anyOf", "prefixItems") and keyword in SUPPORTED[dialect]:
+        elif keyword in ("anyOf", "prefixItems") and keyword in dialect.keywords:
             made[keyword] = [_translated(member, root, dialect) for member in cast("list[Schema]", value)]
         elif _supports(dialect, keyword, value):
             made[keyword] = value
@@ -85,10 +87,10 @@ def _plain(schema: Schema, root: Schema) -> Iterator[tuple[str, Any]]:
 
 def _supports(dialect: Dialect, keyword: str, value: object) -> bool:
     if keyword == "format":
-        return value in FORMATS[dialect]
-    if keyword == "minItems" and dialect == "claude":
-        return value in (0, 1)
-    return keyword == "additionalProperties" or keyword in SUPPORTED[dialect]
+        return value in dialect.formats
+    if keyword == "minItems" and dialect.min_items is not None:
+        return value in dialect.min_items
+    return keyword == "additionalProperties" or keyword in dialect.keywords
 
 
 def read(output: type[E], text: str) -> E:
@@ -102,7 +104,7 @@ def read(output: type[E], text: str) -> E:
 
 def complaint(error: ValidationError) -> str:
     """What is wrong with an answer, in words for the model that gave it."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)[:MOST_ERRORS]
+    found = error.errors(include_url=False, include_input=False, include_context=False)[:MAX_ERRORS]
     lines = [f"- at /{'/'.join(str(part) for part in place['loc'])}: {place['msg']}" for place in found]
     return (
         "Your answer does not keep the JSON schema:\n" + "\n".join(lines) + "\nAnswer again with the whole JSON only."

@@ -3,16 +3,19 @@
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from pydantic import Field
 
 from shared.core.lazy import Lazy
 from shared.llm import errors
 from shared.llm.base import Call, Finish, Piece, Thinking, Usage
-from shared.llm.output.structured import schema_of
+from shared.llm.output.structured import DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
 from shared.llm.providers.loading import tls, undisturbed
 from shared.llm.providers.reading import Heard, counted, events_of, reading, to_the_end, worded
 from shared.llm.providers.retry_after import retry_after
+from shared.llm.providers.spec import ProviderSettings, ProviderSpec, sent
 
 if TYPE_CHECKING:
     import anthropic
@@ -32,7 +35,21 @@ NOT_WHOLE: Mapping[str | None, type[errors.ProviderError]] = {
 `pause_turn`, `tool_use` and each unknown one counts."""
 THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 ABOUT_EFFORT = re.compile("effort", re.IGNORECASE)
+DIALECT = Dialect(
+    STRUCTURE, DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid", "uri"}, frozenset({0, 1})
+)
 Json = dict[str, Any]
+
+
+Effort = Literal["default", "low", "medium", "high", "xhigh", "max"]
+"""In the SDK's words; `default` sends none."""
+
+
+class ClaudeSettings(ProviderSettings):
+    """Settings of Claude."""
+
+    model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
+    effort: Effort = Field(default="low", description="How much Claude reasons before it answers.")
 
 
 class ClaudeProvider:
@@ -90,7 +107,7 @@ class ClaudeProvider:
         }
         config: Json = {}
         if call.output is not None:
-            config["format"] = {"type": "json_schema", "schema": schema_of(call.output, "claude")}
+            config["format"] = {"type": "json_schema", "schema": schema_of(call.output, DIALECT)}
         if effort is not None:
             config["effort"] = effort
         if config:
@@ -159,7 +176,7 @@ def _stop(event: Json) -> str | None:
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
     with undisturbed():
-        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for who uses it
+        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for those who use it
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
 
     # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
@@ -227,3 +244,11 @@ def _told(error: object) -> errors.ProviderError:
     details = said.get("details")
     cause = cast("Json", details).get("error_code") if isinstance(details, dict) else None
     return kind_of(None, (cause, said.get("code"), said.get("type")), said.get("message"))(NAME)
+
+
+def _provider(_: str, settings: ClaudeSettings) -> ClaudeProvider:
+    seconds, effort = settings.timeout_seconds, sent(settings.effort)
+    return ClaudeProvider(settings.key, settings.model, settings.base_url, seconds, effort)
+
+
+CLAUDE = ProviderSpec(NAME, "ANTHROPIC", "api.anthropic.com", ClaudeSettings, _provider)

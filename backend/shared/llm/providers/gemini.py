@@ -5,19 +5,20 @@ import re
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from shared.core.lazy import Lazy
 from shared.llm import errors
 from shared.llm.base import Call, Finish, Message, Piece, Thinking, Usage
-from shared.llm.output.structured import schema_of
+from shared.llm.output.structured import COUNTS, DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
 from shared.llm.providers.loading import tls, undisturbed
 from shared.llm.providers.reading import Heard, reading, to_the_end
 from shared.llm.providers.retry_after import retry_after
+from shared.llm.providers.spec import ProviderSettings, ProviderSpec, sent
 
 if TYPE_CHECKING:
     import httpx2
@@ -43,13 +44,28 @@ NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
         ("MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "NO_IMAGE"),
         errors.Malformed,
     ),
-    "PUP_LIMITED_DISABLED": errors.Forbidden,
+    "PUP_LIMITED_DISABLED": errors.PermissionDenied,
 }
 """Finish reasons that are more than an answer cut short, as which `MAX_TOKENS`, `CONTINUATION` and each unknown one
 counts."""
 ABOUT_EFFORT = re.compile("thinking", re.IGNORECASE)
 OK, BAD_REQUEST, TOO_MANY = 200, 400, 429
+DIALECT = Dialect(STRUCTURE | COUNTS | {"prefixItems"}, DATES)
 ROLES = {"user": "user", "assistant": "model"}
+
+
+Effort = Literal["default", "minimal", "low", "medium", "high", "xhigh"]
+"""Levels of thinking in the SDK's words; `default` sends none."""
+
+
+class GeminiSettings(ProviderSettings):
+    """Settings of Gemini."""
+
+    model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
+    effort: Effort = Field(default="low", description="How much Gemini reasons before it answers.")
+    api_version: str = Field(
+        default="v1", pattern=r"^v[0-9]+[a-z0-9]*$", description="Version of its API; some servers have v1beta only."
+    )
 
 
 class GeminiProvider:
@@ -122,7 +138,7 @@ class _Opened:
 def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: str) -> _Opened:
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for who uses it
+        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for those who use it
         from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
     # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.
@@ -197,7 +213,7 @@ def _config(call: Call, effort: str | None) -> Any:
     }
     if call.output is not None:
         config["response_mime_type"] = "application/json"
-        config["response_json_schema"] = schema_of(call.output, "gemini")
+        config["response_json_schema"] = schema_of(call.output, DIALECT)
     if effort is not None:
         config["thinking_config"] = {"thinking_level": effort.upper()}
     return config
@@ -278,7 +294,7 @@ def translating() -> Generator[None]:
 def _kind(error: "APIError") -> type[errors.ProviderError]:
     details = _details(error)
     if error.code == TOO_MANY and any("PerDay" in str(detail.get("violations")) for detail in details):
-        return errors.QuotaExceeded
+        return errors.CreditExhausted
     # Gemini says 400 to a key that it does not know; the reason is in the details.
     codes = [*(detail.get("reason") for detail in details), error.code, error.status]
     began_well = getattr(cast(Any, error).response, "status_code", OK) == OK
@@ -300,3 +316,11 @@ def _details(error: "APIError") -> list[dict[str, Any]]:
     found = cast(dict[str, Any], inner).get("details") if isinstance(inner, dict) else None
     listed = cast(list[Any], found) if isinstance(found, list) else []
     return [cast(dict[str, Any], detail) for detail in listed if isinstance(detail, dict)]
+
+
+def _provider(_: str, settings: GeminiSettings) -> GeminiProvider:
+    seconds, effort = settings.timeout_seconds, sent(settings.effort)
+    return GeminiProvider(settings.key, settings.model, settings.base_url, seconds, effort, settings.api_version)
+
+
+GEMINI = ProviderSpec(NAME, "GEMINI", "generativelanguage.googleapis.com", GeminiSettings, _provider)

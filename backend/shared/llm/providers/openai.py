@@ -6,20 +6,24 @@ Asks the Responses API; a server that has no such path (many compatible ones) is
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
 from contextlib import aclosing, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from pydantic import Field
 
 from shared.core.lazy import Lazy
 from shared.llm import errors
 from shared.llm.base import Call, Finish, Piece, Thinking, Usage
-from shared.llm.output.structured import schema_of
+from shared.llm.output.structured import COUNTS, DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
 from shared.llm.providers.loading import tls, undisturbed
 from shared.llm.providers.reading import Heard, counted, events_of, reading, to_the_end, worded
 from shared.llm.providers.retry_after import retry_after
+from shared.llm.providers.spec import Concurrency, ProviderSettings, ProviderSpec, Seconds, Tokens, sent
 
 if TYPE_CHECKING:
     import openai
 
+NO_KEY = "none"
 CONNECT_SECONDS = 3.0
 POOL = 1000
 RESPONSES, CHAT = "/responses", "/chat/completions"
@@ -34,8 +38,33 @@ NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
 }
 """Finish reasons that are more than an answer cut short, as which `length` and each unknown one counts."""
 ABOUT_EFFORT = re.compile("effort|reasoning", re.IGNORECASE)
+DIALECT = Dialect(
+    STRUCTURE | COUNTS | {"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"},
+    DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid"},
+)
 Json = dict[str, Any]
 Read = Callable[[AsyncIterator[Any], Heard], AsyncGenerator[Piece]]
+
+
+Effort = Literal["default", "none", "minimal", "low", "medium", "high", "xhigh", "max"]
+"""In the SDK's words; `default` sends none."""
+
+
+class OpenAISettings(ProviderSettings):
+    """Settings of OpenAI."""
+
+    model: str = Field(default="gpt-6-luna", description="Model of OpenAI.")
+    effort: Effort = Field(default="low", description="How much OpenAI reasons before it answers.")
+
+
+class CompatibleSettings(ProviderSettings):
+    """Settings of another server that speaks OpenAI's protocol."""
+
+    base_url: str | None = Field(pattern=r"^https?://", description="Where it listens, with its /v1.")
+    timeout_seconds: Seconds = Field(default=60, description="Longest silence before the first word of an answer.")
+    max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
+    effort: Effort = Field(default="default", description="How much its model reasons.")
 
 
 class OpenAIProvider:
@@ -234,7 +263,7 @@ class _NoSuchPath(Exception):
 def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for who uses it
+        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for those who use it
 
     if keep_alive:
         # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
@@ -264,7 +293,7 @@ async def _post(client: "openai.AsyncOpenAI", path: str, body: Json) -> "openai.
 
 def _format(call: Call) -> Json:
     assert call.output is not None
-    return {"name": call.name, "strict": True, "schema": schema_of(call.output, "openai")}
+    return {"name": call.name, "strict": True, "schema": schema_of(call.output, DIALECT)}
 
 
 def _usage(said: Any) -> Usage:
@@ -342,3 +371,13 @@ def _told(name: str, error: object) -> errors.ProviderError:
         return kind_of(None, (), error)(name)
     said = cast("Json", error)
     return kind_of(None, (said.get("code"), said.get("type")), said.get("message"))(name)
+
+
+def _provider(name: str, settings: OpenAISettings | CompatibleSettings) -> OpenAIProvider:
+    # The SDK asks for a key, most local servers do not.
+    key, seconds = settings.key or NO_KEY, settings.timeout_seconds
+    return OpenAIProvider(name, key, settings.model, settings.base_url, seconds, sent(settings.effort))
+
+
+OPENAI = ProviderSpec("openai", "OPENAI", "api.openai.com", OpenAISettings, _provider)
+COMPATIBLE = ProviderSpec("", "", "", CompatibleSettings, _provider, needs_key=False)

@@ -1,1 +1,1 @@
-"""Who is asked when, and what is known about whom."""
+"""Which provider is asked when, and what is known about its health."""

@@ -1,4 +1,4 @@
-"""One request to one provider, read as it comes and written into the journal whatever becomes of it.
+"""One request to one provider, read as it comes and written down whatever becomes of it.
 
 Providers are asked by stream, also where only the whole answer is wanted: a model that writes for a minute is healthy,
 one that says nothing for ten seconds is not. What is limited is the silence, before the first text by the provider's
@@ -7,6 +7,7 @@ own time-out and after it by the idle limit, and, where somebody else could be a
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from math import inf
 from time import monotonic
 from typing import Any
@@ -15,8 +16,9 @@ import structlog
 
 from shared.llm.base import Call, Finish, Piece, Thinking
 from shared.llm.errors import ConnectionFailed, Malformed, ProviderError, TimedOut, Unavailable
-from shared.llm.race.journal import Journal, Request
-from shared.llm.race.race import Turn
+from shared.llm.race.context import Context
+from shared.llm.race.request import Request
+from shared.llm.race.turn import Turn
 from shared.llm.race.upstream import Upstream
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -25,10 +27,10 @@ logger = structlog.stdlib.get_logger(__name__)
 class Reply:
     """A provider's answer as it comes. It ends once, with `done`, `broke` or `dropped`."""
 
-    def __init__(self, turn: Turn[Any], journal: Journal, request: Request, pieces: AsyncGenerator[Piece]) -> None:
+    def __init__(self, turn: Turn[Any], context: Context, request: Request, pieces: AsyncGenerator[Piece]) -> None:
         self.turn = turn
         self.finish: Finish | None = None
-        self._journal = journal
+        self._clock = context.clock
         self._request = request
         self._pieces = pieces
         self._texts: list[str] = []
@@ -40,7 +42,7 @@ class Reply:
 
     @property
     def ended(self) -> bool:
-        """Whether it is written into the journal already."""
+        """Whether it is written down already."""
         return self._ended
 
     @property
@@ -114,7 +116,7 @@ class Reply:
         if not text.isspace():
             self._note_life()
             if self._write_until == inf:
-                self._write_until = self._heard_at + self._journal.times.writing_seconds
+                self._write_until = self._heard_at + self._clock.writing_seconds
         self._texts.append(text)
 
     def _note_life(self) -> None:
@@ -125,40 +127,41 @@ class Reply:
 
     def _patience(self) -> float:
         now = monotonic()
-        quiet = self._journal.times.idle_seconds if self._texts else self.turn.upstream.timeout_seconds
-        return max(0.0, min(self._heard_at + quiet, self._write_until, self._journal.deadline) - now)
+        quiet = self._clock.idle_seconds if self._texts else self.turn.upstream.timeout_seconds
+        return max(0.0, min(self._heard_at + quiet, self._write_until, self._clock.deadline) - now)
 
 
-async def open_reply(turn: Turn[Any], call: Call, journal: Journal) -> Reply:
+async def open_reply(turn: Turn[Any], call: Call, context: Context) -> Reply:
     """A reply whose first text has come. Raises `ProviderError`, or `OverBudget` when the request was not paid for."""
     upstream = turn.upstream
-    hold = await journal.hold(upstream, call)
+    hold = await context.costs.hold(context.name, upstream.name, upstream.model, call)
     turn.asks()
-    reply = Reply(turn, journal, journal.request(upstream, call, hold), upstream.provider.stream(call))
-    try:
+    reply = Reply(turn, context, Request(context, upstream, call, hold), upstream.provider.stream(call))
+    async with _ended(reply):
         await reply.begin()
-    except ProviderError as error:
-        await reply.broke(error)
-        raise
-    except asyncio.CancelledError:
-        await reply.dropped()
-        raise
     return reply
 
 
-async def whole_reply(turn: Turn[Any], call: Call, journal: Journal) -> Reply:
-    """A reply that has come to its end; who reads the text says how good it is. Raises what `open_reply` raises."""
-    reply = await open_reply(turn, call, journal)
-    try:
+async def whole_reply(turn: Turn[Any], call: Call, context: Context) -> Reply:
+    """A reply that has come to its end; its reader says how good it is. Raises what `open_reply` raises."""
+    reply = await open_reply(turn, call, context)
+    async with _ended(reply):
         while await reply.next() is not None:
             pass
+    return reply
+
+
+@asynccontextmanager
+async def _ended(reply: Reply) -> AsyncGenerator[None]:
+    """End a reply that breaks off within, or that nobody waits for any longer."""
+    try:
+        yield
     except ProviderError as error:
         await reply.broke(error)
         raise
     except asyncio.CancelledError:
         await reply.dropped()
         raise
-    return reply
 
 
 def _foreign(upstream: Upstream, error: Exception) -> ProviderError:

@@ -1,4 +1,4 @@
-"""A circuit breaker: a provider that is down is left alone, and tried by one call at a time until it answers.
+"""A circuit breaker: a provider that is down gets no calls, and is tried by one call at a time until it answers.
 
 The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, when at least `RATE` of
 the last `WINDOW` calls failed, or at the first failure that `trips` it; then for a time that doubles with each probe
@@ -15,7 +15,7 @@ from typing import Literal
 
 CONSECUTIVE = 3
 WINDOW = 20
-LEAST = 10
+MIN_CALLS = 10
 RATE = 0.5
 FIRST_OPEN_SECONDS = 5.0
 LONGEST_OPEN_SECONDS = 60.0
@@ -90,7 +90,7 @@ class Breaker:
                 self._open(self._jittered())
 
     def open_for(self, ticket: Ticket, seconds: float, kind: str) -> None:
-        """Keep calls away for so long, or longer when it is open for longer already."""
+        """Keep calls away for this long, or longer when it is open for longer already."""
         self.last_error = kind
         if ticket == "probe":
             self._probing = False
@@ -102,7 +102,7 @@ class Breaker:
             self._probing = False
 
     def _too_many(self) -> bool:
-        return len(self._outcomes) >= LEAST and self._outcomes.count(False) >= RATE * len(self._outcomes)
+        return len(self._outcomes) >= MIN_CALLS and self._outcomes.count(False) >= RATE * len(self._outcomes)
 
     def _jittered(self) -> float:
         return self._open_seconds * random.uniform(0.75, 1.25)  # noqa: S311  nothing secret about it

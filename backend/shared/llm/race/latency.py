@@ -34,7 +34,7 @@ class Latency:
         return self._delay
 
     def answered(self, seconds: float) -> None:
-        """An answer, or the first piece of one, came after so long."""
+        """An answer, or the first piece of one, came after this long."""
         self._answers.append(seconds)
         self._fresh += 1
         # Sorting for each answer would cost more than it tells.
@@ -42,7 +42,7 @@ class Latency:
             self._learn()
 
     def given_up(self, seconds: float) -> None:
-        """Another provider answered after so long a silence of this one. It could have been about to answer.
+        """Another provider answered after this long a silence of this one. It could have been about to answer.
 
         Until enough answers are known this is all there is to learn from when it is always overtaken.
         """

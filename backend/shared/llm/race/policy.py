@@ -17,12 +17,12 @@ from typing import Literal
 from shared.llm.errors import (
     BadKey,
     ConnectionFailed,
-    Forbidden,
+    CreditExhausted,
     InvalidRequest,
     Malformed,
     Overloaded,
+    PermissionDenied,
     ProviderError,
-    QuotaExceeded,
     RateLimited,
     Refused,
     TimedOut,
@@ -31,6 +31,7 @@ from shared.llm.errors import (
     Unavailable,
     UnknownModel,
 )
+from shared.llm.race.bucket import ShareBucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ POLICIES: Policies = {
     TimedOut: Policy(again=True, breaker="trips"),
     ConnectionFailed: PASSING,
     RateLimited: Policy(again=True, breaker="opens", seconds=2),
-    QuotaExceeded: CLOSED_DOOR,
+    CreditExhausted: CLOSED_DOOR,
     BadKey: CLOSED_DOOR,
-    Forbidden: CLOSED_DOOR,
+    PermissionDenied: CLOSED_DOOR,
     UnknownModel: CLOSED_DOOR,
     # A model that wrote nonsense once, after its repair turn too, may write sense the next time.
     Malformed: PASSING,
@@ -67,6 +68,20 @@ POLICIES: Policies = {
     # One provider's opinion: a parameter it does not know, a limit it does not have. Somebody should look at it.
     InvalidRequest: Policy(again=False, breaker="counts", loud=True),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a race may do besides asking each provider once. The buckets are shared by all generations.
+
+    `max_retries` is how often one provider is asked again in one generation. Retries are earned by answers, so that an
+    outage is not met with a multiple of the usual load.
+    """
+
+    policies: Policies
+    hedges: ShareBucket
+    retries: ShareBucket
+    max_retries: int
 
 
 def policy_of(error: ProviderError, policies: Policies) -> Policy:

@@ -6,7 +6,7 @@ from time import monotonic
 
 import structlog
 
-from shared.llm.base import Provider
+from shared.llm.base import ConfiguredProvider
 from shared.llm.errors import ProviderError
 from shared.llm.race.breaker import Breaker, State, Ticket
 from shared.llm.race.bulkhead import Bulkhead
@@ -17,16 +17,6 @@ LONGEST_SECONDS = 3600.0
 """A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
 
 logger = structlog.stdlib.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A provider with its limits."""
-
-    provider: Provider
-    timeout_seconds: float
-    max_tokens: int
-    max_concurrency: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +35,14 @@ class UpstreamState:
 class Upstream:
     """One provider and model with its breaker, its bulkhead and its usual silences."""
 
-    def __init__(self, entry: Entry, hedging: HedgeLimits, policies: Policies, *, alone: bool) -> None:
-        self.provider = entry.provider
-        self.name = entry.provider.name
-        self.model = entry.provider.model
-        self.timeout_seconds = entry.timeout_seconds
-        self.max_tokens = entry.max_tokens
+    def __init__(self, one: ConfiguredProvider, hedging: HedgeLimits, policies: Policies, *, alone: bool) -> None:
+        self.provider = one.provider
+        self.name = one.provider.name
+        self.model = one.provider.model
+        self.timeout_seconds = one.timeout_seconds
+        self.max_tokens = one.max_tokens
         self.breaker = Breaker(self._opened)
-        self.bulkhead = Bulkhead(entry.max_concurrency, careful=not alone)
+        self.bulkhead = Bulkhead(one.max_concurrency, careful=not alone)
         self.answered_at = 0.0
         self.watchers: set[Callable[[], None]] = set()
         """Called when the breaker opens; by requests that are under way and have not heard anything."""
@@ -82,7 +72,7 @@ class Upstream:
         return known
 
     def heard(self, kind: str, silence: float) -> None:
-        """An answer, or the first piece of one, came after so many seconds."""
+        """An answer, or the first piece of one, came after `silence` seconds."""
         self.answered_at = monotonic()
         self.latency(kind).answered(silence)
 

@@ -1,11 +1,11 @@
 """Fakes of the LLM providers' HTTP, on a real socket. `python -m shared.testing.wire` runs them as a process."""
 
-from shared.testing.wire.behaviours import RANDOM_FAULTS, Answers, Behaviour, Fails, Improvises, Randomly, Sends
+from shared.testing.wire.behaviours import Answers, Behaviour, Fails, Improvises, Sends
 from shared.testing.wire.dialect import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS, WireRequest
 from shared.testing.wire.faults import FAULTS, Fault
 from shared.testing.wire.provider import WireProvider
 from shared.testing.wire.server import WireServer, closed_port_url
-from shared.testing.wire.settings import KEYS, settings_for
+from shared.testing.wire.settings import KEYS, settings_for, values_for
 
 __all__ = [
     "CACHED_TOKENS",
@@ -13,18 +13,17 @@ __all__ = [
     "INPUT_TOKENS",
     "KEYS",
     "OUTPUT_TOKENS",
-    "RANDOM_FAULTS",
     "REASONING_TOKENS",
     "Answers",
     "Behaviour",
     "Fails",
     "Fault",
     "Improvises",
-    "Randomly",
     "Sends",
     "WireProvider",
     "WireRequest",
     "WireServer",
     "closed_port_url",
     "settings_for",
+    "values_for",
 ]

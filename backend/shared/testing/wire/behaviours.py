@@ -1,8 +1,7 @@
 """What a provider can be told to do with a request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
 from typing import Literal
 
 from shared.testing.wire.dialect import Json
@@ -55,24 +54,4 @@ class Improvises:
     """An answer that keeps the request's JSON schema and means nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Randomly:
-    """One of these faults with the probability `rate`, else what is done `otherwise`; `dice` decide."""
-
-    rate: float
-    dice: Random
-    kinds: Sequence[Fails]
-    otherwise: Answers | Improvises
-
-
-Behaviour = Answers | Sends | Fails | Improvises | Randomly
-RANDOM_FAULTS: Sequence[Fails] = (
-    Fails("server_error"),
-    Fails("unavailable"),
-    Fails("rate_limited"),
-    Fails("reset"),
-    Fails("cut_off"),
-    Fails("broken_json"),
-)
-"""What befalls a real provider now and then: 500, 503, 429, a connection that is reset before the answer or within it,
-and JSON that is none."""
+Behaviour = Answers | Sends | Fails | Improvises

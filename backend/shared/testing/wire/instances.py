@@ -5,7 +5,7 @@ from typing import Any, cast
 
 Schema = Mapping[str, Any]
 
-MOST_NESTED = 12
+MAX_NESTED = 12
 WORDS = "A plausible answer of the wire fake, long enough for what most schemas ask"
 FORMATS: Mapping[str, str] = {
     "date": "2026-11-23",
@@ -37,7 +37,7 @@ def _instance(schema: Schema, root: Schema, depth: int) -> Any:
         if schema.get(keyword):
             branches = cast("list[Schema]", schema[keyword])
             # Deep inside, the way out of a recursive schema is its null.
-            return _instance(branches[-1 if depth > MOST_NESTED else 0], root, depth)
+            return _instance(branches[-1 if depth > MAX_NESTED else 0], root, depth)
     return _of_type(_type(schema), schema, root, depth)
 
 
@@ -52,7 +52,7 @@ def _of_type(kind: str, schema: Schema, root: Schema, depth: int) -> Any:
             properties = cast("Mapping[str, Schema]", schema.get("properties", {}))
             return {name: _instance(member, root, depth + 1) for name, member in properties.items()}
         case "array":
-            usual = 0 if depth > MOST_NESTED else min(2, schema.get("maxItems", 2))
+            usual = 0 if depth > MAX_NESTED else min(2, schema.get("maxItems", 2))
             return [_instance(schema["items"], root, depth + 1) for _ in range(schema.get("minItems", usual))]
         case "integer" | "number":
             return _number(schema)

@@ -4,18 +4,15 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
-from random import Random
 from typing import Literal, cast
 
 from pydantic_core import from_json, to_json
 
 from shared.testing.wire.behaviours import (
-    RANDOM_FAULTS,
     Answers,
     Behaviour,
     Fails,
     Improvises,
-    Randomly,
     Sends,
     Text,
 )
@@ -94,17 +91,6 @@ class WireProvider:
         """Fail everything from now on with `fault`, as `Fails` says."""
         self.script([Fails(fault, retry_after, text, share, status, within)])
 
-    def fails_randomly(
-        self, rate: float, seed: int, *, kinds: Sequence[Fails] = RANDOM_FAULTS, text: Text | None = None
-    ) -> None:
-        """Fail this share of everything from now on with one of `kinds`, and answer the rest with `text`.
-
-        The same seed fails the same requests in the same way, counted in the order in which they come.
-        """
-        # The dice are for tests and benchmarks, which repeat themselves.
-        dice = Random(seed)  # noqa: S311
-        self.script([Randomly(rate, dice, kinds, Improvises() if text is None else Answers(text))])
-
     def script(self, behaviours: Iterable[Behaviour]) -> None:
         """Do one thing a request, in this order; the last one goes on for ever."""
         self._script = deque(behaviours)
@@ -126,8 +112,6 @@ class WireProvider:
         self._connections.add(request.connection)
         self._notify()
         behaviour = self._script.popleft() if len(self._script) > 1 else self._script[0]
-        if isinstance(behaviour, Randomly):
-            behaviour = _thrown(behaviour)
         return self._reply(recorded, behaviour)
 
     def lost(self, connection: HttpConnection) -> None:
@@ -135,7 +119,7 @@ class WireProvider:
         self._connections.discard(connection)
         self._notify()
 
-    def _reply(self, request: WireRequest, behaviour: Answers | Sends | Fails | Improvises) -> Iterator[Step]:
+    def _reply(self, request: WireRequest, behaviour: Behaviour) -> Iterator[Step]:
         if self.delay:
             yield Wait(self.delay)
         if not self._dialect.knows(request.path):
@@ -284,12 +268,6 @@ class WireProvider:
         for changed in self._waiting:
             changed.set()
         self._waiting.clear()
-
-
-def _thrown(behaviour: Randomly) -> Fails | Answers | Improvises:
-    # Both are thrown each time, so that another rate fails some of the same requests.
-    failing, kind = behaviour.dice.random() < behaviour.rate, behaviour.dice.choice(behaviour.kinds)
-    return kind if failing else behaviour.otherwise
 
 
 def _broken(data: bytes) -> bytes:

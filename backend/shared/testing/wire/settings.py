@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from shared.config.llm import LlmSettings, ProviderName
+from shared.config.llm import LlmSettings
 from shared.testing.wire.server import WireServer
 
-KEYS: dict[ProviderName, str] = {
+KEYS: dict[str, str] = {
     "openai": "sk-wire-openai-0123456789-Zq7x",
     "claude": "sk-ant-wire-0123456789-Vk4w",
     "gemini": "AIza-wire-0123456789-Hj2y",
 }
 
 
-def settings_for(wire: WireServer, *providers: ProviderName, **changes: Any) -> LlmSettings:
-    """Settings with these providers in this order, each with a key and the wire's URL; `changes` come on top."""
-    settings: dict[str, Any] = {
+def values_for(wire: WireServer, *providers: str, **changes: Any) -> dict[str, Any]:
+    """What settings are made of that have these providers in this order, each with a key and the wire's URL.
+
+    `changes` come on top.
+    """
+    return {
         "llm_providers": providers,
         "openai_api_key": KEYS["openai"],
         "anthropic_api_key": KEYS["claude"],
@@ -22,5 +25,10 @@ def settings_for(wire: WireServer, *providers: ProviderName, **changes: Any) -> 
         "openai_base_url": wire.openai.base_url,
         "anthropic_base_url": wire.claude.base_url,
         "gemini_base_url": wire.gemini.base_url,
+        **changes,
     }
-    return LlmSettings(**{**settings, **changes})
+
+
+def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
+    """Settings of the registry with these providers, as `values_for` says."""
+    return LlmSettings(**values_for(wire, *providers, **changes))

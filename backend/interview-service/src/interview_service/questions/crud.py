@@ -7,6 +7,7 @@ from pymongo import DESCENDING
 
 from interview_service.questions.models import Draft, Question, QuestionSet
 from shared.database.connection import Database, Document
+from shared.profiles.match import Match
 from shared.resumes.evidence import Evidence
 from shared.runs.crud import MadeCrud, migrations_of
 from shared.runs.generation import Generation
@@ -78,6 +79,11 @@ def _set_document(made: QuestionSet) -> Document:
         "questions": [_question_document(question) for question in made.questions],
         "generation": made.generation.model_dump(),
         "created_at": made.created_at,
+        "profession": made.profession,
+        "level": made.level,
+        "match": made.match.model_dump() if made.match is not None else None,
+        "notes": made.notes,
+        "advice": made.advice,
     }
 
 
@@ -92,4 +98,10 @@ def _question_set(document: Document) -> QuestionSet:
         questions=tuple(_question(question) for question in document["questions"]),
         generation=Generation.model_validate(document["generation"]),
         created_at=document["created_at"],
+        # Sets that were stored before these were kept have none of them.
+        profession=document.get("profession"),
+        level=document.get("level"),
+        match=Match.model_validate(match) if (match := document.get("match")) is not None else None,
+        notes=tuple(document.get("notes", ())),
+        advice=document.get("advice"),
     )

@@ -1,6 +1,6 @@
 """The failures of interview-service; those of the résumé and of the LLM are in `shared`."""
 
-from shared.core.errors import Conflict, DependencyUnavailable, NotFound
+from shared.core.errors import Conflict, DependencyUnavailable, NotFound, Unprocessable
 
 
 class QuestionSetNotFound(NotFound):
@@ -25,3 +25,10 @@ class AllQuestionsAsked(Conflict):
         "Everything this résumé supports has been asked already. Set avoid_previous to false to ask again, "
         "or ask for other types, another focus or a job posting."
     )
+
+
+class NothingToAskAbout(Unprocessable):
+    """The résumé says nothing that a question could stand on; the detail says what to add."""
+
+    code = "NOTHING_TO_ASK_ABOUT"
+    default_detail = "The résumé says nothing that a question could be about."

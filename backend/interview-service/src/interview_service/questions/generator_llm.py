@@ -6,14 +6,18 @@ What fails the proof is asked for once more, then left out; a second ask that fa
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
 
+import yaml
 from pydantic import BaseModel, Field
 
 from interview_service.questions.models import Difficulty, Draft, QuestionType, Wish
 from shared.language.detecting import is_in
 from shared.language.similarity import Asked
 from shared.llm import ListRequest, Registry
+from shared.profiles.profile import Profile
 from shared.resumes.document import Language
 from shared.resumes.statements import Citations
 from shared.runs.account import Account
@@ -22,7 +26,10 @@ from shared.runs.models import Material
 from shared.utils.prompts import Prompt
 
 PLACEHOLDERS = frozenset(
-    {"count", "language", "types", "difficulties", "target_role", "focus", "resume", "job_posting", "previous"}
+    {
+        *("count", "language", "types", "difficulties", "target_role", "focus", "resume", "job_posting", "previous"),
+        *("profession", "level", "competencies", "examples"),
+    }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 MIN_POINTS, MAX_POINTS = 2, 5
@@ -56,10 +63,10 @@ class LlmGenerator:
         """The version of the prompt."""
         return self._prompt.version
 
-    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+    async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
         """At most `wish.count` questions, as they are written; raises the registry's errors when there is none."""
         asking = Asking(self._registry, account, TOKENS_PER_QUESTION * wish.count)
-        async with aclosing(written(asking, QuestionAuthor(material, wish, self._prompt))) as drafts:
+        async with aclosing(written(asking, QuestionAuthor(profile, material, wish, self._prompt))) as drafts:
             async for draft in drafts:
                 yield draft
 
@@ -67,7 +74,8 @@ class LlmGenerator:
 class QuestionAuthor:
     """Takes the questions that are of a wanted type and difficulty, are proved, in the right language, and new."""
 
-    def __init__(self, material: Material, wish: Wish, prompt: Prompt) -> None:
+    def __init__(self, profile: Profile, material: Material, wish: Wish, prompt: Prompt) -> None:
+        self._profile = profile
         self._material = material
         self._wish = wish
         self._prompt = prompt
@@ -94,6 +102,10 @@ class QuestionAuthor:
                 "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
                 "resume": statements.resume(),
                 "job_posting": statements.posting(),
+                "profession": known.name.of(wish.language) if (known := self._profile.profession) else "(not known)",
+                "level": self._profile.level or "(not known)",
+                "competencies": "; ".join(one.name.of(wish.language) for one in known.competencies) if known else "-",
+                "examples": examples(wish.language),
                 "previous": redaction.data("ASKED", "\n".join((*wish.previous, *self._stands))),
             }
         )
@@ -140,6 +152,22 @@ class QuestionAuthor:
             follow_ups=tuple(show(question) for question in made.follow_ups[:MAX_FOLLOW_UPS]),
             evidence=tuple(self._material.statements.cited(made.evidence)),
         )
+
+
+@cache
+def examples(language: Language) -> str:
+    """The examples that a model is shown."""
+    path = files("interview_service") / "prompts" / "examples" / f"questions.{language}.yaml"
+    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    shown = (
+        [
+            f"Statement: {one['statement']}",
+            f"Question: {one['question']}",
+            *map("Follow-up: {}".format, one["follow_ups"]),
+        ]
+        for one in found
+    )
+    return "\n\n".join(map("\n".join, shown))
 
 
 def _is_in(language: Language, draft: Draft) -> bool:

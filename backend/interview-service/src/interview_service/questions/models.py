@@ -5,12 +5,25 @@ from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
+from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.resumes.facts import Seniority
 from shared.runs.generation import Generation
 
 QuestionType = Literal[
-    "implementation", "trade_off", "performance", "reliability", "scalability", "quality", "collaboration", "business"
+    "implementation",
+    "trade_off",
+    "performance",
+    "reliability",
+    "scalability",
+    "quality",
+    "collaboration",
+    "business",
+    "motivation",
+    "career",
+    "situational",
+    "behavioral",
 ]
 Difficulty = Literal["easy", "medium", "hard"]
 QUESTION_TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
@@ -72,3 +85,15 @@ class QuestionSet:
     questions: tuple[Question, ...]
     generation: Generation
     created_at: datetime
+    profession: str | None = None
+    """The id of the profession that is interviewed for; `None` when nobody knows it."""
+
+    level: Seniority | None = None
+    match: Match | None = None
+    """How far the posting is carried; `None` without one."""
+
+    notes: tuple[str, ...] = ()
+    """What was given and not used, and why."""
+
+    advice: str | None = None
+    """What to add, when there are fewer questions than were asked for."""

@@ -1,4 +1,4 @@
-"""The question bank of the rules: competency packs and lead-ins, kept as data files and checked when they are read."""
+"""The competency packs of technologies, kept as data files and checked when they are read."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,9 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from interview_service.questions.models import Difficulty, QuestionType
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
-
-GENERAL = "general"
-"""The pack whose questions fit any project, whatever its technology."""
 
 
 class Wording(BaseModel):
@@ -45,7 +42,7 @@ class PackQuestion(BaseModel):
 
 
 class Pack(BaseModel):
-    """The questions about one skill; `skill` is an id of `shared/skills/skills.yaml`, or `general`."""
+    """The questions about one skill; `skill` is an id of `shared/skills/skills.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,44 +50,12 @@ class Pack(BaseModel):
     questions: tuple[PackQuestion, ...]
 
 
-class LeadIns(BaseModel):
-    """The sentences in front of a question, in one language; `lead_ins.yaml` says which is for what."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    places: Mapping[str, str]
-    achievement_by_skill: tuple[str, ...]
-    achievement_beside: tuple[str, ...]
-    skill: tuple[str, ...]
-    achievement: tuple[str, ...]
-    place: tuple[str, ...]
-    skill_listed: tuple[str, ...]
-    listed: tuple[str, ...]
-    summary_skill: tuple[str, ...]
-    summary: tuple[str, ...]
-    posting: str
-
-
-class LeadInFile(BaseModel):
-    """`lead_ins.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    ko: LeadIns
-    en: LeadIns
-
-
 class Bank:
-    """All packs by skill id, and the lead-ins."""
+    """All packs by skill id."""
 
-    def __init__(self, packs: Sequence[Pack], lead_ins: LeadInFile, version: str) -> None:
+    def __init__(self, packs: Sequence[Pack], version: str) -> None:
         self.packs: Mapping[str, Pack] = {pack.skill: pack for pack in packs}
         self.version = version
-        self._lead_ins = lead_ins
-
-    def lead_ins(self, language: Language) -> LeadIns:
-        """The lead-ins of a language."""
-        return self._lead_ins.ko if language == "ko" else self._lead_ins.en
 
 
 @cache
@@ -98,8 +63,8 @@ def question_bank() -> Bank:
     """The bank, read once a process at the first call (some 0.5 s: call it in a thread)."""
     data = files("interview_service") / "data"
     packs = [Pack.model_validate(_read(path)) for path in (data / "packs").iterdir() if path.name.endswith(".yaml")]
-    version = content_version("rules", data, files("interview_service.questions") / "generator_rules.py")
-    return Bank(packs, LeadInFile.model_validate(_read(data / "lead_ins.yaml")), version)
+    version = content_version("rules", data, files("interview_service.questions"), files("shared.professions") / "data")
+    return Bank(packs, version)
 
 
 def _read(path: Traversable) -> Any:

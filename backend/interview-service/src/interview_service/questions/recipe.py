@@ -4,17 +4,23 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Protocol
 
+from interview_service.questions.advice import advice
 from interview_service.questions.crud import QuestionSetCrud
-from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions
+from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions, NothingToAskAbout
 from interview_service.questions.models import QUESTION_TYPES, Difficulty, Draft, Question, QuestionSet, Wish
 from interview_service.questions.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.core.clock import utc_now
+from shared.core.errors import AppError
 from shared.core.ids import new_id
+from shared.profiles.match import Match
+from shared.profiles.notes import notes_of
+from shared.profiles.profile import Profile
 from shared.resumes.document import ResumeDocument
 from shared.resumes.facts import Seniority
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
+from shared.skills.index import skill_index
 
 Mix = tuple[Difficulty, ...]
 EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
@@ -39,7 +45,7 @@ class QuestionGenerator(Protocol):
         """The version of the prompt, or of the data the rules work with."""
         ...
 
-    def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
+    def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
         """At most `wish.count` questions, each with true evidence, none twice, none of `wish.previous`.
 
         Raises `AppError` when it can make none for another reason than that nothing is left to ask.
@@ -50,7 +56,15 @@ class QuestionGenerator(Protocol):
 class QuestionSetDraft:
     """A question set while it is being made."""
 
-    def __init__(self, run: Run, material: Material, wish: Wish, generator: QuestionGenerator) -> None:
+    def __init__(
+        self,
+        run: Run,
+        material: Material,
+        wish: Wish,
+        generator: QuestionGenerator,
+        profile: Profile | None = None,
+    ) -> None:
+        self._profile = profile or profile_of(material.resume, wish.target_role, wish.job_posting)
         self.wanted = wish.count
         self.account = Account(generator.version)
         self._run = run
@@ -60,32 +74,45 @@ class QuestionSetDraft:
 
     async def parts(self) -> AsyncGenerator[Question]:
         """The questions, each with its id."""
-        async with aclosing(self._generator.drafts(self._material, self._wish, self.account)) as drafts:
+        async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
                 yield Question(new_id(), draft)
 
     def whole(self, parts: Sequence[Question], generation: Generation) -> QuestionSet:
         """The set; raises `AllQuestionsAsked`, `NoGroundedQuestions`."""
+        profile, wish = self._profile, self._wish
         if not parts:
-            repeats = self._wish.previous and set(self.account.rejected) <= {"duplicate"}
-            raise AllQuestionsAsked if repeats else NoGroundedQuestions
+            raise self._nothing()
         return QuestionSet(
             id=self._run.id,
             owner_id=self._run.owner_id,
             resume_id=self._run.resume_id,
             resume_version=self._run.resume_version,
-            language=self._wish.language,
-            requested=self._wish.count,
+            language=wish.language,
+            requested=wish.count,
             questions=tuple(parts),
             generation=generation,
             created_at=utc_now(),
+            profession=profile.profession.id if profile.profession is not None else None,
+            level=profile.level,
+            match=Match.of(profile.wanted) if profile.lines else None,
+            notes=notes_of(profile, wish.language, wish.focus),
+            advice=advice(profile, wish.language) if len(parts) < wish.count else None,
         )
+
+    def _nothing(self) -> AppError:
+        """Why there is no question at all."""
+        if self._wish.previous and set(self.account.rejected) <= {"duplicate"}:
+            return AllQuestionsAsked()
+        if self.account.rejected:
+            return NoGroundedQuestions()
+        return NothingToAskAbout(advice(self._profile, self._wish.language))
 
 
 class QuestionRecipe:
     """The recipe of question sets; earlier sets come from `crud`."""
 
-    work_done = (NoGroundedQuestions, AllQuestionsAsked)
+    work_done = (NoGroundedQuestions, AllQuestionsAsked, NothingToAskAbout)
 
     def __init__(self, generator: QuestionGenerator, crud: QuestionSetCrud) -> None:
         self._generator = generator
@@ -101,13 +128,21 @@ class QuestionRecipe:
     async def begin(self, run: Run, material: Material, body: QuestionsIn) -> QuestionSetDraft:
         """A draft of the set."""
         previous = await self._crud.asked(run.owner_id, run.resume_id) if body.avoid_previous else []
-        return QuestionSetDraft(run, material, wish_of(body, material.resume, previous), self._generator)
+        profile = profile_of(material.resume, body.target_role, body.job_posting)
+        wish = wish_of(body, material.resume, previous, profile)
+        return QuestionSetDraft(run, material, wish, self._generator, profile)
 
 
-def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str]) -> Wish:
+def profile_of(resume: ResumeDocument, target_role: str | None, job_posting: str | None) -> Profile:
+    """The person, as a wish looks at them."""
+    return Profile(resume, skill_index(), utc_now().date(), target_role, job_posting)
+
+
+def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], profile: Profile | None = None) -> Wish:
     """What the body asks for, with the defaults that suit this résumé."""
     count = body.count or DEFAULT_QUESTIONS
-    difficulties = body.difficulty.spread() if body.difficulty else _suited(resume.seniority, count)
+    profile = profile or profile_of(resume, body.target_role, body.job_posting)
+    difficulties = body.difficulty.spread() if body.difficulty else _suited(profile.level, count)
     return Wish(
         count=len(difficulties),
         language=body.language or resume.language,

@@ -1,10 +1,16 @@
 """The HTTP face of interview questions: each endpoint translates and decides nothing."""
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Request, Response, status
 
 from interview_service.dependencies import Questions, SetId
-from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions, QuestionSetNotFound
-from interview_service.questions.schemas import QuestionSetList, QuestionSetOut, QuestionsIn
+from interview_service.questions.errors import (
+    AllQuestionsAsked,
+    NoGroundedQuestions,
+    NothingToAskAbout,
+    QuestionSetNotFound,
+)
+from interview_service.questions.models import Question, QuestionSet
+from interview_service.questions.schemas import QuestionOut, QuestionSetList, QuestionSetOut, QuestionsIn
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.core.paging import InvalidCursor
 from shared.database.quotas import QuotaExceeded
@@ -14,19 +20,26 @@ from shared.web.auth import Asker, Reader, Writer
 from shared.web.openapi import link
 from shared.web.pagination import PageQuery
 from shared.web.problems import responses
-from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing, ResumeId
+from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/interview"
 
-router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questions"])
+EVENTS: EventStream[Question, QuestionSet] = EventStream(
+    lambda question: ("question", QuestionOut.of(question)), QuestionSetOut.of
+)
+EVENT_FORMS = {"question": "QuestionOut", "completed": "QuestionSetOut"}
+
+router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview questions"])
 
 
 @router.post(
     "/{resume_id}/questions",
     status_code=status.HTTP_201_CREATED,
+    response_model=QuestionSetOut,
     responses={
         201: {"links": {name: link(name, set_id="/id") for name in ("get_question_set", "delete_question_set")}},
+        **described("each question as soon as it is written.", EVENT_FORMS),
         **responses(
             BadRequest,
             ResumeNotFound,
@@ -39,6 +52,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["interview questi
             QuotaExceeded,
             NoGroundedQuestions,
             AllQuestionsAsked,
+            NothingToAskAbout,
             LlmDeadlineExceeded,
         ),
     },
@@ -48,10 +62,13 @@ async def create_questions(
     caller: Asker,
     questions: Questions,
     making: NewThing,
+    request: Request,
     response: Response,
     body: QuestionsIn | None = None,
-) -> QuestionSetOut:
-    """Make a set of questions about a résumé, store it, and return it."""
+) -> QuestionSetOut | Response:
+    """Make a set of questions about a résumé, store it, and return it, or each question as soon as it is written."""
+    if wants_events(request):
+        return await EVENTS.answer(request, questions.events(caller, resume_id, body or QuestionsIn(), making))
     made = await questions.create(caller, resume_id, body or QuestionsIn(), making)
     response.headers["Location"] = f"{PREFIX}/question-sets/{made.id}"
     return QuestionSetOut.of(made)

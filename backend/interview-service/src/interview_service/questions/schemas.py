@@ -6,16 +6,20 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interview_service.questions.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
-from shared.core.constraints import MultiLine, SingleLine
+from shared.core.constraints import MultiLine, NoBoolean, SingleLine
+from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.resumes.facts import Seniority
 from shared.runs.generation import Generation
 
 MAX_QUESTIONS = 10
 DEFAULT_QUESTIONS = 5
+MAX_POSTING = 100_000
+"""Characters of a posting, pasted with its HTML."""
 
 Line = Annotated[str, SingleLine(200, min_length=1)]
-Posting = Annotated[str, MultiLine(20_000, min_length=1)]
+Posting = Annotated[str, MultiLine(MAX_POSTING, min_length=1)]
 
 
 class DifficultyMix(BaseModel):
@@ -23,9 +27,9 @@ class DifficultyMix(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    easy: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
-    medium: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
-    hard: Annotated[int, Field(ge=0, le=MAX_QUESTIONS)] = 0
+    easy: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
+    medium: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
+    hard: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
 
     def spread(self) -> tuple[Difficulty, ...]:
         """One difficulty for each question."""
@@ -41,20 +45,22 @@ class QuestionsIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    count: Annotated[int, Field(ge=1, le=MAX_QUESTIONS)] | None = Field(
+    count: Annotated[int, Field(ge=1, le=MAX_QUESTIONS), NoBoolean] | None = Field(
         default=None, description=f"How many questions; {DEFAULT_QUESTIONS}, or what `difficulty` adds up to."
     )
     language: Language | None = Field(
         default=None, description="Language of the questions; the résumé's when left out."
     )
-    types: Annotated[list[QuestionType], Field(max_length=8)] | None = Field(
-        default=None, description="Only these types; all eight when left out."
+    types: Annotated[list[QuestionType], Field(max_length=12)] | None = Field(
+        default=None, description="Only these types; all of them when left out."
     )
     difficulty: DifficultyMix | None = Field(
         default=None, description="How many of each; when left out, what suits the person's years of experience."
     )
     target_role: Line | None = Field(default=None, description="The role the person wants, e.g. `백엔드 개발자`.")
-    job_posting: Posting | None = Field(default=None, description="Text of the posting the person applies to.")
+    job_posting: Posting | None = Field(
+        default=None, description="Text of the posting the person applies to; HTML is read as what it shows."
+    )
     focus: Annotated[list[Line], Field(max_length=10)] | None = Field(
         default=None, description="Technologies or topics to ask about first."
     )
@@ -104,7 +110,7 @@ class Shortfall(BaseModel):
     """The set has fewer questions than were asked for."""
 
     missing: int
-    reason: str
+    reason: str = Field(description="What to add so that more can be asked.")
 
 
 class QuestionSetOut(BaseModel):
@@ -116,6 +122,12 @@ class QuestionSetOut(BaseModel):
     language: Language
     requested: int = Field(description="How many questions were asked for.")
     shortfall: Shortfall | None = Field(description="`null` when the set is whole.")
+    profession: str | None = Field(
+        description="The profession that is interviewed for, e.g. `nurse`; `null` when none of those that are known."
+    )
+    level: Seniority | None = Field(description="How senior the person is in that field; `null` when nothing tells.")
+    match: Match | None = Field(description="How far the résumé carries the posting; `null` without one.")
+    notes: list[str] = Field(description="What was given and not used, and why.")
     questions: list[QuestionOut]
     generation: Generation
     created_at: datetime
@@ -124,7 +136,7 @@ class QuestionSetOut(BaseModel):
     def of(cls, made: QuestionSet) -> Self:
         """The wire form of a set."""
         missing = made.requested - len(made.questions)
-        reason = "No more questions that this résumé carries and that were not asked before could be made."
+        reason = made.advice or "No more questions could be made that this résumé carries."
         return cls(
             id=str(made.id),
             resume_id=str(made.resume_id),
@@ -132,6 +144,10 @@ class QuestionSetOut(BaseModel):
             language=made.language,
             requested=made.requested,
             shortfall=Shortfall(missing=missing, reason=reason) if missing > 0 else None,
+            profession=made.profession,
+            level=made.level,
+            match=made.match,
+            notes=list(made.notes),
             questions=[QuestionOut.of(question) for question in made.questions],
             generation=made.generation,
             created_at=made.created_at,

@@ -3,8 +3,19 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from learning_service.paths.models import DraftItem, Finding, Item, LearningPath, Resource, Schedule, Share, Week
+from learning_service.paths.models import (
+    DraftItem,
+    Finding,
+    Item,
+    LearningPath,
+    Proposal,
+    Resource,
+    Schedule,
+    Share,
+    Week,
+)
 from shared.database.connection import Database, Document
+from shared.profiles.match import Match
 from shared.resumes.evidence import Evidence
 from shared.runs.crud import MadeCrud, migrations_of
 from shared.runs.generation import Generation
@@ -24,6 +35,14 @@ class LearningPathCrud(MadeCrud[LearningPath]):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, COLLECTION, _path_document, _path)
+
+    async def replace(self, path: LearningPath, version: int) -> bool:
+        """Store a path over its `version`; false when that is no longer there. One that has none is version 1."""
+        stored: Document = {"_id": path.id, "owner_id": path.owner_id, "version": {"$in": [version, None]}}
+        if version > 1:
+            stored["version"] = version
+        async with self._turns:
+            return (await self._things.replace_one(stored, _path_document(path))).matched_count == 1
 
 
 def _finding_document(finding: Finding) -> Document:
@@ -50,6 +69,9 @@ def _item_document(item: Item) -> Document:
         "resources": [
             {field: getattr(resource, field) for field in Resource.__slots__} for resource in draft.resources
         ],
+        "status": item.status,
+        "note": item.note,
+        "milestones_done": item.milestones_done,
     }
 
 
@@ -68,7 +90,16 @@ def _schedule_document(plan: Schedule) -> Document:
         "target_date": datetime.combine(plan.target_date, time(), UTC) if plan.target_date else None,
         "fits_target_date": plan.fits_target_date,
         "needed_hours_per_week": plan.needed_hours_per_week,
+        "proposal": _proposal_document(plan.proposal) if plan.proposal is not None else None,
     }
+
+
+def _proposal_document(proposal: Proposal) -> Document:
+    return {"drop": proposal.drop, "hours_per_week": proposal.hours_per_week, "text": proposal.text}
+
+
+def _proposal(document: dict[str, Any]) -> Proposal:
+    return Proposal(tuple(document["drop"]), document["hours_per_week"], document["text"])
 
 
 def _evidence(documents: list[dict[str, Any]]) -> tuple[Evidence, ...]:
@@ -93,6 +124,10 @@ def _item(document: dict[str, Any]) -> Item:
             milestones=tuple(document["milestones"]),
             resources=tuple(Resource(**resource) for resource in document["resources"]),
         ),
+        # Paths that were made before progress could be noted have none of these.
+        document.get("status", "todo"),
+        document.get("note"),
+        tuple(document.get("milestones_done", ())),
     )
 
 
@@ -108,6 +143,7 @@ def _schedule(document: dict[str, Any]) -> Schedule:
         target_date=target,
         fits_target_date=document["fits_target_date"],
         needed_hours_per_week=document["needed_hours_per_week"],
+        proposal=_proposal(document["proposal"]) if document.get("proposal") else None,
     )
 
 
@@ -126,6 +162,13 @@ def _path_document(path: LearningPath) -> Document:
         "schedule": _schedule_document(path.schedule),
         "generation": path.generation.model_dump(),
         "created_at": path.created_at,
+        "version": path.version,
+        "updated_at": path.updated_at,
+        "profession": path.profession,
+        "level": path.level,
+        "match": path.match.model_dump() if path.match is not None else None,
+        "notes": path.notes,
+        "advice": path.advice,
     }
 
 
@@ -144,4 +187,11 @@ def _path(document: Document) -> LearningPath:
         schedule=_schedule(document["schedule"]),
         generation=Generation.model_validate(document["generation"]),
         created_at=document["created_at"],
+        version=document.get("version", 1),
+        updated_at=document.get("updated_at"),
+        profession=document.get("profession"),
+        level=document.get("level"),
+        match=Match.model_validate(document["match"]) if document.get("match") else None,
+        notes=tuple(document.get("notes", ())),
+        advice=document.get("advice"),
     )

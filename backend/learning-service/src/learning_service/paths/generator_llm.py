@@ -9,18 +9,19 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from learning_service.catalogue.library import Catalogue, CatalogueEntry, Role
+from learning_service.catalogue.resources import STACKS, Catalogue, CatalogueEntry
+from learning_service.paths.assessing.assessment import assess
+from learning_service.paths.assessing.models import Topic
 from learning_service.paths.models import Analysis, DraftItem, Finding, ItemType, Priority, Wish
 from shared.language.detecting import is_in
 from shared.language.similarity import SAME, likeness
 from shared.llm import ListRequest, LlmRequest, Registry
-from shared.resumes.anchors import entries
-from shared.resumes.document import Language, ResumeDocument
+from shared.profiles.profile import Profile
+from shared.resumes.document import Language
 from shared.resumes.statements import Citations
 from shared.runs.account import Account
 from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
-from shared.skills.index import SkillIndex
 from shared.utils.prompts import Prompt, fenced
 
 PLACEHOLDERS = frozenset(
@@ -30,7 +31,9 @@ PLACEHOLDERS = frozenset(
     }
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
-MAX_OFFERED = 120
+MAX_OFFERED, MAX_PER_SUBJECT = 120, 6
+FIRST_SUBJECTS = 8
+"""Subjects of the rules that are offered before what a posting merely names."""
 MAX_FINDINGS = 5
 MIN_HOURS, MAX_HOURS = 2, 60
 MAX_RESOURCES = 3
@@ -75,27 +78,25 @@ class ModelAnalysis(BaseModel):
 class LlmGenerator:
     """Asks for the analysis, then for the items; once more for what could not be proved; leaves out the rest."""
 
-    def __init__(
-        self, registry: Registry, prompt: Prompt, catalogue: Catalogue, roles: Sequence[Role], skills: SkillIndex
-    ) -> None:
+    def __init__(self, registry: Registry, prompt: Prompt, catalogue: Catalogue) -> None:
         self._registry = registry
         self._prompt = prompt
         self._catalogue = catalogue
-        self._roles = roles
-        self._skills = skills
 
     @property
     def version(self) -> str:
         """The version of the prompt."""
         return self._prompt.version
 
-    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Analysis | DraftItem]:
+    async def drafts(
+        self, profile: Profile, material: Material, wish: Wish, account: Account
+    ) -> AsyncGenerator[Analysis | DraftItem]:
         """The analysis and at most `wish.count` items, as they are written.
 
         Raises the registry's errors when there is no item.
         """
         asking = Asking(self._registry, account, 2 * ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count)
-        author = PathAuthor(material, wish, self._prompt, self._catalogue, self._offered(material.resume, wish))
+        author = PathAuthor(material, wish, self._prompt, self._catalogue, self._offered(profile, wish))
         yield await self._analysis(asking, author)
         async with aclosing(written(asking, author)) as items:
             async for item in items:
@@ -115,27 +116,40 @@ class LlmGenerator:
                 break
         return author.analysis
 
-    def _offered(self, resume: ResumeDocument, wish: Wish) -> list[CatalogueEntry]:
-        """The part of the catalogue that can matter: the résumé's skills, the next steps, the posting, the role."""
-        told = {named.skill.id for entry in entries(resume, self._skills) for named in entry.skills}
-        held = told | {skill.id for name in resume.technologies if (skill := self._skills.named(name)) is not None}
-        wanted = [
-            skill.id for text in (wish.job_posting or "", *wish.focus_areas) for skill, _ in self._skills.within(text)
-        ]
-        role = (wish.target_role or "").casefold()
-        wanted += [
-            identifier for one in self._roles if any(word in role for word in one.words) for identifier in one.expects
-        ]
-        following = [
-            skill.id
-            for skill in self._skills.by_id.values()
-            if skill.id not in held and held.intersection(skill.builds_on)
-        ]
+    def _offered(self, profile: Profile, wish: Wish) -> list[CatalogueEntry]:
+        """The part of the catalogue that can matter, what the rules would mend first, then what they would deepen."""
+        found = assess(profile, wish)
+        known = profile.profession
+        topics = [gap.topic for gap in found.gaps]
+        topics += [strength.topic for strength in found.strengths if strength.topic is not None]
+        # A model may see more in a posting than the rules, who read it phrase by phrase.
+        named = [skill.id for skill, _ in profile.skills.within(profile.job_posting or "")]
+        subjects = [about for topic in topics for about in _subjects(topic, known.id if known is not None else None)]
+        subjects = [*subjects[:FIRST_SUBJECTS], *named, *subjects[FIRST_SUBJECTS:]]
+        subjects += [f"{known.id}.{one.id}" for one in known.competencies] if known is not None else []
+        # Whatever the profession: telling one's work, counting it, papers.
+        subjects += ["anyone.story", "anyone.figures", "anyone.certificate", "anyone.work", "anyone.lead"]
         offered: dict[str, CatalogueEntry] = {}
-        for identifiers, most in ((wanted, 4), (sorted(held), 4), (following, 2)):
-            for identifier in identifiers:
-                offered.update({entry.id: entry for entry in self._catalogue.about(identifier)[:most]})
-        return list((offered or self._catalogue.by_id).values())[:MAX_OFFERED]
+        for subject in dict.fromkeys(subjects):
+            readable = [one for one in self._catalogue.about(subject) if wish.language == "ko" or one.language == "en"]
+            fitting = [one for one in readable if _fits(one, subject, profile)]
+            offered.update({entry.id: entry for entry in fitting[:MAX_PER_SUBJECT]})
+        return list(offered.values())[:MAX_OFFERED]
+
+
+def _subjects(topic: Topic, profession: str | None) -> list[str]:
+    """What the catalogue calls a topic."""
+    if topic.skill is not None:
+        return [topic.skill.id]
+    if topic.competency is not None and profession is not None:
+        return [f"{profession}.{topic.competency.id}", *topic.competency.skills]
+    return []
+
+
+def _fits(entry: CatalogueEntry, subject: str, profile: Profile) -> bool:
+    """Whether it is about a language or framework that the person works with or is to learn, or about none."""
+    needed = STACKS.intersection(entry.skills)
+    return not needed or subject in needed or bool(needed.intersection(profile.held_skills))
 
 
 class PathAuthor:

@@ -1,188 +1,167 @@
-"""Learning paths without any model: what the résumé shows and lacks meets the units and the catalogue."""
+"""Learning paths without any model: what is looked for and not shown, in the order of gain, then what is shown best."""
 
-from collections.abc import AsyncGenerator, Sequence
+import re
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
-from learning_service.catalogue.library import Level, Library, Phrases
-from learning_service.paths.assessment import Assessment, Gap, Shown, assess
-from learning_service.paths.models import Analysis, DraftItem, Finding, Priority, Wish
-from shared.language.particles import fill
-from shared.resumes.anchors import Entry, Named
-from shared.resumes.document import Language, ResumeDocument
-from shared.resumes.evidence import Evidence
+from learning_service.catalogue.library import Library
+from learning_service.paths.assessing.assessment import assess, is_achievement
+from learning_service.paths.assessing.models import Assessment, Gap, Strength
+from learning_service.paths.models import Analysis, DraftItem, Wish
+from learning_service.paths.writing.analysis import analysis_of
+from learning_service.paths.writing.steps import Steps
+from learning_service.paths.writing.wording import Wording
+from shared.claims.models import Claim
+from shared.language.lexicon import HANGUL
+from shared.profiles.profile import Profile
 from shared.runs.account import Account
 from shared.runs.models import Material
-from shared.skills.index import SkillIndex
 
 MENDING_SHARE = 0.6
 """Share of a path that mends gaps; the rest deepens what is there already."""
 
-MOST_FINDINGS = 5
-MENDING_LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "advanced")
-DEEPENING_LEVELS: tuple[Level, ...] = ("advanced", "intermediate", "beginner")
-PRIORITIES: dict[str, Priority] = {
-    "posting": "high",
-    "focus": "high",
-    "thin": "medium",
-    "role": "medium",
-    "next": "low",
-}
+URGENT = 79
+"""Rank from which on a gap is never left out for a strength."""
+
+TELLING = 0.45
+"""Weight from which on a claim that is no named result has something to tell."""
+
+SHORTEST = 7
+"""Letters of a claim in Korean that says something; English takes twice as many."""
+
+MAX_STORIES = 2
+"""Steps that prepare one claim for the interview: further ones would be the same again."""
+
+LEADS = re.compile(
+    r"\b(?:lead|leader|head of|principal|team manager|supervisor)\b|팀장|파트장|리드|리더|그룹장|실장|소장",
+    re.IGNORECASE,
+)
 
 
 class RuleBasedGenerator:
     """Draws from the library; needs no key, no network and no luck."""
 
-    def __init__(self, library: Library, skills: SkillIndex) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._skills = skills
 
     @property
     def version(self) -> str:
-        """The version of the library and of these rules."""
+        """The version of the data and of these rules."""
         return self._library.version
 
-    async def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Analysis | DraftItem]:  # noqa: ARG002  rules cost nothing
+    async def drafts(
+        self,
+        profile: Profile,
+        material: Material,  # noqa: ARG002  the profile is all that rules read
+        wish: Wish,
+        account: Account,  # noqa: ARG002  rules cost nothing
+    ) -> AsyncGenerator[Analysis | DraftItem]:
         """The analysis and up to `wish.count` items; nothing when the résumé gives nothing to hold on to."""
-        resume = material.resume
-        found = assess(resume, wish, self._library, self._skills)
-        writer = _Writer(self._library, wish, found)
-        mending = round(wish.count * MENDING_SHARE)
-        # Where one kind is short, the other fills up.
-        mending = max(mending, wish.count - len(found.shown))
-        gaps = found.gaps[:mending]
-        shown = found.shown[: wish.count - len(gaps)]
-        items = [*(writer.mend(gap) for gap in gaps), *(writer.deepen(one) for one in shown)]
+        found = assess(profile, wish)
+        wording = Wording(profile, wish.language)
+        steps = Steps(wording, self._library, found.stack)
+        items = list(_items(steps, found, profile, wish))
         if not items:
             return
-        items.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
-        strengths = [writer.strength(one) for one in found.shown[:MOST_FINDINGS]]
-        weaknesses = [writer.weakness(gap) for gap in found.gaps[:MOST_FINDINGS]]
-        weaknesses += [writer.unmeasured(achievement) for achievement in found.unmeasured[:1]]
-        yield Analysis(
-            _summary(resume, wish, writer.phrases, items, len(strengths), len(weaknesses)),
-            tuple(strengths),
-            tuple(weaknesses),
-        )
+        yield analysis_of(wording, self._library, found, items, wish)
         for item in items:
             yield item
 
 
-class _Writer:
-    """Puts an assessment into words."""
-
-    def __init__(self, library: Library, wish: Wish, found: Assessment) -> None:
-        self._library = library
-        self._language: Language = wish.language
-        self._role = found.role.ko if wish.language == "ko" else found.role.en
-        self.phrases: Phrases = library.phrases(wish.language)
-
-    def strength(self, shown: Shown) -> Finding:
-        phrase = self.phrases.strength_title_proved if shown.achievement else self.phrases.strength_title
-        unit = self._library.units[shown.named.skill.id].deepen.text(self._language)
-        return Finding(self._fill(phrase, shown.entry, shown.named), unit.strength, _of_shown(shown))
-
-    def weakness(self, gap: Gap) -> Finding:
-        phrase = self.phrases.weakness_title_thin if gap.cause == "thin" else self.phrases.weakness_title
-        unit = self._library.units[gap.skill.id].mend.text(self._language)
-        return Finding(self._fill(phrase, gap.entry, _as_named(gap, self._language)), unit.gap, gap.evidence)
-
-    def unmeasured(self, achievement: Evidence) -> Finding:
-        detail = fill(self.phrases.unmeasured_detail, {"achievement": achievement.quote})
-        return Finding(self.phrases.unmeasured_title, detail, (achievement,))
-
-    def mend(self, gap: Gap) -> DraftItem:
-        unit = self._library.units[gap.skill.id].mend
-        text = unit.text(self._language)
-        phrase = {
-            "posting": self.phrases.mend_posting,
-            "focus": self.phrases.mend_focus,
-            "thin": self.phrases.mend_thin,
-            "role": self.phrases.mend_role,
-            "next": self.phrases.mend_next,
-        }[gap.cause]
-        return DraftItem(
-            type="weakness",
-            title=text.title,
-            description=text.description,
-            reason=self._fill(phrase, gap.entry, _as_named(gap, self._language), base=gap.base),
-            evidence=gap.evidence,
-            priority=PRIORITIES[gap.cause],
-            estimated_hours=unit.hours,
-            milestones=text.milestones,
-            resources=self._library.catalogue.choose(gap.skill.id, MENDING_LEVELS, self._language),
-        )
-
-    def deepen(self, shown: Shown) -> DraftItem:
-        unit = self._library.units[shown.named.skill.id].deepen
-        text = unit.text(self._language)
-        phrase = self.phrases.deepen_proved if shown.achievement else self.phrases.deepen
-        return DraftItem(
-            type="strength",
-            title=text.title,
-            description=text.description,
-            reason=self._fill(phrase, shown.entry, shown.named, achievement=shown.achievement),
-            evidence=_of_shown(shown),
-            priority="high" if shown.focus else "medium" if shown.achievement else "low",
-            estimated_hours=unit.hours,
-            milestones=text.milestones,
-            resources=self._library.catalogue.choose(shown.named.skill.id, DEEPENING_LEVELS, self._language),
-        )
-
-    def _fill(
-        self,
-        phrase: str,
-        entry: Entry,
-        named: Named,
-        *,
-        base: Named | None = None,
-        achievement: Evidence | None = None,
-    ) -> str:
-        values = {
-            "company": entry.company or "",
-            "project": entry.project or "",
-            "skill": named.evidence.quote,
-            "base": base.evidence.quote if base else "",
-            "achievement": achievement.quote.rstrip(".") if achievement else "",
-            "role": self._role,
-        }
-        readings = {
-            name: spoken.skill.reading_of(values[name])
-            for name, spoken in (("skill", named), ("base", base))
-            if spoken is not None
-        }
-        values["place"] = fill(self.phrases.places[_place_kind(entry)], values)
-        return fill(phrase, values, readings)
+def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Iterator[DraftItem]:
+    """The items, the most important first: `count` cuts what comes last."""
+    gaps, strengths = _chosen(steps, found, _asked(found.gaps, profile), wish)
+    made = [
+        *(steps.deepen(strength) for strength in strengths if strength.focus),
+        *(steps.mend(gap) for gap in gaps),
+        *(steps.deepen(strength) for strength in strengths if not strength.focus),
+    ]
+    made += _further(steps, found, profile, wish.count - len(made), strengths)
+    few = _few_of_what_is_done(steps, found.gaps)
+    left = [gap for gap in few if gap not in gaps and gap.cause == "role"]
+    made += [steps.mend(gap) for gap in left[: max(0, wish.count - len(made))]]
+    urgent = [item for item in made if item.priority == "high" and item.type == "weakness"]
+    rest = [item for item in made if item not in urgent]
+    rest.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
+    yield from _distinct([*urgent, *rest])[: wish.count]
 
 
-def _as_named(gap: Gap, language: Language) -> Named:
-    """A gap's skill under the person's own spelling where they wrote it, else under its canonical name."""
-    quote = gap.evidence[0].quote if gap.cause == "thin" else gap.skill.name_in(language)
-    return Named(gap.skill, Evidence(pointer="", quote=quote))
+def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
+    """Of who stays in their trade, a posting says what is asked for; what else their interviews test comes last."""
+    stays = profile.profession is not None and profile.profession.id == profile.own_profession
+    if not profile.wanted or not stays:
+        return list(gaps)
+    return [gap for gap in gaps if gap.cause != "role"]
 
 
-def _of_shown(shown: Shown) -> tuple[Evidence, ...]:
-    achievement = (shown.achievement,) if shown.achievement else ()
-    return tuple(
-        {(e.pointer, e.quote): e for e in (shown.named.evidence, *achievement, *shown.entry.evidence)}.values()
-    )
+def _chosen(
+    steps: Steps, found: Assessment, asked: Sequence[Gap], wish: Wish
+) -> tuple[Sequence[Gap], Sequence[Strength]]:
+    """As many gaps as their share or their urgency asks for, and strengths for the rest."""
+    urgent = sum(gap.rank > URGENT for gap in asked)
+    stories = _deepenable(steps, found.strengths)
+    wished = sum(strength.focus for strength in stories)
+    mending = max(round(wish.count * MENDING_SHARE), urgent, wish.count - len(stories))
+    gaps = _few_of_what_is_done(steps, asked)[: max(0, min(mending, wish.count - wished))]
+    return gaps, stories[: wish.count - len(gaps)]
 
 
-def _place_kind(entry: Entry) -> str:
-    if entry.project:
-        return "project_at_company" if entry.company else "project"
-    return "company" if entry.company else "none"
+def _few_of_what_is_done(steps: Steps, gaps: Sequence[Gap]) -> list[Gap]:
+    """The gaps, of those that are more likely unwritten than unknown no more than can be told at once."""
+    shown = [gap for gap in gaps if steps.is_unwritten(gap)][MAX_STORIES:]
+    return [gap for gap in gaps if gap not in shown]
 
 
-def _summary(
-    resume: ResumeDocument, wish: Wish, phrases: Phrases, items: Sequence[DraftItem], strengths: int, weaknesses: int
-) -> str:
-    hours = sum(item.estimated_hours for item in items)
-    values = {
-        "name": resume.name or "",
-        "strengths": str(strengths),
-        "weaknesses": str(weaknesses),
-        "items": str(len(items)),
-        "hours": str(wish.hours_per_week),
-        "weeks": str(-(-hours // wish.hours_per_week)),
-        "first": items[0].title,
-    }
-    return fill(phrases.summary, values)
+def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
+    """The strengths that a step can deepen: the best claim as a story, then skills by their units, then a story."""
+    stories = [one for one in strengths if steps.is_story(one) and _can_be_told(one.claim)][:MAX_STORIES]
+    others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
+    wished = [one for one in others if one.focus]
+    found = [*wished, *stories[:1], *(one for one in others if not one.focus), *stories[1:]]
+    return list({steps.subject(one): one for one in reversed(found)}.values())[::-1]
+
+
+def _can_be_told(claim: Claim | None) -> bool:
+    """Whether there is enough in a claim to be asked about for minutes."""
+    if claim is None or claim.section not in ("work_experiences", "personal_projects"):
+        return False
+    if len(claim.text) < (SHORTEST if HANGUL.search(claim.text) else 2 * SHORTEST):
+        return False
+    return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
+
+
+def _further(
+    steps: Steps, found: Assessment, profile: Profile, room: int, strengths: Sequence[Strength]
+) -> Iterator[DraftItem]:
+    """What anybody can do about what they wrote, where there is room."""
+    if room < 1:
+        return
+    target, level = profile.target_role, profile.level
+    best = max(profile.claims, key=lambda claim: claim.weight, default=None)
+    if not _leads(profile):
+        ground = steps.role(target) if target is not None and LEADS.search(target) else None
+        ground = ground or (steps.title() if level in ("senior", "lead") else None)
+        if ground is not None:
+            yield steps.lead(ground)
+    if target is not None and profile.profession is None and best is not None:
+        yield steps.transfer(target, best)
+    if found.unmeasured:
+        yield steps.figures(found.unmeasured[0])
+    if (shared := _of_a_team(profile.claims, strengths)) is not None:
+        yield steps.part(shared)
+    if target is None and profile.job_posting is None and (title := steps.title()) is not None:
+        yield steps.aim(title)
+
+
+def _leads(profile: Profile) -> bool:
+    """Whether a claim or a title says that the person leads or teaches others."""
+    titles = [job.position or "" for job in profile.career.jobs]
+    return any(claim.kind in ("led", "taught") for claim in profile.claims) or any(map(LEADS.search, titles))
+
+
+def _of_a_team(claims: Sequence[Claim], strengths: Sequence[Strength]) -> Claim | None:
+    told = {strength.claim.text for strength in strengths if strength.claim is not None}
+    return next((claim for claim in claims if claim.own == "team" and claim.text not in told), None)
+
+
+def _distinct(items: Sequence[DraftItem]) -> list[DraftItem]:
+    return list({item.title: item for item in reversed(items)}.values())[::-1]

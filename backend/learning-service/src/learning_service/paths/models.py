@@ -5,12 +5,15 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.resumes.facts import Seniority
 from shared.runs.generation import Generation
 
 ItemType = Literal["strength", "weakness"]
 Priority = Literal["high", "medium", "low"]
+Status = Literal["todo", "doing", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Resource:
     source: str
     language: str
     level: str
+    official: bool = True
+    free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,10 @@ class Item:
 
     id: UUID
     draft: DraftItem
+    status: Status = "todo"
+    note: str | None = None
+    milestones_done: tuple[int, ...] = ()
+    """Which of the milestones are ticked, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,18 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What to do about a plan that does not fit: leave these items out, or take so many hours a week.
+
+    `drop` is empty where not even the first item fits; `hours_per_week` is `None` where no week has so many.
+    """
+
+    drop: tuple[UUID, ...]
+    hours_per_week: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """The items in weeks. With a target date: whether they fit, and how many hours a week would make them fit."""
 
@@ -84,6 +105,7 @@ class Schedule:
     target_date: date | None
     fits_target_date: bool | None
     needed_hours_per_week: int | None
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +151,19 @@ class LearningPath:
     schedule: Schedule
     generation: Generation
     created_at: datetime
+    version: int = 1
+    updated_at: datetime | None = None
+    """When progress was last noted; `None` when it never was."""
+
+    profession: str | None = None
+    """The id of the profession that is interviewed for; `None` when nobody knows it."""
+
+    level: Seniority | None = None
+    match: Match | None = None
+    """How far the posting is carried; `None` without one."""
+
+    notes: tuple[str, ...] = ()
+    """What was given and not used, and why."""
+
+    advice: str | None = None
+    """What to add, when there are fewer items than were asked for."""

@@ -4,19 +4,28 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Protocol
 
-from learning_service.paths.errors import NoGroundedPath
+from learning_service.paths.errors import NoGroundedPath, NothingToLearnFrom
 from learning_service.paths.models import Analysis, DraftItem, Item, LearningPath, PathPart, Wish
 from learning_service.paths.scheduling import schedule
 from learning_service.paths.schemas import LearningPathIn
 from shared.core.clock import utc_now
 from shared.core.errors import FieldError, Unprocessable
 from shared.core.ids import new_id
-from shared.resumes.document import ResumeDocument
+from shared.profiles.advice import advice
+from shared.profiles.match import Match
+from shared.profiles.notes import notes_of
+from shared.profiles.profile import Profile
+from shared.resumes.document import Language, ResumeDocument
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
+from shared.skills.index import skill_index
 
 NOTHING_FOUND = Analysis("", (), ())
+TOO_LITTLE: dict[Language, str] = {
+    "ko": "이 이력서로 만들 수 있는 학습 항목이 부족합니다.",
+    "en": "This résumé supports no more steps.",
+}
 
 
 class PathGenerator(Protocol):
@@ -27,7 +36,9 @@ class PathGenerator(Protocol):
         """The version of the prompt, or of the data the rules work with."""
         ...
 
-    def drafts(self, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Analysis | DraftItem]:
+    def drafts(
+        self, profile: Profile, material: Material, wish: Wish, account: Account
+    ) -> AsyncGenerator[Analysis | DraftItem]:
         """The analysis, then at most `wish.count` items, each finding and item with true evidence.
 
         Raises `AppError` when it can make none for another reason than that nothing is there to build on.
@@ -39,6 +50,7 @@ class LearningPathDraft:
     """A learning path while it is being made."""
 
     def __init__(self, run: Run, material: Material, wish: Wish, generator: PathGenerator) -> None:
+        self._profile = profile_of(material.resume, wish)
         self.wanted = wish.count + 1
         self.account = Account(generator.version)
         self._run = run
@@ -48,17 +60,19 @@ class LearningPathDraft:
 
     async def parts(self) -> AsyncGenerator[PathPart]:
         """The analysis, then the items, each with its id."""
-        async with aclosing(self._generator.drafts(self._material, self._wish, self.account)) as drafts:
+        async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
                 yield Item(new_id(), draft) if isinstance(draft, DraftItem) else draft
 
     def whole(self, parts: Sequence[PathPart], generation: Generation) -> LearningPath:
-        """The path with its schedule; raises `NoGroundedPath`."""
+        """The path with its schedule; raises `NoGroundedPath`, `NothingToLearnFrom`."""
+        profile, wish, now = self._profile, self._wish, utc_now()
         items = tuple(part for part in parts if isinstance(part, Item))
         if not items:
-            raise NoGroundedPath
+            if generation.source == "llm" or self.account.rejected:
+                raise NoGroundedPath
+            raise NothingToLearnFrom(advice(profile, wish.language, TOO_LITTLE[wish.language]))
         analysis = next((part for part in parts if isinstance(part, Analysis)), NOTHING_FOUND)
-        wish, now = self._wish, utc_now()
         return LearningPath(
             id=self._run.id,
             owner_id=self._run.owner_id,
@@ -71,16 +85,22 @@ class LearningPathDraft:
             strengths=analysis.strengths,
             weaknesses=analysis.weaknesses,
             items=items,
-            schedule=schedule(items, wish.hours_per_week, wish.target_date, now.date()),
+            schedule=schedule(items, wish.hours_per_week, wish.target_date, now.date(), wish.language),
             generation=generation,
             created_at=now,
+            profession=profile.profession.id if profile.profession is not None else None,
+            level=profile.level,
+            match=Match.of(profile.wanted) if profile.lines else None,
+            # What the person wants to focus on is always in the path.
+            notes=notes_of(profile, wish.language),
+            advice=(advice(profile, wish.language, TOO_LITTLE[wish.language]) if len(items) < wish.count else None),
         )
 
 
 class LearningPathRecipe:
     """The recipe of learning paths."""
 
-    work_done = (NoGroundedPath,)
+    work_done = (NoGroundedPath, NothingToLearnFrom)
 
     def __init__(self, generator: PathGenerator) -> None:
         self._generator = generator
@@ -97,6 +117,11 @@ class LearningPathRecipe:
     async def begin(self, run: Run, material: Material, body: LearningPathIn) -> LearningPathDraft:
         """A draft of the path."""
         return LearningPathDraft(run, material, wish_of(body, material.resume), self._generator)
+
+
+def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
+    """The person, as the wish looks at them."""
+    return Profile(resume, skill_index(), utc_now().date(), wish.target_role, wish.job_posting)
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:

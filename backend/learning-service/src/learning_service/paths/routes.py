@@ -1,32 +1,107 @@
 """The HTTP face of learning paths: each endpoint translates and decides nothing."""
 
-from fastapi import APIRouter, Response, status
+import re
+from datetime import date
+from typing import Annotated, Literal
 
-from learning_service.dependencies import PathId, Paths
-from learning_service.paths.errors import LearningPathNotFound, NoGroundedPath
-from learning_service.paths.schemas import LearningPathIn, LearningPathList, LearningPathOut
-from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from fastapi import APIRouter, Query, Request, Response, status
+from pydantic import BaseModel, BeforeValidator
+
+from learning_service.dependencies import ItemId, PathId, Paths
+from learning_service.exports.calendar import to_calendar
+from learning_service.exports.markdown import to_markdown
+from learning_service.paths.errors import (
+    LearningItemNotFound,
+    LearningPathNotFound,
+    NoGroundedPath,
+    NothingToLearnFrom,
+)
+from learning_service.paths.models import Analysis, LearningPath, PathPart
+from learning_service.paths.schemas import (
+    PROGRESS_EXAMPLE,
+    AnalysisOut,
+    ItemOut,
+    ItemPatch,
+    LearningPathIn,
+    LearningPathList,
+    LearningPathOut,
+)
+from shared.core.errors import BadRequest, ContentTooLarge, PreconditionFailed, Unprocessable, UnsupportedMediaType
+from shared.core.etag import etag
 from shared.core.paging import InvalidCursor
 from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
-from shared.web.auth import Asker, Reader, Writer
+from shared.web.auth import Asker, Editor, Reader, Writer
+from shared.web.conditional import ExpectedVersion, answer, unchanged
 from shared.web.openapi import link
 from shared.web.pagination import PageQuery
 from shared.web.problems import responses
-from shared.web.routing import JsonRoute
+from shared.web.routing import RANGES, JsonRoute
 from shared.web.runs import NewThing, ResumeId
+from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/learning"
 
-router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"])
+
+def _day(text: object) -> object:
+    # Without this a number would be taken for seconds since 1970.
+    if isinstance(text, str) and not DAY.fullmatch(text):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return text
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+def _part(part: PathPart) -> tuple[str, BaseModel]:
+    return ("analysis", AnalysisOut.of(part)) if isinstance(part, Analysis) else ("item", ItemOut.of(part))
+
+
+EVENTS: EventStream[PathPart, LearningPath] = EventStream(_part, LearningPathOut.of)
+EVENT_FORMS = {"analysis": "AnalysisOut", "item": "ItemOut", "completed": "LearningPathOut"}
+
+router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["learning paths"])
+
+
+class ExportRoute(JsonRoute):
+    """An endpoint that gives Markdown or a calendar."""
+
+    ranges = (*RANGES, "text/*", "text/markdown", "text/calendar")
+
+
+exports = APIRouter(prefix=PREFIX, route_class=ExportRoute, tags=["learning paths"])
+
+MARKDOWN = "text/markdown; charset=utf-8"
+CALENDAR = "text/calendar; charset=utf-8"
+EXPORTED = {
+    "description": "The path in the format that was asked for.",
+    "content": {"text/markdown": {"schema": {"type": "string"}}, "text/calendar": {"schema": {"type": "string"}}},
+}
+NOT_MODIFIED = {"description": "You have this version."}
+PROGRESS_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {"schema": {"$ref": "#/components/schemas/ItemPatch"}, "example": PROGRESS_EXAMPLE}
+            for kind in ("application/json", "application/merge-patch+json")
+        },
+    }
+}
+PATH_LINKS = {
+    name: link(name, path_id="/id") for name in ("get_learning_path", "delete_learning_path", "export_learning_path")
+}
+ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id", item_id="/items/0/id")}
 
 
 @router.post(
     "/{resume_id}/learning-path",
     status_code=status.HTTP_201_CREATED,
+    response_model=LearningPathOut,
     responses={
-        201: {"links": {name: link(name, path_id="/id") for name in ("get_learning_path", "delete_learning_path")}},
+        201: {"links": PATH_LINKS | ITEM_LINK},
+        **described("the analysis, then each item as soon as it is written.", EVENT_FORMS),
         **responses(
             BadRequest,
             ResumeNotFound,
@@ -38,6 +113,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["learning paths"]
             LlmBudgetExceeded,
             QuotaExceeded,
             NoGroundedPath,
+            NothingToLearnFrom,
             LlmDeadlineExceeded,
         ),
     },
@@ -47,21 +123,29 @@ async def create_learning_path(
     caller: Asker,
     paths: Paths,
     making: NewThing,
+    request: Request,
     response: Response,
     body: LearningPathIn | None = None,
-) -> LearningPathOut:
-    """Make a learning path from a résumé, store it, and return it."""
+) -> LearningPathOut | Response:
+    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written."""
+    if wants_events(request):
+        return await EVENTS.answer(request, paths.events(caller, resume_id, body or LearningPathIn(), making))
     path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
+    response.headers["ETag"] = etag(path.version)
     return LearningPathOut.of(path)
 
 
 @router.get(
     "/{resume_id}/learning-path", responses=responses(ResumeNotFound, LearningPathNotFound, ResumeServiceUnavailable)
 )
-async def current_learning_path(resume_id: ResumeId, caller: Reader, paths: Paths) -> LearningPathOut:
-    """Return the newest path made for a résumé."""
-    return LearningPathOut.of(await paths.current(caller, resume_id))
+async def current_learning_path(
+    resume_id: ResumeId, caller: Reader, paths: Paths, response: Response
+) -> LearningPathOut:
+    """Return the newest path made for a résumé. `Content-Location` is its own address, where its `ETag` holds."""
+    path = await paths.current(caller, resume_id)
+    response.headers["Content-Location"] = f"{PREFIX}/learning-paths/{path.id}"
+    return LearningPathOut.of(path)
 
 
 @router.get(
@@ -74,18 +158,78 @@ async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths,
     return LearningPathList(items=[LearningPathOut.of(path) for path in part.items], next_cursor=part.next_cursor)
 
 
-@router.get("/learning-paths/{path_id}", responses=responses(LearningPathNotFound, ResumeServiceUnavailable))
-async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths) -> LearningPathOut:
+@router.get(
+    "/learning-paths/{path_id}",
+    response_model=LearningPathOut,
+    responses={304: NOT_MODIFIED, **responses(LearningPathNotFound, ResumeServiceUnavailable)},
+)
+async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths, request: Request) -> Response:
     """Return one path."""
-    return LearningPathOut.of(await paths.get(caller, path_id))
+    path = await paths.get(caller, path_id)
+    return unchanged(request, path.version) or answer(LearningPathOut.of(path), path.version)
+
+
+@router.patch(
+    "/learning-paths/{path_id}/items/{item_id}",
+    response_model=LearningPathOut,
+    responses=responses(
+        BadRequest,
+        LearningPathNotFound,
+        LearningItemNotFound,
+        PreconditionFailed,
+        ContentTooLarge,
+        UnsupportedMediaType,
+        Unprocessable,
+        ResumeServiceUnavailable,
+    ),
+    openapi_extra=PROGRESS_BODY,
+)
+async def change_learning_item(
+    path_id: PathId, item_id: ItemId, body: ItemPatch, caller: Editor, paths: Paths, expected: ExpectedVersion
+) -> Response:
+    """Note progress on an item: ticked milestones, status, a note; return the whole path.
+
+    `If-Match` with the path's ETag protects a change that was made elsewhere since.
+    """
+    path = await paths.change_item(caller, path_id, item_id, body.change(), expected)
+    return answer(LearningPathOut.of(path), path.version)
+
+
+@exports.get(
+    "/learning-paths/{path_id}/export",
+    response_class=Response,
+    responses={
+        200: EXPORTED,
+        **responses(LearningPathNotFound, Unprocessable, ResumeServiceUnavailable),
+    },
+)
+async def export_learning_path(
+    path_id: PathId,
+    caller: Reader,
+    paths: Paths,
+    export_format: Annotated[Literal["markdown", "ics"], Query(alias="format")] = "markdown",
+    start: Annotated[
+        Day | None, Query(description="The day on which the first week begins; when left out, that of the path.")
+    ] = None,
+) -> Response:
+    """Return a path as Markdown to read, or as iCalendar (RFC 5545): an event for each week and item."""
+    path = await paths.get(caller, path_id)
+    day = start or path.created_at.date()
+    if export_format == "ics":
+        headers = {"Content-Disposition": 'attachment; filename="learning-path.ics"'}
+        return Response(to_calendar(path, day), headers=headers, media_type=CALENDAR)
+    headers = {"Content-Disposition": 'inline; filename="learning-path.md"'}
+    return Response(to_markdown(path, day), headers=headers, media_type=MARKDOWN)
 
 
 @router.delete(
-    "/learning-paths/{path_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(LearningPathNotFound)
+    "/learning-paths/{path_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(LearningPathNotFound, PreconditionFailed),
 )
-async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths) -> None:
+async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, expected: ExpectedVersion) -> None:
     """Remove a path."""
-    await paths.delete(caller.id, path_id)
+    await paths.remove(caller.id, path_id, expected)
 
 
 @router.delete(

@@ -1,18 +1,75 @@
-"""From items and hours a week to a plan of weeks."""
+"""From items and hours a week to a plan of weeks, and what to do where it does not fit."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
 
-from learning_service.paths.models import Item, Schedule, Share, Week
+from learning_service.paths.models import Item, Proposal, Schedule, Share, Week
+from shared.language.particles import fill
+from shared.resumes.document import Language
 
 DAYS_OF_WEEK = 7
+MAX_HOURS = 40
+"""Hours a week beside which nobody does anything else."""
+
+LONG_WEEKS = 26
+"""Weeks from which on a plan is no preparation for an interview any more."""
+
+GOOD_WEEKS = 12
+"""Weeks that a plan which is too long is proposed to take."""
+
+TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "ko": {
+        "date": "{date}까지 {weeks}주, 주 {hours}시간이면 {available}시간인데 전체는 {total}시간입니다.",
+        "long": "주 {hours}시간이면 {weeks}주가 걸립니다.",
+        "drop": "{names:을/를} 빼면 {rest}시간으로 맞습니다.",
+        "drop_long": "{names:을/를} 빼면 {rest}시간, {weeks}주로 줄어듭니다.",
+        "none": "첫 항목만으로도 시간이 모자라니, 첫 항목의 앞 마일스톤까지만 목표로 잡거나 날짜를 늦추세요.",
+        "hours": "모두 하려면 주 {needed}시간이 필요합니다.",
+        "hours_long": "{weeks}주 안에 모두 하려면 주 {needed}시간이 필요합니다.",
+        "impossible": "모두 하기에는 날짜가 너무 가깝습니다.",
+        "or": "또는",
+    },
+    "en": {
+        "date": "Until {date} there are {available} hours ({weeks} weeks of {hours}), and all of it takes {total}.",
+        "long": "At {hours} hours a week this takes {weeks} weeks.",
+        "drop": "Without {names} it fits, in {rest} hours.",
+        "drop_long": "Without {names} it takes {rest} hours, which is {weeks} weeks.",
+        "none": "Not even the first step fits: aim for its first milestones, or choose a later date.",
+        "hours": "All of it takes {needed} hours a week.",
+        "hours_long": "All of it in {weeks} weeks takes {needed} hours a week.",
+        "impossible": "The date is too near for all of it.",
+        "or": "Or",
+    },
+}
 
 
-def schedule(items: Sequence[Item], hours_per_week: int, target_date: date | None, today: date) -> Schedule:
+def schedule(
+    items: Sequence[Item], hours_per_week: int, target_date: date | None, today: date, language: Language = "ko"
+) -> Schedule:
     """Fill week after week with the items in their order; an item may run over several weeks.
 
-    A `target_date` does not cut anything: the plan says whether it fits and how many hours a week it would need.
+    Neither a `target_date` nor the length of the plan cuts anything: the plan says what does not fit and proposes what
+    to leave out, and how many hours a week all of it takes.
     """
+    weeks = _weeks(items, hours_per_week)
+    total = sum(item.draft.estimated_hours for item in items)
+    if target_date is None:
+        proposal = _too_long(items, hours_per_week, total, len(weeks), language)
+        return Schedule(hours_per_week, total, weeks, None, None, None, proposal)
+    available = max(1, (target_date - today).days // DAYS_OF_WEEK)
+    needed = -(-total // available)
+    fits = needed <= hours_per_week
+    proposal = None if fits else _too_late(items, hours_per_week, total, target_date, available, language)
+    return Schedule(hours_per_week, total, weeks, target_date, fits, needed, proposal)
+
+
+def first_day(made: date, number: int) -> date:
+    """The day on which a week of a plan begins; the first begins on the day that the plan was made."""
+    return made + timedelta(days=DAYS_OF_WEEK * (number - 1))
+
+
+def _weeks(items: Sequence[Item], hours_per_week: int) -> tuple[Week, ...]:
     weeks: list[Week] = []
     shares: list[Share] = []
     free = hours_per_week
@@ -28,9 +85,70 @@ def schedule(items: Sequence[Item], hours_per_week: int, target_date: date | Non
                 shares, free = [], hours_per_week
     if shares:
         weeks.append(Week(len(weeks) + 1, tuple(shares)))
-    total = sum(item.draft.estimated_hours for item in items)
-    if target_date is None:
-        return Schedule(hours_per_week, total, tuple(weeks), None, None, None)
-    available = max(1, (target_date - today).days // DAYS_OF_WEEK)
-    needed = -(-total // available)
-    return Schedule(hours_per_week, total, tuple(weeks), target_date, needed <= hours_per_week, needed)
+    return tuple(weeks)
+
+
+def _too_late(
+    items: Sequence[Item], hours_per_week: int, total: int, target: date, weeks: int, language: Language
+) -> Proposal:
+    texts = TEXTS[language]
+    available = weeks * hours_per_week
+    needed = -(-total // weeks)
+    drop = _to_drop(items, available)
+    values = {
+        "date": target.isoformat(),
+        "weeks": weeks,
+        "hours": hours_per_week,
+        "available": available,
+        "total": total,
+    }
+    said = [
+        texts["date"].format(**values),
+        _leaving_out(items, drop, total, texts["drop"], texts["none"], hours_per_week),
+    ]
+    if needed <= MAX_HOURS:
+        said.append(f"{texts['or']} {_lowered(texts['hours'].format(needed=needed), language)}")
+    elif drop:
+        said.append(texts["impossible"])
+    return Proposal(drop, needed if needed <= MAX_HOURS else None, " ".join(said))
+
+
+def _too_long(
+    items: Sequence[Item], hours_per_week: int, total: int, weeks: int, language: Language
+) -> Proposal | None:
+    if weeks <= LONG_WEEKS:
+        return None
+    texts = TEXTS[language]
+    needed = min(MAX_HOURS, -(-total // GOOD_WEEKS))
+    drop = _to_drop(items, max(LONG_WEEKS * hours_per_week, items[0].draft.estimated_hours))
+    said = [texts["long"].format(hours=hours_per_week, weeks=weeks)]
+    if drop:
+        said.append(_leaving_out(items, drop, total, texts["drop_long"], texts["none"], hours_per_week))
+    hours = texts["hours_long"].format(weeks=-(-total // needed), needed=needed)
+    said.append(f"{texts['or']} {_lowered(hours, language)}" if drop else hours)
+    return Proposal(drop, needed, " ".join(said))
+
+
+def _to_drop(items: Sequence[Item], available: int) -> tuple[UUID, ...]:
+    """Items to leave out so that the rest fits, from the end: what leads is never dropped. None if nothing is left."""
+    kept = list(items)
+    dropped: list[UUID] = []
+    while kept and sum(item.draft.estimated_hours for item in kept) > available:
+        dropped.append(kept.pop().id)
+    return tuple(reversed(dropped)) if kept else ()
+
+
+def _leaving_out(
+    items: Sequence[Item], drop: Sequence[UUID], total: int, phrase: str, none: str, hours_per_week: int
+) -> str:
+    if not drop:
+        return none
+    dropped = [item for item in items if item.id in drop]
+    rest = total - sum(item.draft.estimated_hours for item in dropped)
+    names = ", ".join(f'"{item.draft.title}"' for item in dropped)
+    values = {"names": names, "rest": str(rest), "weeks": str(-(-rest // hours_per_week))}
+    return fill(phrase, values)
+
+
+def _lowered(sentence: str, language: Language) -> str:
+    return sentence if language == "ko" else sentence[0].lower() + sentence[1:]

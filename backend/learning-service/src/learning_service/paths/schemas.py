@@ -3,15 +3,31 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from learning_service.paths.models import DraftItem, Finding, Item, ItemType, LearningPath, Priority, Resource, Schedule
-from shared.core.constraints import MultiLine, SingleLine
+from learning_service.paths.models import (
+    Analysis,
+    DraftItem,
+    Finding,
+    Item,
+    ItemType,
+    LearningPath,
+    Priority,
+    Proposal,
+    Resource,
+    Schedule,
+    Status,
+)
+from learning_service.paths.progress import Change, item_percent, path_percent
+from shared.core.constraints import MultiLine, NoBoolean, SingleLine
+from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
+from shared.resumes.facts import Seniority
 from shared.runs.generation import Generation
 
 LEAST_ITEMS, MOST_ITEMS = 3, 8
+MAX_MILESTONES = 5
 
 Line = Annotated[str, SingleLine(200, min_length=1)]
 Posting = Annotated[str, MultiLine(20_000, min_length=1)]
@@ -29,9 +45,11 @@ class LearningPathIn(BaseModel):
     focus_areas: Annotated[list[Line], Field(max_length=10)] | None = Field(
         default=None, description="Technologies or topics that must be in the path."
     )
-    hours_per_week: Annotated[int, Field(ge=1, le=40)] = 10
+    hours_per_week: Annotated[int, Field(ge=1, le=40), NoBoolean] = 10
     target_date: date | None = Field(default=None, description="The day the person wants to be ready; in the future.")
-    count: Annotated[int, Field(ge=LEAST_ITEMS, le=MOST_ITEMS)] = Field(default=5, description="How many items.")
+    count: Annotated[int, Field(ge=LEAST_ITEMS, le=MOST_ITEMS), NoBoolean] = Field(
+        default=5, description="How many items."
+    )
     language: Language | None = Field(default=None, description="Language of the path; the résumé's when left out.")
 
 
@@ -54,6 +72,14 @@ class AnalysisOut(BaseModel):
     strengths: list[FindingOut]
     weaknesses: list[FindingOut]
 
+    @classmethod
+    def of(cls, found: Analysis | LearningPath) -> Self:
+        """The wire form of an analysis, or of that of a path."""
+        return cls(
+            strengths=[FindingOut.of(finding) for finding in found.strengths],
+            weaknesses=[FindingOut.of(finding) for finding in found.weaknesses],
+        )
+
 
 class ResourceOut(BaseModel):
     """Something to learn from. The URL comes from the project's own catalogue, never from a model."""
@@ -64,6 +90,8 @@ class ResourceOut(BaseModel):
     source: str
     language: str
     level: str
+    official: bool = Field(description="By a public or standards body, an association, a university, or the maker.")
+    free: bool = Field(description="Free to read at this URL.")
 
     @classmethod
     def of(cls, resource: Resource) -> Self:
@@ -75,6 +103,8 @@ class ResourceOut(BaseModel):
             source=resource.source,
             language=resource.language,
             level=resource.level,
+            official=resource.official,
+            free=resource.free,
         )
 
 
@@ -91,6 +121,10 @@ class ItemOut(BaseModel):
     estimated_hours: int
     milestones: list[str]
     resources: list[ResourceOut]
+    status: Status
+    milestones_done: list[int] = Field(description="Which milestones are ticked, counted from 0.")
+    note: str | None = Field(description="What the person noted about it.")
+    progress_percent: int = Field(description="Ticked milestones of all; 100 when the item is done.")
 
     @classmethod
     def of(cls, item: Item) -> Self:
@@ -107,6 +141,10 @@ class ItemOut(BaseModel):
             estimated_hours=draft.estimated_hours,
             milestones=list(draft.milestones),
             resources=[ResourceOut.of(resource) for resource in draft.resources],
+            status=item.status,
+            milestones_done=list(item.milestones_done),
+            note=item.note,
+            progress_percent=item_percent(item),
         )
 
 
@@ -124,6 +162,20 @@ class WeekOut(BaseModel):
     shares: list[ShareOut]
 
 
+class ProposalOut(BaseModel):
+    """What to do about a plan that does not fit."""
+
+    drop: list[str] = Field(description="Ids of items without which the rest fits; empty when not even the first does.")
+    hours_per_week: int | None = Field(description="Hours a week that all of it takes; `null` beyond 40.")
+    text: str = Field(description="The same in words.")
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Self:
+        """The wire form of a proposal."""
+        drop = [str(identifier) for identifier in proposal.drop]
+        return cls(drop=drop, hours_per_week=proposal.hours_per_week, text=proposal.text)
+
+
 class ScheduleOut(BaseModel):
     """The items in weeks."""
 
@@ -133,6 +185,10 @@ class ScheduleOut(BaseModel):
     target_date: date | None
     fits_target_date: bool | None = Field(description="`null` without a target date.")
     needed_hours_per_week: int | None = Field(description="Hours a week that reach the target date.")
+    proposal: ProposalOut | None = Field(
+        description="What to leave out or how many hours to take, when the plan ends after the target date or takes "
+        "more than 26 weeks; `null` when it fits."
+    )
 
     @classmethod
     def of(cls, plan: Schedule) -> Self:
@@ -150,6 +206,7 @@ class ScheduleOut(BaseModel):
             target_date=plan.target_date,
             fits_target_date=plan.fits_target_date,
             needed_hours_per_week=plan.needed_hours_per_week,
+            proposal=ProposalOut.of(plan.proposal) if plan.proposal is not None else None,
         )
 
 
@@ -157,46 +214,57 @@ class Shortfall(BaseModel):
     """The path has fewer items than were asked for."""
 
     missing: int
-    reason: str
+    reason: str = Field(description="What to add, so that more can be made.")
 
 
 class LearningPathOut(BaseModel):
     """A stored learning path."""
 
     id: str
+    version: int = Field(description="Counts the changes of progress; the `ETag` is made of it.")
     resume_id: str
     resume_version: int = Field(description="The version of the résumé that the path is about.")
     language: Language
+    profession: str | None = Field(description="The profession that is interviewed for; `null` when it is not known.")
+    level: Seniority | None = Field(description="How senior the person is in that profession.")
+    match: Match | None = Field(description="How far the résumé carries the posting; `null` without one.")
+    notes: list[str] = Field(description="What was given and could not be used, and why.")
     requested: int = Field(description="How many items were asked for.")
     shortfall: Shortfall | None = Field(description="`null` when the path is whole.")
     summary: str
     analysis: AnalysisOut
     items: list[ItemOut]
+    progress_percent: int = Field(description="Of all items, each by its hours.")
     schedule: ScheduleOut
     generation: Generation
     created_at: datetime
+    updated_at: datetime | None = Field(description="When progress was last noted; `null` when it never was.")
 
     @classmethod
     def of(cls, path: LearningPath) -> Self:
         """The wire form of a path."""
         missing = path.requested - len(path.items)
-        reason = "No more items that this résumé carries could be made."
+        reason = path.advice or "No more items that this résumé carries could be made."
         return cls(
             id=str(path.id),
+            version=path.version,
+            profession=path.profession,
+            level=path.level,
+            match=path.match,
+            notes=list(path.notes),
             resume_id=str(path.resume_id),
             resume_version=path.resume_version,
             language=path.language,
             requested=path.requested,
             shortfall=Shortfall(missing=missing, reason=reason) if missing > 0 else None,
             summary=path.summary,
-            analysis=AnalysisOut(
-                strengths=[FindingOut.of(finding) for finding in path.strengths],
-                weaknesses=[FindingOut.of(finding) for finding in path.weaknesses],
-            ),
+            analysis=AnalysisOut.of(path),
             items=[ItemOut.of(item) for item in path.items],
+            progress_percent=path_percent(path.items),
             schedule=ScheduleOut.of(path.schedule),
             generation=path.generation,
             created_at=path.created_at,
+            updated_at=path.updated_at,
         )
 
 
@@ -205,3 +273,33 @@ class LearningPathList(BaseModel):
 
     items: list[LearningPathOut]
     next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+
+
+Milestone = Annotated[int, Field(ge=0, lt=MAX_MILESTONES), NoBoolean]
+PROGRESS_EXAMPLE: dict[str, Any] = {"milestones_done": [0], "note": "첫 마일스톤을 마쳤습니다."}
+
+
+class ItemPatch(BaseModel):
+    """What changes of an item; what is left out stays, and `"note": null` removes the note."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1, "examples": [PROGRESS_EXAMPLE]})
+
+    status: Status | None = Field(
+        default=None,
+        description="Follows from the milestones when left out: `doing` with the first tick, `done` with the last.",
+    )
+    milestones_done: Annotated[list[Milestone], Field(max_length=MAX_MILESTONES)] | None = Field(
+        default=None, description="All ticked milestones, counted from 0; `[]` unticks them."
+    )
+    note: Annotated[str, MultiLine(2_000)] | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("name at least one of status, milestones_done, note")
+        return self
+
+    def change(self) -> Change:
+        """The change that is asked for."""
+        done = tuple(sorted(set(self.milestones_done))) if self.milestones_done is not None else None
+        return Change(self.status, done, (self.note or None), sets_note="note" in self.model_fields_set)

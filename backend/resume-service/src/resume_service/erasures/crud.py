@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pymongo import IndexModel, ReturnDocument
 
-from resume_service.resumes.models import Erasure
+from resume_service.erasures.models import Erasure
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration

@@ -18,9 +18,10 @@ import structlog
 
 from resume_service.erasures.crud import ErasureCrud
 from resume_service.erasures.dependents import Dependents, DependentUnavailable
+from resume_service.erasures.models import Erasure
 from resume_service.imports.originals import OriginalCrud
 from resume_service.resumes.crud import ResumeCrud
-from resume_service.resumes.models import Erasure, Resume
+from resume_service.resumes.models import Resume
 from resume_service.versions.crud import VersionCrud
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
@@ -40,7 +41,7 @@ POLL_SECONDS = 2.0
 """An erasure of another process that died is noticed after this."""
 
 STOP_SECONDS = 2.0
-"""At the end of a process, so long what is under way may take: longer than an operation of the database does, which is
+"""How long what is under way may take at the end of a process: longer than an operation of the database does, which is
 better not cancelled (`shared.web.health`)."""
 
 SLOW_SECONDS, DEAF_SECONDS = 0.5, 5.0

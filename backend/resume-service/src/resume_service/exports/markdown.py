@@ -1,15 +1,14 @@
 """A résumé as Markdown (CommonMark) that a person would send: headings, dates, bullet points, nothing technical."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from resume_service.exports.jsonresume.shapes import GROUP_LABELS
-from resume_service.resumes.models import JsonObject
+from resume_service.resumes.models import Entry, JsonObject
 from resume_service.resumes.periods import OPEN_END
+from shared.language.markdown import escaped
 from shared.resumes.document import Language
 
-Entry = Mapping[str, object]
 Labels = Mapping[str, str]
 
 LABELS: Mapping[Language, Labels] = {
@@ -55,13 +54,6 @@ LABELS: Mapping[Language, Labels] = {
 }
 SITES = {"github": "GitHub", "linkedin": "LinkedIn", "portfolio": "Portfolio", "blog": "Blog"}
 
-ALWAYS = re.compile(r"[\\`*<]|~(?=~)|\](?=[(\[:])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
-"""What means something wherever it stands; an underscore within a word does not."""
-AT_START = re.compile(
-    r"^(?:(\d{1,9})([.)])(?=\s|$)|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|~~~|=+\s*$|-+\s*$|(?:[-_] *){3,}$))"
-)
-"""What makes a line a list item, a heading, a quote, a fence, or what underlines a heading."""
-
 
 def to_markdown(content: JsonObject, language: Language) -> str:
     """`content`, which is that of a `ResumeIn`, with headings in `language`.
@@ -77,12 +69,6 @@ def to_markdown(content: JsonObject, language: Language) -> str:
         if any(body):
             blocks += [f"## {labels[section]}", *body]
     return "\n\n".join(filter(None, blocks)) + "\n"
-
-
-def escaped(text: str) -> str:
-    """One line of text so that Markdown shows it as it is."""
-    line = ALWAYS.sub(lambda found: f"\\{found[0]}", " ".join(text.split()))
-    return AT_START.sub(lambda found: f"{found[1] or ''}\\{found[2] or ''}", line, count=1)
 
 
 def _sections(content: JsonObject, labels: Labels) -> Iterator[tuple[str, list[str]]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from gridfs.asynchronous import AsyncGridFSBucket
 from gridfs.errors import CorruptGridFile, NoFile
 
-from resume_service.resumes.models import Original
+from resume_service.imports.models import Original
 from shared.database.connection import Database
 
 BUCKET = "originals"

@@ -22,10 +22,12 @@ from resume_service.imports.extraction.errors import (
     ScannedDocument,
     UnsupportedDocument,
 )
+from resume_service.imports.schemas import Imported, render_import
 from resume_service.imports.service import require_whole
 from resume_service.resumes.deriving import written
+from resume_service.resumes.fields import Name
 from resume_service.resumes.routes import PREFIX
-from resume_service.resumes.schemas import Imported, Name, dump, render_import
+from resume_service.resumes.schemas import dump
 from shared.core.errors import ContentTooLarge
 from shared.core.etag import etag
 from shared.database.quotas import QuotaExceeded, Use
@@ -106,16 +108,16 @@ async def import_resume(
     is_stored = making.again and await resumes.holds(caller.id, making.id)
     async with nullcontext(Use()) if is_stored else quota as use:
         document, beside = await _document(request)
-        draft, original = await (await importer_of(request)).draft(document, name or beside)
+        found, original = await (await importer_of(request)).read(document, name or beside)
         use.spent()
         if dry_run:
-            shown = render_import(draft, written(draft.content), original_kept=False)
+            shown = render_import(found, written(found.content), original_kept=False)
             return Response(dump(shown), media_type="application/json")
-        require_whole(draft)
+        require_whole(found)
         kept = original if keep_original else None
-        resume = await resumes.create_from(caller.id, draft, kept, making)
+        resume = await resumes.create_from(caller.id, found, kept, making)
     return Response(
-        dump(render_import(draft, resume, original_kept=keep_original)),
+        dump(render_import(found, resume, original_kept=keep_original)),
         status.HTTP_201_CREATED,
         {"Location": f"{PREFIX}/{resume.id}", "ETag": etag(resume.version)},
         "application/json",

@@ -11,8 +11,9 @@ from resume_service.errors import IncompleteResume, NotJsonResume
 from resume_service.exports.jsonresume import from_json_resume
 from resume_service.imports.extraction import Extracted, Format
 from resume_service.imports.extraction.errors import BrokenDocument
+from resume_service.imports.models import ImportedResume, Original
 from resume_service.imports.structuring.models import Structured
-from resume_service.resumes.models import Draft, JsonObject, Original
+from resume_service.resumes.models import JsonObject
 from resume_service.resumes.schemas import SAYS_SOMETHING, ResumeIn
 from shared.core.errors import FieldError
 from shared.core.fields import field_errors
@@ -68,44 +69,44 @@ class RuleStructurer:
 
 
 class Importer:
-    """Makes drafts of résumés out of documents; stores nothing."""
+    """Reads the résumés in documents; stores nothing."""
 
     def __init__(self, reader: TextReader, structurer: Structurer) -> None:
         self._reader = reader
         self._structurer = structurer
 
-    async def draft(self, data: bytes, name: str | None = None) -> tuple[Draft, Original]:
+    async def read(self, data: bytes, name: str | None = None) -> tuple[ImportedResume, Original]:
         """The résumé in a document, and the document as a file of its kind; `name` is used where it names nobody.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
         """
         extracted = await self._reader.extract(data)
         if extracted.format is Format.JSON:
-            draft = await asyncio.to_thread(_of_json, extracted.text, name)
+            found = await asyncio.to_thread(_of_json, extracted.text, name)
         else:
-            draft = await self._of_text(extracted, name)
-        return draft, Original(data, *KINDS[extracted.format])
+            found = await self._of_text(extracted, name)
+        return found, Original(data, *KINDS[extracted.format])
 
-    async def _of_text(self, extracted: Extracted, name: str | None) -> Draft:
+    async def _of_text(self, extracted: Extracted, name: str | None) -> ImportedResume:
         found = await self._structurer.structure(extracted.text)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation
-        return Draft(
+        return ImportedResume(
             content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made, missing
         )
 
 
-def require_whole(draft: Draft) -> None:
+def require_whole(read: ImportedResume) -> None:
     """Raise `IncompleteResume`, with all that was read, where something is missing that a stored résumé needs."""
-    if draft.missing:
+    if read.missing:
         raise IncompleteResume(
-            errors=[MISSING[field] for field in draft.missing],
-            extensions={"content": draft.content, "unparsed": draft.unparsed, "missing": draft.missing},
+            errors=[MISSING[field] for field in read.missing],
+            extensions={"content": read.content, "unparsed": read.unparsed, "missing": read.missing},
         )
 
 
-def _of_json(text: str, name: str | None) -> Draft:
+def _of_json(text: str, name: str | None) -> ImportedResume:
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -114,7 +115,7 @@ def _of_json(text: str, name: str | None) -> Draft:
         raise NotJsonResume
     found, unparsed = from_json_resume(cast(JsonObject, document))
     content, missing = _checked(found, tuple(unparsed), name)
-    return Draft(content, "json-resume", None, "json_resume", tuple(unparsed), (), None, missing)
+    return ImportedResume(content, "json-resume", None, "json_resume", tuple(unparsed), (), None, missing)
 
 
 def _checked(content: JsonObject, unparsed: tuple[str, ...], name: str | None) -> tuple[JsonObject, tuple[str, ...]]:

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 from unicodedata import normalize
 
-from resume_service.resumes.models import JsonObject, Search, Written
+from resume_service.resumes.models import Entry, JsonObject, Search, Written
 from resume_service.resumes.periods import Span, months_covered, parse_duration, parse_month
 from shared.language.texts import comparable
 from shared.resumes.facts import seniority, technologies
 from shared.skills.technologies import key_of, technology_index
 
-Entry = Mapping[str, object]
 PART_LENGTH = 3
 """A Korean name has three syllables, so most names that people type are one part."""
 

@@ -1,16 +1,16 @@
 """The domain of resume-service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
-
-from shared.runs.generation import Generation
 
 JsonObject = dict[str, object]
 """Checked content as plain JSON values. It was a `schemas.ResumeIn` when it was written; it is not checked again when
 it is read, which is what keeps reading cheap."""
+
+Entry = Mapping[str, object]
+"""One object of such content: a job, a project, a school, the contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,52 +68,3 @@ class ResumePage:
     items: Sequence[Resume]
     next_cursor: str | None
     looked_back_to: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """A résumé that its owner deleted, and how far everything that was made of it is gone, too.
-
-    `version` is the one that was to be deleted; who comes later deletes no other. `done` are the places that have
-    nothing any more in this `sweep`.
-    """
-
-    id: UUID
-    resume_id: UUID
-    owner_id: str
-    version: int
-    requested_at: datetime
-    sweep: int = 0
-    done: frozenset[str] = frozenset()
-    failures: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The file that a résumé was imported from."""
-
-    data: bytes
-    media_type: str
-    extension: str
-
-
-Source = Literal["json_resume", "llm", "rule_based"]
-"""Who found the fields in a document: they stood in it by name, a language model did, or the built-in rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A document as far as it was understood; `content` is that of a `ResumeIn`, without what is `missing`.
-
-    `unparsed` are lines that no field holds, or JSON pointers to members that none does. `dropped` are values that a
-    model gave and that do not stand in the document. `generation` is missing where nothing had to be found.
-    """
-
-    content: JsonObject
-    format: str
-    pages: int | None
-    source: Source
-    unparsed: tuple[str, ...]
-    dropped: tuple[tuple[str, str], ...]
-    generation: Generation | None
-    missing: tuple[str, ...] = ()

@@ -5,21 +5,20 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from resume_service.dependencies import ResumeId, SearchQuery, resumes_of
+from resume_service.erasures.schemas import Erased
 from resume_service.errors import NotErased, ResumeContended, ResumeVersionNotFound
 from resume_service.exports.jsonresume import to_json_resume
 from resume_service.exports.markdown import to_markdown
 from resume_service.resumes.models import JsonObject, Resume
 from resume_service.resumes.schemas import (
     EXAMPLE,
-    Erased,
     ResumeIn,
     ResumeList,
     ResumeOut,
-    VersionList,
     dump,
     render,
-    render_versions,
 )
+from resume_service.versions.schemas import VersionList, render_versions
 from shared.core.clock import rfc3339
 from shared.core.errors import (
     BadRequest,

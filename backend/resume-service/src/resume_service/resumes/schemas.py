@@ -1,8 +1,7 @@
 """The wire: what a résumé may contain, and what an answer looks like."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,81 +13,21 @@ from pydantic import (
     GetJsonSchemaHandler,
     JsonValue,
     StringConstraints,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, to_json
 
-from resume_service.resumes.models import Draft, JsonObject, Resume, Source, Written
-from resume_service.resumes.periods import InvalidMonth, parse_month
+from resume_service.resumes.fields import Grade, Line, Lines, Month, Name, Paragraph, Paragraphs, Url, no_boolean
+from resume_service.resumes.models import JsonObject, Resume, Written
+from resume_service.resumes.periods import parse_month
 from shared.core.clock import rfc3339
-from shared.core.constraints import VISIBLE_LINES, MultiLine, SingleLine
+from shared.core.constraints import VISIBLE_LINES
 from shared.resumes.extra import check_extra
 from shared.resumes.facts import Seniority
-from shared.runs.generation import Generation
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
 """Members of an answer that a client may send back with the content; they are the service's to say."""
-
-
-def _month(value: str) -> str:
-    try:
-        parse_month(value)
-    except InvalidMonth as error:
-        raise ValueError(str(error)) from None
-    return value
-
-
-def _url(value: str) -> str:
-    scheme, separator, rest = value.partition("://")
-    host = rest.split("/", 1)[0]
-    if scheme.lower() not in ("http", "https") or not separator or not host or any(c.isspace() for c in value):
-        raise ValueError("a URL begins with https:// or http:// and names a host")
-    return value
-
-
-def _text(value: Any) -> Any:
-    # A year or a number of people is often written without quotes. To a JSON schema 2022.0 is an integer, too.
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _no_boolean(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("must be a number, not true or false")  # noqa: TRY004  pydantic makes a 422 of this one only
-    return value
-
-
-URL = r"^[hH][tT][tT][pP][sS]?://[^\s/\x00-\x1F\x7F][^\s\x00-\x1F\x7F]*$"
-MONTH = (
-    r"^\s*((19[0-9]{2}|20[0-9]{2}|2100)"
-    r"(\s?[-./년]\s?(0?[1-9]|1[0-2])(\s?[-./월]\s?(0?[1-9]|[12][0-9]|3[01])\s?일?|\s?월)?)?\s?년?"
-    r"|present|now|current|현재|재직 ?중|진행 ?중)\s*$"
-)
-"""What `_url` and `parse_month` check, as a JSON schema says it."""
-
-_month_schema: JsonSchemaValue = {
-    "anyOf": [
-        {"type": "string", "pattern": MONTH},
-        {"type": "integer", "minimum": 1900, "maximum": 2100},
-    ]
-}
-
-Line = Annotated[str, SingleLine(300)]
-Name = Annotated[str, SingleLine(200, min_length=1)]
-Paragraph = Annotated[str, MultiLine(10_000)]
-Url = Annotated[str, SingleLine(2_000), AfterValidator(_url), Field(json_schema_extra={"pattern": URL})]
-Month = Annotated[
-    str,
-    SingleLine(40),
-    BeforeValidator(_text),
-    AfterValidator(_month),
-    WithJsonSchema(_month_schema, mode="validation"),
-]
-Lines = Annotated[list[Annotated[str, SingleLine(300, min_length=1)]], Field(max_length=200)]
-Paragraphs = Annotated[list[Annotated[str, MultiLine(4_000, min_length=1)]], Field(max_length=100)]
 
 
 def _nullable(field: JsonSchemaValue) -> JsonSchemaValue:
@@ -162,7 +101,7 @@ class WorkExperience(Section):
     project_description: Paragraph | None = None
     tech_stack: Lines = Field(default_factory=list)
     achievements: Paragraphs = Field(default_factory=list)
-    team_size: Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_no_boolean)] | None = None
+    team_size: Annotated[int, Field(ge=1, le=100_000), BeforeValidator(no_boolean)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -220,11 +159,6 @@ class Activity(Section):
     url: Url | None = None
 
 
-def _grade(value: Any) -> Any:
-    # As it was written: 4.0 is no 4.
-    return str(value) if isinstance(value, float) else _text(value)
-
-
 class Education(Section):
     """A school; a plain string is the institution."""
 
@@ -234,7 +168,7 @@ class Education(Section):
     duration: Line | None = None
     start: Month | None = None
     end: Month | None = None
-    gpa: Annotated[Line, BeforeValidator(_grade, json_schema_input_type=Line | float)] | None = None
+    gpa: Grade | None = None
     description: Paragraph | None = None
 
 
@@ -288,7 +222,7 @@ class ResumeIn(Section):
     work_experiences: Annotated[list[WorkExperience], Field(max_length=100)] = Field(
         default_factory=list[WorkExperience]
     )
-    total_experience_months: Annotated[int, Field(ge=0, le=1_200), BeforeValidator(_no_boolean)] | None = Field(
+    total_experience_months: Annotated[int, Field(ge=0, le=1_200), BeforeValidator(no_boolean)] | None = Field(
         default=None, description="Derived from the dates of the work experiences where it is not given."
     )
     personal_projects: Annotated[list[PersonalProject], Field(max_length=100)] = Field(
@@ -390,66 +324,6 @@ class ResumeList(BaseModel):
     )
 
 
-class Dropped(BaseModel):
-    """A value that a language model gave and that does not stand in the document."""
-
-    pointer: str = Field(description="Where in the model's answer it stood (JSON pointer, RFC 6901).")
-    value: str
-
-
-class Imported(BaseModel):
-    """What became of a document."""
-
-    resume: ResumeOut | ResumePreview | ResumeReading = Field(
-        description="As it was stored; with `dry_run`, as it would be: without an id, and without what is `missing`."
-    )
-    format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
-    pages: int | None = Field(description="Of a PDF.")
-    source: Source = Field(
-        description="Who found the fields: they stood in the document by name (`json_resume`), a language model "
-        "(`llm`), or the built-in rules (`rule_based`)."
-    )
-    unparsed: list[str] = Field(
-        description="What could not be placed: lines of the document, or with JSON Resume JSON pointers into it."
-    )
-    missing: list[Literal["name", "content"]] = Field(
-        description="What a stored résumé needs and the document does not say: `name` (send it as `?name=`), or "
-        "`content`, anything beside the name. Empty once it is stored."
-    )
-    dropped: list[Dropped]
-    generation: Generation | None = Field(description="Which model or rules, and at what cost; `null` for JSON Resume.")
-    original_kept: bool
-
-
-class Erased(BaseModel):
-    """What the deletion of everything deleted."""
-
-    erased: int = Field(description="How many résumés there were.")
-
-
-class Version(BaseModel):
-    """One version of a résumé."""
-
-    version: int
-    updated_at: datetime = Field(description="When it was written.")
-    current: bool
-
-
-class VersionList(BaseModel):
-    """The versions of a résumé, newest first. All that are kept are in it."""
-
-    items: list[Version]
-
-
-def render_versions(resumes: Sequence[Resume]) -> JsonObject:
-    """These versions, of which the first is the current one, as `VersionList` describes them."""
-    items = [
-        {"version": resume.version, "updated_at": rfc3339(resume.updated_at), "current": index == 0}
-        for index, resume in enumerate(resumes)
-    ]
-    return {"items": items}
-
-
 def render(resume: Resume) -> JsonObject:
     """`resume` as `ResumeOut` describes it, in plain JSON values."""
     document: JsonObject = {
@@ -466,24 +340,10 @@ def render(resume: Resume) -> JsonObject:
     return document
 
 
-def _preview(new: Written) -> JsonObject:
+def render_preview(new: Written) -> JsonObject:
+    """`new` as `ResumePreview` describes it, in plain JSON values."""
     months: JsonObject = {} if new.months is None else {"total_experience_months": new.months}
     return {"derived": new.derived, **months, **new.content}
-
-
-def render_import(draft: Draft, made: Resume | Written, *, original_kept: bool) -> JsonObject:
-    """A draft, and what was stored of it or would be, as `Imported` describes them."""
-    return {
-        "resume": render(made) if isinstance(made, Resume) else _preview(made),
-        "format": draft.format,
-        "pages": draft.pages,
-        "source": draft.source,
-        "unparsed": draft.unparsed,
-        "missing": draft.missing,
-        "dropped": [{"pointer": pointer, "value": value} for pointer, value in draft.dropped],
-        "generation": draft.generation.model_dump() if draft.generation is not None else None,
-        "original_kept": original_kept,
-    }
 
 
 def dump(value: object) -> bytes:

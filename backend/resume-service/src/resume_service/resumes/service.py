@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from resume_service.erasures.service import Eraser
 from resume_service.errors import OriginalNotFound, ResumeContended, ResumeVersionNotFound
+from resume_service.imports.models import ImportedResume, Original
 from resume_service.imports.originals import OriginalCrud
 from resume_service.resumes.crud import ResumeCrud
 from resume_service.resumes.deriving import written
 from resume_service.resumes.merge import merge_patch
-from resume_service.resumes.models import Draft, JsonObject, Original, Resume, ResumePage, Search, Written
+from resume_service.resumes.models import JsonObject, Resume, ResumePage, Search, Written
 from resume_service.resumes.schemas import ResumeIn
 from resume_service.versions.crud import VersionCrud
 from shared.core.clock import utc_now
@@ -26,7 +27,7 @@ from shared.resumes.errors import ResumeNotFound
 
 WRITE_ATTEMPTS = 20
 """A change without `If-Match` is made to whatever version is current. Changes that have met in one process wait for
-each other, so hardly anything can come between a change's read and its write; so many times in a row nothing does."""
+each other, so hardly anything can come between a change's read and its write; this many times in a row nothing does."""
 
 
 class ResumeService:
@@ -48,9 +49,11 @@ class ResumeService:
         """Whether the caller has this résumé."""
         return await self._crud.find(owner_id, resume_id) is not None
 
-    async def create_from(self, owner_id: str, draft: Draft, original: Original | None, making: NewResource) -> Resume:
+    async def create_from(
+        self, owner_id: str, imported: ImportedResume, original: Original | None, making: NewResource
+    ) -> Resume:
         """Store the résumé of a document, and the document itself if it is to be kept."""
-        resume, is_new = await self._stored(owner_id, draft.content, making)
+        resume, is_new = await self._stored(owner_id, imported.content, making)
         if original is not None:
             try:
                 await self._originals.store(owner_id, resume.id, original)
@@ -154,8 +157,8 @@ class ResumeService:
         """Write what `change` makes of the current version as the next one, and keep the current one before."""
         lock = self._writing.setdefault(_id(resume_id), asyncio.Lock())
         for attempt in range(WRITE_ATTEMPTS):
-            # Who has met others waits for them from then on. Nobody does at first: while the database is down, each
-            # would wait for the failure of the one before.
+            # A change that has met others waits for them from then on. None does at first: while the database is down,
+            # each would wait for the failure of the one before.
             async with lock if attempt else nullcontext():
                 current = await self.get(owner_id, resume_id)
                 if expected is not None and expected != current.version:

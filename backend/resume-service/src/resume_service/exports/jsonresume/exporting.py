@@ -33,9 +33,7 @@ from resume_service.exports.jsonresume.shapes import (
     network_of,
 )
 from resume_service.exports.jsonresume.values import PRESENT, is_email, iso_date, iso_span, profile_host, uri, username
-from resume_service.resumes.models import JsonObject
-
-Entry = Mapping[str, object]
+from resume_service.resumes.models import Entry, JsonObject
 
 
 def to_json_resume(

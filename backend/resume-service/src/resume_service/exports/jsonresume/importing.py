@@ -24,8 +24,9 @@ from resume_service.exports.jsonresume.shapes import (
 )
 from resume_service.exports.jsonresume.skills import skills_of
 from resume_service.exports.jsonresume.values import PRESENT, iso_date, iso_span, profile_host, uri
+from resume_service.resumes.fields import Name, Paragraph
 from resume_service.resumes.models import JsonObject
-from resume_service.resumes.schemas import Name, Paragraph, Section
+from resume_service.resumes.schemas import Section
 from shared.core.constraints import allowed
 
 META = "/meta"

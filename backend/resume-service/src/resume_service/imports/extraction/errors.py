@@ -81,7 +81,7 @@ class DocumentTooComplex(Unprocessable):
 
 
 class ExtractionBusy(DependencyUnavailable):
-    """So many documents wait that another one would not be read in time."""
+    """Too many documents wait: another one would not be read in time."""
 
     code = "EXTRACTION_BUSY"
     default_detail = "Many documents are being imported right now. Try again in a moment."

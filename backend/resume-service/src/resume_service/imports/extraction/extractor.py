@@ -26,7 +26,7 @@ logger = structlog.stdlib.get_logger(__name__)
 PROCESSES = 2
 """Documents that are read at once."""
 
-MOST_WAITING = 40
+MAX_WAITING = 40
 """Documents that wait. At a quarter of a second each the last one is read after five seconds."""
 
 WAIT_SECONDS = 20.0
@@ -56,10 +56,10 @@ async def open_extractor(settings: ResumeSettings) -> AsyncGenerator["Extractor"
 class Extractor:
     """Reads documents in processes of their own; may be used by many tasks at once."""
 
-    def __init__(self, limits: Limits, max_bytes: int, *, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, limits: Limits, max_bytes: int, *, max_waiting: int = MAX_WAITING) -> None:
         self._limits = limits
         self._max_bytes = max_bytes
-        self._most_waiting = most_waiting
+        self._max_waiting = max_waiting
         self._places = asyncio.Semaphore(PROCESSES)
         self._waiting = 0
         self._idle: list[ReadingProcess] = []
@@ -92,7 +92,7 @@ class Extractor:
     @asynccontextmanager
     async def _place(self) -> AsyncGenerator[None]:
         """One of the places for documents that are read at once; raises `ExtractionBusy`."""
-        if self._places.locked() and self._waiting >= self._most_waiting:
+        if self._places.locked() and self._waiting >= self._max_waiting:
             raise ExtractionBusy
         self._waiting += 1
         try:

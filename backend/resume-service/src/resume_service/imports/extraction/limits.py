@@ -50,7 +50,7 @@ def lock_down(limits: Limits) -> None:
 
 
 def allow_seconds(seconds: float) -> None:
-    """Let the next document use so much CPU time; then the kernel ends the process.
+    """Let the next document use this much CPU time; then the kernel ends the process.
 
     The service kills it by the clock before that. This is for a process whose service is no longer there to do so.
     """

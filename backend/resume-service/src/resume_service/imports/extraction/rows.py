@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 CELL = " | "
 NOTHING = "-"
-LEAST_COLUMNS = 3
+MIN_COLUMNS = 3
 """Of a table with names above its columns."""
 
 SHORT_LINES = 3
@@ -26,7 +26,7 @@ def joined(cells: Sequence[str]) -> str:
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The rows of a table that have text. Where the first one names the columns, an empty cell is a dash."""
-    named = len(rows) > 1 and len(rows[0]) >= LEAST_COLUMNS and all(cell.strip() for cell in rows[0])
+    named = len(rows) > 1 and len(rows[0]) >= MIN_COLUMNS and all(cell.strip() for cell in rows[0])
     for row in rows:
         if not any(cell.strip() for cell in row):
             continue

@@ -18,7 +18,7 @@ from resume_service.imports.extraction.warming import warm_up
 from shared.core.errors import AppError
 
 DOCUMENTS = 200
-"""After so many a process ends and another takes its place, with whatever the documents left in its memory."""
+"""After this many documents a process ends, with whatever they left in its memory, and another takes its place."""
 
 NICENESS = 10
 """The event loop of the service goes first: twenty documents at once may not slow the other requests."""

@@ -18,7 +18,7 @@ HOST = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-–]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
-LEAST_DIGITS, MOST_DIGITS = 8, 15
+MIN_DIGITS, MAX_DIGITS = 8, 15
 MONTH_IN = re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])(?=[-–~ ]+(?:19|20)\d\d)")
 """A span of time that runs backwards is a slip, and still no number: `2024.07-2023.12`."""
 GROUPS = re.compile(r"\d+")
@@ -99,7 +99,7 @@ def _candidates(line: str) -> Iterator[Found]:
 def _is_phone(text: str) -> bool:
     groups = GROUPS.findall(text)
     digits = "".join(groups)
-    if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS or months_of(text) or MONTH_IN.search(text):
+    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or months_of(text) or MONTH_IN.search(text):
         return False
     # A row of digits alone may be any number.
     return text[0] in "+(0" or (len(groups) == 3 and [len(group) for group in groups[1:]] == [3, 4])

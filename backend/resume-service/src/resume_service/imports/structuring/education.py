@@ -194,7 +194,7 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
 
 
 def _without_grade(text: str, school: School, words: Vocabulary) -> str:
-    """`text` without a grade of so many of so many, and its label."""
+    """`text` without a grade such as 3.9/4.5, and its label."""
     found = GRADE_SAID.search(text)
     if found is None or school.gpa is not None:
         return text

@@ -21,7 +21,7 @@ ENGLISH_END = re.compile(r"[.!?]$")
 KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
 LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
 LISTS = ("achievements", "tech", "description")
-LEAST_WORDS = 5
+MIN_WORDS = 5
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
 TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
@@ -68,9 +68,9 @@ def is_prose(text: str) -> bool:
     """Whether `text` is a sentence."""
     words = len(text.split())
     if KOREAN_END.search(text):
-        return words >= LEAST_WORDS - 2
+        return words >= MIN_WORDS - 2
     if ENGLISH_END.search(text):
-        return words > LEAST_WORDS and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
+        return words > MIN_WORDS and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
     return len(text) > LONGEST_TITLE
 
 

@@ -10,12 +10,12 @@ from resume_service.imports.structuring.vocabulary import key, vocabulary
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.periods import parse_month
 
-MOST_ALIKE = 50
-"""So many jobs at one company are looked through for the same job."""
+MAX_ALIKE = 50
+"""How many jobs at one company are compared to find the same job."""
 
 
 @dataclass(slots=True)
-class Entry:
+class JobPart:
     """A job's own content, or that of one project in it."""
 
     project: str | None = None
@@ -39,15 +39,15 @@ class Job:
     header: Header
     dates: Dates | None
     mark: str
-    own: Entry = field(default_factory=Entry)
-    projects: list[Entry] = field(default_factory=list[Entry])
+    own: JobPart = field(default_factory=JobPart)
+    projects: list[JobPart] = field(default_factory=list[JobPart])
     apart: bool = False
     """A time between jobs, which is none itself."""
     closed: bool = False
     """Whether the last project is over, so that what comes next is said of the job itself."""
 
     @property
-    def entry(self) -> Entry:
+    def current(self) -> JobPart:
         """Where the next line belongs."""
         return self.projects[-1] if self.projects and not self.closed else self.own
 
@@ -68,7 +68,7 @@ def assigned(part: Sequence[Job], jobs: Sequence[Job]) -> list[Job]:
     rest: list[Job] = []
     for job in part:
         dates, company = job.dates, job.header.company
-        hosts = [host for host in jobs[:MOST_ALIKE] if dates is not None and host.covers(dates)]
+        hosts = [host for host in jobs[:MAX_ALIKE] if dates is not None and host.covers(dates)]
         if len(hosts) != 1 or company is None or _company(job) in known or is_company(company, words):
             rest.append(job)
             continue
@@ -101,7 +101,7 @@ def _company(job: Job) -> str:
 
 def _completes(job: Job, others: list[Job]) -> bool:
     """Whether one of `others`, which are at the same company, is this job; what `job` knows is then added to it."""
-    for other in others[:MOST_ALIKE] if job.header.company else ():
+    for other in others[:MAX_ALIKE] if job.header.company else ():
         if job.dates is None or other.dates is None or job.dates.start == other.dates.start:
             _complete(other, job)
             return True
@@ -110,7 +110,7 @@ def _completes(job: Job, others: list[Job]) -> bool:
 
 def _repeats(job: Job, others: list[Job]) -> bool:
     """Whether one of `others`, in the same part, is this job: a table of all jobs, and below it each of them."""
-    for other in others[:MOST_ALIKE] if job.header.company else ():
+    for other in others[:MAX_ALIKE] if job.header.company else ():
         if job.dates is not None and other.own.empty and not other.projects and _outline(other) == _outline(job):
             _complete(other, job)
             return True
@@ -151,8 +151,8 @@ def _entries(job: Job) -> list[JsonObject]:
     return listed
 
 
-def _joined(own: Entry, project: Entry) -> Entry:
-    return Entry(
+def _joined(own: JobPart, project: JobPart) -> JobPart:
+    return JobPart(
         project.project,
         project.dates,
         own.description + project.description,
@@ -163,13 +163,13 @@ def _joined(own: Entry, project: Entry) -> Entry:
     )
 
 
-def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
+def _content(job: Job, part: JobPart, dates: Dates | None) -> JsonObject:
     header = job.header
     extra: JsonObject = {
         "department": header.department,
         "location": header.location,
         "employment_type": header.employment_type,
-        **entry.extra,
+        **part.extra,
     }
     return {
         "company": header.company,
@@ -177,10 +177,10 @@ def _content(job: Job, entry: Entry, dates: Dates | None) -> JsonObject:
         "duration": dates.text if dates else None,
         "start": dates.start if dates else None,
         "end": dates.end if dates else None,
-        "project_name": entry.project,
-        "project_description": "\n".join(entry.description),
-        "tech_stack": entry.tech,
-        "achievements": entry.achievements,
-        "team_size": entry.team,
+        "project_name": part.project,
+        "project_description": "\n".join(part.description),
+        "tech_stack": part.tech,
+        "achievements": part.achievements,
+        "team_size": part.team,
         "extra": {name: value for name, value in extra.items() if value},
     }

@@ -15,8 +15,8 @@ from resume_service.resumes.periods import OPEN_END
 TOKEN = re.compile(r"[^\W_]+")
 LABEL = re.compile(r"([^:：]{1,30})[:：]")
 AMOUNT = re.compile(r"(\d{1,6})(?:명|인)?")
-LEAST_PART = 8
-"""So many letters and digits of a line in the midst of a value are no accident."""
+MIN_PART = 8
+"""This many letters and digits of a line in the middle of a value are no accident."""
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Held:
     def holds(self, text: str) -> bool:
         """Whether every word of the line `text` stands in a field, or says nothing by itself."""
         whole = key(text)
-        if len(whole) >= LEAST_PART and whole in self._whole:
+        if len(whole) >= MIN_PART and whole in self._whole:
             return True
         found = LABEL.match(text)
         labels = vocabulary()

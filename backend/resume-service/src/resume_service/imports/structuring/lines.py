@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
-MOST_CHARACTERS = 100_000
+MAX_CHARACTERS = 100_000
 """How much of a document is read: some forty full pages. What stands behind it comes back as not placed."""
-MOST_LINES = 4_000
-MOST_IN_A_LINE = 4_000
+MAX_LINES = 4_000
+MAX_LINE_LENGTH = 4_000
 """Longer lines are no lines of a résumé."""
 
 NEW_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -24,7 +24,7 @@ SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
 CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
 LONGEST_PARAGRAPH = 2_000
 WRAPPED_FROM = 60
-"""A line of so many columns may have been broken because the page ended."""
+"""A line of this many columns may have been broken because the page ended."""
 
 GOES_ON = re.compile(
     r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
@@ -64,7 +64,7 @@ UNDERLINE = {"=": "#", "-": "##"}
 LONGEST_UNDERLINED = 60
 ROW = re.compile(r"\|(.*)\|")
 FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
-MOST_FRONT_MATTER = 40
+MAX_FRONT_MATTER = 40
 FURNITURE = re.compile(
     r"page \d{1,3}(?: ?(?:of|/) ?\d{1,3})?|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
     r"|[^\d|]{2,40} [-–—] \d{1,3} ?/ ?\d{1,3}|(?:last updated|마지막 업데이트).{0,40}",
@@ -113,11 +113,11 @@ def cleaned(text: str) -> str:
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a cleaned text with something in them, as far as it is not too long."""
-    read = text[:MOST_CHARACTERS]
-    if len(text) > MOST_CHARACTERS:
+    read = text[:MAX_CHARACTERS]
+    if len(text) > MAX_CHARACTERS:
         # A line that is cut in two is not read.
         read = read.rpartition("\n")[0]
-    return _unwrapped(list(_lines(_without_front_matter(read.split("\n")[:MOST_LINES]))))
+    return _unwrapped(list(_lines(_without_front_matter(read.split("\n")[:MAX_LINES]))))
 
 
 def without_declaration(lines: list[Line]) -> Iterator[Line]:
@@ -133,7 +133,7 @@ def _without_front_matter(rows: list[str]) -> list[str]:
     """The rows, those empty that say how the page is to be made: `---`, `mainfont: Noto Sans KR`, `---`."""
     if not rows or rows[0].rstrip() != "---":
         return rows
-    for number, row in enumerate(rows[1:MOST_FRONT_MATTER], 1):
+    for number, row in enumerate(rows[1:MAX_FRONT_MATTER], 1):
         if row.rstrip() == "---":
             return ["" for _ in range(number + 1)] + rows[number + 1 :]
         if row.strip() and FRONT_MATTER.match(row) is None:
@@ -148,7 +148,7 @@ def _lines(rows: list[str]) -> Iterator[Line]:
         stripped = row.strip()
         if is_furniture(stripped):
             continue
-        if len(stripped) > MOST_IN_A_LINE or SETEXT.fullmatch(stripped):
+        if len(stripped) > MAX_LINE_LENGTH or SETEXT.fullmatch(stripped):
             gap = True
             continue
         line = _read(number, stripped, majors)

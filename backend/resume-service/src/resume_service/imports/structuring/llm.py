@@ -27,8 +27,8 @@ from shared.utils.prompts import Prompt, fenced, load_prompt
 PLACEHOLDERS = frozenset({"document"})
 EXPECTED_TOKENS = 3_000
 """A résumé of three pages as fields."""
-MOST_SENT = 60_000
-"""So many characters of a document a model is shown, some twenty-five full pages. The rest is not placed."""
+MAX_SENT = 60_000
+"""How many characters of a document a model is shown: some twenty-five full pages. The rest is not placed."""
 LINKS = frozenset({"github", "linkedin", "portfolio", "blog", "github_url", "demo_url", "url"})
 KINDS: Mapping[FindKind, Kind] = {"email": "EMAIL", "phone": "PHONE"}
 LINK_KINDS: Mapping[str, Kind] = {"github": "GITHUB", "linkedin": "LINKEDIN", "blog": "BLOG", "portfolio": "LINK"}
@@ -106,9 +106,9 @@ def _request(prompt: Prompt, document: str) -> LlmRequest[Answer]:
 
 
 def _shortened(text: str) -> str:
-    if len(text) <= MOST_SENT:
+    if len(text) <= MAX_SENT:
         return text
-    return text[:MOST_SENT].rpartition("\n")[0] or text[:MOST_SENT]
+    return text[:MAX_SENT].rpartition("\n")[0] or text[:MAX_SENT]
 
 
 def _proved(said: JsonObject, sent: str, rest: str, generation: Generation) -> Structured:

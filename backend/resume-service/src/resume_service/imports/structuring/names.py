@@ -17,7 +17,7 @@ TOP = 3
 """A name that is told by its place alone stands in one of so many lines."""
 NEAR = 4
 """How far below it e-mail or phone may stand."""
-LEAST_INITIALS = 3
+MIN_INITIALS = 3
 
 
 def name_at_top(lines: Sequence[Line], email: str | None) -> tuple[str, int, int] | None:

@@ -28,7 +28,7 @@ SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
 LONGEST_NAME = 60
 LATEST_NAME = 6
-"""A name stands in one of so many lines at the top."""
+"""A name is in one of this many lines at the top."""
 
 
 @dataclass(slots=True)
@@ -291,6 +291,7 @@ def _first_name(segment: str, words: Vocabulary) -> tuple[str, str] | None:
 
 
 def _cut(text: str, label: str, value: str) -> str:
-    begin = text.find(label)
-    end = text.find(value, begin + len(label))
-    return text if begin < 0 or end < 0 else f"{text[:begin]}  {text[end + len(value) :]}"
+    """`text` without a label and its value. The label `e` does not begin within `Jane`."""
+    found = re.search(rf"(?<!\w){re.escape(label)}", text)
+    end = text.find(value, found.end()) if found else -1
+    return text if found is None or end < 0 else f"{text[: found.start()]}  {text[end + len(value) :]}"

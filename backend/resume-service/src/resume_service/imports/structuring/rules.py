@@ -38,7 +38,7 @@ def rules_version() -> str:
 def structure_by_rules(text: str) -> Structured:
     """What `text` says about a person, in the fields of a résumé; nothing but what stands in it.
 
-    It keeps nothing, and takes time in proportion to `text`, of which it reads no more than `lines.MOST_CHARACTERS`.
+    It keeps nothing, and takes time in proportion to `text`, of which it reads no more than `lines.MAX_CHARACTERS`.
     """
     started = perf_counter()
     text = cleaned(text)

@@ -10,7 +10,7 @@ from resume_service.imports.structuring.oneline import INLINE, one_line_sections
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
-MOST_HEADING_WORDS = 3
+MAX_HEADING_WORDS = 3
 NO_LOOK = ("", "-", "1", "☺")
 """Marks that headings share with other lines."""
 JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
@@ -148,7 +148,7 @@ def _modified_heading(line: Line, layout: Layout, words: Vocabulary) -> Kind | N
     """
     looks = line.text.isupper() if layout.mark in NO_LOOK else line.mark == layout.mark
     parts = line.text.split()
-    if not looks or len(line.text) > LONGEST_HEADING or not 1 < len(parts) <= MOST_HEADING_WORDS:
+    if not looks or len(line.text) > LONGEST_HEADING or not 1 < len(parts) <= MAX_HEADING_WORDS:
         return None
     for count in range(1, len(parts)):
         if (kind := plain_heading(" ".join(parts[count:]), words)) is not None:
@@ -173,7 +173,7 @@ def _is_in_capitals(line: Line) -> bool:
     return (
         line.text.isupper()
         and line.gap
-        and len(words) <= MOST_HEADING_WORDS + 1
+        and len(words) <= MAX_HEADING_WORDS + 1
         and IN_CAPITALS.search(line.text) is None
     )
 

@@ -19,9 +19,9 @@ OPENING, CLOSING = "([", ")]"
 YEARS = re.compile(r"\d+(?:\.\d+)?\+? ?(?:년|개월|years?|yrs?|months?)(?: 차| 이상)?", re.IGNORECASE)
 SAID_OF = re.compile(r"[A-Za-z0-9)] [가-힣]+$")
 LONGEST_SKILL = 40
-MOST_WORDS = 5
-MOST_WORDS_LISTED = 3
-MOST_SKILLS = 200
+MAX_WORDS = 5
+MAX_WORDS_LISTED = 3
+MAX_SKILLS = 200
 
 
 def split_skills(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def unbracketed(entry: str, words: Vocabulary) -> str:
 
 def is_technology(entry: str) -> bool:
     """Whether an entry can be the name of a technology."""
-    short = len(entry) <= LONGEST_SKILL and len(entry.split()) <= MOST_WORDS
+    short = len(entry) <= LONGEST_SKILL and len(entry.split()) <= MAX_WORDS
     return short and any(map(str.isalpha, entry)) and YEARS.fullmatch(entry) is None
 
 
@@ -69,15 +69,15 @@ def lists_technologies(text: str) -> bool:
     entries = split_skills(text)
     known = sum(skill_groups().known(entry) is not None for entry in entries)
     # `Kotlin, Coroutine 도입` tells what was done with them.
-    bare = all(len(entry.split()) <= MOST_WORDS_LISTED and SAID_OF.search(entry) is None for entry in entries)
+    bare = all(len(entry.split()) <= MAX_WORDS_LISTED and SAID_OF.search(entry) is None for entry in entries)
     return len(entries) > 1 and known * 2 >= len(entries) and bare
 
 
 def united(one: list[str], other: list[str]) -> list[str]:
     """Both lists, each technology once, no more than a résumé takes."""
-    if len(one) >= MOST_SKILLS:
+    if len(one) >= MAX_SKILLS:
         return one
-    return list(dict.fromkeys([*one, *other]))[:MOST_SKILLS]
+    return list(dict.fromkeys([*one, *other]))[:MAX_SKILLS]
 
 
 def _heads(field: str | None, cell: str) -> bool:

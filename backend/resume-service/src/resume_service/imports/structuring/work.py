@@ -8,13 +8,13 @@ from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.headers import Header, is_company, read_header, take_company
 from resume_service.imports.structuring.items import Item, is_prose, is_team, read_items, team_in_brackets, team_size
-from resume_service.imports.structuring.jobs import Entry, Job
+from resume_service.imports.structuring.jobs import Job, JobPart
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
-MOST_HEAD_LINES = 4
+MAX_HEAD_LINES = 4
 
 
 DONE = re.compile(
@@ -170,7 +170,7 @@ class JobReader:
             # Dates in a column of their own stand apart from all that belongs to them.
             missed = not texts or (known.position is None and self._is_only_position(item, texts))
             apart = item.line.gap and not (position == 0 and missed)
-            if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MOST_HEAD_LINES:
+            if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MAX_HEAD_LINES:
                 return own, after[position:]
             own.append(item.line.text)
             known = read_header([*texts, *own])
@@ -215,11 +215,11 @@ class JobReader:
             text = item.line.text
             if not self.jobs:
                 self._begin(Header(), None, item.line)
-            entry = self.jobs[-1].entry
-            if is_team(text) and entry.team is None:
-                entry.team = team_size(text)
+            current = self.jobs[-1].current
+            if is_team(text) and current.team is None:
+                current.team = team_size(text)
             elif DONE.match(text):
-                entry.achievements.append(text)
+                current.achievements.append(text)
             elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
                 self._project(text, None)
             else:
@@ -237,16 +237,16 @@ class JobReader:
         opening = title.rfind("(")
         if team is not None and opening > 0 and is_team(title[opening:].strip()):
             title = title[:opening].strip()
-        project = Entry(title or None, dates)
+        project = JobPart(title or None, dates)
         project.team = team
         self.jobs[-1].projects.append(project)
         self.jobs[-1].closed = False
         self._mode, self._outermost = "achievements", None
 
     def _about(self, text: str) -> None:
-        entry = self.jobs[-1].entry
-        entry.description.append(text)
-        entry.team = entry.team or team_in_brackets(text)
+        current = self.jobs[-1].current
+        current.description.append(text)
+        current.team = current.team or team_in_brackets(text)
 
     def _single(self, item: Item) -> None:
         if item.what == "label":
@@ -254,32 +254,32 @@ class JobReader:
             return
         if not self.jobs:
             self._begin(Header(), None, item.line)
-        entry = self.jobs[-1].entry
+        current = self.jobs[-1].current
         match item.what:
             case "bullet":
                 if self._outermost is not None and item.line.indent <= self._outermost:
                     self.jobs[-1].closed = True
                 self._value(self._mode, item.line.text)
             case "link":
-                entry.extra.setdefault("link", as_url(find_contacts(item.line.text)[0].text))
+                current.extra.setdefault("link", as_url(find_contacts(item.line.text)[0].text))
             case _:
                 if self._mode == "tech" or item.line.gap:
                     self._mode = "achievements"
                 self._about(item.line.text)
 
     def _value(self, mode: str, text: str) -> None:
-        entry = self.jobs[-1].entry
+        current = self.jobs[-1].current
         if mode == "tech":
-            entry.tech = united(entry.tech, technologies(text))
+            current.tech = united(current.tech, technologies(text))
         elif mode == "description":
             self._about(text)
-        elif is_team(text) and entry.team is None:
-            entry.team = team_size(text)
-        elif "," in text and not entry.tech and lists_technologies(text):
-            entry.tech = technologies(text)
+        elif is_team(text) and current.team is None:
+            current.team = team_size(text)
+        elif "," in text and not current.tech and lists_technologies(text):
+            current.tech = technologies(text)
         else:
-            entry.achievements.append(text)
-            entry.team = entry.team or team_size(text, said_only=True)
+            current.achievements.append(text)
+            current.team = current.team or team_size(text, said_only=True)
 
     def _label(self, item: Item) -> None:
         name, value = item.field, item.value
@@ -305,10 +305,10 @@ class JobReader:
             case "role" if job.header.position is None and self._is_position(value):
                 job.header.position = value
             case "role" | "link":
-                job.entry.extra.setdefault(name, value)
-                job.entry.team = job.entry.team or team_in_brackets(value)
+                job.current.extra.setdefault(name, value)
+                job.current.team = job.current.team or team_in_brackets(value)
             case "team":
-                job.entry.team = team_size(value)
+                job.current.team = team_size(value)
             case "tech" | "description" | "achievements":
                 self._value(name, value)
             case _:
@@ -326,7 +326,7 @@ class JobReader:
         text = item.line.text
         *others, last = BESIDE.split(text)
         words = last.split()
-        if item.line.mark or len(words) > MOST_HEAD_LINES or not self._words.roles.is_word(words[-1]):
+        if item.line.mark or len(words) > MAX_HEAD_LINES or not self._words.roles.is_word(words[-1]):
             return False
         # `서버 개발팀 / 백엔드 개발자`
         known, together = read_header(head), read_header([*head, text])
@@ -337,8 +337,8 @@ class JobReader:
 
     def _dates(self, job: Job, value: str) -> None:
         dates = find_range(value) or find_single(value)
-        if job.projects and job.entry.dates is None and job.dates is not None:
-            job.entry.dates = dates
+        if job.projects and job.current.dates is None and job.dates is not None:
+            job.current.dates = dates
         elif job.dates is None:
             job.dates = dates
 

@@ -176,7 +176,7 @@ def _free(item: Item, start: float, end: float) -> list[Strip]:
 
 
 def _common(some: list[Strip], others: list[Strip], least: float) -> list[Strip]:
-    """Where strips of both lists overlap by at least so much."""
+    """Where strips of both lists overlap by at least this much."""
     overlaps = ((max(a0, b0), min(a1, b1)) for a0, a1 in some for b0, b1 in others)
     return [(start, end) for start, end in overlaps if end - start >= least]
 

@@ -18,8 +18,8 @@ from resume_service.imports.extraction.errors import (
     ScannedDocument,
 )
 from resume_service.imports.extraction.pdf.columns import Column, arrange
-from resume_service.imports.extraction.pdf.drawing import Drawn, Faces, draw
-from resume_service.imports.extraction.pdf.fonts import UNKNOWN
+from resume_service.imports.extraction.pdf.drawing import Drawn, draw
+from resume_service.imports.extraction.pdf.fonts import UNKNOWN, Faces
 from resume_service.imports.extraction.pdf.grid import tables_of
 from resume_service.imports.extraction.pdf.lines import once, with_dots
 from resume_service.imports.extraction.pdf.paragraphs import text_of

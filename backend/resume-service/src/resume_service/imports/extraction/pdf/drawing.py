@@ -1,21 +1,18 @@
 """The operators of a page's content, run as far as text needs it: words and ruling lines with their places."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from math import hypot
 from typing import Any
 
 from pypdf import PageObject
-from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamObject, TextStringObject
 
 from resume_service.imports.extraction.errors import DocumentTooComplex
-from resume_service.imports.extraction.pdf.fonts import Typeface
+from resume_service.imports.extraction.pdf.fonts import MALFORMED, Faces, Typeface
 from resume_service.imports.extraction.pdf.places import Dot, Matrix, Picture, Rule, Word, placed, times
-
-MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What Python says when a document holds something else than the standard says is there."""
+from resume_service.imports.extraction.pdf.shapes import dot_of, rules_of
+from resume_service.imports.extraction.pdf.words import Growing, along, turned
 
 MAX_FORMS_DEEP = 12
 MAX_FORMS = 2_000
@@ -24,30 +21,6 @@ MAX_WORDS = 60_000
 
 MAX_RULES = 20_000
 """Ruling lines beyond these are a drawing."""
-
-WORD_GAP = 0.16
-"""Distance between two characters, in em, from which they belong to two words though no space is between them."""
-
-BACK = 0.5
-"""How far, in em, a character may stand before the end of the one it follows: kerning, and letters with marks."""
-
-OFF_LINE = 0.2
-"""How far, in em, a character may stand above or below the one it follows in a word."""
-
-THIN = 3.0
-"""Points a filled box may be thick and still be a line."""
-
-SHORT = 6.0
-"""Points from which a line rules off something."""
-
-DOT = (1.5, 6.0)
-"""Points that the sign of a list is wide when it is drawn as a shape."""
-
-ROUND = 0.2
-"""Share of its width by which such a shape may be higher or lower."""
-
-SLANT = 0.05
-"""Sine of the angle from which text counts as slanted, as watermarks are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +47,6 @@ class Drawn:
     dots: list[Dot] = field(default_factory=list[Dot])
 
 
-class Faces:
-    """The fonts of a document, each taken apart once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[DictionaryObject, Typeface]] = {}
-
-    def of(self, resource: DictionaryObject) -> Typeface:
-        """The font of a resource."""
-        # The resource is kept beside its font, or another one could get its id.
-        known = self._known.get(id(resource))
-        if known is None:
-            known = self._known[id(resource)] = (resource, _face(resource))
-        return known[1]
-
-
-def _face(resource: DictionaryObject) -> Typeface:
-    """The font; letters of one that is broken are unknown, and the rest of the document is read."""
-    try:
-        return Typeface.of(resource)
-    except LimitReachedError:
-        raise
-    except (PyPdfError, *MALFORMED):
-        return Typeface.none()
-
-
 def draw(page: PageObject, base: Matrix, faces: Faces) -> Drawn:
     """What a page shows; `base` turns it as its reader sees it."""
     pen = _Pen(faces, base)
@@ -120,7 +68,7 @@ class _Pen:
         self._text: Matrix = Matrix()
         self._line: Matrix = Matrix()
         self._path: list[list[tuple[float, float]]] = []
-        self._word: _Growing | None = None
+        self._word: Growing | None = None
         self._resources = DictionaryObject()
         self._depth = 0
         self._does: dict[bytes, Callable[[list[Any]], None]] = {
@@ -245,18 +193,18 @@ class _Pen:
         if text.isspace():
             self._end_word(space=True)
             return
-        degrees = _turned(shown)
+        degrees = turned(shown)
         if degrees is None or not size:
             self._end_word()
             return
-        start, end = _along(shown, degrees, 0.0, self._state.rise), _along(shown, degrees, wide, self._state.rise)
+        start, end = along(shown, degrees, 0.0, self._state.rise), along(shown, degrees, wide, self._state.rise)
         word = self._word
         if word is None or word.degrees != degrees or not word.takes(start, size, self._pen_gap()):
             self._end_word()
             self._count += 1
             if self._count > MAX_WORDS:
                 raise DocumentTooComplex
-            self._word = word = _Growing(degrees, start[0], start[1], size)
+            self._word = word = Growing(degrees, start[0], start[1], size)
         word.grow(text, end[0])
 
     def _pen_gap(self) -> float:
@@ -322,87 +270,12 @@ class _Pen:
             self._close([])
         paths, self._path = self._path, []
         for path in paths:
-            dot = _dot(path)
+            dot = dot_of(path)
             if dot is not None and len(self._drawn.dots) < MAX_RULES:
                 self._drawn.dots.append(dot)
-            for rule in _rules(path, stroked=stroked):
+            for rule in rules_of(path, stroked=stroked):
                 if len(self._drawn.rules) < MAX_RULES:
                     self._drawn.rules.append(rule)
-
-
-@dataclass(slots=True)
-class _Growing:
-    """A word while it is drawn."""
-
-    degrees: int
-    x0: float
-    y: float
-    size: float
-    x1: float = 0.0
-    letters: list[str] = field(default_factory=list[str])
-
-    def takes(self, at: tuple[float, float], size: float, spacing: float) -> bool:
-        """Whether a character at this place goes on with the word."""
-        em = max(size, self.size)
-        gap = at[0] - self.x1 - spacing
-        return -BACK * em <= gap < WORD_GAP * em and abs(at[1] - self.y) <= OFF_LINE * em
-
-    def grow(self, text: str, end: float) -> None:
-        self.letters.append(text)
-        self.x1 = max(end, self.x0)
-
-    def word(self, order: int, *, space: bool) -> Word:
-        return Word("".join(self.letters), self.x0, self.x1, self.y, self.size, order, space)
-
-
-def _turned(shown: Matrix) -> int | None:
-    """How text is turned, in degrees, or `None` for slanted text."""
-    length = hypot(shown.a, shown.b)
-    if not length:
-        return None
-    cosine, sine = shown.a / length, shown.b / length
-    if abs(sine) < SLANT:
-        return 0 if cosine > 0 else 180
-    if abs(cosine) < SLANT:
-        return 90 if sine > 0 else 270
-    return None
-
-
-def _along(shown: Matrix, degrees: int, wide: float, rise: float) -> tuple[float, float]:
-    """A place as it is seen when the page is held so that this text runs from left to right."""
-    x, y = placed(shown, wide, rise)
-    return {0: (x, y), 90: (y, -x), 180: (-x, -y)}.get(degrees, (-y, x))
-
-
-def _rules(path: list[tuple[float, float]], *, stroked: bool) -> Iterator[Rule]:
-    """The lines that a path draws: what is thin as a whole, and the straight sides of what is stroked."""
-    if not path:
-        return
-    xs, ys = [x for x, _ in path], [y for _, y in path]
-    whole = _rule(min(xs), min(ys), max(xs), max(ys))
-    if whole is not None:
-        yield whole
-    elif stroked:
-        for (x0, y0), (x1, y1) in pairwise(path):
-            side = _rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            if side is not None:
-                yield side
-
-
-def _rule(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
-    wide, high = x1 - x0, y1 - y0
-    if high <= THIN and wide >= SHORT:
-        return Rule(True, (y0 + y1) / 2, x0, x1)
-    if wide <= THIN and high >= SHORT:
-        return Rule(False, (x0 + x1) / 2, y0, y1)
-    return None
-
-
-def _dot(path: list[tuple[float, float]]) -> Dot | None:
-    xs, ys = [x for x, _ in path], [y for _, y in path]
-    wide, high = max(xs) - min(xs), max(ys) - min(ys)
-    is_dot = DOT[0] <= wide <= DOT[1] and abs(wide - high) <= wide * ROUND
-    return Dot(min(xs), max(xs), (min(ys) + max(ys)) / 2) if is_dot else None
 
 
 def _number(given: list[Any]) -> float:

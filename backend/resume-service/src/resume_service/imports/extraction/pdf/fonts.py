@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pypdf.errors import LimitReachedError, PyPdfError
+
 # pypdf has no public name for a font. Nothing else of it is used that is not public, and its version is pinned.
 from pypdf.generic import DictionaryObject, _font  # pyright: ignore[reportPrivateUsage]
 
 # With fontTools pypdf reads encodings out of embedded fonts. It comes with the tools of development and not with the
 # service: documents would read differently in the two, and it loads modules when no file can be opened any more.
 _font.HAS_FONTTOOLS = False  # pyright: ignore[reportConstantRedefinition] -- a constant of that module, not of ours
+
+MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What Python says when a document holds something else than the standard says is there."""
 
 UNKNOWN = "\ufffd"
 """A glyph whose character the document does not say."""
@@ -159,3 +164,28 @@ def _codec(name: str) -> str | None:
     if base.startswith("Uni"):
         return next((codec for mark, codec in (("UTF8", UTF8), ("UTF32", UTF32)) if base.endswith(mark)), UTF16)
     return NAMED.get(base)
+
+
+class Faces:
+    """The fonts of a document, each taken apart once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[DictionaryObject, Typeface]] = {}
+
+    def of(self, resource: DictionaryObject) -> Typeface:
+        """The font of a resource."""
+        # The resource is kept beside its font, or another one could get its id.
+        known = self._known.get(id(resource))
+        if known is None:
+            known = self._known[id(resource)] = (resource, _face(resource))
+        return known[1]
+
+
+def _face(resource: DictionaryObject) -> Typeface:
+    """The font; letters of one that is broken are unknown, and the rest of the document is read."""
+    try:
+        return Typeface.of(resource)
+    except LimitReachedError:
+        raise
+    except (PyPdfError, *MALFORMED):
+        return Typeface.none()

@@ -27,7 +27,7 @@ USUAL = 1.5
 OTHER_SIZE = 1.12
 """Times the size of a line from which the other is no part of its paragraph."""
 
-LEAST_WIDTH = 14.0
+MIN_WIDTH = 14.0
 """Width, in em, that a column must have for its lines to be wrapped ones and no list."""
 
 NEAR_EDGE = 2.5
@@ -39,7 +39,7 @@ LONG_WORD = 10.0
 NOTICEABLE = 0.6
 """Distance, in em, from which an item begins farther right than another."""
 
-LEAST_TITLE = 4
+MIN_TITLE = 4
 SHORT_TITLE = 3
 """Letters of a title in capitals, and words of one below an item."""
 
@@ -224,14 +224,14 @@ def _is_title(one: Line, line: Line) -> bool:
     if TITLE.fullmatch(text) is None or ENDS.search(text):
         return False
     above = _line(one)
-    in_capitals = text.isupper() and len(text) > LEAST_TITLE and not above[-LEAST_TITLE:].isupper()
+    in_capitals = text.isupper() and len(text) > MIN_TITLE and not above[-MIN_TITLE:].isupper()
     beside = BULLET.match(one.text) is not None and line.x0 < one.x0 + one.size / 4 and len(line.words) <= SHORT_TITLE
     return in_capitals or beside or ENDS.search(above) is not None
 
 
 def _hangs(item: Line, line: Line) -> bool:
     """Whether a line stands below the words of a long item, and not below its sign."""
-    if not BULLET.match(item.text) or len(item.words) < 2 or item.x1 - item.x0 < LEAST_WIDTH * item.size:
+    if not BULLET.match(item.text) or len(item.words) < 2 or item.x1 - item.x0 < MIN_WIDTH * item.size:
         return False
     return abs(line.x0 - item.words[1].x0) < item.size / 4
 
@@ -241,7 +241,7 @@ def _is_wrapped(column: Column) -> bool:
     lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and row.is_line]
     if column.is_ruled:
         return True
-    if not lines or column.edge - min(line.x0 for line in lines) < LEAST_WIDTH * max(line.size for line in lines):
+    if not lines or column.edge - min(line.x0 for line in lines) < MIN_WIDTH * max(line.size for line in lines):
         return False
     return sum(1 for line in lines if column.edge - line.x1 < NEAR_EDGE * line.size) > 1
 

@@ -16,7 +16,7 @@ SET_APART = 1.9
 """Distance, in em, between a header and the text; a table's first row that comes back on each page has it not."""
 
 PAGES_ENOUGH = 3
-"""On so many pages a line at one place is no chance; in shorter documents it has to be on all."""
+"""On this many pages a line at one place is no accident; in shorter documents it has to be on all."""
 
 SAME_PLACE = 3.0
 """Points that a line may stand higher or lower on another page."""

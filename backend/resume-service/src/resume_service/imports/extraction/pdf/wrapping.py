@@ -21,7 +21,7 @@ GOES_ON = re.compile(
 )
 """What no word begins with: where it begins a line, the line above was cut within the word."""
 
-LEAST_TOKEN = 2
+MIN_TOKEN = 2
 """Syllables of a word that is known by itself."""
 
 
@@ -44,7 +44,7 @@ class Wrapping:
 
     def __init__(self, lines: Iterable[str], wraps: Iterable[Wrap]) -> None:
         # The first and the last word of a line may be pieces.
-        self._words = {word for line in lines for word in line.split()[1:-1] if len(word) >= LEAST_TOKEN}
+        self._words = {word for line in lines for word in line.split()[1:-1] if len(word) >= MIN_TOKEN}
         self._cuts = any(wrap.is_open and GOES_ON.match(wrap.start) for wrap in wraps)
 
     def cuts(self, wrap: Wrap) -> bool:

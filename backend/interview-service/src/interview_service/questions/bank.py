@@ -1,0 +1,216 @@
+"""The bank of angles: questions about claims and careers, kept as data files and checked when they are read."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from interview_service.questions.models import Difficulty, QuestionType
+from shared.claims.models import Direction, Kind, Measure, Part
+from shared.resumes.document import Language
+
+Moment = Literal[
+    "introduction",
+    "introduction_student",
+    "why_posting",
+    "change_of_career",
+    "gap",
+    "short_stays",
+    "returner",
+    "first_job",
+    "promotion",
+    "two_at_once",
+    "target_role",
+]
+"""What of a career a question stands on."""
+
+SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
+NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml"})
+
+
+Counted = Literal["people", "cases", "things", "places"]
+"""What a figure counts: people are asked about otherwise than machines."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wording(_Data):
+    """A question in one language."""
+
+    question: str
+    follow_ups: Annotated[tuple[str, ...], Field(min_length=1, max_length=3)]
+    intent: str
+    covers: Annotated[tuple[str, ...], Field(min_length=2, max_length=5)]
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """The slots that it needs."""
+        return frozenset(name for text in (self.question, *self.follow_ups) for name in SLOT.findall(text))
+
+
+class _Question(_Data):
+    id: str
+    type: QuestionType
+    difficulty: Difficulty
+    ko: Wording
+    en: Wording
+
+    def of(self, language: Language) -> Wording:
+        """The wording in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class Angle(_Question):
+    """A question about a claim that meets its conditions; `docs/generation.md` says what each of them means."""
+
+    kinds: tuple[Kind, ...] = ()
+    measures: tuple[str, ...] = ()
+    direction: Direction | None = None
+    zero: bool = False
+    own: Part | None = None
+    counts: tuple[Counted, ...] = ()
+
+
+class CareerQuestion(_Question):
+    """A question about a person's career."""
+
+    when: Moment
+
+
+class PostingQuestion(_Question):
+    """A question about a line of a posting that nothing in the résumé carries; `near`: it cites the nearest claim."""
+
+    when: Literal["duty", "required", "preferred"]
+    near: bool = False
+
+
+class Names(_Data):
+    """A name in both languages."""
+
+    ko: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """The name in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class Lists(_Data):
+    """Words in both languages."""
+
+    ko: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def of(self, language: Language) -> tuple[str, ...]:
+        """Those in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class MeasureKind(_Data):
+    """A category of measures, told by the thing measured or by its unit."""
+
+    id: str
+    name: Names
+    subject: Lists
+    unit: Lists = Lists()
+    better: Literal["down", "up", "either"]
+
+
+class LeadIns(_Data):
+    """The sentences in front of a question, in one language."""
+
+    claim: tuple[str, ...]
+    posting: tuple[str, ...]
+    posting_and_claim: tuple[str, ...]
+    skill: tuple[str, ...]
+
+
+class LeadInFile(_Data):
+    """`lead_ins.yaml`."""
+
+    ko: LeadIns
+    en: LeadIns
+
+    def of(self, language: Language) -> LeadIns:
+        """Those of `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class AngleBank:
+    """All of it, with the angles sorted by what they need."""
+
+    def __init__(
+        self,
+        angles: Sequence[Angle],
+        careers: Sequence[CareerQuestion],
+        measures: Sequence[MeasureKind],
+        lead_ins: LeadInFile,
+        postings: Sequence[PostingQuestion] = (),
+    ) -> None:
+        self.postings = tuple(postings)
+        self.angles = tuple(angles)
+        self.careers = tuple(careers)
+        self.measures: Mapping[str, MeasureKind] = {one.id: one for one in measures}
+        self.lead_ins = lead_ins
+        self._subjects = [
+            (re.compile("|".join(map(_subject_pattern, (*one.subject.ko, *one.subject.en))), re.IGNORECASE), one.id)
+            for one in measures
+            if one.subject.ko or one.subject.en
+        ]
+        self._fitting: dict[tuple[Kind, str | None], tuple[Angle, ...]] = {}
+        self._units = {unit.casefold(): one.id for one in reversed(measures) for unit in (*one.unit.ko, *one.unit.en)}
+
+    def fitting(self, kind: Kind, measure_kind: str | None) -> tuple[Angle, ...]:
+        """The angles for claims of a kind, with a measure of a category or without one."""
+        key = (kind, measure_kind)
+        if key not in self._fitting:
+            self._fitting[key] = tuple(
+                angle
+                for angle in self.angles
+                if (not angle.kinds or kind in angle.kinds) and (not angle.measures or measure_kind in angle.measures)
+            )
+        return self._fitting[key]
+
+    def measure_kind(self, measure: Measure | None) -> str | None:
+        """The category of a measure: that of the thing measured, else that of its unit."""
+        if measure is None:
+            return None
+        if measure.subject:
+            for pattern, kind in self._subjects:
+                if pattern.search(measure.subject):
+                    return kind
+        return self._units.get(_unit(measure.end or measure.change or measure.start or ""))
+
+
+@cache
+def angle_bank() -> AngleBank:
+    """The bank, read once a process at the first call (some 0.2 s: call it in a thread)."""
+    folder = files("interview_service") / "data" / "angles"
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".yaml")}
+    angles = [raw for name, text in sorted(texts.items()) if name not in NO_ANGLES for raw in _read(text)]
+    return AngleBank(
+        TypeAdapter(list[Angle]).validate_python(angles),
+        TypeAdapter(list[CareerQuestion]).validate_python(_read(texts["career.yaml"])),
+        TypeAdapter(list[MeasureKind]).validate_python(_read(texts["measures.yaml"])),
+        LeadInFile.model_validate(_read(texts["lead_ins.yaml"])),
+        TypeAdapter(list[PostingQuestion]).validate_python(_read(texts["posting.yaml"])),
+    )
+
+
+def _subject_pattern(word: str) -> str:
+    return re.escape(word) if re.search("[가-힣]", word) else rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])"
+
+
+def _unit(figure: str) -> str:
+    found = re.search(r"\d[\d.,]*\s*([A-Za-z가-힣%]+)", figure)
+    return found[1].casefold() if found is not None else ""
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)

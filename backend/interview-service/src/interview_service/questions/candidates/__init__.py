@@ -1,0 +1,1 @@
+"""Questions that could be asked of one person, each from another source; `picking` chooses among them."""

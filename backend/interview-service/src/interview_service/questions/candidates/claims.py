@@ -1,0 +1,204 @@
+"""Questions about claims: the angles that a claim meets, and the probes of the trade that it belongs to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from zlib import crc32
+
+from interview_service.questions.bank import SLOT, Angle, AngleBank
+from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
+from interview_service.questions.models import Wish
+from interview_service.questions.things import counted
+from shared.claims.models import Claim
+from shared.language.lexicon import Lexicon
+from shared.postings.phrases import content_words
+from shared.professions.library import profession
+from shared.professions.models import Competency, Probe, Profession
+from shared.profiles.profile import Profile
+
+PROBE, ANGLE = 62.0, 48.0
+OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
+FITS_ANYTHING = 30.0
+OF_LUCK = 12.0
+"""Which of several good angles a claim gets follows from its words: else everybody would be asked the same ones."""
+
+OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 2.0
+"""What is taken off for an angle that no word of the claim fills: with a category of measures, and without one;
+`OF_OTHER_WORDS` for a probe that shares no word with the claim and may be about another side of its competency."""
+
+OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
+OF_ANY_CLAIM = frozenset({"term"})
+"""A slot that nearly every claim fills: what it names may be anything, so a template with it alone fits by luck."""
+SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
+"""What is a fragment (`falls left`), and what is taken off for it, and for what people say of themselves."""
+
+WORK = ("work_experiences", "personal_projects")
+
+LEAST_WEIGHT = 0.15
+"""Claims below it are titles and names: there is nothing in them to ask about."""
+
+PRIVATE = re.compile(
+    r"결혼|이혼|육아|출산|임신했|아이 ?(?:둘|셋|하나|가|를)|(?:아들|딸) |아버지|어머니|부모님"
+    r"|남편|아내|배우자|간병하|투병|병역|군 ?복무|군필|은퇴|정년"
+    r"|\b(?:retir(?:e|ed|ement)|pregnan\w*|maternity|paternity|married|divorced?|church|military service)\b"
+    r"|\bmy (?:father|mother|parents?|sons?|daughters?|kids|children|wife|husband|family|health|illness)\b",
+    re.IGNORECASE,
+)
+"""What people tell of their private lives, which nobody should be asked about even when they do."""
+
+WISHES = re.compile(
+    r"싶습니다|싶어|하려 한다|하려고 합니다|즐깁니다|좋아합니다|[편쪽]입니다|배웠습니다|배움|아쉽습니다|재미있었"
+    r"|\bI (?:want|hope|enjoy|love|like|believe|would)\b|\b(?:looking for|learned|learnt|wants?|hoping|that is how)\b",
+    re.IGNORECASE,
+)
+"""What people hope, like and have learned is no work that could be asked about."""
+
+NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z")
+ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
+
+
+def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
+    """Every angle of every claim that meets it."""
+    for claim in profile.claims:
+        if not is_askable(claim):
+            continue
+        kind = bank.measure_kind(claim.measure)
+        slots = slots_of(claim)
+        for angle in bank.fitting(claim.kind, kind):
+            if not _meets(claim, angle):
+                continue
+            wording = angle.of(wish.language)
+            if not wording.slots <= slots.keys():
+                continue
+            own = wording.slots - OF_ANYBODY
+            loose = not (own - OF_ANY_CLAIM or angle.measures)
+            rank = ANGLE + worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
+            rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
+            rank += luck(angle.id, claim)
+            name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
+            yield Candidate(
+                skeleton=angle.id,
+                source="claim",
+                about=f"{claim.pointer}#{claim.text}",
+                type=angle.type,
+                difficulty=angle.difficulty,
+                topics=_topics(name, claim),
+                lead_in=lead_in(claim, bank, wish, angle.id),
+                asks=wording.question,
+                digs=wording.follow_ups,
+                intent=wording.intent,
+                covers=wording.covers,
+                evidence=(evidence_of(claim),),
+                slots=slots,
+                lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
+                rank=rank + OF_MEASURE_KIND * bool(angle.measures),
+                fits_anything=loose,
+                theme=angle.measures[0] if angle.measures else "measured" if "from" in own or "to" in own else None,
+            )
+
+
+def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
+    """Every probe of the trade, for each claim that holds one of its words."""
+    if known is None:
+        return
+    probes, words = _probes_of(known.id)
+    for claim in filter(may_be_probed, profile.claims):
+        slots = slots_of(claim)
+        for number in words.keys(claim.text):
+            competency, probe = probes[number]
+            wording = probe.of(wish.language)
+            needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
+            if not needed <= slots.keys():
+                continue
+            skeleton = f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
+            joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
+            yield Candidate(
+                skeleton=skeleton,
+                source="claim",
+                about=f"{claim.pointer}#{claim.text}",
+                type=probe.type,
+                difficulty=probe.difficulty,
+                topics=(competency.name.of(wish.language),),
+                lead_in=lead_in(claim, bank, wish, skeleton),
+                asks=wording.question,
+                digs=wording.follow_ups,
+                intent=competency.looks_for.of(wish.language),
+                covers=competency.good.of(wish.language)[:5],
+                evidence=(evidence_of(claim),),
+                slots=slots,
+                lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
+                rank=PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined)),
+                theme=competency.id,
+            )
+
+
+def may_be_probed(claim: Claim) -> bool:
+    """Whether a question that fits its words may be asked: anything that is no wish and no private matter."""
+    is_heading = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
+    return claim.weight > 0 and not is_heading and not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
+
+
+def luck(skeleton: str, claim: Claim) -> float:
+    """What decides between good questions, always alike for the same claim."""
+    return OF_LUCK * (crc32(f"{skeleton}{claim.text}".encode()) % 100) / 100
+
+
+def is_askable(claim: Claim) -> bool:
+    """Whether an interviewer may take it up: it says what was done, and it is no private matter."""
+    if claim.weight < LEAST_WEIGHT or PRIVATE.search(claim.text) or WISHES.search(claim.text):
+        return False
+    figures = claim.measure is not None or claim.count is not None
+    return figures or (claim.kind != "other" and claim.section in WORK)
+
+
+@cache
+def _words_of(question: str) -> tuple[str, ...]:
+    """The words of a template that say what it is about."""
+    return tuple(content_words(SLOT.sub(" ", question)))
+
+
+@cache
+def _probes_of(profession_id: str) -> tuple[list[tuple[Competency, Probe]], Lexicon[int]]:
+    """The probes of a profession, and their words with their numbers."""
+    known = profession(profession_id)
+    probes = [(competency, probe) for competency in known.competencies for probe in competency.probes]
+    return probes, Lexicon((word, number) for number, (_, probe) in enumerate(probes) for word in probe.when.all)
+
+
+def _meets(claim: Claim, angle: Angle) -> bool:
+    if angle.zero != is_zero(claim):
+        return False
+    if angle.own is not None and claim.own != angle.own:
+        return False
+    if angle.counts and ((number := counted(claim)) is None or number[1] not in angle.counts):
+        return False
+    direction = claim.measure.direction if claim.measure is not None else None
+    return angle.direction is None or direction == angle.direction
+
+
+def is_zero(claim: Claim) -> bool:
+    """Whether it says that something did not happen."""
+    measure = claim.measure
+    if measure is None:
+        return False
+    none = measure.start is None and NONE_OF_IT.search(measure.subject or "") is not None
+    return none or ZERO.match(measure.end or "") is not None
+
+
+def worth(claim: Claim) -> float:
+    """How much a claim is worth being asked about."""
+    short = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
+    said_of_oneself = claim.section not in WORK
+    return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * (short + said_of_oneself)
+
+
+def lead_in(claim: Claim, bank: AngleBank, wish: Wish, skeleton: str) -> str:
+    """Another way of citing for another pair of claim and question, and always the same for the same."""
+    place = claim.employer
+    variants = [one for one in bank.lead_ins.of(wish.language).claim if place is not None or "{place" not in one]
+    return variants[sum(map(ord, skeleton + claim.pointer)) % len(variants)]
+
+
+def _topics(name: str | None, claim: Claim) -> tuple[str, ...]:
+    found: Sequence[str | None] = (name, *claim.terms[:1], *(mention.words for mention in claim.skills[:1]))
+    return tuple(dict.fromkeys(topic for topic in found if topic))[:3] or (claim.kind,)

@@ -1,0 +1,169 @@
+"""Questions that stand on the posting: what a claim carries is probed; of what nothing carries, how one would do it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from interview_service.questions.bank import AngleBank
+from interview_service.questions.candidates.claims import is_askable
+from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
+from interview_service.questions.models import Wish
+from shared.claims.models import Claim
+from shared.postings.matching import Wanted
+from shared.postings.phrases import content_words, has_mark, years_in
+from shared.professions.models import Competency, Profession
+from shared.profiles.profile import Profile
+from shared.resumes.evidence import Evidence
+
+CARRIED, MISSING, PLAIN = 66.0, 62.0, 52.0
+OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
+OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
+"""How a lead-in speaks of work and not of what somebody should bring along."""
+
+OF_STATE = {"have": 0.0, "partial": -8.0}
+LACKED = ("duty", "required", "preferred")
+OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
+LEAST_WORDS = 2
+LISTS = re.compile(r";|,.*,")
+SAYS_HOW_LONG = re.compile(
+    r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
+)
+
+BEST_OF_CLAIM = 2
+"""How many questions about one claim are offered for one line."""
+
+
+def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iterable[Candidate]) -> Iterator[Candidate]:
+    """For each line that a claim carries, the best questions about that claim, asked with the line."""
+    by_claim: dict[str, list[Candidate]] = {}
+    for candidate in sorted(about_claims, key=lambda one: -one.rank):
+        by_claim.setdefault(candidate.about, []).append(candidate)
+    for wanted in profile.wanted:
+        if wanted.claim is None or wanted.state not in OF_STATE:
+            continue
+        claim = wanted.claim
+        variants = bank.lead_ins.of(wish.language).posting_and_claim
+        lead_in = variants[wanted.line.number % len(variants)]
+        for candidate in by_claim.get(f"{claim.pointer}#{claim.text}", [])[:BEST_OF_CLAIM]:
+            yield replace(
+                candidate,
+                source="posting",
+                lead_in=lead_in,
+                lead_slots={"line": _line(wanted), "quote": quoted(claim)},
+                evidence=(_evidence(wanted), *candidate.evidence),
+                rank=CARRIED + OF_STATE[wanted.state] + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
+                on_posting=True,
+            )
+
+
+def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
+    """For each line that nothing carries: the questions about such lines, and a situation that is about the same. Of a
+    duty that the person may know: what one has to see in it.
+    """
+    for wanted in profile.wanted:
+        if wanted.line.kind not in LACKED or not may_be_asked(wanted):
+            continue
+        if wanted.state == "missing" and not _is_touched(profile, wanted):
+            rank = MISSING + OF_KIND.get(wanted.line.kind, 0.0)
+            yield from _of_line(profile, wanted, wish, bank, rank)
+            if known is not None and wanted.competency is not None:
+                yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
+        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= LEAST_WORDS:
+            yield from (one for one in _of_line(profile, wanted, wish, bank, PLAIN) if len(one.evidence) == 1)
+
+
+def may_be_asked(wanted: Wanted) -> bool:
+    """Whether a phrase names something that can be asked about: no years, no paper, no trait, no list of three."""
+    text = wanted.text
+    if years_in(text) is not None or LISTS.search(text) or SAYS_HOW_LONG.search(text):
+        return False
+    return not any(has_mark(text, mark) for mark in ("paper", "degree", "soft"))
+
+
+def _is_touched(profile: Profile, wanted: Wanted) -> bool:
+    """Whether it is too little to be a requirement, or the résumé says something of it: then nobody should be asked why
+    it is not there.
+    """
+    words = content_words(wanted.text)
+    if len(words) < LEAST_WORDS and not wanted.skills:
+        return True
+    return any(word in profile.folded_text for word in words)
+
+
+def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank: float) -> Iterator[Candidate]:
+    near = wanted.claim or _near(profile, wanted)
+    slots = {"line": _line(wanted), **({"quote": quoted(near)} if near is not None else {})}
+    for question in bank.postings:
+        wording = question.of(wish.language)
+        if question.when != wanted.line.kind or not wording.slots <= slots.keys():
+            continue
+        cited = (evidence_of(near),) if question.near and near is not None else ()
+        yield Candidate(
+            skeleton=question.id,
+            source="posting",
+            about=wanted.line.pointer,
+            type=question.type,
+            difficulty=question.difficulty,
+            topics=(_line(wanted),),
+            lead_in="",
+            asks=wording.question,
+            digs=wording.follow_ups,
+            intent=wording.intent,
+            covers=wording.covers,
+            evidence=(_evidence(wanted), *cited),
+            rank=rank + OF_NEAR * bool(cited),
+            on_posting=True,
+            theme="posting",
+            slots=slots,
+        )
+
+
+def _near(profile: Profile, wanted: Wanted) -> Claim | None:
+    """The strongest claim of the same competency: what is nearest to a line that nothing carries."""
+    own = (shown.claims for shown in profile.competencies if shown.competency.id == wanted.competency)
+    return next((claim for claims in own for claim in claims if is_askable(claim)), None)
+
+
+def _situations(
+    wanted: Wanted, competency: Competency, profession: str, wish: Wish, bank: AngleBank, rank: float
+) -> Iterator[Candidate]:
+    words = content_words(wanted.text)
+    for number, situation in enumerate(competency.situations):
+        wording = situation.ko if wish.language == "ko" else situation.en
+        told = " ".join((wording.question, *wording.follow_ups)).casefold()
+        # The same competency alone is not enough: an ethical case is none of cloud permissions.
+        if not any(word in told for word in words):
+            continue
+        yield Candidate(
+            skeleton=f"{profession}.{competency.id}.situation.{number}",
+            source="posting",
+            about=wanted.line.pointer,
+            type="situational",
+            difficulty=situation.difficulty,
+            topics=(competency.name.of(wish.language),),
+            lead_in=_lead_in(wanted, wish, bank),
+            asks=wording.question,
+            digs=wording.follow_ups,
+            intent=competency.looks_for.of(wish.language),
+            covers=competency.good.of(wish.language)[:5],
+            evidence=(_evidence(wanted),),
+            lead_slots={"line": _line(wanted)},
+            rank=rank + OF_SAME_WORDS,
+            on_posting=True,
+            theme=competency.id,
+        )
+
+
+def _lead_in(wanted: Wanted, wish: Wish, bank: AngleBank) -> str:
+    variants = bank.lead_ins.of(wish.language).posting
+    if wanted.line.kind != "duty":
+        variants = tuple(one for one in variants if not OF_DUTIES.search(one)) or variants
+    return variants[wanted.line.number % len(variants)]
+
+
+def _line(wanted: Wanted) -> str:
+    return wanted.text.rstrip(" .")
+
+
+def _evidence(wanted: Wanted) -> Evidence:
+    return Evidence(pointer=wanted.line.pointer, quote=wanted.text)

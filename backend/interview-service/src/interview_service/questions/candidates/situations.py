@@ -1,0 +1,57 @@
+"""Situations of a trade, for what the trade tests and the résumé does not show."""
+
+from collections.abc import Iterator
+
+from interview_service.questions.candidates.models import Candidate
+from interview_service.questions.models import Wish
+from shared.professions.models import Profession
+from shared.profiles.profile import Profile
+from shared.resumes.evidence import Evidence
+
+OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN, OF_DONE = 58.0, 46.0, 34.0, -14.0, 8.0
+"""How much a situation is worth to somebody who changes to the trade, who wants it, and who is in it."""
+
+
+def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Iterator[Candidate]:
+    """The situations of the profession; each stands on the title, the studies or the wanted role that names it."""
+    if known is None:
+        return
+    ground = _ground(profile)
+    if ground is None:
+        return
+    wanted = profile.wanted_profession == known.id
+    for shown in profile.competencies:
+        competency = shown.competency
+        ground_rank = OF_CHANGE if profile.changes_career else OF_TARGET if wanted else OF_OWN
+        # A wanted trade is tested for what is not shown; within one's own, what one does tells which case is one's own.
+        rank = ground_rank + (OF_SHOWN if wanted else OF_DONE) * bool(shown.claims)
+        for number, situation in enumerate(competency.situations):
+            wording = situation.ko if wish.language == "ko" else situation.en
+            yield Candidate(
+                skeleton=f"{known.id}.{competency.id}.situation.{number}",
+                source="situation",
+                about=f"situation.{competency.id}",
+                type="situational",
+                difficulty=situation.difficulty,
+                topics=(competency.name.of(wish.language),),
+                lead_in="",
+                asks=wording.question,
+                digs=wording.follow_ups,
+                intent=competency.looks_for.of(wish.language),
+                covers=competency.good.of(wish.language)[:5],
+                evidence=(ground,),
+                rank=rank,
+                theme=competency.id,
+            )
+
+
+def _ground(profile: Profile) -> Evidence | None:
+    """The place that tells the trade."""
+    latest = profile.career.latest
+    places = [f"{latest.pointer}/position"] if latest is not None else []
+    places += ["/education/0/major", "/personal_projects/0/name", "/summary"]
+    for place in places:
+        text = profile.resume.text(place)
+        if text is not None:
+            return Evidence(pointer=place, quote=text.strip().splitlines()[0][:120].strip())
+    return None

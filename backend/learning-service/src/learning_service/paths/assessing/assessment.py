@@ -1,0 +1,132 @@
+"""Reading a person against what is looked for."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from learning_service.catalogue.resources import STACKS
+from learning_service.paths.assessing.admissions import is_admission
+from learning_service.paths.assessing.focus import topics_of
+from learning_service.paths.assessing.gaps import Gaps
+from learning_service.paths.assessing.models import Assessment, Strength, Topic, evidence_of
+from learning_service.paths.assessing.skills import Skills
+from learning_service.paths.models import Wish
+from shared.claims.models import Claim
+from shared.postings.phrases import content_words
+from shared.profiles.profile import Profile
+from shared.resumes.anchors import SKILL_LIST
+
+UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
+"""What has no before and after: a course that was attended, a prize."""
+
+COUNTED = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|halved|third|quarter|twice|doubled|tripled|no|zero)\b"
+    r"|두 배|절반|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:번|명|배|개|곳|건|팀|달)",
+    re.IGNORECASE,
+)
+SHORTEST = 12
+"""Letters of a result that there is something to count in."""
+
+LEAST_SKILLS = 2
+"""Skills of software that somebody of an unknown trade names who works in it: one word may mean anything."""
+
+LEAST_WEIGHT = 0.3
+"""Claims that weigh less say too little to be a strength."""
+
+
+def assess(profile: Profile, wish: Wish) -> Assessment:
+    """The strengths and gaps of a person; the same input always gives the same assessment."""
+    is_software = works_in_software(profile)
+    skills = Skills(profile, wish.language)
+    focus = topics_of(wish.focus_areas, profile, skills, is_software=is_software)
+    strengths = list(_strengths(profile, skills, focus, is_software=is_software))
+    carried = {one.topic.key for one in strengths if one.topic is not None}
+    wished = [topic for topic in focus if topic.key not in carried]
+    gaps = Gaps(profile, skills, is_software=is_software).found(wished)
+    order = sorted(strengths, key=lambda one: (not one.focus, not one.is_measured, one.claim is None, -_weight(one)))
+    stack = STACKS & skills.with_bases(profile.held_skills)
+    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)), stack)
+
+
+def works_in_software(profile: Profile) -> bool:
+    """Whether technologies are what interviews ask about."""
+    if profile.profession is not None:
+        return profile.profession.family == "software"
+    listed = any(profile.skills.named(text) for _, text in profile.resume.texts(SKILL_LIST))
+    return listed or len(profile.held_skills) >= LEAST_SKILLS
+
+
+def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:
+    wanted = {topic.key for topic in focus}
+    told: set[str] = set()
+    for shown in profile.competencies:
+        topic = Topic.of(shown.competency, skills.language)
+        # One claim stands for one competency, unless the person asks for this very one.
+        claim = _best(shown.claims, told) or (_best(shown.claims, set()) if topic.key in wanted else None)
+        if claim is not None:
+            told.add(claim.text)
+            yield Strength(topic, claim, (evidence_of(claim),), topic.key in wanted)
+    for topic in focus:
+        if topic.practice is not None and (claim := _best(_about(topic.name, profile.claims), told)) is not None:
+            told.add(claim.text)
+            yield Strength(topic, claim, (evidence_of(claim),), focus=True)
+    if is_software:
+        yield from _of_skills(profile, skills, wanted, told)
+    for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
+        # Where no data knows the trade, any work that says enough is what the person has to show.
+        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= LEAST_WEIGHT)
+        if says_enough and claim.text not in told and not is_admission(claim):
+            told.add(claim.text)
+            yield Strength(None, claim, (evidence_of(claim),))
+
+
+def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str]) -> Iterator[Strength]:
+    known = profile.profession
+    trade = {one for competency in known.competencies for one in competency.skills} if known else set(skills.used)
+    for strength in skills.strengths():
+        assert strength.topic is not None
+        identifier = strength.topic.key
+        own = [claim for claim in profile.claims if any(one.id == identifier for one in claim.skills)]
+        claim = _best(own, told)
+        if identifier not in wanted and identifier not in trade:
+            # What one's profession does not ask about was used in passing.
+            continue
+        if claim is not None:
+            told.add(claim.text)
+            yield Strength(strength.topic, claim, (evidence_of(claim),), identifier in wanted)
+        else:
+            yield replace(strength, focus=identifier in wanted)
+
+
+def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
+    """A measured claim before others, and none that stands for something else already."""
+    fitting = [
+        claim for claim in claims if claim.text not in told and claim.weight >= LEAST_WEIGHT and not is_admission(claim)
+    ]
+    return max(
+        fitting,
+        key=lambda claim: (claim.measure is not None, is_achievement(claim), claim.weight, -claim.order),
+        default=None,
+    )
+
+
+def is_achievement(claim: Claim) -> bool:
+    """Whether it stands among the results that the person chose to name."""
+    return "achievements/" in claim.pointer
+
+
+def _about(text: str, claims: Iterable[Claim]) -> list[Claim]:
+    words = set(content_words(text))
+    return [claim for claim in claims if len(words & set(content_words(claim.text))) * 2 >= len(words)]
+
+
+def _unmeasured(claims: Sequence[Claim]) -> Iterator[Claim]:
+    for claim in sorted(claims, key=lambda claim: (claim.order, not is_achievement(claim), -claim.weight)):
+        counted = claim.measure is not None or COUNTED.search(claim.text) is not None
+        says_enough = is_achievement(claim) and len(claim.text) >= SHORTEST
+        if says_enough and not counted and claim.kind not in UNCOUNTED and not is_admission(claim):
+            yield claim
+
+
+def _weight(strength: Strength) -> float:
+    return strength.claim.weight if strength.claim is not None else 0.0

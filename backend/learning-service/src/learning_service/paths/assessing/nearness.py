@@ -1,0 +1,79 @@
+"""Which competency a text may belong to, by single words: enough not to call it missing, too little to call it shown.
+
+A competency's own words are precise, so that what they find is true; people put the same things in other words.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from shared.language.lexicon import HANGUL
+from shared.postings.phrases import WORD, content_words
+from shared.professions.library import profession
+
+LEAST = 2
+ENDINGS = ("ing", "ed", "es", "s")
+LATIN_WORDS = 2
+"""English words that it takes: one alone, such as `forms` or `release`, may mean anything."""
+
+
+class Nearness:
+    """Words that stand in the words and the name of one competency of a profession alone."""
+
+    def __init__(self, profession_id: str) -> None:
+        known = profession(profession_id)
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for one in known.competencies:
+            for text in (*one.words.all, one.name.ko, one.name.en):
+                for word in content_words(text):
+                    owners[word].add(one.id)
+        self._phrases = [
+            (one.id, frozenset(_stem(word) for word in words))
+            for one in known.competencies
+            for text in one.words.en
+            if len(words := text.casefold().replace("-", " ").split()) > 1
+        ]
+        # What the whole trade is called by tells nothing within it.
+        trade = {word for text in (*known.titles.all, *known.words.all, known.name.ko) for word in content_words(text)}
+        self._owner: Mapping[str, str] = {
+            word: next(iter(ids)) for word, ids in owners.items() if len(ids) == 1 and word not in trade
+        }
+
+    def of(self, text: str) -> frozenset[str]:
+        """The competencies that a text comes near."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for word in content_words(text):
+            for form in _forms(word):
+                if form in self._owner:
+                    found[self._owner[form]].add(form)
+        near = {one for one, forms in found.items() if _is_enough(forms)}
+        stems = {_stem(word) for found in WORD.finditer(text) for word in found[0].casefold().split("-")}
+        near |= {one for one, phrase in self._phrases if stems >= phrase}
+        return frozenset(near)
+
+
+@cache
+def nearness(profession_id: str) -> Nearness:
+    """That of a profession, made once a process."""
+    return Nearness(profession_id)
+
+
+def _is_enough(forms: set[str]) -> bool:
+    return any(HANGUL.match(form) for form in forms) or len(forms) >= LATIN_WORDS
+
+
+def _forms(word: str) -> Iterator[str]:
+    if HANGUL.match(word):
+        yield from (word[:length] for length in range(LEAST, len(word) + 1))
+        return
+    for part in {word, *word.split("-")}:
+        yield part
+        yield _stem(part)
+
+
+def _stem(word: str) -> str:
+    """`calling` and `calls` as `call`."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + LEAST:
+            return word.removesuffix(ending)
+    return word

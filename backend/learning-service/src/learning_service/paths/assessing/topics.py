@@ -1,0 +1,147 @@
+"""What a phrase of a posting is about, and how one gets ready for it."""
+
+import re
+from functools import cache
+from typing import Any
+
+from learning_service.files import read
+from learning_service.paths.assessing.models import Practice, Topic
+from shared.language.lexicon import HANGUL, Lexicon
+from shared.postings.phrases import WORD, content_words, has_mark, years_in
+from shared.skills.technologies import technology_index
+
+PRACTICES: tuple[Practice, ...] = ("certificate", "language", "lead", "rule", "tool")
+"""In the order in which they are looked for; everything else is work to get ready for."""
+
+LATIN_LEAD = re.compile(
+    r"^(?:(?:\d+\+?\s*years?(?:\s+of)?|an?|the|strong|solid|proven|good|excellent|deep|hands-on|practical|working|prior|"
+    r"some|basic|demonstrated|advanced|previous|professional|including|experienced?|knowledge|understanding|familiarity|"
+    r"familiar|proficiency|proficient|confident|comfortable|expertise|background|ability|skills?|with|in|of|on|to|using|"
+    r"have|has|having)\s+)+",
+    re.IGNORECASE,
+)
+LATIN_TAIL = re.compile(
+    r"(?:\s+(?:experience|skills?|knowledge|preferred|required|a plus|is a plus|desirable|background))+\s*$",
+    re.IGNORECASE,
+)
+KOREAN_TAIL = frozenset(
+    [
+        "경험",
+        "경험자",
+        "유경험자",
+        "능력",
+        "이해",
+        "이해도",
+        "가능자",
+        "가능한",
+        "가능",
+        "보유자",
+        "보유",
+        "소지자",
+        "소지",
+        "우대",
+        "필수",
+        "능숙자",
+        "능숙",
+        "숙련자",
+        "숙련",
+        "역량",
+        "지식",
+        "경력",
+        "이상",
+        "분",
+        "자",
+        "활용",
+        "기본",
+        "기본적인",
+        "기초",
+        "관련",
+        "대한",
+        "충분한",
+        "있는",
+        "있으신",
+        "참여",
+        "준비",
+        "위한",
+        "통한",
+    ]
+)
+ADNOMINAL = re.compile(r"(?:본|는|은|신|한|던|할|될|을)$")
+PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:을|를|의|에서|에)$")
+DONE = re.compile(r"(.+?)(?:을|를) (\S+?)(?:해 ?본|하신|하는|한) (?:분|사람|자|경험)")
+"""`서비스를 운영해 본 분` is about `서비스 운영`."""
+
+
+def topic_of_phrase(phrase: str) -> Topic:
+    """A topic of the posting's own words."""
+    name = name_of(phrase)
+    return Topic(" ".join(sorted(content_words(name))) or name.casefold(), name, practice=practice_of(phrase))
+
+
+def name_of(phrase: str) -> str:
+    """A phrase without what all postings say: `ICH-GCP` of `ICH-GCP 이해`, `a TMS` of `Hands-on with a TMS`."""
+    text = phrase.strip(" .,;:·")
+    short = _without_tail(text) if HANGUL.search(text) else LATIN_TAIL.sub("", LATIN_LEAD.sub("", text)).strip(" .,;:")
+    return short if len(short) > 1 and any(map(str.isalpha, short)) else text
+
+
+def practice_of(phrase: str) -> Practice:
+    """How one gets ready for a phrase."""
+    if has_mark(phrase, "paper"):
+        return "certificate"
+    known = set(_words().keys(phrase))
+    for practice in PRACTICES:
+        if practice in known:
+            return practice
+    latin = [word for word in content_words(phrase) if not HANGUL.match(word)]
+    return "tool" if any(technology_index().find(word) is not None for word in latin) else "work"
+
+
+def can_be_learned(phrase: str) -> bool:
+    """Whether a step can help: years and degrees come with time, and what no résumé shows is for the interview."""
+    if years_in(phrase) is not None or has_mark(phrase, "degree"):
+        return False
+    return not has_mark(phrase, "soft")
+
+
+def named_in(phrase: str) -> list[str]:
+    """The names in a phrase: what is written with capitals or digits, such as `ECMO`, `k6` and `Relativity`."""
+    return [
+        found[0]
+        for found in WORD.finditer(phrase)
+        if not HANGUL.match(found[0]) and _is_name(found[0], is_first=found.start() == 0)
+    ]
+
+
+def _is_name(word: str, *, is_first: bool) -> bool:
+    if sum(map(str.isupper, word)) > 1:
+        return True
+    letters = any(map(str.isalpha, word))
+    return letters and (any(map(str.isdigit, word)) or (word[0].isupper() and not is_first))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two topics of a posting ask for the same: half of their words at least, or all of the shorter one."""
+    words, others = set(content_words(one)), set(content_words(other))
+    shared = len(words & others)
+    return shared > 0 and (shared * 2 >= len(words | others) or shared == min(len(words), len(others)))
+
+
+def _without_tail(text: str) -> str:
+    if (done := DONE.fullmatch(text)) is not None:
+        return f"{done[1]} {done[2]}"
+    words = text.split()
+    while len(words) > 1 and words[-1].strip("()") in KOREAN_TAIL:
+        words.pop()
+    while len(words) > 1 and " ".join(words).count("(") > " ".join(words).count(")"):
+        words.pop()
+    if words != text.split() and ADNOMINAL.search(words[-1]):
+        # `서비스를 운영해 본 분`: what is left is half a sentence.
+        return text
+    return PARTICLE.sub("", " ".join(words)) if words != text.split() else text
+
+
+@cache
+def _words() -> Lexicon[Practice]:
+    data: dict[Practice, dict[str, Any]] = read("practices.yaml")
+    return Lexicon((word, practice) for practice, step in data.items() for word in step.get("words", ()))

@@ -1,0 +1,73 @@
+"""What a provider says about itself: its name, its settings, and how it is opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.llm.base import Provider
+
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Tokens = Annotated[int, Field(ge=64, le=128_000)]
+Concurrency = Annotated[int, Field(ge=1, le=10_000)]
+
+
+def _usable(key: SecretStr | None) -> SecretStr | None:
+    text = key.get_secret_value().strip() if key is not None else ""
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("no key has such characters")
+    return SecretStr(text) if text else None
+
+
+Key = Annotated[SecretStr | None, AfterValidator(_usable)]
+
+
+class ProviderSettings(BaseSettings):
+    """Settings that every provider has. In the environment they begin with its prefix: `OPENAI_API_KEY`.
+
+    A provider adds its own, and its defaults.
+    """
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    api_key: Key = Field(default=None, description="Its key; without it the provider is left out.")
+    model: str = Field(description="Model that is asked for.")
+    base_url: str | None = Field(default=None, description="Where it listens; empty: the provider's own address.")
+    timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of an answer.")
+    max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=500, description="Most requests in flight; more wait their turn.")
+
+    @property
+    def key(self) -> str:
+        """The key itself; empty when there is none."""
+        return self.api_key.get_secret_value() if self.api_key is not None else ""
+
+
+S = TypeVar("S", bound=ProviderSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSpec(Generic[S]):
+    """A provider that can be configured.
+
+    `name` is what it is called in LLM_PROVIDERS, `prefix` what its variables begin with, `host` where it listens when
+    no setting says otherwise. `open` makes the provider of a name and settings; nothing is loaded or connected yet.
+    """
+
+    name: str
+    prefix: str
+    host: str
+    settings: type[S]
+    open: Callable[[str, S], Provider]
+    needs_key: bool = True
+
+    def is_configured(self, settings: S) -> bool:
+        """Whether the provider has what it needs to be asked."""
+        return settings.api_key is not None or not self.needs_key
+
+
+def sent(effort: str) -> str | None:
+    """How much the model should reason, as the request says it; `default` says nothing."""
+    return None if effort == "default" else effort

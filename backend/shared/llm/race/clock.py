@@ -1,0 +1,29 @@
+"""The time of one generation: when it began, when it is over, and which silences it allows."""
+
+from time import monotonic
+
+
+class Clock:
+    """`deadline` is a time of `time.monotonic`, the others are seconds.
+
+    `idle_seconds` is the longest silence within a text, `writing_seconds` the longest time from its first piece to its
+    last one.
+    """
+
+    __slots__ = ("deadline", "idle_seconds", "started", "writing_seconds")
+
+    def __init__(self, deadline: float, *, idle_seconds: float, writing_seconds: float) -> None:
+        self.started = monotonic()
+        self.deadline = deadline
+        self.idle_seconds = idle_seconds
+        self.writing_seconds = writing_seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return self.deadline - monotonic()
+
+    @property
+    def milliseconds(self) -> int:
+        """Since the beginning."""
+        return round((monotonic() - self.started) * 1000)

@@ -1,0 +1,25 @@
+"""What everything that works on one generation shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.llm.money.costs import Costs
+from shared.llm.race.clock import Clock
+from shared.llm.race.failures import Failures
+from shared.llm.race.observing import Observer
+from shared.llm.race.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One generation: `name` says what is generated, `clock` how long it may take, `costs` what a request costs.
+
+    `record` has its requests, `failures` what went wrong, and `observers` are told of each request.
+    """
+
+    name: str
+    clock: Clock
+    costs: Costs
+    observers: Sequence[Observer] = ()
+    record: Record = field(default_factory=Record)
+    failures: Failures = field(default_factory=Failures)

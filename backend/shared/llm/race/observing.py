@@ -1,0 +1,42 @@
+"""What metrics and spans are told about each request to a provider."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from shared.llm.base import Attempt
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One finished request to a provider. Times are in nanoseconds since 1970, `first_token_seconds` from the start."""
+
+    name: str
+    attempt: Attempt
+    asked_model: str
+    max_tokens: int
+    structured: bool
+    started_ns: int
+    seconds: float
+    first_token_seconds: float | None
+
+
+class Observer(Protocol):
+    """Wants to know of every request: metrics, spans. Called on the event loop, so it must be quick."""
+
+    def observe(self, seen: Observation) -> None:
+        """Take note of one request."""
+        ...
+
+
+def tell(observers: Iterable[Observer], seen: Observation) -> None:
+    """Tell all of them, whatever one of them raises."""
+    for observer in observers:
+        try:
+            observer.observe(seen)
+        except Exception:  # a request that is answered and paid for is not lost over being counted
+            logger.exception("observer failed", observer=type(observer).__name__)

@@ -1,0 +1,142 @@
+"""A posting as lines, each with what it is: a duty, a requirement, a preference, a condition."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+import yaml
+
+from shared.postings.markup import is_markup, text_of
+
+Kind = Literal["duty", "required", "preferred", "condition", "about", "other"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+MAX_LINES = 300
+"""Lines that are looked at; what stands after them is no posting any more."""
+
+MAX_LINE = 600
+"""Characters of a line that are looked at."""
+
+SAYS_WHO = re.compile(r"(?:이런|함께|우리가|저희가|이 자리)[^.]{0,24}(?:요|다|일|분|업무|경험|것)[.?!]?\Z")
+"""`이런 분이면 좋겠어요`, `함께할 일`"""
+
+MAX_HEADING = 40
+NEAR = 2
+
+BULLET = re.compile(r"^[\s\-–—•·∙▪■□●○◦*▶▷►➤✓✔※]+|^\s*(?:\(?\d{1,2}[.)]|[가-하]\.)\s+")
+BRACKETED = re.compile(r"^\s*[\[<〈【『「(■#]+\s*([^\]>〉】』」)]{1,40}?)\s*[\]>〉】』」)]+\s*[:：]?\s*")
+NAMED = re.compile(r"^([^:：]{1,40})[:：]\s*")
+EDGES = " \t#*_=~-–—•·■□●◆▶[]【】<>〈〉()『』「」:：?!.❤🙌🙋💻✨🔥"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that says something. `number` counts all lines from 0, so that `/job_posting/lines/7` is its place."""
+
+    number: int
+    text: str
+    kind: Kind
+
+    @property
+    def pointer(self) -> str:
+        """Its place, for evidence."""
+        return line_pointer(self.number)
+
+
+def line_pointer(number: int) -> str:
+    """The place of a line, counted from 0."""
+    return f"/job_posting/lines/{number}"
+
+
+def posting_lines(posting: str) -> list[str]:
+    """All lines of a posting, empty ones too, as pointers number them; markup is read as what it shows."""
+    return (text_of(posting) if is_markup(posting) else posting).splitlines()
+
+
+def lines_of(posting: str) -> tuple[Line, ...]:
+    """The lines that say something, headings left out."""
+    return tuple(_lines(posting_lines(posting)))
+
+
+def _lines(texts: list[str]) -> Iterator[Line]:
+    kind: Kind = "other"
+    for number, whole in enumerate(texts[:MAX_LINES]):
+        text = BULLET.sub("", whole[:MAX_LINE]).strip()
+        if not text:
+            continue
+        heading, rest = _heading(text)
+        if heading is not None:
+            kind = heading
+            text = rest
+        elif _looks_like_a_heading(texts, number, text):
+            kind, text = _guessed(text), ""
+        if any(character.isalpha() for character in text):
+            yield Line(number, text, _by_words(text, kind))
+
+
+def _heading(text: str) -> tuple[Kind | None, str]:
+    """What a heading begins, and what stands on its line behind it."""
+    for pattern in (BRACKETED, NAMED):
+        if (found := pattern.match(text)) is not None and (kind := _meant(found[1])) is not None:
+            return kind, text[found.end() :].strip()
+    if len(text) <= MAX_HEADING and (kind := _meant(text)) is not None:
+        return kind, ""
+    return None, text
+
+
+def _looks_like_a_heading(texts: list[str], number: int, text: str) -> bool:
+    """Whether a short line begins something: with a colon, or without a bullet above lines that have one."""
+    if len(text) > MAX_HEADING:
+        return False
+    if text.endswith((":", "：")) or SAYS_WHO.match(text) is not None:
+        return True
+    following = next((line for line in texts[number + 1 : number + 1 + NEAR] if line.strip()), "")
+    is_item = BULLET.match(texts[number]) is not None
+    return number > 0 and not is_item and BULLET.match(following) is not None and not text.endswith((".", "요.", "다."))
+
+
+def _guessed(text: str) -> Kind:
+    """What a heading begins that nobody knows, by its words; else what follows may be anything."""
+    folded = text.casefold()
+    for kind, words in _data()["guesses"].items():
+        if any(word in folded for word in words):
+            return kind
+    return "other"
+
+
+def _meant(text: str) -> Kind | None:
+    return _headings().get("".join(text.strip(EDGES).casefold().split()))
+
+
+def _by_words(text: str, kind: Kind) -> Kind:
+    """A line may say itself that it is wanted or welcome, whatever it stands below."""
+    if kind in ("condition", "about"):
+        return kind
+    folded = text.casefold()
+    for said in ("preferred", "required"):
+        if any(word in folded for word in _words()[said]):
+            return said
+    return kind
+
+
+@cache
+def _data() -> Any:
+    return yaml.load(
+        (files("shared.postings") / "data" / "headings.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+
+
+@cache
+def _headings() -> Mapping[str, Kind]:
+    headings: Mapping[Kind, list[list[str]]] = _data()["headings"]
+    return {
+        "".join(name.casefold().split()): kind for kind, lists in headings.items() for names in lists for name in names
+    }
+
+
+@cache
+def _words() -> Mapping[Kind, tuple[str, ...]]:
+    return _data()["words"]

@@ -1,0 +1,94 @@
+"""What a line asks for, piece by piece, and the words of a piece that say something."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from shared.language.particles import LONGEST_PARTICLE, PARTICLES
+
+COMMA = re.compile(r"\s*[,;]\s+(?![^()]*\))|\s+·\s+(?![^()]*\))")
+MAX_WORDS = 7
+"""Words of a piece; what is longer is a sentence, and is not cut at its commas."""
+
+ALTERNATIVES = re.compile(r"\bor\b|또는|혹은|이나\s|\betc\b|등(?=\s|[)을의]|$)|\bsimilar\b|/", re.IGNORECASE)
+WORD = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z0-9]*(?:[.+#&/-][A-Za-z0-9+#]+)*[+#]*|\d+(?:\.\d+)*")
+YEARS = re.compile(r"(\d{1,2})\s*(?:\+|~\s*\d+)?\s*(?:년|years?|yrs?)", re.IGNORECASE)
+HANGUL = re.compile("[가-힣]")
+LEAST = 2
+GOES_ON = frozenset({"including", "such", "like", "and", "or", "ideally", "preferably", "e.g", "with", "for", "in"})
+
+
+def phrases(line: str) -> list[str]:
+    """The pieces of a line that ask for one thing each: `eCRF 입력, SAE 보고` are two."""
+    parts = [part.strip(" .,;·") for part in COMMA.split(line)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or not all(map(_stands_alone, parts)):
+        return [line.strip()]
+    # `3+ years of experience in X, Y`: what is counted belongs to the first piece alone, so the line stays whole.
+    return [line.strip()] if YEARS.search(parts[0]) else parts
+
+
+def _stands_alone(part: str) -> bool:
+    """Whether a piece says by itself what it asks for: `SAE 보고`, not `including hooks` or `productions`."""
+    words = part.split()
+    if len(words) > MAX_WORDS:
+        return False
+    return bool(HANGUL.search(part)) or (len(words) > 1 and words[0].casefold() not in GOES_ON)
+
+
+def years_in(phrase: str) -> int | None:
+    """The years of experience that a phrase asks for."""
+    found = YEARS.search(phrase)
+    return int(found[1]) if found is not None else None
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that say what it is about: without particles, and without those that any posting has."""
+    return list(dict.fromkeys(_content(text)))
+
+
+def _content(text: str) -> Iterator[str]:
+    empty = _empty()
+    for found in WORD.finditer(text):
+        word = found[0].casefold()
+        if HANGUL.match(word):
+            word = bare(word, empty)
+        if len(word) < LEAST or word.isdigit() or word in empty:
+            continue
+        yield word
+
+
+def bare(word: str, empty: frozenset[str] = frozenset()) -> str:
+    """A Korean word without the particle behind it; what is left of an empty word is empty."""
+    if word in empty:
+        return ""
+    for length in range(min(LONGEST_PARTICLE, len(word) - LEAST), 0, -1):
+        if word[-length:] in PARTICLES:
+            rest = word[:-length]
+            return "" if rest in empty else rest
+    return word
+
+
+@cache
+def _empty() -> frozenset[str]:
+    data: dict[str, list[str]] = yaml.load(
+        (files("shared.postings") / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    return frozenset(word for words in data["empty"] for word in words.split())
+
+
+@cache
+def _marks() -> dict[str, tuple[str, ...]]:
+    data: dict[str, dict[str, list[str]]] = yaml.load(
+        (files("shared.postings") / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    return {name: tuple(words) for name, words in data["marks"].items()}
+
+
+def has_mark(text: str, mark: str) -> bool:
+    """Whether a phrase is about a `paper` (licence, certificate), a `degree`, or what no résumé shows (`soft`)."""
+    folded = text.casefold()
+    return any(word in folded for word in _marks()[mark])

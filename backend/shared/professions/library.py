@@ -1,0 +1,65 @@
+"""All professions, read at need: their heads together, each one's competencies when somebody has to do with it.
+
+`data/<id>.yaml` holds one profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles and words, then
+`competencies:` with what an interviewer looks for, the words by which a text belongs to it, signs of good and weak
+answers, `probes` (questions about a claim that holds one of the `when` words), `situations` (questions for somebody who
+shows nothing of it) and `learn` (the step that makes up for it).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from shared.language.lexicon import Lexicon
+from shared.professions.models import Head, Profession
+from shared.utils.versions import content_version
+
+COMPETENCIES = "\ncompetencies:"
+
+
+@cache
+def heads() -> Mapping[str, Head]:
+    """The heads of all professions by id (some 0.1 s at the first call: call it in a thread)."""
+    found = [Head.model_validate(_read(text.partition(COMPETENCIES)[0])) for text in map(_text, _paths())]
+    return {head.id: head for head in sorted(found, key=lambda head: head.id)}
+
+
+@cache
+def profession(profession_id: str) -> Profession:
+    """One profession, whole; raises `KeyError`."""
+    if profession_id not in heads():
+        raise KeyError(profession_id)
+    return Profession.model_validate(_read(_text(_data() / f"{profession_id}.yaml")))
+
+
+@cache
+def competency_words(profession_id: str) -> Lexicon[str]:
+    """The words of a profession's competencies, with the competencies' ids."""
+    known = profession(profession_id)
+    return Lexicon((word, one.id) for one in known.competencies for word in one.words.all)
+
+
+@cache
+def data_version() -> str:
+    """The version of all that is in the files."""
+    return content_version("professions", _data())
+
+
+def _data() -> Traversable:
+    return files("shared.professions") / "data"
+
+
+def _paths() -> list[Traversable]:
+    return [path for path in _data().iterdir() if path.name.endswith(".yaml")]
+
+
+def _text(path: Traversable) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -1,0 +1,141 @@
+"""A profession as its file holds it; the head of `library.py` says how a file is laid out."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.resumes.document import Language
+
+Family = Literal[
+    "software", "business", "design", "health", "research", "education", "engineering", "service", "public"
+]
+ProbeType = Literal[
+    "implementation", "trade_off", "performance", "reliability", "scalability", "quality", "collaboration", "business"
+]
+Difficulty = Literal["easy", "medium", "hard"]
+Text = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class Data(BaseModel):
+    """Data files hold nothing that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Name(Data):
+    """A text in both languages."""
+
+    ko: Text
+    en: Text
+
+    def of(self, language: Language) -> str:
+        """The text in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class Words(Data):
+    """Words, or sentences, in both languages."""
+
+    ko: tuple[Text, ...]
+    en: tuple[Text, ...]
+
+    def of(self, language: Language) -> tuple[str, ...]:
+        """Those in `language`."""
+        return self.ko if language == "ko" else self.en
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Those in both languages: people mix them."""
+        return self.ko + self.en
+
+
+class Wording(Data):
+    """A question in one language."""
+
+    question: Text
+    follow_ups: Annotated[tuple[Text, ...], Field(min_length=1, max_length=3)]
+
+
+class Probe(Data):
+    """A question about a claim in which one of the words `when` stands."""
+
+    type: ProbeType
+    difficulty: Difficulty
+    when: Words
+    ko: Wording
+    en: Wording
+
+    def of(self, language: Language) -> Wording:
+        """The question in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class Situation(Data):
+    """A question for somebody who has not shown this competency."""
+
+    difficulty: Difficulty
+    ko: Wording
+    en: Wording
+
+    def of(self, language: Language) -> Wording:
+        """The question in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class LearnText(Data):
+    """A step in one language."""
+
+    title: Text
+    description: Text
+    milestones: Annotated[tuple[Text, ...], Field(min_length=3, max_length=4)]
+
+
+class Learn(Data):
+    """The step that makes up for a competency that is not shown."""
+
+    hours: Annotated[int, Field(ge=2, le=24)]
+    ko: LearnText
+    en: LearnText
+
+    def of(self, language: Language) -> LearnText:
+        """The step in `language`."""
+        return self.ko if language == "ko" else self.en
+
+
+class Competency(Data):
+    """Something that interviews for a profession test. Any of `skills` carries it: alternatives are one competency."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Name
+    looks_for: Name
+    words: Words
+    skills: tuple[str, ...] = ()
+    good: Words
+    weak: Words
+    probes: Annotated[tuple[Probe, ...], Field(min_length=2, max_length=4)]
+    situations: Annotated[tuple[Situation, ...], Field(min_length=2, max_length=2)]
+    learn: Learn
+
+
+class Head(Data):
+    """What tells a profession from others."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    family: Family
+    name: Name
+    source: dict[Literal["isco", "esco", "onet", "ncs"], str]
+    titles: Words
+    words: Words
+
+
+class Profession(Head):
+    """A profession."""
+
+    competencies: Annotated[tuple[Competency, ...], Field(min_length=5, max_length=8)]
+
+    def competency(self, competency_id: str) -> Competency:
+        """One of its competencies; raises `KeyError`."""
+        for one in self.competencies:
+            if one.id == competency_id:
+                return one
+        raise KeyError(competency_id)

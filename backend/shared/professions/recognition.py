@@ -1,0 +1,146 @@
+"""Which profession a title, a person or a posting is of. `None` is an answer: what nobody knows is not guessed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from shared.language.lexicon import HANGUL, Lexicon
+from shared.professions.library import heads
+from shared.resumes.document import ResumeDocument
+
+SPACES = re.compile(r"[\s·/_-]+")
+BETWEEN = re.compile(r"[\s·/_(),|-]+")
+LEAST_WEIGHT = 2.0
+"""How much weight tells a profession. A word that only it has weighs 1."""
+
+TITLE, RANK, SAID = 6.0, 2.0, 3.0
+"""What the latest title weighs: one that names a trade, and one that many trades have (연구원, manager);
+`SAID`: a title that people give themselves."""
+
+RANKS = re.compile(
+    r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
+)
+
+REMEMBERED = 4_096
+LEAD = 1.3
+"""How far the first has to be ahead of the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title of a profession, as it is looked for."""
+
+    profession: str
+    text: str
+    korean: bool
+
+
+def of_title(title: str | None) -> str | None:
+    """The profession that a job title names: the longest known title in it, as whole words."""
+    named = _named(title)
+    return named.profession if named is not None else None
+
+
+def of_texts(texts: Iterable[str]) -> str | None:
+    """The profession whose words stand in the texts, when it is well ahead of every other."""
+    return _ahead(_by_words(texts))
+
+
+def of_resume(resume: ResumeDocument) -> str | None:
+    """The person's profession, by the titles that they had, the latest most of all, and by the words that they use."""
+    scores = _by_words(text for _, text in resume.texts() if len(text) > 1)
+    for place, title in enumerate(_positions(resume)):
+        if (named := _named(title)) is not None:
+            weight = RANK if RANKS.fullmatch(named.text) else TITLE
+            scores[named.profession] += weight if place == 0 else weight / (2 * place + 1)
+    if (named := _named(resume.text("/summary"))) is not None and not RANKS.fullmatch(named.text):
+        scores[named.profession] += SAID
+    return _ahead(scores)
+
+
+def of_posting(lines: Sequence[str]) -> str | None:
+    """The profession that a posting looks for: that of its first lines that name one, else that of its words."""
+    for line in lines[:3]:
+        if (named := of_title(line)) is not None:
+            return named
+    return of_texts(lines)
+
+
+@lru_cache(REMEMBERED)
+def _named(title: str | None) -> Title | None:
+    if not title:
+        return None
+    compact = SPACES.sub("", title.casefold())
+    spaced = f" {BETWEEN.sub(' ', title.casefold())} "
+    best: Title | None = None
+    for known in _titles():
+        if best is not None and len(known.text) <= len(best.text):
+            break
+        if _names(known, compact, spaced):
+            best = known
+    return best
+
+
+def _by_words(texts: Iterable[str]) -> defaultdict[str, float]:
+    found = {(hit.key.partition("|")[0], hit.key.partition("|")[2]) for text in texts for hit in _words().find(text)}
+    scores: defaultdict[str, float] = defaultdict(float)
+    for profession, word in found:
+        scores[profession] += _weights()[word]
+    return scores
+
+
+def _ahead(scores: Mapping[str, float]) -> str | None:
+    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked or ranked[0][1] < LEAST_WEIGHT:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * LEAD:
+        return None
+    return ranked[0][0]
+
+
+def _positions(resume: ResumeDocument) -> list[str]:
+    """Job titles, the latest first; the order of the résumé where there are no dates."""
+    jobs = [
+        (str(fields.get("end") or "present"), str(fields.get("start") or ""), number)
+        for number, fields in enumerate(resume.entries("work_experiences"))
+    ]
+    ordered = sorted(jobs, key=lambda job: (job[0] in ("present", "현재"), job[0], job[1]), reverse=True)
+    titles = [resume.text(f"/work_experiences/{number}/position") for _, _, number in ordered]
+    return [title for title in titles if title is not None]
+
+
+def _names(known: Title, compact: str, spaced: str) -> bool:
+    if not known.korean:
+        return f" {known.text} " in spaced
+    at = compact.find(known.text)
+    return at >= 0 and not HANGUL.match(compact[at + len(known.text) : at + len(known.text) + 1])
+
+
+@cache
+def _titles() -> Sequence[Title]:
+    """All titles, the longest first."""
+    titles = [_title(head.id, text.casefold()) for head in heads().values() for text in head.titles.all]
+    return sorted(titles, key=lambda title: (-len(title.text), title.profession))
+
+
+def _title(profession: str, text: str) -> Title:
+    if HANGUL.search(text):
+        return Title(profession, SPACES.sub("", text), korean=True)
+    return Title(profession, BETWEEN.sub(" ", text).strip(), korean=False)
+
+
+@cache
+def _words() -> Lexicon[str]:
+    return Lexicon((word, f"{head.id}|{word.casefold()}") for head in heads().values() for word in head.words.all)
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    """A word that several professions have tells less."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for head in heads().values():
+        for word in head.words.all:
+            owners[word.casefold()].add(head.id)
+    return {word: 1 / len(ids) for word, ids in owners.items()}

@@ -1,0 +1,131 @@
+"""A person's jobs in the order of time, with what stands out in their dates."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.professions.recognition import of_texts, of_title
+from shared.resumes.document import ResumeDocument
+
+MONTH = re.compile(r"(\d{4})(?:[-./년]\s*(\d{1,2}))?")
+PRESENT = re.compile(r"present|current|now|현재|재직", re.IGNORECASE)
+YEAR = 12
+GAP_MONTHS = 6
+SHORT_STAYS, SHORT_YEARS = 3, 3
+APART = 4
+"""Months by which two jobs have to overlap to count as held at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job; months are counted from year 0, `until` is the month after its last one. Unknown dates are `None`."""
+
+    pointer: str
+    position: str | None
+    company: str | None
+    since: int | None
+    until: int | None
+    is_present: bool
+    profession: str | None
+
+    @property
+    def months(self) -> int:
+        """How long it lasted; 0 when nobody knows."""
+        return max(0, self.until - self.since) if self.since is not None and self.until is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Months without a job between two jobs."""
+
+    months: int
+    after: Job
+    before: Job
+
+
+class Career:
+    """The jobs of a résumé, the earliest first; those without dates in the order in which they stand, latest first."""
+
+    def __init__(self, resume: ResumeDocument, today: date) -> None:
+        now = today.year * YEAR + today.month
+        found = list(_jobs(resume, now))
+        dated = sorted(
+            (job for job in found if job.since is not None), key=lambda job: (job.since or 0, job.until or 0)
+        )
+        self.jobs: Sequence[Job] = [*(job for job in reversed(found) if job.since is None), *dated]
+        self._dated = dated
+        self._now = now
+
+    @property
+    def latest(self) -> Job | None:
+        """The job that ended last, or goes on."""
+        if not self.jobs:
+            return None
+        return max(self.jobs, key=lambda job: (job.is_present, job.until or 0, job.since or 0))
+
+    def gap(self) -> Gap | None:
+        """The longest time without a job, if it is long enough to be asked about."""
+        best: Gap | None = None
+        for at, job in enumerate(self._dated[1:], start=1):
+            before = max(self._dated[:at], key=lambda one: one.until or 0)
+            months = (job.since or 0) - (before.until or 0)
+            if months >= GAP_MONTHS and (best is None or months > best.months):
+                best = Gap(months, before, job)
+        return best
+
+    def short_stays(self) -> tuple[int, int] | None:
+        """How many jobs began and ended within how few years, when they are many."""
+        ended = [job for job in self._dated if not job.is_present and 0 < job.months <= YEAR * 3 // 2]
+        if len(ended) < SHORT_STAYS:
+            return None
+        years = -(-((ended[-1].until or 0) - (ended[0].since or 0)) // YEAR)
+        return (len(ended), years) if years <= SHORT_YEARS * len(ended) // 2 else None
+
+    def promotion(self) -> tuple[Job, Job] | None:
+        """Two jobs in a row at one employer under another title."""
+        for before, after in zip(self._dated, self._dated[1:], strict=False):
+            if before.company and before.company == after.company and before.position != after.position:
+                return before, after
+        return None
+
+    def at_once(self) -> tuple[Job, Job] | None:
+        """Two jobs that were held at the same time, at two employers."""
+        for at, job in enumerate(self._dated):
+            for other in self._dated[at + 1 :]:
+                both = min(job.until or 0, other.until or 0) - max(job.since or 0, other.since or 0)
+                if both >= APART and job.company and other.company and job.company != other.company:
+                    return job, other
+        return None
+
+    def change(self) -> tuple[Job, Job] | None:
+        """The latest two jobs in a row that are of two professions."""
+        known = [job for job in self._dated if job.profession is not None]
+        for before, after in zip(reversed(known[:-1]), reversed(known[1:]), strict=False):
+            if before.profession != after.profession:
+                return before, after
+        return None
+
+    def months_in(self, profession: str) -> int:
+        """Months in jobs of a profession."""
+        return sum(job.months for job in self.jobs if job.profession == profession)
+
+
+def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
+    for number, fields in enumerate(resume.entries("work_experiences")):
+        pointer = f"/work_experiences/{number}"
+        end = str(fields.get("end") or "")
+        present = bool(PRESENT.search(end)) or (not end and bool(fields.get("start")))
+        # A year alone may mean any of its months: no gap is seen that may not be there.
+        since = _month(str(fields.get("start") or ""), 1)
+        until = now if present else _month(end, YEAR)
+        position = resume.text(f"{pointer}/position")
+        profession = of_title(position) or of_texts(text for _, text in resume.texts(pointer))
+        if until is not None and not present:
+            until += 1
+        yield Job(pointer, position, resume.text(f"{pointer}/company"), since, until, present, profession)
+
+
+def _month(text: str, otherwise: int) -> int | None:
+    found = MONTH.search(text)
+    return int(found[1]) * YEAR + int(found[2] or otherwise) if found is not None else None

@@ -1,0 +1,202 @@
+"""A person as questions and paths see them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from shared.claims.models import Claim
+from shared.postings.lines import Line, lines_of
+from shared.postings.matching import Matcher, Wanted
+from shared.postings.phrases import content_words
+from shared.professions.library import competency_words, profession
+from shared.professions.models import Competency, Profession
+from shared.professions.recognition import of_posting, of_title
+from shared.profiles.career import Career
+from shared.profiles.reading import Reading, reading_of
+from shared.resumes.document import Language, ResumeDocument
+from shared.resumes.evidence import Evidence
+from shared.resumes.facts import FIRST_MONTHS, Seniority
+from shared.skills.index import SkillIndex
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+RANK_ALONE = re.compile(
+    r"(?:신입|주니어|시니어|경력|팀장|파트장|리드|리더|매니저|관리자|책임|수석|과장|차장|부장|승진|인턴|사원|대리|주임"
+    r"|senior|junior|lead|team|leader|manager|head|supervisor|intern|graduate|promotion|[\s/()·,-])+",
+    re.IGNORECASE,
+)
+"""A role that says how high, and not in which trade."""
+
+JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A competency of the wanted profession, and the claims that carry it, the best first."""
+
+    competency: Competency
+    claims: tuple[Claim, ...]
+    skills: tuple[str, ...] = ()
+    """Skills of it that the résumé names anywhere."""
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether anything of it is shown."""
+        return bool(self.claims or self.skills)
+
+
+class Profile:
+    """Everything that is read of a résumé, a wanted role and a posting. What is expensive is read at the first need."""
+
+    def __init__(
+        self,
+        resume: ResumeDocument,
+        skills: SkillIndex,
+        today: date,
+        target_role: str | None = None,
+        job_posting: str | None = None,
+    ) -> None:
+        self.resume = resume
+        self.skills = skills.remembering()
+        self.target_role = target_role
+        self.job_posting = job_posting
+        self.career = Career(resume, today)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return reading_of(self.resume, self.skills)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The person's claims, in the order of the résumé."""
+        return self._reading.claims
+
+    @property
+    def own_profession(self) -> str | None:
+        """The person's profession today."""
+        return self._reading.profession
+
+    @cached_property
+    def target_profession(self) -> str | None:
+        """The profession that the wanted role names; `None` when none is given, or nobody knows it."""
+        return of_title(self.target_role)
+
+    @cached_property
+    def wanted_profession(self) -> str | None:
+        """The profession that the role or the posting names; `None` when neither is given, or nobody knows it."""
+        return self.target_profession or (of_posting([line.text for line in self.lines]) if self.lines else None)
+
+    @cached_property
+    def profession(self) -> Profession | None:
+        """The profession that is interviewed for."""
+        wants_another = self.target_role is not None or bool(self.lines)
+        known = self.wanted_profession or (None if wants_another and self._is_elsewhere else self.own_profession)
+        return profession(known) if known is not None else None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the posting."""
+        return lines_of(self.job_posting) if self.job_posting else ()
+
+    @cached_property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What the posting asks for, and how far the résumé carries it."""
+        if not self.lines:
+            return ()
+        known = self.profession.id if self.profession is not None else None
+        return Matcher(self.resume, self.claims, self.skills, self.held_skills, known).judge(self.lines)
+
+    @cached_property
+    def competencies(self) -> tuple[Shown, ...]:
+        """The competencies of the profession that is interviewed for, with what carries them."""
+        if self.profession is None:
+            return ()
+        by_claim = self._competencies_of_claims(self.profession.id)
+        return tuple(
+            Shown(
+                one,
+                tuple(claim for claim, ids in by_claim if one.id in ids),
+                tuple(skill for skill in one.skills if skill in self.held_skills),
+            )
+            for one in self.profession.competencies
+        )
+
+    @cached_property
+    def named(self) -> Mapping[str, Evidence]:
+        """The competencies that a text of the résumé names, be it a list of tools or a certificate, with the words."""
+        if self.profession is None:
+            return {}
+        words = competency_words(self.profession.id)
+        found: dict[str, Evidence] = {}
+        for pointer, text in self.resume.texts():
+            for hit in words.find(text):
+                found.setdefault(hit.key, Evidence(pointer=pointer, quote=text[hit.start : hit.end]))
+        return found
+
+    @property
+    def held_skills(self) -> Mapping[str, str]:
+        """The skills of the skill index that the résumé names anywhere, with the words that name them."""
+        return self._reading.held_skills
+
+    @cached_property
+    def changes_career(self) -> bool:
+        """Whether the wanted profession is another than the person's own, and no work stands in it."""
+        wanted = self.wanted_profession
+        if wanted is None or wanted == self.own_profession:
+            return False
+        return bool(self.career.jobs) and self.career.months_in(wanted) == 0
+
+    @cached_property
+    def level(self) -> Seniority | None:
+        """How senior the person is in the field that is interviewed for: years elsewhere make nobody senior here."""
+        whole = self.resume.seniority
+        if self.target_role is not None and JUNIOR.search(self.target_role):
+            return whole if whole == "student" else "junior"
+        wanted = self.wanted_profession
+        if wanted is None and self._is_strange:
+            return whole if whole == "student" else "junior"
+        if wanted is None or wanted == self.own_profession or not self.career.jobs:
+            return whole
+        months = self.career.months_in(wanted)
+        if months == 0:
+            return "junior"
+        level: Seniority = "junior"
+        for band, first in FIRST_MONTHS.items():
+            level = band if months >= first else level
+        return level
+
+    @cached_property
+    def folded_text(self) -> str:
+        """All texts of the résumé, without regard to case."""
+        return "\n".join(text for _, text in self.resume.texts()).casefold()
+
+    def mentions(self, topic: str) -> bool:
+        """Whether the résumé or the posting says anything about a topic."""
+        skill = self.skills.named(topic)
+        if skill is not None and skill.id in self.held_skills:
+            return True
+        texts = " ".join([*(text for _, text in self.resume.texts()), *(line.text for line in self.lines)]).casefold()
+        names = [shown.competency.name.of(language) for shown in self.competencies for language in LANGUAGES]
+        return topic.casefold() in texts or any(
+            word in texts or any(word in name.casefold() for name in names) for word in content_words(topic)
+        )
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        """Whether the wanted role is said and may be another than the person's own: `팀장` alone names no trade."""
+        return self.target_role is not None and RANK_ALONE.fullmatch(self.target_role.strip()) is None
+
+    @property
+    def _is_strange(self) -> bool:
+        """Whether the wanted role is of a trade that nobody knows, and no job of the person has a word of it."""
+        if not self._is_elsewhere or not self.career.jobs:
+            return False
+        titles = " ".join(job.position or "" for job in self.career.jobs).casefold()
+        words = content_words(RANK_ALONE.sub(" ", self.target_role or ""))
+        return not any(word in titles for word in words)
+
+    def _competencies_of_claims(self, profession_id: str) -> list[tuple[Claim, frozenset[str]]]:
+        words = competency_words(profession_id)
+        ranked = sorted(self.claims, key=lambda claim: (-claim.weight, claim.order))
+        return [(claim, frozenset(words.keys(claim.text))) for claim in ranked]

@@ -1,0 +1,57 @@
+"""What is read of a résumé alone, kept for the next set or path of the same content: reading costs half of making one.
+
+The key is a digest of the content, so nothing old is ever given out. A few readings are kept, in memory only.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from pydantic_core import to_json
+
+from shared.claims.models import Claim
+from shared.claims.reading import claims_of
+from shared.professions.recognition import of_resume
+from shared.resumes.document import ResumeDocument
+from shared.skills.index import SkillIndex
+
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A person's claims, profession, and the known skills that the résumé names, with the words that name them."""
+
+    claims: tuple[Claim, ...]
+    profession: str | None
+    held_skills: Mapping[str, str]
+
+
+_kept: OrderedDict[bytes, Reading] = OrderedDict()
+
+
+def reading_of(resume: ResumeDocument, skills: SkillIndex) -> Reading:
+    """What a résumé says."""
+    key = blake2b(to_json(resume.written), digest_size=16).digest()
+    found = _kept.get(key)
+    if found is None:
+        found = Reading(claims_of(resume), of_resume(resume), _held(resume, skills))
+        _kept[key] = found
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(key)
+    return found
+
+
+def _held(resume: ResumeDocument, skills: SkillIndex) -> Mapping[str, str]:
+    held: dict[str, str] = {}
+    for _, text in resume.texts():
+        if len(text) > 1:
+            for skill, words in skills.within(text):
+                held.setdefault(skill.id, words)
+    for name in resume.technologies:
+        if (skill := skills.named(name)) is not None:
+            held.setdefault(skill.id, name)
+    return held

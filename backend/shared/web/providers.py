@@ -1,0 +1,95 @@
+"""What an operator gets to see of a service's language models: their state as JSON, and metrics for Prometheus."""
+
+from typing import Literal, Protocol, cast
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel, Field
+
+from shared.llm.registry import Registry
+from shared.runs.generation import UsageOut
+from shared.telemetry.llm import Models
+from shared.web.auth import Caller
+from shared.web.openapi import operation_id
+from shared.web.routing import JsonRoute
+
+METRICS_PATH = "/metrics"
+
+
+class ProviderOut(BaseModel):
+    """A provider as this process sees it."""
+
+    provider: str
+    model: str = Field(description="The model that is asked for.")
+    breaker: Literal["closed", "open", "half_open"] = Field(
+        description="`open`: it failed and is left alone; `half_open`: one request tries whether it is back."
+    )
+    opens_in_seconds: float = Field(description="Until it is asked again; 0 when it is.")
+    last_error: str | None = Field(description="The kind of its latest failure since the process started.")
+    in_flight: int
+    waiting: int = Field(description="Requests that wait for one in flight to end.")
+    requests: dict[str, int] = Field(description="By outcome, since the process started.")
+    usage: UsageOut
+    cost_usd: float = Field(description="Of the requests whose model has a known price.")
+
+
+class ProviderList(BaseModel):
+    """The providers in the order they are asked; empty when the built-in rules generate."""
+
+    items: list[ProviderOut]
+
+
+class _HasModels(Protocol):
+    @property
+    def models(self) -> Models: ...
+
+
+def providers_router(prefix: str) -> APIRouter:
+    """The routes. The models come from the lifespan's resources (`request.state.resources.models`)."""
+    router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
+
+    @router.get("/providers", operation_id=operation_id(prefix, "providers"))
+    async def list_providers(request: Request, _: Caller) -> ProviderList:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        """Say which language models are asked, in which order, and how they are, as this process sees them."""
+        return providers(_models(request).registry)
+
+    return router
+
+
+def metrics_router() -> APIRouter:
+    """`GET /metrics` on the service's own port, outside of what the gateway forwards."""
+    router = APIRouter()
+
+    @router.get(METRICS_PATH, include_in_schema=False)
+    async def metrics(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        """Everything in Prometheus' text format."""
+        return Response(_models(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def providers(registry: Registry) -> ProviderList:
+    """The states of a registry's providers with what was asked of them."""
+    items: list[ProviderOut] = []
+    for state in registry.states:
+        totals = registry.totals.models.get((state.provider, state.model))
+        usage = totals.usage if totals is not None else None
+        items.append(
+            ProviderOut(
+                provider=state.provider,
+                model=state.model,
+                breaker=state.breaker,
+                opens_in_seconds=round(state.opens_in, 1),
+                last_error=state.last_error,
+                in_flight=state.in_flight,
+                waiting=state.waiting,
+                requests=dict(totals.outcomes) if totals is not None else {},
+                usage=UsageOut.of(usage) if usage is not None else UsageOut(),
+                cost_usd=round(totals.cost_usd, 6) if totals is not None else 0.0,
+            )
+        )
+    return ProviderList(items=items)
+
+
+def _models(request: Request) -> Models:
+    return cast("_HasModels", request.state.resources).models

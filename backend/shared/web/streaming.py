@@ -1,0 +1,143 @@
+"""A run as server-sent events (WHATWG HTML, section 9.2): its parts as they become whole, and nothing held back."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing, suppress
+from typing import Any, Generic
+
+import structlog
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+from pymongo.errors import PyMongoError
+
+from shared.core.errors import AppError
+from shared.runs.models import Completed, Event, Failed, M, P, Part, Progress
+from shared.web.problems import database_failure, problem
+from shared.web.routing import JsonRoute
+
+EVENT_STREAM = "text/event-stream"
+HEARTBEAT_SECONDS = 10.0
+"""A comment after so much silence: proxies and browsers give up a connection on which nothing comes."""
+
+BEAT = b": still here\n\n"
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class ProgressOut(BaseModel):
+    """How far a run is."""
+
+    stage: str = Field(description="`reading`, `writing` or `storing`.")
+    done: int
+    wanted: int
+
+
+class StreamRoute(JsonRoute):
+    """An endpoint that answers JSON, or events where the client asks for them."""
+
+    ranges = (*JsonRoute.ranges, EVENT_STREAM, "text/*")
+
+
+def wants_events(request: Request) -> bool:
+    """Whether the client asks for a stream."""
+    accept = request.headers.get("accept", "")
+    return any(part.partition(";")[0].strip().lower() == EVENT_STREAM for part in accept.split(","))
+
+
+class EventStream(Generic[P, M]):
+    """How the events of one kind of run look: the name and form of its parts, and the form of what is made."""
+
+    def __init__(self, part: Callable[[P], tuple[str, BaseModel]], whole: Callable[[M], BaseModel]) -> None:
+        self._part = part
+        self._whole = whole
+
+    async def answer(self, request: Request, events: AsyncGenerator[Event[P, M]]) -> StreamingResponse:
+        """The stream. A run that fails before it writes anything fails like a plain request: its error is raised."""
+        begun: list[Event[P, M]] = []
+        try:
+            async for event in events:
+                begun.append(event)
+                if not (isinstance(event, Progress) and event.stage == "reading"):
+                    break
+        except BaseException:
+            await events.aclose()
+            raise
+        if isinstance(begun[-1], Failed):
+            await events.aclose()
+            raise begun[-1].error
+        return StreamingResponse(self._bytes(request, begun, events), media_type=EVENT_STREAM, headers=HEADERS)
+
+    async def _bytes(
+        self, request: Request, begun: list[Event[P, M]], events: AsyncGenerator[Event[P, M]]
+    ) -> AsyncGenerator[bytes]:
+        number = 0
+        async with aclosing(_with_beats(begun, events)) as coming:
+            async for event in coming:
+                if event is None:
+                    yield BEAT
+                    continue
+                number += 1
+                name, data = self._form(request, event)
+                yield f"id: {number}\nevent: {name}\ndata: {data}\n\n".encode()
+
+    def _form(self, request: Request, event: Event[P, M]) -> tuple[str, str]:
+        if isinstance(event, Progress):
+            return "progress", ProgressOut(stage=event.stage, done=event.done, wanted=event.wanted).model_dump_json()
+        if isinstance(event, Part):
+            name, form = self._part(event.value)
+            return name, form.model_dump_json()
+        if isinstance(event, Completed):
+            return "completed", self._whole(event.value).model_dump_json()
+        return "failed", bytes(problem(event.error, request.url.path).body).decode()
+
+
+async def _with_beats(
+    begun: list[Event[P, M]], events: AsyncGenerator[Event[P, M]]
+) -> AsyncGenerator[Event[P, M] | None]:
+    """The events, and `None` after each silence. The run goes on in one task: its time limits are bound to it."""
+    queue: asyncio.Queue[Event[P, M] | None] = asyncio.Queue(maxsize=1)
+
+    async def produce() -> None:
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    await queue.put(event)
+        except PyMongoError as error:
+            await queue.put(Failed(database_failure(error)))
+        except Exception:
+            logger.exception("a stream broke off")
+            await queue.put(Failed(AppError()))
+        await queue.put(None)
+
+    for event in begun:
+        yield event
+    producer = asyncio.create_task(produce())
+    try:
+        while True:
+            try:
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    event = await queue.get()
+            except TimeoutError:
+                yield None
+                continue
+            if event is None:
+                return
+            yield event
+    finally:
+        producer.cancel()
+        with suppress(asyncio.CancelledError):
+            await producer
+
+
+def described(what: str, parts: Mapping[str, str]) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI response of such a stream; `parts` says which schema the data of each of its own events has."""
+    schemas = {name: {"$ref": f"#/components/schemas/{schema}"} for name, schema in parts.items()}
+    schemas |= {"progress": ProgressOut.model_json_schema(), "failed": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        200: {
+            "description": f"With `Accept: {EVENT_STREAM}`: {what}",
+            "content": {EVENT_STREAM: {"schema": {"type": "string", "x-events": schemas}}},
+        }
+    }
