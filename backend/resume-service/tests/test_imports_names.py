@@ -63,3 +63,15 @@ async def test_a_name_that_is_none_is_refused(client: httpx.AsyncClient) -> None
 
     assert in_query.status_code == 422
     assert_problem(in_form, 400, "MULTIPART_BROKEN")
+
+
+async def test_an_answer_names_what_may_be_wrong_with_its_place(client: httpx.AsyncClient) -> None:
+    text = b"Jane Doe\njane@example.com\n\nExperience\n\nKafka | Engineer | 2019 - 2021\n- Ran it\n"
+
+    shown = await imported(client, text, dry_run=True)
+    stored = await imported(client, text)
+
+    expected = {"pointer": "/work_experiences/0/company", "confidence": 0.4}
+    place = {"line": 6, "text": "Kafka | Engineer | 2019 - 2021"}
+    assert shown.json()["please_check"] == [{**expected, "place": place}]
+    assert stored.json()["please_check"] == shown.json()["please_check"]

@@ -12,6 +12,7 @@ from resume_service.exports.jsonresume import from_json_resume
 from resume_service.imports.extraction import Extracted, Format
 from resume_service.imports.extraction.errors import BrokenDocument
 from resume_service.imports.models import ImportedResume, Original
+from resume_service.imports.structuring.doubts import doubts
 from resume_service.imports.structuring.models import Structured
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.schemas import SAYS_SOMETHING, ResumeIn
@@ -92,8 +93,18 @@ class Importer:
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation
+        # In a thread, as a hostile text may have as many rows as it has places.
+        please_check = await asyncio.to_thread(doubts, content, extracted.text)
         return ImportedResume(
-            content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made, missing
+            content,
+            extracted.format.value,
+            extracted.pages,
+            made.source,
+            found.unparsed,
+            dropped,
+            made,
+            missing,
+            please_check,
         )
 
 
