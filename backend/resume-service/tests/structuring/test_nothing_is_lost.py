@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 import pytest
 from resume_service.imports.structuring.dates import MONTHS_LONG, find_months
+from resume_service.imports.structuring.forms import unfolded
 from resume_service.imports.structuring.leftovers import scalars
 from resume_service.imports.structuring.lines import BAR_LIKE, cleaned, is_furniture, read_lines
 from resume_service.imports.structuring.rules import structure_by_rules
@@ -42,7 +43,7 @@ def unaccounted(text: str) -> Iterator[str]:
     held = Counter(word for value in scalars(structured.content) for word in words_of(str(value)))
     furniture = known()
     text = cleaned(text)
-    headings = split(read_lines(text)).headings
+    headings = split(unfolded(read_lines(text))).headings
     for number, row in enumerate(text.split("\n")):
         if row.strip() in structured.unparsed or number in headings or is_furniture(row.strip()):
             continue

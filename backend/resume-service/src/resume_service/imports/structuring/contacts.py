@@ -18,6 +18,7 @@ HOST = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-–]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
+KOREAN_MOBILE = re.compile(r"(?<!\d)01[016789][ .-]?\d{3,4}[ .-]?\d{4}(?!\d)")
 MIN_DIGITS, MAX_DIGITS = 8, 15
 MONTH_IN = re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])(?=[-–~ ]+(?:19|20)\d\d)")
 """A span of time that runs backwards is a slip, and still no number: `2024.07-2023.12`."""
@@ -91,6 +92,11 @@ def _candidates(line: str) -> Iterator[Found]:
         text = found[0].rstrip(TRAILING)
         if found[1].lower() in domains and (found[0][0].islower() or found[0][0].isdigit() or "/" in text):
             yield Found("url", text, found.start(), found.start() + len(text))
+    mobile = KOREAN_MOBILE.search(line)
+    if mobile is not None:
+        # Also right behind the number of a house.
+        yield Found("phone", mobile[0], mobile.start(), mobile.end())
+        line = f"{line[: mobile.start()]}{' ' * len(mobile[0])}{line[mobile.end() :]}"
     for found in PHONE.finditer(line):
         if _is_phone(found[0]):
             yield Found("phone", found[0], found.start(), found.end())

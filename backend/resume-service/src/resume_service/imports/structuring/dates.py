@@ -14,6 +14,7 @@ NAME = (
 OPEN = "(?:" + "|".join(sorted(map(re.escape, OPEN_END), key=len, reverse=True)) + ")"
 POINT = (
     rf"(?:{NAME}\.?,? ?(?:\d{{1,2}},? )?{YEAR}"
+    rf"|{NAME}\.? ?['’‘]\d{{2}}(?!\d)"
     rf"|\d{{1,2}} ?월 ?{YEAR}(?: ?년)?"
     rf"|{YEAR} ?년 ?(?:봄|여름|가을|겨울|\d{{1,2}} ?월(?: ?\d{{1,2}} ?일)?)?"
     rf"|{YEAR} ?[.] ?\d{{1,2}}(?: ?[.] ?\d{{1,2}})?\.?(?!\d)"
@@ -21,7 +22,7 @@ POINT = (
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
-SHORT = r"['’]?\d{2}[./]\d{1,2}\.?"
+SHORT = r"['’‘`]?\d{2}[./]\d{1,2}\.?"
 BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|～|‐|‑|‒|―|→|to\b|until\b|till\b|through\b|부터) {0,3}"
 BEFORE = r"(?<![\w./\-])(?<![\d],)"
 AFTER = r"(?![\d]|[./\-]\d|[A-Za-z])"

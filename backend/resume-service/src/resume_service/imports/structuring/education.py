@@ -10,12 +10,13 @@ from resume_service.imports.structuring.places import is_place, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, vocabulary
 from resume_service.resumes.models import JsonObject
 
-STRONG = re.compile(r" *(?:\||\t| {2,}|·|•| [–—-] | / ) *")
+STRONG = re.compile(r" *(?:;|\||\t| {2,}|·|•| [–—-] | / ) *")
 COMMA = re.compile(r" *, +")
 BRACKETS = re.compile(r" *\(([^()]{1,60})\)")
 GRADE = re.compile(r"\d\.\d{1,2}(?: ?/ ?\d{1,3}(?:\.\d{1,2})?)?|\d{2,3}(?:\.\d{1,2})? ?/ ?100")
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
+DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
 EDGES = " \t|,;:·•/–—-"
 MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
@@ -250,6 +251,10 @@ def _without_status(piece: str, school: School, words: Vocabulary) -> str:
 
 
 def _piece(piece: str, school: School, unknown: list[str], words: Vocabulary) -> None:
+    if school.degree is None and piece.casefold() in words.all_degrees:
+        # `High School Diploma` names no school.
+        school.degree = piece
+        return
     if school.institution is None and words.institutions.within(piece):
         piece = _institution(piece, school, words)
         if not piece:
@@ -281,6 +286,12 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
     if led is not None and school.degree is None and words.institutions.within(piece[len(led) :]):
         # `MSc Delft University`
         school.degree, piece = led, piece[len(led) + 1 :].strip()
+    if (within := DEGREE_WITHIN.search(piece)) is not None and school.degree is None:
+        # `Delft University Master of Science`
+        before, after = piece[: within.start()].strip(EDGES), piece[within.start() :].strip(EDGES)
+        if words.institutions.within(before) and not words.institutions.within(after):
+            school.institution = before
+            return after
     left, *right = AT.split(piece, maxsplit=1)
     if right and _degree(left, words) is not None:
         school.institution = right[0]

@@ -13,6 +13,9 @@ AT = re.compile(r" +at +", re.IGNORECASE)
 AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 COMMA = re.compile(r", +")
+PART_TIME = ("아르바이트", "알바", "인턴")
+"""Kinds of employment that people give as what they were."""
+TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
 EDGES = " \t|,;:·•/–—-"
 
 
@@ -35,14 +38,22 @@ def read_header(texts: Iterable[str]) -> Header:
     header = Header()
     both: list[tuple[str, str]] = []
     for text in texts:
-        if (found := AT_SIGN.match(text)) is not None and header.company is None and header.position is None:
+        found = AT_SIGN.match(text)
+        if found is not None and _is_department(found[2].strip(EDGES), words):
+            text = text.replace(" @ ", " | ", 1)  # noqa: PLW2901  `DevOps 엔지니어 @ 플랫폼실`
+        elif found is not None and header.company is None and header.position is None:
             header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
             text = text[found.end() :]  # noqa: PLW2901  what is left of the line
         for piece in _pieces(text, words):
             _take(piece, header, both, words)
     for whole, split in both:
         _comma(whole, split, header, words)
+    if header.company is None and header.department and words.institutions.within(header.department.split()[0]):
+        # `해운대초등학교 급식실`
+        header.company, header.department = header.department, None
     _company_among_roles(header, words)
+    if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
+        header.position = header.employment_type
     return header
 
 
@@ -70,7 +81,8 @@ def take_company(header: Header) -> None:
 def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
-        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words):
+        role = words.roles.within(inner) and not words.roles.within(text.replace(bracket[0], " "))
+        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words) or role:
             text = text.replace(bracket[0], "   ")
             yield inner
     for part in STRONG.split(text):
@@ -180,8 +192,20 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     elif words.roles.within(last) and header.position is None:
         header.position = last
         header.titles.insert(0, first)
+    elif header.location is None and _is_unit(first) and words.institutions.within(last):
+        # `Department of Physics, Skerry University`
+        header.department = header.department or first
+        header.titles.append(last)
+    elif header.location is None and whole.count(",") == 1 and TOWN.fullmatch(last) and is_town(last, words):
+        # `Copperleaf Studio, Minneapolis`
+        header.titles.append(first)
+        header.location = last
     else:
         header.titles.append(whole)
+
+
+def _is_unit(text: str) -> bool:
+    return text.startswith(("Department of", "Dept. of", "Faculty of", "School of", "Division of", "Institute of"))
 
 
 def _company_among_roles(header: Header, words: Vocabulary) -> None:

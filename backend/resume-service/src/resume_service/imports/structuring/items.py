@@ -70,7 +70,7 @@ def is_prose(text: str) -> bool:
     if KOREAN_END.search(text):
         return words >= MIN_WORDS - 2
     if ENGLISH_END.search(text):
-        return words > MIN_WORDS and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
+        return words >= MIN_WORDS - 1 and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
     return len(text) > LONGEST_TITLE
 
 
@@ -147,7 +147,7 @@ def _cells(text: str) -> list[str]:
 
 def _column(part: str, cell: str, words: Vocabulary) -> str | None:
     """The field of a column: `학교명 및 전공` is read as the first of them, `직위/부서` as the head of a job."""
-    if (field := words.label(part, cell)) is not None:
+    if (field := words.column(part, cell)) is not None:
         return field
     fields = [words.label(part, name) for name in COMPOUND.split(cell)]
     if len(fields) < 2 or None in fields:
@@ -159,6 +159,13 @@ def _row(header: list[str], cells: list[str]) -> Iterator[tuple[bool, str, str]]
     """The cells of a row of a table, those first that begin an entry."""
     # A dash says that there is nothing.
     found = [(field, cell) for field, cell in zip(header, cells, strict=True) if any(map(str.isalnum, cell))]
+    ends = dict(found)
+    if "start" in ends and "dates" not in ends:
+        # `입사 | 퇴사`
+        found = [pair for pair in found if pair[0] not in ("start", "end")]
+        found.append(
+            ("dates", f"{ends['start']} ~ {ends.get('end', '')}".rstrip(" ~") if "end" in ends else ends["start"])
+        )
     leading = ("company", "institution", "name", "project", "group")
     found.sort(key=lambda pair: pair[0] not in leading)
     yield True, "row", ""
@@ -225,7 +232,8 @@ def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
     dates = find_range(line.text)
     if dates is None:
         dates = find_single(line.text)
-        if dates is not None and not single_dates and not words.roles.within(line.text):
+        alone = dates is not None and line.gap and not without(line.text, dates)
+        if dates is not None and not single_dates and not alone and not words.roles.within(line.text):
             return None
     if dates is None:
         return None

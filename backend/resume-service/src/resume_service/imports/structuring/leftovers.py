@@ -120,9 +120,12 @@ def leftovers(text: str, lines: list[Line], headings: frozenset[int], content: J
     held = Held(content)
     rows = text.split("\n")
     known: set[int] = set()
+    lost: set[int] = set()
     for line in lines:
-        if line.number in headings or held.holds(line.text):
-            known.update(range(line.number, line.number + line.rows))
+        found = line.number in headings or held.holds(line.text)
+        # Of a row with two tables beside each other both have to be held.
+        (known if found else lost).update(range(line.number, line.number + line.rows))
+    known -= lost
     return (
         row.strip()
         for number, row in enumerate(rows)

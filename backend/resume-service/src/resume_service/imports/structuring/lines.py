@@ -30,6 +30,8 @@ GOES_ON = re.compile(
     r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
     r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
 )
+KOREAN_GOES_ON = re.compile(r"[가-힣][을를]$")
+"""No item ends with such a particle."""
 LENGTH = re.compile(
     r"\(? ?(?:(?:약|총) ?)?(?:\d{1,2} ?(?:년|years?|yrs?\.?),?(?: ?\d{1,2} ?(?:개월|months?|mos?\.?))?"
     r"|\d{1,3} ?(?:개월|months?|mos?\.?)) ?\)?",
@@ -67,11 +69,14 @@ FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
 MAX_FRONT_MATTER = 40
 FURNITURE = re.compile(
     r"page \d{1,3}(?: ?(?:of|/) ?\d{1,3})?|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
-    r"|[^\d|]{2,40} [-–—] \d{1,3} ?/ ?\d{1,3}|(?:last updated|마지막 업데이트).{0,40}",
+    r"|[^\d|]{2,40} [-–—] (?:page )?\d{1,3} ?/ ?\d{1,3}|[^\d|]{2,140}[ \t–—-]page \d{1,3} ?(?:of|/) ?\d{1,3}"
+    r"|(?:last updated|마지막 업데이트).{0,40}",
     re.IGNORECASE,
 )
-LONGEST_FURNITURE = 60
+LONGEST_FURNITURE = 160
 MARKDOWN = re.compile(r"(#{1,6}) +|(#{2,6})(?=[가-힣A-Za-z])")
+DEFINITION = re.compile(r": {2,4}(?=\S)")
+"""What stands below a term in Markdown's lists of definitions: `:   Reporter, Acme`."""
 QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
@@ -79,6 +84,10 @@ LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
 CODE = re.compile(r"`\s+`")
 SPACED_LABEL = re.compile(r"(?:^|(?<=[|\t])) *[가-힣](?: {2,}[가-힣]){1,3}(?= *[:：|\t]| {2,})")
 """`성    명 :`, a label that was made as wide as the others."""
+SPACED_LINE = re.compile(r"[가-힣](?: +[가-힣]){1,9}")
+BLANKS = re.compile(r" +")
+SPACED_CELL = re.compile(r"(?<=\| )[가-힣](?: [가-힣]){1,4}(?= \||$)|^[가-힣](?: [가-힣]){1,4}(?= \|)")
+"""`| 성 명 | 홍 길 동 |`: words in the cells of forms."""
 BARS = str.maketrans(dict.fromkeys("│┃｜¦∣❘", "|"))
 BAR_LIKE = re.compile(r"(?<=\s)ㅣ(?=\s)")
 AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
@@ -117,7 +126,7 @@ def read_lines(text: str) -> list[Line]:
     if len(text) > MAX_CHARACTERS:
         # A line that is cut in two is not read.
         read = read.rpartition("\n")[0]
-    return _unwrapped(list(_lines(_without_front_matter(read.split("\n")[:MAX_LINES]))))
+    return _unwrapped(_with_bullets(list(_lines(_without_front_matter(read.split("\n")[:MAX_LINES])))))
 
 
 def without_declaration(lines: list[Line]) -> Iterator[Line]:
@@ -158,6 +167,17 @@ def _lines(rows: list[str]) -> Iterator[Line]:
         gap = False
 
 
+def _with_bullets(lines: list[Line]) -> list[Line]:
+    """The lines, signs that stand before headings elsewhere (`◎`) as bullets where they begin the items of lists."""
+    signs = {line.mark for line in lines if line.mark and line.mark in SIGNS and line.mark not in CLOSING}
+    items: set[str] = set()
+    for sign in signs:
+        marked = [line for line in lines if line.mark == sign]
+        if len(marked) > 1 and all(line.indent > 0 for line in marked) and not all(line.gap for line in marked):
+            items.add(sign)
+    return [replace(line, mark="-") if line.mark in items else line for line in lines]
+
+
 def is_furniture(text: str) -> bool:
     """Whether a row is a page number or what a program has printed around the page."""
     return len(text) <= LONGEST_FURNITURE and FURNITURE.fullmatch(text) is not None
@@ -168,12 +188,15 @@ def _underline(text: str) -> str:
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
+    text = SPACED_CELL.sub(lambda found: found[0].replace(" ", ""), DEFINITION.sub("", text, count=1))
     text = CODE.sub("`, `", BAR_LIKE.sub("|", text.translate(BARS)))
     text = SPACED_LABEL.sub(lambda found: found[0].replace(" ", ""), text)
     text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
     text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
     if found := ROW.fullmatch(text):
         text = found[1].strip() or text
+    if SPACED_LINE.fullmatch(text):
+        text = _closed_up(text)
     mark = ""
     if found := MARKDOWN.match(text):
         mark, text = found[1] or found[2], text[found.end() :]
@@ -194,6 +217,13 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
         mark = mark or text[0]
         text = f"{text[1:end].strip()}  {text[end + 1 :].strip()}".strip()
     return Line(number, text, mark)
+
+
+def _closed_up(text: str) -> str:
+    """`맹   솔   아` as `맹솔아`; where some blanks are wider, words end there."""
+    blanks = [len(blank) for blank in BLANKS.findall(text)]
+    narrow = min(blanks)
+    return BLANKS.sub(lambda found: "" if len(found[0]) == narrow else " ", text)
 
 
 def _numbers(found: re.Match[str], text: str, majors: set[int]) -> bool:
@@ -232,6 +262,8 @@ def _continues(before: Line, line: Line, width: int) -> bool:
     if line.gap or line.mark or before.text.endswith((".", ":")):
         return False
     if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
+        return True
+    if KOREAN_GOES_ON.search(before.text[-4:]) and "|" not in line.text and YEAR.search(line.text) is None:
         return True
     return line.indent > before.indent and line.text[0] != "(" and ":" not in line.text[:20]
 

@@ -57,6 +57,7 @@ class Listed:
         }
 
 
+DATED = re.compile(r"\((?:19|20)\d\d[^()]{0,12}\)$")
 SAID_OF_IT = re.compile(r" ?[)\]]? ?[:：] *(\S.*)")
 """Behind the dates: `(2020 ~ 2022): what was done`."""
 
@@ -186,7 +187,10 @@ class ListReader:
 
 def _several(text: str, words: Vocabulary) -> list[str]:
     """The certificates of a line with more than one: each but the first is an abbreviation or has a word for one."""
-    parts = [part.strip() for part in re.split(r", +(?![^()]*\))", text)]
+    parts = [part.strip() for part in re.split(r", *(?![^()]*\))", text)]
+    if len(parts) > 1 and sum(DATED.search(part) is not None for part in parts) > 1:
+        # `영양사 면허 (2025.01), 위생사 (2024.12)`
+        return parts
     named = all(ABBREVIATION.fullmatch(part) or words.names_certificate(part) for part in parts[1:])
     return parts if len(parts) > 1 and named else []
 

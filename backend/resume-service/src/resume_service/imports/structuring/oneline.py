@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key
 
-INLINE = re.compile(r"([^:：]{2,40}?) ?[:：] *(?=\S)")
+INLINE = re.compile(r"([^:：]{2,40}?|상|말) ?[:：] *(?=\S)")
+MIN_RAIL = 2
 LABELS_OF_JOBS = frozenset({"skills", "projects"})
 """Parts whose names are also labels within a job: `기술: Java`."""
 
@@ -42,17 +44,24 @@ def one_line_sections(lines: list[Line], words: Vocabulary) -> dict[int, tuple[K
 def _rail(lines: list[Line], words: Vocabulary) -> dict[int, tuple[Kind, str]]:
     """Parts whose headings stand at the left of their first lines: `Experience | Engineer, Acme`.
 
-    Two of them, at least, show that there is such a rail.
+    Two of them, at least, show that there is such a rail; where two are no labels of jobs, all stand in one table.
     """
     found: dict[int, tuple[Kind, str]] = {}
+    close: set[int] = set()
     for line in lines:
         head, bar, rest = line.text.partition("|")
-        kind = words.heading(head) if bar and line.gap and not line.bullet else None
+        kind = words.heading(head) if bar and not line.bullet else None
         cells = [cell.strip() for cell in rest.split("|")]
         named = any(words.heading(cell) or key(cell) in words.any_label for cell in cells)
         if kind is not None and cells[0] and not named:
             found[line.number] = kind, rest.strip()
-    return found if len({kind for kind, _ in found.values()}) > 1 else {}
+            close |= set() if line.gap else {line.number}
+    # A heading that a form has in the row of its columns is one of the rail, too.
+    formed = {words.heading(line.text) for line, below in pairwise(lines) if line.number == below.number}
+    rails = {kind for kind, _ in found.values()} | {kind for kind in formed if kind is not None}
+    if len(rails - LABELS_OF_JOBS) < MIN_RAIL:
+        found = {number: part for number, part in found.items() if number not in close}
+    return found if len(rails) >= MIN_RAIL else {}
 
 
 def _runs(positions: list[int]) -> Iterator[list[int]]:

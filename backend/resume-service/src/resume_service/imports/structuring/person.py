@@ -26,6 +26,7 @@ EMPTY = re.compile(r" *\( *\)")
 SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 합니다)")
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
+KOREAN_SYLLABLES = 3
 LONGEST_NAME = 60
 LATEST_NAME = 6
 """A name is in one of this many lines at the top."""
@@ -64,6 +65,9 @@ def _named_at_top(preamble: list[Line], contacts: list[Line], person: Person, wo
     emails = (found.text for line in (*preamble, *contacts) for found in find_contacts(line.text))
     email = next((text for text in emails if "@" in text), None)
     top = preamble[:LATEST_NAME]
+    if any(HANGUL.search(line.text) for line in top) and (best := _korean_at_top(preamble, words)) is not None:
+        person.name = best
+        return preamble
     for line in top:
         if confirmed(line.text, email) and (name := name_of(line.text, words)) is not None:
             # What stands above it is a banner, or says what the person does.
@@ -76,6 +80,19 @@ def _named_at_top(preamble: list[Line], contacts: list[Line], person: Person, wo
         return preamble
     person.name, begin, end = found
     return preamble[:begin] + preamble[end:]
+
+
+def _korean_at_top(preamble: list[Line], words: Vocabulary) -> str | None:
+    """The likeliest of the lines that are a Korean name and nothing else: three syllables rather than two or four."""
+    found: list[tuple[int, int, str]] = []
+    for position, line in enumerate(preamble[: LATEST_NAME + 2]):
+        name = name_of(line.text, words)
+        if name is None or not HANGUL.search(name):
+            continue
+        bare = name.replace(" ", "")
+        likely = len(bare) == KOREAN_SYLLABLES or bare.startswith(words.words.compound_surnames)
+        found.append((0 if likely else 1, position, name))
+    return min(found)[2] if found else None
 
 
 def reach_anywhere(lines: Iterable[Line], person: Person) -> None:
@@ -130,7 +147,7 @@ def name_of(text: str, words: Vocabulary) -> str | None:
 
 
 def _is_korean_name(text: str, words: Vocabulary) -> bool:
-    if not KOREAN_NAME.fullmatch(text) or words.roles.within(text):
+    if not KOREAN_NAME.fullmatch(text) or words.roles.within(text) or words.says_something(text):
         return False
     compound = text.startswith(words.words.compound_surnames)
     return compound or (len(text) <= 4 and text[0] in words.words.surnames)

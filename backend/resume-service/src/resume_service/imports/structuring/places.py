@@ -38,6 +38,9 @@ def is_place(text: str, words: Vocabulary) -> bool:
     if len(parts) == 2 and (words.countries.has(parts[1]) or STATE.fullmatch(parts[1])):
         return is_town(parts[0], words)
     if len(parts) == 3:
+        region, country = parts[1:]
+        if words.countries.has(region) and words.countries.has(country):
+            return is_town(parts[0], words)
         return all(words.places.has(part) or STATE.fullmatch(part) for part in parts[1:]) and words.places.has(parts[0])
     if HANGUL.search(text):
         first, *rest = text.split()

@@ -9,6 +9,7 @@ from time import perf_counter
 from resume_service.imports.structuring import lives
 from resume_service.imports.structuring.education import EducationReader, School
 from resume_service.imports.structuring.fitting import fitted
+from resume_service.imports.structuring.forms import unfolded
 from resume_service.imports.structuring.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.leftovers import leftovers
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
@@ -42,7 +43,7 @@ def structure_by_rules(text: str) -> Structured:
     """
     started = perf_counter()
     text = cleaned(text)
-    lines = read_lines(text)
+    lines = unfolded(read_lines(text))
     parts = with_the_person_first(split(list(without_declaration(lines))))
     content = fitted(_content(parts, lines))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))

@@ -33,6 +33,11 @@ NAMES_OF_PARTS: dict[str, str] = {
 """Which labels hold in which part."""
 
 
+TOTAL = re.compile(
+    r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
+    re.IGNORECASE,
+)
+"""How long all jobs took together, which is counted from their dates."""
 NEVER_WITHIN = frozenset({"certifications", "education", "languages", "military", "interests", "references"})
 """Parts of which one line, wherever it stands, says nothing about what stands above it."""
 
@@ -88,12 +93,21 @@ def split(lines: list[Line]) -> Parts:
             current = Section(kind, heading=line.text)
             sections.append(current)
             headings.add(line.number)
-        elif (found := inline.get(line.number)) is not None or (found := _inline(line, current.kind, words)):
+        elif (found := inline.get(line.number)) is not None or (found := _inline(line, current, words)):
             kind, rest = found
             current = _begun(replace(line, text=rest, mark="", gap=True), kind, current, sections)
-        else:
+        elif current.kind != "work" or TOTAL.fullmatch(line.text) is None:
             current.lines.append(line)
+    for section in sections:
+        if section.kind == "military" and _tells_jobs(section.lines):
+            section.kind = "work"
     return Parts(_with_jobs(sections, words), frozenset(headings))
+
+
+def _tells_jobs(lines: list[Line]) -> bool:
+    """Whether service is told as jobs are: heads with dates, and what was done below them."""
+    heads = sum(not line.bullet and find_range(line.text) is not None for line in lines)
+    return heads > 0 and any(line.bullet for line in lines)
 
 
 def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
@@ -217,15 +231,18 @@ def _lists_skills(text: str) -> bool:
     return any(skill_groups().known(item) is not None for item in LIST.split(text))
 
 
-def _inline(line: Line, within: Kind | None, words: Vocabulary) -> tuple[Kind, str] | None:
+def _inline(line: Line, current: Section, words: Vocabulary) -> tuple[Kind, str] | None:
     """`Skills: Java, Python`, `[병역] 만기제대`: a heading with its part behind it."""
+    within = current.kind
+    # Right below another one.
+    follows = within is not None and not current.heading and len(current.lines) == 1
     if line.mark in CLOSING:
         head, _, rest = line.text.partition("  ")
         kind = words.heading(head)
         return None if kind is None or not rest else (kind, rest)
     found = INLINE.match(line.text)
     kind = words.heading(found[1]) if found is not None else None
-    if found is None or kind is None or line.bullet or not (line.gap or kind in NEVER_WITHIN):
+    if found is None or kind is None or line.bullet or not (line.gap or follows or kind in NEVER_WITHIN):
         return None
     if within is None and words.label("person", found[1]) not in (None, "-"):
         return None

@@ -89,6 +89,7 @@ class Words(BaseModel):
     top_level_domains: tuple[str, ...]
     blog_hosts: tuple[str, ...]
     fillers: tuple[str, ...]
+    form_columns: tuple[str, ...]
 
 
 class GroupNames(BaseModel):
@@ -158,6 +159,7 @@ class Vocabulary:
         self.employment_types = WordSet(words.employment_types)
         self.statuses = WordSet(words.statuses)
         self.organizations = WordSet(words.organizations)
+        self.form_columns = WordSet(words.form_columns)
         self.levels = WordSet(words.levels)
         self._certificates = WordSet(words.certificates)
         self._prizes = WordSet(words.prizes)
@@ -166,6 +168,7 @@ class Vocabulary:
         self.company_words = WordSet(words.company_words)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
+        self.all_degrees = frozenset(map(str.casefold, words.degrees))
         self.grades = longest_first(words.grades)
         self.grade_labels = longest_first(words.grade_labels)
         self._breaks = tuple(map(str.casefold, words.breaks))
@@ -176,6 +179,7 @@ class Vocabulary:
             *words.levels,
             *words.grade_labels,
             *words.fillers,
+            *words.form_columns,
         )
 
     def heading(self, text: str) -> Kind | None:
@@ -199,9 +203,18 @@ class Vocabulary:
         """Whether `name` is that of a prize: it ends with a word for one."""
         return any(map(self._prizes.is_word, WORD.findall(name)[-1:]))
 
+    def says_something(self, text: str) -> bool:
+        """Whether `text` is a heading, a label or a button, and so nobody's name."""
+        said = key(text)
+        return said in self.headings or said in self.any_label or said in self.titles or self.form_columns.has(text)
+
     def label(self, part: str, text: str) -> str | None:
         """The field of `part` that `text` is a label of."""
         return self.labels[part].get(key(text))
+
+    def column(self, part: str, text: str) -> str | None:
+        """The field of `part` that a column with this name holds; `start` and `end` are only said in columns."""
+        return self.label(part, text) or self.labels.get(f"{part}_columns", {}).get(key(text))
 
 
 class SkillGroups:

@@ -33,6 +33,8 @@ class JobReader:
         self._items = read_items(lines, "work", single_dates=False)
         self._dates_first = _dates_first(self._items)
         self._mode = "achievements"
+        self._asked = False
+        """Whether the line before is a label, and what belongs to it stands below it."""
         self._outermost: int | None = None
         """Where the item begins that the current project is."""
         self.jobs: list[Job] = []
@@ -88,9 +90,11 @@ class JobReader:
 
     def _run(self, run: list[Item], following: list[Item]) -> None:
         """Lines in a row that are dates and titles: the heads of jobs and projects, and what stands right below."""
-        if self._mode in ("tech", "description") and run[0].what == "title" and not run[0].line.gap:
+        said = self._asked or self._mode in ("tech", "description")
+        if said and run[0].what == "title" and not run[0].line.gap:
             self._value(self._mode, run[0].line.text)
             run = run[1:]
+        self._asked = False
         anchors = [position for position, item in enumerate(run) if item.what == "dated"]
         if not anchors:
             if run:
@@ -145,6 +149,8 @@ class JobReader:
             self._below(after)
             return
         own, below = self._of_header(after, texts)
+        if not texts and not own:
+            own, below = self._head_below(after)
         header = read_header([*texts, *own])
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
@@ -157,6 +163,16 @@ class JobReader:
         self.jobs[-1].apart = header.position is None and not named and any(map(self._words.is_break, texts))
         self._below(below)
 
+    def _head_below(self, after: list[Item]) -> tuple[list[str], list[Item]]:
+        """The two lines below dates that stand alone which name company and position together, and the others."""
+        pair = [item.line.text for item in after[:2]]
+        header = read_header(pair)
+        close = len(pair) > 1 and not any(item.line.gap for item in after[1:2])
+        short = all(len(text) <= SHORT_TITLE * 2 and not is_prose(text) for text in pair)
+        if close and short and header.company is not None and header.position is not None:
+            return pair, after[2:]
+        return [], after
+
     def _of_header(self, after: list[Item], texts: list[str]) -> tuple[list[str], list[Item]]:
         """The lines behind the dates that still belong to the head, and the others."""
         known = read_header(texts)
@@ -166,7 +182,8 @@ class JobReader:
             says = found.location is not None or found.employment_type is not None
             says |= found.position is not None and known.position is None
             if found.company is not None and known.company is None:
-                says |= is_company(found.company, self._words) or (position == 0 and known.position is not None)
+                beside = position == 0 or (not texts and len(own) == position and not found.titles)
+                says |= is_company(found.company, self._words) or (beside and known.position is not None)
             # Dates in a column of their own stand apart from all that belongs to them.
             missed = not texts or (known.position is None and self._is_only_position(item, texts))
             apart = item.line.gap and not (position == 0 and missed)
@@ -288,6 +305,7 @@ class JobReader:
             job = Job(Header(), None, "")
             self.jobs.append(job)
         self._mode = name if not value and name in ("tech", "description") else "achievements"
+        self._asked = not value and name in ("achievements", "tech", "description")
         if value:
             self._labelled(name, value, job)
 

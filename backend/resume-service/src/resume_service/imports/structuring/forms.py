@@ -1,0 +1,178 @@
+"""Printed forms as lines: labels set letter by letter, names of columns one below the other, tables side by side.
+
+A form says by its ruling lines what belongs together. What comes out of a file are rows of cells, the label of a part
+in the first cell of its first row (`학력 | 입학 | 졸업 | 학교명`), or in a column of its own, a letter a line.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import cast
+
+from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, vocabulary
+
+SYLLABLE = re.compile(r"[가-힣]")
+LONGEST_COLUMN = 12
+MIN_COLUMNS = 3
+MAX_COLUMNS = 9
+PARTS: Mapping[Kind, str] = {
+    "work": "work",
+    "education": "education",
+    "certifications": "certifications",
+    "activities": "activities",
+    "awards": "activities",
+    "projects": "projects",
+}
+"""Which labels name the columns of which part."""
+
+
+def unfolded(lines: list[Line]) -> list[Line]:
+    """The lines, those of forms as other documents have them: a heading alone, and a row for the names of columns."""
+    words = vocabulary()
+    return list(_apart(_with_columns(_upright(lines), words), words))
+
+
+def _upright(lines: list[Line]) -> list[Line]:
+    """The lines, with `경`, `력`, `사`, `항` below each other as one: `경력사항`."""
+    read: list[Line] = []
+    position = 0
+    while position < len(lines):
+        end = position
+        while end < len(lines) and SYLLABLE.fullmatch(lines[end].text) and (end == position or not lines[end].gap):
+            end += 1
+        if end - position > 1:
+            text = "".join(line.text for line in lines[position:end])
+            read.append(replace(lines[position], text=text, rows=_rows(lines[position:end])))
+            position = end
+        else:
+            read.append(lines[position])
+            position += 1
+    return read
+
+
+def _with_columns(lines: list[Line], words: Vocabulary) -> list[Line]:
+    """The lines, with the names of columns that stand below each other in one row, above as many cells."""
+    read: list[Line] = []
+    position = 0
+    while position < len(lines):
+        stacked = _stacked(lines, position, words)
+        if stacked:
+            run = lines[position : position + stacked]
+            text = " | ".join(_closed(line.text) for line in run)
+            read.append(replace(run[0], text=text, rows=_rows(run)))
+            position += stacked
+        else:
+            read.append(lines[position])
+            position += 1
+    return read
+
+
+def _stacked(lines: list[Line], begin: int, words: Vocabulary) -> int:
+    """How many lines from `begin` on name the columns of the row below them; 0 for none."""
+    end = begin
+    while (
+        end < len(lines)
+        and end - begin < MAX_COLUMNS
+        and _is_short(lines[end])
+        and (end == begin or not lines[end].gap)
+    ):
+        end += 1
+    count = end - begin
+    if count < MIN_COLUMNS or end == len(lines):
+        return 0
+    cells = len(lines[end].text.split("|"))
+    named = [line for line in lines[begin:end] if _fields(line.text, words)]
+    return count if cells > 1 and count - 1 <= cells <= count and len(named) * 2 > count else 0
+
+
+def _is_short(line: Line) -> bool:
+    return not line.mark and "|" not in line.text and len(line.text) <= LONGEST_COLUMN
+
+
+def _fields(text: str, words: Vocabulary) -> bool:
+    return any(words.column(part, _closed(text)) is not None for part in PARTS.values())
+
+
+def _apart(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
+    """The lines, the label of a part as a heading above the names of its columns, and tables side by side in turn."""
+    split: int | None = None
+    beside: list[Line] = []
+    columns = 0
+    for read in lines:
+        line = _without_label_cell(read, columns)
+        cells = [_closed(cell.strip()) for cell in line.text.split("|")]
+        begins = _begins(cells, words) if not line.bullet else []
+        if begins:
+            columns = len(cells) - 1
+        if split is not None and (begins or len(cells) <= split):
+            if not begins and not line.gap and "|" in line.text:
+                yield line
+                continue
+            yield from beside
+            split, beside = None, []
+        if not begins:
+            if split is None:
+                yield line
+            else:
+                yield replace(line, text=" | ".join(cells[:split]))
+                beside.append(replace(line, text=" | ".join(cells[split:])))
+            continue
+        ends = [*begins[1:], len(cells)]
+        tables = [_table(line, cells[begin:end], words) for begin, end in zip(begins, ends, strict=True)]
+        yield from tables[0]
+        if len(tables) > 1:
+            split, beside = begins[1] - 1, [row for table in tables[1:] for row in table]
+    yield from beside
+
+
+def _without_label_cell(line: Line, columns: int) -> Line:
+    """A row below the names of columns, without the empty cell below the label of the part: `- | 2013.03 | ...`."""
+    text = line.text.removeprefix("- ") if line.mark else line.text
+    head, bar, rest = text.partition("|")
+    if columns < MIN_COLUMNS - 1 or not bar or key(head) or len(rest.split("|")) != columns:
+        return line
+    return replace(line, text=rest.strip(), mark="")
+
+
+def _begins(cells: list[str], words: Vocabulary) -> list[int]:
+    """Where tables begin in a row: a heading, and right of it the names of columns that its part has."""
+    found: list[int] = []
+    for position, cell in enumerate(cells[:-2]):
+        kind = words.heading(cell)
+        if kind is None or (position > 0 and not found) or (found and position - found[-1] < MIN_COLUMNS):
+            continue
+        part = PARTS.get(kind)
+        if found and _names(PARTS.get(cast("Kind", words.heading(cells[found[-1]]))), cell, words):
+            # A column of the table before it: `근무처`.
+            continue
+        following = cells[position + 1 : position + 4]
+        named = sum(_names(part, name, words) for name in following)
+        if named * 2 >= len(following) and named > 1:
+            found.append(position)
+    return found
+
+
+def _names(part: str | None, name: str, words: Vocabulary) -> bool:
+    if part is not None:
+        return any(words.column(part, said) is not None for said in (name, name.partition("/")[0]))
+    # Parts without fields for their columns: languages, military service.
+    return words.form_columns.has(name) or words.form_columns.has(name.partition("/")[0])
+
+
+def _table(line: Line, cells: list[str], words: Vocabulary) -> list[Line]:
+    heading = replace(line, text=cells[0], mark="", gap=True, rows=1)
+    if PARTS.get(cast("Kind", words.heading(cells[0]))) is None:
+        # Its columns have no fields; below them are lists.
+        return [heading]
+    return [heading, replace(line, text=" | ".join(cells[1:]), mark="", gap=True)]
+
+
+def _closed(text: str) -> str:
+    """`회 사 명` as `회사명`."""
+    parts = text.split()
+    return "".join(parts) if len(parts) > 1 and all(SYLLABLE.fullmatch(part) for part in parts) else text
+
+
+def _rows(lines: list[Line]) -> int:
+    return lines[-1].number + lines[-1].rows - lines[0].number
