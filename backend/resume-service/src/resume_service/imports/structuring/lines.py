@@ -188,6 +188,8 @@ def _underline(text: str) -> str:
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
+    if SPACED_LINE.fullmatch(text):
+        text = _closed_up(text)
     text = SPACED_CELL.sub(lambda found: found[0].replace(" ", ""), DEFINITION.sub("", text, count=1))
     text = CODE.sub("`, `", BAR_LIKE.sub("|", text.translate(BARS)))
     text = SPACED_LABEL.sub(lambda found: found[0].replace(" ", ""), text)
@@ -195,8 +197,6 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
     text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
     if found := ROW.fullmatch(text):
         text = found[1].strip() or text
-    if SPACED_LINE.fullmatch(text):
-        text = _closed_up(text)
     mark = ""
     if found := MARKDOWN.match(text):
         mark, text = found[1] or found[2], text[found.end() :]

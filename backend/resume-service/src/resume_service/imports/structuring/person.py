@@ -89,10 +89,21 @@ def _korean_at_top(preamble: list[Line], words: Vocabulary) -> str | None:
         name = name_of(line.text, words)
         if name is None or not HANGUL.search(name):
             continue
-        bare = name.replace(" ", "")
-        likely = len(bare) == KOREAN_SYLLABLES or bare.startswith(words.words.compound_surnames)
-        found.append((0 if likely else 1, position, name))
+        found.append((0 if is_likely_korean_name(name, words) else 1, position, name))
     return min(found)[2] if found else None
+
+
+def is_likely_korean_name(name: str, words: Vocabulary) -> bool:
+    """Whether a name is one of three syllables, or has a surname of two."""
+    bare = name.replace(" ", "")
+    if HANGUL.search(bare) is None:
+        return False
+    return len(bare) == KOREAN_SYLLABLES or (len(bare) > 2 and bare.startswith(words.words.compound_surnames))
+
+
+def pairs_name(line: Line, words: Vocabulary) -> bool:
+    """Whether a line has the label of a name before a value."""
+    return any(field_name == "name" for _, field_name, _ in pairs(line.text, words))
 
 
 def reach_anywhere(lines: Iterable[Line], person: Person) -> None:
@@ -125,6 +136,9 @@ def name_of(text: str, words: Vocabulary) -> str | None:
         return None
     if found := IN_BRACKETS.search(text):
         text = text[: found.start()]
+    if HANGUL.search(text) and any(key(part) in words.titles or words.roles.within(part) for part in text.split()):
+        # `제빵사 이력`
+        return None
     head, _, suffix = text.partition(",")
     if suffix.strip() in words.words.name_suffixes:
         text = head

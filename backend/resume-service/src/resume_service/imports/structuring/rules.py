@@ -8,8 +8,10 @@ from time import perf_counter
 
 from resume_service.imports.structuring import lives
 from resume_service.imports.structuring.education import EducationReader, School
+from resume_service.imports.structuring.essays import without_essays
 from resume_service.imports.structuring.fitting import fitted
 from resume_service.imports.structuring.forms import unfolded
+from resume_service.imports.structuring.guessing import named_by_content
 from resume_service.imports.structuring.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.leftovers import leftovers
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
@@ -44,14 +46,15 @@ def structure_by_rules(text: str) -> Structured:
     started = perf_counter()
     text = cleaned(text)
     lines = unfolded(read_lines(text))
-    parts = with_the_person_first(split(list(without_declaration(lines))))
-    content = fitted(_content(parts, lines))
+    said, essays = without_essays(list(without_declaration(lines)))
+    parts = with_the_person_first(named_by_content(split(said)))
+    content = fitted(_content(parts, lines, essays))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
     return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
 
 
-def _content(parts: Parts, lines: list[Line]) -> JsonObject:
+def _content(parts: Parts, lines: list[Line], essays: list[JsonObject]) -> JsonObject:
     profile = _of(parts, "summary")
     person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
     said = [line.text for line in profile if not says_who(line)]
@@ -70,7 +73,7 @@ def _content(parts: Parts, lines: list[Line]) -> JsonObject:
         "certifications": [entry.certification() for entry in certificates],
         "activities": [entry.activity() for entry in active],
         "education": [school.content() for school in _schools(parts)],
-        "extra": _lives(parts),
+        "extra": {**_lives(parts), "essays": essays},
     }
 
 

@@ -124,10 +124,20 @@ def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
         if not first.lines[begin].gap:
             begin = position
         below = first.lines[position + 1 : position + 2]
-        if below and (below[0].bullet or find_range(below[0].text) is not None):
-            jobs = Section("work", first.lines[begin:])
-            return [Section(None, first.lines[:begin]), jobs, *sections[1:]]
+        whole = line.text.count(",") + line.text.count("|") > 1
+        if below and (whole or below[0].bullet or find_range(below[0].text) is not None):
+            told = _schools_apart(first.lines[begin:], words)
+            return [Section(None, first.lines[:begin]), *told, *sections[1:]]
     return sections
+
+
+def _schools_apart(lines: list[Line], words: Vocabulary) -> list[Section]:
+    """Jobs, and the schools below them, where no heading parts them."""
+    for position, line in enumerate(lines):
+        named = words.institutions.within(line.text) and not words.roles.within(line.text)
+        if position > 0 and line.gap and not line.bullet and named and find_dates(line.text) is not None:
+            return [Section("work", lines[:position]), Section("education", lines[position:])]
+    return [Section("work", lines)]
 
 
 def _begun(line: Line, kind: Kind, current: Section, sections: list[Section]) -> Section:
@@ -239,7 +249,9 @@ def _inline(line: Line, current: Section, words: Vocabulary) -> tuple[Kind, str]
     if line.mark in CLOSING:
         head, _, rest = line.text.partition("  ")
         kind = words.heading(head)
-        return None if kind is None or not rest else (kind, rest)
+        # `[프로젝트] 대형마트 입점` within a job
+        known = within == "work" and words.label("work", head) is not None
+        return None if kind is None or known or not rest else (kind, rest)
     found = INLINE.match(line.text)
     kind = words.heading(found[1]) if found is not None else None
     if found is None or kind is None or line.bullet or not (line.gap or follows or kind in NEVER_WITHIN):

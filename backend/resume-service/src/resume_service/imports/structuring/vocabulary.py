@@ -90,6 +90,7 @@ class Words(BaseModel):
     blog_hosts: tuple[str, ...]
     fillers: tuple[str, ...]
     form_columns: tuple[str, ...]
+    essay_titles: tuple[str, ...]
 
 
 class GroupNames(BaseModel):
@@ -159,6 +160,7 @@ class Vocabulary:
         self.employment_types = WordSet(words.employment_types)
         self.statuses = WordSet(words.statuses)
         self.organizations = WordSet(words.organizations)
+        self.essay_titles = WordSet(words.essay_titles)
         self.form_columns = WordSet(words.form_columns)
         self.levels = WordSet(words.levels)
         self._certificates = WordSet(words.certificates)
@@ -211,6 +213,10 @@ class Vocabulary:
     def label(self, part: str, text: str) -> str | None:
         """The field of `part` that `text` is a label of."""
         return self.labels[part].get(key(text))
+
+    def names_prize(self, text: str) -> bool:
+        """Whether `text` has a word for a prize in it."""
+        return any(map(self._prizes.is_word, WORD.findall(text)))
 
     def column(self, part: str, text: str) -> str | None:
         """The field of `part` that a column with this name holds; `start` and `end` are only said in columns."""

@@ -22,6 +22,8 @@ DONE = re.compile(
     r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
 )
 """How a line begins that says what somebody has done: `Trained four people`."""
+COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
+"""`[프로젝트 1] 정기배송`: the label is no part of the name."""
 BESIDE = re.compile(r" *[/|·] *")
 
 
@@ -250,6 +252,7 @@ class JobReader:
         self._mode, self._outermost = "achievements", None
 
     def _project(self, title: str, dates: Dates | None) -> None:
+        title = COUNTED.sub("", title)
         team = team_in_brackets(title)
         opening = title.rfind("(")
         if team is not None and opening > 0 and is_team(title[opening:].strip()):
