@@ -107,5 +107,8 @@ def _is_phone(text: str) -> bool:
     digits = "".join(groups)
     if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or months_of(text) or MONTH_IN.search(text):
         return False
+    if len(groups) == 4 and [len(group) for group in groups] == [2, 3, 2, 2] and text.count(" ") == 3:
+        # As it is written in Poland.
+        return True
     # A row of digits alone may be any number.
     return text[0] in "+(0" or (len(groups) == 3 and [len(group) for group in groups[1:]] == [3, 4])

@@ -39,6 +39,11 @@ YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
 MONTHS_LONG = re.compile(
     r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)", re.IGNORECASE
 )
+LONG_BEHIND = re.compile(
+    r" ?, ?(?:약 ?|총 ?)?\d{1,2} ?(?:년|years?|yrs?|개월|months?|mos?)(?: ?\d{1,2} ?(?:개월|months?|mos?))?(?=$|[)\]])",
+    re.IGNORECASE,
+)
+"""How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
 BARE_YEAR = re.compile(YEAR)
 EDGES = " \t|,:;·/~–—-"
 EDGES_BEFORE = " \t|,;·/~–—-"
@@ -97,7 +102,7 @@ def months_of(text: str) -> set[str]:
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
     before, after = line[: dates.begin], line[dates.finish :]
-    if found := MONTHS_LONG.match(after):
+    if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
     if before.endswith(("(", "[")) and after.startswith((")", "]")):

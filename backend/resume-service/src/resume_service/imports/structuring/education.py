@@ -14,10 +14,18 @@ STRONG = re.compile(r" *(?:;|\||\t| {2,}|·|•| [–—-] | / ) *")
 COMMA = re.compile(r" *, +")
 BRACKETS = re.compile(r" *\(([^()]{1,60})\)")
 GRADE = re.compile(r"\d\.\d{1,2}(?: ?/ ?\d{1,3}(?:\.\d{1,2})?)?|\d{2,3}(?:\.\d{1,2})? ?/ ?100")
+GPA = re.compile(r"\bGPA:? *(\d\.\d{1,2})(?![\d/])|(?<![\d.])(\d\.\d{1,2}) GPA\b")
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
+CAMPUS = re.compile(
+    r"(?:University of (?:California|Texas|Wisconsin|Illinois|Minnesota|North Carolina|Massachusetts|Michigan|Maryland)"
+    r"|California State University|State University of New York), [A-Z][\w. ]+$"
+)
+"""Universities whose campuses are part of their names."""
+LONGEST_MAJOR = 6
+LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
 """Labels without which what stands behind them would say something else."""
@@ -105,14 +113,27 @@ class EducationReader:
         return self.schools
 
     def _line(self, line: Line, text: str, dates: Dates | None) -> None:
+        text = LINKED.sub("", text)
         facts, unknown = read_facts(text, self._words)
+        if line.bullet and self.schools and self._words.roles.within(text) and not (facts.institution or facts.degree):
+            # `Teaching Assistant for Databases (2021 - 2022)`
+            self.schools[-1].description.append(line.text)
+            return
         facts.dates = dates
+        if unknown == [text] and self._lacks_major(line):
+            # `MSc`, and `Computer Science` below it.
+            facts.major = unknown.pop()
         if unknown and facts.institution is None and self._begins(line, facts):
             facts.institution = unknown.pop(0)
         if facts.major is None and facts.institution is not None and unknown and dates is not None:
             facts.major = unknown.pop(0)
         facts.description += unknown
         self._add(facts)
+
+    def _lacks_major(self, line: Line) -> bool:
+        current = self.schools[-1] if self.schools else None
+        known = current is not None and current.degree is not None and current.major is None
+        return known and not line.gap and not line.bullet and len(line.text.split()) < LONGEST_MAJOR
 
     def _begins(self, line: Line, facts: School) -> bool:
         """Whether unknown words in `line` are the name of a school: there is none yet, or the one before is whole."""
@@ -162,7 +183,11 @@ class EducationReader:
             case "location":
                 facts = School(location=value)
             case _:
-                facts = School(description=[item.line.text if MINOR.match(item.line.text) else value])
+                said = find_range(value)
+                facts = School(
+                    dates=said if self.schools and self.schools[-1].dates is None else None,
+                    description=[item.line.text if MINOR.match(item.line.text) else value],
+                )
         self._add(facts)
 
 
@@ -196,6 +221,9 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
 
 def _without_grade(text: str, school: School, words: Vocabulary) -> str:
     """`text` without a grade such as 3.9/4.5, and its label."""
+    if school.gpa is None and (said := GPA.search(text)) is not None and GRADE_SAID.search(text) is None:
+        school.gpa = said[1] or said[2]
+        return f"{text[: said.start()].rstrip(EDGES)}  {text[said.end() :]}".strip()
     found = GRADE_SAID.search(text)
     if found is None or school.gpa is not None:
         return text
@@ -213,6 +241,8 @@ def _without_place(segment: str, school: School, words: Vocabulary) -> str:
         school.location = segment
         return ""
     rest, place = strip_place(segment, words)
+    if CAMPUS.match(segment) is not None:
+        return segment
     if place is None or school.location is not None:
         return segment
     school.location = place
@@ -309,7 +339,10 @@ def _degree(piece: str, words: Vocabulary) -> tuple[str, str] | None:
             rest = piece[size:]
             if (lead := IN.match(rest)) is not None:
                 rest = rest[lead.end() :]
-            return piece[:size], rest.strip(EDGES + "()")
+            rest = rest.strip(EDGES + "()")
+            again = next((other for other in words.degrees if rest.startswith((f"{other}, ", f"{other} in "))), None)
+            # `Bachelor of Science - BS, Mathematics`
+            return piece[:size], rest[len(again) :].removeprefix(" in ").strip(EDGES) if again else rest
         if folded.endswith(degree.casefold()) and piece[-size - 1 : -size] in (" ", "(", ","):
             return piece[-size:], piece[:-size].strip(EDGES + "()")
         if folded.endswith(f"({degree.casefold()})"):

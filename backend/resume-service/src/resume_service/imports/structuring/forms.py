@@ -13,6 +13,8 @@ from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, vocabulary
 
 SYLLABLE = re.compile(r"[가-힣]")
+RAIL = re.compile(r" \| | +")
+LONGEST_LED = 90
 LONGEST_COLUMN = 12
 MIN_COLUMNS = 3
 MAX_COLUMNS = 9
@@ -30,7 +32,44 @@ PARTS: Mapping[Kind, str] = {
 def unfolded(lines: list[Line]) -> list[Line]:
     """The lines, those of forms as other documents have them: a heading alone, and a row for the names of columns."""
     words = vocabulary()
+    lines = _off_the_rail(lines, words)
     return list(_apart(_with_columns(_upright(lines), words), words))
+
+
+def _off_the_rail(lines: list[Line], words: Vocabulary) -> list[Line]:
+    """The lines, headings at the left of their first lines (`Work Staff Engineer`) above them, where most are so."""
+    found: dict[int, tuple[str, str]] = {}
+    kinds: set[Kind] = set()
+    headings = 0
+    for line in lines:
+        headings += not line.bullet and words.heading(line.text) is not None
+        head, rest = _led(line, words)
+        kind = words.heading(head) if rest else None
+        if kind is not None:
+            found[line.number] = head, rest
+            # What goes on in small letters may be a sentence.
+            kinds |= set() if rest[0].islower() else {kind}
+    if len(kinds) < MIN_COLUMNS or headings >= len(found):
+        return lines
+    read: list[Line] = []
+    for line in lines:
+        if (led := found.get(line.number)) is None:
+            read.append(line)
+            continue
+        read += [replace(line, text=led[0], rows=1, mark=""), replace(line, text=led[1], gap=True, mark="")]
+    return read
+
+
+def _led(line: Line, words: Vocabulary) -> tuple[str, str]:
+    """A heading of one or two words and what stands behind it in the same line."""
+    parts = RAIL.split(line.text)
+    if not line.gap or line.bullet or line.mark or len(line.text) > LONGEST_LED or words.heading(line.text) is not None:
+        return "", ""
+    for count in (2, 1):
+        head, rest = " ".join(parts[:count]), " ".join(parts[count:])
+        if rest and words.heading(head) is not None and ":" not in head:
+            return head, rest
+    return "", ""
 
 
 def _upright(lines: list[Line]) -> list[Line]:

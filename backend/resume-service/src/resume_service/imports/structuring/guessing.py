@@ -18,7 +18,9 @@ def named_by_content(parts: Parts) -> Parts:
     """The parts, those under an unknown heading as the kind that their lines are."""
     words = vocabulary()
     # A second part of a kind may say again, in short, what the first one does.
-    told = frozenset(section.kind for section in parts.sections if section.kind == "skills" or _is_dated(section))
+    told: frozenset[Kind | None] = frozenset(
+        section.kind for section in parts.sections if section.kind == "skills" or _is_dated(section)
+    )
     return replace(parts, sections=[_named(section, told, words) for section in parts.sections])
 
 

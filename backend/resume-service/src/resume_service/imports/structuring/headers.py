@@ -13,9 +13,11 @@ AT = re.compile(r" +at +", re.IGNORECASE)
 AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 COMMA = re.compile(r", +")
+LONGEST_WORK = 20
 PART_TIME = ("아르바이트", "알바", "인턴")
 """Kinds of employment that people give as what they were."""
 TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
+LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
 
@@ -36,14 +38,16 @@ def read_header(texts: Iterable[str]) -> Header:
     """What the lines `texts` say together."""
     words = vocabulary()
     header = Header()
+    texts = whole_texts = list(texts)
     both: list[tuple[str, str]] = []
-    for text in texts:
+    for said in texts:
+        text = LINKED.sub("", said)
         found = AT_SIGN.match(text)
         if found is not None and _is_department(found[2].strip(EDGES), words):
-            text = text.replace(" @ ", " | ", 1)  # noqa: PLW2901  `DevOps 엔지니어 @ 플랫폼실`
+            text = text.replace(" @ ", " | ", 1)
         elif found is not None and header.company is None and header.position is None:
             header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
-            text = text[found.end() :]  # noqa: PLW2901  what is left of the line
+            text = text[found.end() :]
         for piece in _pieces(text, words):
             _take(piece, header, both, words)
     for whole, split in both:
@@ -52,6 +56,8 @@ def read_header(texts: Iterable[str]) -> Header:
         # `해운대초등학교 급식실`
         header.company, header.department = header.department, None
     _company_among_roles(header, words)
+    if header.position is None and header.company and len(header.titles) == 1 and _beside(header, whole_texts):
+        header.position = header.titles.pop()
     if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
         header.position = header.employment_type
     return header
@@ -160,7 +166,8 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
     """A position, maybe with the company or the department before it: `추천팀 머신러닝 엔지니어`."""
     first, _, rest = text.partition(" ")
     if rest and words.roles.within(rest):
-        if _is_department(first, words) and header.department is None:
+        if _is_department(first, words) and header.department is None and not first.endswith("실"):
+            # A ward is part of the position: `중환자실 간호사`.
             header.department, text = first, rest
         elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
             header.company, text = first, rest
@@ -186,6 +193,10 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         if header.company is None and header.position is None and not header.titles:
             header.position = first
             header.company, town = _without_place(last, words)
+            name, comma, behind = header.company.rpartition(", ")
+            if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
+                # `Tester, Penrose Bank, York`
+                header.company, town = name, behind
             header.location = header.location or town
         else:
             _position(whole, header, words)
@@ -202,6 +213,13 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         header.location = last
     else:
         header.titles.append(whole)
+
+
+def _beside(header: Header, texts: list[str]) -> bool:
+    """Whether the words that are nothing else stand between bars beside the company: `맑은유통 | 영업 관리`."""
+    title = header.titles[0]
+    cells = [[cell.strip() for cell in text.split("|")] for text in texts]
+    return len(title) <= LONGEST_WORK and any(row[:2] == [header.company, title] for row in cells)
 
 
 def _is_unit(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from unicodedata import normalize
 
-from resume_service.imports.structuring.dates import MONTHS_LONG, find_months, months_of
+from resume_service.imports.structuring.dates import LONG_BEHIND, MONTHS_LONG, find_months, months_of
 from resume_service.imports.structuring.lines import Line, is_furniture
 from resume_service.imports.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
 from resume_service.resumes.models import JsonObject
@@ -82,7 +82,7 @@ class Held:
         if found is not None and (key(found[1]) in labels.any_label or labels.heading(found[1]) is not None):
             # `성    명 : 김민수`
             text = text[found.end() :]
-        text = MONTHS_LONG.sub(" ", text)
+        text = LONG_BEHIND.sub(" ", MONTHS_LONG.sub(" ", text))
         for begin, finish, month in reversed(list(find_months(text))):
             if month in self._months:
                 text = f"{text[:begin]} {text[finish:]}"

@@ -30,6 +30,9 @@ GOES_ON = re.compile(
     r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
     r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
 )
+ASKS_FOR_MORE = re.compile(
+    r"(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
+)
 KOREAN_GOES_ON = re.compile(r"[가-힣][을를]$")
 """No item ends with such a particle."""
 LENGTH = re.compile(
@@ -247,6 +250,10 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
             # Below the dates, how long that was.
             whole[-1] = replace(before, text=f"{before.text} ({line.text.strip('( )')})", rows=before.rows + 1)
             continue
+        if before is not None and not line.gap and YEAR.fullmatch(before.text) and END_OF_RANGE.fullmatch(line.text):
+            # Two years below each other.
+            whole[-1] = replace(before, text=f"{before.text} – {line.text}", rows=before.rows + 1)
+            continue
         if before is not None and OPEN_RANGE.search(before.text) and END_OF_RANGE.match(line.text) and not line.gap:
             whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
             continue
@@ -263,6 +270,8 @@ def _continues(before: Line, line: Line, width: int) -> bool:
         return False
     if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
         return True
+    if ASKS_FOR_MORE.search(before.text[-20:]) and "|" not in line.text:
+        return True
     if KOREAN_GOES_ON.search(before.text[-4:]) and "|" not in line.text and YEAR.search(line.text) is None:
         return True
     return line.indent > before.indent and line.text[0] != "(" and ":" not in line.text[:20]
@@ -270,7 +279,12 @@ def _continues(before: Line, line: Line, width: int) -> bool:
 
 def _flows(before: Line, line: Line, width: int) -> bool:
     """Whether a sentence that is no item goes on: it reached far, and ends with a word that asks for another one."""
-    if before.mark or line.mark or line.gap or line.indent != before.indent or width < WRAPPED_FROM // 2:
+    if before.mark or line.mark or line.gap or line.indent != before.indent:
+        return False
+    if before.text.endswith((" of", " &")) and line.text[0].isupper() and "|" not in line.text:
+        # `Nadwiślańska School of`, in a narrow column.
+        return True
+    if width < WRAPPED_FROM // 2:
         return False
     if SAID.search(line.text) or len(before.text) + len(line.text) > LONGEST_PARAGRAPH:
         return False

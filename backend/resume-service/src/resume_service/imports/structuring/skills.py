@@ -18,6 +18,10 @@ LEVEL = re.compile(r" *[(\[]([^()\[\]]{1,20})[)\]]$| +[-–] +(\S{1,15})$")
 OPENING, CLOSING = "([", ")]"
 YEARS = re.compile(r"\d+(?:\.\d+)?\+? ?(?:년|개월|years?|yrs?|months?)(?: 차| 이상)?", re.IGNORECASE)
 SAID_OF = re.compile(r"[A-Za-z0-9)] [가-힣]+$")
+VENDORS = frozenset(
+    {"aws", "amazon", "google", "azure", "microsoft", "apache", "spring", "apple", "adobe", "oracle", "ibm"}
+)
+"""Words that begin the name of one technology: `AWS EC2`."""
 LONGEST_SKILL = 40
 MAX_WORDS = 5
 MAX_WORDS_LISTED = 3
@@ -60,8 +64,17 @@ def is_technology(entry: str) -> bool:
 def technologies(text: str) -> list[str]:
     """The entries of a tech stack, each once."""
     words = vocabulary()
-    entries = (unbracketed(entry, words) for entry in split_skills(text))
+    entries = (unbracketed(part, words) for entry in split_skills(text) for part in _words_of(entry))
     return list(dict.fromkeys(entry for entry in entries if is_technology(entry) and not words.levels.has(entry)))
+
+
+def _words_of(entry: str) -> list[str]:
+    """The words of an entry that is none itself, where each of them is one: `JavaScript HTML CSS`."""
+    groups = skill_groups()
+    parts = entry.split()
+    if parts[0].casefold() in VENDORS or groups.known(entry) is not None:
+        return [entry]
+    return parts if all(groups.known(part) not in (None, "others") for part in parts) else [entry]
 
 
 def lists_technologies(text: str) -> bool:

@@ -8,7 +8,7 @@ from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.headers import Header, is_company, read_header, take_company
 from resume_service.imports.structuring.items import Item, is_prose, is_team, read_items, team_in_brackets, team_size
-from resume_service.imports.structuring.jobs import Job, JobPart
+from resume_service.imports.structuring.jobs import Job, JobPart, without_banners
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.vocabulary import vocabulary
@@ -17,6 +17,8 @@ SHORT_TITLE = 45
 MAX_HEAD_LINES = 4
 
 
+LONGEST_UNKNOWN = 2
+"""Words of a position that nobody knows."""
 DONE = re.compile(
     r"(?:[A-Z][a-z]{2,12}ed|Built|Cut|Drove|Grew|Held|Kept|Led|Made|Oversaw|Ran|Rebuilt|Rewrote|Set|Sold|Taught|Took|Won"
     r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
@@ -61,6 +63,7 @@ class JobReader:
             else:
                 self._single(item)
                 position += 1
+        self.jobs = without_banners(self.jobs)
         return self.jobs
 
     def _head_in_item(self, run: list[Item], following: list[Item]) -> Item | None:
@@ -151,9 +154,13 @@ class JobReader:
             self._below(after)
             return
         own, below = self._of_header(after, texts)
+        unknown = own[0] if len(own) == 1 and texts and self._stands_for_position(own[0], read_header(texts)) else None
         if not texts and not own:
             own, below = self._head_below(after)
         header = read_header([*texts, *own])
+        if unknown is not None and header.position is None:
+            header.position = unknown
+            header.titles = [title for title in header.titles if title != unknown]
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
@@ -188,6 +195,7 @@ class JobReader:
                 says |= is_company(found.company, self._words) or (beside and known.position is not None)
             # Dates in a column of their own stand apart from all that belongs to them.
             missed = not texts or (known.position is None and self._is_only_position(item, texts))
+            says |= not known.position and len(after) == 1 and self._stands_for_position(item.line.text, known)
             apart = item.line.gap and not (position == 0 and missed)
             if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MAX_HEAD_LINES:
                 return own, after[position:]
@@ -352,6 +360,11 @@ class JobReader:
         # `서버 개발팀 / 백엔드 개발자`
         known, together = read_header(head), read_header([*head, text])
         return not others or (together.company == known.company and together.titles == known.titles)
+
+    def _stands_for_position(self, text: str, known: Header) -> bool:
+        """Whether one line below a company and its time is what somebody was there: `Server`."""
+        words = text.split()
+        return known.company is not None and text.isascii() and text.istitle() and len(words) <= LONGEST_UNKNOWN
 
     def _is_position(self, text: str) -> bool:
         return len(text) < SHORT_TITLE and self._words.roles.within(text)
