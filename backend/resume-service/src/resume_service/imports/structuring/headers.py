@@ -69,6 +69,8 @@ def is_company(text: str, words: Vocabulary) -> bool:
     if stripped.startswith(words.words.company_prefixes) or words.company_words.has(stripped):
         return True
     folded = stripped.casefold()
+    if not folded.endswith(words.suffixes):
+        return False
     return any(
         folded.endswith(suffix.casefold()) and (HANGUL.search(suffix) or folded[: -len(suffix)].endswith((" ", ",")))
         for suffix in words.words.company_suffixes

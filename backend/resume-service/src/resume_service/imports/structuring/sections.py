@@ -238,7 +238,8 @@ def _is_label(
 
 
 def _lists_skills(text: str) -> bool:
-    return any(skill_groups().known(item) is not None for item in LIST.split(text))
+    items = LIST.split(text)
+    return any(skill_groups().known(word) is not None for item in items for word in (item, *item.split()))
 
 
 def _inline(line: Line, current: Section, words: Vocabulary) -> tuple[Kind, str] | None:

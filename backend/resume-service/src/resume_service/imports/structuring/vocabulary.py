@@ -168,6 +168,7 @@ class Vocabulary:
         self.places = WordSet(words.places)
         self.countries = WordSet(words.countries)
         self.company_words = WordSet(words.company_words)
+        self.suffixes = tuple(suffix.casefold() for suffix in words.company_suffixes)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.all_degrees = frozenset(map(str.casefold, words.degrees))
