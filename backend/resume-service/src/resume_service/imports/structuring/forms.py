@@ -12,7 +12,12 @@ from typing import cast
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, vocabulary
 
+LETTER = re.compile(r"[가-힣A-Z]")
 SYLLABLE = re.compile(r"[가-힣]")
+COUNTED = re.compile(r"(.{8,120}\D)\d{1,2}")
+PARTED = re.compile(r"[|·•,]|  +|\d+")
+DASHED = re.compile(r" *[|·•–—] *| - |  +")
+TOP = 4
 RAIL = re.compile(r" \| | +")
 LONGEST_LED = 90
 LONGEST_COLUMN = 12
@@ -32,8 +37,33 @@ PARTS: Mapping[Kind, str] = {
 def unfolded(lines: list[Line]) -> list[Line]:
     """The lines, those of forms as other documents have them: a heading alone, and a row for the names of columns."""
     words = vocabulary()
+    lines = _without_footers(lines, words)
     lines = _off_the_rail(lines, words)
     return list(_apart(_with_columns(_upright(lines), words), words))
+
+
+def _without_footers(lines: list[Line], words: Vocabulary) -> list[Line]:
+    """The lines without those that count pages among other words: `June 3 | Jane Doe · Résumé | 2`."""
+    counted: dict[str, list[Line]] = {}
+    for line in lines:
+        found = COUNTED.fullmatch(line.text)
+        titled = any(key(part) in words.titles for part in PARTED.split(line.text))
+        if found is not None and titled:
+            counted.setdefault(key(found[1]), []).append(line)
+    top = {key(line.text) for line in lines[:TOP]}
+    again = {line.number for line in lines[TOP:] if _is_running(line, top, words)}
+    numbers = again | {line.number for same in counted.values() if len(same) > 1 for line in same}
+    return [line for line in lines if line.number not in numbers] if numbers else lines
+
+
+def _is_running(line: Line, top: set[str], words: Vocabulary) -> bool:
+    """Whether a line says the name at the top again, and that this is a résumé: `Jane Doe – Curriculum Vitae`."""
+    parts = [key(part) for part in DASHED.split(line.text) if key(part)]
+    return (
+        len(parts) > 1
+        and any(part in words.titles for part in parts)
+        and all(part in words.titles or part in top for part in parts)
+    )
 
 
 def _off_the_rail(lines: list[Line], words: Vocabulary) -> list[Line]:
@@ -210,7 +240,7 @@ def _table(line: Line, cells: list[str], words: Vocabulary) -> list[Line]:
 def _closed(text: str) -> str:
     """`회 사 명` as `회사명`."""
     parts = text.split()
-    return "".join(parts) if len(parts) > 1 and all(SYLLABLE.fullmatch(part) for part in parts) else text
+    return "".join(parts) if len(parts) > 1 and all(LETTER.fullmatch(part) for part in parts) else text
 
 
 def _rows(lines: list[Line]) -> int:

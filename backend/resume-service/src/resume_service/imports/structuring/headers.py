@@ -14,6 +14,9 @@ AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [�
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 COMMA = re.compile(r", +")
 LONGEST_WORK = 20
+LONGEST_SHORT = 4
+KEPT = "\0"
+"""For ` / ` within brackets, which parts no words: `Manager (L6 / L7)`."""
 PART_TIME = ("아르바이트", "알바", "인턴")
 """Kinds of employment that people give as what they were."""
 TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
@@ -93,8 +96,8 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
         if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words) or role:
             text = text.replace(bracket[0], "   ")
             yield inner
-    for part in STRONG.split(text):
-        piece = part.strip(EDGES)
+    for part in STRONG.split(BRACKETS.sub(lambda found: found[0].replace(" / ", KEPT), text)):
+        piece = part.replace(KEPT, " / ").strip(EDGES)
         if not piece:
             continue
         left, *right = AT.split(piece, maxsplit=1)
@@ -140,6 +143,10 @@ def _is_work_of(piece: str, words: Vocabulary) -> bool:
 
 def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
     """`text` without the place at its end, which behind a company that says it is one may be any town."""
+    name, stop, town = text.partition(". ")
+    if stop and len(name) > LONGEST_SHORT and is_place(town, words):
+        # `Brightex. Dayton, Ohio`
+        return name, town
     rest, place = strip_place(text, words)
     if place is not None:
         return rest, place
@@ -192,7 +199,10 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
-        if header.company is None and header.position is None and not header.titles:
+        if words.role_modifiers.has(last) and header.position is None:
+            # `Staff Engineer, Platform`
+            header.position = whole
+        elif header.company is None and header.position is None and not header.titles:
             header.position = first
             header.company, town = _without_place(last, words)
             name, comma, behind = header.company.rpartition(", ")

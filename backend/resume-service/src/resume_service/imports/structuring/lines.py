@@ -71,7 +71,7 @@ ROW = re.compile(r"\|(.*)\|")
 FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
 MAX_FRONT_MATTER = 40
 FURNITURE = re.compile(
-    r"page \d{1,3}(?: ?(?:of|/) ?\d{1,3})?|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
+    r"(?:page )?\d{1,3} ?(?:of|/) ?\d{1,3}|page \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
     r"|[^\d|]{2,40} [-–—] (?:page )?\d{1,3} ?/ ?\d{1,3}|[^\d|]{2,140}[ \t–—-]page \d{1,3} ?(?:of|/) ?\d{1,3}"
     r"|(?:last updated|마지막 업데이트).{0,40}",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ FROM_WHERE = re.compile(
     re.IGNORECASE,
 )
 """How somebody works from there, behind the place."""
+SENTENCES = re.compile(r"[^\W\d_]{4,}\. ")
 COMMA = re.compile(r" *, *")
 
 
@@ -63,7 +64,12 @@ def is_address(text: str, words: Vocabulary) -> bool:
 
 def is_town(text: str, words: Vocabulary) -> bool:
     """Whether `text` can be the name of a town: up to three words with a capital, none of which says something else."""
-    named = WORD_OF_PLACE.fullmatch(text) is not None and text[0].isupper() and len(text.split()) <= 3
+    named = (
+        WORD_OF_PLACE.fullmatch(text) is not None
+        and text[0].isupper()
+        and SENTENCES.search(text) is None
+        and len(text.split()) <= 3
+    )
     return named and not any(kind.within(text) for kind in (words.roles, words.institutions, words.company_suffixes))
 
 

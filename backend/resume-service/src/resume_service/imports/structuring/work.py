@@ -154,6 +154,7 @@ class JobReader:
             self._below(after)
             return
         own, below = self._of_header(after, texts)
+        beside = bool(before) and not own and anchor.rest
         unknown = own[0] if len(own) == 1 and texts and self._stands_for_position(own[0], read_header(texts)) else None
         if not texts and not own:
             own, below = self._head_below(after)
@@ -161,6 +162,10 @@ class JobReader:
         if unknown is not None and header.position is None:
             header.position = unknown
             header.titles = [title for title in header.titles if title != unknown]
+        if beside and header.position is None and header.location is not None and anchor.rest in header.titles:
+            # Below a company and its place, with the dates: `Transfer Center Peer | 2025 - Present`
+            header.position = anchor.rest
+            header.titles.remove(anchor.rest)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
