@@ -19,6 +19,8 @@ GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
+NO_SCHOOL = re.compile(r"(?:대학교?|대학원|고등학교|전문대학?) ?(?:\(?\d년\)?)?")
+"""A kind of school, as summaries of forms have it: `대학교(4년)`."""
 CAMPUS = re.compile(
     r"(?:University of (?:California|Texas|Wisconsin|Illinois|Minnesota|North Carolina|Massachusetts|Michigan|Maryland)"
     r"|California State University|State University of New York), [A-Z][\w. ]+$"
@@ -60,6 +62,11 @@ class School:
             if getattr(self, name) is None:
                 setattr(self, name, getattr(other, name))
         self.description += other.description
+
+    @property
+    def says_something(self) -> bool:
+        """Whether more is known than how it ended."""
+        return any((self.institution, self.degree, self.major, self.dates))
 
     @property
     def begins(self) -> bool:
@@ -110,7 +117,7 @@ class EducationReader:
                 text = item.line.text
                 dates = find_range(text) or find_single(text)
                 self._line(item.line, without(text, dates) if dates else text, dates)
-        return self.schools
+        return [school for school in self.schools if school.says_something]
 
     def _line(self, line: Line, text: str, dates: Dates | None) -> None:
         text = LINKED.sub("", text)
@@ -123,7 +130,7 @@ class EducationReader:
         if unknown == [text] and self._lacks_major(line):
             # `MSc`, and `Computer Science` below it.
             facts.major = unknown.pop()
-        if unknown and facts.institution is None and self._begins(line, facts):
+        if unknown and facts.institution is None and not NO_SCHOOL.fullmatch(unknown[0]) and self._begins(line, facts):
             facts.institution = unknown.pop(0)
         if facts.major is None and facts.institution is not None and unknown and dates is not None:
             facts.major = unknown.pop(0)
@@ -209,6 +216,9 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             if not piece or _aside(piece, school, words):
                 continue
             piece = _without_status(piece, school, words)
+            if NO_SCHOOL.fullmatch(piece):
+                unknown.append(piece)
+                continue
             if majors and not _known(piece, words):
                 # `Computer Science, Minor in Statistics`
                 school.major = f"{school.major}, {piece}"
@@ -277,6 +287,11 @@ def _without_status(piece: str, school: School, words: Vocabulary) -> str:
         if school.status is None and len(tokens) > count and words.statuses.has(" ".join(tokens[-count:])):
             school.status = " ".join(tokens[-count:])
             return " ".join(tokens[:-count])
+    for place, token in enumerate(tokens[1:-1], 1):
+        if school.status is None and HANGUL.search(token) and words.statuses.has(token):
+            # `바다대학교 졸업 경영학과`
+            school.status = token
+            return " ".join([*tokens[:place], *tokens[place + 1 :]])
     return piece
 
 

@@ -15,6 +15,10 @@ BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 COMMA = re.compile(r", +")
 LONGEST_WORK = 20
 LONGEST_SHORT = 4
+OF_TEAM = re.compile(r"([가-힣A-Za-z0-9]{1,15}(?:팀|실|본부|그룹|파트|사업부)) ?/ ?([^/]{1,20})")
+"""`미디어팀/AE`"""
+PARTS_OF_HEAD = re.compile(r" [|–—·-] |, ")
+LONGEST_HEAD = 90
 KEPT = "\0"
 """For ` / ` within brackets, which parts no words: `Manager (L6 / L7)`."""
 PART_TIME = ("아르바이트", "알바", "인턴")
@@ -58,6 +62,7 @@ def read_header(texts: Iterable[str]) -> Header:
     if header.company is None and header.department and words.institutions.within(header.department.split()[0]):
         # `해운대초등학교 급식실`
         header.company, header.department = header.department, None
+    _apart_from_department(header, words)
     _company_among_roles(header, words)
     if header.position is None and header.company and len(header.titles) == 1 and _beside(header, whole_texts):
         header.position = header.titles.pop()
@@ -81,6 +86,13 @@ def is_company(text: str, words: Vocabulary) -> bool:
     )
 
 
+def is_head(text: str) -> bool:
+    """Whether a line by itself is the head of a job: `Blue Hill Bakery — Baker`."""
+    header = read_header([text])
+    named = header.company is not None and header.position is not None and not header.titles
+    return named and len(text) <= LONGEST_HEAD and PARTS_OF_HEAD.search(text) is not None
+
+
 def take_company(header: Header) -> None:
     """Take the first word of a Korean position for the company, if it does not say what somebody is: `블루랩 인턴`."""
     words = vocabulary()
@@ -99,6 +111,9 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for part in STRONG.split(BRACKETS.sub(lambda found: found[0].replace(" / ", KEPT), text)):
         piece = part.replace(KEPT, " / ").strip(EDGES)
         if not piece:
+            continue
+        if (found := OF_TEAM.fullmatch(piece)) is not None:
+            yield from found.groups()
             continue
         left, *right = AT.split(piece, maxsplit=1)
         if right and words.roles.within(left):
@@ -225,6 +240,16 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         header.location = last
     else:
         header.titles.append(whole)
+
+
+def _apart_from_department(header: Header, words: Vocabulary) -> None:
+    """Part `새봄물산 인사팀`, and `(주)들꽃 총무팀`, where nothing else names a company or a department."""
+    whole = header.department if header.company is None else header.company
+    name, _, last = (whole or "").rpartition(" ")
+    if not name or not _is_department(last, words) or words.role_modifiers.has(name.split()[0]):
+        return
+    if header.company is None or (header.department is None and is_company(name, words)):
+        header.company, header.department = name, last
 
 
 def _beside(header: Header, texts: list[str]) -> bool:

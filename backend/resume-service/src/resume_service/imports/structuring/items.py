@@ -13,7 +13,9 @@ from resume_service.imports.structuring.vocabulary import Vocabulary, skill_grou
 
 What = Literal["label", "bullet", "dated", "title", "prose", "link"]
 
-LABEL = re.compile(r"([^:：|\"“]{1,30}?) ?[:：](?!//) *(.*)")
+DUTIES = re.compile(r"(?:담당 ?업무|주요 ?업무|업무 ?내용) +(?=\S)")
+"""Where only a blank stands behind the label."""
+LABEL = re.compile(r"([^:：|\"“]{1,60}?) ?[:：](?!//) *(.*)")
 CELLS = re.compile(r" *\| *")
 APART = "   "
 COMPOUND = re.compile(r" *(?:/|·|,|\b및\b| 및 ) *")
@@ -22,6 +24,7 @@ KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
 LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
 LISTS = ("achievements", "tech", "description")
 MIN_WORDS = 5
+MIN_SENTENCE = 3
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
 TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
@@ -70,7 +73,7 @@ def is_prose(text: str) -> bool:
     if KOREAN_END.search(text):
         return words >= MIN_WORDS - 2
     if ENGLISH_END.search(text):
-        return words >= MIN_WORDS - 1 and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
+        return words >= MIN_SENTENCE and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
     return len(text) > LONGEST_TITLE
 
 
@@ -102,6 +105,21 @@ def is_link(text: str) -> bool:
     """Whether `text` is a web address and nothing else."""
     found = find_contacts(text)
     return len(found) == 1 and found[0].kind == "url" and len(found[0].text) >= len(text.strip(" ()<>")) - 1
+
+
+def labels_at(items: list[Item]) -> dict[str, str]:
+    """The labels that begin `items`, and what each of them says."""
+    found: dict[str, str] = {}
+    for item in items:
+        if item.what != "label":
+            break
+        found.setdefault(item.field, item.value)
+    return found
+
+
+def dates_first(items: list[Item]) -> bool:
+    """Whether entries begin with the line that has their dates: the first one has nothing before it."""
+    return bool(items) and items[0].what == "dated"
 
 
 def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator[Line | list[Item]]:
@@ -200,6 +218,8 @@ def _label(text: str, part: str, words: Vocabulary) -> tuple[str, str] | None:
     if found is not None and (field := words.label(part, found[1])) is not None:
         value = found[2].strip()
         return (field, value) if not value or _fits(field, value) else None
+    if part == "work" and (spoken := DUTIES.match(text)) is not None:
+        return "achievements", text[spoken.end() :].strip()
     for label in _tech_labels(part):
         # `Built with Flutter, SQLite`
         if text.lower().startswith(f"{label} "):

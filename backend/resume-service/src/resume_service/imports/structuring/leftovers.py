@@ -7,7 +7,7 @@ from functools import cache
 from unicodedata import normalize
 
 from resume_service.imports.structuring.dates import LONG_BEHIND, MONTHS_LONG, find_months, months_of
-from resume_service.imports.structuring.lines import Line, is_furniture
+from resume_service.imports.structuring.lines import LENGTH, Line, is_furniture
 from resume_service.imports.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.periods import OPEN_END
@@ -74,6 +74,9 @@ class Held:
 
     def holds(self, text: str) -> bool:
         """Whether every word of the line `text` stands in a field, or says nothing by itself."""
+        if LENGTH.fullmatch(text):
+            # How long something took, which its dates say as well.
+            return True
         whole = key(text)
         if len(whole) >= MIN_PART and whole in self._whole:
             return True

@@ -13,7 +13,7 @@ from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, ke
 
 CELLS = re.compile(r" *(?:\||\t| {2,}|·|•) *")
 STRONG = re.compile(r" *(?:\||\t| {2,}|·|•| [–—/-] | / ) *")
-LABELLED = re.compile(r"([^:：|]{1,20}?) ?[:：] *(.*)")
+LABELLED = re.compile(r"([^:：|]{1,40}?) ?[:：] *(.*)")
 SPACED_NAME = re.compile(r"(?:[가-힣] +){1,3}[가-힣]")
 KOREAN_NAME = re.compile(r"[가-힣]{2,5}")
 NAME_WORD = re.compile(r"['’]?(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[\"”')’]")

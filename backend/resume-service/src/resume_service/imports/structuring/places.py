@@ -19,6 +19,7 @@ FROM_WHERE = re.compile(
     re.IGNORECASE,
 )
 """How somebody works from there, behind the place."""
+POST_CODE = re.compile(r"^[(\[]?\d{5}[)\]]? +(?=[가-힣])|^\d{5}[)\]] *(?=[가-힣])")
 SENTENCES = re.compile(r"[^\W\d_]{4,}\. ")
 COMMA = re.compile(r" *, *")
 
@@ -46,7 +47,8 @@ def is_place(text: str, words: Vocabulary) -> bool:
     if HANGUL.search(text):
         first, *rest = text.split()
         endings = words.words.region_endings
-        return words.places.has(first) and bool(rest) and all(part.endswith(endings) for part in rest)
+        within = all(part.endswith(endings) or words.places.has(part) for part in rest)
+        return words.places.has(first) and bool(rest) and within
     return False
 
 
@@ -55,6 +57,7 @@ def is_address(text: str, words: Vocabulary) -> bool:
     text = text.strip(" ()")
     if len(text) > LONGEST_ADDRESS:
         return False
+    text = POST_CODE.sub("", text)
     if HANGUL.search(text):
         first = text.split()[0]
         known = words.places.has(first) or first.endswith(("특별시", "광역시", "특별자치시", "특별자치도"))

@@ -33,6 +33,8 @@ NAMES_OF_PARTS: dict[str, str] = {
 """Which labels hold in which part."""
 
 
+LENGTH_BEHIND = re.compile(r"(?<=경력|사항|경험) +총? ?\d{1,2} ?년(?: ?\d{1,2} ?개월)?$")
+"""`경력 총 6년 3개월`"""
 TOTAL = re.compile(
     r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
     re.IGNORECASE,
@@ -96,7 +98,7 @@ def split(lines: list[Line]) -> Parts:
         elif (found := inline.get(line.number)) is not None or (found := _inline(line, current, words)):
             kind, rest = found
             current = _begun(replace(line, text=rest, mark="", gap=True), kind, current, sections)
-        elif current.kind != "work" or TOTAL.fullmatch(line.text) is None:
+        elif current.kind != "work" or not (TOTAL.fullmatch(line.text) or LENGTH.fullmatch(line.text)):
             current.lines.append(line)
     for section in sections:
         if section.kind == "military" and _tells_jobs(section.lines):
@@ -154,6 +156,7 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     if len(text) > LONGEST_HEADING:
         return None
     text = text.strip().rstrip(":：")
+    text = LENGTH_BEHIND.sub("", text)
     # `경력 : 5년 2개월`
     head, _, length = text.partition(":")
     if LENGTH.fullmatch(length.strip()):

@@ -6,8 +6,17 @@ from typing import cast
 
 from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
-from resume_service.imports.structuring.headers import Header, is_company, read_header, take_company
-from resume_service.imports.structuring.items import Item, is_prose, is_team, read_items, team_in_brackets, team_size
+from resume_service.imports.structuring.headers import Header, is_company, is_head, read_header, take_company
+from resume_service.imports.structuring.items import (
+    Item,
+    dates_first,
+    is_prose,
+    is_team,
+    labels_at,
+    read_items,
+    team_in_brackets,
+    team_size,
+)
 from resume_service.imports.structuring.jobs import Job, JobPart, without_banners
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.skills import lists_technologies, technologies, united
@@ -35,7 +44,7 @@ class JobReader:
     def __init__(self, lines: list[Line]) -> None:
         self._words = vocabulary()
         self._items = read_items(lines, "work", single_dates=False)
-        self._dates_first = _dates_first(self._items)
+        self._dates_first = dates_first(self._items)
         self._mode = "achievements"
         self._asked = False
         """Whether the line before is a label, and what belongs to it stands below it."""
@@ -221,7 +230,7 @@ class JobReader:
 
     def _undated(self, run: list[Item], following: list[Item]) -> None:
         """Titles without dates: a job whose dates come as labels, or a project of the job before."""
-        labels = _labels_at(following)
+        labels = labels_at(following)
         job = self.jobs[-1] if self.jobs else None
         first = run[0].line
         starts = job is None or (bool(job.mark) and first.mark == job.mark)
@@ -230,6 +239,10 @@ class JobReader:
         if not starts and not first.mark and "dates" in labels and not (job and job.mark):
             dates = find_range(labels["dates"])
             starts = dates is not None and job is not None and not job.covers(dates)
+        if not starts and job is not None and job.dates is None and is_head(first.text):
+            self._begin(read_header([first.text]), None, first)
+            self._undated(run[1:], following) if run[1:] else None
+            return
         if not starts:
             self._below(run)
             return
@@ -317,7 +330,8 @@ class JobReader:
     def _label(self, item: Item) -> None:
         name, value = item.field, item.value
         job = self.jobs[-1] if self.jobs else None
-        if name == "row" or job is None or (name == "company" and job.header.company is not None):
+        again = name == "dates" and item.line.gap and job is not None and job.dates is not None and not job.projects
+        if name == "row" or job is None or again or (name == "company" and job.header.company is not None):
             job = Job(Header(), None, "")
             self.jobs.append(job)
         self._mode = name if not value and name in ("tech", "description") else "achievements"
@@ -384,17 +398,3 @@ class JobReader:
     def _named(self, value: str) -> None:
         dates = find_range(value)
         self._project(value if dates is None else value.replace(dates.text, "").strip(" ()[],|"), dates)
-
-
-def _labels_at(items: list[Item]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for item in items:
-        if item.what != "label":
-            break
-        found.setdefault(item.field, item.value)
-    return found
-
-
-def _dates_first(items: list[Item]) -> bool:
-    """Whether entries begin with the line that has their dates: the first one has nothing before it."""
-    return bool(items) and items[0].what == "dated"
