@@ -27,6 +27,11 @@ MIN_WORDS = 5
 MIN_SENTENCE = 3
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
+DONE = re.compile(
+    r"(?:[A-Z][a-z]{2,12}ed|Built|Cut|Drove|Grew|Held|Kept|Led|Made|Oversaw|Ran|Rebuilt|Rewrote|Set|Sold|Taught|Took|Won"
+    r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
+)
+"""How a line begins that says what somebody has done: `Trained four people`."""
 TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
 TEAM_ALONE = re.compile(
     r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?"
@@ -75,6 +80,15 @@ def is_prose(text: str) -> bool:
     if ENGLISH_END.search(text):
         return words >= MIN_SENTENCE and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
     return len(text) > LONGEST_TITLE
+
+
+def is_told(text: str) -> bool:
+    """Whether an English line tells what was done, as no title does: only its first word has a capital."""
+    if DONE.match(text):
+        return True
+    first, *others = text.split()
+    small = sum(word[0].islower() or word[0].isdigit() for word in others)
+    return first[0].isupper() and len(others) >= MIN_WORDS - 1 and small >= len(others) - 1
 
 
 def team_size(text: str, *, said_only: bool = False) -> int | None:

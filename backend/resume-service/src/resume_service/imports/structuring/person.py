@@ -27,6 +27,7 @@ SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
 KOREAN_SYLLABLES = 3
+MIN_NAME = 2
 LONGEST_NAME = 60
 LATEST_NAME = 6
 """A name is in one of this many lines at the top."""
@@ -139,9 +140,7 @@ def name_of(text: str, words: Vocabulary) -> str | None:
     if HANGUL.search(text) and any(key(part) in words.titles or words.roles.within(part) for part in text.split()):
         # `제빵사 이력`
         return None
-    head, _, suffix = text.partition(",")
-    if suffix.strip() in words.words.name_suffixes:
-        text = head
+    text = _without_titles(text, words)
     text = text.strip()
     if not 2 <= len(text) <= LONGEST_NAME or key(text) in words.titles or words.heading(text) is not None:
         return None
@@ -158,6 +157,16 @@ def name_of(text: str, words: Vocabulary) -> str | None:
         return None
     # `van`, `de` and the like may be small, the ends may not.
     return text if _capital(parts[0]) and _capital(parts[-1]) else None
+
+
+def _without_titles(text: str, words: Vocabulary) -> str:
+    """`Angela Torres RN` and `Ingrid Bauer, Dipl.-Ing.` without what stands behind the name."""
+    head, comma, suffix = text.partition(",")
+    if suffix.strip() in words.words.name_suffixes:
+        return head
+    while not comma and len(text.split()) > MIN_NAME and text.rsplit(maxsplit=1)[-1] in words.words.name_suffixes:
+        text = text.rsplit(maxsplit=1)[0]
+    return text
 
 
 def _is_korean_name(text: str, words: Vocabulary) -> bool:

@@ -11,6 +11,8 @@ from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key,
 
 LONGEST_HEADING = 60
 MAX_HEADING_WORDS = 3
+MAX_HEAD = 3
+"""Lines that stand above the dates of a head."""
 NO_LOOK = ("", "-", "1", "☺")
 """Marks that headings share with other lines."""
 JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
@@ -118,15 +120,17 @@ def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
     if any(section.kind == "work" for section in sections):
         return sections
     for position, line in enumerate(first.lines):
-        if position == 0 or line.bullet or find_range(line.text) is None or not words.roles.within(line.text):
+        if position == 0 or line.bullet or find_range(line.text) is None:
             continue
         begin = position
-        while begin > 1 and not first.lines[begin].gap:
+        while begin > 1 and not first.lines[begin].gap and position - begin < MAX_HEAD:
             begin -= 1
         if not first.lines[begin].gap:
             begin = position
+        if not any(words.roles.within(one.text) for one in first.lines[begin : position + 1]):
+            continue
         below = first.lines[position + 1 : position + 2]
-        whole = line.text.count(",") + line.text.count("|") > 1
+        whole = position > begin or line.text.count(",") + line.text.count("|") > 1
         if below and (whole or below[0].bullet or find_range(below[0].text) is not None):
             told = _schools_apart(first.lines[begin:], words)
             return [Section(None, first.lines[:begin]), *told, *sections[1:]]

@@ -12,6 +12,7 @@ from resume_service.imports.structuring.items import (
     dates_first,
     is_prose,
     is_team,
+    is_told,
     labels_at,
     read_items,
     team_in_brackets,
@@ -28,11 +29,6 @@ MAX_HEAD_LINES = 4
 
 LONGEST_UNKNOWN = 2
 """Words of a position that nobody knows."""
-DONE = re.compile(
-    r"(?:[A-Z][a-z]{2,12}ed|Built|Cut|Drove|Grew|Held|Kept|Led|Made|Oversaw|Ran|Rebuilt|Rewrote|Set|Sold|Taught|Took|Won"
-    r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
-)
-"""How a line begins that says what somebody has done: `Trained four people`."""
 COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
 """`[프로젝트 1] 정기배송`: the label is no part of the name."""
 BESIDE = re.compile(r" *[/|·] *")
@@ -263,7 +259,7 @@ class JobReader:
             current = self.jobs[-1].current
             if is_team(text) and current.team is None:
                 current.team = team_size(text)
-            elif DONE.match(text):
+            elif is_told(text):
                 current.achievements.append(text)
             elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
                 self._project(text, None)
