@@ -159,3 +159,59 @@ def test_a_footer_that_counts_pages_is_no_head() -> None:
     )
 
     assert jobs_in(content) == [("Acme Inc.", "Engineer", "2019", "2021"), ("Bolt Ltd", "Analyst", "2017", "2019")]
+
+
+def test_jobs_that_look_alike_need_no_heading_and_no_role_in_their_heads() -> None:
+    content = read(
+        *("경력기술서", "", "이 름 : 박도현", "이메일 : dohyun.park@example.com", ""),
+        *(
+            "▶ 주식회사 초록물류 (2018.05 ~ 2023.08 / 5년 4개월)",
+            " - 부서 / 직급 : 물류운영팀 / 과장",
+            " - 공차율 18% → 9%",
+            "",
+        ),
+        *("▶ 한길운송 (2014.01 ~ 2018.04 / 4년 4개월)", " - 부서 / 직급 : 영업팀 / 사원", " - 화주 영업"),
+    )
+
+    assert jobs_in(content) == [
+        ("주식회사 초록물류", "과장", "2018-05", "2023-08"),
+        ("한길운송", "사원", "2014-01", "2018-04"),
+    ]
+
+
+def test_jobs_stacked_below_the_person_need_no_heading() -> None:
+    content = read(
+        *("Angela Torres RN", "angela.torres@example.com", ""),
+        *(
+            "Registered Nurse",
+            "St. Brigid Hospital",
+            "Denver, CO",
+            "Jan 2020 – Present",
+            "Provide care for 6 patients per shift",
+            "",
+        ),
+        *(
+            "Staff Nurse",
+            "Mercy Valley Clinic",
+            "Boulder, CO",
+            "Jun 2016 – Dec 2019",
+            "Discharge planning with the family doctors",
+        ),
+    )
+
+    assert content["name"] == "Angela Torres"
+    assert jobs_in(content) == [
+        ("St. Brigid Hospital", "Registered Nurse", "2020-01", "present"),
+        ("Mercy Valley Clinic", "Staff Nurse", "2016-06", "2019-12"),
+    ]
+    assert content["work_experiences"][0]["achievements"] == ["Provide care for 6 patients per shift"]
+
+
+def test_languages_that_people_speak_are_no_skills() -> None:
+    content = read(
+        *("Sofia Rahman", "sofia@example.com", "", "SKILLS", "Programming: R, Python, SQL"),
+        "Languages: English (native), Bengali (fluent)",
+    )
+
+    assert content["technical_skills"] == {"programming_languages": ["R", "Python", "SQL"]}
+    assert [one["language"] for one in content["extra"]["languages"]] == ["English", "Bengali"]

@@ -74,11 +74,11 @@ def _of_job(
     if company:
         yield f"{pointer}/company", _of_company(company, name, words), company
     elif any(_text(other, "company") for other in jobs):
-        yield f"{pointer}/company", 0.4, beside
+        yield f"{pointer}/company", 0.1, beside
     if position:
         yield f"{pointer}/position", _of_position(position, words), position
     elif any(_text(other, "position") for other in jobs):
-        yield f"{pointer}/position", 0.5, beside
+        yield f"{pointer}/position", 0.2, beside
     if not job.get("start") and not job.get("duration") and any(other.get("start") for other in jobs):
         yield f"{pointer}/start", 0.5, beside
     if project and (len(project) > LONGEST_PROJECT or is_prose(project)):
@@ -94,8 +94,8 @@ def _of_company(company: str, name: str, words: Vocabulary) -> float:
         return 0.2
     if is_place(company, words) or skill_groups().known(company) not in (None, "others"):
         return 0.4
-    if len(company) < MIN_COMPANY or words.roles.within(company):
-        return 0.6
+    if len(company) < MIN_COMPANY or words.roles.within(company) or "," in company:
+        return 0.5
     return 0.85
 
 
@@ -114,7 +114,7 @@ def _of_school(pointer: str, school: Mapping[str, object], words: Vocabulary) ->
     elif _is_broken(institution) or is_prose(institution):
         yield f"{pointer}/institution", 0.2, institution
     elif not words.institutions.within(institution):
-        yield f"{pointer}/institution", 0.7, institution
+        yield f"{pointer}/institution", 0.5, institution
 
 
 def _is_broken(text: str) -> bool:

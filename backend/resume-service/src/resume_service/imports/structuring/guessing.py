@@ -1,5 +1,6 @@
 """Parts under headings that nobody thought of: what stands below them says what they are."""
 
+import re
 from dataclasses import replace
 
 from resume_service.imports.structuring.dates import find_dates, find_range
@@ -9,6 +10,9 @@ from resume_service.imports.structuring.sections import Parts, Section
 from resume_service.imports.structuring.skills import split_skills
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, skill_groups, vocabulary
 
+PARTED = re.compile(r" *[:：|] *")
+LIST = re.compile(r" *[,;/·] *")
+BRACKETS = re.compile(r" *\([^()]*\)")
 LONGEST_ENTRY = 4
 """Words that an entry of a list of skills has at most."""
 MIN_ENTRIES = 3
@@ -21,7 +25,26 @@ def named_by_content(parts: Parts) -> Parts:
     told: frozenset[Kind | None] = frozenset(
         section.kind for section in parts.sections if section.kind == "skills" or _is_dated(section)
     )
-    return replace(parts, sections=[_named(section, told, words) for section in parts.sections])
+    named = [_named(section, told, words) for section in parts.sections]
+    return replace(parts, sections=[part for section in named for part in _without_tongues(section, words)])
+
+
+def _without_tongues(section: Section, words: Vocabulary) -> list[Section]:
+    """The section, languages that people speak apart where they stand among skills: `Languages: English, Bengali`."""
+    if section.kind != "skills":
+        return [section]
+    spoken = [line for line in section.lines if _is_spoken(line.text, words)]
+    if not spoken:
+        return [section]
+    rest = [line for line in section.lines if line not in spoken]
+    tongues = [replace(line, text=PARTED.split(line.text, maxsplit=1)[1]) for line in spoken]
+    return [Section("skills", rest, section.heading), Section("languages", tongues)]
+
+
+def _is_spoken(text: str, words: Vocabulary) -> bool:
+    head, *rest = PARTED.split(text, maxsplit=1)
+    items = [BRACKETS.sub("", item).strip() for item in LIST.split(rest[0])] if rest else []
+    return words.heading(head) == "languages" and any(words.tongues.has(item) for item in items)
 
 
 def _is_dated(section: Section) -> bool:

@@ -119,6 +119,8 @@ def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
     first = sections[0]
     if any(section.kind == "work" for section in sections):
         return sections
+    # `▶ 초록물류 (2018.05 ~ 2023.08)`, and the next one with the same sign.
+    marks = Counter(line.mark for line in first.lines if find_range(line.text) is not None)
     for position, line in enumerate(first.lines):
         if position == 0 or line.bullet or find_range(line.text) is None:
             continue
@@ -127,7 +129,8 @@ def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
             begin -= 1
         if not first.lines[begin].gap:
             begin = position
-        if not any(words.roles.within(one.text) for one in first.lines[begin : position + 1]):
+        several = bool(line.mark) and marks[line.mark] > 1
+        if not several and not any(words.roles.within(one.text) for one in first.lines[begin : position + 1]):
             continue
         below = first.lines[position + 1 : position + 2]
         whole = position > begin or line.text.count(",") + line.text.count("|") > 1

@@ -91,6 +91,7 @@ class Words(BaseModel):
     fillers: tuple[str, ...]
     form_columns: tuple[str, ...]
     essay_titles: tuple[str, ...]
+    tongues: tuple[str, ...]
 
 
 class GroupNames(BaseModel):
@@ -160,6 +161,7 @@ class Vocabulary:
         self.employment_types = WordSet(words.employment_types)
         self.statuses = WordSet(words.statuses)
         self.organizations = WordSet(words.organizations)
+        self.tongues = WordSet(words.tongues)
         self.essay_titles = WordSet(words.essay_titles)
         self.form_columns = WordSet(words.form_columns)
         self.levels = WordSet(words.levels)
