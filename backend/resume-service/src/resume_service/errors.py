@@ -54,5 +54,5 @@ class IncompleteResume(Unprocessable):
     code = "INCOMPLETE_RESUME"
     default_detail = (
         "Not enough of a résumé was found in this document: `errors` says what is missing. `content` is what was "
-        "found; complete it and send it to POST /api/v1/resumes."
+        "found; complete it and send it to POST /api/v1/resumes, or send a missing name along as `?name=`."
     )

@@ -21,11 +21,25 @@ Source = Literal["json_resume", "llm", "rule_based"]
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that may be wrong: a JSON pointer into the résumé, and the row of the text that it stands in.
+
+    `line` counts from 1. Without one nothing stands there: the value is missing where others have it.
+    """
+
+    pointer: str
+    confidence: float
+    line: int | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedResume:
-    """A document as far as it was understood; `content` is that of a `ResumeIn`.
+    """A document as far as it was understood; `content` is that of a `ResumeIn`, without what is `missing`.
 
     `unparsed` are lines that no field holds, or JSON pointers to members that none does. `dropped` are values that a
     model gave and that do not stand in the document. `generation` is missing where nothing had to be found.
+    `please_check` are fields that may hold what belongs elsewhere.
     """
 
     content: JsonObject
@@ -35,3 +49,5 @@ class ImportedResume:
     unparsed: tuple[str, ...]
     dropped: tuple[tuple[str, str], ...]
     generation: Generation | None
+    missing: tuple[str, ...] = ()
+    please_check: tuple[Doubt, ...] = ()

@@ -5,7 +5,8 @@ from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
-from starlette.datastructures import UploadFile
+from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from resume_service.dependencies import ResumeId, import_quota_of, importer_of, reading_time_of, resumes_of
@@ -22,7 +23,9 @@ from resume_service.imports.extraction.errors import (
     UnsupportedDocument,
 )
 from resume_service.imports.schemas import Imported, render_import
+from resume_service.imports.service import require_whole
 from resume_service.resumes.deriving import written
+from resume_service.resumes.fields import Name
 from resume_service.resumes.routes import PREFIX
 from resume_service.resumes.schemas import dump
 from shared.core.errors import ContentTooLarge
@@ -37,16 +40,19 @@ from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 
 PATH = f"{PREFIX}/import"
+NAME: TypeAdapter[str] = TypeAdapter(Name)
+
 imports = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 FILE = {"type": "string", "format": "binary"}
+FORM = {"file": FILE, "name": {"type": "string", "description": "As the parameter `name`, which comes first."}}
 BODY = {
     "requestBody": {
         "required": True,
         "description": "The document as the body, whatever its `Content-Type`, or as the one file of a form.",
         "content": {
             "application/octet-stream": {"schema": FILE},
-            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": FILE}}},
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": FORM}},
         },
     }
 }
@@ -86,6 +92,7 @@ async def import_resume(
     request: Request,
     dry_run: Annotated[bool, Query(description="Show the result and store nothing.")] = False,
     keep_original: Annotated[bool, Query(description="Keep the file, too; it goes when the résumé goes.")] = False,
+    name: Annotated[Name | None, Query(description="Whose résumé it is, where the document does not say.")] = None,
 ) -> Response:
     """Make a résumé out of a document: PDF, DOCX, Markdown, plain text or JSON Resume, told from its content.
 
@@ -99,11 +106,13 @@ async def import_resume(
     # What a process stored that died before it could answer was counted then.
     is_stored = making.again and await resumes.holds(caller.id, making.id)
     async with nullcontext(Use()) if is_stored else quota as use:
-        found, original = await (await importer_of(request)).read(await _document(request), caller.id)
+        document, beside = await _document(request)
+        found, original = await (await importer_of(request)).read(document, caller.id, name or beside)
         use.spent()
         if dry_run:
             shown = render_import(found, written(found.content), original_kept=False)
             return Response(dump(shown), media_type="application/json")
+        require_whole(found)
         kept = original if keep_original else None
         resume = await resumes.create_from(caller.id, found, kept, making)
     return Response(
@@ -133,11 +142,11 @@ async def get_original(resume_id: ResumeId, caller: Reader, request: Request) ->
     return Response(original.data, headers=headers, media_type=original.media_type)
 
 
-async def _document(request: Request) -> bytes:
-    """The document in the body, which the limit of the body bounds; raises `MultipartBroken`."""
+async def _document(request: Request) -> tuple[bytes, str | None]:
+    """The document in the body, which the limit of the body bounds, and a name beside it; raises `MultipartBroken`."""
     body = await request.body()
     if not request.headers.get("content-type", "").lower().startswith("multipart/"):
-        return body
+        return body, None
 
     async def whole() -> AsyncGenerator[bytes, None]:
         yield body
@@ -153,6 +162,17 @@ async def _document(request: Request) -> bytes:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not files:
             raise MultipartBroken
-        return await files[0].read()
+        return await files[0].read(), _name_in(form)
     finally:
         await form.close()
+
+
+def _name_in(form: FormData) -> str | None:
+    """The name that a form gives beside its file; raises `MultipartBroken`."""
+    given = form.get("name")
+    if not isinstance(given, str) or not given.strip():
+        return None
+    try:
+        return NAME.validate_python(given)
+    except ValidationError as error:
+        raise MultipartBroken(f"The field `name` of the form is no name: {error.errors()[0]['msg']}.") from error

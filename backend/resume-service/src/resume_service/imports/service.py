@@ -11,9 +11,11 @@ from resume_service.exports.jsonresume import from_json_resume
 from resume_service.imports.extraction import Extracted, Format
 from resume_service.imports.extraction.errors import BrokenDocument, ExtractionBusy
 from resume_service.imports.models import ImportedResume, Original
+from resume_service.imports.structuring.doubts import doubts
 from resume_service.imports.structuring.models import Structured
 from resume_service.resumes.models import JsonObject
-from resume_service.resumes.schemas import ResumeIn
+from resume_service.resumes.schemas import SAYS_SOMETHING, ResumeIn
+from shared.core.errors import FieldError
 from shared.core.fairness import FairThreads, NoShare
 from shared.core.fields import field_errors
 
@@ -24,6 +26,12 @@ SECTIONS = frozenset(
     }
 )
 """Of JSON Resume; a document with none of them is something else."""
+
+MISSING: dict[str, FieldError] = {
+    "name": FieldError("/name", "The document names nobody. Send the name as `?name=` or as a field beside the file."),
+    "content": FieldError("", "The document says nothing about work, projects, skills or the person."),
+}
+"""What a stored résumé needs and a document may lack: where it belongs, and what to do."""
 
 KINDS = {
     Format.PDF: ("application/pdf", "pdf"),
@@ -70,32 +78,51 @@ class Importer:
         self._structurer = structurer
         self._threads = threads
 
-    async def read(self, data: bytes, owner: str) -> tuple[ImportedResume, Original]:
-        """The résumé in an owner's document, and the document as a file of its kind.
+    async def read(self, data: bytes, owner: str, name: str | None = None) -> tuple[ImportedResume, Original]:
+        """The résumé in an owner's document, and the document as a file of its kind; `name` is used where it names nobody.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
         """
         extracted = await self._reader.extract(data, owner)
         try:
             if extracted.format is Format.JSON:
-                found = await self._threads.run(owner, _of_json, extracted.text)
+                found = await self._threads.run(owner, _of_json, extracted.text, name)
             else:
-                found = await self._of_text(extracted, owner)
+                found = await self._of_text(extracted, owner, name)
         except NoShare as error:
             raise ExtractionBusy from error
         return found, Original(data, *KINDS[extracted.format])
 
-    async def _of_text(self, extracted: Extracted, owner: str) -> ImportedResume:
+    async def _of_text(self, extracted: Extracted, owner: str, name: str | None) -> ImportedResume:
         found = await self._structurer.structure(extracted.text, owner)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
-        content = _checked(found.content, found.unparsed)
+        content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation
+        # In a thread, as a hostile text may have as many rows as it has places.
+        please_check = await self._threads.run(owner, doubts, content, extracted.text)
         return ImportedResume(
-            content, extracted.format.value, extracted.pages, made.source, found.unparsed, dropped, made
+            content,
+            extracted.format.value,
+            extracted.pages,
+            made.source,
+            found.unparsed,
+            dropped,
+            made,
+            missing,
+            please_check,
         )
 
 
-def _of_json(text: str) -> ImportedResume:
+def require_whole(read: ImportedResume) -> None:
+    """Raise `IncompleteResume`, with all that was read, where something is missing that a stored résumé needs."""
+    if read.missing:
+        raise IncompleteResume(
+            errors=[MISSING[field] for field in read.missing],
+            extensions={"content": read.content, "unparsed": read.unparsed, "missing": read.missing},
+        )
+
+
+def _of_json(text: str, name: str | None) -> ImportedResume:
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -103,14 +130,24 @@ def _of_json(text: str) -> ImportedResume:
     if not isinstance(document, dict) or not SECTIONS & cast(JsonObject, document).keys():
         raise NotJsonResume
     found, unparsed = from_json_resume(cast(JsonObject, document))
-    content = _checked(found, tuple(unparsed))
-    return ImportedResume(content, "json-resume", None, "json_resume", tuple(unparsed), (), None)
+    content, missing = _checked(found, tuple(unparsed), name)
+    return ImportedResume(content, "json-resume", None, "json_resume", tuple(unparsed), (), None, missing)
 
 
-def _checked(content: JsonObject, unparsed: tuple[str, ...]) -> JsonObject:
+def _checked(content: JsonObject, unparsed: tuple[str, ...], name: str | None) -> tuple[JsonObject, tuple[str, ...]]:
+    """What was found as the service keeps it, and what a résumé needs beside it; raises `IncompleteResume`."""
+    found = content if content.get("name") or name is None else {**content, "name": name}
+    lacking = {
+        "name": not found.get("name"),
+        "content": not any(found.get(field) for field in SAYS_SOMETHING),
+    }
+    # The rest is checked as if it were all there.
+    standing_in = {field: "-" for field in ("name", "summary") if lacking["content" if field == "summary" else field]}
     try:
-        return ResumeIn.model_validate(content).content()
+        whole = ResumeIn.model_validate({**found, **standing_in}).content()
     except ValidationError as error:
         raise IncompleteResume(
             errors=field_errors(error.errors()), extensions={"content": content, "unparsed": unparsed}
         ) from error
+    checked = {field: value for field, value in whole.items() if field not in standing_in}
+    return checked, tuple(field for field, is_missing in lacking.items() if is_missing)

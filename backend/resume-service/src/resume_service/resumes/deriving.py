@@ -38,7 +38,8 @@ def written(content: JsonObject) -> Written:
         derived["total_experience_months"] = months
     if band is not None:
         derived["seniority"] = band
-    name = _plain(cast(str, content["name"]))
+    # A document that is only shown may name nobody.
+    name = _plain(cast(str, content.get("name", "")))
     search: JsonObject = {
         "name": name,
         "name_parts": name_parts(name),

@@ -7,15 +7,48 @@ from datetime import date
 from shared.core.clock import utc_now
 
 MONTH = re.compile(r"(\d{4})(?:\s*[-./년]\s*(\d{1,2})(?:\s*[-./월]\s*(\d{1,2})\s*일?|\s*월)?)?\s*년?")
-OPEN_END = frozenset({"present", "now", "current", "현재", "재직중", "재직 중", "진행중", "진행 중"})
+OPEN_END = frozenset(
+    {
+        *(
+            "present",
+            "now",
+            "current",
+            "currently",
+            "ongoing",
+            "on-going",
+            "today",
+            "date",
+            "to date",
+            "till date",
+            "till now",
+        ),
+        *(
+            "to present",
+            "현재",
+            "현재까지",
+            "지금",
+            "지금까지",
+            "현재 재직 중",
+            "현재 재직중",
+            "재직중",
+            "재직 중",
+            "근무중",
+            "근무 중",
+            "진행중",
+            "진행 중",
+        ),
+    }
+)
 SEPARATOR = re.compile(r"\s*(?:~|–|—|〜|\bto\b|(?<=\s)-(?=\s)|(?<=\d)-(?=\d{4}))\s*")
 
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter", "봄", "여름", "가을", "겨울"})
 NAMED = re.compile(r"([^\W\d_]{2,9})\.?,? {0,2}(?:\d{1,2},? )?(\d{4})년?")
 YEAR_LAST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{4})")
+MONTH_BEFORE_YEAR = re.compile(r"(\d{1,2}) ?월 ?(\d{4})(?: ?년)?")
 YEAR_FIRST_SEASON = re.compile(r"(\d{4})년? ?(?:봄|여름|가을|겨울)")
-SHORT_YEAR = re.compile(r"['’]?(\d{2})[./](\d{1,2})\.?")
+NAMED_SHORT = re.compile(r"([^\W\d_]{2,9})\.? ?['’‘](\d{2})")
+SHORT_YEAR = re.compile(r"['’‘`]?(\d{2})[./](\d{1,2})\.?")
 CENTURY_TURNS = 60
 """A year of two digits up to this one is in the 2000s."""
 
@@ -62,14 +95,20 @@ def as_month(text: str) -> str | None:
             return _checked(found[2])
         name = found[1][:3]
         return _checked(f"{found[2]}-{MONTH_NAMES.index(name) + 1:02}") if name in MONTH_NAMES else None
-    if found := YEAR_LAST.fullmatch(cleaned):
+    if found := NAMED_SHORT.fullmatch(cleaned):
+        return as_month(f"{found[1]} {_century(found[2])}")
+    if found := YEAR_LAST.fullmatch(cleaned) or MONTH_BEFORE_YEAR.fullmatch(cleaned):
         return _checked(f"{found[2]}-{int(found[1]):02}")
     if found := YEAR_FIRST_SEASON.fullmatch(cleaned):
         return _checked(found[1])
     if found := SHORT_YEAR.fullmatch(cleaned):
-        century = 2000 if int(found[1]) <= CENTURY_TURNS else 1900
-        return _checked(f"{century + int(found[1])}-{int(found[2]):02}")
+        return _checked(f"{_century(found[1])}-{int(found[2]):02}")
     return None
+
+
+def _century(digits: str) -> int:
+    """The year that two digits mean."""
+    return int(digits) + (2000 if int(digits) <= CENTURY_TURNS else 1900)
 
 
 def _checked(month: str) -> str | None:

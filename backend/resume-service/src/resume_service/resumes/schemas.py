@@ -289,6 +289,19 @@ class ResumePreview(ResumeIn):
     )
 
 
+class ResumeReading(ResumePreview):
+    """What was read of a document that names nobody or says nothing: `missing` says what a résumé needs beside it."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Nothing is required."""
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        resolved = handler.resolve_ref_schema(schema)
+        resolved.pop("anyOf", None)
+        resolved.pop("required", None)
+        return schema
+
+
 class ResumeOut(ResumePreview):
     """A stored résumé."""
 

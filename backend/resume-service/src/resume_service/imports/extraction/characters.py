@@ -5,6 +5,8 @@ import unicodedata
 
 NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]")
+SEEN_HYPHEN = re.compile(r"(?:(?<=\d)|(?<=\s))\xad+(?=[\s\dA-Z가-힣(])")
+"""A soft hyphen between dates: fonts draw it, and nothing is broken there."""
 MANY_BLANKS = re.compile(r" {2,}")
 MANY_EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -39,7 +41,8 @@ BULLET = re.compile(
 
 def clean(text: str) -> str:
     """`text` composed (NFC), with one kind of line end and of blank, and without what cannot be seen."""
-    text = BLANKS.sub(" ", NEWLINES.sub("\n", text)).translate(TABLE)
+    text = BLANKS.sub(" ", NEWLINES.sub("\n", text))
+    text = SEEN_HYPHEN.sub("-", text).translate(TABLE)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

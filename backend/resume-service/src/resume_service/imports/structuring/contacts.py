@@ -17,8 +17,11 @@ HOST = re.compile(
     r"(?:/[^\s<>\"'()\[\]{}|,]{0,300})?",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
+PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-–]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
+KOREAN_MOBILE = re.compile(r"(?<!\d)01[016789][ .-]?\d{3,4}[ .-]?\d{4}(?!\d)")
 MIN_DIGITS, MAX_DIGITS = 8, 15
+MONTH_IN = re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])(?=[-–~ ]+(?:19|20)\d\d)")
+"""A span of time that runs backwards is a slip, and still no number: `2024.07-2023.12`."""
 GROUPS = re.compile(r"\d+")
 HANDLE = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 TRAILING = ".,;:)]}"
@@ -89,6 +92,11 @@ def _candidates(line: str) -> Iterator[Found]:
         text = found[0].rstrip(TRAILING)
         if found[1].lower() in domains and (found[0][0].islower() or found[0][0].isdigit() or "/" in text):
             yield Found("url", text, found.start(), found.start() + len(text))
+    mobile = KOREAN_MOBILE.search(line)
+    if mobile is not None:
+        # Also right behind the number of a house.
+        yield Found("phone", mobile[0], mobile.start(), mobile.end())
+        line = f"{line[: mobile.start()]}{' ' * len(mobile[0])}{line[mobile.end() :]}"
     for found in PHONE.finditer(line):
         if _is_phone(found[0]):
             yield Found("phone", found[0], found.start(), found.end())
@@ -97,7 +105,10 @@ def _candidates(line: str) -> Iterator[Found]:
 def _is_phone(text: str) -> bool:
     groups = GROUPS.findall(text)
     digits = "".join(groups)
-    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or months_of(text):
+    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or months_of(text) or MONTH_IN.search(text):
         return False
+    if len(groups) == 4 and [len(group) for group in groups] == [2, 3, 2, 2] and text.count(" ") == 3:
+        # As it is written in Poland.
+        return True
     # A row of digits alone may be any number.
     return text[0] in "+(0" or (len(groups) == 3 and [len(group) for group in groups[1:]] == [3, 4])

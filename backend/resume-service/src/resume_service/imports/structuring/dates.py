@@ -14,18 +14,23 @@ NAME = (
 OPEN = "(?:" + "|".join(sorted(map(re.escape, OPEN_END), key=len, reverse=True)) + ")"
 POINT = (
     rf"(?:{NAME}\.?,? ?(?:\d{{1,2}},? )?{YEAR}"
+    rf"|{NAME}\.? ?['’‘]\d{{2}}(?!\d)"
+    rf"|\d{{1,2}} ?월 ?{YEAR}(?: ?년)?"
     rf"|{YEAR} ?년 ?(?:봄|여름|가을|겨울|\d{{1,2}} ?월(?: ?\d{{1,2}} ?일)?)?"
     rf"|{YEAR} ?[.] ?\d{{1,2}}(?: ?[.] ?\d{{1,2}})?\.?(?!\d)"
     rf"|{YEAR}[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?(?!\d)"
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
-SHORT = r"['’]?\d{2}[./]\d{1,2}\.?"
-BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|to\b|until\b|부터) {0,3}"
+SHORT = r"['’‘`]?\d{2}[./]\d{1,2}\.?"
+BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|～|‐|‑|‒|―|→|to\b|until\b|till\b|through\b|부터) {0,3}"
 BEFORE = r"(?<![\w./\-])(?<![\d],)"
 AFTER = r"(?![\d]|[./\-]\d|[A-Za-z])"
+HIDDEN = r"(?:[A-Z]{3,9}\.? )?(?:19|20)XX"
+HIDDEN_RANGE = re.compile(rf"{BEFORE}{HIDDEN}{BETWEEN}({HIDDEN}|{OPEN}(?!\w)){AFTER}", re.IGNORECASE)
+"""A span whose years are left open, as in templates: `March 20XX – December 20XX`."""
 RANGE = re.compile(
-    rf"{BEFORE}(?:({POINT}){BETWEEN}({POINT}|{OPEN}(?!\w))(?:까지)?|({SHORT}){BETWEEN}({SHORT}|{OPEN}(?!\w))"
+    rf"{BEFORE}(?:({POINT}){BETWEEN}({POINT}|\({OPEN}\)|{OPEN}(?!\w))(?:까지)?|({SHORT}){BETWEEN}({SHORT}|{OPEN}(?!\w))"
     rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
     re.IGNORECASE,
 )
@@ -34,6 +39,12 @@ YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
 MONTHS_LONG = re.compile(
     r" ?\( ?(?:약 ?|총 ?)?(?:\d{1,2} ?(?:년|years?|yrs?) ?)?(?:\d{1,3} ?(?:개월|months?|mos?))? ?\)", re.IGNORECASE
 )
+LONG_BEHIND = re.compile(
+    r" ?[,/] ?(?:약 ?|총 ?)?\d{1,2} ?(?:년|years?|yrs?|개월|months?|mos?)"
+    r"(?: ?\d{1,2} ?(?:개월|months?|mos?))?(?=$|[)\]])",
+    re.IGNORECASE,
+)
+"""How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
 BARE_YEAR = re.compile(YEAR)
 EDGES = " \t|,:;·/~–—-"
 EDGES_BEFORE = " \t|,;·/~–—-"
@@ -58,7 +69,7 @@ def find_dates(line: str) -> Dates | None:
 
 def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
-    return next(_ranges(line), None)
+    return next(_ranges(line), None) or _hidden(line)
 
 
 def find_single(line: str) -> Dates | None:
@@ -84,13 +95,15 @@ def find_months(text: str) -> Iterator[tuple[int, int, str]]:
 def months_of(text: str) -> set[str]:
     """All dates that stand in `text`, in the same form, and `present` for an open end."""
     spans = (month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None)
+    if (hidden := _hidden(text)) is not None and hidden.end is not None:
+        return {hidden.end, *spans, *(month for _, _, month in find_months(text))}
     return {*spans, *(month for _, _, month in find_months(text))}
 
 
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
     before, after = line[: dates.begin], line[dates.finish :]
-    if found := MONTHS_LONG.match(after):
+    if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
     if before.endswith(("(", "[")) and after.startswith((")", "]")):
@@ -109,12 +122,20 @@ def _ranges(line: str) -> Iterator[Dates]:
     for found in RANGE.finditer(line):
         first = found[1] or found[3] or found[5]
         last = found[2] or found[4]
-        start, end = as_month(first), as_month(last) if last else None
+        start, end = as_month(first), as_month(last.strip("()")) if last else None
         if start is None or (last and end is None):
             continue
         if end is not None and parse_month(end) < parse_month(start):
             continue
         yield Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
+
+
+def _hidden(line: str) -> Dates | None:
+    found = HIDDEN_RANGE.search(line)
+    if found is None:
+        return None
+    end = as_month(found[1])
+    return Dates(found[0].strip(), found.start(), found.end(), None, end, is_range=True)
 
 
 def _apart(line: str, begin: int, finish: int) -> bool:

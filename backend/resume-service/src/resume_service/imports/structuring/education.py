@@ -10,13 +10,24 @@ from resume_service.imports.structuring.places import is_place, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, vocabulary
 from resume_service.resumes.models import JsonObject
 
-STRONG = re.compile(r" *(?:\||\t| {2,}|·|•| [–—-] | / ) *")
+STRONG = re.compile(r" *(?:;|\||\t| {2,}|·|•| [–—-] | / ) *")
 COMMA = re.compile(r" *, +")
 BRACKETS = re.compile(r" *\(([^()]{1,60})\)")
 GRADE = re.compile(r"\d\.\d{1,2}(?: ?/ ?\d{1,3}(?:\.\d{1,2})?)?|\d{2,3}(?:\.\d{1,2})? ?/ ?100")
+GPA = re.compile(r"\bGPA:? *(\d\.\d{1,2})(?![\d/])|(?<![\d.])(\d\.\d{1,2}) GPA\b")
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
+DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
+NO_SCHOOL = re.compile(r"(?:대학교?|대학원|고등학교|전문대학?) ?(?:\(?\d년\)?)?")
+"""A kind of school, as summaries of forms have it: `대학교(4년)`."""
+CAMPUS = re.compile(
+    r"(?:University of (?:California|Texas|Wisconsin|Illinois|Minnesota|North Carolina|Massachusetts|Michigan|Maryland)"
+    r"|California State University|State University of New York), [A-Z][\w. ]+$"
+)
+"""Universities whose campuses are part of their names."""
+LONGEST_MAJOR = 6
+LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
 """Labels without which what stands behind them would say something else."""
@@ -51,6 +62,11 @@ class School:
             if getattr(self, name) is None:
                 setattr(self, name, getattr(other, name))
         self.description += other.description
+
+    @property
+    def says_something(self) -> bool:
+        """Whether more is known than how it ended."""
+        return any((self.institution, self.degree, self.major, self.dates))
 
     @property
     def begins(self) -> bool:
@@ -101,17 +117,30 @@ class EducationReader:
                 text = item.line.text
                 dates = find_range(text) or find_single(text)
                 self._line(item.line, without(text, dates) if dates else text, dates)
-        return self.schools
+        return [school for school in self.schools if school.says_something]
 
     def _line(self, line: Line, text: str, dates: Dates | None) -> None:
+        text = LINKED.sub("", text)
         facts, unknown = read_facts(text, self._words)
+        if line.bullet and self.schools and self._words.roles.within(text) and not (facts.institution or facts.degree):
+            # `Teaching Assistant for Databases (2021 - 2022)`
+            self.schools[-1].description.append(line.text)
+            return
         facts.dates = dates
-        if unknown and facts.institution is None and self._begins(line, facts):
+        if unknown == [text] and self._lacks_major(line):
+            # `MSc`, and `Computer Science` below it.
+            facts.major = unknown.pop()
+        if unknown and facts.institution is None and not NO_SCHOOL.fullmatch(unknown[0]) and self._begins(line, facts):
             facts.institution = unknown.pop(0)
         if facts.major is None and facts.institution is not None and unknown and dates is not None:
             facts.major = unknown.pop(0)
         facts.description += unknown
         self._add(facts)
+
+    def _lacks_major(self, line: Line) -> bool:
+        current = self.schools[-1] if self.schools else None
+        known = current is not None and current.degree is not None and current.major is None
+        return known and not line.gap and not line.bullet and len(line.text.split()) < LONGEST_MAJOR
 
     def _begins(self, line: Line, facts: School) -> bool:
         """Whether unknown words in `line` are the name of a school: there is none yet, or the one before is whole."""
@@ -161,7 +190,11 @@ class EducationReader:
             case "location":
                 facts = School(location=value)
             case _:
-                facts = School(description=[item.line.text if MINOR.match(item.line.text) else value])
+                said = find_range(value)
+                facts = School(
+                    dates=said if self.schools and self.schools[-1].dates is None else None,
+                    description=[item.line.text if MINOR.match(item.line.text) else value],
+                )
         self._add(facts)
 
 
@@ -183,6 +216,9 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             if not piece or _aside(piece, school, words):
                 continue
             piece = _without_status(piece, school, words)
+            if NO_SCHOOL.fullmatch(piece):
+                unknown.append(piece)
+                continue
             if majors and not _known(piece, words):
                 # `Computer Science, Minor in Statistics`
                 school.major = f"{school.major}, {piece}"
@@ -195,6 +231,9 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
 
 def _without_grade(text: str, school: School, words: Vocabulary) -> str:
     """`text` without a grade such as 3.9/4.5, and its label."""
+    if school.gpa is None and (said := GPA.search(text)) is not None and GRADE_SAID.search(text) is None:
+        school.gpa = said[1] or said[2]
+        return f"{text[: said.start()].rstrip(EDGES)}  {text[said.end() :]}".strip()
     found = GRADE_SAID.search(text)
     if found is None or school.gpa is not None:
         return text
@@ -212,6 +251,8 @@ def _without_place(segment: str, school: School, words: Vocabulary) -> str:
         school.location = segment
         return ""
     rest, place = strip_place(segment, words)
+    if CAMPUS.match(segment) is not None:
+        return segment
     if place is None or school.location is not None:
         return segment
     school.location = place
@@ -246,10 +287,19 @@ def _without_status(piece: str, school: School, words: Vocabulary) -> str:
         if school.status is None and len(tokens) > count and words.statuses.has(" ".join(tokens[-count:])):
             school.status = " ".join(tokens[-count:])
             return " ".join(tokens[:-count])
+    for place, token in enumerate(tokens[1:-1], 1):
+        if school.status is None and HANGUL.search(token) and words.statuses.has(token):
+            # `바다대학교 졸업 경영학과`
+            school.status = token
+            return " ".join([*tokens[:place], *tokens[place + 1 :]])
     return piece
 
 
 def _piece(piece: str, school: School, unknown: list[str], words: Vocabulary) -> None:
+    if school.degree is None and piece.casefold() in words.all_degrees:
+        # `High School Diploma` names no school.
+        school.degree = piece
+        return
     if school.institution is None and words.institutions.within(piece):
         piece = _institution(piece, school, words)
         if not piece:
@@ -272,8 +322,21 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
             (place for place, token in enumerate(tokens) if words.institutions.is_word(BRACKETS.sub("", token))),
             default=len(tokens) - 1,
         )
+        if school.degree is None and last > 0 and tokens[0] in words.words.degrees:
+            school.degree = tokens.pop(0)
+            last -= 1
         school.institution = " ".join(tokens[: last + 1])
         return " ".join(tokens[last + 1 :])
+    led = next((degree for degree in words.degrees if piece.startswith(f"{degree} ")), None)
+    if led is not None and school.degree is None and words.institutions.within(piece[len(led) :]):
+        # `MSc Delft University`
+        school.degree, piece = led, piece[len(led) + 1 :].strip()
+    if (within := DEGREE_WITHIN.search(piece)) is not None and school.degree is None:
+        # `Delft University Master of Science`
+        before, after = piece[: within.start()].strip(EDGES), piece[within.start() :].strip(EDGES)
+        if words.institutions.within(before) and not words.institutions.within(after):
+            school.institution = before
+            return after
     left, *right = AT.split(piece, maxsplit=1)
     if right and _degree(left, words) is not None:
         school.institution = right[0]
@@ -291,7 +354,10 @@ def _degree(piece: str, words: Vocabulary) -> tuple[str, str] | None:
             rest = piece[size:]
             if (lead := IN.match(rest)) is not None:
                 rest = rest[lead.end() :]
-            return piece[:size], rest.strip(EDGES + "()")
+            rest = rest.strip(EDGES + "()")
+            again = next((other for other in words.degrees if rest.startswith((f"{other}, ", f"{other} in "))), None)
+            # `Bachelor of Science - BS, Mathematics`
+            return piece[:size], rest[len(again) :].removeprefix(" in ").strip(EDGES) if again else rest
         if folded.endswith(degree.casefold()) and piece[-size - 1 : -size] in (" ", "(", ","):
             return piece[-size:], piece[:-size].strip(EDGES + "()")
         if folded.endswith(f"({degree.casefold()})"):

@@ -13,6 +13,18 @@ AT = re.compile(r" +at +", re.IGNORECASE)
 AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 COMMA = re.compile(r", +")
+LONGEST_WORK = 20
+LONGEST_SHORT = 4
+OF_TEAM = re.compile(r"([가-힣A-Za-z0-9]{1,15}(?:팀|실|본부|그룹|파트|사업부)) ?/ ?([^/]{1,20})")
+"""`미디어팀/AE`"""
+PARTS_OF_HEAD = re.compile(r" [|–—·-] |, ")
+LONGEST_HEAD = 90
+KEPT = "\0"
+"""For ` / ` within brackets, which parts no words: `Manager (L6 / L7)`."""
+PART_TIME = ("아르바이트", "알바", "인턴")
+"""Kinds of employment that people give as what they were."""
+TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
+LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
 
@@ -33,16 +45,29 @@ def read_header(texts: Iterable[str]) -> Header:
     """What the lines `texts` say together."""
     words = vocabulary()
     header = Header()
+    texts = whole_texts = list(texts)
     both: list[tuple[str, str]] = []
-    for text in texts:
-        if (found := AT_SIGN.match(text)) is not None and header.company is None and header.position is None:
+    for said in texts:
+        text = LINKED.sub("", said)
+        found = AT_SIGN.match(text)
+        if found is not None and _is_department(found[2].strip(EDGES), words):
+            text = text.replace(" @ ", " | ", 1)
+        elif found is not None and header.company is None and header.position is None:
             header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
-            text = text[found.end() :]  # noqa: PLW2901  what is left of the line
+            text = text[found.end() :]
         for piece in _pieces(text, words):
             _take(piece, header, both, words)
     for whole, split in both:
         _comma(whole, split, header, words)
+    if header.company is None and header.department and words.institutions.within(header.department.split()[0]):
+        # `해운대초등학교 급식실`
+        header.company, header.department = header.department, None
+    _apart_from_department(header, words)
     _company_among_roles(header, words)
+    if header.position is None and header.company and len(header.titles) == 1 and _beside(header, whole_texts):
+        header.position = header.titles.pop()
+    if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
+        header.position = header.employment_type
     return header
 
 
@@ -52,11 +77,20 @@ def is_company(text: str, words: Vocabulary) -> bool:
     if stripped.startswith(words.words.company_prefixes) or words.company_words.has(stripped):
         return True
     folded = stripped.casefold()
+    if not folded.endswith(words.suffixes):
+        return False
     return any(
         folded.endswith(suffix.casefold()) and (HANGUL.search(suffix) or folded[: -len(suffix)].endswith((" ", ",")))
         for suffix in words.words.company_suffixes
         if len(folded) > len(suffix)
     )
+
+
+def is_head(text: str) -> bool:
+    """Whether a line by itself is the head of a job: `Blue Hill Bakery — Baker`."""
+    header = read_header([text])
+    named = header.company is not None and header.position is not None and not header.titles
+    return named and len(text) <= LONGEST_HEAD and PARTS_OF_HEAD.search(text) is not None
 
 
 def take_company(header: Header) -> None:
@@ -70,12 +104,16 @@ def take_company(header: Header) -> None:
 def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
-        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words):
+        role = words.roles.within(inner) and not words.roles.within(text.replace(bracket[0], " "))
+        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words) or role:
             text = text.replace(bracket[0], "   ")
             yield inner
-    for part in STRONG.split(text):
-        piece = part.strip(EDGES)
+    for part in STRONG.split(BRACKETS.sub(lambda found: found[0].replace(" / ", KEPT), text)):
+        piece = part.replace(KEPT, " / ").strip(EDGES)
         if not piece:
+            continue
+        if (found := OF_TEAM.fullmatch(piece)) is not None:
+            yield from found.groups()
             continue
         left, *right = AT.split(piece, maxsplit=1)
         if right and words.roles.within(left):
@@ -120,6 +158,10 @@ def _is_work_of(piece: str, words: Vocabulary) -> bool:
 
 def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
     """`text` without the place at its end, which behind a company that says it is one may be any town."""
+    name, stop, town = text.partition(". ")
+    if stop and len(name) > LONGEST_SHORT and is_place(town, words):
+        # `Brightex. Dayton, Ohio`
+        return name, town
     rest, place = strip_place(text, words)
     if place is not None:
         return rest, place
@@ -148,7 +190,8 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
     """A position, maybe with the company or the department before it: `추천팀 머신러닝 엔지니어`."""
     first, _, rest = text.partition(" ")
     if rest and words.roles.within(rest):
-        if _is_department(first, words) and header.department is None:
+        if _is_department(first, words) and header.department is None and not first.endswith("실"):
+            # A ward is part of the position: `중환자실 간호사`.
             header.department, text = first, rest
         elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
             header.company, text = first, rest
@@ -171,17 +214,53 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
-        if header.company is None and header.position is None and not header.titles:
+        if words.role_modifiers.has(last) and header.position is None:
+            # `Staff Engineer, Platform`
+            header.position = whole
+        elif header.company is None and header.position is None and not header.titles:
             header.position = first
             header.company, town = _without_place(last, words)
+            name, comma, behind = header.company.rpartition(", ")
+            if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
+                # `Tester, Penrose Bank, York`
+                header.company, town = name, behind
             header.location = header.location or town
         else:
             _position(whole, header, words)
     elif words.roles.within(last) and header.position is None:
         header.position = last
         header.titles.insert(0, first)
+    elif header.location is None and _is_unit(first) and words.institutions.within(last):
+        # `Department of Physics, Skerry University`
+        header.department = header.department or first
+        header.titles.append(last)
+    elif header.location is None and whole.count(",") == 1 and TOWN.fullmatch(last) and is_town(last, words):
+        # `Copperleaf Studio, Minneapolis`
+        header.titles.append(first)
+        header.location = last
     else:
         header.titles.append(whole)
+
+
+def _apart_from_department(header: Header, words: Vocabulary) -> None:
+    """Part `새봄물산 인사팀`, and `(주)들꽃 총무팀`, where nothing else names a company or a department."""
+    whole = header.department if header.company is None else header.company
+    name, _, last = (whole or "").rpartition(" ")
+    if not name or not _is_department(last, words) or words.role_modifiers.has(name.split()[0]):
+        return
+    if header.company is None or (header.department is None and is_company(name, words)):
+        header.company, header.department = name, last
+
+
+def _beside(header: Header, texts: list[str]) -> bool:
+    """Whether the words that are nothing else stand between bars beside the company: `맑은유통 | 영업 관리`."""
+    title = header.titles[0]
+    cells = [[cell.strip() for cell in text.split("|")] for text in texts]
+    return len(title) <= LONGEST_WORK and any(row[:2] == [header.company, title] for row in cells)
+
+
+def _is_unit(text: str) -> bool:
+    return text.startswith(("Department of", "Dept. of", "Faculty of", "School of", "Division of", "Institute of"))
 
 
 def _company_among_roles(header: Header, words: Vocabulary) -> None:

@@ -13,7 +13,9 @@ from resume_service.imports.structuring.vocabulary import Vocabulary, skill_grou
 
 What = Literal["label", "bullet", "dated", "title", "prose", "link"]
 
-LABEL = re.compile(r"([^:：|\"“]{1,30}?) ?[:：](?!//) *(.*)")
+DUTIES = re.compile(r"(?:담당 ?업무|주요 ?업무|업무 ?내용) +(?=\S)")
+"""Where only a blank stands behind the label."""
+LABEL = re.compile(r"([^:：|\"“]{1,60}?) ?[:：](?!//) *(.*)")
 CELLS = re.compile(r" *\| *")
 APART = "   "
 COMPOUND = re.compile(r" *(?:/|·|,|\b및\b| 및 ) *")
@@ -22,8 +24,14 @@ KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
 LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
 LISTS = ("achievements", "tech", "description")
 MIN_WORDS = 5
+MIN_SENTENCE = 3
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
+DONE = re.compile(
+    r"(?:[A-Z][a-z]{2,12}ed|Built|Cut|Drove|Grew|Held|Kept|Led|Made|Oversaw|Ran|Rebuilt|Rewrote|Set|Sold|Taught|Took|Won"
+    r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
+)
+"""How a line begins that says what somebody has done: `Trained four people`."""
 TEAM = re.compile(r"(?<![\d.,])(\d{1,4}) ?(?:명|인)(?![가-힣]*당)")
 TEAM_ALONE = re.compile(
     r"(?:팀|총|팀원|인원|team of|size)? ?:?\(?(\d{1,4}) ?"
@@ -57,6 +65,8 @@ def read_items(lines: list[Line], part: str, *, single_dates: bool) -> list[Item
     # A list whose first item has dates is a list of entries.
     listed = bool(lines) and lines[0].bullet and find_range(lines[0].text) is not None
     items: list[Item] = []
+    if part == "work":
+        lines = list(_dates_beside(lines))
     for line in _without_tables(lines, part, words):
         items += line if isinstance(line, list) else _items(line, part, words, single_dates=single_dates, listed=listed)
     return items
@@ -68,8 +78,17 @@ def is_prose(text: str) -> bool:
     if KOREAN_END.search(text):
         return words >= MIN_WORDS - 2
     if ENGLISH_END.search(text):
-        return words > MIN_WORDS and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
+        return words >= MIN_SENTENCE and not vocabulary().company_suffixes.has(text.rsplit(maxsplit=1)[-1])
     return len(text) > LONGEST_TITLE
+
+
+def is_told(text: str) -> bool:
+    """Whether an English line tells what was done, as no title does: only its first word has a capital."""
+    if DONE.match(text):
+        return True
+    first, *others = text.split()
+    small = sum(word[0].islower() or word[0].isdigit() for word in others)
+    return first[0].isupper() and len(others) >= MIN_WORDS - 1 and small >= len(others) - 1
 
 
 def team_size(text: str, *, said_only: bool = False) -> int | None:
@@ -102,6 +121,21 @@ def is_link(text: str) -> bool:
     return len(found) == 1 and found[0].kind == "url" and len(found[0].text) >= len(text.strip(" ()<>")) - 1
 
 
+def labels_at(items: list[Item]) -> dict[str, str]:
+    """The labels that begin `items`, and what each of them says."""
+    found: dict[str, str] = {}
+    for item in items:
+        if item.what != "label":
+            break
+        found.setdefault(item.field, item.value)
+    return found
+
+
+def dates_first(items: list[Item]) -> bool:
+    """Whether entries begin with the line that has their dates: the first one has nothing before it."""
+    return bool(items) and items[0].what == "dated"
+
+
 def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator[Line | list[Item]]:
     header: list[str] = []
     for line, following in zip(lines, [*lines[1:], None], strict=True):
@@ -124,6 +158,20 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
             yield line
 
 
+def _dates_beside(lines: list[Line]) -> Iterator[Line]:
+    """The lines, those taken apart that have the dates of the head above at the right edge, beside its first item."""
+    above: Line | None = None
+    for line in lines:
+        text, bar, last = line.text.rpartition(" | ")
+        dates = find_range(last) if bar and line.bullet and above is not None and not above.bullet else None
+        if dates is not None and not without(last, dates) and above is not None and find_range(above.text) is None:
+            yield replace(line, text=last, mark="", gap=False)
+            yield replace(line, text=text)
+        else:
+            yield line
+        above = line
+
+
 def _cells(text: str) -> list[str]:
     """The cells of a row; in plain text its columns stand apart."""
     return [cell.strip() for cell in (text.split("|") if "|" in text else text.split(APART))]
@@ -131,7 +179,7 @@ def _cells(text: str) -> list[str]:
 
 def _column(part: str, cell: str, words: Vocabulary) -> str | None:
     """The field of a column: `학교명 및 전공` is read as the first of them, `직위/부서` as the head of a job."""
-    if (field := words.label(part, cell)) is not None:
+    if (field := words.column(part, cell)) is not None:
         return field
     fields = [words.label(part, name) for name in COMPOUND.split(cell)]
     if len(fields) < 2 or None in fields:
@@ -143,6 +191,13 @@ def _row(header: list[str], cells: list[str]) -> Iterator[tuple[bool, str, str]]
     """The cells of a row of a table, those first that begin an entry."""
     # A dash says that there is nothing.
     found = [(field, cell) for field, cell in zip(header, cells, strict=True) if any(map(str.isalnum, cell))]
+    ends = dict(found)
+    if "start" in ends and "dates" not in ends:
+        # `입사 | 퇴사`
+        found = [pair for pair in found if pair[0] not in ("start", "end")]
+        found.append(
+            ("dates", f"{ends['start']} ~ {ends.get('end', '')}".rstrip(" ~") if "end" in ends else ends["start"])
+        )
     leading = ("company", "institution", "name", "project", "group")
     found.sort(key=lambda pair: pair[0] not in leading)
     yield True, "row", ""
@@ -177,6 +232,8 @@ def _label(text: str, part: str, words: Vocabulary) -> tuple[str, str] | None:
     if found is not None and (field := words.label(part, found[1])) is not None:
         value = found[2].strip()
         return (field, value) if not value or _fits(field, value) else None
+    if part == "work" and (spoken := DUTIES.match(text)) is not None:
+        return "achievements", text[spoken.end() :].strip()
     for label in _tech_labels(part):
         # `Built with Flutter, SQLite`
         if text.lower().startswith(f"{label} "):
@@ -209,7 +266,8 @@ def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
     dates = find_range(line.text)
     if dates is None:
         dates = find_single(line.text)
-        if dates is not None and not single_dates and not words.roles.within(line.text):
+        alone = dates is not None and line.gap and not without(line.text, dates)
+        if dates is not None and not single_dates and not alone and not words.roles.within(line.text):
             return None
     if dates is None:
         return None

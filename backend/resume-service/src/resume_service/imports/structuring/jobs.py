@@ -61,6 +61,18 @@ class Job:
         )
 
 
+def without_banners(jobs: list[Job]) -> list[Job]:
+    """The jobs without those that only name an employer and the time of all positions below it."""
+    return [job for job, following in zip(jobs, [*jobs[1:], None], strict=True) if not _is_banner(job, following)]
+
+
+def _is_banner(job: Job, below: Job | None) -> bool:
+    if below is None or below.dates is None or job.header.position is not None or below.header.position is None:
+        return False
+    bare = job.own.empty and not job.projects and job.header.company is not None
+    return bare and _company(job) == _company(below) and job.dates is not None and job.covers(below.dates)
+
+
 def assigned(part: Sequence[Job], jobs: Sequence[Job]) -> list[Job]:
     """What of `part` are jobs: a title that names no company, within the time of one of `jobs`, is a project there."""
     words = vocabulary()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from unicodedata import normalize
 
-from resume_service.imports.structuring.dates import MONTHS_LONG, find_months, months_of
-from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.dates import LONG_BEHIND, MONTHS_LONG, find_months, months_of
+from resume_service.imports.structuring.lines import LENGTH, Line, is_furniture
 from resume_service.imports.structuring.vocabulary import HANGUL, key, skill_groups, vocabulary
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.periods import OPEN_END
@@ -74,14 +74,18 @@ class Held:
 
     def holds(self, text: str) -> bool:
         """Whether every word of the line `text` stands in a field, or says nothing by itself."""
+        if LENGTH.fullmatch(text):
+            # How long something took, which its dates say as well.
+            return True
         whole = key(text)
         if len(whole) >= MIN_PART and whole in self._whole:
             return True
         found = LABEL.match(text)
-        if found is not None and key(found[1]) in vocabulary().any_label:
+        labels = vocabulary()
+        if found is not None and (key(found[1]) in labels.any_label or labels.heading(found[1]) is not None):
             # `성    명 : 김민수`
             text = text[found.end() :]
-        text = MONTHS_LONG.sub(" ", text)
+        text = LONG_BEHIND.sub(" ", MONTHS_LONG.sub(" ", text))
         for begin, finish, month in reversed(list(find_months(text))):
             if month in self._months:
                 text = f"{text[:begin]} {text[finish:]}"
@@ -119,10 +123,17 @@ def leftovers(text: str, lines: list[Line], headings: frozenset[int], content: J
     held = Held(content)
     rows = text.split("\n")
     known: set[int] = set()
+    lost: set[int] = set()
     for line in lines:
-        if line.number in headings or held.holds(line.text):
-            known.update(range(line.number, line.number + line.rows))
-    return (row.strip() for number, row in enumerate(rows) if number not in known and TOKEN.search(row))
+        found = line.number in headings or held.holds(line.text)
+        # Of a row with two tables beside each other both have to be held.
+        (known if found else lost).update(range(line.number, line.number + line.rows))
+    known -= lost
+    return (
+        row.strip()
+        for number, row in enumerate(rows)
+        if number not in known and TOKEN.search(row) and not is_furniture(row.strip())
+    )
 
 
 def scalars(value: object) -> Iterator[object]:

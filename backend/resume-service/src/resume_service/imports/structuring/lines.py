@@ -15,6 +15,10 @@ NEW_LINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 BLANK = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u2060\ufeff]")
 
+BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+SOFT_HYPHEN = re.compile(r"(?<=\d) ?\xad+ ?(?=[\dA-Z가-힣(])")
+"""Between dates it is a dash that somebody saw; in a word it says where that may be broken."""
+
 BULLETS = "-*•·◦‣⁃∙●○▪▫✓✔☑➤➔→»–"
 SIGNS = "■□◆◇▶▷►▸★☆※▣◎❖◈【〔《「『"
 CLOSING = {"[": "]", "<": ">", "【": "】", "〔": "〕", "《": "》", "「": "」", "『": "』", "〈": "〉"}
@@ -26,12 +30,22 @@ GOES_ON = re.compile(
     r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
     r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
 )
+ASKS_FOR_MORE = re.compile(
+    r"(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
+)
+KOREAN_GOES_ON = re.compile(r"[가-힣][을를]$")
+"""No item ends with such a particle."""
 LENGTH = re.compile(
     r"\(? ?(?:(?:약|총) ?)?(?:\d{1,2} ?(?:년|years?|yrs?\.?),?(?: ?\d{1,2} ?(?:개월|months?|mos?\.?))?"
     r"|\d{1,3} ?(?:개월|months?|mos?\.?)) ?\)?",
     re.IGNORECASE,
 )
 """A length of time: `(3년 9개월)`, `2 yrs 3 mos`."""
+OPEN_RANGE = re.compile(r"(?:19|20)\d\d(?:[./-]\d{1,2})? ?[-–—~]$")
+END_OF_RANGE = re.compile(
+    r"(?:present|current|now|ongoing|현재|재직|[A-Za-z]{3,9}\.? (?:19|20)\d\d|(?:19|20)\d\d)", re.IGNORECASE
+)
+"""A range whose end stands in the next line."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SAID = re.compile(r"^(?:[^a-z].{0,29}|[a-z]+(?: [a-z]+)?)[:：]|[|·•]|\S@\S|https?://")
 """A labelled value, or a list of names, which no sentence runs into."""
@@ -54,7 +68,18 @@ UNDERLINE = {"=": "#", "-": "##"}
 """What Markdown calls the heading above such a line of at least three."""
 LONGEST_UNDERLINED = 60
 ROW = re.compile(r"\|(.*)\|")
-MARKDOWN = re.compile(r"(#{1,6}) +")
+FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
+MAX_FRONT_MATTER = 40
+FURNITURE = re.compile(
+    r"(?:page )?\d{1,3} ?(?:of|/) ?\d{1,3}|page \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
+    r"|[^\d|]{2,40} [-–—] (?:page )?\d{1,3} ?/ ?\d{1,3}|[^\d|]{2,140}[ \t–—-]page \d{1,3} ?(?:of|/) ?\d{1,3}"
+    r"|(?:last updated|마지막 업데이트).{0,40}",
+    re.IGNORECASE,
+)
+LONGEST_FURNITURE = 160
+MARKDOWN = re.compile(r"(#{1,6}) +|(#{2,6})(?=[가-힣A-Za-z])")
+DEFINITION = re.compile(r": {2,4}(?=\S)")
+"""What stands below a term in Markdown's lists of definitions: `:   Reporter, Acme`."""
 QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
@@ -62,6 +87,10 @@ LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
 CODE = re.compile(r"`\s+`")
 SPACED_LABEL = re.compile(r"(?:^|(?<=[|\t])) *[가-힣](?: {2,}[가-힣]){1,3}(?= *[:：|\t]| {2,})")
 """`성    명 :`, a label that was made as wide as the others."""
+SPACED_LINE = re.compile(r"[가-힣](?: +[가-힣]){1,9}")
+BLANKS = re.compile(r" +")
+SPACED_CELL = re.compile(r"(?<=\| )[가-힣](?: [가-힣]){1,4}(?= \||$)|^[가-힣](?: [가-힣]){1,4}(?= \|)")
+"""`| 성 명 | 홍 길 동 |`: words in the cells of forms."""
 BARS = str.maketrans(dict.fromkeys("│┃｜¦∣❘", "|"))
 BAR_LIKE = re.compile(r"(?<=\s)ㅣ(?=\s)")
 AROUND = re.compile(r"(={1,20}|-{1,20}|~{1,20}|\*{1,20}|_{1,20}) *(\S(?:.{0,80}\S)?) *\1")
@@ -90,6 +119,7 @@ class Line:
 
 def cleaned(text: str) -> str:
     """`text` with one kind of line end and of blank, and without characters that nobody sees."""
+    text = BREAK.sub("\n", SOFT_HYPHEN.sub("-", text))
     return INVISIBLE.sub("", BLANK.sub(" ", NEW_LINE.sub("\n", normalize("NFC", text))))
 
 
@@ -99,7 +129,7 @@ def read_lines(text: str) -> list[Line]:
     if len(text) > MAX_CHARACTERS:
         # A line that is cut in two is not read.
         read = read.rpartition("\n")[0]
-    return _unwrapped(list(_lines(read.split("\n")[:MAX_LINES])))
+    return _unwrapped(_with_bullets(list(_lines(_without_front_matter(read.split("\n")[:MAX_LINES])))))
 
 
 def without_declaration(lines: list[Line]) -> Iterator[Line]:
@@ -111,11 +141,25 @@ def without_declaration(lines: list[Line]) -> Iterator[Line]:
             yield line
 
 
+def _without_front_matter(rows: list[str]) -> list[str]:
+    """The rows, those empty that say how the page is to be made: `---`, `mainfont: Noto Sans KR`, `---`."""
+    if not rows or rows[0].rstrip() != "---":
+        return rows
+    for number, row in enumerate(rows[1:MAX_FRONT_MATTER], 1):
+        if row.rstrip() == "---":
+            return ["" for _ in range(number + 1)] + rows[number + 1 :]
+        if row.strip() and FRONT_MATTER.match(row) is None:
+            break
+    return rows
+
+
 def _lines(rows: list[str]) -> Iterator[Line]:
     gap = True
     majors: set[int] = set()
     for number, row in enumerate(rows):
         stripped = row.strip()
+        if is_furniture(stripped):
+            continue
         if len(stripped) > MAX_LINE_LENGTH or SETEXT.fullmatch(stripped):
             gap = True
             continue
@@ -126,11 +170,30 @@ def _lines(rows: list[str]) -> Iterator[Line]:
         gap = False
 
 
+def _with_bullets(lines: list[Line]) -> list[Line]:
+    """The lines, signs that stand before headings elsewhere (`◎`) as bullets where they begin the items of lists."""
+    signs = {line.mark for line in lines if line.mark and line.mark in SIGNS and line.mark not in CLOSING}
+    items: set[str] = set()
+    for sign in signs:
+        marked = [line for line in lines if line.mark == sign]
+        if len(marked) > 1 and all(line.indent > 0 for line in marked) and not all(line.gap for line in marked):
+            items.add(sign)
+    return [replace(line, mark="-") if line.mark in items else line for line in lines]
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a row is a page number or what a program has printed around the page."""
+    return len(text) <= LONGEST_FURNITURE and FURNITURE.fullmatch(text) is not None
+
+
 def _underline(text: str) -> str:
     return UNDERLINE.get(text[0], "") if len(text) > 2 and len(set(text)) == 1 else ""
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
+    if SPACED_LINE.fullmatch(text):
+        text = _closed_up(text)
+    text = SPACED_CELL.sub(lambda found: found[0].replace(" ", ""), DEFINITION.sub("", text, count=1))
     text = CODE.sub("`, `", BAR_LIKE.sub("|", text.translate(BARS)))
     text = SPACED_LABEL.sub(lambda found: found[0].replace(" ", ""), text)
     text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
@@ -139,7 +202,7 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
         text = found[1].strip() or text
     mark = ""
     if found := MARKDOWN.match(text):
-        mark, text = found[1], text[found.end() :]
+        mark, text = found[1] or found[2], text[found.end() :]
     elif (text[0] in BULLETS and text[1:2].isspace()) or (
         text[0] in BULLETS and text[0] not in "-*–→" and len(text) > 1
     ):
@@ -157,6 +220,13 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
         mark = mark or text[0]
         text = f"{text[1:end].strip()}  {text[end + 1 :].strip()}".strip()
     return Line(number, text, mark)
+
+
+def _closed_up(text: str) -> str:
+    """`맹   솔   아` as `맹솔아`; where some blanks are wider, words end there."""
+    blanks = [len(blank) for blank in BLANKS.findall(text)]
+    narrow = min(blanks)
+    return BLANKS.sub(lambda found: "" if len(found[0]) == narrow else " ", text)
 
 
 def _numbers(found: re.Match[str], text: str, majors: set[int]) -> bool:
@@ -180,6 +250,13 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
             # Below the dates, how long that was.
             whole[-1] = replace(before, text=f"{before.text} ({line.text.strip('( )')})", rows=before.rows + 1)
             continue
+        if before is not None and not line.gap and YEAR.fullmatch(before.text) and END_OF_RANGE.fullmatch(line.text):
+            # Two years below each other.
+            whole[-1] = replace(before, text=f"{before.text} – {line.text}", rows=before.rows + 1)
+            continue
+        if before is not None and OPEN_RANGE.search(before.text) and END_OF_RANGE.match(line.text) and not line.gap:
+            whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
+            continue
         if before is not None and (_continues(before, line, width) if before.bullet else _flows(before, line, width)):
             whole[-1] = replace(before, text=f"{before.text} {line.text}", rows=before.rows + 1)
         else:
@@ -193,12 +270,21 @@ def _continues(before: Line, line: Line, width: int) -> bool:
         return False
     if line.text[0].islower() and width >= WRAPPED_FROM // 2 and ":" not in line.text[:30] and "://" not in line.text:
         return True
+    if ASKS_FOR_MORE.search(before.text[-20:]) and "|" not in line.text:
+        return True
+    if KOREAN_GOES_ON.search(before.text[-4:]) and "|" not in line.text and YEAR.search(line.text) is None:
+        return True
     return line.indent > before.indent and line.text[0] != "(" and ":" not in line.text[:20]
 
 
 def _flows(before: Line, line: Line, width: int) -> bool:
     """Whether a sentence that is no item goes on: it reached far, and ends with a word that asks for another one."""
-    if before.mark or line.mark or line.gap or line.indent != before.indent or width < WRAPPED_FROM // 2:
+    if before.mark or line.mark or line.gap or line.indent != before.indent:
+        return False
+    if before.text.endswith((" of", " &")) and line.text[0].isupper() and "|" not in line.text:
+        # `Nadwiślańska School of`, in a narrow column.
+        return True
+    if width < WRAPPED_FROM // 2:
         return False
     if SAID.search(line.text) or len(before.text) + len(line.text) > LONGEST_PARAGRAPH:
         return False

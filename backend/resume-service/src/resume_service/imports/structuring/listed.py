@@ -14,6 +14,7 @@ COLUMNS = re.compile(r" *(?:\||\t| {2,}) *")
 COMMA = re.compile(r" *, +")
 SEPARATED = re.compile(r" ([–—/·-]) $")
 """What stands between the words and a date behind them also stands between the words."""
+ABBREVIATION = re.compile(r"[A-Z][A-Z0-9+/-]{1,7}(?: ?\([^()]{1,20}\))?")
 LAST_BRACKET = re.compile(r" *\(([^()]{2,60})\)$")
 EDGES = " \t|,;:·•/–—-"
 
@@ -56,6 +57,7 @@ class Listed:
         }
 
 
+DATED = re.compile(r"\((?:19|20)\d\d[^()]{0,12}\)$")
 SAID_OF_IT = re.compile(r" ?[)\]]? ?[:：] *(\S.*)")
 """Behind the dates: `(2020 ~ 2022): what was done`."""
 
@@ -103,6 +105,10 @@ class ListReader:
             return
         if current is not None and dates is None and below and (self._below(line) or is_prose(text)):
             current.description.append(text)
+            return
+        if self._kind == "certifications" and (several := _several(text, self._words)):
+            for one in several:
+                self._begin(one, find_range(one) or find_single(one), line)
             return
         self._begin(text, dates, line)
 
@@ -177,6 +183,16 @@ class ListReader:
                 self._link(value)
             case _:
                 pass
+
+
+def _several(text: str, words: Vocabulary) -> list[str]:
+    """The certificates of a line with more than one: each but the first is an abbreviation or has a word for one."""
+    parts = [part.strip() for part in re.split(r", *(?![^()]*\))", text)]
+    if len(parts) > 1 and sum(DATED.search(part) is not None for part in parts) > 1:
+        # `영양사 면허 (2025.01), 위생사 (2024.12)`
+        return parts
+    named = all(ABBREVIATION.fullmatch(part) or words.names_certificate(part) for part in parts[1:])
+    return parts if len(parts) > 1 and named else []
 
 
 def is_organization(text: str, words: Vocabulary) -> bool:

@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from resume_service.imports.structuring.contacts import Found, as_url, field_of, find_contacts, handle_url
 from resume_service.imports.structuring.dates import find_dates
 from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.names import confirmed, name_at_top
 from resume_service.imports.structuring.places import is_address, is_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 CELLS = re.compile(r" *(?:\||\t| {2,}|·|•) *")
 STRONG = re.compile(r" *(?:\||\t| {2,}|·|•| [–—/-] | / ) *")
-LABELLED = re.compile(r"([^:：|]{1,20}?) ?[:：] *(.*)")
+LABELLED = re.compile(r"([^:：|]{1,40}?) ?[:：] *(.*)")
 SPACED_NAME = re.compile(r"(?:[가-힣] +){1,3}[가-힣]")
 KOREAN_NAME = re.compile(r"[가-힣]{2,5}")
-NAME_WORD = re.compile(r"(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[\"”')’]")
+NAME_WORD = re.compile(r"['’]?(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[\"”')’]")
 IN_BRACKETS = re.compile(r" *[(\[]([^()\[\]]{1,60})[)\]]$")
 TITLE_OF = re.compile(r"(?:curriculum vitae|cv|r[eé]sum[eé]) +of +", re.IGNORECASE)
+BANNER = re.compile(r"(?:^|\b)(?:r[eé]sum[eé]|curriculum|vitae|template|sample)(?:\b|$)|이력서|지원서", re.IGNORECASE)
+"""In a title above the name, such as `Functional Resume Sample`."""
 CUT = re.compile(r" {2,}")
 EMPTY = re.compile(r" *\( *\)")
 SAYS_WHO = re.compile(r"([가-힣]{2,4})(?:입니다|이라고 합니다|라고 합니다)")
 SENTENCE = re.compile(r"[.!?。](?:\s|$)|[다요]\.?$")
 PUNCTUATION = " \t|,;:·•/–—-"
+KOREAN_SYLLABLES = 3
+MIN_NAME = 2
 LONGEST_NAME = 60
 LATEST_NAME = 6
 """A name is in one of this many lines at the top."""
@@ -47,11 +52,59 @@ def read_person(preamble: list[Line], contacts: list[Line]) -> Person:
     person = Person()
     for line in [*preamble, *contacts]:
         _labelled(line, person, words)
+    if person.name is None:
+        preamble = _named_at_top(preamble, contacts, person, words)
     for position, line in enumerate(preamble):
         _free(line, position, person, words, keep=True)
     for line in contacts:
         _free(line, 1, person, words, keep=False)
     return person
+
+
+def _named_at_top(preamble: list[Line], contacts: list[Line], person: Person, words: Vocabulary) -> list[Line]:
+    """The lines without the name, where it is one that only its place shows."""
+    emails = (found.text for line in (*preamble, *contacts) for found in find_contacts(line.text))
+    email = next((text for text in emails if "@" in text), None)
+    top = preamble[:LATEST_NAME]
+    if any(HANGUL.search(line.text) for line in top) and (best := _korean_at_top(preamble, words)) is not None:
+        person.name = best
+        return preamble
+    for line in top:
+        if confirmed(line.text, email) and (name := name_of(line.text, words)) is not None:
+            # What stands above it is a banner, or says what the person does.
+            person.name = name
+            return preamble
+    if any(name_of(line.text, words) for line in top):
+        return preamble
+    found = name_at_top(preamble, email)
+    if found is None:
+        return preamble
+    person.name, begin, end = found
+    return preamble[:begin] + preamble[end:]
+
+
+def _korean_at_top(preamble: list[Line], words: Vocabulary) -> str | None:
+    """The likeliest of the lines that are a Korean name and nothing else: three syllables rather than two or four."""
+    found: list[tuple[int, int, str]] = []
+    for position, line in enumerate(preamble[: LATEST_NAME + 2]):
+        name = name_of(line.text, words)
+        if name is None or not HANGUL.search(name):
+            continue
+        found.append((0 if is_likely_korean_name(name, words) else 1, position, name))
+    return min(found)[2] if found else None
+
+
+def is_likely_korean_name(name: str, words: Vocabulary) -> bool:
+    """Whether a name is one of three syllables, or has a surname of two."""
+    bare = name.replace(" ", "")
+    if HANGUL.search(bare) is None:
+        return False
+    return len(bare) == KOREAN_SYLLABLES or (len(bare) > 2 and bare.startswith(words.words.compound_surnames))
+
+
+def pairs_name(line: Line, words: Vocabulary) -> bool:
+    """Whether a line has the label of a name before a value."""
+    return any(field_name == "name" for _, field_name, _ in pairs(line.text, words))
 
 
 def reach_anywhere(lines: Iterable[Line], person: Person) -> None:
@@ -60,6 +113,12 @@ def reach_anywhere(lines: Iterable[Line], person: Person) -> None:
         for found in find_contacts(line.text):
             if found.kind != "url":
                 person.reach(found.kind, found.text)
+
+
+def says_who(line: Line) -> bool:
+    """Whether a line has the label of a name or of an address before it: `**Name** : Jane Doe`."""
+    words = vocabulary()
+    return any(field_name not in ("headline", "-") for _, field_name, _ in pairs(line.text, words))
 
 
 def name_within(lines: Iterable[str], person: Person) -> None:
@@ -74,18 +133,23 @@ def name_within(lines: Iterable[str], person: Person) -> None:
 def name_of(text: str, words: Vocabulary) -> str | None:
     """The name that `text` is, without its other spelling in brackets and without titles."""
     text = TITLE_OF.sub("", text.strip(PUNCTUATION))
+    if BANNER.search(text):
+        return None
     if found := IN_BRACKETS.search(text):
         text = text[: found.start()]
-    head, _, suffix = text.partition(",")
-    if suffix.strip() in words.words.name_suffixes:
-        text = head
+    if HANGUL.search(text) and any(key(part) in words.titles or words.roles.within(part) for part in text.split()):
+        # `제빵사 이력`
+        return None
+    text = _without_titles(text, words)
     text = text.strip()
     if not 2 <= len(text) <= LONGEST_NAME or key(text) in words.titles or words.heading(text) is not None:
         return None
     if SPACED_NAME.fullmatch(text):
         text = text.replace(" ", "")
     if HANGUL.search(text):
-        return text if _is_korean_name(text, words) else None
+        surname, _, given = text.partition(" ")
+        apart = surname in words.words.compound_surnames and _is_korean_name(surname + given, words)
+        return text if apart or _is_korean_name(text, words) else None
     parts = text.split()
     if not 2 <= len(parts) <= 5 or words.roles.within(text) or is_place(text, words):
         return None
@@ -95,8 +159,18 @@ def name_of(text: str, words: Vocabulary) -> str | None:
     return text if _capital(parts[0]) and _capital(parts[-1]) else None
 
 
+def _without_titles(text: str, words: Vocabulary) -> str:
+    """`Angela Torres RN` and `Ingrid Bauer, Dipl.-Ing.` without what stands behind the name."""
+    head, comma, suffix = text.partition(",")
+    if suffix.strip() in words.words.name_suffixes:
+        return head
+    while not comma and len(text.split()) > MIN_NAME and text.rsplit(maxsplit=1)[-1] in words.words.name_suffixes:
+        text = text.rsplit(maxsplit=1)[0]
+    return text
+
+
 def _is_korean_name(text: str, words: Vocabulary) -> bool:
-    if not KOREAN_NAME.fullmatch(text) or words.roles.within(text):
+    if not KOREAN_NAME.fullmatch(text) or words.roles.within(text) or words.says_something(text):
         return False
     compound = text.startswith(words.words.compound_surnames)
     return compound or (len(text) <= 4 and text[0] in words.words.surnames)
@@ -217,7 +291,7 @@ def _segments(rest: str, whole: str, position: int, person: Person, words: Vocab
         segment = part.strip(PUNCTUATION)
         place = rest.index(part, place) + len(part)
         # What is left of `[GitHub](https://…)` or of an icon before an address says nothing.
-        if not key(segment) or key(segment) in words.titles or words.label("person", EMPTY.sub("", segment)):
+        if _says_nothing(segment, position, words):
             continue
         if person.name is None and position < LATEST_NAME and (name := _first_name(segment, words)) is not None:
             person.name, segment = name
@@ -230,6 +304,13 @@ def _segments(rest: str, whole: str, position: int, person: Person, words: Vocab
         together = rest[begin:end].strip(PUNCTUATION)
         # What was cut out between them may have left them apart.
         person.about += [together] if len(kept) > 1 and together in whole else kept
+
+
+def _says_nothing(segment: str, position: int, words: Vocabulary) -> bool:
+    """Whether a segment is a title, a banner above the name or a label that lost its value."""
+    if not key(segment) or key(segment) in words.titles or words.label("person", EMPTY.sub("", segment)):
+        return True
+    return position < LATEST_NAME and BANNER.search(segment) is not None and _first_name(segment, words) is None
 
 
 def _first_name(segment: str, words: Vocabulary) -> tuple[str, str] | None:

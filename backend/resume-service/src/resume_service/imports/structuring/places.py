@@ -19,6 +19,8 @@ FROM_WHERE = re.compile(
     re.IGNORECASE,
 )
 """How somebody works from there, behind the place."""
+POST_CODE = re.compile(r"^[(\[]?\d{5}[)\]]? +(?=[가-힣])|^\d{5}[)\]] *(?=[가-힣])")
+SENTENCES = re.compile(r"[^\W\d_]{4,}\. ")
 COMMA = re.compile(r" *, *")
 
 
@@ -38,11 +40,15 @@ def is_place(text: str, words: Vocabulary) -> bool:
     if len(parts) == 2 and (words.countries.has(parts[1]) or STATE.fullmatch(parts[1])):
         return is_town(parts[0], words)
     if len(parts) == 3:
+        region, country = parts[1:]
+        if words.countries.has(region) and words.countries.has(country):
+            return is_town(parts[0], words)
         return all(words.places.has(part) or STATE.fullmatch(part) for part in parts[1:]) and words.places.has(parts[0])
     if HANGUL.search(text):
         first, *rest = text.split()
         endings = words.words.region_endings
-        return words.places.has(first) and bool(rest) and all(part.endswith(endings) for part in rest)
+        within = all(part.endswith(endings) or words.places.has(part) for part in rest)
+        return words.places.has(first) and bool(rest) and within
     return False
 
 
@@ -51,6 +57,7 @@ def is_address(text: str, words: Vocabulary) -> bool:
     text = text.strip(" ()")
     if len(text) > LONGEST_ADDRESS:
         return False
+    text = POST_CODE.sub("", text)
     if HANGUL.search(text):
         first = text.split()[0]
         known = words.places.has(first) or first.endswith(("특별시", "광역시", "특별자치시", "특별자치도"))
@@ -60,7 +67,12 @@ def is_address(text: str, words: Vocabulary) -> bool:
 
 def is_town(text: str, words: Vocabulary) -> bool:
     """Whether `text` can be the name of a town: up to three words with a capital, none of which says something else."""
-    named = WORD_OF_PLACE.fullmatch(text) is not None and text[0].isupper() and len(text.split()) <= 3
+    named = (
+        WORD_OF_PLACE.fullmatch(text) is not None
+        and text[0].isupper()
+        and SENTENCES.search(text) is None
+        and len(text.split()) <= 3
+    )
     return named and not any(kind.within(text) for kind in (words.roles, words.institutions, words.company_suffixes))
 
 

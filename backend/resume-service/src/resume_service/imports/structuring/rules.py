@@ -6,14 +6,19 @@ from functools import cache
 from importlib.resources import files
 from time import perf_counter
 
+from resume_service.imports.structuring import lives
 from resume_service.imports.structuring.education import EducationReader, School
+from resume_service.imports.structuring.essays import without_essays
 from resume_service.imports.structuring.fitting import fitted
+from resume_service.imports.structuring.forms import unfolded
+from resume_service.imports.structuring.guessing import named_by_content
 from resume_service.imports.structuring.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.leftovers import leftovers
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.imports.structuring.listed import Listed, ListReader
 from resume_service.imports.structuring.models import Structured
-from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person
+from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person, says_who
+from resume_service.imports.structuring.preamble import with_the_person_first
 from resume_service.imports.structuring.projects import Project, ProjectReader
 from resume_service.imports.structuring.sections import Parts, split
 from resume_service.imports.structuring.skills import SkillList
@@ -40,19 +45,23 @@ def structure_by_rules(text: str) -> Structured:
     """
     started = perf_counter()
     text = cleaned(text)
-    lines = read_lines(text)
-    parts = split(list(without_declaration(lines)))
-    content = fitted(_content(parts, lines))
+    lines = unfolded(read_lines(text))
+    said, essays = without_essays(list(without_declaration(lines)))
+    parts = with_the_person_first(named_by_content(split(said)))
+    content = fitted(_content(parts, lines, essays))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
     return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
 
 
-def _content(parts: Parts, lines: list[Line]) -> JsonObject:
-    person = read_person(_of(parts, None), _of(parts, "contact"))
-    said = [line.text for line in _of(parts, "summary")]
+def _content(parts: Parts, lines: list[Line], essays: list[JsonObject]) -> JsonObject:
+    profile = _of(parts, "summary")
+    person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
+    said = [line.text for line in profile if not says_who(line)]
     name_within([*person.about, *said], person)
-    reach_anywhere(lines, person)
+    # The address of somebody who can be asked is not the person's.
+    others = {line.number for line in _of(parts, "references")}
+    reach_anywhere((line for line in lines if line.number not in others), person)
     certificates, active = _given(parts)
     return {
         "name": person.name,
@@ -64,13 +73,28 @@ def _content(parts: Parts, lines: list[Line]) -> JsonObject:
         "certifications": [entry.certification() for entry in certificates],
         "activities": [entry.activity() for entry in active],
         "education": [school.content() for school in _schools(parts)],
+        "extra": {**_lives(parts), "essays": essays},
+    }
+
+
+def _lives(parts: Parts) -> JsonObject:
+    """What is said of a life and has no field."""
+    spoken = [lines for lines in _sections(parts, "languages") if not lives.are_programs(lines)]
+    return {
+        "languages": [language for lines in spoken for language in lives.languages(lines)],
+        "interests": lives.interests(_of(parts, "interests")),
+        "references": lives.references(_of(parts, "references")),
+        "military": lives.rows(_of(parts, "military")),
+        "coursework": lives.courses(_of(parts, "coursework")),
     }
 
 
 def _given(parts: Parts) -> tuple[list[Listed], list[Listed]]:
     """Certificates, and activities with prizes; one heading is often above all of them: `수상/자격증/기타`."""
     words = vocabulary()
+    tests = [lives.certificates_of_languages(lines) for lines in _sections(parts, "languages")]
     certified = _listed(parts, "certifications")
+    certified += [entry for lines in tests if lines for entry in ListReader(lines, "certifications").read()]
     active = [entry for kind in _ACTIVE for entry in _listed(parts, kind)]
     certificates = [entry for entry in certified if not words.is_prize(entry.name or "")]
     certificates += [entry for entry in active if words.is_certificate(entry.name or "")]
@@ -115,4 +139,7 @@ def _skills(parts: Parts) -> dict[str, list[str]]:
     skills = SkillList()
     for lines in _sections(parts, "skills"):
         skills.add(lines)
+    for lines in _sections(parts, "languages"):
+        if lives.are_programs(lines):
+            skills.add(lines)
     return skills.content()

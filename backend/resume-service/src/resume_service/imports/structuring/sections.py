@@ -4,20 +4,24 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from resume_service.imports.structuring.dates import find_dates
-from resume_service.imports.structuring.lines import CLOSING, Line
+from resume_service.imports.structuring.dates import find_dates, find_range
+from resume_service.imports.structuring.lines import CLOSING, LENGTH, Line
+from resume_service.imports.structuring.oneline import INLINE, one_line_sections
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
 MAX_HEADING_WORDS = 3
+MAX_HEAD = 3
+"""Lines that stand above the dates of a head."""
 NO_LOOK = ("", "-", "1", "☺")
 """Marks that headings share with other lines."""
 JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
 BRACKETS = re.compile(r" *\([^()]{0,60}\) *")
-INLINE = re.compile(r"([^:：]{2,40}?) ?[:：] *(?=\S)")
 LIST = re.compile(r" *[,;·|] *")
 IN_CAPITALS = re.compile(r"[\d,.]")
-CLOSED_BY_CAPITALS = frozenset({"summary", "skills", "certifications", "activities", "awards", "other"})
+CLOSED_BY_CAPITALS = frozenset(
+    {"summary", "skills", "certifications", "activities", "awards", "languages", "interests", "other"}
+)
 """Parts in which a line in capitals is a heading; in the others it may be a company that writes itself so."""
 NAMES_OF_PARTS: dict[str, str] = {
     "work": "work",
@@ -29,6 +33,17 @@ NAMES_OF_PARTS: dict[str, str] = {
     "awards": "activities",
 }
 """Which labels hold in which part."""
+
+
+LENGTH_BEHIND = re.compile(r"(?<=경력|사항|경험) +총? ?\d{1,2} ?년(?: ?\d{1,2} ?개월)?$")
+"""`경력 총 6년 3개월`"""
+TOTAL = re.compile(
+    r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
+    re.IGNORECASE,
+)
+"""How long all jobs took together, which is counted from their dates."""
+NEVER_WITHIN = frozenset({"certifications", "education", "languages", "military", "interests", "references"})
+"""Parts of which one line, wherever it stands, says nothing about what stands above it."""
 
 
 @dataclass(slots=True)
@@ -68,6 +83,7 @@ def split(lines: list[Line]) -> Parts:
     """The parts of the document in their order."""
     words = vocabulary()
     layout = _layout(lines, words)
+    inline = one_line_sections(lines, words)
     current = Section(None)
     sections = [current]
     headings: set[int] = set()
@@ -81,13 +97,65 @@ def split(lines: list[Line]) -> Parts:
             current = Section(kind, heading=line.text)
             sections.append(current)
             headings.add(line.number)
-        elif (inline := _inline(line, current.kind, words)) is not None:
-            kind, rest = inline
-            current = Section(kind, [replace(line, text=rest, mark="", gap=True)])
-            sections.append(current)
-        else:
+        elif (found := inline.get(line.number)) is not None or (found := _inline(line, current, words)):
+            kind, rest = found
+            current = _begun(replace(line, text=rest, mark="", gap=True), kind, current, sections)
+        elif current.kind != "work" or not (TOTAL.fullmatch(line.text) or LENGTH.fullmatch(line.text)):
             current.lines.append(line)
-    return Parts(sections, frozenset(headings))
+    for section in sections:
+        if section.kind == "military" and _tells_jobs(section.lines):
+            section.kind = "work"
+    return Parts(_with_jobs(sections, words), frozenset(headings))
+
+
+def _tells_jobs(lines: list[Line]) -> bool:
+    """Whether service is told as jobs are: heads with dates, and what was done below them."""
+    heads = sum(not line.bullet and find_range(line.text) is not None for line in lines)
+    return heads > 0 and any(line.bullet for line in lines)
+
+
+def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
+    """The sections, the jobs apart that stand below the person without a heading where the document has none."""
+    first = sections[0]
+    if any(section.kind == "work" for section in sections):
+        return sections
+    # `▶ 초록물류 (2018.05 ~ 2023.08)`, and the next one with the same sign.
+    marks = Counter(line.mark for line in first.lines if find_range(line.text) is not None)
+    for position, line in enumerate(first.lines):
+        if position == 0 or line.bullet or find_range(line.text) is None:
+            continue
+        begin = position
+        while begin > 1 and not first.lines[begin].gap and position - begin < MAX_HEAD:
+            begin -= 1
+        if not first.lines[begin].gap:
+            begin = position
+        several = bool(line.mark) and marks[line.mark] > 1
+        if not several and not any(words.roles.within(one.text) for one in first.lines[begin : position + 1]):
+            continue
+        below = first.lines[position + 1 : position + 2]
+        whole = position > begin or line.text.count(",") + line.text.count("|") > 1
+        if below and (whole or below[0].bullet or find_range(below[0].text) is not None):
+            told = _schools_apart(first.lines[begin:], words)
+            return [Section(None, first.lines[:begin]), *told, *sections[1:]]
+    return sections
+
+
+def _schools_apart(lines: list[Line], words: Vocabulary) -> list[Section]:
+    """Jobs, and the schools below them, where no heading parts them."""
+    for position, line in enumerate(lines):
+        named = words.institutions.within(line.text) and not words.roles.within(line.text)
+        if position > 0 and line.gap and not line.bullet and named and find_dates(line.text) is not None:
+            return [Section("work", lines[:position]), Section("education", lines[position:])]
+    return [Section("work", lines)]
+
+
+def _begun(line: Line, kind: Kind, current: Section, sections: list[Section]) -> Section:
+    """The section that goes on behind a one-line section, which is added."""
+    sections.append(Section(kind, [line]))
+    if current.kind is None:
+        # What else stands before the first heading is still about the person.
+        sections.append(Section(None))
+    return sections[-1]
 
 
 def plain_heading(text: str, words: Vocabulary) -> Kind | None:
@@ -95,6 +163,11 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     if len(text) > LONGEST_HEADING:
         return None
     text = text.strip().rstrip(":：")
+    text = LENGTH_BEHIND.sub("", text)
+    # `경력 : 5년 2개월`
+    head, _, length = text.partition(":")
+    if LENGTH.fullmatch(length.strip()):
+        text = head.strip()
     found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
     if found is not None:
         return found
@@ -160,7 +233,11 @@ def _is_label(
     line: Line, following: Line | None, kind: Kind, within: Kind | None, layout: Layout, words: Vocabulary
 ) -> bool:
     """Whether this is a word within an entry, such as `기술 스택` below a project, and not the heading of a part."""
-    if within in ("skills", "other", None) and kind in ("other", "skills") and skill_groups().meant_by(line.text):
+    if (
+        within in ("skills", "other", "languages", None)
+        and kind in ("other", "languages", "skills")
+        and skill_groups().meant_by(line.text)
+    ):
         # `Languages`: of people or of programs?
         return within == "skills" and following is not None and _lists_skills(following.text)
     if within not in NAMES_OF_PARTS or words.label(NAMES_OF_PARTS[within], line.text) is None:
@@ -171,20 +248,26 @@ def _is_label(
 
 
 def _lists_skills(text: str) -> bool:
-    return any(skill_groups().known(item) is not None for item in LIST.split(text))
+    items = LIST.split(text)
+    return any(skill_groups().known(word) is not None for item in items for word in (item, *item.split()))
 
 
-def _inline(line: Line, within: Kind | None, words: Vocabulary) -> tuple[Kind, str] | None:
+def _inline(line: Line, current: Section, words: Vocabulary) -> tuple[Kind, str] | None:
     """`Skills: Java, Python`, `[병역] 만기제대`: a heading with its part behind it."""
+    within = current.kind
+    # Right below another one.
+    follows = within is not None and not current.heading and len(current.lines) == 1
     if line.mark in CLOSING:
         head, _, rest = line.text.partition("  ")
         kind = words.heading(head)
-        return None if kind is None or not rest else (kind, rest)
+        # `[프로젝트] 대형마트 입점` within a job
+        known = within == "work" and words.label("work", head) is not None
+        return None if kind is None or known or not rest else (kind, rest)
     found = INLINE.match(line.text)
-    if found is None or line.bullet or not line.gap:
+    kind = words.heading(found[1]) if found is not None else None
+    if found is None or kind is None or line.bullet or not (line.gap or follows or kind in NEVER_WITHIN):
         return None
-    kind = words.heading(found[1])
-    if kind is None or (within is None and words.label("person", found[1]) is not None):
+    if within is None and words.label("person", found[1]) not in (None, "-"):
         return None
     if within in NAMES_OF_PARTS and words.label(NAMES_OF_PARTS[within], found[1]) is not None:
         return None

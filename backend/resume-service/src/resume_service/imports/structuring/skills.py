@@ -16,8 +16,13 @@ GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
 LEVEL = re.compile(r" *[(\[]([^()\[\]]{1,20})[)\]]$| +[-–] +(\S{1,15})$")
 OPENING, CLOSING = "([", ")]"
+SHARE = re.compile(r" *[(\[]?\d{1,3} ?%[)\]]?$")
 YEARS = re.compile(r"\d+(?:\.\d+)?\+? ?(?:년|개월|years?|yrs?|months?)(?: 차| 이상)?", re.IGNORECASE)
 SAID_OF = re.compile(r"[A-Za-z0-9)] [가-힣]+$")
+VENDORS = frozenset(
+    {"aws", "amazon", "google", "azure", "microsoft", "apache", "spring", "apple", "adobe", "oracle", "ibm"}
+)
+"""Words that begin the name of one technology: `AWS EC2`."""
 LONGEST_SKILL = 40
 MAX_WORDS = 5
 MAX_WORDS_LISTED = 3
@@ -46,7 +51,8 @@ def split_skills(text: str) -> list[str]:
 
 
 def unbracketed(entry: str, words: Vocabulary) -> str:
-    """A technology without the level that stands behind it: `Java (상)`, `Go - Advanced`."""
+    """A technology without the level that stands behind it: `Java (상)`, `Go - Advanced`, `Figma 95%`."""
+    entry = SHARE.sub("", entry)
     found = LEVEL.search(entry)
     return entry[: found.start()] if found and words.levels.has(found[1] or found[2]) else entry
 
@@ -60,8 +66,17 @@ def is_technology(entry: str) -> bool:
 def technologies(text: str) -> list[str]:
     """The entries of a tech stack, each once."""
     words = vocabulary()
-    entries = (unbracketed(entry, words) for entry in split_skills(text))
+    entries = (unbracketed(part, words) for entry in split_skills(text) for part in _words_of(entry))
     return list(dict.fromkeys(entry for entry in entries if is_technology(entry) and not words.levels.has(entry)))
+
+
+def _words_of(entry: str) -> list[str]:
+    """The words of an entry that is none itself, where each of them is one: `JavaScript HTML CSS`."""
+    groups = skill_groups()
+    parts = entry.split()
+    if parts[0].casefold() in VENDORS or groups.known(entry) is not None:
+        return [entry]
+    return parts if all(groups.known(part) not in (None, "others") for part in parts) else [entry]
 
 
 def lists_technologies(text: str) -> bool:
@@ -84,6 +99,12 @@ def _heads(field: str | None, cell: str) -> bool:
     return field is not None or vocabulary().levels.has(cell) or not cell
 
 
+def _is_row(text: str) -> bool:
+    """Whether a line is the name of a group in a cell, and the list of it in the next."""
+    name, bar, rest = text.partition("|")
+    return bool(bar) and "|" not in rest and "," in rest and "," not in name and len(name.split()) <= MAX_WORDS_LISTED
+
+
 class SkillList:
     """The skills of a résumé by their groups."""
 
@@ -103,6 +124,8 @@ class SkillList:
                 header = fields
                 continue
             text = line.text
+            if len(cells) > 1 and words.form_columns.has(cells[0]):
+                text = " | ".join(cells[1:])
             if len(cells) == len(header):
                 text = " | ".join(cell for cell, field in zip(cells, header, strict=True) if field != "-" and cell)
             found = GROUP.fullmatch(text)
@@ -114,6 +137,9 @@ class SkillList:
                 within = alone
             elif (led := self._led(text)) is not None:
                 self._list(*led)
+            elif _is_row(text):
+                # `현장 | 사례관리, 초기상담`
+                self._list(text.partition("|")[2], None)
             elif found is not None and found[0].find(":") > 0 and self._groups.known(found[1]) is None:
                 # A group with a name nobody knows.
                 self._list(found[2], None)

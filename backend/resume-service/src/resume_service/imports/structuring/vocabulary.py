@@ -13,7 +13,21 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from shared.skills.index import SkillIndex, skill_index
 
 Kind = Literal[
-    "work", "projects", "skills", "education", "certifications", "activities", "awards", "summary", "contact", "other"
+    "work",
+    "projects",
+    "skills",
+    "education",
+    "certifications",
+    "activities",
+    "awards",
+    "summary",
+    "contact",
+    "languages",
+    "interests",
+    "references",
+    "military",
+    "coursework",
+    "other",
 ]
 """The parts of a résumé."""
 
@@ -75,6 +89,9 @@ class Words(BaseModel):
     top_level_domains: tuple[str, ...]
     blog_hosts: tuple[str, ...]
     fillers: tuple[str, ...]
+    form_columns: tuple[str, ...]
+    essay_titles: tuple[str, ...]
+    tongues: tuple[str, ...]
 
 
 class GroupNames(BaseModel):
@@ -144,14 +161,19 @@ class Vocabulary:
         self.employment_types = WordSet(words.employment_types)
         self.statuses = WordSet(words.statuses)
         self.organizations = WordSet(words.organizations)
+        self.tongues = WordSet(words.tongues)
+        self.essay_titles = WordSet(words.essay_titles)
+        self.form_columns = WordSet(words.form_columns)
         self.levels = WordSet(words.levels)
         self._certificates = WordSet(words.certificates)
         self._prizes = WordSet(words.prizes)
         self.places = WordSet(words.places)
         self.countries = WordSet(words.countries)
         self.company_words = WordSet(words.company_words)
+        self.suffixes = tuple(suffix.casefold() for suffix in words.company_suffixes)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
+        self.all_degrees = frozenset(map(str.casefold, words.degrees))
         self.grades = longest_first(words.grades)
         self.grade_labels = longest_first(words.grade_labels)
         self._breaks = tuple(map(str.casefold, words.breaks))
@@ -162,6 +184,7 @@ class Vocabulary:
             *words.levels,
             *words.grade_labels,
             *words.fillers,
+            *words.form_columns,
         )
 
     def heading(self, text: str) -> Kind | None:
@@ -177,13 +200,30 @@ class Vocabulary:
         """Whether `name` is that of a certificate: it ends with a word for one."""
         return any(map(self._certificates.is_word, WORD.findall(name)[-1:]))
 
+    def names_certificate(self, text: str) -> bool:
+        """Whether `text` has a word for a certificate in it: `TOEIC 905`."""
+        return any(map(self._certificates.is_word, WORD.findall(text)))
+
     def is_prize(self, name: str) -> bool:
         """Whether `name` is that of a prize: it ends with a word for one."""
         return any(map(self._prizes.is_word, WORD.findall(name)[-1:]))
 
+    def says_something(self, text: str) -> bool:
+        """Whether `text` is a heading, a label or a button, and so nobody's name."""
+        said = key(text)
+        return said in self.headings or said in self.any_label or said in self.titles or self.form_columns.has(text)
+
     def label(self, part: str, text: str) -> str | None:
         """The field of `part` that `text` is a label of."""
         return self.labels[part].get(key(text))
+
+    def names_prize(self, text: str) -> bool:
+        """Whether `text` has a word for a prize in it."""
+        return any(map(self._prizes.is_word, WORD.findall(text)))
+
+    def column(self, part: str, text: str) -> str | None:
+        """The field of `part` that a column with this name holds; `start` and `end` are only said in columns."""
+        return self.label(part, text) or self.labels.get(f"{part}_columns", {}).get(key(text))
 
 
 class SkillGroups:

@@ -1,13 +1,24 @@
 """Jobs: company, position, time, and the projects within."""
 
 import re
+from dataclasses import replace
 from typing import cast
 
 from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
-from resume_service.imports.structuring.headers import Header, is_company, read_header, take_company
-from resume_service.imports.structuring.items import Item, is_team, read_items, team_in_brackets, team_size
-from resume_service.imports.structuring.jobs import Job, JobPart
+from resume_service.imports.structuring.headers import Header, is_company, is_head, read_header, take_company
+from resume_service.imports.structuring.items import (
+    Item,
+    dates_first,
+    is_prose,
+    is_team,
+    is_told,
+    labels_at,
+    read_items,
+    team_in_brackets,
+    team_size,
+)
+from resume_service.imports.structuring.jobs import Job, JobPart, without_banners
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.vocabulary import vocabulary
@@ -16,6 +27,10 @@ SHORT_TITLE = 45
 MAX_HEAD_LINES = 4
 
 
+LONGEST_UNKNOWN = 2
+"""Words of a position that nobody knows."""
+COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
+"""`[프로젝트 1] 정기배송`: the label is no part of the name."""
 BESIDE = re.compile(r" *[/|·] *")
 
 
@@ -25,8 +40,10 @@ class JobReader:
     def __init__(self, lines: list[Line]) -> None:
         self._words = vocabulary()
         self._items = read_items(lines, "work", single_dates=False)
-        self._dates_first = _dates_first(self._items)
+        self._dates_first = dates_first(self._items)
         self._mode = "achievements"
+        self._asked = False
+        """Whether the line before is a label, and what belongs to it stands below it."""
         self._outermost: int | None = None
         """Where the item begins that the current project is."""
         self.jobs: list[Job] = []
@@ -40,7 +57,10 @@ class JobReader:
                 end = position
                 while end < len(self._items) and self._items[end].what in ("dated", "title"):
                     end += 1
-                self._run(self._items[position:end], self._items[end:])
+                run = self._items[position:end]
+                if (head := self._head_in_item(run, self._items[end:])) is not None:
+                    run, end = [*run, head], end + 1
+                self._run(run, self._items[end:])
                 position = end
             elif item.what == "bullet" and self._mode == "achievements" and self._has_items(position):
                 self._outer(item)
@@ -48,7 +68,19 @@ class JobReader:
             else:
                 self._single(item)
                 position += 1
+        self.jobs = without_banners(self.jobs)
         return self.jobs
+
+    def _head_in_item(self, run: list[Item], following: list[Item]) -> Item | None:
+        """The first item below dates that stand alone, if it is the head of the job: `- Engineer, Acme`."""
+        if len(run) != 1 or run[0].what != "dated" or run[0].rest or not following or following[0].what != "bullet":
+            return None
+        text = following[0].line.text
+        header = read_header([text])
+        heads = header.company is not None and header.position is not None and not header.titles
+        if not heads or len(text) > SHORT_TITLE * 2 or is_prose(text):
+            return None
+        return Item("title", replace(following[0].line, mark=""))
 
     def _has_items(self, position: int) -> bool:
         """Whether a bullet has others within it."""
@@ -68,9 +100,11 @@ class JobReader:
 
     def _run(self, run: list[Item], following: list[Item]) -> None:
         """Lines in a row that are dates and titles: the heads of jobs and projects, and what stands right below."""
-        if self._mode in ("tech", "description") and run[0].what == "title" and not run[0].line.gap:
+        said = self._asked or self._mode in ("tech", "description")
+        if said and run[0].what == "title" and not run[0].line.gap:
             self._value(self._mode, run[0].line.text)
             run = run[1:]
+        self._asked = False
         anchors = [position for position, item in enumerate(run) if item.what == "dated"]
         if not anchors:
             if run:
@@ -125,7 +159,18 @@ class JobReader:
             self._below(after)
             return
         own, below = self._of_header(after, texts)
+        beside = bool(before) and not own and anchor.rest
+        unknown = own[0] if len(own) == 1 and texts and self._stands_for_position(own[0], read_header(texts)) else None
+        if not texts and not own:
+            own, below = self._head_below(after)
         header = read_header([*texts, *own])
+        if unknown is not None and header.position is None:
+            header.position = unknown
+            header.titles = [title for title in header.titles if title != unknown]
+        if beside and header.position is None and header.location is not None and anchor.rest in header.titles:
+            # Below a company and its place, with the dates: `Transfer Center Peer | 2025 - Present`
+            header.position = anchor.rest
+            header.titles.remove(anchor.rest)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
@@ -137,6 +182,16 @@ class JobReader:
         self.jobs[-1].apart = header.position is None and not named and any(map(self._words.is_break, texts))
         self._below(below)
 
+    def _head_below(self, after: list[Item]) -> tuple[list[str], list[Item]]:
+        """The two lines below dates that stand alone which name company and position together, and the others."""
+        pair = [item.line.text for item in after[:2]]
+        header = read_header(pair)
+        close = len(pair) > 1 and not any(item.line.gap for item in after[1:2])
+        short = all(len(text) <= SHORT_TITLE * 2 and not is_prose(text) for text in pair)
+        if close and short and header.company is not None and header.position is not None:
+            return pair, after[2:]
+        return [], after
+
     def _of_header(self, after: list[Item], texts: list[str]) -> tuple[list[str], list[Item]]:
         """The lines behind the dates that still belong to the head, and the others."""
         known = read_header(texts)
@@ -146,9 +201,11 @@ class JobReader:
             says = found.location is not None or found.employment_type is not None
             says |= found.position is not None and known.position is None
             if found.company is not None and known.company is None:
-                says |= is_company(found.company, self._words) or (position == 0 and known.position is not None)
+                beside = position == 0 or (not texts and len(own) == position and not found.titles)
+                says |= is_company(found.company, self._words) or (beside and known.position is not None)
             # Dates in a column of their own stand apart from all that belongs to them.
             missed = not texts or (known.position is None and self._is_only_position(item, texts))
+            says |= not known.position and len(after) == 1 and self._stands_for_position(item.line.text, known)
             apart = item.line.gap and not (position == 0 and missed)
             if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MAX_HEAD_LINES:
                 return own, after[position:]
@@ -169,7 +226,7 @@ class JobReader:
 
     def _undated(self, run: list[Item], following: list[Item]) -> None:
         """Titles without dates: a job whose dates come as labels, or a project of the job before."""
-        labels = _labels_at(following)
+        labels = labels_at(following)
         job = self.jobs[-1] if self.jobs else None
         first = run[0].line
         starts = job is None or (bool(job.mark) and first.mark == job.mark)
@@ -178,6 +235,10 @@ class JobReader:
         if not starts and not first.mark and "dates" in labels and not (job and job.mark):
             dates = find_range(labels["dates"])
             starts = dates is not None and job is not None and not job.covers(dates)
+        if not starts and job is not None and job.dates is None and is_head(first.text):
+            self._begin(read_header([first.text]), None, first)
+            self._undated(run[1:], following) if run[1:] else None
+            return
         if not starts:
             self._below(run)
             return
@@ -198,6 +259,8 @@ class JobReader:
             current = self.jobs[-1].current
             if is_team(text) and current.team is None:
                 current.team = team_size(text)
+            elif is_told(text):
+                current.achievements.append(text)
             elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
                 self._project(text, None)
             else:
@@ -211,6 +274,7 @@ class JobReader:
         self._mode, self._outermost = "achievements", None
 
     def _project(self, title: str, dates: Dates | None) -> None:
+        title = COUNTED.sub("", title)
         team = team_in_brackets(title)
         opening = title.rfind("(")
         if team is not None and opening > 0 and is_team(title[opening:].strip()):
@@ -262,10 +326,12 @@ class JobReader:
     def _label(self, item: Item) -> None:
         name, value = item.field, item.value
         job = self.jobs[-1] if self.jobs else None
-        if name == "row" or job is None or (name == "company" and job.header.company is not None):
+        again = name == "dates" and item.line.gap and job is not None and job.dates is not None and not job.projects
+        if name == "row" or job is None or again or (name == "company" and job.header.company is not None):
             job = Job(Header(), None, "")
             self.jobs.append(job)
         self._mode = name if not value and name in ("tech", "description") else "achievements"
+        self._asked = not value and name in ("achievements", "tech", "description")
         if value:
             self._labelled(name, value, job)
 
@@ -310,6 +376,11 @@ class JobReader:
         known, together = read_header(head), read_header([*head, text])
         return not others or (together.company == known.company and together.titles == known.titles)
 
+    def _stands_for_position(self, text: str, known: Header) -> bool:
+        """Whether one line below a company and its time is what somebody was there: `Server`."""
+        words = text.split()
+        return known.company is not None and text.isascii() and text.istitle() and len(words) <= LONGEST_UNKNOWN
+
     def _is_position(self, text: str) -> bool:
         return len(text) < SHORT_TITLE and self._words.roles.within(text)
 
@@ -323,17 +394,3 @@ class JobReader:
     def _named(self, value: str) -> None:
         dates = find_range(value)
         self._project(value if dates is None else value.replace(dates.text, "").strip(" ()[],|"), dates)
-
-
-def _labels_at(items: list[Item]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for item in items:
-        if item.what != "label":
-            break
-        found.setdefault(item.field, item.value)
-    return found
-
-
-def _dates_first(items: list[Item]) -> bool:
-    """Whether entries begin with the line that has their dates: the first one has nothing before it."""
-    return bool(items) and items[0].what == "dated"

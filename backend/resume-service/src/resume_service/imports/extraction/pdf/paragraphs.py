@@ -39,9 +39,16 @@ LONG_WORD = 10.0
 NOTICEABLE = 0.6
 """Distance, in em, from which an item begins farther right than another."""
 
+MIN_TITLE = 4
+SHORT_TITLE = 3
+"""Letters of a title in capitals, and words of one below an item."""
+
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
 CONTINUES = re.compile(r"[a-z]")
+TITLE_WORD = r"(?:[A-Z][\w.'’&/()-]*|of|and|the|in|for|&|[–—-])"
+TITLE = re.compile(rf"{TITLE_WORD}(?: {TITLE_WORD}){{0,5}}")
+ENDS = re.compile(r"[.!?][)\"”’]?$")
 ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
 """An address that was broken where browsers and word processors do it: behind a hyphen, a slash, an at sign, a dot."""
 LONGEST_ADDRESS = 120
@@ -202,11 +209,24 @@ def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool
     one, other = above.cells[0], below.cells[0]
     if BULLET.match(other.text) or NUMBERED.match(other.text) or (other.x0 < one.x0 - 2 * one.size and not elsewhere):
         return False
+    if _is_title(one, other):
+        return False
     first = other.words[0]
     if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
         return True
     room = min(first.x1 - first.x0, LONG_WORD * one.size) + one.size / 4
     return column.edge - one.x1 < room and (_hangs(one, other) or _is_wrapped(column))
+
+
+def _is_title(one: Line, line: Line) -> bool:
+    """Whether a line below a full one is a title and not its rest: capitals alone, or behind a whole sentence."""
+    text = _line(line)
+    if TITLE.fullmatch(text) is None or ENDS.search(text):
+        return False
+    above = _line(one)
+    in_capitals = text.isupper() and len(text) > MIN_TITLE and not above[-MIN_TITLE:].isupper()
+    beside = BULLET.match(one.text) is not None and line.x0 < one.x0 + one.size / 4 and len(line.words) <= SHORT_TITLE
+    return in_capitals or beside or ENDS.search(above) is not None
 
 
 def _hangs(item: Line, line: Line) -> bool:

@@ -1,0 +1,104 @@
+"""Parts under headings that nobody thought of: what stands below them says what they are."""
+
+import re
+from dataclasses import replace
+
+from resume_service.imports.structuring.dates import find_dates, find_range
+from resume_service.imports.structuring.headers import is_company
+from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.sections import Parts, Section
+from resume_service.imports.structuring.skills import split_skills
+from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, skill_groups, vocabulary
+
+PARTED = re.compile(r" *[:：|] *")
+LIST = re.compile(r" *[,;/·] *")
+BRACKETS = re.compile(r" *\([^()]*\)")
+LONGEST_ENTRY = 4
+"""Words that an entry of a list of skills has at most."""
+MIN_ENTRIES = 3
+
+
+def named_by_content(parts: Parts) -> Parts:
+    """The parts, those under an unknown heading as the kind that their lines are."""
+    words = vocabulary()
+    # A second part of a kind may say again, in short, what the first one does.
+    told: frozenset[Kind | None] = frozenset(
+        section.kind for section in parts.sections if section.kind == "skills" or _is_dated(section)
+    )
+    named = [_named(section, told, words) for section in parts.sections]
+    return replace(parts, sections=[part for section in named for part in _without_tongues(section, words)])
+
+
+def _without_tongues(section: Section, words: Vocabulary) -> list[Section]:
+    """The section, languages that people speak apart where they stand among skills: `Languages: English, Bengali`."""
+    if section.kind != "skills":
+        return [section]
+    spoken = [line for line in section.lines if _is_spoken(line.text, words)]
+    if not spoken:
+        return [section]
+    rest = [line for line in section.lines if line not in spoken]
+    tongues = [replace(line, text=PARTED.split(line.text, maxsplit=1)[1]) for line in spoken]
+    return [Section("skills", rest, section.heading), Section("languages", tongues)]
+
+
+def _is_spoken(text: str, words: Vocabulary) -> bool:
+    head, *rest = PARTED.split(text, maxsplit=1)
+    items = [BRACKETS.sub("", item).strip() for item in LIST.split(rest[0])] if rest else []
+    return words.heading(head) == "languages" and any(words.tongues.has(item) for item in items)
+
+
+def _is_dated(section: Section) -> bool:
+    return any(find_range(line.text) is not None for line in section.lines)
+
+
+def _named(section: Section, told: frozenset[Kind | None], words: Vocabulary) -> Section:
+    if section.kind != "other" or not section.heading or words.heading(section.heading) is not None:
+        return section
+    kind = _kind_of(section.lines, words)
+    if kind is None and _lists(section.lines):
+        kind = "skills"
+    return section if kind is None or kind in told else Section(kind, section.lines, section.heading)
+
+
+def _kind_of(lines: list[Line], words: Vocabulary) -> Kind | None:
+    dated = [position for position, line in enumerate(lines) if find_dates(line.text) is not None]
+    schools = sum(_names_school(lines, position, words) for position in dated)
+    jobs = sum(_names_job(lines, position, words) for position in dated)
+    if schools and schools >= jobs:
+        return "education"
+    if jobs:
+        return "work"
+    heads = [line.text for line in lines if not line.bullet] or [line.text for line in lines]
+    if heads and sum(map(words.names_certificate, heads)) * 2 > len(heads):
+        return "certifications"
+    if heads and sum(words.names_prize(text) for text in heads) * 2 > len(heads):
+        return "awards"
+    return None
+
+
+def _beside(lines: list[Line], position: int) -> str:
+    """A line and what belongs to the same head: one above and two below, as far as no blank line is between."""
+    begin = position - (position > 0 and not lines[position].gap)
+    end = position + 1
+    while end < len(lines) and end <= position + 2 and not lines[end].gap and not lines[end].bullet:
+        end += 1
+    return "\n".join(line.text for line in lines[begin:end] if not line.bullet)
+
+
+def _names_school(lines: list[Line], position: int, words: Vocabulary) -> bool:
+    text = _beside(lines, position)
+    return words.institutions.within(text) and not words.roles.within(text)
+
+
+def _names_job(lines: list[Line], position: int, words: Vocabulary) -> bool:
+    text = _beside(lines, position)
+    companies = any(is_company(part, words) for part in text.replace("\n", ",").split(","))
+    return find_range(lines[position].text) is not None and (words.roles.within(text) or companies)
+
+
+def _lists(lines: list[Line]) -> bool:
+    """Whether the lines are a list of short entries, some of which are known to be skills."""
+    entries = [entry for line in lines for entry in split_skills(line.text)]
+    short = all(len(entry.split()) <= LONGEST_ENTRY for entry in entries)
+    known = sum(skill_groups().known(entry) is not None for entry in entries)
+    return len(entries) >= MIN_ENTRIES and short and known * 4 >= len(entries)
