@@ -348,9 +348,9 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
 def _degree(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     """The degree in `piece` and what stands beside it: `B.S. in Physics`, `전산학 석사`, `Physics (BSc)`."""
     folded = piece.casefold()
-    for degree in words.degrees:
+    for degree, small in words.folded_degrees:
         size = len(degree)
-        if folded.startswith(degree.casefold()) and not piece[size : size + 1].isalnum():
+        if folded.startswith(small) and not piece[size : size + 1].isalnum():
             rest = piece[size:]
             if (lead := IN.match(rest)) is not None:
                 rest = rest[lead.end() :]
@@ -358,8 +358,8 @@ def _degree(piece: str, words: Vocabulary) -> tuple[str, str] | None:
             again = next((other for other in words.degrees if rest.startswith((f"{other}, ", f"{other} in "))), None)
             # `Bachelor of Science - BS, Mathematics`
             return piece[:size], rest[len(again) :].removeprefix(" in ").strip(EDGES) if again else rest
-        if folded.endswith(degree.casefold()) and piece[-size - 1 : -size] in (" ", "(", ","):
+        if folded.endswith(small) and piece[-size - 1 : -size] in (" ", "(", ","):
             return piece[-size:], piece[:-size].strip(EDGES + "()")
-        if folded.endswith(f"({degree.casefold()})"):
+        if folded.endswith(f"({small})"):
             return piece[-size - 1 : -1], piece[: -size - 2].strip(EDGES)
     return None

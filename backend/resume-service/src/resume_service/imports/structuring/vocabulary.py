@@ -173,6 +173,7 @@ class Vocabulary:
         self.suffixes = tuple(suffix.casefold() for suffix in words.company_suffixes)
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
+        self.folded_degrees = tuple((degree, degree.casefold()) for degree in self.degrees)
         self.all_degrees = frozenset(map(str.casefold, words.degrees))
         self.grades = longest_first(words.grades)
         self.grade_labels = longest_first(words.grade_labels)
