@@ -79,7 +79,7 @@ class Importer:
         self._threads = threads
 
     async def read(self, data: bytes, owner: str, name: str | None = None) -> tuple[ImportedResume, Original]:
-        """The résumé in an owner's document, and the document as a file of its kind; `name` is used where it names nobody.
+        """The résumé in an owner's document, and the document as a file of its kind; `name` where it names nobody.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
         """
