@@ -109,6 +109,8 @@ class Product:
             body = example_resume()
         if endpoint.path.endswith("/items/{item_id}"):
             body = {"note": "Mallory was here."}
+        if endpoint.path.endswith("/sessions/{session_id}"):
+            body = {"state": "finished"}
         if endpoint.path == IMPORT:
             body = as_json_resume()
         return await self.client.request(
@@ -132,7 +134,11 @@ class Product:
         questions = await self.client.post(asked, headers=headers)
         path = await self.client.post(learnt, headers=headers)
         item_id = path.json()["items"][0]["id"]
-        made = {"set_id": questions.json()["id"], "path_id": path.json()["id"], "item_id": item_id}
+        practised = f"{self.urls['interview']}{INTERVIEW}/{resume_id}/sessions"
+        set_id = questions.json()["id"]
+        session = await self.client.post(practised, json={"question_set_id": set_id}, headers=headers)
+        session_id = session.json()["id"]
+        made = {"set_id": set_id, "session_id": session_id, "path_id": path.json()["id"], "item_id": item_id}
         return {"resume_id": resume_id, "number": "1", **made}
 
 

@@ -1,24 +1,30 @@
 """What the endpoints of interview-service are given."""
 
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
 from interview_service.questions.errors import QuestionSetNotFound
-from interview_service.questions.models import Question, QuestionSet
-from interview_service.questions.schemas import QuestionsIn
-from shared.runs.opening import MakerResources
-from shared.runs.service import MadeService
-from shared.web.runs import resources_of, thing_id
+from interview_service.resources import InterviewResources, QuestionService
+from interview_service.sessions.errors import SessionNotFound
+from interview_service.sessions.service import SessionService
+from shared.web.runs import thing_id
 
-QuestionService = MadeService[QuestionsIn, Question, QuestionSet]
+
+async def everything(request: Request) -> InterviewResources:
+    """What the lifespan of this process opened."""
+    return cast("InterviewResources", request.state.resources)
 
 
 async def question_service(request: Request) -> QuestionService:
-    """The service object of this process."""
-    resources: MakerResources[QuestionsIn, Question, QuestionSet] = resources_of(request)
-    return resources.service
+    """The questions of this process."""
+    return (await everything(request)).questions
+
+
+async def session_service(request: Request) -> SessionService:
+    """The sessions of this process."""
+    return (await everything(request)).sessions
 
 
 async def set_id(set_id: Annotated[str, Path(description="Id of a question set.")]) -> UUID:
@@ -26,5 +32,13 @@ async def set_id(set_id: Annotated[str, Path(description="Id of a question set."
     return thing_id(set_id, QuestionSetNotFound)
 
 
+async def session_id(session_id: Annotated[str, Path(description="Id of a session.")]) -> UUID:
+    """The id in the path; what cannot be an id names no session."""
+    return thing_id(session_id, SessionNotFound)
+
+
+Everything = Annotated[InterviewResources, Depends(everything)]
 Questions = Annotated[QuestionService, Depends(question_service)]
+Sessions = Annotated[SessionService, Depends(session_service)]
 SetId = Annotated[UUID, Depends(set_id)]
+SessionId = Annotated[UUID, Depends(session_id)]
