@@ -112,9 +112,11 @@ async def test_if_match_protects_and_if_none_match_spares(services: WithResumes)
 
 async def test_a_key_makes_one_session_and_one_set(services: WithResumes) -> None:
     resume_id = await services.post_resume()
-    post = {"json": {"minutes": 10}, "headers": {"Idempotency-Key": "one"}}
+    key = {"Idempotency-Key": "one"}
 
-    answers = await asyncio.gather(*(services.service.post(f"/{resume_id}/sessions", **post) for _ in range(5)))
+    answers = await asyncio.gather(
+        *(services.service.post(f"/{resume_id}/sessions", json={"minutes": 10}, headers=key) for _ in range(5))
+    )
 
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert len((await services.service.get(f"/{resume_id}/sessions")).json()["items"]) == 1

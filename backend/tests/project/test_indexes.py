@@ -98,6 +98,10 @@ async def practise(interview: httpx.AsyncClient, resume_id: str, set_id: str) ->
     session = f"/sessions/{made[0]['id']}"
     await interview.get(session)
     await interview.patch(session, json={"state": "running"})
+    asked = {"question_id": made[0]["questions"][0]["id"], "text": "I did it."}
+    answered = (await interview.post(f"{session}/answers", json=asked)).json()
+    await interview.get(f"{session}/answers")
+    await interview.get(f"{session}/answers/{answered['id']}")
     await interview.delete(session)
     await interview.delete(f"/sessions/{made[1]['id']}", headers={"If-Match": '"v1"'})
 
@@ -113,7 +117,7 @@ async def test_no_query_reads_a_whole_collection(
     planned = [entry for entry in profile if "planSummary" in entry]
     collections = {entry["ns"].partition(".")[2] for entry in planned}
     assert collections == {
-        *("resumes", "resume_versions", "erasures", "interviews", "sessions", "learning_paths"),
+        *("resumes", "resume_versions", "erasures", "interviews", "sessions", "answers", "learning_paths"),
         *("idempotency", "quotas", "originals.files", "originals.chunks", "migrations"),
     }
     kinds = {entry["op"] for entry in planned} | {

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
+from interview_service.answers.errors import AnswerNotFound
+from interview_service.answers.service import AnswerService
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.resources import InterviewResources, QuestionService
 from interview_service.sessions.errors import SessionNotFound
@@ -27,6 +29,11 @@ async def session_service(request: Request) -> SessionService:
     return (await everything(request)).sessions
 
 
+async def answer_service(request: Request) -> AnswerService:
+    """The answers of this process."""
+    return (await everything(request)).answers
+
+
 async def set_id(set_id: Annotated[str, Path(description="Id of a question set.")]) -> UUID:
     """The id in the path; what cannot be an id names no set."""
     return thing_id(set_id, QuestionSetNotFound)
@@ -37,8 +44,15 @@ async def session_id(session_id: Annotated[str, Path(description="Id of a sessio
     return thing_id(session_id, SessionNotFound)
 
 
+async def answer_id(answer_id: Annotated[str, Path(description="Id of an answer.")]) -> UUID:
+    """The id in the path; what cannot be an id names no answer."""
+    return thing_id(answer_id, AnswerNotFound)
+
+
 Everything = Annotated[InterviewResources, Depends(everything)]
 Questions = Annotated[QuestionService, Depends(question_service)]
 Sessions = Annotated[SessionService, Depends(session_service)]
 SetId = Annotated[UUID, Depends(set_id)]
 SessionId = Annotated[UUID, Depends(session_id)]
+Answers = Annotated[AnswerService, Depends(answer_service)]
+AnswerId = Annotated[UUID, Depends(answer_id)]

@@ -7,6 +7,10 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
+from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
+from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.routes import router as answers_router
+from interview_service.answers.service import AnswerService
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -55,7 +59,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     async def open_resources() -> AsyncGenerator[InterviewResources]:
         prompts = files("interview_service") / "prompts"
         prompt = load_prompt(prompts / "questions.yaml", PLACEHOLDERS, prompts / "examples")
-        migrations = (*MIGRATIONS, *SESSION_MIGRATIONS)
+        migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
         async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
             yield _resources(shop, prompt)
 
@@ -66,7 +70,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, sessions_router, providers_router(PREFIX), metrics_router()],
+        routers=[router, sessions_router, answers_router, providers_router(PREFIX), metrics_router()],
         tracing=tracing,
     )
 
@@ -77,8 +81,10 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
-    sessions = SessionService(SessionCrud(shop.database), questions, shop.resumes, shop.idempotency)
-    return InterviewResources(questions, sessions, shop.idempotency, shop.models, checks_of(shop))
+    given = AnswerCrud(shop.database)
+    sessions = SessionService(SessionCrud(shop.database), given, questions, shop.resumes, shop.idempotency)
+    answers = AnswerService(given, sessions, shop.resumes, shop.idempotency)
+    return InterviewResources(questions, sessions, answers, shop.idempotency, shop.models, checks_of(shop))
 
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:

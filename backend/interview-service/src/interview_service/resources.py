@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from interview_service.answers.service import AnswerService
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.sessions.service import SessionService
@@ -23,6 +24,7 @@ class InterviewResources:
 
     questions: QuestionService
     sessions: SessionService
+    answers: AnswerService
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]
@@ -30,7 +32,7 @@ class InterviewResources:
     @property
     def kept(self) -> Sequence[KeptService[Any]]:
         """Everything that belongs to a résumé."""
-        return (self.questions, self.sessions)
+        return (self.questions, self.sessions, self.answers)
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
         """Whether the caller's thing with this id may be shown."""

@@ -8,7 +8,7 @@ from interview_service.questions.models import QuestionSet
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.errors import SessionNotFound
-from interview_service.sessions.machine import changed
+from interview_service.sessions.machine import Taken, advanced, changed
 from interview_service.sessions.models import Change, Planned, Session
 from interview_service.sessions.planning import fitting, wanted
 from interview_service.sessions.schemas import SessionIn
@@ -37,13 +37,48 @@ class QuestionSets(Protocol):
         ...
 
 
+class Turns(Protocol):
+    """What was answered. An answer is stored before its session says so; which one took a turn is known here."""
+
+    async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
+        """What a turn was used for."""
+        ...
+
+    async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
+        """Remove all that was answered in a session; the ids of it."""
+        ...
+
+
 class SessionService(KeptService[Session]):
     """The sessions of their owners."""
 
-    def __init__(self, crud: SessionCrud, sets: QuestionSets, resumes: Resumes, idempotency: IdempotencyStore) -> None:
+    def __init__(
+        self, crud: SessionCrud, turns: Turns, sets: QuestionSets, resumes: Resumes, idempotency: IdempotencyStore
+    ) -> None:
         super().__init__(crud, resumes, idempotency, SessionNotFound)
         self._sessions = crud
+        self._turns = turns
         self._sets = sets
+
+    async def get(self, caller: Identity, thing_id: UUID) -> Session:
+        """One session; raises `SessionNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        return await self.settled(await super().get(caller, thing_id))
+
+    async def settled(self, session: Session) -> Session:
+        """The session after all its answers, which it may not know of yet; raises `SessionNotFound`.
+
+        A process can die, or fall behind another one, between an answer and its session.
+        """
+        while (taken := await self._turns.taken(session.owner_id, session.id, session.turn)) is not None:
+            new = advanced(session, taken)
+            if await self._sessions.replace(new, session.version):
+                session = new
+                continue
+            found = await self._sessions.find(session.owner_id, session.id)
+            if found is None:
+                raise SessionNotFound
+            session = found
+        return session
 
     async def create(self, caller: Identity, resume_id: str, body: SessionIn, new: NewResource) -> Session:
         """Plan a session and store it; raises `QuestionSetNotFound`, and what making a set raises."""
@@ -89,17 +124,20 @@ class SessionService(KeptService[Session]):
         raise PreconditionFailed
 
     async def remove(self, owner_id: str, session_id: UUID, expected: int | None) -> None:
-        """Remove a session; raises `SessionNotFound`, `PreconditionFailed`."""
+        """Remove a session with its answers; raises `SessionNotFound`, `PreconditionFailed`."""
         session = await self._crud.find(owner_id, session_id)
-        if session is None:
-            raise SessionNotFound
-        if expected is not None and session.version != expected:
+        if session is not None and expected is not None and session.version != expected:
             raise PreconditionFailed
         await self._idempotency.forget_things([session_id])
-        if expected is None:
+        if session is not None and expected is not None:
+            if not await self._sessions.delete_version(owner_id, session_id, expected):
+                raise PreconditionFailed
+        elif session is not None:
             await self._crud.delete(owner_id, session_id)
-        elif not await self._sessions.delete_version(owner_id, session_id, expected):
-            raise PreconditionFailed
+        # Also where the session is gone: an earlier try may have come no further than that.
+        await self._idempotency.forget_things(await self._turns.forget(owner_id, session_id))
+        if session is None:
+            raise SessionNotFound
 
     async def _set(self, caller: Identity, resume: ResumeDocument, body: SessionIn, new: NewResource) -> QuestionSet:
         if body.question_set_id is not None:

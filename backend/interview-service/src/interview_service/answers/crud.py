@@ -1,0 +1,100 @@
+"""The `answers` collection. Its unique index over session and turn decides whose answer stands."""
+
+from uuid import UUID
+
+from pymongo import IndexModel
+
+from interview_service.answers.models import Answer
+from interview_service.sessions.machine import Taken
+from shared.database.collections import ensure_collection
+from shared.database.connection import Database, Document
+from shared.database.migrations import Migration
+from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud
+
+COLLECTION = "answers"
+MEMBERS: Document = {
+    "_id": {"bsonType": "binData"},
+    "owner_id": {"bsonType": "string", "minLength": 1},
+    "resume_id": {"bsonType": "binData"},
+    "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
+    "session_id": {"bsonType": "binData"},
+    "question_id": {"bsonType": "binData"},
+    "turn": {"bsonType": ["int", "long"], "minimum": 0},
+    "attempt": {"bsonType": ["int", "long"], "minimum": 1},
+    "language": {"enum": ["ko", "en"]},
+    "text": {"bsonType": ["string", "null"]},
+    "created_at": {"bsonType": "date"},
+}
+VALIDATOR: Document = {"$jsonSchema": {"bsonType": "object", "required": list(MEMBERS), "properties": MEMBERS}}
+ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", unique=True)
+
+
+async def _create_collection(database: Database) -> None:
+    await ensure_collection(database, COLLECTION, VALIDATOR, (NEWEST_FIRST, BY_RESUME, ONE_A_TURN))
+
+
+MIGRATIONS = (Migration("0004_answers", _create_collection),)
+
+
+class AnswerCrud(MadeCrud[Answer]):
+    """Reads and writes answers."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, COLLECTION, _document, _answer)
+
+    async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
+        """What a turn of a session was used for."""
+        shown = {"question_id": 1, "attempt": 1, "created_at": 1, "skipped": {"$eq": ["$text", None]}}
+        async with self._turns:
+            found = await self._things.find_one({"session_id": session_id, "turn": turn, "owner_id": owner_id}, shown)
+        if found is None:
+            return None
+        return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"])
+
+    async def of_session(self, owner_id: str, session_id: UUID) -> list[Answer]:
+        """All answers of a session, in their order."""
+        async with self._turns:
+            found = self._things.find({"session_id": session_id, "owner_id": owner_id}).sort("turn", 1)
+            return [self._read(document) async for document in found]
+
+    async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
+        """Remove the answers of a session; their ids."""
+        mine: Document = {"session_id": session_id, "owner_id": owner_id}
+        async with self._turns:
+            ids = [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
+            await self._things.delete_many(mine)
+        return ids
+
+
+def _document(answer: Answer) -> Document:
+    return {
+        "_id": answer.id,
+        "owner_id": answer.owner_id,
+        "resume_id": answer.resume_id,
+        "resume_version": answer.resume_version,
+        "session_id": answer.session_id,
+        "question_id": answer.question_id,
+        "turn": answer.turn,
+        "attempt": answer.attempt,
+        "language": answer.language,
+        "text": answer.text,
+        "seconds": answer.seconds,
+        "created_at": answer.created_at,
+    }
+
+
+def _answer(document: Document) -> Answer:
+    return Answer(
+        id=document["_id"],
+        owner_id=document["owner_id"],
+        resume_id=document["resume_id"],
+        resume_version=document["resume_version"],
+        session_id=document["session_id"],
+        question_id=document["question_id"],
+        turn=document["turn"],
+        attempt=document["attempt"],
+        language=document["language"],
+        text=document["text"],
+        seconds=document["seconds"],
+        created_at=document["created_at"],
+    )
