@@ -183,7 +183,7 @@ async def test_answers_go_with_their_session_and_with_their_resume(
     assert (await services.service.delete(removed.path)).status_code == 204
     again = await removed.send(key, question_id=removed.questions[0], text="네")
     assert_problem(again, 404, "CREATED_THING_GONE")
-    assert_problem(await services.service.get(f"{removed.path}/answers/{gone['id']}"), 404, "ANSWER_NOT_FOUND")
+    assert_problem(await services.service.get(f"{removed.path}/answers/{gone['id']}"), 404, "SESSION_NOT_FOUND")
     await services.resumes.delete(f"/{erased.session['resume_id']}")
     assert_problem(await services.service.get(f"{erased.path}/answers"), 404, "SESSION_NOT_FOUND")
     assert (await services.service.delete(f"/{erased.session['resume_id']}/questions")).status_code == 204

@@ -44,9 +44,9 @@ class Practice:
             body["skip"] = True
         return await self.client.post(f"{self.path}/answers", json=body, headers=headers)
 
-    async def answer(self, **body: object) -> Json:
+    async def answer(self, headers: dict[str, str] | None = None, **body: object) -> Json:
         """The same, where it must be taken."""
-        answer = await self.send(**body)
+        answer = await self.send(headers, **body)
         assert answer.status_code == HTTPStatus.CREATED, answer.text
         return answer.json()
 

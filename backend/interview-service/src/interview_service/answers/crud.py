@@ -5,6 +5,7 @@ from uuid import UUID
 from pymongo import IndexModel
 
 from interview_service.answers.models import Answer
+from interview_service.evaluation.models import Evaluation
 from interview_service.sessions.machine import Taken
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
@@ -57,6 +58,12 @@ class AnswerCrud(MadeCrud[Answer]):
             found = self._things.find({"session_id": session_id, "owner_id": owner_id}).sort("turn", 1)
             return [self._read(document) async for document in found]
 
+    async def evaluate(self, owner_id: str, answer_id: UUID, evaluation: Evaluation) -> None:
+        """Keep the evaluation of an answer that has none yet."""
+        mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
+        async with self._turns:
+            await self._things.update_one(mine, {"$set": {"evaluation": evaluation.model_dump()}})
+
     async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
         """Remove the answers of a session; their ids."""
         mine: Document = {"session_id": session_id, "owner_id": owner_id}
@@ -80,6 +87,9 @@ def _document(answer: Answer) -> Document:
         "text": answer.text,
         "seconds": answer.seconds,
         "created_at": answer.created_at,
+        "type": answer.type,
+        "topics": answer.topics,
+        "evaluation": answer.evaluation.model_dump() if answer.evaluation is not None else None,
     }
 
 
@@ -97,4 +107,7 @@ def _answer(document: Document) -> Answer:
         text=document["text"],
         seconds=document["seconds"],
         created_at=document["created_at"],
+        type=document["type"],
+        topics=tuple(document["topics"]),
+        evaluation=Evaluation.model_validate(found) if (found := document["evaluation"]) is not None else None,
     )

@@ -47,11 +47,12 @@ async def create_answer(
 ) -> AnsweredOut:
     """Answer or skip the current question; the session goes on to the next one.
 
-    Of answers that come at once, one is taken and the others are a 409. Every attempt is kept.
+    In practice mode the evaluation comes with it. Of answers that come at once, one is taken and the others are a 409.
+    Every attempt is kept.
     """
-    answer, session = await answers.create(caller, session_id, body, making)
-    response.headers["Location"] = f"{PREFIX}/sessions/{session_id}/answers/{answer.id}"
-    return AnsweredOut.after(answer, session, utc_now())
+    shown, session = await answers.create(caller, session_id, body, making)
+    response.headers["Location"] = f"{PREFIX}/sessions/{session_id}/answers/{shown.answer.id}"
+    return AnsweredOut.after(shown, session, utc_now())
 
 
 @router.get("/sessions/{session_id}/answers", responses=responses(SessionNotFound, ResumeServiceUnavailable))
@@ -60,7 +61,10 @@ async def list_answers(session_id: SessionId, caller: Reader, answers: Answers) 
     return AnswerList(items=[AnswerOut.of(one) for one in await answers.of_session(caller, session_id)])
 
 
-@router.get("/sessions/{session_id}/answers/{answer_id}", responses=responses(AnswerNotFound, ResumeServiceUnavailable))
+@router.get(
+    "/sessions/{session_id}/answers/{answer_id}",
+    responses=responses(SessionNotFound, AnswerNotFound, ResumeServiceUnavailable),
+)
 async def get_answer(session_id: SessionId, answer_id: AnswerId, caller: Reader, answers: Answers) -> AnswerOut:
     """Return one answer."""
     return AnswerOut.of(await answers.one(caller, session_id, answer_id))

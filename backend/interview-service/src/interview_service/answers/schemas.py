@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from interview_service.answers.models import Answer
+from interview_service.answers.models import Answer, Shown
+from interview_service.evaluation.models import Dimension, Evaluation, Level
 from interview_service.sessions.models import Session
 from interview_service.sessions.schemas import SessionOut
 from shared.core.constraints import MultiLine, NoBoolean
@@ -41,6 +42,14 @@ class AnswerIn(BaseModel):
         return self
 
 
+class ChangeOut(BaseModel):
+    """How a dimension of a later attempt compares with the first one."""
+
+    name: Dimension
+    first: Level | None
+    now: Level | None
+
+
 class AnswerOut(BaseModel):
     """An answer."""
 
@@ -54,11 +63,17 @@ class AnswerOut(BaseModel):
     skipped: bool
     seconds: int | None
     created_at: datetime
+    evaluation: Evaluation | None = Field(
+        description="`null` when the question was skipped, in a mock interview that goes on, and until it is evaluated."
+    )
+    since_first: list[ChangeOut] | None = Field(
+        description="A later attempt against the first one; `null` for the first one."
+    )
 
     @classmethod
-    def of(cls, answer: Answer) -> Self:
+    def of(cls, shown: Shown) -> Self:
         """The wire form of an answer."""
-        return cls.model_validate(_members(answer))
+        return cls.model_validate(_members(shown))
 
 
 class AnsweredOut(AnswerOut):
@@ -67,9 +82,9 @@ class AnsweredOut(AnswerOut):
     session: SessionOut
 
     @classmethod
-    def after(cls, answer: Answer, session: Session, now: datetime) -> Self:
+    def after(cls, shown: Shown, session: Session, now: datetime) -> Self:
         """The wire form of an answer with its session."""
-        return cls.model_validate({**_members(answer), "session": SessionOut.of(session, now)})
+        return cls.model_validate({**_members(shown), "session": SessionOut.of(session, now)})
 
 
 class AnswerList(BaseModel):
@@ -78,7 +93,8 @@ class AnswerList(BaseModel):
     items: list[AnswerOut]
 
 
-def _members(answer: Answer) -> dict[str, Any]:
+def _members(shown: Shown) -> dict[str, Any]:
+    answer = shown.answer
     return {
         "id": str(answer.id),
         "session_id": str(answer.session_id),
@@ -88,4 +104,13 @@ def _members(answer: Answer) -> dict[str, Any]:
         "skipped": answer.skipped,
         "seconds": answer.seconds,
         "created_at": answer.created_at,
+        "evaluation": answer.evaluation if shown.open else None,
+        "since_first": _changes(shown.first, answer) if shown.first is not None and shown.open else None,
     }
+
+
+def _changes(first: Answer, now: Answer) -> list[ChangeOut] | None:
+    if first.evaluation is None or now.evaluation is None:
+        return None
+    before = {one.name: one.level for one in first.evaluation.dimensions}
+    return [ChangeOut(name=one.name, first=before[one.name], now=one.level) for one in now.evaluation.dimensions]
