@@ -101,6 +101,8 @@ async def practise(interview: httpx.AsyncClient, resume_id: str, set_id: str) ->
     asked = {"question_id": made[0]["questions"][0]["id"], "text": "I did it."}
     answered = (await interview.post(f"{session}/answers", json=asked)).json()
     await interview.get(f"{session}/answers")
+    await interview.get(f"{session}/report")
+    await interview.get(f"/{resume_id}/progress")
     await interview.get(f"{session}/answers/{answered['id']}")
     await interview.delete(session)
     await interview.delete(f"/sessions/{made[1]['id']}", headers={"If-Match": '"v1"'})

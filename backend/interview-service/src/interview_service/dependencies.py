@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Request
 from interview_service.answers.errors import AnswerNotFound
 from interview_service.answers.service import AnswerService
 from interview_service.questions.errors import QuestionSetNotFound
+from interview_service.reports.service import ReportService
 from interview_service.resources import InterviewResources, QuestionService
 from interview_service.sessions.errors import SessionNotFound
 from interview_service.sessions.service import SessionService
@@ -34,6 +35,11 @@ async def answer_service(request: Request) -> AnswerService:
     return (await everything(request)).answers
 
 
+async def report_service(request: Request) -> ReportService:
+    """The reports of this process."""
+    return (await everything(request)).reports
+
+
 async def set_id(set_id: Annotated[str, Path(description="Id of a question set.")]) -> UUID:
     """The id in the path; what cannot be an id names no set."""
     return thing_id(set_id, QuestionSetNotFound)
@@ -56,3 +62,4 @@ SetId = Annotated[UUID, Depends(set_id)]
 SessionId = Annotated[UUID, Depends(session_id)]
 Answers = Annotated[AnswerService, Depends(answer_service)]
 AnswerId = Annotated[UUID, Depends(answer_id)]
+Reports = Annotated[ReportService, Depends(report_service)]

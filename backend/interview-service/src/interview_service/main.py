@@ -22,6 +22,9 @@ from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.routes import PREFIX, router
 from interview_service.questions.topics import topic_bank
+from interview_service.reports.routes import reports as reports_router
+from interview_service.reports.routes import router as progress_router
+from interview_service.reports.service import ReportService
 from interview_service.resources import InterviewResources
 from interview_service.sessions.crud import MIGRATIONS as SESSION_MIGRATIONS
 from interview_service.sessions.crud import SessionCrud
@@ -71,7 +74,15 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, sessions_router, answers_router, providers_router(PREFIX), metrics_router()],
+        routers=[
+            router,
+            sessions_router,
+            answers_router,
+            reports_router,
+            progress_router,
+            providers_router(PREFIX),
+            metrics_router(),
+        ],
         tracing=tracing,
     )
 
@@ -82,10 +93,11 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
-    given = AnswerCrud(shop.database)
-    sessions = SessionService(SessionCrud(shop.database), given, questions, shop.resumes, shop.idempotency)
+    planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
+    sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(given, sessions, RuleBasedEvaluator(), shop.resumes, shop.idempotency)
-    return InterviewResources(questions, sessions, answers, shop.idempotency, shop.models, checks_of(shop))
+    reports = ReportService(sessions, answers, planned, given, shop.resumes)
+    return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
 
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:

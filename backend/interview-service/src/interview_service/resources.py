@@ -8,6 +8,7 @@ from uuid import UUID
 from interview_service.answers.service import AnswerService
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
+from interview_service.reports.service import ReportService
 from interview_service.sessions.service import SessionService
 from shared.core.identity import Identity
 from shared.database.idempotency import IdempotencyStore
@@ -25,6 +26,7 @@ class InterviewResources:
     questions: QuestionService
     sessions: SessionService
     answers: AnswerService
+    reports: ReportService
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]

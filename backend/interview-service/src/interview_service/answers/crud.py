@@ -1,10 +1,11 @@
 """The `answers` collection. Its unique index over session and turn decides whose answer stands."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from pymongo import IndexModel
+from pymongo import DESCENDING, IndexModel
 
-from interview_service.answers.models import Answer
+from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import Evaluation
 from interview_service.sessions.machine import Taken
 from shared.database.collections import ensure_collection
@@ -27,6 +28,11 @@ MEMBERS: Document = {
     "created_at": {"bsonType": "date"},
 }
 VALIDATOR: Document = {"$jsonSchema": {"bsonType": "object", "required": list(MEMBERS), "properties": MEMBERS}}
+NOT_EVALUATED: Document = {"evaluation": None, "levels": None, "total": None}
+SCORED = dict.fromkeys(("session_id", "question_id", "attempt", "type", "topics", "created_at", "levels", "total"), 1)
+MAX_SCORED = 2_000
+"""Answers that progress is counted from."""
+
 ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", unique=True)
 
 
@@ -62,7 +68,16 @@ class AnswerCrud(MadeCrud[Answer]):
         """Keep the evaluation of an answer that has none yet."""
         mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
         async with self._turns:
-            await self._things.update_one(mine, {"$set": {"evaluation": evaluation.model_dump()}})
+            await self._things.update_one(mine, {"$set": _evaluated(evaluation)})
+
+    async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
+        """The newest evaluated answers of a résumé, newest first, without those of the `hidden` sessions."""
+        mine: Document = {"owner_id": owner_id, "resume_id": resume_id}
+        async with self._turns:
+            # All at once: one by one would cost as much again as the query.
+            cursor = self._things.find(mine, SCORED, batch_size=MAX_SCORED).sort("_id", DESCENDING).limit(MAX_SCORED)
+            found = await cursor.to_list()
+        return [_scored(one) for one in found if one["levels"] is not None and one["session_id"] not in hidden]
 
     async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
         """Remove the answers of a session; their ids."""
@@ -89,8 +104,28 @@ def _document(answer: Answer) -> Document:
         "created_at": answer.created_at,
         "type": answer.type,
         "topics": answer.topics,
-        "evaluation": answer.evaluation.model_dump() if answer.evaluation is not None else None,
+        **(_evaluated(answer.evaluation) if answer.evaluation is not None else NOT_EVALUATED),
     }
+
+
+def _evaluated(evaluation: Evaluation) -> Document:
+    """An evaluation with its levels once more, by themselves: progress reads thousands of them."""
+    levels = {one.name: one.level for one in evaluation.dimensions}
+    return {"evaluation": evaluation.model_dump(), "levels": levels, "total": evaluation.total}
+
+
+def _scored(document: Document) -> Scored:
+    return Scored(
+        id=document["_id"],
+        session_id=document["session_id"],
+        question_id=document["question_id"],
+        attempt=document["attempt"],
+        type=document["type"],
+        topics=tuple(document["topics"]),
+        created_at=document["created_at"],
+        levels=document["levels"],
+        total=document["total"],
+    )
 
 
 def _answer(document: Document) -> Answer:

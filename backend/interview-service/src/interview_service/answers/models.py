@@ -1,11 +1,11 @@
 """The domain of answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from interview_service.evaluation.models import Evaluation
+from interview_service.evaluation.models import Dimension, Evaluation
 from interview_service.questions.models import QuestionType
 from shared.resumes.document import Language
 
@@ -37,6 +37,21 @@ class Answer:
     def skipped(self) -> bool:
         """Whether nothing was said."""
         return self.text is None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An evaluated answer without its words: what progress is counted from."""
+
+    id: UUID
+    session_id: UUID
+    question_id: UUID
+    attempt: int
+    type: QuestionType
+    topics: tuple[str, ...]
+    created_at: datetime
+    levels: Mapping[Dimension, int | None]
+    total: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,12 @@ class SessionCrud(MadeCrud[Session]):
         async with self._turns:
             return (await self._things.replace_one(stored, _document(session))).matched_count == 1
 
+    async def unfinished_mocks(self, owner_id: str, resume_id: UUID) -> list[UUID]:
+        """The mock interviews of a résumé that go on: how they go is not shown yet."""
+        mine: Document = {"owner_id": owner_id, "resume_id": resume_id, "mode": "mock", "state": {"$ne": "finished"}}
+        async with self._turns:
+            return [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
+
     async def delete_version(self, owner_id: str, session_id: UUID, version: int) -> bool:
         """Remove a session in this version; false when that is no longer there."""
         stored: Document = {"_id": session_id, "owner_id": owner_id, "version": version}
