@@ -1,5 +1,8 @@
 """Questions about the example résumé and answers to them, from empty to good, for tests of the evaluation."""
 
+from pathlib import Path
+
+import yaml
 from interview_service.evaluation.models import Evaluation, Subject
 from interview_service.evaluation.rules import RuleBasedEvaluator
 from interview_service.questions.models import Draft, Question, QuestionType
@@ -100,36 +103,9 @@ KEYWORDS: dict[Language, list[str]] = {
         "Detection: alerts / Rollback: 4 minutes / Cost: low / Remaining: migrations / Result: 2%",
     ],
 }
-HOLLOW: dict[Language, list[str]] = {
-    "ko": [
-        "저는 항상 최선을 다해 응답 시간을 개선하려고 노력했습니다.",
-        "사용자 경험은 매우 중요하기 때문에 팀원들과 원활히 소통하며 다양한 방법을 검토했습니다.",
-        "그 결과 성공적으로 마무리할 수 있었고 이 경험을 통해 많은 것을 배웠습니다.",
-        "저는 맡은 바 임무를 끝까지 완수하는 사람입니다.",
-        "응답 시간은 사용자에게 정말 큰 영향을 줍니다.",
-        "팀워크가 무엇보다 빛났던 순간이었습니다.",
-        "어려운 상황에서도 포기하지 않고 긍정적인 마음으로 임했습니다.",
-        "제가 가진 역량을 모두 발휘하여 조직의 성장에 기여했다고 생각합니다.",
-        "끊임없이 고민하고 도전한 덕분에 한 단계 더 성장할 수 있었습니다.",
-        "캐시는 성능에서 빼놓을 수 없는 요소라고 봅니다.",
-        "비용과 품질을 함께 고려하는 균형 잡힌 시각이 필요하다고 판단했습니다.",
-        "앞으로도 더 나은 서비스를 위해 꾸준히 나아가겠습니다.",
-    ],
-    "en": [
-        "I always do my best and work hard as a team player.",
-        "Communication is very important, because every project depends on people.",
-        "As a result we were successful, and I learned a lot from this valuable experience.",
-        "I am the kind of person who gives everything for the team.",
-        "Failures are something that every company has to deal with.",
-        "It was a moment in which our teamwork really shone.",
-        "We faced every difficulty with a positive attitude and overcame it together.",
-        "I brought all my skills and contributed to the growth of the organisation.",
-        "Because I never stopped challenging myself, I was able to grow as a professional.",
-        "Deployments matter for any modern system.",
-        "I decided on a balanced view that considers both cost and quality.",
-        "I will continue to strive for even better results in the future.",
-    ],
-}
+HOLLOW: dict[Language, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "data" / "hollow_sentences.yaml").read_text(encoding="utf-8")
+)
 
 
 def evaluated(language: Language, text: str) -> Evaluation:

@@ -46,6 +46,8 @@ def judged(heard: Heard) -> Found:
         # Words tell that it does not answer; how somebody would have done on the question, nobody can tell from it.
         is_content = heard.dimension.name == "content"
         return Found(1 if is_content else None, say(language, "off_topic" if is_content else "no_link"))
+    if heard.reading.doubtful:
+        return Found(None, say(language, "doubtful"))
     if not heard.reading.specific:
         return Found(1, say(language, "no_answer"))
     found = RULES[heard.dimension.name](heard)

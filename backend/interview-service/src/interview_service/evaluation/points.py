@@ -53,7 +53,7 @@ def points_found(points: Sequence[str], reading: Reading) -> list[PointFound]:
 
 
 def _found(text: str, reading: Reading) -> PointFound:
-    if reading.other_language:
+    if reading.other_language or reading.doubtful:
         return PointFound(point=text, state=None, spans=[])
     point = _read(text)
     each = [_hits(point, one) for one in reading.specific]

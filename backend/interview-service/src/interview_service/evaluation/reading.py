@@ -21,11 +21,13 @@ from shared.skills.index import Skill, skill_index
 ECHO = 0.6
 """Likeness to the question from which on a sentence only repeats it."""
 
-NEW_WORDS = 2
-"""Content words that a sentence without figure and technology must add to the question."""
+NEW_WORDS, NEW_WORDS_ALONE = 3, 4
+"""Words that name something, which a sentence without figure, name and technology must add to the question; the second
+for a sentence that has no word of the question, as those have that go on with a story.
+"""
 
-NEW_WORDS_ALONE = 3
-"""The same for a sentence that has no word of the question, as those have that go on with a story."""
+DOUBTFUL = 1
+"""A sentence with so many words less may say something, and words cannot tell."""
 
 SHORT_PIECE, PIECES = 3, 4
 """So few words between commas are the name of something; so many of them are a list of names."""
@@ -36,6 +38,21 @@ FIGURE = re.compile(
 )
 MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
 """A figure with its particle, and words that only say who."""
+
+COUNTED = re.compile(
+    r"(?:하루|이틀|사흘|나흘|열흘|보름|절반|반나절|한나절)"
+    r"|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇)\s?(?:번|명|곳|대|개|건|달|주|시간|해|차례|사람|군데|통|쪽)(?![가-힣]?음)"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|twice"
+    r"|half|quarter|third|dozen|weekly|monthly|overnight)\b",
+    re.IGNORECASE,
+)
+"""A quantity in words. It makes a sentence specific, and is no figure that could be compared."""
+
+NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.+-]+|(?<=[가-힣] )[A-Za-z][\w.+#-]+|^[A-Z]\w+(?=[가-힣])")
+"""What is written as a name: a capital within an English sentence, a Latin word within a Korean one."""
+
+NO_NOUN = re.compile(r"(?:다|기|지|게|어|아|여|며|면|는|던|진|찬|한|히|적|켜|쳐|춰|겨|려|서|러)$")
+"""How Korean words end that are no nouns; deeds alone name nothing."""
 
 DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 KOREAN_PREDICATE = re.compile(
@@ -114,6 +131,9 @@ class Sentence:
     linked: bool
     hollow: bool
     listing: bool
+    doubtful: bool
+    """Whether it may be specific, and words cannot tell."""
+
     figures: Sequence[Span] = ()
     new_figures: Sequence[Span] = ()
     skills: frozenset[str] = frozenset()
@@ -160,6 +180,11 @@ class Reading:
     def off_topic(self) -> bool:
         """Whether it says specific things, and none of them is about what was asked."""
         return not self.specific and any(one.specific for one in self.sentences)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nothing in it surely counts, and something may."""
+        return not self.specific and any(one.doubtful for one in self.sentences)
 
     def spans(self, *names: str) -> list[Span]:
         """The places of signals in what counts."""
@@ -212,7 +237,7 @@ class Reader:
         new = [span for span, value in counted if value not in self._known_figures]
         skills = frozenset(skill.id for skill in _skills(text))
         own = Words(text)
-        words = [word for word in own.all if not is_weak(word) and not names_nothing(word)]
+        words = [word for word in own.all if not is_weak(word) and not names_nothing(word) and not _is_verb(word)]
         linked = bool(
             any(self._asked.means(word) for word in words)
             or sum(self._around.has(word) for word in words) > 1
@@ -221,18 +246,32 @@ class Reader:
         )
         hollow = signals().has("hollow", text, language) and not new
         added = sum(not self._known.has(word) for word in words)
-        adds = bool(new or skills - self._known_skills or added >= (NEW_WORDS if linked else NEW_WORDS_ALONE))
+        names = [name for name in NAME.findall(text) if not self._known.has(name.casefold())]
+        anchored = bool(new or skills - self._known_skills or names or COUNTED.search(text))
+        needed = (NEW_WORDS if linked else NEW_WORDS_ALONE) - 2 * anchored
         told = bool(counted) or _tells(text, language)
-        specific = (
+        counts = (
             _is_sentence(text, language)
             and not (listing or hollow)
-            and adds
             and told
             and not (is_order(text) or signals().has("grading", text, language))
             and likeness(text, self._question) < ECHO
         )
+        specific = counts and added >= needed
+        doubtful = counts and not specific and added >= max(1, needed - DOUBTFUL)
         return Sentence(
-            text, start, language, specific, linked, hollow, listing, [span for span, _ in counted], new, skills, own
+            text,
+            start,
+            language,
+            specific,
+            linked,
+            hollow,
+            listing,
+            doubtful,
+            [span for span, _ in counted],
+            new,
+            skills,
+            own,
         )
 
 
@@ -272,6 +311,13 @@ def _is_sentence(text: str, language: Language) -> bool:
     if len(words) < LEAST_WORDS[language]:
         return False
     return (KOREAN_PREDICATE if language == "ko" else ENGLISH_VERB).search(text) is not None
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word tells a deed, or how, and names nothing."""
+    if HANGUL.match(word):
+        return NO_NOUN.search(word) is not None or PAST_KOREAN.search(word) is not None
+    return word.endswith("ly")
 
 
 def _tells(text: str, language: Language) -> bool:
