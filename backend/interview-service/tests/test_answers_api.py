@@ -191,3 +191,17 @@ async def test_answers_go_with_their_session_and_with_their_resume(
     async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
         assert await database["answers"].count_documents({}) == 0
         assert await database["sessions"].count_documents({}) == 0
+
+
+async def test_what_was_said_is_in_no_log(services: WithResumes, capfd: pytest.CaptureFixture[str]) -> None:
+    practice = await practise(services)
+    said = "제가 만료를 5분으로 정했습니다. 은하수삼백열두번지"
+
+    await practice.answer(text=said)
+    await practice.send(text=said + "가" * 8_000)
+    await practice.send(text=said, skip=True)
+    await services.service.get(f"{practice.path}/report")
+
+    logged = capfd.readouterr()
+    assert practice.path in logged.out
+    assert "은하수" not in logged.out + logged.err

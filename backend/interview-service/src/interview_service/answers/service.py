@@ -1,6 +1,5 @@
 """What callers do with answers."""
 
-import asyncio
 from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
@@ -26,10 +25,10 @@ from shared.runs.kept import KeptService
 
 
 class Evaluator(Protocol):
-    """Evaluates answers."""
+    """Evaluates answers: by rules, or by whatever asks a model and has the rules to fall back on."""
 
-    def evaluate(self, subject: Subject) -> Evaluation:
-        """The evaluation of an answer; its places are checked."""
+    async def evaluate(self, subject: Subject) -> Evaluation:
+        """The evaluation of an answer; its places are checked. Raises `AppError` when there is none for now."""
         ...
 
 
@@ -104,7 +103,7 @@ class AnswerService(KeptService[Answer]):
             return answer
         weights = tuple(personas()[session.persona].weights.items())
         subject = Subject(planned.question, answer.text, session.language, resume, weights)
-        evaluation = await asyncio.to_thread(self._evaluator.evaluate, subject)
+        evaluation = await self._evaluator.evaluate(subject)
         await self._answers.evaluate(answer.owner_id, answer.id, evaluation)
         return replace(answer, evaluation=evaluation)
 

@@ -1,5 +1,6 @@
 """The evaluation without a model. What rules cannot judge they say so, instead of guessing."""
 
+import asyncio
 from time import perf_counter
 
 from interview_service.evaluation.checking import checked
@@ -58,6 +59,17 @@ class RuleBasedEvaluator:
             subject.text,
         )
         return _summed(evaluation, dict(subject.weights), round((perf_counter() - started) * 1000))
+
+
+class RulesInThread:
+    """The same for a service: other requests do not wait for it, or for the data to be read at first."""
+
+    def __init__(self) -> None:
+        self._rules = RuleBasedEvaluator()
+
+    async def evaluate(self, subject: Subject) -> Evaluation:
+        """The evaluation of an answer."""
+        return await asyncio.to_thread(self._rules.evaluate, subject)
 
 
 def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> Evaluation:
