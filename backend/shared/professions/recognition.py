@@ -23,6 +23,11 @@ RANKS = re.compile(
     r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
 )
 
+OF_RANK = re.compile(
+    r"(?:팀|파트|부서?)?(?:사원|주임|대리|과장|차장|부장|이사|인턴|팀장|파트장|책임|선임|수석|실장|담당자?|신입|팀|파트)(?![가-힣])"
+)
+"""What may follow a Korean title: `인사팀 대리`, `유니티 클라이언트 인턴`."""
+
 REMEMBERED = 4_096
 LEAD = 1.3
 """How far the first has to be ahead of the second."""
@@ -115,7 +120,8 @@ def _names(known: Title, compact: str, spaced: str) -> bool:
     if not known.korean:
         return f" {known.text} " in spaced
     at = compact.find(known.text)
-    return at >= 0 and not HANGUL.match(compact[at + len(known.text) : at + len(known.text) + 1])
+    end = at + len(known.text)
+    return at >= 0 and (not HANGUL.match(compact, end) or OF_RANK.match(compact, end) is not None)
 
 
 @cache
