@@ -75,7 +75,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             continue
         kind = bank.measure_kind(claim.measure)
         slots = slots_of(claim)
-        is_turn, ruled_out = bank.turn(claim.text) is not None, bank.ruled_out(claim.text)
+        is_turn, ruled_out = bank.is_turn(claim.text), bank.ruled_out(claim.text)
         for angle in bank.fitting(claim.kind, kind):
             if angle.id in ruled_out or not _meets(claim, angle):
                 continue
@@ -116,7 +116,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
     probes, words = _probes_of(known.id)
     for claim in filter(may_be_probed, profile.claims):
         slots = slots_of(claim)
-        is_turn = bank.turn(claim.text) is not None
+        is_turn = bank.is_turn(claim.text)
         for number in words.keys(claim.text):
             competency, probe = probes[number]
             wording = probe.of(wish.language)
