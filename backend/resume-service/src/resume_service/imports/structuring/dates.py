@@ -22,7 +22,7 @@ POINT = (
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
-SHORT = r"['’‘`]?\d{2}[./]\d{1,2}\.?"
+SHORT = r"['’‘`]?\d{2}[./]\d{1,2}(?:[./]\d{1,2}(?!\d))?\.?"
 BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|～|‐|‑|‒|―|→|to\b|until\b|till\b|through\b|부터) {0,3}"
 BEFORE = r"(?<![\w./\-])(?<![\d],)"
 AFTER = r"(?![\d]|[./\-]\d|[A-Za-z])"
@@ -34,6 +34,13 @@ RANGE = re.compile(
     rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
     re.IGNORECASE,
 )
+SINCE = re.compile(
+    rf"{BEFORE}(?:since +({POINT}){AFTER}"
+    rf"|({POINT}) ?부터(?= {{0,3}}(?:$|[)\]|,])))",
+    re.IGNORECASE,
+)
+"""A span that has not ended: `since June 2021`, `2021년 6월부터`."""
+FROM = re.compile(r"(?<!\w)from +$", re.IGNORECASE)
 SINGLE = re.compile(rf"{BEFORE}({POINT}){AFTER}", re.IGNORECASE)
 YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
 MONTHS_LONG = re.compile(
@@ -69,7 +76,7 @@ def find_dates(line: str) -> Dates | None:
 
 def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
-    return next(_ranges(line), None) or _hidden(line)
+    return next(_ranges(line), None) or _since(line) or _hidden(line)
 
 
 def find_single(line: str) -> Dates | None:
@@ -94,15 +101,15 @@ def find_months(text: str) -> Iterator[tuple[int, int, str]]:
 
 def months_of(text: str) -> set[str]:
     """All dates that stand in `text`, in the same form, and `present` for an open end."""
-    spans = (month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None)
-    if (hidden := _hidden(text)) is not None and hidden.end is not None:
-        return {hidden.end, *spans, *(month for _, _, month in find_months(text))}
-    return {*spans, *(month for _, _, month in find_months(text))}
+    spans = {month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None}
+    for found in (_since(text), _hidden(text)):
+        spans |= {found.end} if found is not None and found.end is not None else set()
+    return spans | {month for _, _, month in find_months(text)}
 
 
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
-    before, after = line[: dates.begin], line[dates.finish :]
+    before, after = FROM.sub("", line[: dates.begin]), line[dates.finish :]
     if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
@@ -128,6 +135,14 @@ def _ranges(line: str) -> Iterator[Dates]:
         if end is not None and parse_month(end) < parse_month(start):
             continue
         yield Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
+
+
+def _since(line: str) -> Dates | None:
+    found = SINCE.search(line)
+    start = as_month(found[1] or found[2]) if found is not None else None
+    if found is None or start is None:
+        return None
+    return Dates(found[0].strip(), found.start(), found.end(), start, "present", is_range=True)
 
 
 def _hidden(line: str) -> Dates | None:

@@ -18,6 +18,8 @@ GPA = re.compile(r"\bGPA:? *(\d\.\d{1,2})(?![\d/])|(?<![\d.])(\d\.\d{1,2}) GPA\b
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
+TWICE = re.compile(r"([A-Z][A-Za-z.' ]{1,40}) - ([A-Z][A-Za-z.]{1,5})(?=,|$| {2})")
+"""`Bachelor of Science - BS`, as LinkedIn has it."""
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
 NO_SCHOOL = re.compile(r"(?:대학교?|대학원|고등학교|전문대학?) ?(?:\(?\d년\)?)?")
 """A kind of school, as summaries of forms have it: `대학교(4년)`."""
@@ -209,6 +211,10 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         elif any(map(words.statuses.has, inner.split())):
             text = text.replace(bracket[0], f"   {inner}   ", 1)
     text = _without_grade(text, school, words)
+    twice = TWICE.search(text)
+    if twice is not None and all(part.casefold() in words.all_degrees for part in twice.groups()):
+        school.degree = twice[0]
+        text = f"{text[: twice.start()]}  {text[twice.end() :]}".strip(EDGES)
     for segment in STRONG.split(text):
         majors = 0
         for part in COMMA.split(_without_place(segment, school, words)):
@@ -287,9 +293,9 @@ def _without_status(piece: str, school: School, words: Vocabulary) -> str:
         if school.status is None and len(tokens) > count and words.statuses.has(" ".join(tokens[-count:])):
             school.status = " ".join(tokens[-count:])
             return " ".join(tokens[:-count])
-    for place, token in enumerate(tokens[1:-1], 1):
+    for place, token in enumerate(tokens[:-1]):
         if school.status is None and HANGUL.search(token) and words.statuses.has(token):
-            # `바다대학교 졸업 경영학과`
+            # `바다대학교 졸업 경영학과`, `졸업 미리내대학교(서울)`
             school.status = token
             return " ".join([*tokens[:place], *tokens[place + 1 :]])
     return piece

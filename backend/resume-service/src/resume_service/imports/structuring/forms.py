@@ -18,6 +18,9 @@ COUNTED = re.compile(r"(.{8,120}\D)\d{1,2}")
 PARTED = re.compile(r"[|·•,]|  +|\d+")
 DASHED = re.compile(r" *[|·•–—] *| - |  +")
 TOP = 4
+APART = "   "
+TABLES: Mapping[Kind, str] = {"education": "학력", "work": "경력"}
+"""The headings that tables may lack."""
 RAIL = re.compile(r" \| | +")
 LONGEST_LED = 90
 LONGEST_COLUMN = 12
@@ -39,7 +42,28 @@ def unfolded(lines: list[Line]) -> list[Line]:
     words = vocabulary()
     lines = _without_footers(lines, words)
     lines = _off_the_rail(lines, words)
-    return list(_apart(_with_columns(_upright(lines), words), words))
+    return list(_headed(list(_apart(_with_columns(_upright(lines), words), words)), words))
+
+
+def _headed(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
+    """The lines, a heading above the names of columns that are those of another part than the one they stand in."""
+    kind: Kind | None = None
+    for line in lines:
+        kind = words.heading(line.text) or kind
+        cells = [
+            _closed(cell.strip()) for cell in (line.text.split("|") if "|" in line.text else line.text.split(APART))
+        ]
+        named = _part_of(cells, words) if line.gap and len(cells) >= MIN_COLUMNS else None
+        if named is not None and named != kind and (named != "work" or kind is None):
+            kind = named
+            yield replace(line, text=TABLES[named], mark="", rows=1)
+        yield line
+
+
+def _part_of(cells: list[str], words: Vocabulary) -> Kind | None:
+    """The part all of whose columns are named, and not those of another one."""
+    whole: list[Kind] = [kind for kind in TABLES if all(words.column(kind, cell) is not None for cell in cells)]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _without_footers(lines: list[Line], words: Vocabulary) -> list[Line]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.items import is_team, team_size
+from resume_service.imports.structuring.korean import in_turn
 from resume_service.imports.structuring.places import is_place, is_town, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
@@ -17,6 +18,8 @@ LONGEST_WORK = 20
 LONGEST_SHORT = 4
 OF_TEAM = re.compile(r"([가-힣A-Za-z0-9]{1,15}(?:팀|실|본부|그룹|파트|사업부)) ?/ ?([^/]{1,20})")
 """`미디어팀/AE`"""
+IN_CHARGE = re.compile(r"[가-힣A-Z]{2,6} 담당")
+"""`인사 담당`"""
 PARTS_OF_HEAD = re.compile(r" [|–—·-] |, ")
 LONGEST_HEAD = 90
 KEPT = "\0"
@@ -64,8 +67,8 @@ def read_header(texts: Iterable[str]) -> Header:
         header.company, header.department = header.department, None
     _apart_from_department(header, words)
     _company_among_roles(header, words)
-    if header.position is None and header.company and len(header.titles) == 1 and _beside(header, whole_texts):
-        header.position = header.titles.pop()
+    if header.position is None and header.company and header.titles and _beside(header, whole_texts):
+        header.position = header.titles.pop(0)
     if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
         header.position = header.employment_type
     return header
@@ -101,6 +104,17 @@ def take_company(header: Header) -> None:
         header.company, header.position = first, rest
 
 
+def complete_position(header: Header, unknown: str | None, beside: str | None) -> None:
+    """Name the position that nothing shows to be one: the line below a company, or what stands beside its dates."""
+    if unknown is not None and header.position is None:
+        header.position = unknown
+        header.titles = [title for title in header.titles if title != unknown]
+    if beside and header.position is None and header.location is not None and beside in header.titles:
+        # Below a company and its place, with the dates: `Transfer Center Peer | 2025 - Present`
+        header.position = beside
+        header.titles.remove(beside)
+
+
 def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
@@ -127,13 +141,9 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
     if before and words.employment_types.has(last) and header.employment_type is None:
         # `Lead developer, contract`
         header.employment_type, piece = last, before
-    if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
-        header.employment_type = piece
-    elif is_place(piece, words) and header.location is None:
-        header.location = piece
-    elif is_team(piece) and header.team_size is None:
-        header.team_size = team_size(piece)
-    elif (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
+    if _take_aside(piece, header, words) or _take_in_turn(piece, header, words):
+        return
+    if (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
         _company(piece, header)
     elif parts is not None:
         rest, place = _without_place(piece, words)
@@ -142,12 +152,36 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
             _take(rest, header, both, words)
         else:
             both.append(parts)
-    elif words.roles.within(piece) or (header.company is not None and _is_work_of(piece, words)):
+    elif words.roles.within(piece) or IN_CHARGE.fullmatch(piece) or (header.company and _is_work_of(piece, words)):
         _position(piece, header, words)
     elif _is_department(piece, words) and header.department is None:
         header.department = piece
     else:
         header.titles.append(piece)
+
+
+def _take_aside(piece: str, header: Header, words: Vocabulary) -> bool:
+    """Take a piece that is a kind of employment, a place or the size of a team."""
+    if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
+        header.employment_type = piece
+    elif is_place(piece, words) and header.location is None:
+        header.location = piece
+    elif is_team(piece) and header.team_size is None:
+        header.team_size = team_size(piece)
+    else:
+        return False
+    return True
+
+
+def _take_in_turn(piece: str, header: Header, words: Vocabulary) -> bool:
+    """Take `(주)들꽃 총무팀 사원`, where nothing is known yet."""
+    parted = in_turn(piece, words) if header.company is None and header.position is None else None
+    if parted is None:
+        return False
+    header.company, department, header.position, rest = parted
+    header.department = header.department or department
+    header.titles += [rest] if rest else []
+    return True
 
 
 def _is_work_of(piece: str, words: Vocabulary) -> bool:
@@ -195,6 +229,9 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
             header.department, text = first, rest
         elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
             header.company, text = first, rest
+    if header.position in PART_TIME and header.employment_type is None and text not in PART_TIME:
+        # `소나무랩스 · 인턴`, and `웹 개발 인턴` in the next line.
+        header.position, header.employment_type = None, header.position
     if header.position is None:
         header.position = text
     else:
@@ -238,8 +275,22 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         # `Copperleaf Studio, Minneapolis`
         header.titles.append(first)
         header.location = last
+    elif (named := _company_within(whole, words)) is not None and header.company is None:
+        department, header.company, town = named
+        header.department = header.department or department
+        header.location = header.location or town
     else:
         header.titles.append(whole)
+
+
+def _company_within(whole: str, words: Vocabulary) -> tuple[str, str, str | None] | None:
+    """Department, company and town of `Quality Assurance, Helvetia Pharma AG, Basel`."""
+    parts = COMMA.split(whole)
+    for position, part in enumerate(parts[1:3], 1):
+        town = ", ".join(parts[position + 1 :])
+        if is_company(part, words) and (not town or is_town(parts[-1], words)):
+            return ", ".join(parts[:position]), part, town or None
+    return None
 
 
 def _apart_from_department(header: Header, words: Vocabulary) -> None:

@@ -6,7 +6,14 @@ from typing import cast
 
 from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
-from resume_service.imports.structuring.headers import Header, is_company, is_head, read_header, take_company
+from resume_service.imports.structuring.headers import (
+    Header,
+    complete_position,
+    is_company,
+    is_head,
+    read_header,
+    take_company,
+)
 from resume_service.imports.structuring.items import (
     Item,
     dates_first,
@@ -25,8 +32,6 @@ from resume_service.imports.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
 MAX_HEAD_LINES = 4
-
-
 LONGEST_UNKNOWN = 2
 """Words of a position that nobody knows."""
 COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
@@ -164,13 +169,12 @@ class JobReader:
         if not texts and not own:
             own, below = self._head_below(after)
         header = read_header([*texts, *own])
-        if unknown is not None and header.position is None:
-            header.position = unknown
-            header.titles = [title for title in header.titles if title != unknown]
-        if beside and header.position is None and header.location is not None and anchor.rest in header.titles:
-            # Below a company and its place, with the dates: `Transfer Center Peer | 2025 - Present`
-            header.position = anchor.rest
-            header.titles.remove(anchor.rest)
+        if job is not None and header == Header() and job.covers(dates):
+            # `2022.03 - 2022.12` alone: when what stands below it was done.
+            self._about(dates.text)
+            self._below(below)
+            return
+        complete_position(header, unknown, anchor.rest if beside else None)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
