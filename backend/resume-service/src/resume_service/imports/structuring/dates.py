@@ -1,7 +1,7 @@
 """Finding dates in a line of a résumé."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from resume_service.resumes.periods import OPEN_END, as_month, parse_month
@@ -23,6 +23,7 @@ POINT = (
     rf"|{YEAR})"
 )
 SHORT = r"['’‘`]?\d{2}[./]\d{1,2}(?:[./]\d{1,2}(?!\d))?\.?"
+SHORT_YEAR = r"['’‘]\d{2}(?![\d./])"
 BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|～|‐|‑|‒|―|→|to\b|until\b|till\b|through\b|부터) {0,3}"
 BEFORE = r"(?<![\w./\-])(?<![\d],)"
 AFTER = r"(?![\d]|[./\-]\d|[A-Za-z])"
@@ -31,6 +32,7 @@ HIDDEN_RANGE = re.compile(rf"{BEFORE}{HIDDEN}{BETWEEN}({HIDDEN}|{OPEN}(?!\w)){AF
 """A span whose years are left open, as in templates: `March 20XX – December 20XX`."""
 RANGE = re.compile(
     rf"{BEFORE}(?:({POINT}){BETWEEN}({POINT}|\({OPEN}\)|{OPEN}(?!\w))(?:까지)?|({SHORT}){BETWEEN}({SHORT}|{OPEN}(?!\w))"
+    rf"|({SHORT_YEAR}){BETWEEN}({SHORT_YEAR}|{OPEN}(?!\w))|({YEAR})[–—-](\d{{2}})(?![\d.])"
     rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
     re.IGNORECASE,
 )
@@ -53,6 +55,7 @@ LONG_BEHIND = re.compile(
 )
 """How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
 BARE_YEAR = re.compile(YEAR)
+MONTHS = 12
 EDGES = " \t|,:;·/~–—-"
 EDGES_BEFORE = " \t|,;·/~–—-"
 
@@ -127,14 +130,21 @@ def without(line: str, dates: Dates) -> str:
 
 def _ranges(line: str) -> Iterator[Dates]:
     for found in RANGE.finditer(line):
-        first = found[1] or found[3] or found[5]
-        last = found[2] or found[4]
+        first, last = next((one, two) for one, two in _ends(found.groups()) if one is not None)
         start, end = as_month(first), as_month(last.strip("()")) if last else None
+        if found[7] is not None:
+            # `2011–15`, which is not `2010-11`.
+            end = f"{first[:2]}{last}" if int(last or 0) > MONTHS else None
         if start is None or (last and end is None):
             continue
         if end is not None and parse_month(end) < parse_month(start):
             continue
         yield Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
+
+
+def _ends(groups: Sequence[str | None]) -> Iterator[tuple[str | None, str | None]]:
+    """The ends of each form of span."""
+    return zip(groups[::2], [*groups[1::2], None], strict=False)
 
 
 def _since(line: str) -> Dates | None:

@@ -23,6 +23,10 @@ TWICE = re.compile(r"([A-Z][A-Za-z.' ]{1,40}) - ([A-Z][A-Za-z.]{1,5})(?=,|$| {2}
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
 NO_SCHOOL = re.compile(r"(?:대학교?|대학원|고등학교|전문대학?) ?(?:\(?\d년\)?)?")
 """A kind of school, as summaries of forms have it: `대학교(4년)`."""
+KOREAN_DEGREE = re.compile(r"([가-힣]{0,6}(?:학사|석사|박사))(?: (졸업|수료|재학|재학 중|취득|졸업예정))?")
+"""`예술학사`, `석사 졸업`"""
+YEARS_LONG = re.compile(r"(?<=\S) +\(\d년제?\)")
+"""`세림대학교 (4년)`"""
 CAMPUS = re.compile(
     r"(?:University of (?:California|Texas|Wisconsin|Illinois|Minnesota|North Carolina|Massachusetts|Michigan|Maryland)"
     r"|California State University|State University of New York), [A-Z][\w. ]+$"
@@ -180,7 +184,8 @@ class EducationReader:
             case "institution":
                 facts.institution = facts.institution or value
             case "major":
-                facts = School(major=value if facts.major is None or unknown else facts.major, status=facts.status)
+                facts.major = value if facts.major is None or unknown else facts.major
+                facts = School(major=facts.major, status=facts.status, degree=facts.degree)
             case "degree":
                 facts.degree = facts.degree or value
             case "dates":
@@ -188,7 +193,8 @@ class EducationReader:
             case "gpa":
                 facts = School(gpa=value)
             case "status":
-                facts = School(status=value)
+                degree = KOREAN_DEGREE.fullmatch(value)
+                facts = School(status=value) if degree is None else School(degree=degree[1], status=degree[2])
             case "location":
                 facts = School(location=value)
             case _:
@@ -210,7 +216,7 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             text = text.replace(bracket[0], "   ", 1)
         elif any(map(words.statuses.has, inner.split())):
             text = text.replace(bracket[0], f"   {inner}   ", 1)
-    text = _without_grade(text, school, words)
+    text = _without_grade(YEARS_LONG.sub("", text), school, words)
     twice = TWICE.search(text)
     if twice is not None and all(part.casefold() in words.all_degrees for part in twice.groups()):
         school.degree = twice[0]
@@ -282,6 +288,8 @@ def _aside(piece: str, school: School, words: Vocabulary) -> bool:
         school.status = piece
     elif school.location is None and is_place(piece, words) and not words.institutions.within(piece):
         school.location = piece
+    elif school.degree is None and (degree := KOREAN_DEGREE.fullmatch(piece)) is not None:
+        school.degree, school.status = degree[1], school.status or degree[2]
     else:
         return False
     return True
@@ -331,6 +339,9 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
         if school.degree is None and last > 0 and tokens[0] in words.words.degrees:
             school.degree = tokens.pop(0)
             last -= 1
+        while last + 1 < len(tokens) and (inner := " ".join(tokens[: last + 1])).count("(") > inner.count(")"):
+            # `림룬드 상과대학 (Rimlund School of Business)`
+            last += 1
         school.institution = " ".join(tokens[: last + 1])
         return " ".join(tokens[last + 1 :])
     led = next((degree for degree in words.degrees if piece.startswith(f"{degree} ")), None)

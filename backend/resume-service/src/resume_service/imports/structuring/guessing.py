@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from resume_service.imports.structuring.dates import find_dates, find_range
+from resume_service.imports.structuring.dates import find_dates, find_range, without
 from resume_service.imports.structuring.education import read_facts
 from resume_service.imports.structuring.headers import is_company
 from resume_service.imports.structuring.lines import Line
@@ -43,8 +43,9 @@ def _without_degrees(section: Section, words: Vocabulary) -> list[Section]:
 
 
 def _is_degree(text: str, words: Vocabulary) -> bool:
-    facts, _ = read_facts(text, words)
-    return facts.degree is not None and facts.institution is not None
+    dates = find_dates(text)
+    facts, _ = read_facts(text if dates is None else without(text, dates), words)
+    return facts.institution is not None and not words.names_certificate(text)
 
 
 def _without_tongues(section: Section, words: Vocabulary) -> list[Section]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.items import is_team, team_size
 from resume_service.imports.structuring.korean import in_turn
-from resume_service.imports.structuring.places import is_place, is_town, strip_place
+from resume_service.imports.structuring.places import FROM_WHERE, is_place, is_town, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
 AT = re.compile(r" +at +", re.IGNORECASE)
 AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
-COMMA = re.compile(r", +")
+COMMA = re.compile(r", +(?![^()]*\))")
 LONGEST_WORK = 20
 LONGEST_SHORT = 4
 OF_TEAM = re.compile(r"([가-힣A-Za-z0-9]{1,15}(?:팀|실|본부|그룹|파트|사업부)) ?/ ?([^/]{1,20})")
@@ -27,6 +27,10 @@ KEPT = "\0"
 PART_TIME = ("아르바이트", "알바", "인턴")
 """Kinds of employment that people give as what they were."""
 TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
+LENGTH_BEFORE = re.compile(r"^\d{1,2} ?년(?: ?\d{1,2} ?개월)? +(?=\S)|^\d{1,2} ?개월 +(?=\S)")
+"""`2년 10개월 과장`, below the dates."""
+DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
+"""`과장/팀원`: a rank, and what somebody is in the team."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
@@ -51,7 +55,7 @@ def read_header(texts: Iterable[str]) -> Header:
     texts = whole_texts = list(texts)
     both: list[tuple[str, str]] = []
     for said in texts:
-        text = LINKED.sub("", said)
+        text = LENGTH_BEFORE.sub("", LINKED.sub("", said))
         found = AT_SIGN.match(text)
         if found is not None and _is_department(found[2].strip(EDGES), words):
             text = text.replace(" @ ", " | ", 1)
@@ -119,7 +123,8 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
         role = words.roles.within(inner) and not words.roles.within(text.replace(bracket[0], " "))
-        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words) or role:
+        place = is_place(inner, words) or FROM_WHERE.search(f", {inner}") is not None
+        if is_team(inner) or words.employment_types.has(inner) or place or role:
             text = text.replace(bracket[0], "   ")
             yield inner
     for part in STRONG.split(BRACKETS.sub(lambda found: found[0].replace(" / ", KEPT), text)):
@@ -164,7 +169,7 @@ def _take_aside(piece: str, header: Header, words: Vocabulary) -> bool:
     """Take a piece that is a kind of employment, a place or the size of a team."""
     if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
         header.employment_type = piece
-    elif is_place(piece, words) and header.location is None:
+    elif (is_place(piece, words) or FROM_WHERE.search(f", {piece}")) and header.location is None:
         header.location = piece
     elif is_team(piece) and header.team_size is None:
         header.team_size = team_size(piece)
@@ -178,7 +183,8 @@ def _take_in_turn(piece: str, header: Header, words: Vocabulary) -> bool:
     parted = in_turn(piece, words) if header.company is None and header.position is None else None
     if parted is None:
         return False
-    header.company, department, header.position, rest = parted
+    header.company, department, position, rest = parted
+    header.position = _rank(position)
     header.department = header.department or department
     header.titles += [rest] if rest else []
     return True
@@ -233,9 +239,14 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
         # `소나무랩스 · 인턴`, and `웹 개발 인턴` in the next line.
         header.position, header.employment_type = None, header.position
     if header.position is None:
-        header.position = text
+        header.position = _rank(text)
     else:
         header.titles.append(text)
+
+
+def _rank(text: str) -> str:
+    found = DUTY.fullmatch(text)
+    return found[1] if found is not None else text
 
 
 def _is_department(text: str, words: Vocabulary) -> bool:
@@ -254,7 +265,7 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         if words.role_modifiers.has(last) and header.position is None:
             # `Staff Engineer, Platform`
             header.position = whole
-        elif header.company is None and header.position is None and not header.titles:
+        elif header.company is None and header.position is None and all(title[0] == "(" for title in header.titles):
             header.position = first
             header.company, town = _without_place(last, words)
             name, comma, behind = header.company.rpartition(", ")
@@ -318,7 +329,7 @@ def _company_among_roles(header: Header, words: Vocabulary) -> None:
     """Name the company: the first words that are nothing else, or of two positions the one that is not only that."""
     if header.company is not None:
         return
-    others = [title for title in header.titles if not words.roles.within(title)]
+    others = [title for title in header.titles if not words.roles.within(title) and title[0] != "("]
     if others:
         header.company = others[0]
         header.titles.remove(others[0])

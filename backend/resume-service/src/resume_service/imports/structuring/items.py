@@ -1,7 +1,7 @@
 """The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, prose, a title."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -72,14 +72,14 @@ def read_items(lines: list[Line], part: str, *, single_dates: bool) -> list[Item
     listed = bool(lines) and lines[0].bullet and find_range(lines[0].text) is not None
     items: list[Item] = []
     if part == "work":
-        lines = list(_dates_beside(lines))
+        lines = list(_told_behind(_dates_beside(lines), words))
     for line in _without_tables(lines, part, words):
         if isinstance(line, list):
             items += line
             continue
         if _names_columns(line.text, part, words):
             continue
-        headed = bool(items) and items[-1].line.mark.startswith("#")
+        headed = bool(items) and _heads(items[-1], words)
         items += _items(line, part, words, single_dates=single_dates or (headed and not line.mark), listed=listed)
     return items
 
@@ -167,6 +167,25 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
             ]
         else:
             header = []
+            yield line
+
+
+def _heads(item: Item, words: Vocabulary) -> bool:
+    """Whether a date alone in the line below belongs to this one."""
+    if item.line.mark.startswith("#"):
+        return True
+    return item.what == "title" and item.line.gap and words.roles.within(item.line.text)
+
+
+def _told_behind(lines: Iterable[Line], words: Vocabulary) -> Iterator[Line]:
+    """The lines, heads apart from what is told behind their dates: `QA Lead, July 2023 → current. Team of five.`."""
+    for line in lines:
+        dates = find_range(line.text)
+        head, told = (line.text[: dates.begin], line.text[dates.finish :]) if dates is not None else ("", "")
+        if dates is not None and told.startswith(". ") and len(head) <= LONGEST_TITLE and words.roles.within(head):
+            yield replace(line, text=line.text[: dates.finish])
+            yield replace(line, text=told[2:], mark="-", gap=False)
+        else:
             yield line
 
 
@@ -290,6 +309,9 @@ def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
     if dates is None:
         return _lasting(line, words)
     rest = without(line.text, dates)
+    if dates.begin == 0 and line.text[dates.finish :].startswith(" | ") and ", " in rest:
+        # `2014–2016 | Tutor in mathematics, self-employed.`
+        rest = rest.removesuffix(".")
     words_of_head = _without_links(rest)
     if len(words_of_head) > LONGEST_HEAD or (is_prose(words_of_head) and not rest.endswith(")")):
         return None

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from resume_service.imports.structuring.dates import find_dates, find_range
-from resume_service.imports.structuring.lines import CLOSING, LENGTH, Line
+from resume_service.imports.structuring.lines import CLOSING, LAST_SCHOOL, LENGTH, LENGTH_BEHIND, Line
 from resume_service.imports.structuring.oneline import INLINE, entries_of, one_line_sections
 from resume_service.imports.structuring.spoken import spoken_heading
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
@@ -36,10 +36,8 @@ NAMES_OF_PARTS: dict[str, str] = {
 """Which labels hold in which part."""
 
 
-LENGTH_BEHIND = re.compile(r"(?<=경력|사항|경험) +총? ?\d{1,2} ?년(?: ?\d{1,2} ?개월)?$")
-"""`경력 총 6년 3개월`"""
-LAST_SCHOOL = re.compile(r"(?<=학력) +최종 ?학력.{0,40}$")
-"""`학력 최종학력 대학교(4년) 졸업`"""
+LETTERED = re.compile(r"^[A-H][.)] +(?=[A-Z가-힣])")
+"""`C. SEA SERVICE`"""
 TOTAL = re.compile(
     r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
     re.IGNORECASE,
@@ -170,7 +168,7 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     """The part of a résumé that begins under a line with these words and no others."""
     if len(text) > LONGEST_HEADING:
         return None
-    text = text.strip().rstrip(":：")
+    text = LETTERED.sub("", text.strip().rstrip(":："))
     text = LAST_SCHOOL.sub("", LENGTH_BEHIND.sub("", text))
     # `경력 : 5년 2개월`
     head, _, length = text.partition(":")

@@ -157,9 +157,8 @@ class JobReader:
             # A leave from the job above, which belongs to it and is no project.
             return
         if job is not None and texts and self._is_project(job, first, texts, dates):
-            title, *more = texts
-            self._project(title, dates)
-            for text in more:
+            self._project(texts[0], dates)
+            for text in texts[1:]:
                 self._about(text)
             self._below(after)
             return
@@ -183,7 +182,8 @@ class JobReader:
             header.company, header.location = job.header.company, header.location or job.header.location
         named = header.company is not None and is_company(header.company, self._words)
         self._begin(header, dates, first)
-        self.jobs[-1].apart = header.position is None and not named and any(map(self._words.is_break, texts))
+        broken = any(map(self._words.is_break, texts)) and (header.position is None or self._words.is_break(texts[0]))
+        self.jobs[-1].apart = broken and not named
         self._below(below)
 
     def _head_below(self, after: list[Item]) -> tuple[list[str], list[Item]]:
