@@ -155,3 +155,39 @@ def test_a_break_between_jobs_is_none_even_if_something_was_done() -> None:
     )
 
     assert jobs_in(content) == [("Vale Dairies Ltd", "Bookkeeper", "2013-01", "2019-08")]
+
+
+def test_heads_of_several_lines_need_no_blank_line_between_entries() -> None:
+    content = read(
+        *("옥채은", "ok@example.com", "", "경력", "주식회사 느린우체통", "콘텐츠 마케터, 마케팅팀"),
+        *("2023.09 ~ 2024.02 (6개월)", "뉴스레터 22호 발행", "카페 봄날", "아르바이트", "2020.06 ~ 2021.02"),
+    )
+
+    assert jobs_in(content) == [
+        ("주식회사 느린우체통", "콘텐츠 마케터", "2023-09", "2024-02"),
+        ("카페 봄날", "아르바이트", "2020-06", "2021-02"),
+    ]
+    assert content["work_experiences"][0]["extra"]["department"] == "마케팅팀"
+
+
+def test_how_somebody_works_is_a_place_and_no_company() -> None:
+    content = read(
+        "Anna Alder", "anna@example.com", "", "Career", "Wattle Health (Hobart, hybrid)", "QA Lead, 2021 – 2023"
+    )
+
+    [job] = content["work_experiences"]
+    assert (job["company"], job["position"], job["extra"]["location"]) == ("Wattle Health", "QA Lead", "Hobart, hybrid")
+
+
+def test_a_school_may_have_its_town_before_the_degree() -> None:
+    content = read(
+        *("Anna Alder", "anna@example.com", "", "Education"),
+        "University of Brookfield, Hilo — B.B.A., Information Systems, 2011 - 2015",
+    )
+
+    [school] = content["education"]
+    assert (school["institution"], school["degree"], school["major"]) == (
+        "University of Brookfield",
+        "B.B.A.",
+        "Information Systems",
+    )

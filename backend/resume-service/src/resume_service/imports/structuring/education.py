@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.items import Item, read_items
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.places import is_place, strip_place
+from resume_service.imports.structuring.places import is_place, is_town, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, vocabulary
 from resume_service.resumes.models import JsonObject
 
@@ -18,6 +18,7 @@ GPA = re.compile(r"\bGPA:? *(\d\.\d{1,2})(?![\d/])|(?<![\d.])(\d\.\d{1,2}) GPA\b
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
+TOWN_BEHIND = re.compile(r"([^,—–]{3,80}), ([^,—–]{2,30}) [—–] (.{2,120})")
 TWICE = re.compile(r"([A-Z][A-Za-z.' ]{1,40}) - ([A-Z][A-Za-z.]{1,5})(?=,|$| {2})")
 """`Bachelor of Science - BS`, as LinkedIn has it."""
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
@@ -221,7 +222,7 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
     if twice is not None and all(part.casefold() in words.all_degrees for part in twice.groups()):
         school.degree = twice[0]
         text = f"{text[: twice.start()]}  {text[twice.end() :]}".strip(EDGES)
-    for segment in STRONG.split(text):
+    for segment in STRONG.split(_without_town(text, school, words)):
         majors = 0
         for part in COMMA.split(_without_place(segment, school, words)):
             piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
@@ -239,6 +240,17 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             _piece(piece, school, unknown, words)
             majors += school.major != had
     return school, unknown
+
+
+def _without_town(text: str, school: School, words: Vocabulary) -> str:
+    """`University of Kīlauea, Hilo — B.B.A., Information Systems` without the town."""
+    found = TOWN_BEHIND.fullmatch(text)
+    if found is None or not words.institutions.within(found[1]) or not is_town(found[2], words):
+        return text
+    if _degree(found[3], words) is None:
+        return text
+    school.location = school.location or found[2]
+    return f"{found[1]} — {found[3]}"
 
 
 def _without_grade(text: str, school: School, words: Vocabulary) -> str:

@@ -22,6 +22,8 @@ IN_CHARGE = re.compile(r"[가-힣A-Z]{2,6} 담당")
 """`인사 담당`"""
 PARTS_OF_HEAD = re.compile(r" [|–—·-] |, ")
 LONGEST_HEAD = 90
+WHERE = "\1"
+"""Before a piece that is certainly a place."""
 KEPT = "\0"
 """For ` / ` within brackets, which parts no words: `Manager (L6 / L7)`."""
 PART_TIME = ("아르바이트", "알바", "인턴")
@@ -29,6 +31,11 @@ PART_TIME = ("아르바이트", "알바", "인턴")
 TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
 LENGTH_BEFORE = re.compile(r"^\d{1,2} ?년(?: ?\d{1,2} ?개월)? +(?=\S)|^\d{1,2} ?개월 +(?=\S)")
 """`2년 10개월 과장`, below the dates."""
+LENGTH_BEHIND = re.compile(
+    r" *\((?:약 ?|총 ?)?\d{1,2} ?(?:년|years?|yrs?|개월|months?|mos?)(?: ?\d{1,2} ?(?:개월|months?|mos?))?\)$",
+    re.IGNORECASE,
+)
+"""`페이나루 (2년 6개월)`"""
 DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
 """`과장/팀원`: a rank, and what somebody is in the team."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
@@ -55,7 +62,7 @@ def read_header(texts: Iterable[str]) -> Header:
     texts = whole_texts = list(texts)
     both: list[tuple[str, str]] = []
     for said in texts:
-        text = LENGTH_BEFORE.sub("", LINKED.sub("", said))
+        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", LINKED.sub("", said)))
         found = AT_SIGN.match(text)
         if found is not None and _is_department(found[2].strip(EDGES), words):
             text = text.replace(" @ ", " | ", 1)
@@ -108,6 +115,14 @@ def take_company(header: Header) -> None:
         header.company, header.position = first, rest
 
 
+def complete_header(header: Header, value: str) -> None:
+    """Take `플랫폼팀 / 과장`, a cell with more than one of the names that a head has."""
+    found = read_header([value])
+    for name in ("company", "position", "department", "location", "employment_type"):
+        if getattr(header, name) is None:
+            setattr(header, name, getattr(found, name))
+
+
 def complete_position(header: Header, unknown: str | None, beside: str | None) -> None:
     """Name the position that nothing shows to be one: the line below a company, or what stands beside its dates."""
     if unknown is not None and header.position is None:
@@ -123,8 +138,12 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
         role = words.roles.within(inner) and not words.roles.within(text.replace(bracket[0], " "))
-        place = is_place(inner, words) or FROM_WHERE.search(f", {inner}") is not None
-        if is_team(inner) or words.employment_types.has(inner) or place or role:
+        if FROM_WHERE.search(f", {inner}") is not None:
+            # `(Hobart, hybrid)`
+            text = text.replace(bracket[0], "   ")
+            yield f"{WHERE}{inner}"
+            continue
+        if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words) or role:
             text = text.replace(bracket[0], "   ")
             yield inner
     for part in STRONG.split(BRACKETS.sub(lambda found: found[0].replace(" / ", KEPT), text)):
@@ -142,6 +161,9 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
 
 
 def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabulary) -> None:
+    if piece.startswith(WHERE):
+        header.location = header.location or piece.removeprefix(WHERE)
+        return
     before, _, last = piece.rpartition(", ")
     if before and words.employment_types.has(last) and header.employment_type is None:
         # `Lead developer, contract`
@@ -157,7 +179,12 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
             _take(rest, header, both, words)
         else:
             both.append(parts)
-    elif words.roles.within(piece) or IN_CHARGE.fullmatch(piece) or (header.company and _is_work_of(piece, words)):
+    elif (
+        words.roles.within(piece)
+        or IN_CHARGE.fullmatch(piece)
+        or piece.endswith(PART_TIME)
+        or (header.company and _is_work_of(piece, words))
+    ):
         _position(piece, header, words)
     elif _is_department(piece, words) and header.department is None:
         header.department = piece
@@ -169,7 +196,7 @@ def _take_aside(piece: str, header: Header, words: Vocabulary) -> bool:
     """Take a piece that is a kind of employment, a place or the size of a team."""
     if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
         header.employment_type = piece
-    elif (is_place(piece, words) or FROM_WHERE.search(f", {piece}")) and header.location is None:
+    elif (is_place(piece, words) or FROM_WHERE.fullmatch(f", {piece}")) and header.location is None:
         header.location = piece
     elif is_team(piece) and header.team_size is None:
         header.team_size = team_size(piece)
@@ -262,7 +289,10 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
-        if words.role_modifiers.has(last) and header.position is None:
+        if _is_department(last, words) and header.position is None:
+            # `백엔드 개발자, 주문팀`
+            header.position, header.department = first, header.department or last
+        elif words.role_modifiers.has(last) and header.position is None:
             # `Staff Engineer, Platform`
             header.position = whole
         elif header.company is None and header.position is None and all(title[0] == "(" for title in header.titles):

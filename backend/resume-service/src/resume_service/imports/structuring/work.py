@@ -8,6 +8,7 @@ from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.headers import (
     Header,
+    complete_header,
     complete_position,
     is_company,
     is_head,
@@ -47,6 +48,8 @@ class JobReader:
         self._items = read_items(lines, "work", single_dates=False)
         self._dates_first = dates_first(self._items)
         self._mode = "achievements"
+        self._above = 0
+        """Lines above the dates in the first head."""
         self._asked = False
         """Whether the line before is a label, and what belongs to it stands below it."""
         self._outermost: int | None = None
@@ -116,6 +119,7 @@ class JobReader:
                 self._undated(run, following)
             return
         begin = 0
+        self._above = self._above or anchors[0]
         for number, anchor in enumerate(anchors):
             until = anchors[number + 1] if number + 1 < len(anchors) else len(run)
             after = self._belonging(run, begin, anchor, until)
@@ -136,8 +140,10 @@ class JobReader:
             least += 1
         while after < until and not run[after].line.gap:
             after += 1
-        # Without a blank line they are the head of what comes next.
-        return after if after < until or run[until].line.gap else least
+        if after < until or run[until].line.gap:
+            return after
+        # Without a blank line they are the head of what comes next, which has as many lines as the first one.
+        return max(least, until - self._above) if self._above else least
 
     def _completes(self, head: list[Item], item: Item) -> bool:
         """Whether `item` is the position that `head`, a company and its time, has not named."""
@@ -345,7 +351,7 @@ class JobReader:
                 if getattr(job.header, name) is None:
                     setattr(job.header, name, value)
             case "head":
-                self._named_together(value, job.header)
+                complete_header(job.header, value)
             case "dates":
                 self._dates(job, value)
             case "project":
@@ -361,13 +367,6 @@ class JobReader:
                 self._value(name, value)
             case _:
                 pass
-
-    def _named_together(self, value: str, header: Header) -> None:
-        """Take `플랫폼팀 / 과장`, a cell with more than one of the names that a head has."""
-        found = read_header([value])
-        for name in ("company", "position", "department", "location", "employment_type"):
-            if getattr(header, name) is None:
-                setattr(header, name, getattr(found, name))
 
     def _is_only_position(self, item: Item, head: list[str]) -> bool:
         """Whether a line apart is the position at the company above: it ends with a role, as no project does."""
