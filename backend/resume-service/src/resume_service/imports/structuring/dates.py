@@ -42,6 +42,8 @@ SINCE = re.compile(
     re.IGNORECASE,
 )
 """A span that has not ended: `since June 2021`, `2021년 6월부터`."""
+SAYS_SINCE = re.compile(r"since|부터", re.IGNORECASE)
+"""Most lines do not, and this is told sooner."""
 FROM = re.compile(r"(?<!\w)from +$", re.IGNORECASE)
 SINGLE = re.compile(rf"{BEFORE}({POINT}){AFTER}", re.IGNORECASE)
 YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
@@ -148,7 +150,7 @@ def _ends(groups: Sequence[str | None]) -> Iterator[tuple[str | None, str | None
 
 
 def _since(line: str) -> Dates | None:
-    found = SINCE.search(line)
+    found = SINCE.search(line) if SAYS_SINCE.search(line) else None
     start = as_month(found[1] or found[2]) if found is not None else None
     if found is None or start is None:
         return None
