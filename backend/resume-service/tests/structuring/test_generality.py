@@ -36,6 +36,7 @@ def names_of(content: dict[str, Any], part: str, field: str) -> list[str]:
         ("Alder Ltd | Office Clerk | since June 2021", "2021-06", "present"),
         ("Alder Ltd | Office Clerk | from September 2016 to May 2021", "2016-09", "2021-05"),
         ("Alder Ltd | Office Clerk | 2018 to date", "2018", "present"),
+        ("Alder Ltd | Office Clerk | 2019–", "2019", "present"),
         ("Alder Ltd | Office Clerk | 04.2019 – 11.2023", "2019-04", "2023-11"),
     ],
 )

@@ -137,6 +137,9 @@ def _ranges(line: str) -> Iterator[Dates]:
         if found[7] is not None:
             # `2011–15`, which is not `2010-11`.
             end = f"{first[:2]}{last}" if int(last or 0) > MONTHS else None
+        if found[9] is not None:
+            # `2019–`
+            end = "present"
         if start is None or (last and end is None):
             continue
         if end is not None and parse_month(end) < parse_month(start):

@@ -27,7 +27,9 @@ BEFORE_POST_CODE = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){2,3})(?=\d{2,5}[- ]?\d
 """`Tomasz Brzęczyk 30-702 Kraków`"""
 GREETING = re.compile(r"^(?:hi|hello|dear|hey)\b.{0,40}[,!]?$", re.IGNORECASE)
 TITLE_OF = re.compile(r"(?:curriculum vitae|cv|r[eé]sum[eé]) +of +", re.IGNORECASE)
-BANNER = re.compile(r"(?:^|\b)(?:r[eé]sum[eé]|curriculum|vitae|template|sample)(?:\b|$)|이력서|지원서", re.IGNORECASE)
+BANNER = re.compile(
+    r"(?:^|\b)(?:r[eé]sum[eé]|curriculum|vitae|template|sample|application for)(?:\b|$)|이력서|지원서", re.IGNORECASE
+)
 """In a title above the name, such as `Functional Resume Sample`."""
 CUT = re.compile(r" {2,}")
 EMPTY = re.compile(r" *\( *\)")
