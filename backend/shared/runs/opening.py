@@ -63,7 +63,11 @@ async def open_workshop(
         yield Workshop(database, resumes, models, IdempotencyStore(database), quota)
 
 
+def checks_of(workshop: Workshop) -> Mapping[str, Callable[[], Awaitable[None]]]:
+    """What a service that has opened this needs to be ready."""
+    return {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check}
+
+
 def resources(workshop: Workshop, service: MadeService[B, P, M]) -> MakerResources[B, P, M]:
     """What the endpoints of such a service are given."""
-    checks = {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check}
-    return MakerResources(service, workshop.idempotency, workshop.models, checks)
+    return MakerResources(service, workshop.idempotency, workshop.models, checks_of(workshop))

@@ -1,28 +1,21 @@
-"""Finding, listing and removing what was made of résumés."""
+"""What callers do with things that the engine makes of résumés: have them made, find, list and remove them."""
 
 from collections.abc import AsyncGenerator
 from typing import Generic
-from uuid import UUID
 
 from shared.core.errors import NotFound
 from shared.core.identity import Identity
 from shared.core.ids import NewResource
-from shared.core.paging import Page, Slice, cut
 from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
-from shared.resumes.errors import ResumeNotErased
 from shared.runs.crud import MadeCrud
 from shared.runs.engine import Engine
+from shared.runs.kept import KeptService
 from shared.runs.models import B, CallersResumes, Event, M, Order, P
 
-ERASED_AT_ONCE = 500
 
-
-class MadeService(Generic[B, P, M]):
-    """What callers had made; every method names the owner, and another owner's thing does not exist.
-
-    `not_found` is the failure that says so.
-    """
+class MadeService(KeptService[M], Generic[B, P, M]):
+    """What callers had made."""
 
     def __init__(
         self,
@@ -32,11 +25,8 @@ class MadeService(Generic[B, P, M]):
         idempotency: IdempotencyStore,
         not_found: type[NotFound],
     ) -> None:
+        super().__init__(crud, resumes, idempotency, not_found)
         self._engine = engine
-        self._crud = crud
-        self._resumes = resumes
-        self._idempotency = idempotency
-        self._not_found = not_found
 
     async def create(self, caller: Identity, resume_id: str, body: B, new: NewResource) -> M:
         """Make a thing of the current version of a résumé and store it; raises what `Engine.make` raises."""
@@ -47,51 +37,3 @@ class MadeService(Generic[B, P, M]):
         """The same as a run that can be watched; see `Engine.events`."""
         order = Order(new.id, caller.id, frozenset(caller.scopes), resume_id, body, new.again)
         return self._engine.events(order, CallersResumes(self._resumes, caller))
-
-    async def get(self, caller: Identity, thing_id: UUID) -> M:
-        """One thing; raises `not_found`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
-        made = await self._crud.find(caller.id, thing_id)
-        if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
-            raise self._not_found
-        return made
-
-    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller has this thing and its résumé; raises `ResumeServiceUnavailable`."""
-        try:
-            await self.get(caller, thing_id)
-        except self._not_found:
-            return False
-        return True
-
-    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[M]:
-        """What was made of a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
-        resume = await self._resumes.get(resume_id, caller)
-        found = await self._crud.page(caller.id, resume.uuid, page)
-        return cut(found, [made.id for made in found], page.limit)
-
-    async def current(self, caller: Identity, resume_id: str) -> M:
-        """The newest that was made of a résumé; raises `not_found` and what `list` raises."""
-        newest = await self.list(caller, resume_id, Page(1, None))
-        if not newest.items:
-            raise self._not_found
-        return newest.items[0]
-
-    async def delete(self, owner_id: str, thing_id: UUID) -> None:
-        """Remove a thing; raises `not_found`."""
-        if await self._crud.find(owner_id, thing_id) is None:
-            raise self._not_found
-        # First: an answer that outlives the thing would be kept for a day.
-        await self._idempotency.forget_things([thing_id])
-        if not await self._crud.delete(owner_id, thing_id):
-            raise self._not_found
-
-    async def erase(self, resume_id: str) -> None:
-        """Remove all that was made of a résumé that its owner deleted.
-
-        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
-        """
-        if not await self._resumes.is_erased(resume_id):
-            raise ResumeNotErased
-        while ids := await self._crud.ids(UUID(resume_id), ERASED_AT_ONCE):
-            await self._idempotency.forget_things(ids)
-            await self._crud.erase(ids)

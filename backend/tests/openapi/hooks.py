@@ -39,6 +39,7 @@ def before_call(
     body = cast("dict[str, Any]", case.body)
     _add_up(body)
     _with_mail(body.get("contact"))
+    _with_one_of_two(body)
     if isinstance(body.get("target_date"), str):
         body["target_date"] = (utc_now().date() + timedelta(days=100)).isoformat()
     if isinstance(body.get("milestones_done"), list):
@@ -56,6 +57,14 @@ def _add_up(body: dict[str, Any]) -> None:
         body.pop("count", None)
         if not 1 <= sum(cast("dict[str, int]", mix).values()) <= MAX_QUESTIONS:
             body["difficulty"] = {"easy": 1}
+
+
+def _with_one_of_two(body: dict[str, Any]) -> None:
+    """A session has a set or the order of one; an answer a text, or none because it is skipped."""
+    if body.get("question_set_id") is not None:
+        body.pop("questions", None)
+    if "question_id" in body and ("text" in body or "skip" in body or "seconds" in body or len(body) == 1):
+        body.update({"skip": False} if body.get("text") is not None else {"skip": True})
 
 
 def _with_mail(contact: Any) -> None:

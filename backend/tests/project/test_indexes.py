@@ -76,6 +76,7 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await interview.get(f"/{ids[0]}/questions", params={"limit": 1, "cursor": part["next_cursor"]})
     await interview.get(f"/question-sets/{made[0]}")
     await interview.delete(f"/question-sets/{made[0]}")
+    await practise(interview, ids[0], made[1])
     paths = [(await learning.post(f"/{ids[0]}/learning-path", json={"count": 3})).json()["id"] for _ in range(2)]
     await learning.get(f"/{ids[0]}/learning-path")
     part = (await learning.get(f"/{ids[0]}/learning-paths", params={"limit": 1})).json()
@@ -90,6 +91,23 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await resumes.delete("", params={"confirm": "all"})
 
 
+async def practise(interview: httpx.AsyncClient, resume_id: str, set_id: str) -> None:
+    made = [(await interview.post(f"/{resume_id}/sessions", json={"question_set_id": set_id})).json() for _ in range(2)]
+    part = (await interview.get(f"/{resume_id}/sessions", params={"limit": 1})).json()
+    await interview.get(f"/{resume_id}/sessions", params={"limit": 1, "cursor": part["next_cursor"]})
+    session = f"/sessions/{made[0]['id']}"
+    await interview.get(session)
+    await interview.patch(session, json={"state": "running"})
+    asked = {"question_id": made[0]["questions"][0]["id"], "text": "I did it."}
+    answered = (await interview.post(f"{session}/answers", json=asked)).json()
+    await interview.get(f"{session}/answers")
+    await interview.get(f"{session}/report")
+    await interview.get(f"/{resume_id}/progress")
+    await interview.get(f"{session}/answers/{answered['id']}")
+    await interview.delete(session)
+    await interview.delete(f"/sessions/{made[1]['id']}", headers={"If-Match": '"v1"'})
+
+
 async def test_no_query_reads_a_whole_collection(
     clients: dict[str, httpx.AsyncClient], profiled: MongoClient[dict[str, Any]], database_name: str
 ) -> None:
@@ -101,7 +119,7 @@ async def test_no_query_reads_a_whole_collection(
     planned = [entry for entry in profile if "planSummary" in entry]
     collections = {entry["ns"].partition(".")[2] for entry in planned}
     assert collections == {
-        *("resumes", "resume_versions", "erasures", "interviews", "learning_paths"),
+        *("resumes", "resume_versions", "erasures", "interviews", "sessions", "answers", "learning_paths"),
         *("idempotency", "quotas", "originals.files", "originals.chunks", "migrations"),
     }
     kinds = {entry["op"] for entry in planned} | {

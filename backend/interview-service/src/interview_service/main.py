@@ -7,24 +7,35 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
+from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
+from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.routes import router as answers_router
+from interview_service.answers.service import AnswerService
+from interview_service.evaluation.rules import RuleBasedEvaluator
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
 from interview_service.questions.generator_rules import RuleBasedGenerator
 from interview_service.questions.guarding import GuardedRules, RulesAtNeed
-from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.packs import question_bank
 from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.routes import PREFIX, router
-from interview_service.questions.schemas import QuestionsIn
 from interview_service.questions.topics import topic_bank
+from interview_service.reports.routes import reports as reports_router
+from interview_service.reports.routes import router as progress_router
+from interview_service.reports.service import ReportService
+from interview_service.resources import InterviewResources
+from interview_service.sessions.crud import MIGRATIONS as SESSION_MIGRATIONS
+from interview_service.sessions.crud import SessionCrud
+from interview_service.sessions.routes import router as sessions_router
+from interview_service.sessions.service import SessionService
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
 from shared.protected.checking import prepare
 from shared.runs.engine import Engine
-from shared.runs.opening import MakerResources, open_workshop, resources
+from shared.runs.opening import Workshop, checks_of, open_workshop
 from shared.runs.service import MadeService
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
@@ -37,6 +48,9 @@ these quotes is checked. `generation` says whether a language model or the built
 
 Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
 them stays as it was written: show it as text. No question is about what an interviewer must not ask.
+
+Practice: a session asks the questions of a set one at a time and keeps the time. The order of calls is `POST
+/interview/{resume_id}/sessions`, `PATCH` it to `running`, answer the current question, and so on.
 """
 
 
@@ -46,15 +60,12 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     tracing = tracing_of("interview-service", settings)
 
     @asynccontextmanager
-    async def open_resources() -> AsyncGenerator[MakerResources[QuestionsIn, Question, QuestionSet]]:
+    async def open_resources() -> AsyncGenerator[InterviewResources]:
         prompts = files("interview_service") / "prompts"
         prompt = load_prompt(prompts / "questions.yaml", PLACEHOLDERS, prompts / "examples")
-        async with open_workshop(settings, settings.interview_database, MIGRATIONS, tracing) as shop:
-            crud = QuestionSetCrud(shop.database)
-            # At the first need: some hundred kilobytes of YAML.
-            recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
-            engine = Engine(recipe.get, crud, shop.quota)
-            yield resources(shop, MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound))
+        migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
+        async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
+            yield _resources(shop, prompt)
 
     return build_app(
         service="interview-service",
@@ -63,9 +74,30 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, providers_router(PREFIX), metrics_router()],
+        routers=[
+            router,
+            sessions_router,
+            answers_router,
+            reports_router,
+            progress_router,
+            providers_router(PREFIX),
+            metrics_router(),
+        ],
         tracing=tracing,
     )
+
+
+def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
+    crud = QuestionSetCrud(shop.database)
+    # At the first need: some hundred kilobytes of YAML.
+    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
+    engine = Engine(recipe.get, crud, shop.quota)
+    questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
+    planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
+    sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
+    answers = AnswerService(given, sessions, RuleBasedEvaluator(), shop.resumes, shop.idempotency)
+    reports = ReportService(sessions, answers, planned, given, shop.resumes)
+    return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
 
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:

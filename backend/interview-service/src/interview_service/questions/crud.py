@@ -37,7 +37,8 @@ class QuestionSetCrud(MadeCrud[QuestionSet]):
             return [question["question"] async for document in found for question in document["questions"]]
 
 
-def _question_document(question: Question) -> Document:
+def question_document(question: Question) -> Document:
+    """A question as it is stored, in a set or in a session."""
     draft = question.draft
     return {
         "id": question.id,
@@ -52,7 +53,8 @@ def _question_document(question: Question) -> Document:
     }
 
 
-def _question(document: dict[str, Any]) -> Question:
+def question_of(document: dict[str, Any]) -> Question:
+    """The question that is stored so."""
     return Question(
         document["id"],
         Draft(
@@ -76,7 +78,7 @@ def _set_document(made: QuestionSet) -> Document:
         "resume_version": made.resume_version,
         "language": made.language,
         "requested": made.requested,
-        "questions": [_question_document(question) for question in made.questions],
+        "questions": [question_document(question) for question in made.questions],
         "generation": made.generation.model_dump(),
         "created_at": made.created_at,
         "profession": made.profession,
@@ -95,7 +97,7 @@ def _question_set(document: Document) -> QuestionSet:
         resume_version=document["resume_version"],
         language=document["language"],
         requested=document["requested"],
-        questions=tuple(_question(question) for question in document["questions"]),
+        questions=tuple(question_of(question) for question in document["questions"]),
         generation=Generation.model_validate(document["generation"]),
         created_at=document["created_at"],
         # Sets that were stored before these were kept have none of them.

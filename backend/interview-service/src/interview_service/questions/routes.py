@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from interview_service.dependencies import Questions, SetId
+from interview_service.dependencies import Everything, Questions, SetId
 from interview_service.questions.errors import (
     AllQuestionsAsked,
     NoGroundedQuestions,
@@ -120,10 +120,10 @@ async def delete_question_set(set_id: SetId, caller: Writer, questions: Question
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotErased, ResumeServiceUnavailable),
 )
-async def erase_questions(resume_id: ResumeId, questions: Questions) -> None:
-    """Remove everything that was made from a résumé, after its owner deleted the résumé.
+async def erase_questions(resume_id: ResumeId, everything: Everything) -> None:
+    """Remove everything that was made from a résumé, sessions and answers too, after its owner deleted the résumé.
 
     resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
     itself has confirmed that the résumé is being erased, whoever calls.
     """
-    await questions.erase(resume_id)
+    await everything.erase(resume_id)

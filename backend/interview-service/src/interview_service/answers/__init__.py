@@ -1,0 +1,1 @@
+"""Answers: what was said to the questions of sessions, every attempt of it."""

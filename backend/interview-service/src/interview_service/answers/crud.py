@@ -1,0 +1,148 @@
+"""The `answers` collection. Its unique index over session and turn decides whose answer stands."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pymongo import DESCENDING, IndexModel
+
+from interview_service.answers.models import Answer, Scored
+from interview_service.evaluation.models import Evaluation
+from interview_service.sessions.machine import Taken
+from shared.database.collections import ensure_collection
+from shared.database.connection import Database, Document
+from shared.database.migrations import Migration
+from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud
+
+COLLECTION = "answers"
+MEMBERS: Document = {
+    "_id": {"bsonType": "binData"},
+    "owner_id": {"bsonType": "string", "minLength": 1},
+    "resume_id": {"bsonType": "binData"},
+    "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
+    "session_id": {"bsonType": "binData"},
+    "question_id": {"bsonType": "binData"},
+    "turn": {"bsonType": ["int", "long"], "minimum": 0},
+    "attempt": {"bsonType": ["int", "long"], "minimum": 1},
+    "language": {"enum": ["ko", "en"]},
+    "text": {"bsonType": ["string", "null"]},
+    "created_at": {"bsonType": "date"},
+}
+VALIDATOR: Document = {"$jsonSchema": {"bsonType": "object", "required": list(MEMBERS), "properties": MEMBERS}}
+NOT_EVALUATED: Document = {"evaluation": None, "levels": None, "total": None}
+SCORED = dict.fromkeys(("session_id", "question_id", "attempt", "type", "topics", "created_at", "levels", "total"), 1)
+MAX_SCORED = 2_000
+"""Answers that progress is counted from."""
+
+ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", unique=True)
+
+
+async def _create_collection(database: Database) -> None:
+    await ensure_collection(database, COLLECTION, VALIDATOR, (NEWEST_FIRST, BY_RESUME, ONE_A_TURN))
+
+
+MIGRATIONS = (Migration("0004_answers", _create_collection),)
+
+
+class AnswerCrud(MadeCrud[Answer]):
+    """Reads and writes answers."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, COLLECTION, _document, _answer)
+
+    async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
+        """What a turn of a session was used for."""
+        shown = {"question_id": 1, "attempt": 1, "created_at": 1, "skipped": {"$eq": ["$text", None]}}
+        async with self._turns:
+            found = await self._things.find_one({"session_id": session_id, "turn": turn, "owner_id": owner_id}, shown)
+        if found is None:
+            return None
+        return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"])
+
+    async def of_session(self, owner_id: str, session_id: UUID) -> list[Answer]:
+        """All answers of a session, in their order."""
+        async with self._turns:
+            found = self._things.find({"session_id": session_id, "owner_id": owner_id}).sort("turn", 1)
+            return [self._read(document) async for document in found]
+
+    async def evaluate(self, owner_id: str, answer_id: UUID, evaluation: Evaluation) -> None:
+        """Keep the evaluation of an answer that has none yet."""
+        mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
+        async with self._turns:
+            await self._things.update_one(mine, {"$set": _evaluated(evaluation)})
+
+    async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
+        """The newest evaluated answers of a résumé, newest first, without those of the `hidden` sessions."""
+        mine: Document = {"owner_id": owner_id, "resume_id": resume_id}
+        async with self._turns:
+            # All at once: one by one would cost as much again as the query.
+            cursor = self._things.find(mine, SCORED, batch_size=MAX_SCORED).sort("_id", DESCENDING).limit(MAX_SCORED)
+            found = await cursor.to_list()
+        return [_scored(one) for one in found if one["levels"] is not None and one["session_id"] not in hidden]
+
+    async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
+        """Remove the answers of a session; their ids."""
+        mine: Document = {"session_id": session_id, "owner_id": owner_id}
+        async with self._turns:
+            ids = [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
+            await self._things.delete_many(mine)
+        return ids
+
+
+def _document(answer: Answer) -> Document:
+    return {
+        "_id": answer.id,
+        "owner_id": answer.owner_id,
+        "resume_id": answer.resume_id,
+        "resume_version": answer.resume_version,
+        "session_id": answer.session_id,
+        "question_id": answer.question_id,
+        "turn": answer.turn,
+        "attempt": answer.attempt,
+        "language": answer.language,
+        "text": answer.text,
+        "seconds": answer.seconds,
+        "created_at": answer.created_at,
+        "type": answer.type,
+        "topics": answer.topics,
+        **(_evaluated(answer.evaluation) if answer.evaluation is not None else NOT_EVALUATED),
+    }
+
+
+def _evaluated(evaluation: Evaluation) -> Document:
+    """An evaluation with its levels once more, by themselves: progress reads thousands of them."""
+    levels = {one.name: one.level for one in evaluation.dimensions}
+    return {"evaluation": evaluation.model_dump(), "levels": levels, "total": evaluation.total}
+
+
+def _scored(document: Document) -> Scored:
+    return Scored(
+        id=document["_id"],
+        session_id=document["session_id"],
+        question_id=document["question_id"],
+        attempt=document["attempt"],
+        type=document["type"],
+        topics=tuple(document["topics"]),
+        created_at=document["created_at"],
+        levels=document["levels"],
+        total=document["total"],
+    )
+
+
+def _answer(document: Document) -> Answer:
+    return Answer(
+        id=document["_id"],
+        owner_id=document["owner_id"],
+        resume_id=document["resume_id"],
+        resume_version=document["resume_version"],
+        session_id=document["session_id"],
+        question_id=document["question_id"],
+        turn=document["turn"],
+        attempt=document["attempt"],
+        language=document["language"],
+        text=document["text"],
+        seconds=document["seconds"],
+        created_at=document["created_at"],
+        type=document["type"],
+        topics=tuple(document["topics"]),
+        evaluation=Evaluation.model_validate(found) if (found := document["evaluation"]) is not None else None,
+    )

@@ -1,0 +1,77 @@
+"""The domain of answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from interview_service.evaluation.models import Dimension, Evaluation
+from interview_service.questions.models import QuestionType
+from shared.resumes.document import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stored answer, or that a question was skipped. `turn` is that of the session that it took."""
+
+    id: UUID
+    owner_id: str
+    resume_id: UUID
+    resume_version: int
+    session_id: UUID
+    question_id: UUID
+    turn: int
+    attempt: int
+    language: Language
+    text: str | None
+    """What was said; `None` when the question was skipped."""
+
+    seconds: int | None
+    created_at: datetime
+    type: QuestionType
+    topics: tuple[str, ...] = ()
+    evaluation: Evaluation | None = None
+    """`None` until it is evaluated; what was skipped never is."""
+
+    @property
+    def skipped(self) -> bool:
+        """Whether nothing was said."""
+        return self.text is None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An evaluated answer without its words: what progress is counted from."""
+
+    id: UUID
+    session_id: UUID
+    question_id: UUID
+    attempt: int
+    type: QuestionType
+    topics: tuple[str, ...]
+    created_at: datetime
+    levels: Mapping[Dimension, int | None]
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer as its owner sees it now. In a mock interview that goes on, nobody sees how it goes."""
+
+    answer: Answer
+    open: bool
+    first: Answer | None = None
+    """The first attempt at the same question, for one that came later."""
+
+
+def shown(answers: Sequence[Answer], *, open_now: bool) -> list[Shown]:
+    """The answers of a session, each later attempt with the first one."""
+    first: dict[UUID, Answer] = {}
+    found: list[Shown] = []
+    for answer in answers:
+        earlier = first.setdefault(answer.question_id, answer)
+        # A question that was skipped at first has nothing to be compared with.
+        if earlier.skipped:
+            first[answer.question_id] = answer
+        found.append(Shown(answer, open_now, earlier if earlier is not answer and not earlier.skipped else None))
+    return found

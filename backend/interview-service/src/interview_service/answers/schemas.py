@@ -1,0 +1,116 @@
+"""The wire of answers."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from interview_service.answers.models import Answer, Shown
+from interview_service.evaluation.models import Dimension, Evaluation, Level
+from interview_service.sessions.models import Session
+from interview_service.sessions.schemas import SessionOut
+from shared.core.constraints import MultiLine, NoBoolean
+
+MAX_TEXT = 8_000
+MAX_SECONDS = 7_200
+EXAMPLE: dict[str, Any] = {
+    "question_id": "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b",
+    "text": "캐시 만료를 5분으로 정했습니다. 가격이 그보다 자주 바뀌지 않았기 때문입니다.",
+    "seconds": 95,
+}
+
+
+class AnswerIn(BaseModel):
+    """An answer to the current question: a text, or `skip`."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    question_id: UUID = Field(description="The session's current question.")
+    text: Annotated[str, MultiLine(MAX_TEXT, min_length=1)] | None = Field(
+        default=None, description="What was said, in Korean or English."
+    )
+    seconds: Annotated[int, Field(ge=0, le=MAX_SECONDS), NoBoolean] | None = Field(
+        default=None, description="How long it took, as the client measured it."
+    )
+    skip: bool = Field(default=False, description="Go on without an answer; not beside `text`.")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.text is None) != self.skip:
+            raise ValueError("send either text or skip: true")
+        return self
+
+
+class ChangeOut(BaseModel):
+    """How a dimension of a later attempt compares with the first one."""
+
+    name: Dimension
+    first: Level | None
+    now: Level | None
+
+
+class AnswerOut(BaseModel):
+    """An answer."""
+
+    id: str
+    session_id: str
+    question_id: str
+    attempt: int = Field(description="Counted from 1 for each question of the session.")
+    text: str | None = Field(
+        description="Composed (NFC) and without invisible characters; `null` when the question was skipped."
+    )
+    skipped: bool
+    seconds: int | None
+    created_at: datetime
+    evaluation: Evaluation | None = Field(
+        description="`null` when the question was skipped, in a mock interview that goes on, and until it is evaluated."
+    )
+    since_first: list[ChangeOut] | None = Field(
+        description="A later attempt against the first one; `null` for the first one."
+    )
+
+    @classmethod
+    def of(cls, shown: Shown) -> Self:
+        """The wire form of an answer."""
+        return cls.model_validate(_members(shown))
+
+
+class AnsweredOut(AnswerOut):
+    """An answer that was just given, and what the session is now."""
+
+    session: SessionOut
+
+    @classmethod
+    def after(cls, shown: Shown, session: Session, now: datetime) -> Self:
+        """The wire form of an answer with its session."""
+        return cls.model_validate({**_members(shown), "session": SessionOut.of(session, now)})
+
+
+class AnswerList(BaseModel):
+    """The answers of a session, all attempts, in their order."""
+
+    items: list[AnswerOut]
+
+
+def _members(shown: Shown) -> dict[str, Any]:
+    answer = shown.answer
+    return {
+        "id": str(answer.id),
+        "session_id": str(answer.session_id),
+        "question_id": str(answer.question_id),
+        "attempt": answer.attempt,
+        "text": answer.text,
+        "skipped": answer.skipped,
+        "seconds": answer.seconds,
+        "created_at": answer.created_at,
+        "evaluation": answer.evaluation if shown.open else None,
+        "since_first": _changes(shown.first, answer) if shown.first is not None and shown.open else None,
+    }
+
+
+def _changes(first: Answer, now: Answer) -> list[ChangeOut] | None:
+    if first.evaluation is None or now.evaluation is None:
+        return None
+    before = {one.name: one.level for one in first.evaluation.dimensions}
+    return [ChangeOut(name=one.name, first=before[one.name], now=one.level) for one in now.evaluation.dimensions]

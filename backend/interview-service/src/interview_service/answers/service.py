@@ -1,0 +1,142 @@
+"""What callers do with answers."""
+
+import asyncio
+from dataclasses import replace
+from typing import Protocol
+from uuid import UUID
+
+from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.errors import AnswerNotFound, QuestionNotCurrent, SessionOver
+from interview_service.answers.models import Answer, Shown, shown
+from interview_service.answers.schemas import AnswerIn
+from interview_service.evaluation.models import Evaluation, Subject
+from interview_service.sessions.errors import SessionNotFound, WrongSessionState
+from interview_service.sessions.models import Session
+from interview_service.sessions.planning import personas
+from interview_service.sessions.service import SessionService
+from shared.core.clock import utc_now
+from shared.core.constraints import shown as as_it_looks
+from shared.core.identity import Identity
+from shared.core.ids import NewResource
+from shared.database.idempotency import IdempotencyStore
+from shared.resumes.client import Resumes
+from shared.resumes.document import ResumeDocument
+from shared.resumes.errors import ResumeServiceUnavailable
+from shared.runs.kept import KeptService
+
+
+class Evaluator(Protocol):
+    """Evaluates answers."""
+
+    def evaluate(self, subject: Subject) -> Evaluation:
+        """The evaluation of an answer; its places are checked."""
+        ...
+
+
+class AnswerService(KeptService[Answer]):
+    """The answers of their owners."""
+
+    def __init__(
+        self,
+        crud: AnswerCrud,
+        sessions: SessionService,
+        evaluator: Evaluator,
+        resumes: Resumes,
+        idempotency: IdempotencyStore,
+    ) -> None:
+        super().__init__(crud, resumes, idempotency, AnswerNotFound)
+        self._answers = crud
+        self._sessions = sessions
+        self._evaluator = evaluator
+
+    async def create(
+        self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
+    ) -> tuple[Shown, Session]:
+        """Store an answer to the current question and evaluate it; the answer and what the session is then.
+
+        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`, `ResumeServiceUnavailable`.
+        """
+        session = await self._sessions.get(caller, session_id)
+        stored = await self._crud.find(caller.id, new.id) if new.again else None
+        if stored is None:
+            stored = _answer_of(session, body, new.id)
+            # From here on it stands, whatever happens: the session follows from the answers that are stored.
+            if not await self._crud.insert(stored):
+                raise QuestionNotCurrent
+            try:
+                session = await self._sessions.settled(session)
+            except SessionNotFound:
+                # It was deleted while this came in; nothing of it is to stay.
+                await self._answers.forget(caller.id, session_id)
+                raise
+        try:
+            found = await self._shown(caller, session)
+        except ResumeServiceUnavailable:
+            # The answer is kept, and evaluated when somebody looks at it next.
+            return Shown(stored, _is_open(session)), session
+        return next(one for one in found if one.answer.id == stored.id), session
+
+    async def of_session(self, caller: Identity, session_id: UUID) -> list[Shown]:
+        """All answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
+        return await self._shown(caller, await self._sessions.get(caller, session_id))
+
+    async def one(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Shown:
+        """One answer of a session; raises `AnswerNotFound`, `SessionNotFound`, `ResumeServiceUnavailable`."""
+        for found in await self.of_session(caller, session_id):
+            if found.answer.id == answer_id:
+                return found
+        raise AnswerNotFound
+
+    async def evaluated(self, caller: Identity, session: Session) -> list[Answer]:
+        """All answers of a session; those that nobody evaluated yet are evaluated now."""
+        answers = await self._answers.of_session(session.owner_id, session.id)
+        if all(one.skipped or one.evaluation is not None for one in answers):
+            return answers
+        resume = await self._resumes.get(str(session.resume_id), caller)
+        return [await self._evaluated(one, session, resume) for one in answers]
+
+    async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
+        return shown(await self.evaluated(caller, session), open_now=_is_open(session))
+
+    async def _evaluated(self, answer: Answer, session: Session, resume: ResumeDocument) -> Answer:
+        planned = session.planned(answer.question_id)
+        if answer.text is None or answer.evaluation is not None or planned is None:
+            return answer
+        weights = tuple(personas()[session.persona].weights.items())
+        subject = Subject(planned.question, answer.text, session.language, resume, weights)
+        evaluation = await asyncio.to_thread(self._evaluator.evaluate, subject)
+        await self._answers.evaluate(answer.owner_id, answer.id, evaluation)
+        return replace(answer, evaluation=evaluation)
+
+
+def _is_open(session: Session) -> bool:
+    """Whether its evaluations may be seen."""
+    return session.mode == "practice" or session.state == "finished"
+
+
+def _answer_of(session: Session, body: AnswerIn, answer_id: UUID) -> Answer:
+    """The answer that takes the session's turn; raises `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`."""
+    if session.state == "finished":
+        raise SessionOver
+    if session.state != "running":
+        raise WrongSessionState(f"The session is {session.state}; set it to running to answer.")
+    asked = session.asked
+    if asked is None or asked.id != body.question_id:
+        raise QuestionNotCurrent
+    return Answer(
+        id=answer_id,
+        owner_id=session.owner_id,
+        resume_id=session.resume_id,
+        resume_version=session.resume_version,
+        session_id=session.id,
+        question_id=asked.id,
+        turn=session.turn,
+        attempt=asked.attempts + 1,
+        language=session.language,
+        # As it looks: places in it are counted in what is kept.
+        text=as_it_looks(body.text) if body.text is not None else None,
+        seconds=body.seconds,
+        created_at=utc_now(),
+        type=asked.question.draft.type,
+        topics=asked.question.draft.topics,
+    )

@@ -1,0 +1,25 @@
+"""The person's own answer, made better from nothing but itself: what says something, in its words, and gaps to fill."""
+
+from collections.abc import Sequence
+
+from interview_service.evaluation.models import PointFound
+from interview_service.evaluation.reading import Reading
+from interview_service.evaluation.rubric import Rubric, say
+from shared.resumes.document import Language
+
+MAX_GAPS = 4
+
+
+def improved(reading: Reading, rubric: Rubric, points: Sequence[PointFound], language: Language) -> str | None:
+    """The sentences that count, in their order, between gaps for the parts that are missing."""
+    if not reading.specific or reading.other_language:
+        return None
+    parts = [part for one in rubric.dimensions for part in one.parts]
+    missing = [part for part in parts if not reading.spans(part)]
+    before = [say(language, "gaps", part) for part in missing if part != parts[-1]]
+    after = [say(language, "gaps", part) for part in missing if part == parts[-1]]
+    if not any(one.new_figures for one in reading.specific):
+        after.append(say(language, "gaps", "figure"))
+    after += [say(language, "gaps", "point", words=one.point) for one in points if one.state == "missing"]
+    own = [one.text for one in reading.specific]
+    return " ".join([*before, *own, *after[:MAX_GAPS]])

@@ -1,0 +1,163 @@
+"""The levels: for each dimension what was found, where, and which level that is. Each rule can only be met by sentences
+that say something specific; nothing counts how long an answer is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from interview_service.evaluation.models import Dimension, PointFound, Span
+from interview_service.evaluation.reading import Reading, Sentence
+from interview_service.evaluation.rubric import DimensionData, say
+from shared.resumes.document import Language
+
+BEST_BY_RULES = 4
+"""Where the last level asks whether something is right, rules do not give it."""
+
+MOST_COVERED, SOME_COVERED = 0.75, 0.4
+MANY_HEDGES = 3
+MAX_SPANS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found: a level or none, why, and where."""
+
+    level: int | None
+    why: str
+    spans: Sequence[Span] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the rules look at."""
+
+    reading: Reading
+    points: Sequence[PointFound]
+    language: Language
+    dimension: DimensionData
+
+
+def judged(heard: Heard) -> Found:
+    """The judgement of a dimension."""
+    language = heard.language
+    if heard.reading.other_language:
+        return Found(None, say(language, "other_language"))
+    if heard.reading.off_topic:
+        return Found(1, say(language, "off_topic"))
+    if not heard.reading.specific:
+        return Found(1, say(language, "no_answer"))
+    found = RULES[heard.dimension.name](heard)
+    return Found(found.level, found.why, list(found.spans)[:MAX_SPANS])
+
+
+def _content(heard: Heard) -> Found:
+    known = [one for one in heard.points if one.state is not None]
+    worth = {"covered": 1.0, "partly": 0.5, "missing": 0.0}
+    got = sum(worth[one.state] for one in known if one.state is not None)
+    spans = [span for one in known for span in one.spans]
+    if len(known) * 2 < len(heard.points) or not known:
+        return Found(None, say(heard.language, "content", "unknown"), spans)
+    covered = sum(one.state == "covered" for one in known)
+    share = got / len(known)
+    level = 4 if share >= MOST_COVERED else 3 if share >= SOME_COVERED else 2
+    return Found(level, say(heard.language, "content", "judged", points=covered, of=len(known)), _unique(spans))
+
+
+def _reasoning(heard: Heard) -> Found:
+    reasons = heard.reading.spans("reason")
+    other, price = heard.reading.spans("alternative"), heard.reading.spans("cost")
+    if not reasons and not (other and price):
+        return Found(1, say(heard.language, "reasoning", "none"))
+    level = 2 + bool(other) + bool(price)
+    spans = [*reasons, *other, *price]
+    if level == BEST_BY_RULES - 2:
+        return Found(level, say(heard.language, "reasoning", "some", count=len(reasons)), spans)
+    return Found(level, say(heard.language, "reasoning", "held"), spans)
+
+
+def _own_part(heard: Heard) -> Found:
+    reading = heard.reading
+    acting = [one for one in reading.specific if one.has("own") and one.has("action")]
+    team = reading.saying("team")
+    if not acting and not team:
+        korean = all(one.language == "ko" for one in reading.specific)
+        return Found(None if korean else 1, say(heard.language, "own_part", "unknown" if korean else "none"))
+    if not acting:
+        return Found(2, say(heard.language, "own_part", "team"), [span for one in team for span in one.signal("team")])
+    spans = [span for one in acting for span in one.signal("own")[:1]]
+    level = BEST_BY_RULES if len(acting) > 1 else 3
+    return Found(level, say(heard.language, "own_part", "own", count=len(acting)), spans)
+
+
+def _structure(heard: Heard) -> Found:
+    parts = heard.dimension.parts
+    places = {part: spans for part in parts if (spans := heard.reading.spans(part))}
+    if not places:
+        return Found(1, say(heard.language, "structure", "none"))
+    said, of = len(places), len(parts)
+    level = 2 if said < of - 1 else 3 if said < of else BEST_BY_RULES
+    if said == of and places[parts[0]][0].start < places[parts[-2]][-1].start < places[parts[-1]][-1].start:
+        level += 1
+    # A single sentence may hold every signal and is no story.
+    level = min(level, 2 if len(heard.reading.specific) == 1 else level)
+    names = ", ".join(say(heard.language, "parts", part) for part in places)
+    why = say(heard.language, "structure", "found", count=said, of=of, parts=names)
+    return Found(level, why, [spans[0] for spans in places.values()])
+
+
+def _evidence(heard: Heard) -> Found:
+    reading, language = heard.reading, heard.language
+    new = [span for one in reading.specific for span in one.new_figures]
+    examples = reading.spans("example")
+    if not new and not examples:
+        known = [span for one in reading.specific for span in one.figures] or [
+            one.span for one in reading.specific if one.skills
+        ]
+        return Found(2 if known else 1, say(language, "evidence", "known" if known else "none"), known)
+    if len(new) < 2:
+        return Found(3, say(language, "evidence", "one"), [*new, *examples])
+    measured = [span for one in reading.specific if one.figures for span in one.signal("measured")]
+    if measured:
+        return Found(5, say(language, "evidence", "measured"), [*measured, *new])
+    return Found(4, say(language, "evidence", "several", count=len(new)), new)
+
+
+def _clarity(heard: Heard) -> Found:
+    reading, language = heard.reading, heard.language
+    hedges = reading.spans("hedge")
+    hollow = [one for one in reading.sentences if one.hollow]
+    blurs: dict[str, tuple[int, Sequence[Span]]] = {
+        "hedge": (2 if len(hedges) >= MANY_HEDGES else bool(hedges), hedges),
+        "hollow": (_outweighs(hollow, reading), [one.span for one in hollow]),
+        "long": (any(one.is_long for one in reading.sentences), [one.span for one in reading.sentences if one.is_long]),
+        "list": (any(one.listing for one in reading.sentences), [one.span for one in reading.sentences if one.listing]),
+        "repeat": (bool(reading.repeats), ()),
+    }
+    found = {name: spans for name, (loss, spans) in blurs.items() if loss}
+    level = max(1, BEST_BY_RULES - sum(int(loss) for loss, _ in blurs.values()))
+    if not found:
+        return Found(level, say(language, "clarity", "plain"), [one.span for one in reading.specific])
+    words = ", ".join(say(language, "blurs", name) for name in found)
+    spans = [span for places in found.values() for span in places]
+    return Found(level, say(language, "clarity", "lost", words=words), spans or [reading.specific[0].span])
+
+
+def _outweighs(hollow: Sequence[Sentence], reading: Reading) -> int:
+    """How much hollow sentences take away: one level from half as many as specific ones on, two from as many."""
+    if len(hollow) * 2 < len(reading.specific) or not hollow:
+        return 0
+    return 2 if len(hollow) >= len(reading.specific) else 1
+
+
+def _unique(spans: Sequence[Span]) -> list[Span]:
+    return list({(span.start, span.end): span for span in spans}.values())
+
+
+RULES: Mapping[Dimension, Callable[[Heard], Found]] = {
+    "content": _content,
+    "reasoning": _reasoning,
+    "own_part": _own_part,
+    "structure": _structure,
+    "evidence": _evidence,
+    "clarity": _clarity,
+}

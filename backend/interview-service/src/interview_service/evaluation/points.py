@@ -1,0 +1,133 @@
+"""Which points of a good answer are in an answer: by their words, in either language, and by what they ask for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from unicodedata import normalize
+
+from interview_service.evaluation.models import PointFound, PointState
+from interview_service.evaluation.reading import Reading, Sentence
+from interview_service.evaluation.rubric import point_rules, synonyms
+from shared.postings.phrases import HANGUL
+from shared.relevance.words import Bag, content_words, is_weak
+from shared.skills.index import skill_index
+
+FIGURE = "figure"
+"""The signal that is a figure of the answer's own."""
+
+SURE = frozenset({FIGURE, "reason", "alternative"})
+"""Signals that are heard whenever they are there. Without one of the others, nobody can tell by words."""
+
+LEAST_JAMO, LEAST_ENDING = 4, 2
+"""Letters that two forms of a Korean verb have in common (멈춘, 멈췄), and letters in which they may differ."""
+
+MAX_SPANS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A point: what it asks for in general, its own words, and the technologies that it names."""
+
+    signals: frozenset[str]
+    words: Mapping[str, Sequence[str]]
+    """Each with whatever means the same."""
+
+    skills: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What of a point is in some sentences."""
+
+    words: frozenset[str]
+    heard: bool
+
+    def and_(self, other: "_Hits") -> "_Hits":
+        """What is in these sentences or those."""
+        return _Hits(self.words | other.words, self.heard or other.heard)
+
+
+def points_found(points: Sequence[str], reading: Reading) -> list[PointFound]:
+    """Each point with its state; what is in another language than the question is left open."""
+    return [_found(point, reading) for point in points]
+
+
+def _found(text: str, reading: Reading) -> PointFound:
+    if reading.other_language:
+        return PointFound(point=text, state=None, spans=[])
+    point = _read(text)
+    each = [_hits(point, one) for one in reading.specific]
+    # Two that follow each other as well: what is begun in one is ended in the other.
+    states = [_state(point, hits) for hits in (*each, *(one.and_(other) for one, other in pairwise(each)))]
+    state: PointState | None = "covered" if "covered" in states else "partly" if "partly" in states else None
+    if state is None and (point.signals & SURE or point.skills or not reading.specific):
+        # Nothing specific was said at all, or a thing that has no other name, or a signal that would have been heard.
+        state = "missing"
+    if state in (None, "missing"):
+        return PointFound(point=text, state=state, spans=[])
+    saying = [one.span for one, hits in zip(reading.specific, each, strict=True) if hits.words or hits.heard]
+    return PointFound(point=text, state=state, spans=saying[:MAX_SPANS])
+
+
+def _hits(point: _Point, sentence: Sentence) -> _Hits:
+    words = {word for word, forms in point.words.items() if _has(sentence, word, forms)}
+    return _Hits(frozenset(words | (point.skills & sentence.skills)), _hears(sentence, point.signals))
+
+
+def _state(point: _Point, hits: _Hits) -> PointState | None:
+    """How far a point is said; `None` for not at all."""
+    count, of = len(hits.words), len(point.words) + len(point.skills)
+    if point.signals:
+        if not hits.heard:
+            return "partly" if count > 1 else None
+        # A reason is one of the point's own when it comes with its words; a point that has no words takes any.
+        return "covered" if count or not of else "partly"
+    if not count:
+        return None
+    return "covered" if count * 2 >= of and (count > 1 or of == 1) else "partly"
+
+
+def _hears(sentence: Sentence, signals: frozenset[str]) -> bool:
+    if FIGURE in signals and sentence.new_figures:
+        return True
+    return bool(signals - {FIGURE}) and sentence.has(*(signals - {FIGURE}))
+
+
+def _has(sentence: Sentence, word: str, forms: Sequence[str]) -> bool:
+    if any(sentence.words.has(form) for form in forms):
+        return True
+    return any(_same_verb(word, other) for other in sentence.words.hangul)
+
+
+def _same_verb(one: str, other: str) -> bool:
+    if not HANGUL.match(one) or one[0] != other[0]:
+        return False
+    first, second = normalize("NFD", one), normalize("NFD", other)
+    common = next(
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+    )
+    return common >= max(LEAST_JAMO, min(len(first), len(second)) - LEAST_ENDING)
+
+
+def _read(text: str) -> _Point:
+    folded = text.casefold()
+    signals: set[str] = set()
+    general: set[str] = set()
+    for rule in point_rules():
+        for language, words in rule.words.items():
+            found = [word for word in words if (word in folded if language == "ko" else _as_words(word, folded))]
+            if found:
+                signals.update(rule.signals)
+                general.update(part for word in found for part in word.split())
+    skills = {skill.id: words for skill, words in skill_index().within(text)}
+    named = Bag(skills.values())
+    own = [
+        word
+        for word in content_words(text)
+        if not is_weak(word) and not any(word.startswith(part) for part in general) and not named.has(word)
+    ]
+    return _Point(frozenset(signals), {word: [word, *synonyms(word)] for word in own}, frozenset(skills))
+
+
+def _as_words(phrase: str, text: str) -> bool:
+    return f" {phrase} " in f" {' '.join(''.join(c if c.isalnum() or c == '-' else ' ' for c in text).split())} "

@@ -1,0 +1,167 @@
+"""The rubric, the signals and the words of the rules: data, read once a process."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from interview_service.evaluation.models import MAX_LEVEL, Dimension
+from interview_service.questions.models import QuestionType
+from shared.language.detecting import HANGUL
+from shared.relevance.words import stem
+from shared.resumes.document import Language
+from shared.utils.versions import content_version
+
+REMEMBERED = 4_096
+
+Texts = Mapping[Language, str]
+
+
+class DimensionData(BaseModel):
+    """A dimension with its anchors: what somebody on each level can be heard to do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Dimension
+    label: Texts
+    levels: Annotated[Sequence[Texts], Field(min_length=MAX_LEVEL, max_length=MAX_LEVEL)]
+    parts: Sequence[str] = ()
+
+    def anchor(self, level: int, language: Language) -> str:
+        """What is heard on this level."""
+        return self.levels[level - 1][language]
+
+    def next_anchor(self, level: int | None, language: Language) -> str | None:
+        """What is heard on the level above."""
+        return self.anchor(level + 1, language) if level is not None and level < MAX_LEVEL else None
+
+
+class Rubric(BaseModel):
+    """The dimensions for some types of questions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    types: Sequence[QuestionType]
+    dimensions: Annotated[Sequence[DimensionData], Field(min_length=4, max_length=6)]
+
+
+class PointRule(BaseModel):
+    """Signals that show a point which is put in one of the words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signals: Sequence[str]
+    words: Mapping[Language, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is listened for, in each language."""
+
+    patterns: Mapping[str, Mapping[Language, re.Pattern[str]]]
+
+    def find(self, name: str, text: str, language: Language) -> list[tuple[int, int]]:
+        """The places of a signal in a text."""
+        return [found.span() for found in self.patterns[name][language].finditer(text)]
+
+    def has(self, name: str, text: str, language: Language) -> bool:
+        """Whether a signal is in a text."""
+        return self.patterns[name][language].search(text) is not None
+
+
+@cache
+def rubrics() -> Mapping[QuestionType, Rubric]:
+    """The rubric of each type of question."""
+    found = [Rubric.model_validate(_read(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)]
+    return {kind: rubric for rubric in found for kind in rubric.types}
+
+
+@cache
+def signals() -> Signals:
+    """What the rules listen for."""
+    data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(_read(_place("signals.yaml")))
+    return Signals(
+        {
+            name: {
+                "ko": re.compile("|".join(lists["ko"])),
+                "en": re.compile(rf"\b(?:{'|'.join(lists['en'])})(?!\w)", re.IGNORECASE),
+            }
+            for name, lists in data.items()
+        }
+    )
+
+
+@cache
+def point_rules() -> Sequence[PointRule]:
+    """What points ask for in general words."""
+    return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
+
+
+@cache
+def terms() -> Sequence[Sequence[str]]:
+    """Rows of words that mean the same."""
+    return TypeAdapter(list[list[str]]).validate_python(_read(_place("terms.yaml")))
+
+
+@lru_cache(REMEMBERED)
+def synonyms(word: str) -> Sequence[str]:
+    """Words that mean the same as `word`, a Korean one with whatever follows it."""
+    rows, stemmed = _rows(), stem(word)
+    if HANGUL.match(word):
+        # The longest beginning is what is meant.
+        found = next((rows[word[:end]] for end in range(len(word), 1, -1) if word[:end] in rows), None)
+    else:
+        found = rows.get(stemmed)
+    return [other for other in terms()[found] if other != word] if found is not None else ()
+
+
+@cache
+def _rows() -> Mapping[str, int]:
+    return {word if HANGUL.match(word) else stem(word): number for number, row in enumerate(terms()) for word in row}
+
+
+@cache
+def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Words that name nothing: the beginnings of Korean ones, and the stems of English ones."""
+    data = TypeAdapter(dict[Language, list[str]]).validate_python(_read(_place("abstract.yaml")))
+    korean, english = (tuple(word for line in data[language] for word in line.split()) for language in ("ko", "en"))
+    return korean, frozenset(stem(word) for word in english)
+
+
+def names_nothing(word: str) -> bool:
+    """Whether a content word is one of these."""
+    korean, english = abstract()
+    return word.startswith(korean) if HANGUL.match(word) else stem(word) in english
+
+
+def say(language: Language, *path: str, **values: object) -> str:
+    """A sentence of `wording.yaml`, filled in."""
+    entry: Any = _wording()
+    for part in path:
+        entry = entry[part]
+    return str(entry[language]).format_map(values)
+
+
+@cache
+def rubric_version() -> str:
+    """The version of all this data, and of the rules that work with it."""
+    return content_version("rubric", _place(), files("interview_service.evaluation"))
+
+
+@cache
+def _wording() -> Mapping[str, Any]:
+    return _read(_place("wording.yaml"))
+
+
+def _place(*parts: str) -> Traversable:
+    return files("interview_service").joinpath("data", "rubric", *parts)
+
+
+def _read(path: Traversable) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

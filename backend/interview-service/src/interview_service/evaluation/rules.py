@@ -1,0 +1,75 @@
+"""The evaluation without a model. What rules cannot judge they say so, instead of guessing."""
+
+from time import perf_counter
+
+from interview_service.evaluation.checking import checked
+from interview_service.evaluation.contradictions import contradictions
+from interview_service.evaluation.improving import improved
+from interview_service.evaluation.judging import Heard, judged
+from interview_service.evaluation.models import Evaluation, Judgement, Subject
+from interview_service.evaluation.points import points_found
+from interview_service.evaluation.reading import Reader
+from interview_service.evaluation.rubric import rubric_version, rubrics
+from shared.runs.generation import Generation
+
+LEAST_SHARE = 0.5
+"""Of the weights, that has to be judged for a total."""
+
+
+class RuleBasedEvaluator:
+    """Evaluates answers by the rubric's data. The same answer always gets the same levels."""
+
+    @property
+    def version(self) -> str:
+        """The version of the rubric and the rules."""
+        return rubric_version()
+
+    def evaluate(self, subject: Subject) -> Evaluation:
+        """The evaluation of an answer."""
+        started = perf_counter()
+        draft, language = subject.question.draft, subject.language
+        rubric = rubrics()[draft.type]
+        reading = Reader(subject).read(subject.text)
+        points = points_found(draft.what_good_answers_cover, reading)
+        dimensions: list[Judgement] = []
+        for dimension in rubric.dimensions:
+            found = judged(Heard(reading, points, language, dimension))
+            dimensions.append(
+                Judgement(
+                    name=dimension.name,
+                    level=found.level,
+                    why=found.why,
+                    spans=list(found.spans),
+                    to_next_level=dimension.next_anchor(found.level, language),
+                )
+            )
+        evaluation = checked(
+            Evaluation(
+                dimensions=dimensions,
+                total=None,
+                points=points,
+                contradictions=contradictions(subject, reading),
+                improved_answer=improved(reading, rubric, points, language),
+                follow_up=None,
+                confidence=0,
+                rubric_version=self.version,
+                generation=Generation.by_rules(self.version, 0),
+            ),
+            subject.text,
+        )
+        return _summed(evaluation, dict(subject.weights), round((perf_counter() - started) * 1000))
+
+
+def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> Evaluation:
+    """The evaluation with its total, after what could not be proved is out."""
+    weighed = [(one.level, weights.get(one.name, 1.0)) for one in evaluation.dimensions]
+    known = sum(weight for level, weight in weighed if level is not None)
+    share = known / sum(weight for _, weight in weighed)
+    total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
+    return evaluation.model_copy(
+        update={
+            "total": round(total, 2) if total is not None and share >= LEAST_SHARE else None,
+            "confidence": round(share, 2),
+            "generation": Generation.by_rules(evaluation.rubric_version, elapsed),
+        }
+    )

@@ -1,0 +1,142 @@
+"""What a session came to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from interview_service.answers.models import Answer, Scored
+from interview_service.evaluation.models import MAX_LEVEL, Dimension, Evaluation
+from interview_service.evaluation.rubric import DimensionData, rubrics
+from interview_service.reports.means import DIMENSIONS, count, levels_of, mean, moved
+from interview_service.reports.models import Answered, AnswerPart, DimensionMean, Report, Step, TopicMean
+from interview_service.reports.progress import quotes_of
+from interview_service.sessions.models import Planned, Session
+from shared.resumes.document import Language
+
+MAX_STEPS = 3
+
+
+class ReportOf:
+    """Makes the report of a session: from its newest answers, and those of the session before."""
+
+    def __init__(self, session: Session, answers: Sequence[Answer], before: Sequence[Scored]) -> None:
+        self._session = session
+        # Later attempts come later, and are the ones that count.
+        self._newest = {one.question_id: one for one in answers if one.evaluation is not None}
+        self._before = before
+        self._judged = [
+            (planned, answer, answer.evaluation)
+            for planned in session.questions
+            if (answer := self._newest.get(planned.id)) is not None and answer.evaluation is not None
+        ]
+
+    def made(self, now: datetime) -> Report:
+        """The report at this moment."""
+        session = self._session
+        ranked = sorted(
+            (one for one in self._judged if one[2].total is not None), key=lambda one: one[2].total or 0, reverse=True
+        )
+        skipped = [one for one in session.questions if one.attempts and one.id not in self._newest]
+        return Report(
+            session_id=str(session.id),
+            resume_id=str(session.resume_id),
+            state=session.state,
+            mode=session.mode,
+            persona=session.persona,
+            language=session.language,
+            minutes=session.minutes,
+            ran_seconds=round(session.timer.ran(now).total_seconds(), 3),
+            answered=len(self._judged),
+            skipped=len(skipped),
+            open=sum(not one.attempts for one in session.questions),
+            total=mean(found.total for _, _, found in self._judged),
+            dimensions=[self._dimension(name) for name in DIMENSIONS if self._levels(name)],
+            competences=self._competences(),
+            best=_part(*ranked[0]) if ranked else None,
+            weakest=_part(*ranked[-1]) if len(ranked) > 1 else None,
+            first_steps=self._steps(),
+            contradictions=[one for _, _, found in self._judged for one in found.contradictions],
+            answers=[self._answered(one) for one in session.questions if one.attempts],
+            created_at=session.created_at,
+        )
+
+    def _levels(self, name: Dimension) -> list[int | None]:
+        return [one.level for _, _, found in self._judged for one in found.dimensions if one.name == name]
+
+    def _dimension(self, name: Dimension) -> DimensionMean:
+        levels = self._levels(name)
+        before = mean(levels_of(self._before, name))
+        return DimensionMean(
+            name=name,
+            label=label_of(name, self._session.language),
+            mean=mean(levels),
+            answers=count(levels),
+            before=before,
+            change=moved(mean(levels), before),
+        )
+
+    def _competences(self) -> list[TopicMean]:
+        topics = dict.fromkeys(topic for planned, _, _ in self._judged for topic in planned.question.draft.topics)
+        return [
+            TopicMean(topic=topic, mean=mean(totals), answers=count(totals))
+            for topic in topics
+            if (totals := [one[2].total for one in self._judged if topic in one[0].question.draft.topics])
+        ]
+
+    def _steps(self) -> list[Step]:
+        weak: list[tuple[float, Dimension]] = []
+        for name in DIMENSIONS:
+            level = mean(self._levels(name))
+            if level is not None and level < MAX_LEVEL:
+                weak.append((level, name))
+        weak.sort(key=lambda one: one[0])
+        return [self._step(name, level) for level, name in weak[:MAX_STEPS]]
+
+    def _step(self, name: Dimension, level: float) -> Step:
+        judged = [
+            (one.level, planned, found)
+            for planned, _, found in self._judged
+            for one in found.dimensions
+            if one.name == name and one.level is not None
+        ]
+        lowest, planned, found = min(judged, key=lambda one: one[0])
+        anchor = _data(planned, name).next_anchor(lowest, self._session.language)
+        return Step(
+            dimension=name,
+            label=label_of(name, self._session.language),
+            mean=level,
+            to_next_level=anchor or "",
+            question=planned.question.draft.question,
+            missing=[one for one in found.points if one.state == "missing"] if name == "content" else [],
+        )
+
+    def _answered(self, planned: Planned) -> Answered:
+        answer = self._newest.get(planned.id)
+        return Answered(
+            question_id=str(planned.id),
+            question=planned.question.draft.question,
+            type=planned.question.draft.type,
+            attempts=planned.attempts,
+            skipped=answer is None,
+            total=answer.evaluation.total if answer is not None and answer.evaluation is not None else None,
+        )
+
+
+def label_of(name: Dimension, language: Language) -> str:
+    """What a dimension is called."""
+    found = (one for rubric in rubrics().values() for one in rubric.dimensions if one.name == name)
+    return next(found).label[language]
+
+
+def _data(planned: Planned, name: Dimension) -> DimensionData:
+    return next(one for one in rubrics()[planned.question.draft.type].dimensions if one.name == name)
+
+
+def _part(planned: Planned, answer: Answer, found: Evaluation) -> AnswerPart:
+    quotes = dict.fromkeys(quote for one in found.dimensions for quote in quotes_of(answer, one.name)[:1])
+    return AnswerPart(
+        answer_id=str(answer.id),
+        question_id=str(planned.id),
+        question=planned.question.draft.question,
+        total=found.total,
+        quotes=list(quotes),
+    )

@@ -1,0 +1,74 @@
+"""Reports and progress of callers."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.models import Answer, Scored
+from interview_service.answers.service import AnswerService
+from interview_service.reports.means import newest_attempts
+from interview_service.reports.models import Progress, Report
+from interview_service.reports.progress import progress_of, weakest_of
+from interview_service.reports.report import ReportOf
+from interview_service.sessions.crud import SessionCrud
+from interview_service.sessions.errors import WrongSessionState
+from interview_service.sessions.models import Session
+from interview_service.sessions.service import SessionService
+from shared.core.clock import utc_now
+from shared.core.identity import Identity
+from shared.resumes.client import Resumes
+
+
+class ReportService:
+    """Makes reports at each call: they follow from sessions and answers alone."""
+
+    def __init__(
+        self,
+        sessions: SessionService,
+        answers: AnswerService,
+        session_crud: SessionCrud,
+        answer_crud: AnswerCrud,
+        resumes: Resumes,
+    ) -> None:
+        self._sessions = sessions
+        self._answers = answers
+        self._session_crud = session_crud
+        self._answer_crud = answer_crud
+        self._resumes = resumes
+
+    async def report(self, caller: Identity, session_id: UUID) -> Report:
+        """The report of a session; of a mock interview once it is finished.
+
+        Raises `SessionNotFound`, `WrongSessionState`, `ResumeServiceUnavailable`.
+        """
+        session = await self._sessions.get(caller, session_id)
+        if session.mode == "mock" and session.state != "finished":
+            raise WrongSessionState("The report of a mock interview comes at its end; finish the session first.")
+        answers = await self._answers.evaluated(caller, session)
+        return ReportOf(session, answers, await self._before(session)).made(utc_now())
+
+    async def progress(self, caller: Identity, resume_id: str) -> Progress:
+        """How practice with a résumé goes; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        resume = await self._resumes.get(resume_id, caller)
+        scored = await self._scored(caller.id, resume.uuid)
+        wanted = [one.id for _, _, group in weakest_of(newest_attempts(scored)) for one in group]
+        return progress_of(resume.uuid, scored, await self._shown(caller.id, wanted))
+
+    async def _before(self, session: Session) -> Sequence[Scored]:
+        """The answers of the session before this one."""
+        # Ids are ordered by time.
+        earlier = [
+            one
+            for one in await self._scored(session.owner_id, session.resume_id)
+            if one.session_id.int < session.id.int
+        ]
+        last = max((one.session_id.int for one in earlier), default=None)
+        return newest_attempts([one for one in earlier if one.session_id.int == last])
+
+    async def _scored(self, owner_id: str, resume_id: UUID) -> list[Scored]:
+        hidden = await self._session_crud.unfinished_mocks(owner_id, resume_id)
+        return await self._answer_crud.scored(owner_id, resume_id, hidden)
+
+    async def _shown(self, owner_id: str, wanted: Sequence[UUID]) -> dict[UUID, Answer]:
+        found = [await self._answer_crud.find(owner_id, one) for one in dict.fromkeys(wanted)]
+        return {one.id: one for one in found if one is not None}

@@ -1,0 +1,52 @@
+"""What the lifespan of interview-service opens."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from interview_service.answers.service import AnswerService
+from interview_service.questions.models import Question, QuestionSet
+from interview_service.questions.schemas import QuestionsIn
+from interview_service.reports.service import ReportService
+from interview_service.sessions.service import SessionService
+from shared.core.identity import Identity
+from shared.database.idempotency import IdempotencyStore
+from shared.runs.kept import KeptService
+from shared.runs.service import MadeService
+from shared.telemetry.llm import Models
+
+QuestionService = MadeService[QuestionsIn, Question, QuestionSet]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewResources:
+    """The services, and what every endpoint shares."""
+
+    questions: QuestionService
+    sessions: SessionService
+    answers: AnswerService
+    reports: ReportService
+    idempotency: IdempotencyStore
+    models: Models
+    checks: Mapping[str, Callable[[], Awaitable[None]]]
+
+    @property
+    def kept(self) -> Sequence[KeptService[Any]]:
+        """Everything that belongs to a résumé."""
+        return (self.questions, self.sessions, self.answers)
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's thing with this id may be shown."""
+        for service in self.kept:
+            if await service.holds(caller, thing_id):
+                return True
+        return False
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        for service in self.kept:
+            await service.erase(resume_id)

@@ -1,0 +1,117 @@
+"""The `sessions` collection."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from interview_service.questions.crud import question_document, question_of
+from interview_service.sessions.models import MODES, PERSONAS, STATES, Planned, Session, Timer
+from shared.database.collections import ensure_collection
+from shared.database.connection import Database, Document
+from shared.database.migrations import Migration
+from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud
+
+COLLECTION = "sessions"
+MEMBERS: Document = {
+    "_id": {"bsonType": "binData"},
+    "owner_id": {"bsonType": "string", "minLength": 1},
+    "resume_id": {"bsonType": "binData"},
+    "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
+    "language": {"enum": ["ko", "en"]},
+    "mode": {"enum": list(MODES)},
+    "persona": {"enum": list(PERSONAS)},
+    "state": {"enum": list(STATES)},
+    "questions": {"bsonType": "array", "minItems": 1},
+    "turn": {"bsonType": ["int", "long"], "minimum": 0},
+    "version": {"bsonType": ["int", "long"], "minimum": 1},
+    "created_at": {"bsonType": "date"},
+}
+VALIDATOR: Document = {"$jsonSchema": {"bsonType": "object", "required": list(MEMBERS), "properties": MEMBERS}}
+
+
+async def _create_collection(database: Database) -> None:
+    await ensure_collection(database, COLLECTION, VALIDATOR, (NEWEST_FIRST, BY_RESUME))
+
+
+MIGRATIONS = (Migration("0003_sessions", _create_collection),)
+
+
+class SessionCrud(MadeCrud[Session]):
+    """Reads and writes sessions."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, COLLECTION, _document, _session)
+
+    async def replace(self, session: Session, version: int) -> bool:
+        """Store a session over its `version`; false when that is no longer there."""
+        stored: Document = {"_id": session.id, "owner_id": session.owner_id, "version": version}
+        async with self._turns:
+            return (await self._things.replace_one(stored, _document(session))).matched_count == 1
+
+    async def unfinished_mocks(self, owner_id: str, resume_id: UUID) -> list[UUID]:
+        """The mock interviews of a résumé that go on: how they go is not shown yet."""
+        mine: Document = {"owner_id": owner_id, "resume_id": resume_id, "mode": "mock", "state": {"$ne": "finished"}}
+        async with self._turns:
+            return [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
+
+    async def delete_version(self, owner_id: str, session_id: UUID, version: int) -> bool:
+        """Remove a session in this version; false when that is no longer there."""
+        stored: Document = {"_id": session_id, "owner_id": owner_id, "version": version}
+        async with self._turns:
+            return (await self._things.delete_one(stored)).deleted_count == 1
+
+
+def _document(session: Session) -> Document:
+    return {
+        "_id": session.id,
+        "owner_id": session.owner_id,
+        "resume_id": session.resume_id,
+        "resume_version": session.resume_version,
+        "language": session.language,
+        "mode": session.mode,
+        "persona": session.persona,
+        "minutes": session.minutes,
+        "set_id": session.set_id,
+        "questions": [
+            {"question": question_document(one.question), "attempts": one.attempts, "skipped": one.skipped}
+            for one in session.questions
+        ],
+        "current": session.current,
+        "state": session.state,
+        "counted_ms": round(session.timer.counted / timedelta(milliseconds=1)),
+        "since": session.timer.since,
+        "turn": session.turn,
+        "version": session.version,
+        "created_at": session.created_at,
+        "updated_at": session.updated_at,
+        "started_at": session.started_at,
+        "finished_at": session.finished_at,
+    }
+
+
+def _planned(document: dict[str, Any]) -> Planned:
+    return Planned(question_of(document["question"]), document["attempts"], document["skipped"])
+
+
+def _session(document: Document) -> Session:
+    return Session(
+        id=document["_id"],
+        owner_id=document["owner_id"],
+        resume_id=document["resume_id"],
+        resume_version=document["resume_version"],
+        language=document["language"],
+        mode=document["mode"],
+        persona=document["persona"],
+        minutes=document["minutes"],
+        set_id=document["set_id"],
+        questions=tuple(_planned(one) for one in document["questions"]),
+        current=document["current"],
+        state=document["state"],
+        timer=Timer(timedelta(milliseconds=document["counted_ms"]), document["since"]),
+        turn=document["turn"],
+        version=document["version"],
+        created_at=document["created_at"],
+        updated_at=document["updated_at"],
+        started_at=document["started_at"],
+        finished_at=document["finished_at"],
+    )

@@ -1,0 +1,86 @@
+"""What a session becomes: by a change of its owner, and by an answer. Nothing here is stored, or looks at a clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from interview_service.sessions.errors import QuestionNotAnswered, WrongSessionState
+from interview_service.sessions.models import Change, Planned, Session, State
+
+ALLOWED: Mapping[State, frozenset[State]] = {
+    "ready": frozenset({"running", "finished"}),
+    "running": frozenset({"paused", "finished"}),
+    "paused": frozenset({"running", "finished"}),
+    "finished": frozenset(),
+}
+MAX_ATTEMPTS = 5
+"""How often one question can be answered in a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn that has its answer."""
+
+    question_id: UUID
+    attempt: int
+    skipped: bool
+    at: datetime
+
+
+def changed(session: Session, change: Change, now: datetime) -> Session:
+    """The session after a change; the same one when it is so already.
+
+    Raises `WrongSessionState`, `QuestionNotAnswered`.
+    """
+    new = session
+    if change.question_id is not None and change.question_id != session.current:
+        new = _asking_again(new, change.question_id)
+    if change.state is not None and change.state != session.state:
+        new = _moved(new, change.state, now)
+    return session if new is session else replace(new, version=session.version + 1, updated_at=now)
+
+
+def advanced(session: Session, taken: Taken) -> Session:
+    """The session after its current turn was taken: the next question that nobody has asked is the current one."""
+    done = [
+        replace(one, attempts=max(one.attempts, taken.attempt), skipped=taken.skipped)
+        if one.id == taken.question_id
+        else one
+        for one in session.questions
+    ]
+    new = replace(
+        session,
+        questions=tuple(done),
+        current=_next(done),
+        turn=session.turn + 1,
+        version=session.version + 1,
+        updated_at=max(taken.at, session.updated_at),
+    )
+    # Somebody who practises may try a question again after the last one; a mock interview is over.
+    over = new.current is None and new.mode == "mock" and new.state != "finished"
+    return _moved(new, "finished", taken.at) if over else new
+
+
+def _next(questions: list[Planned]) -> UUID | None:
+    return next((one.id for one in questions if one.attempts == 0), None)
+
+
+def _moved(session: Session, state: State, now: datetime) -> Session:
+    if state not in ALLOWED[session.state]:
+        raise WrongSessionState(f"A session that is {session.state} cannot become {state}.")
+    timer = session.timer.started(now) if state == "running" else session.timer.stopped(now)
+    new = replace(session, state=state, timer=timer)
+    if state == "running" and session.started_at is None:
+        return replace(new, started_at=now)
+    return replace(new, finished_at=now, current=None) if state == "finished" else new
+
+
+def _asking_again(session: Session, question_id: UUID) -> Session:
+    planned = session.planned(question_id)
+    if session.state == "finished":
+        raise WrongSessionState("The session is finished; start another one to practise more.")
+    may = session.mode == "practice" and planned is not None and 0 < planned.attempts < MAX_ATTEMPTS
+    if not may and question_id != _next(list(session.questions)):
+        raise QuestionNotAnswered
+    return replace(session, current=question_id)

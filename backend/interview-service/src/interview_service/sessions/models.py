@@ -1,0 +1,101 @@
+"""The domain of sessions: what is asked in them, where they are, and how long they ran."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, Self, get_args
+from uuid import UUID
+
+from interview_service.questions.models import Question
+from shared.resumes.document import Language
+
+State = Literal["ready", "running", "paused", "finished"]
+STATES: tuple[State, ...] = get_args(State)
+Mode = Literal["practice", "mock"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+PersonaId = Literal["recruiter", "hiring_manager", "peer_engineer", "executive"]
+PERSONAS: tuple[PersonaId, ...] = get_args(PersonaId)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """How long a session ran: what is counted already, and since when it runs.
+
+    Both are stored, so that neither a restart nor another process loses anything.
+    """
+
+    counted: timedelta = timedelta(0)
+    since: datetime | None = None
+
+    def ran(self, now: datetime) -> timedelta:
+        """All of it. A clock that was set back meanwhile takes nothing away."""
+        return self.counted if self.since is None else self.counted + max(now - self.since, timedelta(0))
+
+    def started(self, now: datetime) -> Self:
+        """The timer running."""
+        return self if self.since is not None else replace(self, since=now)
+
+    def stopped(self, now: datetime) -> Self:
+        """The timer standing still."""
+        return replace(self, counted=self.ran(now), since=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A question of a session, and how often it was answered. Skipping is an attempt, too."""
+
+    question: Question
+    attempts: int = 0
+    skipped: bool = False
+    """Whether the newest attempt was no answer."""
+
+    @property
+    def id(self) -> UUID:
+        """The question's id."""
+        return self.question.id
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A stored session. Its questions are copies: they outlive the set they come from.
+
+    `turn` counts what was answered or skipped in it: each turn has one answer, whoever sends two.
+    """
+
+    id: UUID
+    owner_id: str
+    resume_id: UUID
+    resume_version: int
+    language: Language
+    mode: Mode
+    persona: PersonaId
+    minutes: int
+    set_id: UUID
+    questions: tuple[Planned, ...]
+    current: UUID | None
+    """The question that is asked now; `None` when all were."""
+
+    created_at: datetime
+    updated_at: datetime
+    state: State = "ready"
+    timer: Timer = Timer()
+    turn: int = 0
+    version: int = 1
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    def planned(self, question_id: UUID) -> Planned | None:
+        """The question with this id."""
+        return next((one for one in self.questions if one.id == question_id), None)
+
+    @property
+    def asked(self) -> Planned | None:
+        """The current question."""
+        return self.planned(self.current) if self.current is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody wants of a session: another state, or to try a question again."""
+
+    state: State | None = None
+    question_id: UUID | None = None

@@ -1,0 +1,78 @@
+"""Finding, listing and removing what belongs to a résumé, however it came to be."""
+
+from typing import Generic
+from uuid import UUID
+
+from shared.core.errors import NotFound
+from shared.core.identity import Identity
+from shared.core.paging import Page, Slice, cut
+from shared.database.idempotency import IdempotencyStore
+from shared.resumes.client import Resumes
+from shared.resumes.errors import ResumeNotErased
+from shared.runs.crud import MadeCrud
+from shared.runs.models import M
+
+ERASED_AT_ONCE = 500
+
+
+class KeptService(Generic[M]):
+    """What callers have; every method names the owner, and another owner's thing does not exist.
+
+    `not_found` is the failure that says so.
+    """
+
+    def __init__(
+        self, crud: MadeCrud[M], resumes: Resumes, idempotency: IdempotencyStore, not_found: type[NotFound]
+    ) -> None:
+        self._crud = crud
+        self._resumes = resumes
+        self._idempotency = idempotency
+        self._not_found = not_found
+
+    async def get(self, caller: Identity, thing_id: UUID) -> M:
+        """One thing; raises `not_found`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        made = await self._crud.find(caller.id, thing_id)
+        if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
+            raise self._not_found
+        return made
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller has this thing and its résumé; raises `ResumeServiceUnavailable`."""
+        try:
+            await self.get(caller, thing_id)
+        except self._not_found:
+            return False
+        return True
+
+    async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[M]:
+        """What was made of a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        resume = await self._resumes.get(resume_id, caller)
+        found = await self._crud.page(caller.id, resume.uuid, page)
+        return cut(found, [made.id for made in found], page.limit)
+
+    async def current(self, caller: Identity, resume_id: str) -> M:
+        """The newest that was made of a résumé; raises `not_found` and what `list` raises."""
+        newest = await self.list(caller, resume_id, Page(1, None))
+        if not newest.items:
+            raise self._not_found
+        return newest.items[0]
+
+    async def delete(self, owner_id: str, thing_id: UUID) -> None:
+        """Remove a thing; raises `not_found`."""
+        if await self._crud.find(owner_id, thing_id) is None:
+            raise self._not_found
+        # First: an answer that outlives the thing would be kept for a day.
+        await self._idempotency.forget_things([thing_id])
+        if not await self._crud.delete(owner_id, thing_id):
+            raise self._not_found
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        while ids := await self._crud.ids(UUID(resume_id), ERASED_AT_ONCE):
+            await self._idempotency.forget_things(ids)
+            await self._crud.erase(ids)
