@@ -56,7 +56,7 @@ RESUME = Box(
 )  # fmt: skip
 INTERVIEW = Box(
     640, 290, 270, 190, "interview-service  :8002",
-    ("/api/v1/interview", "questions", "data: packs, prompt"), GREEN,
+    ("/api/v1/interview", "questions  sessions", "answers  reports", "data: packs, rubric, prompt"), GREEN,
 )  # fmt: skip
 LEARNING = Box(
     940, 290, 270, 190, "learning-service  :8003",

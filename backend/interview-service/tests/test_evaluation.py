@@ -135,6 +135,13 @@ def test_what_rules_cannot_judge_they_say() -> None:
     assert (other_language.total, other_language.confidence) == (None, 0)
 
 
+def test_what_is_about_something_else_has_no_content_and_nothing_else_is_said_of_it() -> None:
+    found = levels("ko", "작년 5월에 한라산을 4시간 만에 올랐습니다. 날씨가 좋았기 때문에 등산로가 붐볐습니다.")
+
+    assert found.pop("content") == 1
+    assert set(found.values()) == {None}
+
+
 def test_terms_are_found_in_both_languages() -> None:
     found = evaluated("en", "We keep one 롤백 script, which takes 4 minutes at the cost of 2 extra nodes.")
 

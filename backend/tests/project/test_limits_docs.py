@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from interview_service.answers import crud as answers
+from interview_service.answers.schemas import MAX_TEXT
+from interview_service.sessions.machine import MAX_ATTEMPTS
 from interview_service.settings import InterviewSettings
 from learning_service.settings import LearningSettings
 from resume_service.imports.extraction import extractor
@@ -42,6 +45,9 @@ FIXED = {
     "résumés a process reads at once": f"{client.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
     "parts of one answer": f"{lists.MAX_ELEMENTS}",
     "bytes of a question set": f"{crud.MAX_BYTES}",
+    "characters of an answer": f"{MAX_TEXT}",
+    "attempts at one question": f"{MAX_ATTEMPTS}",
+    "answers that progress": f"{answers.MAX_SCORED}",
     "seconds a connection stays": f"{server.LINGER_SECONDS:g}",
     "seconds a process that is told to end": f"{server.DRAIN_SECONDS:g}; {server.GRACEFUL_SECONDS:g}",
 }

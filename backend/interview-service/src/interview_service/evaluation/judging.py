@@ -43,7 +43,9 @@ def judged(heard: Heard) -> Found:
     if heard.reading.other_language:
         return Found(None, say(language, "other_language"))
     if heard.reading.off_topic:
-        return Found(1, say(language, "off_topic"))
+        # Words tell that it does not answer; how somebody would have done on the question, nobody can tell from it.
+        is_content = heard.dimension.name == "content"
+        return Found(1 if is_content else None, say(language, "off_topic" if is_content else "no_link"))
     if not heard.reading.specific:
         return Found(1, say(language, "no_answer"))
     found = RULES[heard.dimension.name](heard)
