@@ -48,7 +48,7 @@ def test_no_question_stands_twice_in_all_banks(language: str) -> None:
     told = Counter(
         question.wording("ko" if language == "ko" else "en").question for pack in PACKS for question in pack.questions
     )
-    others = (*bank.angles, *bank.careers, *bank.postings, *bank.pairs)
+    others = (*bank.angles, *bank.careers, *bank.postings)
     told.update(one.of("ko" if language == "ko" else "en").question for one in others)
     probes = (probe for topic in topic_bank().topics for probe in topic.probes)
     told.update(probe.of("ko" if language == "ko" else "en").question for probe in probes)

@@ -1,80 +1,20 @@
-"""What a line tells decides what is asked: a loss, a part, a result, a refusal; and what tells nothing is not asked."""
+"""What a line tells decides what is asked: a loss, a refusal, a cause; and what tells nothing is not asked."""
 
 import pytest
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.candidates.models import Candidate
-from interview_service.questions.candidates.pairs import of_pairs
 from interview_service.questions.candidates.topics import of_topics
 from interview_service.questions.recipe import profile_of, wish_of
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.questions.topics import topic_bank
 
-from shared.resumes.document import ResumeDocument
-
 from .sets import drafts, only, question_set, worker
-
-
-def pairs(resume: ResumeDocument) -> list[Candidate]:
-    profile = profile_of(resume, None, None)
-    return list(of_pairs(profile, wish_of(QuestionsIn(), resume, []), angle_bank()))
-
-
-def themes(*achievements: str) -> set[str | None]:
-    return {candidate.theme for candidate in pairs(worker("Engineer", *achievements))}
 
 
 def topics(achievement: str, position: str = "사원") -> list[Candidate]:
     resume = worker(position, achievement)
     profile = profile_of(resume, None, None)
     return list(of_topics(profile, wish_of(QuestionsIn(), resume, []), angle_bank(), topic_bank()))
-
-
-@pytest.mark.parametrize(
-    ("achievement", "theme"),
-    [
-        ("Wrote the capacity model. It missed Black Friday by a third", "pair.event"),
-        (
-            "Took 3 rounds of testing with screen reader users; the version we liked was the one they couldn't use",
-            "pair.limit",
-        ),
-        (
-            "신규 간호사 5명의 천자 교육을 담당했습니다. 전자기록 입력이 늦어져 처음에는 마감을 지키지 못했습니다",
-            "pair.limit",
-        ),
-        ("그랜드 피아노 열한 대를 리빌딩했습니다. 그 중 한 대는 핀판을 잘못 판단하여 다시 짰습니다", "pair.part"),
-        (
-            "Introduced vending machines for gloves on the shop floor. Consumption fell from 900 to 700 pairs",
-            "pair.result",
-        ),
-    ],
-)
-def test_two_lines_that_belong_together_are_asked_about_together(achievement: str, theme: str) -> None:
-    assert themes(achievement) == {theme}
-
-
-def test_a_line_that_turns_within_itself_is_asked_about_in_its_two_parts() -> None:
-    asked = pairs(worker("기사", "정적분석 도구 도입을 건의하였으나 비용을 이유로 반려됨"))
-
-    assert asked
-    for one in asked:
-        assert [evidence.quote for evidence in one.evidence] == [
-            "정적분석 도구 도입을 건의하였으나",
-            "비용을 이유로 반려됨",
-        ]
-
-
-@pytest.mark.parametrize(
-    "achievements",
-    [
-        ("Coordinated shutdowns with the plant", "The line never stopped"),
-        ("Coordinated shutdowns with the plant. They never lost a shift",),
-        ("Isolated, dried and brushed 300 items. Logging before that was a dial nobody read",),
-        ("월 비용 2,900만원 → 1,700만원 (둘 중 무엇이 컸는지는 나누지 못함)",),
-        ("Ran the shop. Left a job I never wanted for my family",),
-    ],
-)
-def test_what_only_sounds_like_a_turn_is_none(achievements: tuple[str, ...]) -> None:
-    assert themes(*achievements) == set()
 
 
 @pytest.mark.parametrize(

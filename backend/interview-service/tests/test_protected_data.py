@@ -12,7 +12,7 @@ from shared.protected.checking import protected_in
 
 def of_angles() -> Iterator[tuple[str, Iterable[str]]]:
     bank = angle_bank()
-    for one in (*bank.angles, *bank.careers, *bank.postings, *bank.pairs):
+    for one in (*bank.angles, *bank.careers, *bank.postings):
         for wording in (one.ko, one.en):
             yield one.id, (wording.question, *wording.follow_ups, wording.intent, *wording.covers)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from learning_service.catalogue.library import library
+from learning_service.paths.assessing.topics import can_be_learned, name_of
 from learning_service.paths.errors import NothingToLearnFrom
 from learning_service.paths.models import DraftItem, LearningPath
 
@@ -191,7 +192,7 @@ async def test_the_level_is_that_in_the_wanted_field() -> None:
 
     assert (made.profession, made.level) == ("data_analyst", "junior")
     assert "71% to 88%" in said(made)
-    assert not [item for item in items_of(made) if item.title.startswith("Show what you have done")]
+    assert not [item for item in items_of(made) if item.title.startswith("If you have done it")]
 
 
 async def test_of_many_years_what_is_unwritten_is_to_be_shown_and_not_learned() -> None:
@@ -199,8 +200,9 @@ async def test_of_many_years_what_is_unwritten_is_to_be_shown_and_not_learned() 
 
     made = await draft(people.of(work_experiences=jobs, total_experience_months=250))
 
-    shown = [item for item in items_of(made) if "사례로 드러내기" in item.title]
-    assert 1 <= len(shown) <= 2
+    shown = [item for item in items_of(made) if "해 보셨다면" in item.title]
+    assert len(shown) == 1
+    assert items_of(made)[-1] in shown
     assert all("떠오르는 사례가 없으면" in item.milestones[-1] for item in shown)
 
 
@@ -283,3 +285,21 @@ async def test_every_profession_has_a_path_of_its_own(profession: str) -> None:
         assert len(items_of(made)) >= 3
     for item in items_of(made):
         assert_whole(item)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("트랜잭션과 락을 본인 경험으로 이야기할 수 있는 분", "트랜잭션과 락을 본인 경험으로 이야기하기"),
+        ("영문 문서를 읽을 수 있는 분", "영문 문서 읽기"),
+        ("결제 승인 서버를 개발하고 운영합니다", "결제 승인 서버 개발·운영"),
+        ("고객 데이터를 분석합니다", "고객 데이터 분석"),
+    ],
+)
+def test_a_sentence_of_a_posting_is_named_as_a_thing_to_do(phrase: str, name: str) -> None:
+    assert name_of(phrase) == name
+
+
+@pytest.mark.parametrize("phrase", ["인근 거주자", "경력단절 여성 지원 가능", "spend your first months on the floor"])
+def test_who_may_apply_and_where_one_works_is_no_step(phrase: str) -> None:
+    assert not can_be_learned(phrase)

@@ -244,7 +244,8 @@ def _with_smaller(text: str, value: float, end: int, unit: str) -> tuple[float, 
     first = known.get(unit)
     while first is not None and first.family == "time" and (more := SMALLER.match(text, end)) is not None:
         name = _hangul(more[2])[1] if "가" <= more[2][0] <= "힣" else more[2]
-        smaller = known.get(name)
+        # `6h 20m`: metres, anywhere else.
+        smaller = known.get("min" if name == "m" else name)
         if smaller is None or smaller.family != "time" or smaller.factor >= first.factor:
             break
         value, end = value + _value(more[1].rstrip(",")) * smaller.factor / first.factor, more.start(2) + len(name)

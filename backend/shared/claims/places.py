@@ -17,7 +17,10 @@ from shared.skills.technologies import technology_index
 Entry = Mapping[str, object]
 Months = tuple[str | None, str | None]
 
-SUMMARY = "/summary"
+SUMMARY, ESSAYS = "/summary", "/extra/essays"
+PERSONAL = re.compile(
+    r"성장|가정|가족|성격|장단점|장점|단점|신조|좌우명|가치관|학창|childhood|family|personality", re.IGNORECASE
+)
 SOFTWARE = re.compile(
     r"개발자|프로그래머|백엔드|프론트엔드|프런트엔드|데브옵스|소프트웨어|데이터 엔지니어|데이터 사이언|머신러닝|서버"
     r"|developer|programmer|software|devops|\bSRE\b|full[- ]?stack|back-?end|front-?end"
@@ -131,7 +134,9 @@ def places_in(resume: ResumeDocument) -> Iterator[Place]:
         said = told if shape.section == "work_experiences" else ()
         yield from (title for title in titles if title.context.employer not in said)
     if "extra" in resume.content:
-        yield from _further(resume, resume.content["extra"], "/extra", Context(section="extra", software=skilled))
+        beside = Context(section="extra", software=skilled)
+        yield from _further(resume, resume.content["extra"], "/extra", beside)
+        yield from _essays(resume, beside)
 
 
 def _entries(resume: ResumeDocument, section: str) -> Iterator[tuple[int, Entry]]:
@@ -158,6 +163,15 @@ def _further(resume: ResumeDocument, extra: object, pointer: str, context: Conte
             continue
         for place, text in resume.texts(f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"):
             yield Place(place, text, context, kind if kind != "other" else None)
+
+
+def _essays(resume: ResumeDocument, context: Context) -> Iterator[Place]:
+    """The answers of a 자기소개서, without those about home and character, which are nothing to ask about."""
+    for pointer, question in resume.texts(ESSAYS):
+        entry, _, member = pointer.rpartition("/")
+        answer = resume.text(f"{entry}/answer") if member == "question" and PERSONAL.search(question) is None else None
+        if answer is not None:
+            yield Place(f"{entry}/answer", answer, context)
 
 
 def _kind_of(name: str) -> Kind | None:

@@ -23,7 +23,15 @@ RANKS = re.compile(
     r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
 )
 
+OF_RANK = re.compile(
+    r"(?:팀|파트|부서?)?(?:사원|주임|대리|과장|차장|부장|이사|인턴|팀장|파트장|책임|선임|수석|실장|담당자?|신입|팀|파트)(?![가-힣])"
+)
+"""What may follow a Korean title: `인사팀 대리`, `유니티 클라이언트 인턴`."""
+
 REMEMBERED = 4_096
+OWN = 2.0
+"""How far another profession has to be ahead of the applicant's own."""
+
 LEAD = 1.3
 """How far the first has to be ahead of the second."""
 
@@ -60,12 +68,24 @@ def of_resume(resume: ResumeDocument) -> str | None:
     return _ahead(scores)
 
 
-def of_posting(lines: Sequence[str]) -> str | None:
-    """The profession that a posting looks for: that of its first lines that name one, else that of its words."""
+def of_posting(lines: Sequence[str], own: str | None = None) -> str | None:
+    """The profession that a posting looks for: that of its first lines that name one, else that of its words.
+
+    The applicant's `own` is meant where its words are about as many as those of another: a posting for testers speaks
+    of what they test.
+    """
     for line in lines[:3]:
         if (named := of_title(line)) is not None:
             return named
-    return of_texts(lines)
+    scores = _by_words(lines)
+    if own is not None and scores.get(own, 0.0) * OWN >= max(scores.values(), default=0.0) > 0:
+        return own
+    return _ahead(scores)
+
+
+def speaks_of(text: str, profession: str) -> bool:
+    """Whether a word of the profession stands in `text`."""
+    return _by_words([text]).get(profession, 0.0) > 0
 
 
 @lru_cache(REMEMBERED)
@@ -115,7 +135,8 @@ def _names(known: Title, compact: str, spaced: str) -> bool:
     if not known.korean:
         return f" {known.text} " in spaced
     at = compact.find(known.text)
-    return at >= 0 and not HANGUL.match(compact[at + len(known.text) : at + len(known.text) + 1])
+    end = at + len(known.text)
+    return at >= 0 and (not HANGUL.match(compact, end) or OF_RANK.match(compact, end) is not None)
 
 
 @cache

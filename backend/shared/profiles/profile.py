@@ -12,7 +12,7 @@ from shared.postings.matching import Matcher, Wanted
 from shared.postings.phrases import content_words
 from shared.professions.library import competency_words, profession
 from shared.professions.models import Competency, Profession
-from shared.professions.recognition import of_posting, of_title
+from shared.professions.recognition import of_posting, of_title, speaks_of
 from shared.profiles.career import Career
 from shared.profiles.reading import Reading, reading_of
 from shared.resumes.document import Language, ResumeDocument
@@ -80,12 +80,18 @@ class Profile:
     @cached_property
     def target_profession(self) -> str | None:
         """The profession that the wanted role names; `None` when none is given, or nobody knows it."""
-        return of_title(self.target_role)
+        named = of_title(self.target_role)
+        own = self.own_profession
+        if named is None and self.target_role and own is not None and speaks_of(self.target_role, own):
+            return own
+        return named
 
     @cached_property
     def wanted_profession(self) -> str | None:
         """The profession that the role or the posting names; `None` when neither is given, or nobody knows it."""
-        return self.target_profession or (of_posting([line.text for line in self.lines]) if self.lines else None)
+        return self.target_profession or (
+            of_posting([line.text for line in self.lines], self.own_profession) if self.lines else None
+        )
 
     @cached_property
     def profession(self) -> Profession | None:

@@ -74,6 +74,8 @@ def test_no_question_stands_twice() -> None:
         ("Electrician", "electrician"),
         ("Kiosk operator", None),
         ("Qatar cabin crew", "cabin_crew"),
+        ("인사팀 대리", "human_resources"),
+        ("유니티 클라이언트 인턴", "game_client_engineer"),
         ("restaurant server", None),
         ("우주선 선장", None),
         (None, None),

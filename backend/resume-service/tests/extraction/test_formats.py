@@ -75,7 +75,6 @@ def test_a_picture_is_said_to_be_one(data: bytes) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"HWP Document File", "HWP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), ".doc"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (archive("Contents/section0.xml", first=b"application/hwp+zip"), "HWPX"),
         (archive("content.xml", first=b"application/vnd.oasis.opendocument.text"), "OpenDocument"),
         (archive("xl/workbook.xml", "[Content_Types].xml"), "Excel"),
         (archive("photo.txt"), "ZIP"),

@@ -83,6 +83,29 @@ def test_dates_drawn_after_all_the_rest_stay_with_their_lines() -> None:
     assert in_order(text, "회사 0 | 2010.01", "결제 시스템 0", "회사 1 | 2011.01", "회사 4 | 2014.01", "결제 시스템 4")
 
 
+def test_a_rail_of_dates_stays_beside_its_entries_even_on_other_baselines() -> None:
+    rail = [
+        (MARGIN, 700.0, "2022.09 - 재직 중"),
+        (MARGIN, 688.0, "(2년 6개월)"),
+        (MARGIN, 600.0, "2020.01 - 2022.08"),
+        (MARGIN, 588.0, "(2년 8개월)"),
+    ]
+    entries = [
+        (220.0, 699.0, "페이나루"),
+        (220.0, 680.0, "서버 개발자"),
+        (220.0, 662.0, "일 마감을 40분으로 단축"),
+        (220.0, 599.0, "모아장터"),
+        (220.0, 580.0, "백엔드 개발자"),
+        (220.0, 562.0, "주문을 분리"),
+    ]
+
+    text = text_of(documents.placed([*rail, *entries]))
+
+    assert in_order(
+        text, "2022.09", "페이나루", "서버 개발자", "40분", "2020.01", "모아장터", "백엔드 개발자", "주문을"
+    )
+
+
 def test_headers_footers_and_page_numbers_are_dropped() -> None:
     pages = [
         [

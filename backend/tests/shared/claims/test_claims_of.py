@@ -127,3 +127,16 @@ def test_values_of_an_unexpected_kind_are_passed_over() -> None:
     }
 
     assert [claim.text for claim in claims_of(ResumeDocument("r", 1, odd))] == ["Rewired 120 flats"]
+
+
+def test_the_answers_of_a_self_introduction_hold_claims_but_for_home_and_character() -> None:
+    essays = [
+        {"question": "성장과정", "answer": "아버지의 전파사에서 납땜을 배워 라디오 12대를 고쳤습니다."},
+        {"question": "직무와 관련된 경험", "answer": "급식 잔반을 하루 40kg에서 22kg으로 줄였습니다."},
+        {"question": "입사 후 포부"},
+    ]
+
+    claims = claims_of(ResumeDocument("r", 1, {"name": "은다솜", "extra": {"essays": essays}}))
+
+    assert [claim.pointer for claim in claims] == ["/extra/essays/1/answer"]
+    assert claims[0].measure is not None

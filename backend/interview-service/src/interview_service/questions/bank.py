@@ -30,7 +30,7 @@ Moment = Literal[
 """What of a career a question stands on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
-NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml", "pairs.yaml"})
+NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml", "turns.yaml"})
 
 
 Counted = Literal["people", "cases", "things", "places"]
@@ -114,14 +114,6 @@ class PostingQuestion(_Question):
     near: bool = False
 
 
-class PairQuestion(_Question):
-    """A question about two lines of one achievement: the second is a turn for the worse, tells it of a
-    part, or is a figure that came of it.
-    """
-
-    when: Literal["event", "limit", "part", "result"]
-
-
 class MeasureKind(_Data):
     """A category of measures, told by the thing measured or by its unit."""
 
@@ -132,27 +124,12 @@ class MeasureKind(_Data):
     better: Literal["down", "up", "either"]
 
 
-class Turns(_Data):
-    """Words by which a line tells something unwanted that happened, and what did not come about."""
-
-    events: Lists
-    limits: Lists
-
-
-class PairFile(_Data):
-    """`pairs.yaml`."""
-
-    turns: Turns
-    questions: tuple[PairQuestion, ...]
-
-
 class LeadIns(_Data):
     """The sentences in front of a question, in one language."""
 
     claim: tuple[str, ...]
     posting: tuple[str, ...]
     posting_and_claim: tuple[str, ...]
-    pair: tuple[str, ...]
     skill: tuple[str, ...]
 
 
@@ -177,12 +154,11 @@ class AngleBank:
         measures: Sequence[MeasureKind],
         lead_ins: LeadInFile,
         postings: Sequence[PostingQuestion] = (),
-        pairs: PairFile | None = None,
+        turns: Lists | None = None,
     ) -> None:
         self.postings = tuple(postings)
-        self.pairs = pairs.questions if pairs is not None else ()
-        told = [(pairs.turns.events, "event"), (pairs.turns.limits, "limit")] if pairs is not None else []
-        self._turns: Lexicon[str] = Lexicon((word, turn) for lists, turn in told for word in (*lists.ko, *lists.en))
+        told = turns if turns is not None else Lists()
+        self._turns: Lexicon[bool] = Lexicon((word, True) for word in (*told.ko, *told.en))
         self.angles = tuple(angles)
         self.careers = tuple(careers)
         self.measures: Mapping[str, MeasureKind] = {one.id: one for one in measures}
@@ -213,10 +189,9 @@ class AngleBank:
         """The ids of the angles that words of a line rule out, since it answers them already."""
         return frozenset(self._without.keys(text))
 
-    def turn(self, text: str) -> Literal["event", "limit"] | None:
-        """Whether a line tells something unwanted that happened, or what did not come about."""
-        found = set(self._turns.keys(text))
-        return "event" if "event" in found else "limit" if found else None
+    def is_turn(self, text: str) -> bool:
+        """Whether a line tells something unwanted, or what did not come about."""
+        return any(self._turns.keys(text))
 
     def measure_kind(self, measure: Measure | None) -> str | None:
         """The category of a measure: that of the thing measured, else that of its unit."""
@@ -241,7 +216,7 @@ def angle_bank() -> AngleBank:
         TypeAdapter(list[MeasureKind]).validate_python(_read(texts["measures.yaml"])),
         LeadInFile.model_validate(_read(texts["lead_ins.yaml"])),
         TypeAdapter(list[PostingQuestion]).validate_python(_read(texts["posting.yaml"])),
-        PairFile.model_validate(_read(texts["pairs.yaml"])),
+        Lists.model_validate(_read(texts["turns.yaml"])),
     )
 
 

@@ -11,7 +11,6 @@ from interview_service.questions.bank import AngleBank
 from interview_service.questions.candidates.career import of_career
 from interview_service.questions.candidates.claims import of_angles, of_probes
 from interview_service.questions.candidates.models import Candidate
-from interview_service.questions.candidates.pairs import of_pairs
 from interview_service.questions.candidates.picking import pick
 from interview_service.questions.candidates.postings import of_carried, of_lines
 from interview_service.questions.candidates.situations import of_situations
@@ -63,7 +62,6 @@ class RuleBasedGenerator:
         known = profile.profession
         own = profession(profile.own_profession) if profile.own_profession is not None else None
         about_claims = list(of_angles(profile, wish, self._bank))
-        about_claims += of_pairs(profile, wish, self._bank)
         about_claims += of_topics(profile, wish, self._bank, self._topics)
         about_claims += of_probes(profile, wish, self._bank, known)
         if own is not None and (known is None or own.id != known.id):

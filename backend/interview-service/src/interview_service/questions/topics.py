@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,7 @@ from shared.professions.models import Difficulty, ProbeType, Wording
 from shared.resumes.document import Language
 
 TOGETHER, OR = " & ", "|"
-UNLESS = "unless.yaml"
+UNLESS, SOFTWARE = "unless.yaml", "engineering.yaml"
 
 
 class _Data(BaseModel):
@@ -75,8 +75,11 @@ class Asking:
 class TopicBank:
     """All topics, found in a line at once. Raises `KeyError` when a topic names a list that is not in `unless`."""
 
-    def __init__(self, topics: Sequence[Topic], unless: Mapping[str, Lists]) -> None:
+    def __init__(
+        self, topics: Sequence[Topic], unless: Mapping[str, Lists], software: Collection[str] = frozenset()
+    ) -> None:
         self.topics = tuple(topics)
+        self._software = frozenset(software)
         self.unless = unless
         self._unless = _Conditions((unless[name], name) for name in {name for topic in topics for name in topic.unless})
         self._when = _Conditions((topic.when, topic.id) for topic in topics)
@@ -85,6 +88,10 @@ class TopicBank:
         self._narrower = _Conditions(
             (probe.when, f"{topic.id}.{number}") for topic in topics for number, probe in enumerate(topic.probes)
         )
+
+    def is_software(self, topic_id: str) -> bool:
+        """Whether a topic is of those that stand in the file on software."""
+        return topic_id in self._software
 
     def about(self, text: str) -> Iterator[Asking]:
         """Every probe that may be asked about `text`."""
@@ -142,7 +149,8 @@ def topic_bank() -> TopicBank:
     raw = {path.name: _read(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
     unless = TypeAdapter(dict[str, Lists]).validate_python(raw.pop(UNLESS))
     topics = [topic for _, file in sorted(raw.items()) for topic in file]
-    return TopicBank(TypeAdapter(list[Topic]).validate_python(topics), unless)
+    software = [topic["id"] for topic in raw[SOFTWARE]]
+    return TopicBank(TypeAdapter(list[Topic]).validate_python(topics), unless, software)
 
 
 def _read(text: str) -> Any:

@@ -28,8 +28,11 @@ TELLING = 0.45
 SHORTEST = 7
 """Letters of a claim in Korean that says something; English takes twice as many."""
 
-MAX_STORIES = 2
+MAX_STORIES = 3
 """Steps that prepare one claim for the interview: further ones would be the same again."""
+
+MAX_UNSURE = 1
+"""Steps about what somebody of many years most likely does and does not say."""
 
 LEADS = re.compile(
     r"\b(?:lead|leader|head of|principal|team manager|supervisor)\b|팀장|파트장|리드|리더|그룹장|실장|소장",
@@ -70,19 +73,20 @@ class RuleBasedGenerator:
 def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Iterator[DraftItem]:
     """The items, the most important first: `count` cuts what comes last."""
     gaps, strengths = _chosen(steps, found, _asked(found.gaps, profile), wish)
+    # What a résumé of many years does not say may be no work of this person: it comes last, and once.
+    unsure = [steps.mend(gap) for gap in gaps if steps.is_unwritten(gap)][:MAX_UNSURE]
     made = [
         *(steps.deepen(strength) for strength in strengths if strength.focus),
-        *(steps.mend(gap) for gap in gaps),
+        *(steps.mend(gap) for gap in gaps if not steps.is_unwritten(gap)),
         *(steps.deepen(strength) for strength in strengths if not strength.focus),
     ]
-    made += _further(steps, found, profile, wish.count - len(made), strengths)
-    few = _few_of_what_is_done(steps, found.gaps)
-    left = [gap for gap in few if gap not in gaps and gap.cause == "role"]
+    made += _further(steps, found, profile, wish.count - len(made))
+    left = [gap for gap in found.gaps if gap not in gaps and gap.cause == "role" and not steps.is_unwritten(gap)]
     made += [steps.mend(gap) for gap in left[: max(0, wish.count - len(made))]]
     urgent = [item for item in made if item.priority == "high" and item.type == "weakness"]
     rest = [item for item in made if item not in urgent]
     rest.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
-    yield from _distinct([*urgent, *rest])[: wish.count]
+    yield from _distinct([*urgent, *rest, *unsure])[: wish.count]
 
 
 def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
@@ -101,14 +105,8 @@ def _chosen(
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
     mending = max(round(wish.count * MENDING_SHARE), urgent, wish.count - len(stories))
-    gaps = _few_of_what_is_done(steps, asked)[: max(0, min(mending, wish.count - wished))]
+    gaps = asked[: max(0, min(mending, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
-
-
-def _few_of_what_is_done(steps: Steps, gaps: Sequence[Gap]) -> list[Gap]:
-    """The gaps, of those that are more likely unwritten than unknown no more than can be told at once."""
-    shown = [gap for gap in gaps if steps.is_unwritten(gap)][MAX_STORIES:]
-    return [gap for gap in gaps if gap not in shown]
 
 
 def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
@@ -129,9 +127,7 @@ def _can_be_told(claim: Claim | None) -> bool:
     return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
 
 
-def _further(
-    steps: Steps, found: Assessment, profile: Profile, room: int, strengths: Sequence[Strength]
-) -> Iterator[DraftItem]:
+def _further(steps: Steps, found: Assessment, profile: Profile, room: int) -> Iterator[DraftItem]:
     """What anybody can do about what they wrote, where there is room."""
     if room < 1:
         return
@@ -146,8 +142,6 @@ def _further(
         yield steps.transfer(target, best)
     if found.unmeasured:
         yield steps.figures(found.unmeasured[0])
-    if (shared := _of_a_team(profile.claims, strengths)) is not None:
-        yield steps.part(shared)
     if target is None and profile.job_posting is None and (title := steps.title()) is not None:
         yield steps.aim(title)
 
@@ -156,11 +150,6 @@ def _leads(profile: Profile) -> bool:
     """Whether a claim or a title says that the person leads or teaches others."""
     titles = [job.position or "" for job in profile.career.jobs]
     return any(claim.kind in ("led", "taught") for claim in profile.claims) or any(map(LEADS.search, titles))
-
-
-def _of_a_team(claims: Sequence[Claim], strengths: Sequence[Strength]) -> Claim | None:
-    told = {strength.claim.text for strength in strengths if strength.claim is not None}
-    return next((claim for claim in claims if claim.own == "team" and claim.text not in told), None)
 
 
 def _distinct(items: Sequence[DraftItem]) -> list[DraftItem]:

@@ -94,7 +94,7 @@ async def import_resume(
     keep_original: Annotated[bool, Query(description="Keep the file, too; it goes when the résumé goes.")] = False,
     name: Annotated[Name | None, Query(description="Whose résumé it is, where the document does not say.")] = None,
 ) -> Response:
-    """Make a résumé out of a document: PDF, DOCX, Markdown, plain text or JSON Resume, told from its content.
+    """Make a résumé out of a document: PDF, DOCX, HWPX, Markdown, plain text or JSON Resume, told from its content.
 
     Nothing is invented: each value stands in the document, what could not be placed comes back in `unparsed`, and the
     file itself is not kept unless you say so.

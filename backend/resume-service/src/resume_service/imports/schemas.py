@@ -38,7 +38,9 @@ class Imported(BaseModel):
     resume: ResumeOut | ResumePreview | ResumeReading = Field(
         description="As it was stored; with `dry_run`, as it would be: without an id, and without what is `missing`."
     )
-    format: Literal["pdf", "docx", "markdown", "text", "json-resume"] = Field(description="Told from the content.")
+    format: Literal["pdf", "docx", "hwpx", "markdown", "text", "json-resume"] = Field(
+        description="Told from the content."
+    )
     pages: int | None = Field(description="Of a PDF.")
     source: Source = Field(
         description="Who found the fields: they stood in the document by name (`json_resume`), a language model "

@@ -36,6 +36,7 @@ MISSING: dict[str, FieldError] = {
 KINDS = {
     Format.PDF: ("application/pdf", "pdf"),
     Format.DOCX: ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    Format.HWPX: ("application/hwp+zip", "hwpx"),
     Format.MARKDOWN: ("text/markdown", "md"),
     Format.TEXT: ("text/plain", "txt"),
     Format.JSON: ("application/json", "json"),

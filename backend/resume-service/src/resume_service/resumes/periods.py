@@ -48,7 +48,8 @@ YEAR_LAST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{4})")
 MONTH_BEFORE_YEAR = re.compile(r"(\d{1,2}) ?월 ?(\d{4})(?: ?년)?")
 YEAR_FIRST_SEASON = re.compile(r"(\d{4})년? ?(?:봄|여름|가을|겨울)")
 NAMED_SHORT = re.compile(r"([^\W\d_]{2,9})\.? ?['’‘](\d{2})")
-SHORT_YEAR = re.compile(r"['’‘`]?(\d{2})[./](\d{1,2})\.?")
+ONLY_YEAR = re.compile(r"['’‘](\d{2})")
+SHORT_YEAR = re.compile(r"['’‘`]?(\d{2})[./](\d{1,2})(?:[./](\d{1,2}))?\.?")
 CENTURY_TURNS = 60
 """A year of two digits up to this one is in the 2000s."""
 
@@ -101,8 +102,11 @@ def as_month(text: str) -> str | None:
         return _checked(f"{found[2]}-{int(found[1]):02}")
     if found := YEAR_FIRST_SEASON.fullmatch(cleaned):
         return _checked(found[1])
+    if found := ONLY_YEAR.fullmatch(cleaned):
+        return _checked(str(_century(found[1])))
     if found := SHORT_YEAR.fullmatch(cleaned):
-        return _checked(f"{_century(found[1])}-{int(found[2]):02}")
+        day = f"-{int(found[3]):02}" if found[3] else ""
+        return _checked(f"{_century(found[1])}-{int(found[2]):02}{day}")
     return None
 
 

@@ -1,5 +1,6 @@
 """What every interview asks, each standing on a title, on dates or on the posting."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ RANKS: Mapping[Moment, float] = {
 """What stands out in somebody's dates is asked about. The rest comes after everything that stands on what somebody did:
 with other titles in it, such a question serves anybody."""
 
+LONGEST_TITLE = 30
+UNSPOKEN = re.compile(r"[→>/,(]|->")
 LONG = 24
 """Months from which a time is told in years."""
 
@@ -110,7 +113,7 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
         yield from _of_students(profile)
     elif latest.position:
         first = next((job for job in career.jobs if job.position and job.position != latest.position), None)
-        if first is not None and first.position:
+        if first is not None and first.position and _is_spoken(latest.position) and _is_spoken(first.position):
             places = (*_place(profile, latest), *_place(profile, first))
             yield Ground("introduction", places, {"role": latest.position, "first": first.position})
         if (best := _best(profile)) is not None:
@@ -125,6 +128,11 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
     if (both := career.at_once()) is not None:
         slots = {"employer": both[1].company or "", "other": both[0].company or ""}
         yield Ground("two_at_once", (*_company(profile, both[1]), *_company(profile, both[0])), slots)
+
+
+def _is_spoken(title: str) -> bool:
+    """Whether a title can be said aloud within a sentence."""
+    return len(title) <= LONGEST_TITLE and UNSPOKEN.search(title) is None
 
 
 def _best(profile: Profile) -> Claim | None:

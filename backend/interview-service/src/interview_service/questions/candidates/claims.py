@@ -25,6 +25,10 @@ OF_LUCK = 12.0
 LONG, OF_LONG = 60, 8.0
 """Characters from which a line tells several things, and what is taken off for a question about one word of it."""
 
+FROM_TO, OF_UNKNOWN = frozenset({"from", "to"}), 10.0
+"""What is taken off for a question about how a figure moved where nothing tells that it is a measure: fourteen dishes
+that became nine were a decision."""
+
 OF_TURN = 10.0
 """What is taken off for a question that is not about the turn in a line that tells one."""
 
@@ -75,7 +79,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             continue
         kind = bank.measure_kind(claim.measure)
         slots = slots_of(claim)
-        is_turn, ruled_out = bank.turn(claim.text) is not None, bank.ruled_out(claim.text)
+        is_turn, ruled_out = bank.is_turn(claim.text), bank.ruled_out(claim.text)
         for angle in bank.fitting(claim.kind, kind):
             if angle.id in ruled_out or not _meets(claim, angle):
                 continue
@@ -87,6 +91,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             rank = ANGLE + worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
             rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
             rank += luck(angle.id, claim) - OF_TURN * is_turn
+            rank -= OF_UNKNOWN * (kind is None and bool(own & FROM_TO) and "%" not in slots.get("to", ""))
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
                 skeleton=angle.id,
@@ -116,7 +121,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
     probes, words = _probes_of(known.id)
     for claim in filter(may_be_probed, profile.claims):
         slots = slots_of(claim)
-        is_turn = bank.turn(claim.text) is not None
+        is_turn = bank.is_turn(claim.text)
         for number in words.keys(claim.text):
             competency, probe = probes[number]
             wording = probe.of(wish.language)

@@ -23,7 +23,7 @@ OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 OF_STATE = {"have": 0.0, "partial": -8.0}
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
-LEAST_WORDS = 2
+LEAST_WORDS, LEAST_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
@@ -97,7 +97,7 @@ def _is_touched(profile: Profile, wanted: Wanted) -> bool:
 
 
 def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank: float) -> Iterator[Candidate]:
-    near = wanted.claim or _near(profile, wanted)
+    near, weakness = (wanted.claim, 0.0) if wanted.claim is not None else _near(profile, wanted)
     slots = {"line": _line(wanted), **({"quote": quoted(near)} if near is not None else {})}
     for question in bank.postings:
         wording = question.of(wish.language)
@@ -117,26 +117,31 @@ def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank
             intent=wording.intent,
             covers=wording.covers,
             evidence=(_evidence(wanted), *cited),
-            rank=rank + OF_NEAR * bool(cited),
+            rank=rank + OF_NEAR * bool(cited) - weakness,
             on_posting=True,
             theme="posting",
             slots=slots,
         )
 
 
-def _near(profile: Profile, wanted: Wanted) -> Claim | None:
-    """What is nearest to a line that nothing carries: a claim of the same competency, else one that shares a word."""
+def _near(profile: Profile, wanted: Wanted) -> tuple[Claim | None, float]:
+    """What is nearest to a line that nothing carries, a claim of its competency or one that shares words; and what is
+    taken off where that is little.
+    """
     own = (shown.claims for shown in profile.competencies if shown.competency.id == wanted.competency)
     of_competency = next((claim for claims in own for claim in claims if is_askable(claim)), None)
     if of_competency is not None:
-        return of_competency
+        return of_competency, 0.0
     words = content_words(wanted.text)
 
     def shared(claim: Claim) -> int:
         return sum(word in claim.text.casefold() for word in words)
 
-    at_work = [claim for claim in profile.claims if claim.section in WORK and is_askable(claim) and shared(claim)]
-    return max(at_work, key=lambda claim: (shared(claim), claim.weight, -claim.order), default=None)
+    at_work = [claim for claim in profile.claims if claim.section in WORK and is_askable(claim)]
+    best = max(at_work, key=lambda claim: (shared(claim), claim.weight, -claim.order), default=None)
+    if best is None or shared(best) == 0:
+        return None, OF_WEAK
+    return best, 0.0 if shared(best) >= LEAST_SHARED else OF_WEAK
 
 
 def _situations(

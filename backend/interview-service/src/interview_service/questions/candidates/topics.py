@@ -10,6 +10,7 @@ from interview_service.questions.candidates.models import Candidate, evidence_of
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import TopicBank
 from shared.claims.models import Claim
+from shared.professions.library import heads
 from shared.profiles.profile import Profile
 
 TOPIC = 54.0
@@ -18,26 +19,33 @@ OF_ONE_WORD, OF_TURN = 12.0, 10.0
 """What is taken off where one word alone tells the topic of somebody whose trade is not known (a survey of books is no
 survey of people), and where a line tells what went wrong and the topic is something else in it."""
 
+FAR = frozenset({"business", "health", "education", "service", "public", "design"})
+OF_ELSEWHERE = 14.0
+"""What is taken off where software topics meet a trade far from software, and the other way round: who reads menus by
+machine keeps no allergens. `FAR` leaves out research and engineering, which write software, too."""
+
 LONG, OF_LONG = 60, 10.0
 """Characters from which a line tells several things, and what is taken off where one word tells the topic of it."""
 
 OF_WORDS = 4.0
 """For each further word by which a topic is told: the more, the surer."""
 
-BETWEEN = re.compile(r"\s*(?:,|·|/|;| 및 )\s*(?![^()]*\))")
+BETWEEN = re.compile(r"\s*(?:,|·| / |;| 및 )\s*(?![^()]*\))")
 LEAST_ITEMS, LONGEST_ITEM, LEAST_ITEM = 3, 24, 4
 """When a line lists things: so many, each no longer than so many characters."""
 
 
 def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) -> Iterator[Candidate]:
     """Every question of every topic that a claim is about."""
+    family = heads()[profile.own_profession].family if profile.own_profession is not None else None
+    is_software = family == "software"
     for claim in filter(may_be_probed, profile.claims):
         # Of what did not happen, nothing can be told; the angles of such records ask about these. What people say of
         # themselves is told of many years and many things.
         if is_zero(claim) or (claim.section == "summary" and claim.measure is None and claim.count is None):
             continue
         slots = slots_of(claim)
-        is_turn = bank.turn(claim.text) is not None
+        is_turn = bank.is_turn(claim.text)
         for asking in topics.about(claim.text):
             topic, probe = asking.topic, asking.probe
             wording = probe.of(wish.language)
@@ -47,6 +55,7 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
             skeleton = f"{topic.id}.{asking.number}"
             said = _item(claim, topic.id, topics)
             rank = TOPIC + worth(claim) + OF_SLOT * len(needed) + OF_WORDS * (asking.words - 1)
+            rank -= OF_ELSEWHERE * (topics.is_software(topic.id) != is_software and family in (*FAR, "software"))
             rank -= OF_LONG * (asking.words == 1 and len(claim.text) > LONG)
             rank += OF_FIRST if topic.first else -OF_TURN * is_turn
             rank -= OF_ONE_WORD * (asking.words == 1 and profile.profession is None and not topic.first)

@@ -71,6 +71,27 @@ PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:을|를|의|에서|에)$")
 DONE = re.compile(r"(.+?)(?:을|를) (\S+?)(?:해 ?본|하신|하는|한) (?:분|사람|자|경험)")
 """`서비스를 운영해 본 분` is about `서비스 운영`."""
 
+ABLE = re.compile(r"(\S*)([가-힣]) 수 (?:있는|있으신|있으며|있고|있어야).*$")
+"""`차분하게 시연할 수 있는 분` is about `차분하게 시연하기`."""
+
+OBJECT = re.compile(r"(?<=[가-힣])[을를](?= $)")
+TOLD = re.compile(r"(.+?)(?:을|를) (?:(\S+?)(?:하고|하며) )?(\S+?)(?:합니다|해요|하게 됩니다|하시게 됩니다)\.?$")
+"""`서버를 개발하고 운영합니다` is about `서버 개발·운영`."""
+
+NO_STEP = re.compile(
+    r"지원 ?가능|고용지원|경력단절|무관|환영|교대|출장|재택|주말|해외여행|결격|병역|입사 ?가능|거주"
+    r"|\bfirst (?:few )?(?:weeks|months)\b|\bwe (?:can|will) teach\b|\bright to work\b|\btravel\b"
+    r"|\bon site\b|\bshifts?\b",
+    re.IGNORECASE,
+)
+"""Who may apply, and where and when one works."""
+
+MOST_WORDS = 14
+"""Words of a phrase; what is longer tells a story, and names no one thing to get ready for."""
+
+FINALS, RIEUL = 28, 8
+"""Final consonants of a syllable of Hangul, and the number of ㄹ among them."""
+
 
 def topic_of_phrase(phrase: str) -> Topic:
     """A topic of the posting's own words."""
@@ -99,7 +120,9 @@ def practice_of(phrase: str) -> Practice:
 
 def can_be_learned(phrase: str) -> bool:
     """Whether a step can help: years and degrees come with time, and what no résumé shows is for the interview."""
-    if years_in(phrase) is not None or has_mark(phrase, "degree"):
+    if years_in(phrase) is not None or has_mark(phrase, "degree") or NO_STEP.search(phrase) is not None:
+        return False
+    if len(phrase.split()) > MOST_WORDS:
         return False
     return not has_mark(phrase, "soft")
 
@@ -130,6 +153,10 @@ def alike(one: str, other: str) -> bool:
 def _without_tail(text: str) -> str:
     if (done := DONE.fullmatch(text)) is not None:
         return f"{done[1]} {done[2]}"
+    if (able := ABLE.search(text)) is not None and (noun := _verbal_noun(able[2])) is not None:
+        return f"{OBJECT.sub('', text[: able.start()])}{able[1]}{noun}"
+    if (told := TOLD.fullmatch(text)) is not None:
+        return f"{told[1]} {told[2]}·{told[3]}" if told[2] else f"{told[1]} {told[3]}"
     words = text.split()
     while len(words) > 1 and words[-1].strip("()") in KOREAN_TAIL:
         words.pop()
@@ -139,6 +166,14 @@ def _without_tail(text: str) -> str:
         # `서비스를 운영해 본 분`: what is left is half a sentence.
         return text
     return PARTICLE.sub("", " ".join(words)) if words != text.split() else text
+
+
+def _verbal_noun(syllable: str) -> str | None:
+    """`하기` of `할`, `기` of `을`: the noun of a verb whose adnominal form ends with this syllable."""
+    if syllable == "을":
+        return "기"
+    code = ord(syllable) - ord("가")
+    return f"{chr(ord(syllable) - RIEUL)}기" if code % FINALS == RIEUL else None
 
 
 @cache

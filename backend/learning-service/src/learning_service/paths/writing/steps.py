@@ -120,10 +120,6 @@ class Steps:
         """Putting figures to results that have none."""
         return self._plain(self._wording.phrases.figures, "weakness", "figures", claim)
 
-    def part(self, claim: Claim) -> DraftItem:
-        """Telling one's own part from that of the team."""
-        return self._plain(self._wording.phrases.part, "strength", "story", claim)
-
     def transfer(self, target: str, claim: Claim) -> DraftItem:
         """Telling one's experience for a role that no data knows."""
         return self._plain(self._wording.phrases.transfer, "strength", "work", claim, self.role(target))

@@ -45,7 +45,6 @@ class Phrases(_Data):
     good_answers: str
     case: StepText
     figures: StepText
-    part: StepText
     transfer: StepText
     lead: StepText
     aim: StepText

@@ -15,7 +15,7 @@ The processes that read documents raise the same classes; code and detail are al
 
 from shared.core.errors import ContentTooLarge, DependencyUnavailable, Unprocessable, UnsupportedMediaType
 
-FORMATS = "PDF, DOCX, Markdown, plain text or JSON Resume"
+FORMATS = "PDF, DOCX, HWPX, Markdown, plain text or JSON Resume"
 
 
 class DocumentTooLarge(ContentTooLarge):

@@ -16,6 +16,7 @@ class Format(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    HWPX = "hwpx"
     MARKDOWN = "markdown"
     TEXT = "text"
     JSON = "json"
@@ -54,7 +55,7 @@ PICTURES = (
 
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
-KOREAN_HINT = "한글에서 PDF 또는 DOCX로 저장해 주세요. Save it as PDF or DOCX in Hangul and send that."
+KOREAN_HINT = "한글에서 HWPX 또는 PDF로 저장해 주세요. Save it as HWPX or PDF in Hangul and send that."
 OFFICE_HINT = "Save it as DOCX or PDF and send that."
 
 OTHERS: tuple[tuple[bytes, str, str], ...] = (
@@ -82,8 +83,9 @@ OTHERS: tuple[tuple[bytes, str, str], ...] = (
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+HWPX_TYPE, HWPX_TYPE_WITHIN = b"application/hwp+zip", 1_024
+"""The first member of the archive says it, uncompressed; writers that compress it still have the names of the parts."""
 IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
-    (b"application/hwp+zip", "an HWPX document", KOREAN_HINT),
     (b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE_HINT),
     (b"application/epub+zip", "an e-book (EPUB)", "Convert it to PDF and send that."),
     (b"Index/Document.iwa", "a Pages document", "Export it as DOCX or PDF in Pages and send that."),
@@ -127,7 +129,9 @@ def detect(data: bytes) -> Format:
 
 
 def _zip(data: bytes) -> Format:
-    """DOCX or a refusal. Names stand uncompressed in an archive, so nothing has to be unpacked to see them."""
+    """DOCX, HWPX or a refusal. Names stand uncompressed in an archive, so nothing has to be unpacked to see them."""
+    if HWPX_TYPE in data[:HWPX_TYPE_WITHIN] or (b"Contents/section" in data and b"Contents/content.hpf" in data):
+        return Format.HWPX
     for mark, what, hint in IN_ZIP:
         if mark in data:
             raise _unsupported(what, hint)

@@ -14,7 +14,7 @@ REPLY = Struct(">BBII")
 A text that is no extracted text is a failure: its code, a line end, its detail.
 """
 
-FORMATS = ("pdf", "docx", "markdown", "text", "json")
+FORMATS = ("pdf", "docx", "markdown", "text", "json", "hwpx")
 
 READY = b"ready\n"
 """What a process says when it can take its first document."""

@@ -1,6 +1,7 @@
 """Which reader reads which format. Only the processes that read documents import this."""
 
 from resume_service.imports.extraction.docx.document import read_docx
+from resume_service.imports.extraction.hwpx.document import read_hwpx
 from resume_service.imports.extraction.limits import Limits
 from resume_service.imports.extraction.pdf.document import read_pdf
 from resume_service.imports.extraction.plain import read_json, read_markdown, read_text
@@ -18,6 +19,8 @@ def read(kind: str, data: bytes, limits: Limits) -> tuple[str, int | None]:
             return read_pdf(data, limits.pages)
         case "docx":
             return read_docx(data), None
+        case "hwpx":
+            return read_hwpx(data), None
         case "markdown":
             return read_markdown(data), None
         case "json":

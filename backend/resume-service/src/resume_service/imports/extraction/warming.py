@@ -1,6 +1,7 @@
 """What a process does before it gives up opening files: everything once that loads a module when it is first needed."""
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 from pypdf import PdfWriter
@@ -39,6 +40,7 @@ def warm_up() -> None:
     for cipher in CIPHERS:
         read("pdf", _pdf(cipher), LIMITS)
     read("docx", _docx(), LIMITS)
+    read("hwpx", _hwpx(), LIMITS)
     for kind in ("markdown", "text", "json"):
         read(kind, TEXT.encode(), LIMITS)
 
@@ -48,6 +50,14 @@ def _docx() -> bytes:
         "_rels/.rels": '<R><r Id="a" Type="x/officeDocument" Target="word/document.xml"/></R>',
         "word/document.xml": f"<document><body><p><r><t>{TEXT}</t></r></p></body></document>",
     }
+    return _packed(parts)
+
+
+def _hwpx() -> bytes:
+    return _packed({"Contents/section0.xml": f"<sec><p><run><t>{TEXT}</t></run></p></sec>"})
+
+
+def _packed(parts: Mapping[str, str]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():

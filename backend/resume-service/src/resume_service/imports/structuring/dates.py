@@ -1,7 +1,7 @@
 """Finding dates in a line of a résumé."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from resume_service.resumes.periods import OPEN_END, as_month, parse_month
@@ -22,7 +22,8 @@ POINT = (
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
-SHORT = r"['’‘`]?\d{2}[./]\d{1,2}\.?"
+SHORT = r"['’‘`]?\d{2}[./]\d{1,2}(?:[./]\d{1,2}(?!\d))?\.?"
+SHORT_YEAR = r"['’‘]\d{2}(?![\d./])"
 BETWEEN = r" {0,3}(?:~|–|—|-|−|〜|∼|～|‐|‑|‒|―|→|to\b|until\b|till\b|through\b|부터) {0,3}"
 BEFORE = r"(?<![\w./\-])(?<![\d],)"
 AFTER = r"(?![\d]|[./\-]\d|[A-Za-z])"
@@ -31,9 +32,19 @@ HIDDEN_RANGE = re.compile(rf"{BEFORE}{HIDDEN}{BETWEEN}({HIDDEN}|{OPEN}(?!\w)){AF
 """A span whose years are left open, as in templates: `March 20XX – December 20XX`."""
 RANGE = re.compile(
     rf"{BEFORE}(?:({POINT}){BETWEEN}({POINT}|\({OPEN}\)|{OPEN}(?!\w))(?:까지)?|({SHORT}){BETWEEN}({SHORT}|{OPEN}(?!\w))"
+    rf"|({SHORT_YEAR}){BETWEEN}({SHORT_YEAR}|{OPEN}(?!\w))|({YEAR})[–—-](\d{{2}})(?![\d.])"
     rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
     re.IGNORECASE,
 )
+SINCE = re.compile(
+    rf"{BEFORE}(?:since +({POINT}){AFTER}"
+    rf"|({POINT}) ?부터(?= {{0,3}}(?:$|[)\]|,])))",
+    re.IGNORECASE,
+)
+"""A span that has not ended: `since June 2021`, `2021년 6월부터`."""
+SAYS_SINCE = re.compile(r"since|부터", re.IGNORECASE)
+"""Most lines do not, and this is told sooner."""
+FROM = re.compile(r"(?<!\w)from +$", re.IGNORECASE)
 SINGLE = re.compile(rf"{BEFORE}({POINT}){AFTER}", re.IGNORECASE)
 YEARS = re.compile(rf"{BEFORE}{YEAR}(?:, ?{YEAR}){{1,9}}{AFTER}")
 MONTHS_LONG = re.compile(
@@ -46,6 +57,7 @@ LONG_BEHIND = re.compile(
 )
 """How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
 BARE_YEAR = re.compile(YEAR)
+MONTHS = 12
 EDGES = " \t|,:;·/~–—-"
 EDGES_BEFORE = " \t|,;·/~–—-"
 
@@ -69,7 +81,7 @@ def find_dates(line: str) -> Dates | None:
 
 def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
-    return next(_ranges(line), None) or _hidden(line)
+    return next(_ranges(line), None) or _since(line) or _hidden(line)
 
 
 def find_single(line: str) -> Dates | None:
@@ -94,15 +106,15 @@ def find_months(text: str) -> Iterator[tuple[int, int, str]]:
 
 def months_of(text: str) -> set[str]:
     """All dates that stand in `text`, in the same form, and `present` for an open end."""
-    spans = (month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None)
-    if (hidden := _hidden(text)) is not None and hidden.end is not None:
-        return {hidden.end, *spans, *(month for _, _, month in find_months(text))}
-    return {*spans, *(month for _, _, month in find_months(text))}
+    spans = {month for dates in _ranges(text) for month in (dates.start, dates.end) if month is not None}
+    for found in (_since(text), _hidden(text)):
+        spans |= {found.end} if found is not None and found.end is not None else set()
+    return spans | {month for _, _, month in find_months(text)}
 
 
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
-    before, after = line[: dates.begin], line[dates.finish :]
+    before, after = FROM.sub("", line[: dates.begin]), line[dates.finish :]
     if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
@@ -120,14 +132,32 @@ def without(line: str, dates: Dates) -> str:
 
 def _ranges(line: str) -> Iterator[Dates]:
     for found in RANGE.finditer(line):
-        first = found[1] or found[3] or found[5]
-        last = found[2] or found[4]
+        first, last = next((one, two) for one, two in _ends(found.groups()) if one is not None)
         start, end = as_month(first), as_month(last.strip("()")) if last else None
+        if found[7] is not None:
+            # `2011–15`, which is not `2010-11`.
+            end = f"{first[:2]}{last}" if int(last or 0) > MONTHS else None
+        if found[9] is not None:
+            # `2019–`
+            end = "present"
         if start is None or (last and end is None):
             continue
         if end is not None and parse_month(end) < parse_month(start):
             continue
         yield Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
+
+
+def _ends(groups: Sequence[str | None]) -> Iterator[tuple[str | None, str | None]]:
+    """The ends of each form of span."""
+    return zip(groups[::2], [*groups[1::2], None], strict=False)
+
+
+def _since(line: str) -> Dates | None:
+    found = SINCE.search(line) if SAYS_SINCE.search(line) else None
+    start = as_month(found[1] or found[2]) if found is not None else None
+    if found is None or start is None:
+        return None
+    return Dates(found[0].strip(), found.start(), found.end(), start, "present", is_range=True)
 
 
 def _hidden(line: str) -> Dates | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.items import Item, read_items
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.places import is_place, strip_place
+from resume_service.imports.structuring.places import is_place, is_town, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, vocabulary
 from resume_service.resumes.models import JsonObject
 
@@ -18,9 +18,16 @@ GPA = re.compile(r"\bGPA:? *(\d\.\d{1,2})(?![\d/])|(?<![\d.])(\d\.\d{1,2}) GPA\b
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
+TOWN_BEHIND = re.compile(r"([^,—–]{3,80}), ([^,—–]{2,30}) [—–] (.{2,120})")
+TWICE = re.compile(r"([A-Z][A-Za-z.' ]{1,40}) - ([A-Z][A-Za-z.]{1,5})(?=,|$| {2})")
+"""`Bachelor of Science - BS`, as LinkedIn has it."""
 AT = re.compile(r" +(?:at|from) +", re.IGNORECASE)
 NO_SCHOOL = re.compile(r"(?:대학교?|대학원|고등학교|전문대학?) ?(?:\(?\d년\)?)?")
 """A kind of school, as summaries of forms have it: `대학교(4년)`."""
+KOREAN_DEGREE = re.compile(r"([가-힣]{0,6}(?:학사|석사|박사))(?: (졸업|수료|재학|재학 중|취득|졸업예정))?")
+"""`예술학사`, `석사 졸업`"""
+YEARS_LONG = re.compile(r"(?<=\S) +\(\d년제?\)")
+"""`세림대학교 (4년)`"""
 CAMPUS = re.compile(
     r"(?:University of (?:California|Texas|Wisconsin|Illinois|Minnesota|North Carolina|Massachusetts|Michigan|Maryland)"
     r"|California State University|State University of New York), [A-Z][\w. ]+$"
@@ -178,7 +185,8 @@ class EducationReader:
             case "institution":
                 facts.institution = facts.institution or value
             case "major":
-                facts = School(major=value if facts.major is None or unknown else facts.major, status=facts.status)
+                facts.major = value if facts.major is None or unknown else facts.major
+                facts = School(major=facts.major, status=facts.status, degree=facts.degree)
             case "degree":
                 facts.degree = facts.degree or value
             case "dates":
@@ -186,7 +194,8 @@ class EducationReader:
             case "gpa":
                 facts = School(gpa=value)
             case "status":
-                facts = School(status=value)
+                degree = KOREAN_DEGREE.fullmatch(value)
+                facts = School(status=value) if degree is None else School(degree=degree[1], status=degree[2])
             case "location":
                 facts = School(location=value)
             case _:
@@ -208,8 +217,12 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             text = text.replace(bracket[0], "   ", 1)
         elif any(map(words.statuses.has, inner.split())):
             text = text.replace(bracket[0], f"   {inner}   ", 1)
-    text = _without_grade(text, school, words)
-    for segment in STRONG.split(text):
+    text = _without_grade(YEARS_LONG.sub("", text), school, words)
+    twice = TWICE.search(text)
+    if twice is not None and all(part.casefold() in words.all_degrees for part in twice.groups()):
+        school.degree = twice[0]
+        text = f"{text[: twice.start()]}  {text[twice.end() :]}".strip(EDGES)
+    for segment in STRONG.split(_without_town(text, school, words)):
         majors = 0
         for part in COMMA.split(_without_place(segment, school, words)):
             piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
@@ -227,6 +240,17 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
             _piece(piece, school, unknown, words)
             majors += school.major != had
     return school, unknown
+
+
+def _without_town(text: str, school: School, words: Vocabulary) -> str:
+    """`University of Kīlauea, Hilo — B.B.A., Information Systems` without the town."""
+    found = TOWN_BEHIND.fullmatch(text)
+    if found is None or not words.institutions.within(found[1]) or not is_town(found[2], words):
+        return text
+    if _degree(found[3], words) is None:
+        return text
+    school.location = school.location or found[2]
+    return f"{found[1]} — {found[3]}"
 
 
 def _without_grade(text: str, school: School, words: Vocabulary) -> str:
@@ -276,6 +300,8 @@ def _aside(piece: str, school: School, words: Vocabulary) -> bool:
         school.status = piece
     elif school.location is None and is_place(piece, words) and not words.institutions.within(piece):
         school.location = piece
+    elif school.degree is None and (degree := KOREAN_DEGREE.fullmatch(piece)) is not None:
+        school.degree, school.status = degree[1], school.status or degree[2]
     else:
         return False
     return True
@@ -287,9 +313,9 @@ def _without_status(piece: str, school: School, words: Vocabulary) -> str:
         if school.status is None and len(tokens) > count and words.statuses.has(" ".join(tokens[-count:])):
             school.status = " ".join(tokens[-count:])
             return " ".join(tokens[:-count])
-    for place, token in enumerate(tokens[1:-1], 1):
+    for place, token in enumerate(tokens[:-1]):
         if school.status is None and HANGUL.search(token) and words.statuses.has(token):
-            # `바다대학교 졸업 경영학과`
+            # `바다대학교 졸업 경영학과`, `졸업 미리내대학교(서울)`
             school.status = token
             return " ".join([*tokens[:place], *tokens[place + 1 :]])
     return piece
@@ -325,6 +351,9 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
         if school.degree is None and last > 0 and tokens[0] in words.words.degrees:
             school.degree = tokens.pop(0)
             last -= 1
+        while last + 1 < len(tokens) and (inner := " ".join(tokens[: last + 1])).count("(") > inner.count(")"):
+            # `림룬드 상과대학 (Rimlund School of Business)`
+            last += 1
         school.institution = " ".join(tokens[: last + 1])
         return " ".join(tokens[last + 1 :])
     led = next((degree for degree in words.degrees if piece.startswith(f"{degree} ")), None)

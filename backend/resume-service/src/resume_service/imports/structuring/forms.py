@@ -7,9 +7,10 @@ in the first cell of its first row (`학력 | 입학 | 졸업 | 학교명`), or 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import cast
 
-from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.lines import LAST_SCHOOL, LENGTH_BEHIND, Line
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, vocabulary
 
 LETTER = re.compile(r"[가-힣A-Z]")
@@ -18,6 +19,12 @@ COUNTED = re.compile(r"(.{8,120}\D)\d{1,2}")
 PARTED = re.compile(r"[|·•,]|  +|\d+")
 DASHED = re.compile(r" *[|·•–—] *| - |  +")
 TOP = 4
+TIME = re.compile(r"기간|period|dates", re.IGNORECASE)
+ENDS = (("부터", "시작", "from"), ("까지", "종료", "to"))
+TWO_ENDS = ("시작", "종료")
+APART = "   "
+TABLES: Mapping[Kind, str] = {"education": "학력", "work": "경력"}
+"""The headings that tables may lack."""
 RAIL = re.compile(r" \| | +")
 LONGEST_LED = 90
 LONGEST_COLUMN = 12
@@ -37,9 +44,55 @@ PARTS: Mapping[Kind, str] = {
 def unfolded(lines: list[Line]) -> list[Line]:
     """The lines, those of forms as other documents have them: a heading alone, and a row for the names of columns."""
     words = vocabulary()
-    lines = _without_footers(lines, words)
+    lines = list(_with_ends(_without_footers(lines, words)))
     lines = _off_the_rail(lines, words)
-    return list(_apart(_with_columns(_upright(lines), words), words))
+    return list(_headed(list(_apart(_with_columns(_upright(lines), words), words)), words))
+
+
+def _with_ends(lines: list[Line]) -> Iterator[Line]:
+    """The lines, a column for the time as two where a row below names its ends: `근무기간`, and `부터 | 까지`."""
+    held: Line | None = None
+    for line in lines:
+        ends = _cells(line)
+        if held is not None and len(ends) == len(ENDS) and all(map(_is_end, ends, ENDS)):
+            cells = [" | ".join(TWO_ENDS) if TIME.search(cell) else cell for cell in _cells(held)]
+            yield replace(held, text=" | ".join(cells), rows=_rows([held, line]))
+            held = None
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
+
+def _is_end(cell: str, names: tuple[str, ...]) -> bool:
+    return key(cell) in names
+
+
+def _cells(line: Line) -> list[str]:
+    return [cell.strip() for cell in line.text.split("|")]
+
+
+def _headed(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
+    """The lines, a heading above the names of columns that are those of another part than the one they stand in."""
+    kind: Kind | None = None
+    for line in lines:
+        kind = words.heading(line.text) or kind
+        cells = [
+            _closed(cell.strip()) for cell in (line.text.split("|") if "|" in line.text else line.text.split(APART))
+        ]
+        named = _part_of(cells, words) if line.gap and len(cells) >= MIN_COLUMNS else None
+        if named is not None and named != kind and (named != "work" or kind is None):
+            kind = named
+            yield replace(line, text=TABLES[named], mark="", rows=1)
+        yield line
+
+
+def _part_of(cells: list[str], words: Vocabulary) -> Kind | None:
+    """The part all of whose columns are named, and not those of another one."""
+    whole: list[Kind] = [kind for kind in TABLES if all(words.column(kind, cell) is not None for cell in cells)]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _without_footers(lines: list[Line], words: Vocabulary) -> list[Line]:
@@ -92,6 +145,8 @@ def _off_the_rail(lines: list[Line], words: Vocabulary) -> list[Line]:
 
 def _led(line: Line, words: Vocabulary) -> tuple[str, str]:
     """A heading of one or two words and what stands behind it in the same line."""
+    if LAST_SCHOOL.search(line.text) or LENGTH_BEHIND.search(line.text):
+        return "", ""
     parts = RAIL.split(line.text)
     if not line.gap or line.bullet or line.mark or len(line.text) > LONGEST_LED or words.heading(line.text) is not None:
         return "", ""
@@ -168,10 +223,10 @@ def _apart(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
     split: int | None = None
     beside: list[Line] = []
     columns = 0
-    for read in lines:
+    for read, below in zip_longest(lines, lines[1:]):
         line = _without_label_cell(read, columns)
         cells = [_closed(cell.strip()) for cell in line.text.split("|")]
-        begins = _begins(cells, words) if not line.bullet else []
+        begins = _begins(cells, words) if not line.bullet and not _is_column(cells, below, words) else []
         if begins:
             columns = len(cells) - 1
         if split is not None and (begins or len(cells) <= split):
@@ -193,6 +248,15 @@ def _apart(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
         if len(tables) > 1:
             split, beside = begins[1] - 1, [row for table in tables[1:] for row in table]
     yield from beside
+
+
+def _is_column(cells: list[str], below: Line | None, words: Vocabulary) -> bool:
+    """Whether the first cell names a column, too, and has a value below it: `근무처`."""
+    part = PARTS.get(cast("Kind", words.heading(cells[0])))
+    if part is None or words.column(part, cells[0]) is None or below is None or below.bullet:
+        return False
+    values = below.text.split("|")
+    return len(values) == len(cells) and bool(key(values[0]))
 
 
 def _without_label_cell(line: Line, columns: int) -> Line:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from resume_service.imports.structuring.dates import find_dates, find_range
+from resume_service.imports.structuring.dates import find_dates, find_range, without
+from resume_service.imports.structuring.education import read_facts
 from resume_service.imports.structuring.headers import is_company
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.sections import Parts, Section
@@ -26,7 +27,25 @@ def named_by_content(parts: Parts) -> Parts:
         section.kind for section in parts.sections if section.kind == "skills" or _is_dated(section)
     )
     named = [_named(section, told, words) for section in parts.sections]
-    return replace(parts, sections=[part for section in named for part in _without_tongues(section, words)])
+    named = [part for section in named for part in _without_tongues(section, words)]
+    if not any(section.kind == "education" and section.lines for section in named):
+        named = [part for section in named for part in _without_degrees(section, words)]
+    return replace(parts, sections=named)
+
+
+def _without_degrees(section: Section, words: Vocabulary) -> list[Section]:
+    """The section, degrees apart where they stand among certificates: below `Qualifications`."""
+    if section.kind != "certifications":
+        return [section]
+    degrees = [line for line in section.lines if _is_degree(line.text, words)]
+    rest = [line for line in section.lines if line not in degrees]
+    return [Section("certifications", rest, section.heading), Section("education", degrees)] if degrees else [section]
+
+
+def _is_degree(text: str, words: Vocabulary) -> bool:
+    dates = find_dates(text)
+    facts, _ = read_facts(text if dates is None else without(text, dates), words)
+    return facts.institution is not None and not words.names_certificate(text)
 
 
 def _without_tongues(section: Section, words: Vocabulary) -> list[Section]:

@@ -5,25 +5,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.items import is_team, team_size
-from resume_service.imports.structuring.places import is_place, is_town, strip_place
+from resume_service.imports.structuring.korean import in_turn
+from resume_service.imports.structuring.places import FROM_WHERE, is_place, is_town, strip_place
 from resume_service.imports.structuring.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
 AT = re.compile(r" +at +", re.IGNORECASE)
 AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
-COMMA = re.compile(r", +")
+COMMA = re.compile(r", +(?![^()]*\))")
 LONGEST_WORK = 20
 LONGEST_SHORT = 4
 OF_TEAM = re.compile(r"([가-힣A-Za-z0-9]{1,15}(?:팀|실|본부|그룹|파트|사업부)) ?/ ?([^/]{1,20})")
 """`미디어팀/AE`"""
+IN_CHARGE = re.compile(r"[가-힣A-Z]{2,6} 담당")
+"""`인사 담당`"""
 PARTS_OF_HEAD = re.compile(r" [|–—·-] |, ")
 LONGEST_HEAD = 90
+WHERE = "\1"
+"""Before a piece that is certainly a place."""
 KEPT = "\0"
 """For ` / ` within brackets, which parts no words: `Manager (L6 / L7)`."""
 PART_TIME = ("아르바이트", "알바", "인턴")
 """Kinds of employment that people give as what they were."""
 TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
+LENGTH_BEFORE = re.compile(r"^\d{1,2} ?년(?: ?\d{1,2} ?개월)? +(?=\S)|^\d{1,2} ?개월 +(?=\S)")
+"""`2년 10개월 과장`, below the dates."""
+LENGTH_BEHIND = re.compile(
+    r" *\((?:약 ?|총 ?)?\d{1,2} ?(?:년|years?|yrs?|개월|months?|mos?)(?: ?\d{1,2} ?(?:개월|months?|mos?))?\)$",
+    re.IGNORECASE,
+)
+"""`페이나루 (2년 6개월)`"""
+DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
+"""`과장/팀원`: a rank, and what somebody is in the team."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
@@ -48,7 +62,7 @@ def read_header(texts: Iterable[str]) -> Header:
     texts = whole_texts = list(texts)
     both: list[tuple[str, str]] = []
     for said in texts:
-        text = LINKED.sub("", said)
+        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", LINKED.sub("", said)))
         found = AT_SIGN.match(text)
         if found is not None and _is_department(found[2].strip(EDGES), words):
             text = text.replace(" @ ", " | ", 1)
@@ -64,8 +78,8 @@ def read_header(texts: Iterable[str]) -> Header:
         header.company, header.department = header.department, None
     _apart_from_department(header, words)
     _company_among_roles(header, words)
-    if header.position is None and header.company and len(header.titles) == 1 and _beside(header, whole_texts):
-        header.position = header.titles.pop()
+    if header.position is None and header.company and header.titles and _beside(header, whole_texts):
+        header.position = header.titles.pop(0)
     if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
         header.position = header.employment_type
     return header
@@ -101,10 +115,34 @@ def take_company(header: Header) -> None:
         header.company, header.position = first, rest
 
 
+def complete_header(header: Header, value: str) -> None:
+    """Take `플랫폼팀 / 과장`, a cell with more than one of the names that a head has."""
+    found = read_header([value])
+    for name in ("company", "position", "department", "location", "employment_type"):
+        if getattr(header, name) is None:
+            setattr(header, name, getattr(found, name))
+
+
+def complete_position(header: Header, unknown: str | None, beside: str | None) -> None:
+    """Name the position that nothing shows to be one: the line below a company, or what stands beside its dates."""
+    if unknown is not None and header.position is None:
+        header.position = unknown
+        header.titles = [title for title in header.titles if title != unknown]
+    if beside and header.position is None and header.location is not None and beside in header.titles:
+        # Below a company and its place, with the dates: `Transfer Center Peer | 2025 - Present`
+        header.position = beside
+        header.titles.remove(beside)
+
+
 def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
     for bracket in BRACKETS.finditer(text):
         inner = bracket[1].strip()
         role = words.roles.within(inner) and not words.roles.within(text.replace(bracket[0], " "))
+        if FROM_WHERE.search(f", {inner}") is not None:
+            # `(Hobart, hybrid)`
+            text = text.replace(bracket[0], "   ")
+            yield f"{WHERE}{inner}"
+            continue
         if is_team(inner) or words.employment_types.has(inner) or is_place(inner, words) or role:
             text = text.replace(bracket[0], "   ")
             yield inner
@@ -123,17 +161,16 @@ def _pieces(text: str, words: Vocabulary) -> Iterable[str]:
 
 
 def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabulary) -> None:
+    if piece.startswith(WHERE):
+        header.location = header.location or piece.removeprefix(WHERE)
+        return
     before, _, last = piece.rpartition(", ")
     if before and words.employment_types.has(last) and header.employment_type is None:
         # `Lead developer, contract`
         header.employment_type, piece = last, before
-    if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
-        header.employment_type = piece
-    elif is_place(piece, words) and header.location is None:
-        header.location = piece
-    elif is_team(piece) and header.team_size is None:
-        header.team_size = team_size(piece)
-    elif (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
+    if _take_aside(piece, header, words) or _take_in_turn(piece, header, words):
+        return
+    if (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
         _company(piece, header)
     elif parts is not None:
         rest, place = _without_place(piece, words)
@@ -142,12 +179,42 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
             _take(rest, header, both, words)
         else:
             both.append(parts)
-    elif words.roles.within(piece) or (header.company is not None and _is_work_of(piece, words)):
+    elif (
+        words.roles.within(piece)
+        or IN_CHARGE.fullmatch(piece)
+        or piece.endswith(PART_TIME)
+        or (header.company and _is_work_of(piece, words))
+    ):
         _position(piece, header, words)
     elif _is_department(piece, words) and header.department is None:
         header.department = piece
     else:
         header.titles.append(piece)
+
+
+def _take_aside(piece: str, header: Header, words: Vocabulary) -> bool:
+    """Take a piece that is a kind of employment, a place or the size of a team."""
+    if words.employment_types.has(piece) and header.employment_type is None and not words.roles.within(piece):
+        header.employment_type = piece
+    elif (is_place(piece, words) or FROM_WHERE.fullmatch(f", {piece}")) and header.location is None:
+        header.location = piece
+    elif is_team(piece) and header.team_size is None:
+        header.team_size = team_size(piece)
+    else:
+        return False
+    return True
+
+
+def _take_in_turn(piece: str, header: Header, words: Vocabulary) -> bool:
+    """Take `(주)들꽃 총무팀 사원`, where nothing is known yet."""
+    parted = in_turn(piece, words) if header.company is None and header.position is None else None
+    if parted is None:
+        return False
+    header.company, department, position, rest = parted
+    header.position = _rank(position)
+    header.department = header.department or department
+    header.titles += [rest] if rest else []
+    return True
 
 
 def _is_work_of(piece: str, words: Vocabulary) -> bool:
@@ -195,10 +262,18 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
             header.department, text = first, rest
         elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
             header.company, text = first, rest
+    if header.position in PART_TIME and header.employment_type is None and text not in PART_TIME:
+        # `소나무랩스 · 인턴`, and `웹 개발 인턴` in the next line.
+        header.position, header.employment_type = None, header.position
     if header.position is None:
-        header.position = text
+        header.position = _rank(text)
     else:
         header.titles.append(text)
+
+
+def _rank(text: str) -> str:
+    found = DUTY.fullmatch(text)
+    return found[1] if found is not None else text
 
 
 def _is_department(text: str, words: Vocabulary) -> bool:
@@ -214,10 +289,13 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
     """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
-        if words.role_modifiers.has(last) and header.position is None:
+        if _is_department(last, words) and header.position is None:
+            # `백엔드 개발자, 주문팀`
+            header.position, header.department = first, header.department or last
+        elif words.role_modifiers.has(last) and header.position is None:
             # `Staff Engineer, Platform`
             header.position = whole
-        elif header.company is None and header.position is None and not header.titles:
+        elif header.company is None and header.position is None and all(title[0] == "(" for title in header.titles):
             header.position = first
             header.company, town = _without_place(last, words)
             name, comma, behind = header.company.rpartition(", ")
@@ -238,8 +316,22 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         # `Copperleaf Studio, Minneapolis`
         header.titles.append(first)
         header.location = last
+    elif (named := _company_within(whole, words)) is not None and header.company is None:
+        department, header.company, town = named
+        header.department = header.department or department
+        header.location = header.location or town
     else:
         header.titles.append(whole)
+
+
+def _company_within(whole: str, words: Vocabulary) -> tuple[str, str, str | None] | None:
+    """Department, company and town of `Quality Assurance, Helvetia Pharma AG, Basel`."""
+    parts = COMMA.split(whole)
+    for position, part in enumerate(parts[1:3], 1):
+        town = ", ".join(parts[position + 1 :])
+        if is_company(part, words) and (not town or is_town(parts[-1], words)):
+            return ", ".join(parts[:position]), part, town or None
+    return None
 
 
 def _apart_from_department(header: Header, words: Vocabulary) -> None:
@@ -267,7 +359,7 @@ def _company_among_roles(header: Header, words: Vocabulary) -> None:
     """Name the company: the first words that are nothing else, or of two positions the one that is not only that."""
     if header.company is not None:
         return
-    others = [title for title in header.titles if not words.roles.within(title)]
+    others = [title for title in header.titles if not words.roles.within(title) and title[0] != "("]
     if others:
         header.company = others[0]
         header.titles.remove(others[0])

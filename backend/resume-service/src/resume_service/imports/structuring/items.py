@@ -1,7 +1,7 @@
 """The lines of a part of a résumé, each with what it does there: a labelled value, an item, dates, prose, a title."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,9 +24,15 @@ KOREAN_END = re.compile(r"(?:다|요|죠)[.!]?$|[가-힣][.!]$")
 LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기술", "기술 스택", "기술스택")
 LISTS = ("achievements", "tech", "description")
 MIN_WORDS = 5
+MIN_COLUMNS = 3
 MIN_SENTENCE = 3
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
+LASTED = re.compile(
+    r"(.{4,}?)(?: *[/|·,(] *| {3})((?:(?:약|총) ?)?(?:\d{1,2} ?(?:년|years?|yrs?)(?: ?\d{1,2} ?(?:개월|months?|mos?))?"
+    r"|\d{1,2} ?(?:개월|months?|mos?)))\)?",
+    re.IGNORECASE,
+)
 DONE = re.compile(
     r"(?:[A-Z][a-z]{2,12}ed|Built|Cut|Drove|Grew|Held|Kept|Led|Made|Oversaw|Ran|Rebuilt|Rewrote|Set|Sold|Taught|Took|Won"
     r"|Wrote) (?:.{0,60}\d|(?:[a-z]|the\b))"
@@ -66,9 +72,15 @@ def read_items(lines: list[Line], part: str, *, single_dates: bool) -> list[Item
     listed = bool(lines) and lines[0].bullet and find_range(lines[0].text) is not None
     items: list[Item] = []
     if part == "work":
-        lines = list(_dates_beside(lines))
+        lines = list(_told_behind(_dates_beside(lines), words))
     for line in _without_tables(lines, part, words):
-        items += line if isinstance(line, list) else _items(line, part, words, single_dates=single_dates, listed=listed)
+        if isinstance(line, list):
+            items += line
+            continue
+        if _names_columns(line.text, part, words):
+            continue
+        headed = bool(items) and _heads(items[-1], words)
+        items += _items(line, part, words, single_dates=single_dates or (headed and not line.mark), listed=listed)
     return items
 
 
@@ -156,6 +168,31 @@ def _without_tables(lines: list[Line], part: str, words: Vocabulary) -> Iterator
         else:
             header = []
             yield line
+
+
+def _heads(item: Item, words: Vocabulary) -> bool:
+    """Whether a date alone in the line below belongs to this one."""
+    if item.line.mark.startswith("#"):
+        return True
+    return item.what == "title" and item.line.gap and words.roles.within(item.line.text)
+
+
+def _told_behind(lines: Iterable[Line], words: Vocabulary) -> Iterator[Line]:
+    """The lines, heads apart from what is told behind their dates: `QA Lead, July 2023 → current. Team of five.`."""
+    for line in lines:
+        dates = find_range(line.text)
+        head, told = (line.text[: dates.begin], line.text[dates.finish :]) if dates is not None else ("", "")
+        if dates is not None and told.startswith(". ") and len(head) <= LONGEST_TITLE and words.roles.within(head):
+            yield replace(line, text=line.text[: dates.finish])
+            yield replace(line, text=told[2:], mark="-", gap=False)
+        else:
+            yield line
+
+
+def _names_columns(text: str, part: str, words: Vocabulary) -> bool:
+    """Whether a line is a row of names of columns whose table is gone: `근무기간 회사명/부서 직급/직책 담당업무`."""
+    names = text.split()
+    return len(names) >= MIN_COLUMNS and all(_column(part, name, words) is not None for name in names)
 
 
 def _dates_beside(lines: list[Line]) -> Iterator[Line]:
@@ -270,12 +307,24 @@ def _dated(line: Line, words: Vocabulary, *, single_dates: bool) -> Item | None:
         if dates is not None and not single_dates and not alone and not words.roles.within(line.text):
             return None
     if dates is None:
-        return None
+        return _lasting(line, words)
     rest = without(line.text, dates)
+    if dates.begin == 0 and line.text[dates.finish :].startswith(" | ") and ", " in rest:
+        # `2014–2016 | Tutor in mathematics, self-employed.`
+        rest = rest.removesuffix(".")
     words_of_head = _without_links(rest)
     if len(words_of_head) > LONGEST_HEAD or (is_prose(words_of_head) and not rest.endswith(")")):
         return None
     return Item("dated", line, dates=dates, rest=rest)
+
+
+def _lasting(line: Line, words: Vocabulary) -> Item | None:
+    """A head that says how long it was and not when: `㈜대양해운 / 해무팀 / 대리 / 3년 2개월`."""
+    found = LASTED.fullmatch(line.text)
+    if found is None or line.bullet or len(found[1]) > LONGEST_TITLE or not words.roles.within(found[1]):
+        return None
+    length = Dates(found[2], found.start(2), found.end(2), None, None, is_range=True)
+    return Item("dated", line, dates=length, rest=found[1].strip())
 
 
 def _without_links(text: str) -> str:

@@ -41,6 +41,10 @@ LENGTH = re.compile(
     re.IGNORECASE,
 )
 """A length of time: `(3년 9개월)`, `2 yrs 3 mos`."""
+LENGTH_BEHIND = re.compile(r"(?<=경력|사항|경험) +총? ?\d{1,2} ?년(?: ?\d{1,2} ?개월)?$")
+"""`경력 총 6년 3개월`"""
+LAST_SCHOOL = re.compile(r"(?<=학력) +최종 ?학력.{0,40}$")
+"""`학력 최종학력 대학교(4년) 졸업`"""
 OPEN_RANGE = re.compile(r"(?:19|20)\d\d(?:[./-]\d{1,2})? ?[-–—~]$")
 END_OF_RANGE = re.compile(
     r"(?:present|current|now|ongoing|현재|재직|[A-Za-z]{3,9}\.? (?:19|20)\d\d|(?:19|20)\d\d)", re.IGNORECASE
@@ -51,13 +55,15 @@ SAID = re.compile(r"^(?:[^a-z].{0,29}|[a-z]+(?: [a-z]+)?)[:：]|[|·•]|\S@\S|h
 """A labelled value, or a list of names, which no sentence runs into."""
 
 DECLARATION = re.compile(
-    r"(?:기재|내용|사항).{0,20}(?:사실과 ?(?:다름|틀림)|사실임을|거짓이? ?없)"
+    r"(?:기재|내용|사항).{0,20}(?:사실과 ?(?:다름|틀림)|사실임을|거짓이? ?없)|^위와 같이 (?:틀림|상위|다름)이? ?없"
     r"|\bhereby (?:declare|certify)\b.{0,80}\b(?:true|correct)\b",
     re.IGNORECASE,
 )
 SIGNATURE = re.compile(
-    r"^(?:20\d\d ?[년.] ?\d{1,2} ?[월.] ?\d{1,2} ?(?:일|\.)?|(?:Date|Place) ?:.{0,40})$|\((?:인|서명|sign(?:ature)?)\)"
-    r"|^(?:지원자|성명|작성자|Signature) ?[:：]",
+    r"^(?:(?:서기 ?)?20\d\d ?[년.] ?\d{1,2} ?[월.] ?\d{1,2} ?(?:일|\.)?|(?:Date|Place) ?:.{0,40})$"
+    r"|\((?:인|서명|sign(?:ature)?)(?: 또는 (?:인|날인))?\)"
+    r"|^(?:지원자|성명|작성자|응시자|신청인|본인|Signature) ?(?:[:：]|(?:[가-힣] ?){2,4}$)|(?:귀하|귀중)$|^※"
+    r"|^[가-힣]{2,4}$",
     re.IGNORECASE,
 )
 
@@ -72,7 +78,7 @@ FRONT_MATTER = re.compile(r"(?:[\w.-]+ *:|\s+\S|- )")
 MAX_FRONT_MATTER = 40
 FURNITURE = re.compile(
     r"(?:page )?\d{1,3} ?(?:of|/) ?\d{1,3}|page \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}(?: ?페이지)?"
-    r"|[^\d|]{2,40} [-–—] (?:page )?\d{1,3} ?/ ?\d{1,3}|[^\d|]{2,140}[ \t–—-]page \d{1,3} ?(?:of|/) ?\d{1,3}"
+    r"|[^\d|]{2,40} [-–—|] (?:page )?\d{1,3} ?/ ?\d{1,3}|[^\d|]{2,140}[ \t–—-]page \d{1,3} ?(?:of|/) ?\d{1,3}"
     r"|(?:last updated|마지막 업데이트).{0,40}",
     re.IGNORECASE,
 )
@@ -84,6 +90,13 @@ QUOTE = re.compile(r"(?:> ?){1,4}(?=\S)")
 EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,200})(?<=[^\s*_])\1(?![\w*])")
 NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})(?:[.)]|(?:\.\d{1,2}){1,2}\.?)|([①-⑳])|([IVX]{1,4})[.)]) +(?=\S)")
 LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\)")
+LABEL_CELL = re.compile(r"(^|\| )([^|:：]{1,20}?) ?[:：] \| (?=\S)")
+"""`Address: | 8 Chapel Terrace`, a label with its sign in a cell of its own."""
+SYLLABLE = re.compile(r"^(?:[가나다라마바사아자차카타파하]\.|[Ⅰ-Ⅻ][.)]?) +(?=\S)")
+"""`가. 성명`, `Ⅳ. 학력`: how Korean forms count."""
+STARRED = re.compile(r"[*-] ([A-Z][A-Z &/]{2,40}) \*")
+"""`* WORK *`"""
+SPAN = re.compile(r"`([^`]+)`")
 CODE = re.compile(r"`\s+`")
 SPACED_LABEL = re.compile(r"(?:^|(?<=[|\t])) *[가-힣](?: {2,}[가-힣]){1,3}(?= *[:：|\t]| {2,})")
 """`성    명 :`, a label that was made as wide as the others."""
@@ -191,15 +204,9 @@ def _underline(text: str) -> str:
 
 
 def _read(number: int, text: str, majors: set[int]) -> Line:
-    if SPACED_LINE.fullmatch(text):
-        text = _closed_up(text)
-    text = SPACED_CELL.sub(lambda found: found[0].replace(" ", ""), DEFINITION.sub("", text, count=1))
-    text = CODE.sub("`, `", BAR_LIKE.sub("|", text.translate(BARS)))
-    text = SPACED_LABEL.sub(lambda found: found[0].replace(" ", ""), text)
-    text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
-    text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
-    if found := ROW.fullmatch(text):
-        text = found[1].strip() or text
+    if found := STARRED.fullmatch(text):
+        return Line(number, found[1], "*")
+    text = _plain(text)
     mark = ""
     if found := MARKDOWN.match(text):
         mark, text = found[1] or found[2], text[found.end() :]
@@ -220,6 +227,24 @@ def _read(number: int, text: str, majors: set[int]) -> Line:
         mark = mark or text[0]
         text = f"{text[1:end].strip()}  {text[end + 1 :].strip()}".strip()
     return Line(number, text, mark)
+
+
+def _plain(text: str) -> str:
+    """`text` without what Markdown and forms set their words with."""
+    if SPACED_LINE.fullmatch(text):
+        text = _closed_up(text)
+    text = SPACED_CELL.sub(lambda found: found[0].replace(" ", ""), DEFINITION.sub("", text, count=1))
+    text = LABEL_CELL.sub(r"\1\2: ", SYLLABLE.sub("", text, count=1))
+    if text[0] == "#":
+        # `### Acme `Engineer` *2020 - 2021*`
+        text = SPAN.sub(r"   \1   ", text)
+    text = CODE.sub("`, `", BAR_LIKE.sub("|", text.translate(BARS)))
+    text = SPACED_LABEL.sub(lambda found: found[0].replace(" ", ""), text)
+    text = COLUMN.sub("   ", text).replace("**", "").replace("__", "").replace("`", "")
+    text = EMPHASIS.sub(r"\2", LINK.sub(r"\1 (\2)", QUOTE.sub("", text, count=1) if text.startswith(">") else text))
+    if found := ROW.fullmatch(text):
+        text = found[1].strip() or text
+    return text
 
 
 def _closed_up(text: str) -> str:

@@ -7,7 +7,7 @@ from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.items import Item, is_prose, read_items
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.vocabulary import HANGUL, Kind, Vocabulary, vocabulary
+from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, vocabulary
 from resume_service.resumes.models import JsonObject
 
 COLUMNS = re.compile(r" *(?:\||\t| {2,}) *")
@@ -57,6 +57,8 @@ class Listed:
         }
 
 
+KIND_BEFORE = re.compile(r"^(?:자격증|면허|어학|수상) +(?=\S)")
+"""Which kind an entry of a mixed list is of, as portals print it: `자격증 국제무역사 한국무역협회`."""
 DATED = re.compile(r"\((?:19|20)\d\d[^()]{0,12}\)$")
 SAID_OF_IT = re.compile(r" ?[)\]]? ?[:：] *(\S.*)")
 """Behind the dates: `(2020 ~ 2022): what was done`."""
@@ -137,23 +139,27 @@ class ListReader:
             text = rest
             if inside and (found := LAST_BRACKET.search(text)) is not None:
                 text, entry.organization = text[: found.start()], found[1].strip(EDGES)
+        text = KIND_BEFORE.sub("", text.strip(EDGES))
         self._name(text.strip(EDGES), f" {separator[1]} " if separator else None, entry)
         entry.open = entry.open and entry.organization is None
         self.entries.append(entry)
 
     def _name(self, text: str, separator: str | None, entry: Listed) -> None:
         words = self._words
-        if entry.organization is None and (found := LAST_BRACKET.search(text)) and is_organization(found[1], words):
+        if entry.organization is None and (found := LAST_BRACKET.search(text)) and words.is_organization(found[1]):
             text, entry.organization = text[: found.start()], found[1]
         parts = [part for part in COLUMNS.split(text) if part]
         if len(parts) == 1 and separator is not None:
             parts = [part.strip() for part in text.split(separator)]
         if len(parts) == 1:
             first, *more = COMMA.split(text)
-            splits = self._kind != "awards" or (bool(more) and is_organization(more[0], words))
+            splits = self._kind != "awards" or (bool(more) and words.is_organization(more[0]))
             parts = [first, text[len(first) :].strip(EDGES)] if more and splits else [text]
         elif (found := COMMA.search(parts[0])) is not None and len(parts) == 1:
             parts[:1] = [parts[0][: found.start()], parts[0][found.end() :]]
+        name, _, last = parts[0].rpartition(" ")
+        if len(parts) == 1 and self._kind == "certifications" and name and words.is_organization(last):
+            parts = [name, last]
         entry.name = parts[0].strip(EDGES)
         for part in filter(None, (part.strip(EDGES) for part in parts[1:])):
             if entry.organization is None:
@@ -193,11 +199,3 @@ def _several(text: str, words: Vocabulary) -> list[str]:
         return parts
     named = all(ABBREVIATION.fullmatch(part) or words.names_certificate(part) for part in parts[1:])
     return parts if len(parts) > 1 and named else []
-
-
-def is_organization(text: str, words: Vocabulary) -> bool:
-    """Whether `text` says by its last word that it is a body that gives certificates or prizes."""
-    last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
-    if text.startswith(words.words.company_prefixes):
-        return True
-    return bool(HANGUL.search(last)) and last.endswith(words.words.organizations) and not words.organizations.has(last)

@@ -18,8 +18,18 @@ SPACED_NAME = re.compile(r"(?:[가-힣] +){1,3}[가-힣]")
 KOREAN_NAME = re.compile(r"[가-힣]{2,5}")
 NAME_WORD = re.compile(r"['’]?(?:[^\W\d_]+[.'’-]?){1,4}|[\"“'(‘][^\W\d_]{1,20}[\"”')’]")
 IN_BRACKETS = re.compile(r" *[(\[]([^()\[\]]{1,60})[)\]]$")
+COURTESY = re.compile(r"^(?:mrs?|ms|miss|mx|dr|prof(?:essor)?)\.? +(?=[A-Z])", re.IGNORECASE)
+LETTERS_BEHIND = re.compile(r", [A-Z]{3,8}$")
+"""Of a body that somebody belongs to: `HALLORAN-TAYLOR, MAAT`."""
+OF_SEX = re.compile(r"^([가-힣]{2,4}) (?:남자?|여자?)(?:,| |$).*")
+"""`표승재 남, 1992년`"""
+BEFORE_POST_CODE = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){2,3})(?=\d{2,5}[- ]?\d{0,4} [^\W\d_])")
+"""`Tomasz Brzęczyk 30-702 Kraków`"""
+GREETING = re.compile(r"^(?:hi|hello|dear|hey)\b.{0,40}[,!]?$", re.IGNORECASE)
 TITLE_OF = re.compile(r"(?:curriculum vitae|cv|r[eé]sum[eé]) +of +", re.IGNORECASE)
-BANNER = re.compile(r"(?:^|\b)(?:r[eé]sum[eé]|curriculum|vitae|template|sample)(?:\b|$)|이력서|지원서", re.IGNORECASE)
+BANNER = re.compile(
+    r"(?:^|\b)(?:r[eé]sum[eé]|curriculum|vitae|template|sample|application for)(?:\b|$)|이력서|지원서", re.IGNORECASE
+)
 """In a title above the name, such as `Functional Resume Sample`."""
 CUT = re.compile(r" {2,}")
 EMPTY = re.compile(r" *\( *\)")
@@ -29,6 +39,7 @@ PUNCTUATION = " \t|,;:·•/–—-"
 KOREAN_SYLLABLES = 3
 MIN_NAME = 2
 LONGEST_NAME = 60
+LONGEST_KOREAN_NAME = 4
 LATEST_NAME = 6
 """A name is in one of this many lines at the top."""
 
@@ -132,9 +143,10 @@ def name_within(lines: Iterable[str], person: Person) -> None:
 
 def name_of(text: str, words: Vocabulary) -> str | None:
     """The name that `text` is, without its other spelling in brackets and without titles."""
-    text = TITLE_OF.sub("", text.strip(PUNCTUATION))
-    if BANNER.search(text):
+    text = COURTESY.sub("", TITLE_OF.sub("", text.strip(PUNCTUATION)))
+    if BANNER.search(text) or GREETING.match(text):
         return None
+    text = OF_SEX.sub(r"\1", LETTERS_BEHIND.sub("", text))
     if found := IN_BRACKETS.search(text):
         text = text[: found.start()]
     if HANGUL.search(text) and any(key(part) in words.titles or words.roles.within(part) for part in text.split()):
@@ -318,6 +330,13 @@ def _first_name(segment: str, words: Vocabulary) -> tuple[str, str] | None:
     whole = name_of(segment, words)
     if whole is not None:
         return whole, ""
+    if (found := BEFORE_POST_CODE.match(segment)) and (name := name_of(found[1], words)) is not None:
+        return name, segment[found.end() :]
+    motto, comma, last = segment.rpartition(", ")
+    told = bool(comma) and len(motto) > LONGEST_KOREAN_NAME and HANGUL.search(motto) is not None
+    if told and is_likely_korean_name(last, words) and _is_korean_name(last, words):
+        # `데이터로 싸움을 말리는 사람, 제갈민`
+        return last, motto
     parts = segment.split()
     for word, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
         name = word.removesuffix("의")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from resume_service.imports.structuring.contacts import find_contacts
+from resume_service.imports.structuring.contacts import find_contacts, host_of, path_of
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.names import confirmed
 from resume_service.imports.structuring.person import is_likely_korean_name, name_of, pairs_name
@@ -20,8 +20,7 @@ def with_the_person_first(parts: Parts) -> Parts:
     contacts = [line for section in parts.sections if section.kind == "contact" for line in section.lines]
     if any(name_of(line.text, words) for line in head):
         return parts
-    emails = (found.text for line in (*head, *contacts) for found in find_contacts(line.text))
-    email = next((text for text in emails if "@" in text), None)
+    email = _account([*head, *contacts])
     named = any(pairs_name(line, words) for line in (*head, *contacts))
     for place, section in enumerate(parts.sections):
         if section.kind in (None, "references", "contact") or email is None:
@@ -33,6 +32,14 @@ def with_the_person_first(parts: Parts) -> Parts:
             others = [*parts.sections[:place], kept, *parts.sections[place + 1 :]]
             return replace(parts, sections=[person, *others])
     return parts
+
+
+def _account(lines: list[Line]) -> str | None:
+    """An e-mail address, else the account at LinkedIn, which is made of the person's name, too."""
+    found = [one for line in lines for one in find_contacts(line.text)]
+    emails = [one.text for one in found if one.kind == "email"]
+    profiles = [one.text for one in found if one.kind == "url" and host_of(one.text).endswith("linkedin.com")]
+    return next(iter(emails), None) or next((path_of(url)[-1] for url in profiles if path_of(url)), None)
 
 
 def _name_in(lines: list[Line], email: str, words: Vocabulary, *, korean: bool) -> int | None:

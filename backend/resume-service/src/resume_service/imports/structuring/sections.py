@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from resume_service.imports.structuring.dates import find_dates, find_range
-from resume_service.imports.structuring.lines import CLOSING, LENGTH, Line
-from resume_service.imports.structuring.oneline import INLINE, one_line_sections
+from resume_service.imports.structuring.lines import CLOSING, LAST_SCHOOL, LENGTH, LENGTH_BEHIND, Line
+from resume_service.imports.structuring.oneline import INLINE, entries_of, one_line_sections
+from resume_service.imports.structuring.spoken import spoken_heading
 from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
@@ -35,8 +36,8 @@ NAMES_OF_PARTS: dict[str, str] = {
 """Which labels hold in which part."""
 
 
-LENGTH_BEHIND = re.compile(r"(?<=경력|사항|경험) +총? ?\d{1,2} ?년(?: ?\d{1,2} ?개월)?$")
-"""`경력 총 6년 3개월`"""
+LETTERED = re.compile(r"^[A-H][.)] +(?=[A-Z가-힣])")
+"""`C. SEA SERVICE`"""
 TOTAL = re.compile(
     r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
     re.IGNORECASE,
@@ -92,6 +93,10 @@ def split(lines: list[Line]) -> Parts:
             headings.add(line.number)
             continue
         following = lines[position + 1] if position + 1 < len(lines) else None
+        if LENGTH_BEHIND.search(line.text) and any(below.text == line.text for below in lines[position + 1 :]):
+            # What a portal prints above all: `경력 총 8년 2개월`, which is a heading only where it stands again.
+            headings.add(line.number)
+            continue
         kind = _heading(line, following, current.kind, layout, words)
         if kind is not None:
             current = Section(kind, heading=line.text)
@@ -99,7 +104,8 @@ def split(lines: list[Line]) -> Parts:
             headings.add(line.number)
         elif (found := inline.get(line.number)) is not None or (found := _inline(line, current, words)):
             kind, rest = found
-            current = _begun(replace(line, text=rest, mark="", gap=True), kind, current, sections)
+            entries = [replace(line, text=entry, mark="", gap=True) for entry in entries_of(kind, rest, words)]
+            current = _begun(entries, kind, current, sections)
         elif current.kind != "work" or not (TOTAL.fullmatch(line.text) or LENGTH.fullmatch(line.text)):
             current.lines.append(line)
     for section in sections:
@@ -149,9 +155,9 @@ def _schools_apart(lines: list[Line], words: Vocabulary) -> list[Section]:
     return [Section("work", lines)]
 
 
-def _begun(line: Line, kind: Kind, current: Section, sections: list[Section]) -> Section:
+def _begun(lines: list[Line], kind: Kind, current: Section, sections: list[Section]) -> Section:
     """The section that goes on behind a one-line section, which is added."""
-    sections.append(Section(kind, [line]))
+    sections.append(Section(kind, lines))
     if current.kind is None:
         # What else stands before the first heading is still about the person.
         sections.append(Section(None))
@@ -162,8 +168,8 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     """The part of a résumé that begins under a line with these words and no others."""
     if len(text) > LONGEST_HEADING:
         return None
-    text = text.strip().rstrip(":：")
-    text = LENGTH_BEHIND.sub("", text)
+    text = LETTERED.sub("", text.strip().rstrip(":："))
+    text = LAST_SCHOOL.sub("", LENGTH_BEHIND.sub("", text))
     # `경력 : 5년 2개월`
     head, _, length = text.partition(":")
     if LENGTH.fullmatch(length.strip()):
@@ -216,6 +222,8 @@ def _heading(line: Line, following: Line | None, within: Kind | None, layout: La
     if line.bullet:
         return None
     kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
+    if kind is None and line.gap and following is not None:
+        kind = spoken_heading(line.text)
     if kind is None:
         # Looks like a heading and is none we know: what stands below belongs to nothing we know either.
         # The one heading above all of them is the person's name.

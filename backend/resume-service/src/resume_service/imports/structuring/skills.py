@@ -13,6 +13,7 @@ from resume_service.imports.structuring.vocabulary import (
 
 STRONG = re.compile(r"(?:[,;|、，·•]| / | {3}) *")
 GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
+TAG = re.compile(r"#(\S{1,40})(?:\s+|$)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
 LEVEL = re.compile(r" *[(\[]([^()\[\]]{1,20})[)\]]$| +[-–] +(\S{1,15})$")
 OPENING, CLOSING = "([", ")]"
@@ -27,10 +28,14 @@ LONGEST_SKILL = 40
 MAX_WORDS = 5
 MAX_WORDS_LISTED = 3
 MAX_SKILLS = 200
+MIN_CHIPS = 5
 
 
 def split_skills(text: str) -> list[str]:
     """The entries of a list, one that has brackets around commas whole."""
+    if len(tags := TAG.findall(text)) > 1 and not TAG.sub("", text).strip():
+        # `#카피라이팅 #GA4`
+        return tags
     entries: list[str] = []
     start = depth = 0
     position = 0
@@ -76,7 +81,12 @@ def _words_of(entry: str) -> list[str]:
     parts = entry.split()
     if parts[0].casefold() in VENDORS or groups.known(entry) is not None:
         return [entry]
-    return parts if all(groups.known(part) not in (None, "others") for part in parts) else [entry]
+    if all(groups.known(part) not in (None, "others") for part in parts):
+        return parts
+    # `Linux VMware Ansible Zabbix Cisco IOS`, of which not all are known.
+    known = sum(groups.known(part) is not None for part in parts)
+    chips = len(parts) >= MIN_CHIPS and known * 2 >= len(parts) and entry.isascii() and not entry.islower()
+    return parts if chips else [entry]
 
 
 def lists_technologies(text: str) -> bool:

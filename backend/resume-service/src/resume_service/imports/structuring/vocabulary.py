@@ -67,6 +67,7 @@ class Words(BaseModel):
     company_prefixes: tuple[str, ...]
     company_suffixes: tuple[str, ...]
     company_words: tuple[str, ...]
+    employers: tuple[str, ...]
     departments: tuple[str, ...]
     employment_types: tuple[str, ...]
     institutions: tuple[str, ...]
@@ -155,6 +156,7 @@ class Vocabulary:
         }
         self.roles = WordSet(words.roles)
         self.role_modifiers = WordSet(words.role_modifiers)
+        self.employers = WordSet(words.employers)
         self.departments = WordSet(words.departments)
         self.institutions = WordSet(words.institutions)
         self.majors = WordSet(words.majors)
@@ -221,6 +223,14 @@ class Vocabulary:
     def names_prize(self, text: str) -> bool:
         """Whether `text` has a word for a prize in it."""
         return any(map(self._prizes.is_word, WORD.findall(text)))
+
+    def is_organization(self, text: str) -> bool:
+        """Whether `text` says by its last word that it is a body that gives certificates or prizes."""
+        last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
+        if text.startswith(self.words.company_prefixes):
+            return True
+        named = last.endswith(self.words.organizations) and not self.organizations.has(last)
+        return named and HANGUL.search(last) is not None
 
     def column(self, part: str, text: str) -> str | None:
         """The field of `part` that a column with this name holds; `start` and `end` are only said in columns."""

@@ -6,7 +6,15 @@ from typing import cast
 
 from resume_service.imports.structuring.contacts import as_url, find_contacts
 from resume_service.imports.structuring.dates import Dates, find_range, find_single, without
-from resume_service.imports.structuring.headers import Header, is_company, is_head, read_header, take_company
+from resume_service.imports.structuring.headers import (
+    Header,
+    complete_header,
+    complete_position,
+    is_company,
+    is_head,
+    read_header,
+    take_company,
+)
 from resume_service.imports.structuring.items import (
     Item,
     dates_first,
@@ -25,8 +33,6 @@ from resume_service.imports.structuring.vocabulary import vocabulary
 
 SHORT_TITLE = 45
 MAX_HEAD_LINES = 4
-
-
 LONGEST_UNKNOWN = 2
 """Words of a position that nobody knows."""
 COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
@@ -42,6 +48,8 @@ class JobReader:
         self._items = read_items(lines, "work", single_dates=False)
         self._dates_first = dates_first(self._items)
         self._mode = "achievements"
+        self._above = 0
+        """Lines above the dates in the first head."""
         self._asked = False
         """Whether the line before is a label, and what belongs to it stands below it."""
         self._outermost: int | None = None
@@ -111,6 +119,7 @@ class JobReader:
                 self._undated(run, following)
             return
         begin = 0
+        self._above = self._above or anchors[0]
         for number, anchor in enumerate(anchors):
             until = anchors[number + 1] if number + 1 < len(anchors) else len(run)
             after = self._belonging(run, begin, anchor, until)
@@ -131,8 +140,10 @@ class JobReader:
             least += 1
         while after < until and not run[after].line.gap:
             after += 1
-        # Without a blank line they are the head of what comes next.
-        return after if after < until or run[until].line.gap else least
+        if after < until or run[until].line.gap:
+            return after
+        # Without a blank line they are the head of what comes next, which has as many lines as the first one.
+        return max(least, until - self._above) if self._above else least
 
     def _completes(self, head: list[Item], item: Item) -> bool:
         """Whether `item` is the position that `head`, a company and its time, has not named."""
@@ -152,9 +163,8 @@ class JobReader:
             # A leave from the job above, which belongs to it and is no project.
             return
         if job is not None and texts and self._is_project(job, first, texts, dates):
-            title, *more = texts
-            self._project(title, dates)
-            for text in more:
+            self._project(texts[0], dates)
+            for text in texts[1:]:
                 self._about(text)
             self._below(after)
             return
@@ -164,13 +174,12 @@ class JobReader:
         if not texts and not own:
             own, below = self._head_below(after)
         header = read_header([*texts, *own])
-        if unknown is not None and header.position is None:
-            header.position = unknown
-            header.titles = [title for title in header.titles if title != unknown]
-        if beside and header.position is None and header.location is not None and anchor.rest in header.titles:
-            # Below a company and its place, with the dates: `Transfer Center Peer | 2025 - Present`
-            header.position = anchor.rest
-            header.titles.remove(anchor.rest)
+        if job is not None and header == Header() and job.covers(dates):
+            # `2022.03 - 2022.12` alone: when what stands below it was done.
+            self._about(dates.text)
+            self._below(below)
+            return
+        complete_position(header, unknown, anchor.rest if beside else None)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
@@ -179,7 +188,8 @@ class JobReader:
             header.company, header.location = job.header.company, header.location or job.header.location
         named = header.company is not None and is_company(header.company, self._words)
         self._begin(header, dates, first)
-        self.jobs[-1].apart = header.position is None and not named and any(map(self._words.is_break, texts))
+        broken = any(map(self._words.is_break, texts)) and (header.position is None or self._words.is_break(texts[0]))
+        self.jobs[-1].apart = broken and not named
         self._below(below)
 
     def _head_below(self, after: list[Item]) -> tuple[list[str], list[Item]]:
@@ -341,7 +351,7 @@ class JobReader:
                 if getattr(job.header, name) is None:
                     setattr(job.header, name, value)
             case "head":
-                self._named_together(value, job.header)
+                complete_header(job.header, value)
             case "dates":
                 self._dates(job, value)
             case "project":
@@ -357,13 +367,6 @@ class JobReader:
                 self._value(name, value)
             case _:
                 pass
-
-    def _named_together(self, value: str, header: Header) -> None:
-        """Take `플랫폼팀 / 과장`, a cell with more than one of the names that a head has."""
-        found = read_header([value])
-        for name in ("company", "position", "department", "location", "employment_type"):
-            if getattr(header, name) is None:
-                setattr(header, name, getattr(found, name))
 
     def _is_only_position(self, item: Item, head: list[str]) -> bool:
         """Whether a line apart is the position at the company above: it ends with a role, as no project does."""

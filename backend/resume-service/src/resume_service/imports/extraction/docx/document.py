@@ -7,12 +7,12 @@ from xml.etree.ElementTree import Element
 
 from resume_service.imports.extraction.characters import clean, squeezed, tidy, with_bullet
 from resume_service.imports.extraction.contacts import has_contact
-from resume_service.imports.extraction.docx.archive import Archive, Relation
 from resume_service.imports.extraction.docx.numbering import Numbering
 from resume_service.imports.extraction.docx.styles import Blocks, Look, Styles
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
 from resume_service.imports.extraction.frames import MAX_CHARACTERS
 from resume_service.imports.extraction.nesting import INDENT, Nesting
+from resume_service.imports.extraction.packages import Archive, Relation
 from resume_service.imports.extraction.rows import CELL, table
 
 LEFT_OUT = frozenset(

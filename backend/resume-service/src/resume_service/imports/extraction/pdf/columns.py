@@ -5,6 +5,7 @@ stands left and right of it are two columns or the cells of rows is told from ho
 from the order in which they were drawn.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +32,14 @@ DENSE = 1.5
 
 MOSTLY_DIGITS = 0.4
 """Share of digits from which a side holds dates, which belong to the lines beside them."""
+
+MOSTLY_WHEN = 0.6
+"""Share of lines with a time from which a side is a rail of them; the others are headings."""
+
+TIME = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|^\(?(?:\d{1,2} ?(?:년|yrs?|years?) ?)?(?:\d{1,2} ?(?:개월|mos?|months?))?\)?$"
+)
+"""A year, or how long something was."""
 
 FILLED, LINES_FILLED = 0.8, 0.6
 """A line is full from this share of its column's width on, and a column is prose from this share of full lines on."""
@@ -214,7 +223,7 @@ def _parts(sides: _Sides) -> bool:
 
 def _is_columns(sides: _Sides) -> bool:
     """Whether the sides are read one after the other, and not row by row."""
-    if sides.smaller < LINES_ENOUGH:
+    if sides.smaller < LINES_ENOUGH or _is_rail(sides.left, sides.right):
         return False
     if sides.both < ALIGNED * sides.smaller:
         return True
@@ -225,6 +234,13 @@ def _is_columns(sides: _Sides) -> bool:
     few, many = sorted((sides.left, sides.right), key=len)
     dense = _distance(few) <= DENSE * _distance(many) and _digits(few) < MOSTLY_DIGITS
     return dense and changes < sides.both
+
+
+def _is_rail(side: dict[int, Item], other: dict[int, Item]) -> bool:
+    """Whether a side holds when things were, which is said of what stands beside it even on other baselines."""
+    texts = [" ".join(word.text for word in item.words) for item in side.values() if isinstance(item, Line)]
+    when = sum(TIME.search(text) is not None for text in texts)
+    return len(texts) == len(side) < len(other) and when >= MOSTLY_WHEN * len(side)
 
 
 def _distance(side: dict[int, Item]) -> float:

@@ -1,16 +1,16 @@
-"""The parts of an OOXML package, none of which can unpack to more than is allowed."""
+"""The parts of a DOCX or an HWPX, none of which can unpack to more than is allowed."""
 
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from resume_service.imports.extraction.docx.xml import parse
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EncryptedDocument
+from resume_service.imports.extraction.markup import parse
 
 MAX_MEMBERS = 5_000
 MAX_PART = 30_000_000
@@ -39,7 +39,7 @@ class Relation:
 
 
 class Archive:
-    """An OOXML package; raises `BrokenDocument`, `DocumentTooComplex` and `EncryptedDocument`."""
+    """An archive of XML; raises `BrokenDocument`, `DocumentTooComplex` and `EncryptedDocument`."""
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -52,6 +52,10 @@ class Archive:
         if any(member.file_size > RATIO_FROM and _ratio(member) > MAX_RATIO for member in members):
             raise DocumentTooComplex
         self._members = {member.filename.lstrip("/").lower(): member for member in members}
+
+    def names(self) -> Iterable[str]:
+        """The names of its parts, in small letters."""
+        return self._members.keys()
 
     def xml(self, name: str) -> Element | None:
         """The root element of a part, or `None` when there is no such part."""

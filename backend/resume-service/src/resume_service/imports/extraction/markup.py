@@ -1,6 +1,6 @@
 """XML without what makes XML dangerous: no document type, so no entity of the document's own, and bounded depth.
 
-Names come without their namespace: the two dialects of OOXML differ in nothing else that matters here.
+Names come without their namespace: the dialects of OOXML and of OWPML differ in nothing else that matters here.
 """
 
 from typing import NoReturn

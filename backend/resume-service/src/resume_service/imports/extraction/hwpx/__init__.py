@@ -1,0 +1,1 @@
+"""HWPX as text, the same way as DOCX."""
