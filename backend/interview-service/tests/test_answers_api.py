@@ -6,17 +6,38 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from interview_service.answers.crud import MIGRATIONS as ANSWERS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.schemas import AnswerIn
+from interview_service.answers.service import AnswerService
+from interview_service.evaluation.rules import RulesInThread
+from interview_service.questions.models import Question, QuestionSet
+from interview_service.questions.schemas import QuestionsIn
+from interview_service.sessions.crud import MIGRATIONS as SESSIONS
 from interview_service.sessions.crud import SessionCrud
+from interview_service.sessions.errors import SessionNotFound
 from interview_service.sessions.machine import advanced
+from interview_service.sessions.models import Change
+from interview_service.sessions.schemas import SessionIn
+from interview_service.sessions.service import SessionService
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings
+from shared.core.clock import utc_now
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
 from shared.database.connection import connect
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
+from shared.database.migrations import migrate
+from shared.resumes.document import ResumeDocument
+from shared.runs.generation import Generation
 from shared.testing.mongod import Mongod
 from shared.testing.practising import practise
 from shared.testing.problems import assert_problem
+from shared.testing.resumes import FakeResumes
 from shared.testing.services import WithResumes
+
+from .answers import KOREAN
 
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 
@@ -205,3 +226,54 @@ async def test_what_was_said_is_in_no_log(services: WithResumes, capfd: pytest.C
     logged = capfd.readouterr()
     assert practice.path in logged.out
     assert "은하수" not in logged.out + logged.err
+
+
+async def test_an_answer_is_kept_while_resume_service_is_down(mongod: Mongod, database_name: str) -> None:
+    resumes = FakeResumes()
+    resume = resumes.add({"name": "이하나", "summary": "캐시를 맡은 개발자"})
+    me = Identity("local")
+    async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        await migrate(database, (*SESSIONS, *ANSWERS, IDEMPOTENCY_MIGRATION))
+        answers, keys = AnswerCrud(database), IdempotencyStore(database)
+        sessions = SessionService(SessionCrud(database), answers, OneSet(resume), resumes, keys)
+        service = AnswerService(answers, sessions, RulesInThread(), resumes, keys)
+        session = await sessions.create(me, resume.id, SessionIn(), NewResource(new_id()))
+        await sessions.change(me, session.id, Change("running"), None)
+        body = AnswerIn(question_id=session.questions[0].id, text="제가 만료를 5분으로 정했습니다.")
+        resumes.down = True
+
+        kept, after = await service.create(me, session.id, body, NewResource(new_id()))
+
+        assert (kept.answer.evaluation, after.turn) == (None, 1)
+        resumes.down = False
+        (read,) = await service.of_session(me, session.id)
+        assert read.answer.evaluation is not None
+        resumes.by_id.clear()
+        again = body.model_copy(update={"question_id": session.questions[1].id})
+        with pytest.raises(SessionNotFound):
+            await service.create(me, session.id, again, NewResource(new_id()))
+        assert await answers.of_session("local", session.id) == []
+
+
+class OneSet:
+    """Gives the same two questions about a résumé."""
+
+    def __init__(self, resume: ResumeDocument) -> None:
+        self._resume = resume
+
+    async def create(self, caller: Identity, resume_id: str, body: QuestionsIn, new: NewResource) -> QuestionSet:
+        assert (caller.id, resume_id) == ("local", self._resume.id)
+        return QuestionSet(
+            id=new.id,
+            owner_id=caller.id,
+            resume_id=self._resume.uuid,
+            resume_version=1,
+            language="ko",
+            requested=body.count or 2,
+            questions=(Question(new_id(), KOREAN.draft), Question(new_id(), KOREAN.draft)),
+            generation=Generation.by_rules("data", 0),
+            created_at=utc_now(),
+        )
+
+    async def get(self, caller: Identity, thing_id: UUID) -> QuestionSet:
+        raise AssertionError(f"{caller.id} asks for {thing_id}")

@@ -38,7 +38,6 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])
             ContentTooLarge,
             UnsupportedMediaType,
             Unprocessable,
-            ResumeServiceUnavailable,
         ),
     },
 )

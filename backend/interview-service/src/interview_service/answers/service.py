@@ -20,7 +20,7 @@ from shared.core.ids import NewResource
 from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.resumes.errors import ResumeServiceUnavailable
+from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.kept import KeptService
 
 
@@ -53,25 +53,26 @@ class AnswerService(KeptService[Answer]):
     ) -> tuple[Shown, Session]:
         """Store an answer to the current question and evaluate it; the answer and what the session is then.
 
-        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`, `ResumeServiceUnavailable`.
+        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`.
         """
-        session = await self._sessions.get(caller, session_id)
+        session = await self._sessions.own(caller.id, session_id)
         stored = await self._crud.find(caller.id, new.id) if new.again else None
         if stored is None:
             stored = _answer_of(session, body, new.id)
             # From here on it stands, whatever happens: the session follows from the answers that are stored.
             if not await self._crud.insert(stored):
                 raise QuestionNotCurrent
-            try:
-                session = await self._sessions.settled(session)
-            except SessionNotFound:
-                # It was deleted while this came in; nothing of it is to stay.
-                await self._answers.forget(caller.id, session_id)
-                raise
         try:
+            # Behind the storing: of two hundred at once, one asks for the résumé.
+            session = await self._sessions.get(caller, session_id)
             found = await self._shown(caller, session)
+        except (SessionNotFound, ResumeNotFound):
+            # It was deleted while this came in, or its résumé; nothing of it is to stay.
+            await self._answers.forget(caller.id, session_id)
+            raise SessionNotFound from None
         except ResumeServiceUnavailable:
             # The answer is kept, and evaluated when somebody looks at it next.
+            session = await self._sessions.own(caller.id, session_id)
             return Shown(stored, _is_open(session)), session
         return next(one for one in found if one.answer.id == stored.id), session
 

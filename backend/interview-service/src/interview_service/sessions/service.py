@@ -64,6 +64,13 @@ class SessionService(KeptService[Session]):
         """One session; raises `SessionNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
         return await self.settled(await super().get(caller, thing_id))
 
+    async def own(self, owner_id: str, session_id: UUID) -> Session:
+        """The same, without a look at whether its résumé is still there: for what looks at that later."""
+        session = await self._crud.find(owner_id, session_id)
+        if session is None:
+            raise SessionNotFound
+        return await self.settled(session)
+
     async def settled(self, session: Session) -> Session:
         """The session after all its answers, which it may not know of yet; raises `SessionNotFound`.
 
