@@ -158,6 +158,9 @@ def test_terms_are_found_in_both_languages() -> None:
         ("제가 상품 조회 응답 시간을 800ms에서 120ms로 단축했습니다.", None),
         ("목표는 150ms였고 제가 만료를 5분으로 정했습니다.", None),
         ("정산 배치 시간은 4시간에서 20분으로 줄었습니다.", "20분"),
+        ("가맹점 3,000곳의 일일 정산을 자동화했습니다.", "3,000곳"),
+        ("가맹점 12,000곳의 일일 정산을 자동화했습니다.", None),
+        ("먼저 가맹점 3곳에서 두 주 동안 시험했습니다.", None),
     ],
 )
 def test_a_figure_that_the_resume_gives_otherwise_is_named_with_both_places(text: str, said: str | None) -> None:

@@ -3,13 +3,14 @@ the person knows.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Contradiction, Span, Subject
 from interview_service.evaluation.reading import Reading, Sentence, Words
 from interview_service.evaluation.rubric import say
-from shared.claims import Claim, Measure, claims_in
+from shared.claims import Claim, claims_in
+from shared.language.texts import comparable
 from shared.relevance.words import is_weak
 from shared.resumes.evidence import Evidence
 
@@ -18,24 +19,30 @@ NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(%|[^\W\d_]{1,8})?")
 SAME_WORDS = 2
 """Content words in common, from which on two sentences are about the same thing."""
 
+SAME_COUNT = 3
+"""The same for what is only counted: three shops in a trial are not the twelve thousand of the résumé."""
+
 MAX_CONTRADICTIONS = 5
+
+Told = Mapping[str, str]
+"""The figures of a claim by the part that they play: before, after, by how much, or how many of what."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A measured claim of the résumé, and the words that say what it is about."""
+    """A claim of the résumé with figures, and the words that say what it is about."""
 
     claim: Claim
-    measure: Measure
+    told: Told
     words: Sequence[str]
     about: Sequence[str]
-    """Those of the measure alone."""
+    """Those of the measure alone; none for a count."""
 
     def shares(self, said: Words) -> int:
         """How many words a sentence with these has in common with it; 0 when it is about something else."""
         count = sum(said.has(word) for word in self.words)
         whole = bool(self.about) and all(said.has(word) for word in self.about)
-        return count if whole or count >= SAME_WORDS else 0
+        return count if whole or count >= (SAME_WORDS if self.claim.measure is not None else SAME_COUNT) else 0
 
 
 def contradictions(subject: Subject, reading: Reading) -> list[Contradiction]:
@@ -59,25 +66,35 @@ def _written(subject: Subject) -> Iterator[_Written]:
     for pointer, text in subject.resume.texts():
         if DIGIT.search(text) and not pointer.startswith("/contact"):
             for claim in claims_in(text, pointer=pointer):
-                if claim.measure is not None:
-                    yield _Written(claim, claim.measure, _words(claim.text), _words(claim.measure.subject or ""))
+                if told := _told(claim):
+                    subject_of = claim.measure.subject if claim.measure is not None else None
+                    yield _Written(claim, told, _words(claim.text), _words(subject_of or ""))
+
+
+def _told(claim: Claim) -> Told:
+    if (measure := claim.measure) is not None:
+        parts = {"start": measure.start, "end": measure.end, "change": measure.change}
+        return {part: figure for part, figure in parts.items() if figure}
+    if claim.count is not None and claim.count.of is not None:
+        return {comparable(claim.count.of): claim.count.text}
+    return {}
 
 
 def _against(sentence: Sentence, same: Sequence[_Written], subject: Subject) -> Contradiction | None:
-    spoken = [one.measure for one in claims_in(sentence.text) if one.measure is not None]
+    spoken = [told for one in claims_in(sentence.text) if (told := _told(one))]
     # Where one of them agrees, that is the one that is meant.
-    if not spoken or any(_agrees(one, other.measure) for one in spoken for other in same):
+    if any(_agrees(one, other.told) for one in spoken for other in same):
         return None
-    for measure in spoken:
+    for told in spoken:
         for one in same:
-            told = _differs(measure, one.measure)
-            start = sentence.text.find(told) if told is not None else -1
-            if told is not None and start >= 0:
-                place = Span(start=sentence.start + start, end=sentence.start + start + len(told))
+            said = next((text for text, value, other in _compared(told, one.told) if value != other), None)
+            start = sentence.text.find(said) if said is not None else -1
+            if said is not None and start >= 0:
+                place = Span(start=sentence.start + start, end=sentence.start + start + len(said))
                 quote = one.claim.text
                 return Contradiction(
                     span=place,
-                    said=told,
+                    said=said,
                     evidence=Evidence(pointer=one.claim.pointer, quote=quote),
                     detail=say(subject.language, "contradiction", written=quote),
                 )
@@ -88,23 +105,17 @@ def _words(text: str) -> list[str]:
     return [word for word in Words(text).all if not is_weak(word)]
 
 
-def _agrees(spoken: Measure, written: Measure) -> bool:
+def _agrees(spoken: Told, written: Told) -> bool:
     """Whether what can be compared of the two is the same."""
-    pairs = list(_comparable(spoken, written))
+    pairs = list(_compared(spoken, written))
     return bool(pairs) and all(one == other for _, one, other in pairs)
 
 
-def _differs(spoken: Measure, written: Measure) -> str | None:
-    """The figure that is another one than the résumé's in the same role and unit."""
-    return next((said for said, one, other in _comparable(spoken, written) if one != other), None)
-
-
-def _comparable(spoken: Measure, written: Measure) -> Iterator[tuple[str, float, float]]:
-    """What both give in the same role and unit: what was said, and the two values."""
-    pairs = ((spoken.start, written.start), (spoken.end, written.end), (spoken.change, written.change))
-    for said, wrote in pairs:
-        one, other = _value(said or ""), _value(wrote or "")
-        if said and one is not None and other is not None and one[1] == other[1]:
+def _compared(spoken: Told, written: Told) -> Iterator[tuple[str, float, float]]:
+    """What both give in the same part and unit: what was said, and the two values."""
+    for part, said in spoken.items():
+        one, other = _value(said), _value(written.get(part, ""))
+        if one is not None and other is not None and one[1] == other[1]:
             yield said, one[0], other[0]
 
 
