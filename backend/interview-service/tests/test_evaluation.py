@@ -1,5 +1,6 @@
 """The evaluation by rules: what it gives, what it refuses to give, and what does not move it."""
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -9,7 +10,7 @@ from interview_service.evaluation.checking import checked
 from interview_service.evaluation.models import Evaluation, Judgement, Span, Subject
 from interview_service.evaluation.rubric import abstract, point_rules, rubrics, say, signals, terms
 from interview_service.evaluation.rules import RuleBasedEvaluator
-from interview_service.questions.models import QUESTION_TYPES
+from interview_service.questions.models import QUESTION_TYPES, Question
 from interview_service.sessions.planning import personas
 
 from shared.resumes.document import Language
@@ -142,6 +143,15 @@ def test_what_is_about_something_else_has_no_content_and_nothing_else_is_said_of
 
     assert found.pop("content") == 1
     assert set(found.values()) == {None}
+
+
+def test_a_question_may_quote_the_other_language() -> None:
+    quoting = replace(KOREAN.draft, question=f'"{KOREAN.draft.evidence[0].quote}": why stop there?')
+    text = "I stopped at 120ms because 40 users in a survey could not tell it from 90ms."
+
+    found = RuleBasedEvaluator().evaluate(Subject(Question(KOREAN.id, quoting), text, "en", RESUME))
+
+    assert {one.name: one.level for one in found.dimensions}["reasoning"] == 2
 
 
 def test_terms_are_found_in_both_languages() -> None:

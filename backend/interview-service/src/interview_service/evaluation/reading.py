@@ -210,7 +210,7 @@ class Reader:
         self._asked, self._around = Words(" ".join(asked)), Words(" ".join(around))
         self._skills = {skill.id for text in (draft.question, *self._quotes, *around) for skill in _skills(text)}
         self._known_skills = {skill.id for text in (draft.question, *self._quotes) for skill in _skills(text)}
-        self._language = _language_of(draft.question)
+        self._language = subject.language
 
     def read(self, text: str) -> Reading:
         """The answer's sentences."""
