@@ -21,7 +21,6 @@ Moment = Literal[
     "change_of_career",
     "gap",
     "short_stays",
-    "returner",
     "first_job",
     "promotion",
     "two_at_once",
