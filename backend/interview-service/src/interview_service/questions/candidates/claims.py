@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from zlib import crc32
 
@@ -9,6 +10,7 @@ from interview_service.questions.bank import SLOT, Angle, AngleBank
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
 from interview_service.questions.models import Wish
 from interview_service.questions.things import counted
+from interview_service.questions.topics import Topic, TopicProbe
 from shared.claims.models import Claim
 from shared.language.lexicon import Lexicon
 from shared.postings.phrases import content_words
@@ -130,29 +132,33 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
                 continue
             skeleton = f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
             joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
-            yield Candidate(
-                skeleton=skeleton,
-                source="claim",
-                about=f"{claim.pointer}#{claim.text}",
-                type=probe.type,
-                difficulty=probe.difficulty,
-                topics=(competency.name.of(wish.language),),
-                lead_in=lead_in(claim, bank, wish, skeleton),
-                asks=wording.question,
-                digs=wording.follow_ups,
-                intent=competency.looks_for.of(wish.language),
-                covers=competency.good.of(wish.language)[:5],
-                evidence=(evidence_of(claim),),
-                slots=slots,
-                lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
-                rank=PROBE
-                + worth(claim)
-                + OF_SLOT * len(needed)
-                - OF_OTHER_WORDS * (not (needed or joined))
-                - OF_TURN * is_turn
-                - OF_LONG * (len(claim.text) > LONG),
-                theme=competency.id,
-            )
+            rank = PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined))
+            rank -= OF_TURN * is_turn + OF_LONG * (len(claim.text) > LONG)
+            yield replace(probing(claim, competency, probe, skeleton, bank, wish), slots=slots, rank=rank)
+
+
+def probing(
+    said: Claim, subject: Competency | Topic, probe: Probe | TopicProbe, skeleton: str, bank: AngleBank, wish: Wish
+) -> Candidate:
+    """A probe of a competency or a topic, asked about what is `said`; its slots and its rank are the caller's."""
+    wording = probe.of(wish.language)
+    return Candidate(
+        skeleton=skeleton,
+        source="claim",
+        about=f"{said.pointer}#{said.text}",
+        type=probe.type,
+        difficulty=probe.difficulty,
+        topics=(subject.name.of(wish.language),),
+        lead_in=lead_in(said, bank, wish, skeleton),
+        asks=wording.question,
+        digs=wording.follow_ups,
+        intent=subject.looks_for.of(wish.language),
+        covers=subject.good.of(wish.language)[:5],
+        evidence=(evidence_of(said),),
+        lead_slots={"quote": quoted(said), "place": said.employer or ""},
+        rank=0.0,
+        theme=subject.id,
+    )
 
 
 def may_be_probed(claim: Claim) -> bool:

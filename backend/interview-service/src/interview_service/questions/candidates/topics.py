@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from interview_service.questions.bank import SLOT, AngleBank
-from interview_service.questions.candidates.claims import OF_SLOT, is_zero, lead_in, luck, may_be_probed, worth
-from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
+from interview_service.questions.candidates.claims import OF_SLOT, is_zero, luck, may_be_probed, probing, worth
+from interview_service.questions.candidates.models import Candidate, slots_of
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import TopicBank
 from shared.claims.models import Claim
@@ -59,24 +59,9 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
             rank -= OF_LONG * (asking.words == 1 and len(claim.text) > LONG)
             rank += OF_FIRST if topic.first else -OF_TURN * is_turn
             rank -= OF_ONE_WORD * (asking.words == 1 and profile.profession is None and not topic.first)
-            yield Candidate(
-                skeleton=skeleton,
-                source="claim",
-                about=f"{claim.pointer}#{claim.text}",
-                type=probe.type,
-                difficulty=probe.difficulty,
-                topics=(topic.name.of(wish.language),),
-                lead_in=lead_in(said, bank, wish, skeleton),
-                asks=wording.question,
-                digs=wording.follow_ups,
-                intent=topic.looks_for.of(wish.language),
-                covers=topic.good.of(wish.language)[:5],
-                evidence=(evidence_of(said),),
-                slots=slots,
-                lead_slots={"quote": quoted(said), "place": claim.employer or ""},
-                rank=rank + luck(skeleton, claim),
-                theme=topic.id,
-            )
+            candidate = probing(said, topic, probe, skeleton, bank, wish)
+            about = f"{claim.pointer}#{claim.text}"
+            yield replace(candidate, about=about, slots=slots, rank=rank + luck(skeleton, claim))
 
 
 def _item(claim: Claim, topic_id: str, topics: TopicBank) -> Claim:
