@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from pydantic_core import to_json
 
-from shared.testing.questions import question
+from shared.testing.models.questions import question
 from shared.testing.wire import WireProvider
-from shared.testing.wire.dialect import Json
+from shared.testing.wire.dialects.dialect import Json
 from shared.testing.wire.instances import instance_of
 
 LARGE_PIECE = 1_048_576

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import uvloop
 from resume_service.imports.extraction import Extractor
-from resume_service.imports.extraction.limits import Limits
+from resume_service.imports.extraction.workers.limits import Limits
 
 from bench.effort import Effort
 from bench.load import Result, request

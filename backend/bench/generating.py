@@ -13,8 +13,8 @@ from bench.load import load, request
 from bench.processes import Measured, call, running, wait_for
 from bench.report import Figure
 from bench.storing import sent
+from shared.testing.models.questions import answer, question
 from shared.testing.mongod import free_port, running_mongod
-from shared.testing.questions import answer, question
 from shared.testing.services import example_resume
 from stack.commands import Command, service
 

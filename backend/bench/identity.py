@@ -18,7 +18,7 @@ from bench.storing import PATH, SEED, Store, sent, store_of
 from shared.core.ids import new_id
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.mongod import free_port, running_mongod
-from shared.web.tokens import owner_id
+from shared.web.identity.tokens import owner_id
 from stack.commands import service
 
 STORED = 1_000

@@ -19,11 +19,11 @@ import uvloop
 from bench.effort import Effort
 from bench.processes import Measured, call, running, wait_for
 from bench.report import Figure
+from shared.testing.models.questions import answer, question
 from shared.testing.mongod import free_port, running_mongod
-from shared.testing.questions import answer, question
 from shared.testing.services import example_resume
 from shared.testing.wire import KEYS, Answers, WireServer
-from shared.testing.wire.dialect import Json
+from shared.testing.wire.dialects.dialect import Json
 from stack.commands import service
 
 QUESTIONS, SECONDS, AT_ONCE = 5, 10.0, 300

@@ -33,7 +33,7 @@ from shared.config.llm import LlmSettings
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.llm.factory import open_registry
-from shared.testing.drafting import Drafting
+from shared.testing.models.drafting import Drafting
 from shared.utils.prompts import load_prompt
 
 IN_A_ROW = 4

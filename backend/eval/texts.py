@@ -1,6 +1,5 @@
 """The words of questions and quotes, as the measures compare them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -10,19 +9,12 @@ import yaml
 
 from shared.language.detecting import QUOTED
 from shared.postings.phrases import HANGUL, WORD, bare
+from shared.relevance.words import LEAST_HANGUL, LEAST_QUOTED, MARK, SENTENCE, stem
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence
 
 WORDS = Path(__file__).parent / "words.yaml"
-SENTENCE = re.compile(r"(?<=[.?!])\s+")
-FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-UNIT = re.compile(r"\s*([%A-Za-z가-힣]?)")
-MARK = "\ufffc"
-"""Stands where a quote was."""
 
-LEAST_HANGUL, LEAST_LATIN = 2, 4
-ENDINGS = ("ings", "ing", "ed", "es", "s", "ly", "er", "ers", "e", "d")
-LEAST_QUOTED = 12
 NAMES = {"work_experiences": ("company", "project_name"), "personal_projects": ("name",), "education": ("institution",)}
 
 
@@ -70,25 +62,6 @@ def _content(text: str) -> Iterator[str]:
                 yield word
         elif not word[0].isdigit() and len(word) > 1 and word not in empty and stem(word) not in empty:
             yield word
-
-
-def figures(text: str) -> set[str]:
-    """The figures of a text: of one digit only with what stands behind it, since any list has a 1 and a 2."""
-    found: set[str] = set()
-    for match in FIGURE.finditer(text):
-        number = match[0].replace(",", "")
-        unit = UNIT.match(text, match.end())
-        found.add(number if len(number) > 1 else number + (unit[1].casefold() if unit is not None else ""))
-    return found
-
-
-def stem(word: str) -> str:
-    """An English word without its ending, good enough to hold `tested` against `testing`."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST_LATIN - 1:
-            rest = word.removesuffix(ending)
-            return rest[:-1] if len(rest) > LEAST_LATIN and rest[-1] == rest[-2] else rest
-    return word
 
 
 def names_of(resume: ResumeDocument) -> list[str]:

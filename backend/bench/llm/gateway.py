@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 import uvloop
 
-from shared.testing.questions import answer, question
+from shared.testing.models.questions import answer, question
 from shared.testing.services import example_resume
 from shared.testing.wire import KEYS
 from shared.testing.wire.chance import ChanceServer

@@ -26,9 +26,9 @@ from shared.llm.base import ConfiguredProvider, ListRequest, LlmRequest
 from shared.llm.factory import configured_providers
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.counting import Counted, counting
+from shared.testing.models.counting import Counted, counting
 from shared.testing.wire import FAULTS, Answers, Fails, WireServer, settings_for
-from shared.testing.wire.dialect import Json
+from shared.testing.wire.dialects.dialect import Json
 
 COUNT = 4
 DEADLINE, LATE = 3.0, 0.1

@@ -7,9 +7,10 @@ from eval.answers import Question
 from eval.measures.base import Case, Figure, judged
 from eval.measures.topics import technologies
 from eval.people import Person
-from eval.texts import Bag, content_words, figures, names_of, own_words, quoted_words
+from eval.texts import Bag, content_words, names_of, own_words, quoted_words
 from shared.postings.phrases import HANGUL, WORD, bare
 from shared.professions.recognition import of_title
+from shared.relevance.words import figures
 
 SAME_SKELETON = 0.8
 LEAST_WORDS = 3

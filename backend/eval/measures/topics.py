@@ -10,11 +10,12 @@ from interview_service.questions.topics import topic_bank
 
 from eval.answers import Question
 from eval.measures.base import LINES, Case, Figure, Finding, judged
-from eval.texts import Bag, content_words, figures, names_of, own_words, quoted_words
+from eval.texts import Bag, content_words, names_of, own_words, quoted_words
 from shared.language.lexicon import Lexicon
 from shared.language.texts import comparable
 from shared.professions.library import heads, profession
 from shared.professions.recognition import of_title
+from shared.relevance.words import figures
 from shared.skills.index import skill_index
 
 Link = Literal["word", "figure", "technology", "competency", "topic", "trade", "career", "refers"]

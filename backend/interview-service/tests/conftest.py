@@ -14,8 +14,8 @@ from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting, NoRules
-from shared.testing.llm import Answer, FakeProvider, registry_of
+from shared.testing.models.drafting import Drafting, NoRules
+from shared.testing.models.silent import Answer, FakeProvider, registry_of
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving

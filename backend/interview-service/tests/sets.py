@@ -11,7 +11,7 @@ from interview_service.questions.schemas import QuestionsIn
 from interview_service.questions.topics import topic_bank
 
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.models.drafting import Drafting
 
 
 async def question_set(resume: ResumeDocument, previous: Sequence[str] = (), **body: object) -> QuestionSet:

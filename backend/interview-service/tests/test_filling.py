@@ -20,9 +20,9 @@ from shared.profiles.profile import Profile
 from shared.resumes.document import ResumeDocument
 from shared.runs.account import Account
 from shared.runs.models import Material
-from shared.testing.drafting import Drafting
-from shared.testing.llm import Answer, FakeProvider, registry_of
-from shared.testing.questions import answer, question
+from shared.testing.models.drafting import Drafting
+from shared.testing.models.questions import answer, question
+from shared.testing.models.silent import Answer, FakeProvider, registry_of
 from shared.utils.prompts import Prompt
 
 Make = Callable[..., Drafting[Wish, QuestionGenerator, Question, QuestionSet]]

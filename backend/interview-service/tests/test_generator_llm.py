@@ -16,9 +16,9 @@ from shared.llm.base import Call, ConfiguredProvider, E
 from shared.llm.errors import CreditExhausted, ProviderError, Unavailable
 from shared.llm.registry import Registry, RegistryLimits
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting, NoRules
-from shared.testing.llm import FakeProvider, registry_of
-from shared.testing.questions import answer, question
+from shared.testing.models.drafting import Drafting, NoRules
+from shared.testing.models.questions import answer, question
+from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import Prompt
 
 Make = Callable[..., tuple[Drafting[Wish, QuestionGenerator, Question, QuestionSet], FakeProvider]]

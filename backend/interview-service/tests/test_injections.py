@@ -22,9 +22,9 @@ from interview_service.questions.topics import topic_bank
 
 from shared.llm.base import Call
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
-from shared.testing.llm import FakeProvider, registry_of
-from shared.testing.questions import answer, question
+from shared.testing.models.drafting import Drafting
+from shared.testing.models.questions import answer, question
+from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import Fence, Prompt
 
 COUNT = 3

@@ -15,9 +15,9 @@ from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.testing.collector import Collector, attributes
+from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
-from shared.testing.questions import answer, question
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, serving
 from shared.testing.wire import KEYS, Answers, WireServer, values_for

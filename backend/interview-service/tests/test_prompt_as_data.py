@@ -10,10 +10,10 @@ from interview_service.questions.schemas import QuestionsIn
 
 from shared.resumes.document import ResumeDocument
 from shared.runs.models import Material
-from shared.testing.drafting import Drafting, NoRules
-from shared.testing.llm import FakeProvider, registry_of
-from shared.testing.prompts import assert_same_values, data_of, hostile_resumes
-from shared.testing.questions import answer, question
+from shared.testing.models.drafting import Drafting, NoRules
+from shared.testing.models.prompts import assert_same_values, data_of, hostile_resumes
+from shared.testing.models.questions import answer, question
+from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import Prompt
 
 RESUMES = 1_000

@@ -14,9 +14,9 @@ from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
 from shared.core.ids import new_id
+from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
-from shared.testing.questions import answer, question
 from shared.testing.services import WithResumes
 from shared.testing.serving import client_of, serving
 from shared.testing.wire import Answers, Fails, WireServer, values_for

@@ -7,7 +7,7 @@ from learning_service.paths.recipe import LearningPathDraft, wish_of
 from learning_service.paths.schemas import LearningPathIn
 
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting
+from shared.testing.models.drafting import Drafting
 
 
 async def draft(resume: ResumeDocument, **body: object) -> LearningPath:

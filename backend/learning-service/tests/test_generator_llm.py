@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from learning_service.catalogue.library import library
+from learning_service.paths.authoring import Rules
 from learning_service.paths.errors import NoGroundedPath
-from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator, Rules
+from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
 from learning_service.paths.models import DraftItem, LearningPath
 from learning_service.paths.recipe import LearningPathDraft, wish_of
@@ -15,8 +16,8 @@ from learning_service.paths.schemas import LearningPathIn
 
 from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting, NoRules
-from shared.testing.llm import FakeProvider, registry_of
+from shared.testing.models.drafting import Drafting, NoRules
+from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
 
 TRUE = [{"pointer": "/work_experiences/0/project_name", "quote": "주문 플랫폼 개편"}]

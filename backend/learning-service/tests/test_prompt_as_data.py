@@ -10,9 +10,9 @@ from learning_service.paths.schemas import LearningPathIn
 
 from shared.core.errors import AppError
 from shared.runs.models import Material
-from shared.testing.drafting import Drafting, NoRules
-from shared.testing.llm import FakeProvider, registry_of
-from shared.testing.prompts import assert_same_values, data_of, hostile_resumes
+from shared.testing.models.drafting import Drafting, NoRules
+from shared.testing.models.prompts import assert_same_values, data_of, hostile_resumes
+from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
 
 RESUMES = 200

@@ -25,7 +25,7 @@ from shared.config.llm import LlmSettings
 from shared.llm import ListRequest, LlmRequest, LlmStream, Registry, open_registry
 from shared.llm.errors import LlmDeadlineExceeded, LlmInterrupted, LlmUnavailable
 from shared.resumes.document import ResumeDocument
-from shared.testing.drafting import Drafting, NoRules
+from shared.testing.models.drafting import Drafting, NoRules
 from shared.testing.services import example_resume
 from shared.utils.prompts import load_prompt
 

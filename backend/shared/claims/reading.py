@@ -6,13 +6,13 @@ from functools import cache
 
 from shared.claims.clauses import LONGEST, sentences
 from shared.claims.cutting import cut
-from shared.claims.english import read_english
-from shared.claims.english_clause import Clause
-from shared.claims.english_measures import measures_in
+from shared.claims.english.clause import Clause
+from shared.claims.english.measures import measures_in
+from shared.claims.english.reader import read_english
 from shared.claims.figures import is_korean
 from shared.claims.found import Found, Span
-from shared.claims.korean import read_korean
-from shared.claims.korean_sentence import KoreanSentence
+from shared.claims.korean.reader import read_korean
+from shared.claims.korean.sentence import KoreanSentence
 from shared.claims.models import NOWHERE, Claim, Context, Kind, Measure
 from shared.claims.places import Place, places_in
 from shared.claims.skills import mentions_in

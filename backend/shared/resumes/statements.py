@@ -21,9 +21,9 @@ from shared.llm.output.bounds import Cited
 from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
-from shared.resumes.identifiers import is_private
 from shared.resumes.instructions import is_order
-from shared.resumes.redaction import TOKEN, Redaction
+from shared.resumes.masking.identifiers import is_private
+from shared.resumes.masking.redaction import TOKEN, Redaction
 
 RESUME_MARK, POSTING_MARK = "S", "P"
 DATES = frozenset({"start", "end", "date", "duration"})

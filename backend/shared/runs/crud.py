@@ -21,6 +21,7 @@ NEWEST_FIRST = IndexModel([("owner_id", 1), ("resume_id", 1), ("_id", DESCENDING
 BY_RESUME = IndexModel([("resume_id", 1)], name="resume")
 
 
+GENERATION = {"bsonType": "object", "required": ["source"]}
 MAX_BYTES = 1_000_000
 """Of one document: a set of ten questions has some 30 KB."""
 
@@ -41,7 +42,6 @@ def validator(members: Mapping[str, Any]) -> Document:
         "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
         "language": {"enum": ["ko", "en"]},
         **members,
-        "generation": {"bsonType": "object", "required": ["source"]},
         "created_at": {"bsonType": "date"},
     }
     return {"$jsonSchema": {"bsonType": "object", "required": list(properties), "properties": properties}}
@@ -51,7 +51,7 @@ def migrations_of(collection: str, first: str, second: str, members: Mapping[str
     """The migrations that make such a collection: the one with its validator, and the one with its index by résumé."""
 
     async def create(database: Database) -> None:
-        await ensure_collection(database, collection, validator(members), (NEWEST_FIRST,))
+        await ensure_collection(database, collection, validator({**members, "generation": GENERATION}), (NEWEST_FIRST,))
 
     async def index_resumes(database: Database) -> None:
         await database[collection].create_indexes([BY_RESUME])

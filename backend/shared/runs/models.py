@@ -9,7 +9,7 @@ from shared.core.errors import AppError
 from shared.core.identity import Identity
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.resumes.redaction import Redaction
+from shared.resumes.masking.redaction import Redaction
 from shared.resumes.statements import Statements
 
 B = TypeVar("B")

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from shared.config.base import ServiceSettings
 from shared.core.identity import InvalidToken, IssuerUnavailable
 from shared.web.app import build_app
-from shared.web.auth import Asker, Caller, Reader, Writer
 from shared.web.health import Check
+from shared.web.identity.auth import Asker, Caller, Reader, Writer
+from shared.web.identity.tokens import TokenAuthenticator
 from shared.web.routing import JsonRoute
-from shared.web.tokens import TokenAuthenticator
 
 PREFIX = "/api/v1/me"
 

@@ -10,11 +10,13 @@ from fastapi.telemetry import TelemetryConfig
 from shared.config.base import ServiceSettings
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
-from shared.web import auth, docs, index, openapi, problems
-from shared.web.bodies import Bodies, BodyLimits
+from shared.web import problems
 from shared.web.context import QUIET_PATHS, RequestContext
+from shared.web.documentation import docs, index, openapi
 from shared.web.health import Check, health_router
-from shared.web.origins import Guard
+from shared.web.identity import auth
+from shared.web.requests.bodies import Bodies, BodyLimits
+from shared.web.requests.origins import Guard
 
 API_VERSION = "1.0.0"
 

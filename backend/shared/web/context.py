@@ -14,9 +14,9 @@ from uuid_utils import uuid7
 
 from shared.core.errors import AppError, ContentTooLarge
 from shared.utils.logging import request_id
-from shared.web.bodies import Bodies, Body
-from shared.web.origins import Guard
 from shared.web.problems import problem
+from shared.web.requests.bodies import Bodies, Body
+from shared.web.requests.origins import Guard
 
 REQUEST_ID_HEADER = b"x-request-id"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._~+/=-]{8,128}")

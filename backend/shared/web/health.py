@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from shared.core.errors import DependencyUnavailable
-from shared.web.openapi import operation_id
+from shared.web.documentation.openapi import operation_id
 from shared.web.problems import responses
 
 Check = Callable[[], Awaitable[None]]

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from shared.llm.registry import Registry
 from shared.runs.generation import UsageOut
 from shared.telemetry.llm import Models
-from shared.web.auth import Caller
-from shared.web.openapi import operation_id
+from shared.web.documentation.openapi import operation_id
+from shared.web.identity.auth import Caller
 from shared.web.routing import JsonRoute
 
 METRICS_PATH = "/metrics"

@@ -8,9 +8,9 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 from shared.core.errors import BadRequest, NotAcceptable, UnsupportedMediaType
-from shared.web import idempotency
-from shared.web.auth import needs_of
+from shared.web.identity.auth import needs_of
 from shared.web.problems import with_failures
+from shared.web.requests import idempotency
 
 TAKEN = ("application/json", "application/merge-patch+json")
 BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -30,7 +30,7 @@ class JsonRequest(Request):
 class JsonRoute(APIRoute):
     """An endpoint that takes and gives JSON: else 415 for the body, 406 for `Accept`, 400 for broken JSON.
 
-    A POST with an `Idempotency-Key` is carried out once (`shared.web.idempotency`).
+    A POST with an `Idempotency-Key` is carried out once (`shared.web.requests.idempotency`).
 
     `ranges` are the media ranges of `Accept` that its answers satisfy.
     """

@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Request
 from shared.core.errors import NotFound
 from shared.core.ids import NewResource, parse_id
 from shared.runs.opening import MakerResources
-from shared.web.idempotency import made_by
+from shared.web.requests.idempotency import made_by
 
 
 def resources_of(request: Request) -> MakerResources[Any, Any, Any]:

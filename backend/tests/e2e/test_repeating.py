@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.testing.questions import answer, question
+from shared.testing.models.questions import answer, question
 from shared.testing.wire import KEYS, Answers, Fails, WireServer
 from stack.running import RunningStack, running_stack
 

@@ -16,7 +16,8 @@ from eval.measures.base import Figure, Finding
 from eval.people import Request, document_of, read_people
 from eval.picture import draw
 from eval.report import as_json, findings, table
-from eval.texts import Bag, content_words, figures, own_words
+from eval.texts import Bag, content_words, own_words
+from shared.relevance.words import figures
 
 ANSWER: dict[str, Any] = {
     "people": {

@@ -16,8 +16,8 @@ from shared.testing.clock import Clock
 from shared.testing.identity import outcome
 from shared.testing.issuer import Issuer, SigningKey, new_key
 from shared.testing.wire.http import Send, whole
-from shared.web.issuer import MAX_BYTES, IssuerClient, UnusableKeys
-from shared.web.jwks import (
+from shared.web.identity.issuer import MAX_BYTES, IssuerClient, UnusableKeys
+from shared.web.identity.jwks import (
     COOLDOWN_SECONDS,
     KEEP_SECONDS,
     RENEW_SECONDS,
@@ -26,7 +26,7 @@ from shared.web.jwks import (
     IssuerKeys,
     usable,
 )
-from shared.web.tokens import TokenAuthenticator
+from shared.web.identity.tokens import TokenAuthenticator
 
 STRANGER = new_key("ES256")
 

@@ -11,9 +11,9 @@ from shared.config.base import ServiceSettings
 from shared.testing.clock import Clock
 from shared.testing.identity import outcome
 from shared.testing.issuer import Issuer, new_key
-from shared.web.issuer import IssuerClient
-from shared.web.jwks import COOLDOWN_SECONDS, IssuerKeys
-from shared.web.tokens import TokenAuthenticator
+from shared.web.identity.issuer import IssuerClient
+from shared.web.identity.jwks import COOLDOWN_SECONDS, IssuerKeys
+from shared.web.identity.tokens import TokenAuthenticator
 
 
 class CountingKeys(IssuerKeys):

@@ -10,7 +10,7 @@ from shared.testing.identity import PREFIX, identity_app
 from shared.testing.issuer import EVERYTHING, Issuer
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of
-from shared.web.tokens import owner_id
+from shared.web.identity.tokens import owner_id
 
 READ, WRITE, GENERATE = "resumes:read", "resumes:write", "generate"
 

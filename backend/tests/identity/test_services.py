@@ -27,7 +27,7 @@ from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import example_resume
 from shared.testing.serving import serving
-from shared.web.auth import needs_of
+from shared.web.identity.auth import needs_of
 
 Ids = Mapping[str, str]
 

@@ -17,7 +17,7 @@ from shared.testing.identity import identity_app
 from shared.testing.issuer import AUDIENCE, Issuer, new_key
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of
-from shared.web.tokens import owner_id
+from shared.web.identity.tokens import owner_id
 
 Make = Callable[[Issuer], str]
 CHALLENGE = 'Bearer realm="interview-prep"'

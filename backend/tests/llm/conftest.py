@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from shared.config.llm import KNOWN
 from shared.llm import LlmRequest, open_registry
 from shared.llm.factory import configured_providers
-from shared.testing.llm import Configured
+from shared.testing.models.silent import Configured
 from shared.testing.wire import WireServer, settings_for
 
 

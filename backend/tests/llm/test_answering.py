@@ -21,7 +21,7 @@ from shared.llm.errors import (
 )
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.scripted import Pause, Scripted, Step, always
+from shared.testing.models.scripted import Pause, Scripted, Step, always
 
 
 class Capital(BaseModel):

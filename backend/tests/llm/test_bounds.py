@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from interview_service.questions.generator_llm import ModelQuestion
-from learning_service.paths.generator_llm import ModelAnalysis, ModelItem
+from learning_service.paths.answer import ModelAnalysis, ModelItem
 from pydantic import BaseModel
-from resume_service.imports.structuring.answer import Answer
+from resume_service.imports.structuring.model.answer import Answer
 
 from shared.config.llm import KNOWN
 from shared.llm import ListRequest, LlmRequest, open_registry

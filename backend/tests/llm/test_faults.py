@@ -12,7 +12,7 @@ from shared.llm import LlmRequest, LlmStream, open_registry
 from shared.llm.base import ListRequest
 from shared.llm.errors import LlmInterrupted
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.llm import Configured
+from shared.testing.models.silent import Configured
 from shared.testing.wire import FAULTS, Fails, Fault, Improvises, WireServer, closed_port_url, settings_for
 
 V = TypeVar("V")

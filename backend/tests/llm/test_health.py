@@ -10,7 +10,7 @@ from shared.config.llm import KNOWN
 from shared.llm import LlmRequest
 from shared.llm.errors import LlmUnavailable
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.llm import Configured
+from shared.testing.models.silent import Configured
 from shared.testing.wire import Fails, Improvises, WireServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -14,7 +14,7 @@ from shared.llm.errors import LlmUnavailable
 from shared.llm.factory import configured_providers
 from shared.llm.race.upstream import LONGEST_SECONDS
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.llm import FakeProvider
+from shared.testing.models.silent import FakeProvider
 from shared.testing.wire import KEYS
 
 

@@ -16,8 +16,8 @@ from shared.llm.errors import LlmDeadlineExceeded, LlmUnavailable
 from shared.llm.factory import configured_providers
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.counting import Counted, counting
-from shared.testing.llm import Configured
+from shared.testing.models.counting import Counted, counting
+from shared.testing.models.silent import Configured
 from shared.testing.wire import FAULTS, Answers, Fails, Fault, WireServer, settings_for
 from shared.testing.wire.behaviours import Behaviour
 

@@ -17,7 +17,7 @@ from shared.llm.money.budget import Budget
 from shared.llm.money.pricing import PriceEntry, PriceTable
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.scripted import Pause, Scripted, Step, always
+from shared.testing.models.scripted import Pause, Scripted, Step, always
 
 
 class Capital(BaseModel):

@@ -12,7 +12,7 @@ from shared.llm.base import ConfiguredProvider
 from shared.llm.errors import LlmDeadlineExceeded
 from shared.llm.race.latency import HedgeLimits
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.llm import Configured
+from shared.testing.models.silent import Configured
 from shared.testing.wire import Answers, Fault, Improvises, WireServer, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -17,7 +17,7 @@ from shared.core.clock import utc_now
 from shared.core.constraints import allowed
 from shared.core.ids import new_id
 from shared.resumes.extra import MAX_KEY_LENGTH, SAFE_INTEGER
-from shared.web.idempotency import HEADER, KEY
+from shared.web.requests.idempotency import HEADER, KEY
 
 MAX_QUESTIONS = 10
 LEAST_MILESTONES = 3

@@ -7,7 +7,7 @@ import pytest
 
 from shared.config.auth import AuthSettings
 from shared.core.identity import SCOPES, InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
-from shared.web import jwks, tokens
+from shared.web.identity import jwks, tokens
 from stack.settings import REPOSITORY
 
 DOCUMENT = (REPOSITORY / "docs" / "identity.md").read_text(encoding="utf-8")

@@ -21,7 +21,9 @@ from shared.llm.providers.openai import CompatibleSettings
 from shared.resumes import client, extra
 from shared.runs import crud, engine
 from shared.testing.settings import variables
-from shared.web import bodies, problems, server, tokens
+from shared.web import problems, server
+from shared.web.identity import tokens
+from shared.web.requests import bodies
 from stack.settings import REPOSITORY, StackSettings
 
 DOCUMENT = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from shared.llm.providers.openai import CompatibleSettings
 from shared.llm.race import breaker, bulkhead, candidates, latency
 from shared.llm.race.policy import POLICIES, Policy
 from shared.llm.registry import Registry, RegistryLimits
-from shared.testing.llm import FakeProvider
+from shared.testing.models.silent import FakeProvider
 from shared.testing.wire import Fails, Fault, Improvises, WireServer
 from stack.settings import REPOSITORY
 

@@ -4,7 +4,7 @@ import pytest
 
 from shared.config.base import LOOPBACK_HOSTS, ServiceSettings
 from shared.core.errors import AppError
-from shared.web.origins import CrossOriginRequest, InvalidHost, UnknownHost
+from shared.web.requests.origins import CrossOriginRequest, InvalidHost, UnknownHost
 from stack.settings import REPOSITORY
 
 DOCUMENT = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
-"""No file and no function is longer than a reader can hold; ruff bounds how complex a function is."""
+"""No file, function or folder is larger than a reader can hold; ruff bounds how complex a function is."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from stack.settings import REPOSITORY
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 50
 """Without the docstring: saying more about a function is no reason to cut it."""
+MAX_FILES_IN_FOLDER = 16
+"""Code that ships, and its tools; tests stand beside each other."""
 NOT_OURS = frozenset({".venv", "node_modules", ".data", ".tools", ".git"})
 
 
@@ -46,6 +49,16 @@ def test_files_and_functions_are_short() -> None:
         ]
 
     assert too_long == []
+
+
+def test_folders_are_small() -> None:
+    files = Counter(
+        path.parent.relative_to(REPOSITORY)
+        for path in python_files()
+        if path.name not in ("__init__.py", "__main__.py") and "tests" not in path.parts
+    )
+
+    assert {folder: count for folder, count in files.items() if count > MAX_FILES_IN_FOLDER} == {}
 
 
 def test_a_docstring_does_not_count() -> None:

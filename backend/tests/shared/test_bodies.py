@@ -17,8 +17,8 @@ from shared.core.identity import Identity
 from shared.testing.identity import PREFIX, identity_app
 from shared.testing.problems import assert_problem
 from shared.testing.serving import client_of, serving
-from shared.web.auth import IDENTIFIED
-from shared.web.bodies import IN_MEMORY, Bodies, BodyLimits, UploadsBusy
+from shared.web.identity.auth import IDENTIFIED
+from shared.web.requests.bodies import IN_MEMORY, Bodies, BodyLimits, UploadsBusy
 from shared.web.server import LingeringProtocol
 
 LARGE = b"0123456789abcdef" * (IN_MEMORY // 8)

@@ -29,9 +29,9 @@ from shared.database.idempotency import (
     Key,
     Lease,
 )
+from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
-from shared.testing.questions import answer, question
 from shared.testing.services import example_resume
 from shared.testing.serving import client_of, serving
 from shared.testing.waiting import until_none
@@ -154,7 +154,7 @@ async def test_a_retry_waits_for_the_one_that_is_at_it_however_long_that_takes(
 
 
 async def test_waiting_has_an_end(product: Product, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.web.idempotency.WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("shared.web.requests.idempotency.WAIT_SECONDS", 0.2)
     await product.resumes.post("", json=RESUME, headers=KEY)
     # As somebody who is at it and lives.
     await database["idempotency"].update_many({}, {"$unset": {"answer": ""}, "$set": {"leased_until": FAR}})
@@ -281,7 +281,7 @@ async def test_who_was_slower_at_the_same_thing_gives_what_the_faster_has_made(
 ) -> None:
     # As two that are at one request, because one of them was thought to be dead.
     thing = new_id()
-    monkeypatch.setattr("shared.web.idempotency.new_id", lambda: thing)
+    monkeypatch.setattr("shared.web.requests.idempotency.new_id", lambda: thing)
     resume, same = [await product.resumes.post("", json={**RESUME, "summary": str(number)}) for number in range(2)]
     path = f"/{resume.json()['id']}"
     questions = [await product.interview.post(f"{path}/questions", json={"count": number}) for number in (3, 4)]

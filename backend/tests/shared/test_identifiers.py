@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.resumes.document import ResumeDocument
-from shared.resumes.folding import Folded, fold
-from shared.resumes.identifiers import find_addresses
-from shared.resumes.redaction import Redaction
-from shared.resumes.romanising import is_spelled, romanising, spellings
+from shared.resumes.masking.folding import Folded, fold
+from shared.resumes.masking.identifiers import find_addresses
+from shared.resumes.masking.redaction import Redaction
+from shared.resumes.masking.romanising import is_spelled, romanising, spellings
 
 DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "identifiers.yaml").read_text(encoding="utf-8"))
 PEOPLE = {

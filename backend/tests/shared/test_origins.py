@@ -22,7 +22,7 @@ from shared.testing.issuer import Issuer, new_key
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.serving import serving
-from shared.web.origins import SAFE_METHODS
+from shared.web.requests.origins import SAFE_METHODS
 
 OWN = "https://app.example.com"
 FOREIGN = "https://evil.example"

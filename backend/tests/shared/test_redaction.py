@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.resumes.document import ResumeDocument
-from shared.resumes.identifiers import identifiers, is_private
-from shared.resumes.redaction import Redaction
+from shared.resumes.masking.identifiers import identifiers, is_private
+from shared.resumes.masking.redaction import Redaction
 
 NAMES = ("김민수", "김 민수", "이정", "M", "남", "Will", "Ada Lovelace", "A.B*(C)", "NAME_1", "[NAME_1]", "O'Neil")
 EMAILS = ("minsu@example.com", "a+b@example.co.kr", "minsu@example.com.kr")

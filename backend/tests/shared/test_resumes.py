@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.grounding import Text
-from shared.resumes.redaction import Redaction
+from shared.resumes.masking.redaction import Redaction
 
 CONTENT: dict[str, Any] = {
     "name": "김 민수",

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence
-from shared.resumes.redaction import Redaction
+from shared.resumes.masking.redaction import Redaction
 from shared.resumes.statements import Citations, Statements
 
 CONTENT: dict[str, Any] = {

@@ -98,7 +98,7 @@ def _importer(extractor: Extractor, registry: Registry) -> Importer:
     threads = FairThreads(THREADS, QUEUES)
     # Not at the start: each of them is for those who import, and brings its words along.
     if registry.available:
-        from resume_service.imports.structuring.llm import LlmStructurer  # noqa: PLC0415
+        from resume_service.imports.structuring.model.generator import LlmStructurer  # noqa: PLC0415
 
         return Importer(extractor, LlmStructurer(registry, threads), threads)
     from resume_service.imports.structuring.rules import structure_by_rules  # noqa: PLC0415

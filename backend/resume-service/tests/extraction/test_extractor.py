@@ -19,8 +19,8 @@ from resume_service.imports.extraction.errors import (
     PictureDocument,
 )
 from resume_service.imports.extraction.extractor import Meter, Unmetered
-from resume_service.imports.extraction.limits import Limits
-from resume_service.imports.extraction.worker import DOCUMENTS, NICENESS
+from resume_service.imports.extraction.workers.limits import Limits
+from resume_service.imports.extraction.workers.worker import DOCUMENTS, NICENESS
 from resume_service.settings import ResumeSettings
 
 from shared.core.fairness import Queues

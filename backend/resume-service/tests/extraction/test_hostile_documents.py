@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from resume_service.imports.extraction import Extractor
-from resume_service.imports.extraction.limits import Limits
+from resume_service.imports.extraction.workers.limits import Limits
 
 from shared.core.errors import AppError
 from shared.testing import documents

@@ -15,7 +15,7 @@ from resume_service.imports.extraction.errors import (
 )
 from resume_service.imports.extraction.formats import Format, detect
 from resume_service.imports.extraction.hwpx.document import read_hwpx
-from resume_service.imports.extraction.limits import Limits
+from resume_service.imports.extraction.workers.limits import Limits
 from resume_service.imports.structuring.rules import structure_by_rules
 
 SPACES = (

@@ -20,7 +20,7 @@ def test_a_reader_has_given_up_what_a_document_could_want_of_it(attempt: str) ->
     # The kernel lets root have processes beyond the limit; the service does not run as root.
     program = (
         "import os, socket\n"
-        "from resume_service.imports.extraction.limits import Limits, lock_down\n"
+        "from resume_service.imports.extraction.workers.limits import Limits, lock_down\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
         "lock_down(Limits(1, 1, 512))\n"
         f"try:\n    {attempt}\nexcept (OSError, MemoryError):\n    raise SystemExit(42)"

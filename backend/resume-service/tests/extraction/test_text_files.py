@@ -2,8 +2,8 @@ import unicodedata
 
 import pytest
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
-from resume_service.imports.extraction.frames import MAX_CHARACTERS
 from resume_service.imports.extraction.plain import read_json, read_markdown, read_text
+from resume_service.imports.extraction.workers.frames import MAX_CHARACTERS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from resume_service.imports.structuring.grounding import Document, grounded
+from resume_service.imports.structuring.model.grounding import Document, grounded
 
 TEXT = """김민수
 minsu.kim@example.com | 010-1234-5678 | github.com/minsu-kim-example

@@ -3,7 +3,13 @@
 from time import process_time
 
 import pytest
-from resume_service.imports.structuring.lines import MAX_CHARACTERS, MAX_LINE_LENGTH, MAX_LINES, cleaned, read_lines
+from resume_service.imports.structuring.lines import (
+    MAX_CHARACTERS,
+    MAX_LINE_LENGTH,
+    MAX_LINES,
+    cleaned,
+    read_lines,
+)
 from resume_service.imports.structuring.rules import structure_by_rules
 
 SECONDS = 2.0

@@ -5,15 +5,15 @@ from typing import Any, cast
 
 import pytest
 from resume_service.imports.extraction.extractor import QUEUES
-from resume_service.imports.structuring.llm import MAX_SENT, LlmStructurer
+from resume_service.imports.structuring.model.generator import MAX_SENT, LlmStructurer
 from resume_service.resumes.schemas import ResumeIn
 
 from shared.config.llm import KNOWN
 from shared.core.fairness import FairThreads
 from shared.llm import open_registry
 from shared.llm.errors import LlmUnavailable, Unavailable
-from shared.testing.llm import Answer, FakeProvider, registry_of
-from shared.testing.prompts import data_of
+from shared.testing.models.prompts import data_of
+from shared.testing.models.silent import Answer, FakeProvider, registry_of
 from shared.testing.scoring import Example, score
 from shared.testing.wire import Answers, WireServer, settings_for
 

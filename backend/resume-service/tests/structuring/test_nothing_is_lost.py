@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 import pytest
-from resume_service.imports.structuring.dates import MONTHS_LONG, find_months
-from resume_service.imports.structuring.forms import unfolded
-from resume_service.imports.structuring.leftovers import scalars
+from resume_service.imports.structuring.layout.forms import unfolded
+from resume_service.imports.structuring.layout.leftovers import scalars
+from resume_service.imports.structuring.layout.sections import split
 from resume_service.imports.structuring.lines import BAR_LIKE, cleaned, is_furniture, read_lines
 from resume_service.imports.structuring.rules import structure_by_rules
-from resume_service.imports.structuring.sections import split
-from resume_service.imports.structuring.vocabulary import skill_groups, vocabulary
+from resume_service.imports.structuring.words.dates import MONTHS_LONG, find_months
+from resume_service.imports.structuring.words.vocabulary import skill_groups, vocabulary
 from resume_service.resumes.periods import OPEN_END
 
 from shared.testing.scoring import Example

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from resume_service.imports.structuring.answer import Answer
-from resume_service.imports.structuring.grounding import grounded
 from resume_service.imports.structuring.lines import cleaned
+from resume_service.imports.structuring.model.answer import Answer
+from resume_service.imports.structuring.model.grounding import grounded
 from resume_service.imports.structuring.rules import structure_by_rules
 from resume_service.resumes.schemas import ResumeIn
 

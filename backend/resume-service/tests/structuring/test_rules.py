@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from resume_service.imports.structuring.grounding import grounded
+from resume_service.imports.structuring.model.grounding import grounded
 from resume_service.imports.structuring.rules import structure_by_rules
 from resume_service.resumes.schemas import ResumeIn
 

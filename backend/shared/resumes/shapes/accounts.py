@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Spot
 from shared.resumes.shapes.words import any_of, words
-from shared.resumes.spots import Spot
 from shared.skills.technologies import technology_index
 
 _HANDLE = r"(?:live:)?[a-z\d][\w.\-]{2,39}+"

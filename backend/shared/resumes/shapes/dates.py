@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Spot
 from shared.resumes.shapes.words import any_of
-from shared.resumes.spots import Spot
 
 _YEAR, _SHORT = r"(?:19|20)\d\d", r"(?:(?:19|20)\d\d|['`]?\d\d)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"

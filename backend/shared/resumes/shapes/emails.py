@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
-from shared.resumes.spots import Spot
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Spot
 
 AT = re.compile(
     r" {0,2}@ {0,2}| {0,2}[\[({<] ?(?:at|@|앳|골뱅이) ?[\])}>] {0,2}| {0,2}(?:골뱅이|앳) {0,2}|(?<=\w)[-_]at[-_]"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Kind, Spot
 from shared.resumes.shapes.words import any_of, words
-from shared.resumes.spots import Kind, Spot
 
 _REST = r"[^\s<>\"'()\[\]{}|,]"
 URL = re.compile(rf"(?<![a-z])(?:h(?:tt|xx)ps?|ftp) ?: ?// ?{_REST}++")

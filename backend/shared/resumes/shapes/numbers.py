@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Spot
 from shared.resumes.shapes.dates import looks_like_dates
 from shared.resumes.shapes.words import any_of
-from shared.resumes.spots import Spot
 
 _BIRTH = r"\d\d ?(?:0[1-9]|1[0-2]) ?(?:0[1-9]|[12]\d|3[01])"
 _GAP = r" ?[.\-/·_~] ?| "

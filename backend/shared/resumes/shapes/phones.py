@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Spot
 from shared.resumes.shapes.dates import looks_like_dates
 from shared.resumes.shapes.words import any_of
-from shared.resumes.spots import Spot
 
 _GAP = r"[ .\-·/_)\]]{0,3}"
 _SAID = r"[0-9o공영일이삼사오육륙칠팔구]"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from shared.resumes.folding import Folded
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.spots import Spot
 from shared.resumes.shapes.windows import windows
 from shared.resumes.shapes.words import any_of, words
-from shared.resumes.spots import Spot
 
 BEFORE, AFTER = 70, 130
 """Characters around the hint of an address that can belong to it."""

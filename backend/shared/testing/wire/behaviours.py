@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.testing.wire.dialect import Json
+from shared.testing.wire.dialects.dialect import Json
 from shared.testing.wire.faults import Fault
 
 Text = str | Callable[[Json], str]

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from pydantic_core import to_json
 
 from shared.testing.wire.behaviours import Answers, Behaviour, Fails
-from shared.testing.wire.dialect import Json
+from shared.testing.wire.dialects.dialect import Json
 from shared.testing.wire.http import Close, HttpRequest, Reset, Step, whole
 from shared.testing.wire.server import WireServer
 

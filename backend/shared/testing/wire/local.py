@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from shared.testing.wire.dialect import ErrorReply, WireRequest
+from shared.testing.wire.dialects.dialect import ErrorReply, WireRequest
+from shared.testing.wire.dialects.openai import CHAT, OpenAIDialect
 from shared.testing.wire.faults import Fault
-from shared.testing.wire.openai import CHAT, OpenAIDialect
 
 
 class LocalDialect(OpenAIDialect):

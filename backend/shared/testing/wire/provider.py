@@ -16,8 +16,8 @@ from shared.testing.wire.behaviours import (
     Sends,
     Text,
 )
-from shared.testing.wire.dialect import Dialect, Json, WireRequest
-from shared.testing.wire.events import EventStream
+from shared.testing.wire.dialects.dialect import Dialect, Json, WireRequest
+from shared.testing.wire.dialects.events import EventStream
 from shared.testing.wire.faults import DRIP_SECONDS, HTML, OTHER_JSON, TEXTS, Fault
 from shared.testing.wire.http import (
     JSON,

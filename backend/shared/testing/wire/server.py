@@ -8,11 +8,11 @@ from typing import Self
 
 from pydantic_core import to_json
 
-from shared.testing.wire.claude import ClaudeDialect
-from shared.testing.wire.gemini import GeminiDialect
+from shared.testing.wire.dialects.claude import ClaudeDialect
+from shared.testing.wire.dialects.gemini import GeminiDialect
+from shared.testing.wire.dialects.openai import OpenAIDialect
 from shared.testing.wire.http import HttpConnection, HttpRequest, Step, whole
 from shared.testing.wire.local import LocalDialect
-from shared.testing.wire.openai import OpenAIDialect
 from shared.testing.wire.provider import WireProvider
 
 BACKLOG = 2048

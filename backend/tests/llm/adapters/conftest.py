@@ -4,7 +4,7 @@ import pytest
 import pytest_asyncio
 
 from shared.llm.base import Provider
-from shared.testing.adapters import NAMES, TEXT, adapter
+from shared.testing.models.adapters import NAMES, TEXT, adapter
 from shared.testing.wire import WireProvider, WireServer
 
 

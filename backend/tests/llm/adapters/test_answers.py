@@ -6,7 +6,7 @@ import pytest
 
 from shared.llm import errors
 from shared.llm.base import Finish, Provider, Usage
-from shared.testing.adapters import NAMES, TEXT, Kind, told_by
+from shared.testing.models.adapters import NAMES, TEXT, Kind, told_by
 from shared.testing.wire import (
     CACHED_TOKENS,
     INPUT_TOKENS,

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.llm import errors
-from shared.testing.adapters import SECONDS, TEXT, adapter, told_by
+from shared.testing.models.adapters import SECONDS, TEXT, adapter, told_by
 from shared.testing.wire import Answers, Fault, WireServer
 
 

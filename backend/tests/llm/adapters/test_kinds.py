@@ -7,7 +7,7 @@ import pytest
 from shared.llm import errors
 from shared.llm.base import Provider
 from shared.llm.errors import ProviderError
-from shared.testing.adapters import TEXT, Kind, told_by
+from shared.testing.models.adapters import TEXT, Kind, told_by
 from shared.testing.wire import FAULTS, Fails, Fault, Sends, WireProvider
 
 BY_STATUS: dict[Fault, Kind] = {

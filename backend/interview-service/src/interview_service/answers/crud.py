@@ -11,23 +11,16 @@ from interview_service.sessions.machine import Taken
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
-from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud
+from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud, validator
 
 COLLECTION = "answers"
 MEMBERS: Document = {
-    "_id": {"bsonType": "binData"},
-    "owner_id": {"bsonType": "string", "minLength": 1},
-    "resume_id": {"bsonType": "binData"},
-    "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
     "session_id": {"bsonType": "binData"},
     "question_id": {"bsonType": "binData"},
     "turn": {"bsonType": ["int", "long"], "minimum": 0},
     "attempt": {"bsonType": ["int", "long"], "minimum": 1},
-    "language": {"enum": ["ko", "en"]},
     "text": {"bsonType": ["string", "null"]},
-    "created_at": {"bsonType": "date"},
 }
-VALIDATOR: Document = {"$jsonSchema": {"bsonType": "object", "required": list(MEMBERS), "properties": MEMBERS}}
 NOT_EVALUATED: Document = {"evaluation": None, "levels": None, "total": None}
 SCORED = dict.fromkeys(("session_id", "question_id", "attempt", "type", "topics", "created_at", "levels", "total"), 1)
 MAX_SCORED = 2_000
@@ -37,7 +30,7 @@ ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", u
 
 
 async def _create_collection(database: Database) -> None:
-    await ensure_collection(database, COLLECTION, VALIDATOR, (NEWEST_FIRST, BY_RESUME, ONE_A_TURN))
+    await ensure_collection(database, COLLECTION, validator(MEMBERS), (NEWEST_FIRST, BY_RESUME, ONE_A_TURN))
 
 
 MIGRATIONS = (Migration("0004_answers", _create_collection),)

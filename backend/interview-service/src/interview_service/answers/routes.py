@@ -9,8 +9,8 @@ from interview_service.sessions.errors import SessionNotFound, WrongSessionState
 from shared.core.clock import utc_now
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.resumes.errors import ResumeServiceUnavailable
-from shared.web.auth import Asker, Reader
-from shared.web.openapi import link
+from shared.web.documentation.openapi import link
+from shared.web.identity.auth import Asker, Reader
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing

@@ -18,11 +18,11 @@ from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
-from shared.web.auth import Asker, Reader, Writer
-from shared.web.conditional import answer, unchanged
-from shared.web.openapi import link
-from shared.web.pagination import PageQuery
+from shared.web.documentation.openapi import link
+from shared.web.identity.auth import Asker, Reader, Writer
 from shared.web.problems import responses
+from shared.web.requests.conditional import answer, unchanged
+from shared.web.requests.pagination import PageQuery
 from shared.web.runs import NewThing, ResumeId
 from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 

@@ -7,7 +7,7 @@ from interview_service.reports.markdown import to_markdown
 from interview_service.reports.models import Progress, Report
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
-from shared.web.auth import Reader
+from shared.web.identity.auth import Reader
 from shared.web.problems import responses
 from shared.web.routing import RANGES, JsonRoute
 from shared.web.runs import ResumeId

@@ -9,28 +9,21 @@ from interview_service.sessions.models import MODES, PERSONAS, STATES, Planned, 
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
-from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud
+from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud, validator
 
 COLLECTION = "sessions"
 MEMBERS: Document = {
-    "_id": {"bsonType": "binData"},
-    "owner_id": {"bsonType": "string", "minLength": 1},
-    "resume_id": {"bsonType": "binData"},
-    "resume_version": {"bsonType": ["int", "long"], "minimum": 1},
-    "language": {"enum": ["ko", "en"]},
     "mode": {"enum": list(MODES)},
     "persona": {"enum": list(PERSONAS)},
     "state": {"enum": list(STATES)},
     "questions": {"bsonType": "array", "minItems": 1},
     "turn": {"bsonType": ["int", "long"], "minimum": 0},
     "version": {"bsonType": ["int", "long"], "minimum": 1},
-    "created_at": {"bsonType": "date"},
 }
-VALIDATOR: Document = {"$jsonSchema": {"bsonType": "object", "required": list(MEMBERS), "properties": MEMBERS}}
 
 
 async def _create_collection(database: Database) -> None:
-    await ensure_collection(database, COLLECTION, VALIDATOR, (NEWEST_FIRST, BY_RESUME))
+    await ensure_collection(database, COLLECTION, validator(MEMBERS), (NEWEST_FIRST, BY_RESUME))
 
 
 MIGRATIONS = (Migration("0003_sessions", _create_collection),)

@@ -19,11 +19,11 @@ from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
-from shared.web.auth import Asker, Editor, Reader, Writer
-from shared.web.conditional import ExpectedVersion, answer, unchanged
-from shared.web.openapi import link
-from shared.web.pagination import PageQuery
+from shared.web.documentation.openapi import link
+from shared.web.identity.auth import Asker, Editor, Reader, Writer
 from shared.web.problems import responses
+from shared.web.requests.conditional import ExpectedVersion, answer, unchanged
+from shared.web.requests.pagination import PageQuery
 from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing, ResumeId
 

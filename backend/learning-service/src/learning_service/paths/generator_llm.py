@@ -3,33 +3,20 @@
 What fails the proof is asked for once more, then made by the rules. An ask that fails costs nothing that is proved.
 """
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Annotated, Protocol
-
-from pydantic import BaseModel, Field
 
 from learning_service.catalogue.resources import STACKS, Catalogue, CatalogueEntry
 from learning_service.paths.assessing.assessment import assess
 from learning_service.paths.assessing.models import Topic
-from learning_service.paths.models import Analysis, DraftItem, Finding, ItemType, Priority, Wish
-from shared.language.detecting import is_in
-from shared.language.similarity import SAME, likeness
-from shared.llm import ListRequest, LlmRequest, Registry
-from shared.llm.output.bounds import Cited, ListBounds, TextBounds
+from learning_service.paths.authoring import ANALYSIS_TOKENS, NOTHING, TOKENS_PER_ITEM, PathAuthor, Rules
+from learning_service.paths.models import Analysis, DraftItem, Wish
+from shared.llm import Registry
 from shared.profiles.profile import Profile
-from shared.relevance.assertions import Assertions
-from shared.resumes.document import Language
-from shared.resumes.statements import Citations
 from shared.runs.account import Account
 from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
-from shared.skills.index import skill_index
-from shared.skills.technologies import technology_index
-from shared.utils.prompts import Prompt, shown
+from shared.utils.prompts import Prompt
 
 PLACEHOLDERS = frozenset(
     {
@@ -37,75 +24,9 @@ PLACEHOLDERS = frozenset(
         *("resume", "job_posting", "catalogue", "findings", "previous", "profession", "competencies", "examples"),
     }
 )
-LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 MAX_OFFERED, MAX_PER_SUBJECT = 120, 6
 FIRST_SUBJECTS = 8
 """Subjects of the rules that are offered before what a posting merely names."""
-MAX_FINDINGS = 5
-MIN_HOURS, MAX_HOURS = 2, 60
-MAX_RESOURCES = 3
-ANALYSIS_TOKENS, TOKENS_PER_ITEM = 1_400, 600
-"""What an analysis, and an item, have in Korean, measured."""
-SAME_AT_ONE_PLACE = 0.3
-"""Likeness from which on two titles that rest on the same places count as one."""
-
-NOTHING = Analysis("", (), ())
-
-
-Title = Annotated[str, TextBounds(200, min_length=2)]
-Detail = Annotated[str, TextBounds(1_000, min_length=5)]
-Description = Annotated[str, TextBounds(1_500, min_length=5)]
-Milestone = Annotated[str, TextBounds(300, min_length=2)]
-
-
-class ModelFinding(BaseModel):
-    """A strength or weakness as the model is asked to write it."""
-
-    title: Title
-    detail: Detail
-    evidence: Citations
-
-
-class ModelItem(BaseModel):
-    """A step as the model is asked to write it."""
-
-    type: ItemType
-    title: Title
-    description: Description
-    reason: Detail
-    evidence: Citations
-    priority: Priority
-    estimated_hours: int
-    milestones: Annotated[list[Milestone], ListBounds(5, min_items=1), Field(description="Two to five.")]
-    resource_ids: Annotated[
-        list[Annotated[str, TextBounds(100)]],
-        ListBounds(MAX_RESOURCES),
-        Cited(),
-        Field(description="One to three ids of the catalogue."),
-    ]
-
-
-class ModelAnalysis(BaseModel):
-    """The analysis as the model is asked to write it."""
-
-    summary: Description
-    strengths: Annotated[list[ModelFinding], ListBounds(MAX_FINDINGS)]
-    weaknesses: Annotated[list[ModelFinding], ListBounds(MAX_FINDINGS)]
-
-
-class Rules(Protocol):
-    """What makes the items that no model could."""
-
-    @property
-    def version(self) -> str:
-        """The version of their data."""
-        ...
-
-    def drafts(
-        self, profile: Profile, material: Material, wish: Wish, account: Account
-    ) -> AsyncGenerator[Analysis | DraftItem]:
-        """An analysis and at most `wish.count` items."""
-        ...
 
 
 class LlmGenerator:
@@ -188,206 +109,3 @@ def _fits(entry: CatalogueEntry, subject: str, profile: Profile) -> bool:
     """Whether it is about a language or framework that the person works with or is to learn, or about none."""
     needed = STACKS.intersection(entry.skills)
     return not needed or subject in needed or bool(needed.intersection(profile.held_skills))
-
-
-class PathAuthor:
-    """Takes the findings and items that are proved, in the right language, and new."""
-
-    def __init__(
-        self,
-        profile: Profile,
-        material: Material,
-        wish: Wish,
-        prompt: Prompt,
-        catalogue: Catalogue,
-        offered: Sequence[CatalogueEntry],
-        rules: Rules,
-        account: Account,
-    ) -> None:
-        self._profile = profile
-        self._material = material
-        self._wish = wish
-        self._prompt = prompt
-        self._catalogue = catalogue
-        self._offered = offered
-        self._rules = rules
-        self._account = account
-        self._summary = ""
-        self._strengths: list[Finding] = []
-        self._weaknesses: list[Finding] = []
-        self._items: list[DraftItem] = []
-
-    @property
-    def missing(self) -> int:
-        """How many items are still wanted."""
-        return self._wish.count - len(self._items)
-
-    @property
-    def analysis(self) -> Analysis:
-        """The analysis as far as it stands."""
-        return Analysis(self._summary, tuple(self._strengths), tuple(self._weaknesses))
-
-    @property
-    def has_analysis(self) -> bool:
-        """Whether anything of the analysis stands."""
-        return self.analysis != NOTHING
-
-    @property
-    def is_analysed(self) -> bool:
-        """Whether all of the analysis stands."""
-        return bool(self._summary and self._strengths and self._weaknesses)
-
-    def analysis_request(self) -> LlmRequest[ModelAnalysis]:
-        """The request for the analysis."""
-        return LlmRequest(
-            ModelAnalysis,
-            self._prompt.instructions(self._material.redaction.fence),
-            self._fill("the analysis alone, without items"),
-            "learning_path_analysis",
-            expected_tokens=ANALYSIS_TOKENS,
-        )
-
-    def request(self) -> ListRequest[ModelItem]:
-        """The request for the items that are missing."""
-        more = "more " if self._items else ""
-        return ListRequest(
-            ModelItem,
-            self._prompt.instructions(self._material.redaction.fence),
-            self._fill(f"{self.missing} {more}items of a learning path, without an analysis"),
-            "learning_path",
-            expected_tokens=TOKENS_PER_ITEM * self.missing,
-        )
-
-    def _fill(self, wanted: str) -> str:
-        redaction, statements, wish = self._material.redaction, self._material.statements, self._wish
-        lines = [f"{one.id} | {one.title} | {one.kind} | {one.level} | {one.language}" for one in self._offered]
-        findings = [f"{kind}: {one.title}" for kind, found in self._findings() for one in found]
-        known = self._profile.profession
-        return self._prompt.fill(
-            {
-                "wanted": wanted,
-                "language": LANGUAGES[wish.language],
-                "profession": known.name.of(wish.language) if known else "(not known)",
-                "competencies": "; ".join(one.name.of(wish.language) for one in known.competencies) if known else "-",
-                "examples": examples(wish.language),
-                "hours_per_week": str(wish.hours_per_week),
-                "target_date": wish.target_date.isoformat() if wish.target_date else "(none)",
-                "target_role": redaction.data("ROLE", wish.target_role),
-                "focus_areas": redaction.data("FOCUS", "\n".join(wish.focus_areas)),
-                "resume": statements.resume(),
-                "job_posting": statements.posting(),
-                "catalogue": redaction.fence.text("CATALOGUE", "\n".join(lines)),
-                "findings": redaction.data("FINDINGS", "\n".join(findings)),
-                "previous": redaction.data("ITEMS", "\n".join(item.title for item in self._items)),
-            }
-        )
-
-    def _findings(self) -> tuple[tuple[str, list[Finding]], ...]:
-        return ("strength", self._strengths), ("weakness", self._weaknesses)
-
-    def take_analysis(self, made: ModelAnalysis, account: Account) -> int:
-        """Add what stands of an analysis; the number of findings that were added."""
-        before = len(self._strengths) + len(self._weaknesses)
-        if not self._summary and is_in(self._wish.language, made.summary):
-            self._summary = made.summary
-        self._add_findings(self._strengths, made.strengths, account, claims=True)
-        # A weakness names what is missing, so only its figures have to stand somewhere.
-        self._add_findings(self._weaknesses, made.weaknesses, account, claims=False)
-        return len(self._strengths) + len(self._weaknesses) - before
-
-    def take(self, element: ModelItem) -> DraftItem | str:
-        """The item, or why it is left out."""
-        if self.missing < 1:
-            return "too_many"
-        item = self._item(element)
-        known = any(_is_same(item, other) for other in self._items)
-        texts = (item.title, item.description, item.reason, *item.milestones)
-        reason = self._objection(item.evidence, texts, known=known)
-        if reason is None:
-            self._items.append(item)
-        return reason or item
-
-    @property
-    def rules(self) -> str:
-        """The version of the rules."""
-        return self._rules.version
-
-    async def filled(self) -> AsyncGenerator[DraftItem]:
-        """Items of the rules for those that are missing; none that stands already."""
-        missing = self.missing
-        wish = replace(self._wish, count=self._wish.count + len(self._items))
-        async with aclosing(self._rules.drafts(self._profile, self._material, wish, self._account)) as drafts:
-            async for draft in drafts:
-                if isinstance(draft, Analysis) or any(_is_same(draft, other) for other in self._items):
-                    continue
-                if missing > 0:
-                    missing -= 1
-                    self._items.append(draft)
-                    yield draft
-
-    async def analysis_by_rules(self) -> Analysis:
-        """The rules' analysis, for want of one by a model."""
-        async with aclosing(self._rules.drafts(self._profile, self._material, self._wish, self._account)) as drafts:
-            async for draft in drafts:
-                if isinstance(draft, Analysis):
-                    self._account.filled(self._rules.version)
-                    return draft
-        return NOTHING
-
-    @cached_property
-    def _assertions(self) -> Assertions:
-        wish = self._wish
-        texts = [text for _, text in self._material.resume.texts()]
-        wished = [wish.job_posting or "", wish.target_role or "", *wish.focus_areas]
-        return Assertions([*texts, *wished], skill_index(), technology_index())
-
-    def _add_findings(
-        self, findings: list[Finding], made: Iterable[ModelFinding], account: Account, *, claims: bool
-    ) -> None:
-        for one in made:
-            if len(findings) == MAX_FINDINGS:
-                break
-            evidence = tuple(self._material.statements.cited(one.evidence))
-            finding = Finding(one.title, one.detail, evidence)
-            known = any(_is_same(finding, other) for other in findings)
-            texts = (finding.title, finding.detail)
-            reason = self._objection(evidence, texts, known=known)
-            if reason is None and self._assertions.unsupported(texts, technologies=claims) is not None:
-                reason = "unsupported"
-            if reason is None:
-                findings.append(finding)
-            else:
-                account.reject(reason)
-
-    def _item(self, made: ModelItem) -> DraftItem:
-        found = [self._catalogue.by_id[one] for one in dict.fromkeys(made.resource_ids) if one in self._catalogue.by_id]
-        return DraftItem(
-            type=made.type,
-            title=made.title,
-            description=made.description,
-            reason=made.reason,
-            evidence=tuple(self._material.statements.cited(made.evidence)),
-            priority=made.priority,
-            estimated_hours=min(MAX_HOURS, max(MIN_HOURS, made.estimated_hours)),
-            milestones=tuple(made.milestones),
-            resources=tuple(entry.resource() for entry in found[:MAX_RESOURCES]),
-        )
-
-    def _objection(self, evidence: Sequence[object], texts: Iterable[str], *, known: bool) -> str | None:
-        if not evidence:
-            return "no_evidence"
-        if not all(is_in(self._wish.language, text, terms=True) for text in texts):
-            return "wrong_language"
-        return "duplicate" if known else None
-
-
-def _is_same(one: Finding | DraftItem, other: Finding | DraftItem) -> bool:
-    """Whether both say the same in other words; two that rest on the same places need to be less alike for that."""
-    least = SAME_AT_ONE_PLACE if one.evidence == other.evidence else SAME
-    return likeness(one.title, other.title) >= least
-
-
-@cache
-def examples(language: Language) -> str:
-    """The examples that a model is shown."""
-    return shown(files("learning_service") / "prompts" / "examples" / f"learning_path.{language}.yaml")

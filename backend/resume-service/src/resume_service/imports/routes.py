@@ -33,10 +33,10 @@ from shared.core.etag import etag
 from shared.database.quotas import QuotaExceeded, Use
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotFound
-from shared.web.auth import Reader, Writer
-from shared.web.idempotency import made_by
-from shared.web.openapi import link
+from shared.web.documentation.openapi import link
+from shared.web.identity.auth import Reader, Writer
 from shared.web.problems import responses
+from shared.web.requests.idempotency import made_by
 from shared.web.routing import JsonRoute
 
 PATH = f"{PREFIX}/import"

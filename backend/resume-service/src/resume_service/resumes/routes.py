@@ -31,12 +31,12 @@ from shared.core.etag import etag
 from shared.core.paging import InvalidCursor
 from shared.resumes.document import language_of
 from shared.resumes.errors import ResumeNotFound
-from shared.web.auth import Reader, Writer
-from shared.web.conditional import ExpectedVersion, known_versions
-from shared.web.idempotency import made_by
-from shared.web.openapi import link
-from shared.web.pagination import PageQuery
+from shared.web.documentation.openapi import link
+from shared.web.identity.auth import Reader, Writer
 from shared.web.problems import responses
+from shared.web.requests.conditional import ExpectedVersion, known_versions
+from shared.web.requests.idempotency import made_by
+from shared.web.requests.pagination import PageQuery
 from shared.web.routing import RANGES, JsonRoute
 
 PREFIX = "/api/v1/resumes"

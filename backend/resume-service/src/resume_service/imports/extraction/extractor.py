@@ -16,9 +16,9 @@ from resume_service.imports.extraction.errors import (
     ExtractionBusy,
 )
 from resume_service.imports.extraction.formats import Extracted, Format, detect
-from resume_service.imports.extraction.frames import Reply
-from resume_service.imports.extraction.limits import Limits
-from resume_service.imports.extraction.process import ProcessDied, ReadingProcess
+from resume_service.imports.extraction.workers.frames import Reply
+from resume_service.imports.extraction.workers.limits import Limits
+from resume_service.imports.extraction.workers.process import ProcessDied, ReadingProcess
 from resume_service.settings import ResumeSettings
 from shared.core.errors import AppError
 from shared.core.fairness import FairShares, NoShare, Queues

@@ -5,7 +5,7 @@ import re
 from resume_service.imports.extraction.characters import clean, tidy, with_bullet
 from resume_service.imports.extraction.encodings import decoded
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
-from resume_service.imports.extraction.frames import MAX_CHARACTERS
+from resume_service.imports.extraction.workers.frames import MAX_CHARACTERS
 
 LEADING_TABS = re.compile(r"^( *)(\t+)", re.MULTILINE)
 INNER_TABS = re.compile(r"(?<=\S) *\t[\t ]*(?=\S)")

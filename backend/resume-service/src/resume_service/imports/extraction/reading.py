@@ -2,9 +2,9 @@
 
 from resume_service.imports.extraction.docx.document import read_docx
 from resume_service.imports.extraction.hwpx.document import read_hwpx
-from resume_service.imports.extraction.limits import Limits
 from resume_service.imports.extraction.pdf.document import read_pdf
 from resume_service.imports.extraction.plain import read_json, read_markdown, read_text
+from resume_service.imports.extraction.workers.limits import Limits
 
 FAILURES = (Exception,)
 """What says that a document is broken. pypdf takes a stranger's dictionaries for what they claim to be, and where they

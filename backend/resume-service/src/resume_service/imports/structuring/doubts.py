@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from resume_service.imports.models import Doubt
-from resume_service.imports.structuring.headers import is_company
-from resume_service.imports.structuring.items import is_prose
+from resume_service.imports.structuring.layout.items import is_prose
 from resume_service.imports.structuring.lines import cleaned
-from resume_service.imports.structuring.places import is_place
-from resume_service.imports.structuring.vocabulary import Vocabulary, key, skill_groups, vocabulary
+from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.words.places import is_place
+from resume_service.imports.structuring.words.vocabulary import Vocabulary, key, skill_groups, vocabulary
 from resume_service.resumes.models import JsonObject
 
 SURE = 0.8

@@ -1,4 +1,4 @@
-"""NewResource content fit the schema of a résumé: single values that do not fit go, the rest stays."""
+"""Make content fit the schema of a résumé: single values that do not fit go, the rest stays."""
 
 from collections.abc import Sequence
 from typing import Any, cast

@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from resume_service.imports.structuring.dates import find_dates, find_range, without
-from resume_service.imports.structuring.education import read_facts
-from resume_service.imports.structuring.headers import is_company
+from resume_service.imports.structuring.layout.sections import Parts, Section
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.sections import Parts, Section
-from resume_service.imports.structuring.skills import split_skills
-from resume_service.imports.structuring.vocabulary import Kind, Vocabulary, skill_groups, vocabulary
+from resume_service.imports.structuring.parts.education import read_facts
+from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.words.dates import find_dates, find_range, without
+from resume_service.imports.structuring.words.skills import split_skills
+from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary, skill_groups, vocabulary
 
 PARTED = re.compile(r" *[:：|] *")
 LIST = re.compile(r" *[,;/·] *")

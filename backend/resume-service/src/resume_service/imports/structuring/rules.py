@@ -6,24 +6,24 @@ from functools import cache
 from importlib.resources import files
 from time import perf_counter
 
-from resume_service.imports.structuring import lives
-from resume_service.imports.structuring.education import EducationReader, School
-from resume_service.imports.structuring.essays import without_essays
 from resume_service.imports.structuring.fitting import fitted
-from resume_service.imports.structuring.forms import unfolded
 from resume_service.imports.structuring.guessing import named_by_content
-from resume_service.imports.structuring.jobs import Job, assigned, merge_jobs, work_content
-from resume_service.imports.structuring.leftovers import leftovers
+from resume_service.imports.structuring.layout.forms import unfolded
+from resume_service.imports.structuring.layout.leftovers import leftovers
+from resume_service.imports.structuring.layout.sections import Parts, split
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
-from resume_service.imports.structuring.listed import Listed, ListReader
 from resume_service.imports.structuring.models import Structured
-from resume_service.imports.structuring.person import name_within, reach_anywhere, read_person, says_who
-from resume_service.imports.structuring.preamble import with_the_person_first
-from resume_service.imports.structuring.projects import Project, ProjectReader
-from resume_service.imports.structuring.sections import Parts, split
-from resume_service.imports.structuring.skills import SkillList
-from resume_service.imports.structuring.vocabulary import Kind, vocabulary
-from resume_service.imports.structuring.work import JobReader
+from resume_service.imports.structuring.parts import lives
+from resume_service.imports.structuring.parts.education import EducationReader, School
+from resume_service.imports.structuring.parts.essays import without_essays
+from resume_service.imports.structuring.parts.jobs import Job, assigned, merge_jobs, work_content
+from resume_service.imports.structuring.parts.listed import Listed, ListReader
+from resume_service.imports.structuring.parts.person import name_within, reach_anywhere, read_person, says_who
+from resume_service.imports.structuring.parts.preamble import with_the_person_first
+from resume_service.imports.structuring.parts.projects import Project, ProjectReader
+from resume_service.imports.structuring.parts.work import JobReader
+from resume_service.imports.structuring.words.skills import SkillList
+from resume_service.imports.structuring.words.vocabulary import Kind, vocabulary
 from resume_service.resumes.models import JsonObject
 from shared.runs.generation import Generation
 from shared.utils.versions import content_version

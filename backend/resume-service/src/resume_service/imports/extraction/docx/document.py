@@ -10,10 +10,10 @@ from resume_service.imports.extraction.contacts import has_contact
 from resume_service.imports.extraction.docx.numbering import Numbering
 from resume_service.imports.extraction.docx.styles import Blocks, Look, Styles
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
-from resume_service.imports.extraction.frames import MAX_CHARACTERS
 from resume_service.imports.extraction.nesting import INDENT, Nesting
 from resume_service.imports.extraction.packages import Archive, Relation
 from resume_service.imports.extraction.rows import CELL, table
+from resume_service.imports.extraction.workers.frames import MAX_CHARACTERS
 
 LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "sdtPr", "sectPr", "tblPr", "trPr", "tcPr")

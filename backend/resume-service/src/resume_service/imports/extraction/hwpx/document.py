@@ -17,9 +17,9 @@ from resume_service.imports.extraction.errors import (
     EmptyDocument,
     EncryptedDocument,
 )
-from resume_service.imports.extraction.frames import MAX_CHARACTERS
 from resume_service.imports.extraction.packages import Archive
 from resume_service.imports.extraction.rows import CELL, table
+from resume_service.imports.extraction.workers.frames import MAX_CHARACTERS
 
 SECTION = re.compile(r"contents/section(\d{1,4})\.xml")
 MANIFEST, HEADER = "META-INF/manifest.xml", "Contents/header.xml"

@@ -1,0 +1,94 @@
+"""`python -I -m resume_service.imports.extraction.workers.worker PAGES SECONDS MEMORY_MB`: read documents from stdin.
+
+It reads one after the other and answers with their text. Everything that a stranger's document can do happens here.
+"""
+
+import gc
+import logging
+import os
+import signal
+import sys
+import warnings
+from dataclasses import replace
+
+from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex
+from resume_service.imports.extraction.reading import FAILURES, read
+from resume_service.imports.extraction.workers import frames
+from resume_service.imports.extraction.workers.limits import Limits, Memory, allow_seconds, lock_down
+from resume_service.imports.extraction.workers.warming import warm_up
+from shared.core.errors import AppError
+
+DOCUMENTS = 200
+"""After this many documents a process ends, with whatever they left in its memory, and another takes its place."""
+
+NICENESS = 10
+"""The event loop of the service goes first: twenty documents at once may not slow the other requests."""
+
+MEMORY_SHARE = 0.5
+"""Share of its memory limit that a process may still have after a document and take another one."""
+
+
+def main(arguments: list[str]) -> None:
+    """Answer until standard input ends."""
+    limits = Limits.of(arguments)
+    # What a parser complains about holds pieces of a person's résumé.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    # Ctrl-C in a terminal goes to all processes there; the service ends this one when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.nice(NICENESS)
+    warm_up()
+    memory = Memory()
+    lock_down(limits)
+    # The words of an exception can be those of a résumé.
+    sys.stderr = None
+    gc.collect()
+    gc.freeze()
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sink.write(frames.READY)
+    sink.flush()
+    for number in range(1, DOCUMENTS + 1):
+        head = source.read(frames.REQUEST.size)
+        if len(head) < frames.REQUEST.size:
+            return
+        place, length = _request(head)
+        data = source.read(length)
+        if len(data) < length:
+            return
+        allow_seconds(limits.seconds)
+        reply = answer(frames.FORMATS[place], data, limits)
+        del data
+        gc.collect()
+        last = number == DOCUMENTS or reply.last or memory.megabytes() > limits.memory_mb * MEMORY_SHARE
+        sink.write(replace(reply, last=last).packed())
+        sink.flush()
+        if last:
+            return
+
+
+def _request(head: bytes) -> tuple[int, int]:
+    """Place of the format in `FORMATS`, and length of the document."""
+    return frames.REQUEST.unpack(head)
+
+
+def answer(kind: str, data: bytes, limits: Limits) -> frames.Reply:
+    """What is said about one document; no document makes this raise."""
+    exhausted = False
+    try:
+        text, pages = read(kind, data, limits)
+        if len(text) <= frames.MAX_CHARACTERS:
+            return frames.Reply(is_text=True, last=False, pages=pages, body=text)
+        error: AppError = DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+    except AppError as refused:
+        error = refused
+    except (MemoryError, RecursionError):
+        exhausted = True
+        error = DocumentTooComplex()
+    except FAILURES:
+        error = BrokenDocument()
+    return frames.Reply(is_text=False, last=exhausted, pages=None, body=f"{error.code}\n{error.detail}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

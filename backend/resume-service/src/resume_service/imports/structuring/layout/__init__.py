@@ -1,0 +1,1 @@
+"""Lines: what a line does in its document, and which section it belongs to."""

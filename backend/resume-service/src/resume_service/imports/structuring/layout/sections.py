@@ -1,0 +1,284 @@
+"""The parts of a résumé, by their headings."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from resume_service.imports.structuring.layout.oneline import INLINE, entries_of, one_line_sections
+from resume_service.imports.structuring.layout.spoken import spoken_heading
+from resume_service.imports.structuring.lines import CLOSING, LAST_SCHOOL, LENGTH, LENGTH_BEHIND, Line
+from resume_service.imports.structuring.words.dates import find_dates, find_range
+from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
+
+LONGEST_HEADING = 60
+MAX_HEADING_WORDS = 3
+MAX_HEAD = 3
+"""Lines that stand above the dates of a head."""
+NO_LOOK = ("", "-", "1", "☺")
+"""Marks that headings share with other lines."""
+JOINED = re.compile(r" *(?:&|/|,|\||\band\b|(?<=\s)및(?=\s)|·) *", re.IGNORECASE)
+BRACKETS = re.compile(r" *\([^()]{0,60}\) *")
+LIST = re.compile(r" *[,;·|] *")
+IN_CAPITALS = re.compile(r"[\d,.]")
+CLOSED_BY_CAPITALS = frozenset(
+    {"summary", "skills", "certifications", "activities", "awards", "languages", "interests", "other"}
+)
+"""Parts in which a line in capitals is a heading; in the others it may be a company that writes itself so."""
+NAMES_OF_PARTS: dict[str, str] = {
+    "work": "work",
+    "projects": "projects",
+    "education": "education",
+    "skills": "skills",
+    "certifications": "certifications",
+    "activities": "activities",
+    "awards": "activities",
+}
+"""Which labels hold in which part."""
+
+
+LETTERED = re.compile(r"^[A-H][.)] +(?=[A-Z가-힣])")
+"""`C. SEA SERVICE`"""
+TOTAL = re.compile(
+    r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
+    re.IGNORECASE,
+)
+"""How long all jobs took together, which is counted from their dates."""
+NEVER_WITHIN = frozenset({"certifications", "education", "languages", "military", "interests", "references"})
+"""Parts of which one line, wherever it stands, says nothing about what stands above it."""
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and what stands below it; `None` is what stands before the first heading."""
+
+    kind: Kind | None
+    lines: list[Line] = field(default_factory=list[Line])
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the headings of this document look."""
+
+    mark: str
+    repeated: frozenset[str]
+    capitals: bool
+    """Whether all that is known of it is written in capitals."""
+
+    def admits(self, line: Line) -> bool:
+        """Whether a heading may look like this line."""
+        if self.mark.startswith("#"):
+            return line.mark.startswith("#") and len(line.mark) <= len(self.mark)
+        return not self.mark or line.mark == self.mark
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The document in parts, and the numbers of the lines that are headings or titles and nothing else."""
+
+    sections: list[Section]
+    headings: frozenset[int]
+
+
+def split(lines: list[Line]) -> Parts:
+    """The parts of the document in their order."""
+    words = vocabulary()
+    layout = _layout(lines, words)
+    inline = one_line_sections(lines, words)
+    current = Section(None)
+    sections = [current]
+    headings: set[int] = set()
+    for position, line in enumerate(lines):
+        if position < 5 and key(line.text) in words.titles and current.kind is None:
+            headings.add(line.number)
+            continue
+        following = lines[position + 1] if position + 1 < len(lines) else None
+        if LENGTH_BEHIND.search(line.text) and any(below.text == line.text for below in lines[position + 1 :]):
+            # What a portal prints above all: `경력 총 8년 2개월`, which is a heading only where it stands again.
+            headings.add(line.number)
+            continue
+        kind = _heading(line, following, current.kind, layout, words)
+        if kind is not None:
+            current = Section(kind, heading=line.text)
+            sections.append(current)
+            headings.add(line.number)
+        elif (found := inline.get(line.number)) is not None or (found := _inline(line, current, words)):
+            kind, rest = found
+            entries = [replace(line, text=entry, mark="", gap=True) for entry in entries_of(kind, rest, words)]
+            current = _begun(entries, kind, current, sections)
+        elif current.kind != "work" or not (TOTAL.fullmatch(line.text) or LENGTH.fullmatch(line.text)):
+            current.lines.append(line)
+    for section in sections:
+        if section.kind == "military" and _tells_jobs(section.lines):
+            section.kind = "work"
+    return Parts(_with_jobs(sections, words), frozenset(headings))
+
+
+def _tells_jobs(lines: list[Line]) -> bool:
+    """Whether service is told as jobs are: heads with dates, and what was done below them."""
+    heads = sum(not line.bullet and find_range(line.text) is not None for line in lines)
+    return heads > 0 and any(line.bullet for line in lines)
+
+
+def _with_jobs(sections: list[Section], words: Vocabulary) -> list[Section]:
+    """The sections, the jobs apart that stand below the person without a heading where the document has none."""
+    first = sections[0]
+    if any(section.kind == "work" for section in sections):
+        return sections
+    # `▶ 초록물류 (2018.05 ~ 2023.08)`, and the next one with the same sign.
+    marks = Counter(line.mark for line in first.lines if find_range(line.text) is not None)
+    for position, line in enumerate(first.lines):
+        if position == 0 or line.bullet or find_range(line.text) is None:
+            continue
+        begin = position
+        while begin > 1 and not first.lines[begin].gap and position - begin < MAX_HEAD:
+            begin -= 1
+        if not first.lines[begin].gap:
+            begin = position
+        several = bool(line.mark) and marks[line.mark] > 1
+        if not several and not any(words.roles.within(one.text) for one in first.lines[begin : position + 1]):
+            continue
+        below = first.lines[position + 1 : position + 2]
+        whole = position > begin or line.text.count(",") + line.text.count("|") > 1
+        if below and (whole or below[0].bullet or find_range(below[0].text) is not None):
+            told = _schools_apart(first.lines[begin:], words)
+            return [Section(None, first.lines[:begin]), *told, *sections[1:]]
+    return sections
+
+
+def _schools_apart(lines: list[Line], words: Vocabulary) -> list[Section]:
+    """Jobs, and the schools below them, where no heading parts them."""
+    for position, line in enumerate(lines):
+        named = words.institutions.within(line.text) and not words.roles.within(line.text)
+        if position > 0 and line.gap and not line.bullet and named and find_dates(line.text) is not None:
+            return [Section("work", lines[:position]), Section("education", lines[position:])]
+    return [Section("work", lines)]
+
+
+def _begun(lines: list[Line], kind: Kind, current: Section, sections: list[Section]) -> Section:
+    """The section that goes on behind a one-line section, which is added."""
+    sections.append(Section(kind, lines))
+    if current.kind is None:
+        # What else stands before the first heading is still about the person.
+        sections.append(Section(None))
+    return sections[-1]
+
+
+def plain_heading(text: str, words: Vocabulary) -> Kind | None:
+    """The part of a résumé that begins under a line with these words and no others."""
+    if len(text) > LONGEST_HEADING:
+        return None
+    text = LETTERED.sub("", text.strip().rstrip(":："))
+    text = LAST_SCHOOL.sub("", LENGTH_BEHIND.sub("", text))
+    # `경력 : 5년 2개월`
+    head, _, length = text.partition(":")
+    if LENGTH.fullmatch(length.strip()):
+        text = head.strip()
+    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
+    if found is not None:
+        return found
+    parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
+    return parts[0] if len(parts) > 1 and None not in parts else None
+
+
+def _modified_heading(line: Line, layout: Layout, words: Vocabulary) -> Kind | None:
+    """The part that begins under `DIGITAL SKILLS` or `■ 간략 소개`: a known heading with a word before it.
+
+    A line that does not look like a heading is none: it may as well be the title of a project.
+    """
+    looks = line.text.isupper() if layout.mark in NO_LOOK else line.mark == layout.mark
+    parts = line.text.split()
+    if not looks or len(line.text) > LONGEST_HEADING or not 1 < len(parts) <= MAX_HEADING_WORDS:
+        return None
+    for count in range(1, len(parts)):
+        if (kind := plain_heading(" ".join(parts[count:]), words)) is not None:
+            return kind
+    return None
+
+
+def _layout(lines: list[Line], words: Vocabulary) -> Layout:
+    candidates = [line for line in lines if not line.bullet and plain_heading(line.text, words) is not None]
+    marks = Counter(line.mark for line in candidates)
+    texts = Counter(key(line.text) for line in candidates)
+    mark = marks.most_common(1)[0][0] if marks else ""
+    if mark.startswith("#"):
+        # All levels that headings have down to the commonest one.
+        mark = max((other for other in marks if other.startswith("#") and marks[other] > 1), key=len, default=mark)
+    capitals = len(candidates) > 1 and all(line.text.isupper() for line in candidates)
+    return Layout(mark, frozenset(text for text, count in texts.items() if count > 1), capitals)
+
+
+def _is_in_capitals(line: Line) -> bool:
+    words = line.text.split()
+    return (
+        line.text.isupper()
+        and line.gap
+        and len(words) <= MAX_HEADING_WORDS + 1
+        and IN_CAPITALS.search(line.text) is None
+    )
+
+
+def _heading(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> Kind | None:
+    if line.bullet:
+        return None
+    kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
+    if kind is None and line.gap and following is not None:
+        kind = spoken_heading(line.text)
+    if kind is None:
+        # Looks like a heading and is none we know: what stands below belongs to nothing we know either.
+        # The one heading above all of them is the person's name.
+        unknown = layout.mark not in NO_LOOK and line.mark == layout.mark
+        unknown = unknown and (within is not None or line.mark.startswith("##"))
+        unknown |= layout.capitals and within in CLOSED_BY_CAPITALS and _is_in_capitals(line)
+        short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
+        return "other" if unknown and short else None
+    if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
+        return kind
+    return None
+
+
+def _is_label(
+    line: Line, following: Line | None, kind: Kind, within: Kind | None, layout: Layout, words: Vocabulary
+) -> bool:
+    """Whether this is a word within an entry, such as `기술 스택` below a project, and not the heading of a part."""
+    if (
+        within in ("skills", "other", "languages", None)
+        and kind in ("other", "languages", "skills")
+        and skill_groups().meant_by(line.text)
+    ):
+        # `Languages`: of people or of programs?
+        return within == "skills" and following is not None and _lists_skills(following.text)
+    if within not in NAMES_OF_PARTS or words.label(NAMES_OF_PARTS[within], line.text) is None:
+        return False
+    if layout.mark and line.mark == layout.mark:
+        return False
+    return bool(layout.mark) or key(line.text) in layout.repeated or not line.gap
+
+
+def _lists_skills(text: str) -> bool:
+    items = LIST.split(text)
+    return any(skill_groups().known(word) is not None for item in items for word in (item, *item.split()))
+
+
+def _inline(line: Line, current: Section, words: Vocabulary) -> tuple[Kind, str] | None:
+    """`Skills: Java, Python`, `[병역] 만기제대`: a heading with its part behind it."""
+    within = current.kind
+    # Right below another one.
+    follows = within is not None and not current.heading and len(current.lines) == 1
+    if line.mark in CLOSING:
+        head, _, rest = line.text.partition("  ")
+        kind = words.heading(head)
+        # `[프로젝트] 대형마트 입점` within a job
+        known = within == "work" and words.label("work", head) is not None
+        return None if kind is None or known or not rest else (kind, rest)
+    found = INLINE.match(line.text)
+    kind = words.heading(found[1]) if found is not None else None
+    if found is None or kind is None or line.bullet or not (line.gap or follows or kind in NEVER_WITHIN):
+        return None
+    if within is None and words.label("person", found[1]) not in (None, "-"):
+        return None
+    if within in NAMES_OF_PARTS and words.label(NAMES_OF_PARTS[within], found[1]) is not None:
+        return None
+    if within == "skills" and skill_groups().meant_by(found[1]):
+        return None
+    return kind, line.text[found.end() :]

@@ -1,0 +1,1 @@
+"""Structuring by a language model, and the proof of what it says."""

@@ -1,0 +1,1 @@
+"""The parts of a résumé: each section read into its entries."""

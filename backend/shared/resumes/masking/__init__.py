@@ -1,0 +1,1 @@
+"""What names a person, found however it is written, and replaced before a prompt goes out."""

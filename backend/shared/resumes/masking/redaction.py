@@ -1,0 +1,147 @@
+"""Identifiers (name, e-mail, phone, links, numbers of persons) are replaced before a prompt goes, and put back after.
+
+A value is hidden where it stands as a whole word, never as a part of one, however it is written. Each token belongs to
+one spelling, and what looks like a token in somebody's text gets a token itself: so `show(hide(text))` is `text`,
+whatever stands in it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from shared.resumes.document import ResumeDocument
+from shared.resumes.masking.folding import Folded
+from shared.resumes.masking.identifiers import Identifier, find_addresses, identifiers
+from shared.resumes.masking.known import Finder, finders_of
+from shared.resumes.masking.names import AFTER_HANGUL, HANGUL
+from shared.resumes.masking.spots import KINDS, Kind, Spot
+from shared.utils.prompts import Fence
+
+Find = Callable[[str], Iterable[Spot]]
+
+_NAMES = "|".join(KINDS)
+TOKEN = re.compile(
+    rf"\[[ \t]*({_NAMES})[ _]?([0-9]+)[ \t]*\]|(?<![A-Za-z0-9_\[\]])({_NAMES})_([0-9]+)(?![A-Za-z0-9_\[\]])",
+    re.IGNORECASE | re.ASCII,
+)
+"""A token, also as models write it that drop the brackets, the capitals or the line between."""
+
+HANGUL_NAME = re.compile(r"[가-힣]{3,}")
+PLAIN_WORD = re.compile(r"[A-Za-z]+")
+MAX_PASSES = 8
+"""How often what is left between tokens is looked through: beside a token, what was the end of a word can be a word of
+its own. Texts of people need two passes; one made for it could ask for as many as it has words."""
+
+
+class Redaction:
+    """The identifiers of one résumé, each with the token that stands for it.
+
+    Without a résumé only what `find` sees is hidden. `fence` stands around all data of the prompts it is hidden for.
+    """
+
+    def __init__(self, resume: ResumeDocument | None = None, find: Find = find_addresses) -> None:
+        self.fence = Fence()
+        self._find = find
+        known = identifiers(resume) if resume is not None else []
+        self._patterns: list[tuple[Kind, re.Pattern[str]]] = [(one.kind, _pattern(one)) for one in known]
+        self._finders: list[Finder] = [finder for one in known for finder in finders_of(one)]
+        # A token that is spelled like an identifier would show it.
+        self._taken = {_name(found) for one in known for found in TOKEN.finditer(one.text)}
+        self._tokens: dict[str, str] = {}
+        self._values: dict[str, str] = {}
+        for one in known:
+            # Before any text is seen: a model that is told of [NAME_1] may write it though no text has the name.
+            if one.kind == "NAME":
+                self._token(one.kind, one.text)
+
+    def hide(self, text: str) -> str:
+        """`text` without the identifiers; the same spelling gets the same token each time."""
+        parts = [(text, False)]
+        for _ in range(MAX_PASSES):
+            parts = [part for one in parts for part in ([one] if one[1] else self._split(one[0]))]
+            if all(is_done for _, is_done in parts):
+                break
+        return "".join(part for part, _ in parts)
+
+    def data(self, label: str, text: str | None) -> str:
+        """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
+        return self.fence.text(label, self.hide(text)) if text else "(none)"
+
+    def show(self, text: str) -> str:
+        """`text` with the identifiers back in their places. Tokens that a model made up are dropped."""
+        return TOKEN.sub(lambda found: self._values.get(_name(found), ""), text)
+
+    def _split(self, text: str) -> list[tuple[str, bool]]:
+        """The tokens of a text and what is left between them, each with whether it needs no other look."""
+        spots = _apart(self._spots(text))
+        if not spots:
+            return [(text, True)]
+        parts: list[tuple[str, bool]] = []
+        position = 0
+        for spot in spots:
+            parts += [(text[position : spot.begin], spot.begin == position)]
+            parts += [(self._token(spot.kind, text[spot.begin : spot.end]), True)]
+            position = spot.end
+        return [*parts, (text[position:], position == len(text))]
+
+    def _spots(self, text: str) -> Iterator[Spot]:
+        yield from self._find(text)
+        for kind, pattern in self._patterns:
+            for found in pattern.finditer(text):
+                yield Spot(kind, found.start(), found.end())
+        folded = Folded(text)
+        for finder in self._finders:
+            yield from finder.find(folded)
+        for found in TOKEN.finditer(text):
+            yield Spot("TEXT", found.start(), found.end())
+
+    def _token(self, kind: Kind, value: str) -> str:
+        if value not in self._tokens:
+            number = len(self._tokens) + 1
+            while (name := f"{kind}_{number}") in self._taken:
+                number += 1_000
+            self._tokens[value], self._values[name] = f"[{name}]", value
+        return self._tokens[value]
+
+
+def _name(found: re.Match[str]) -> str:
+    return f"{found[1] or found[3]}_{found[2] or found[4]}".upper()
+
+
+def _apart(spots: Iterable[Spot]) -> Sequence[Spot]:
+    """The spots in their order; those that overlap become one, so that no end of one is left over."""
+    joined: list[Spot] = []
+    for spot in sorted(spots, key=lambda spot: (spot.begin, -spot.end)):
+        last = joined[-1] if joined else None
+        if last is None or spot.begin >= last.end:
+            joined.append(spot)
+        elif spot.end > last.end:
+            joined[-1] = Spot(last.kind, last.begin, spot.end)
+    return joined
+
+
+def _pattern(identifier: Identifier) -> re.Pattern[str]:
+    """The identifier as a whole word, in any case; a single Latin word only as written or in capitals, since a person
+    can be called Will.
+    """
+    text = identifier.text
+    spelled = r"\s+".join(map(re.escape, text.split()))
+    if identifier.kind == "NAME" and HANGUL_NAME.fullmatch("".join(text.split())):
+        spelled = r"\s?".join("".join(text.split()))
+    core = f"(?:{spelled}|{spelled.upper()})" if PLAIN_WORD.fullmatch(text) else f"(?i:{spelled})"
+    return re.compile(f"{_before(text[0])}{core}{_after(text[-1])}")
+
+
+def _before(first: str) -> str:
+    if HANGUL.match(first):
+        return "(?<![가-힣])"
+    return r"(?<![^\W가-힣])" if _is_word(first) else ""
+
+
+def _after(last: str) -> str:
+    if HANGUL.match(last):
+        return AFTER_HANGUL
+    return r"(?![^\W가-힣])" if _is_word(last) else ""
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"

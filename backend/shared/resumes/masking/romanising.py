@@ -1,0 +1,131 @@
+"""Korean names in Latin letters: `Kim Minsu`, `Min-soo Gim` and the like are 김민수, and the other way round."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+FIRST_SYLLABLE = 0xAC00
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+MAX_SYLLABLES = 6
+
+
+class Romanising(BaseModel):
+    """`romanising.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    initials: Mapping[str, Sequence[str]]
+    vowels: Mapping[str, Sequence[str]]
+    finals: Mapping[str, Sequence[str]]
+    surnames: Mapping[str, Sequence[str]]
+    also_words: frozenset[str]
+
+
+@cache
+def romanising() -> Romanising:
+    """The file, read once a process at the first call."""
+    text = (files("shared.resumes.masking") / "romanising.yaml").read_text(encoding="utf-8")
+    return Romanising.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+@cache
+def surnames_by_spelling() -> Mapping[str, tuple[str, ...]]:
+    """The surnames that a Latin word can be: 이 and 리 of `lee`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for surname, spellings in romanising().surnames.items():
+        for spelling in spellings:
+            found[spelling] = (*found.get(spelling, ()), surname)
+    return found
+
+
+def apart(name: str) -> tuple[str, str] | None:
+    """Surname and given name of a Hangul name without blanks; `None` when its beginning is no surname."""
+    for length in (2, 1):
+        if len(name) > length and name[:length] in romanising().surnames:
+            return name[:length], name[length:]
+    return None
+
+
+def surname_pattern(surname: str) -> str:
+    """A pattern of all spellings of a surname, those of one letter aside."""
+    spellings = [spelling for spelling in romanising().surnames[surname] if len(spelling) > 1]
+    return f"(?:{'|'.join(sorted(spellings, key=len, reverse=True))})"
+
+
+def syllable_patterns(given: str) -> list[str]:
+    """A pattern of all spellings of each syllable."""
+    data = romanising()
+    patterns: list[str] = []
+    for syllable in given:
+        initial, vowel, final = _letters(syllable)
+        parts = (data.initials.get(initial, ()), data.vowels.get(vowel, ()), data.finals.get(final, ("",)))
+        patterns.append("".join(f"(?:{'|'.join(sorted(part, key=len, reverse=True))})" for part in parts))
+    return patterns
+
+
+def initials_of(given: str) -> list[str]:
+    """A pattern of the Latin letter that each syllable can begin with."""
+    return [f"[{''.join(sorted({spelling[0] for spelling in spellings(one)}))}]" for one in given]
+
+
+def consonants_of(name: str) -> str:
+    """The first consonants of a Hangul name: ㄱㅁㅅ, in the letters that NFKC makes of them."""
+    return "".join(chr(0x1100 + INITIALS.index(_letters(syllable)[0])) for syllable in name)
+
+
+def is_spelled(given: str, latin: str) -> bool:
+    """Whether a given name in Hangul can be written so: lower case, without anything between its syllables."""
+    places = {0}
+    for syllable in given:
+        places = {
+            place + len(spelling)
+            for place in places
+            for spelling in spellings(syllable)
+            if latin.startswith(spelling, place)
+        }
+    return len(latin) in places
+
+
+@lru_cache(4_096)
+def spellings(syllable: str) -> tuple[str, ...]:
+    """Every way in which a syllable can be written."""
+    data = romanising()
+    initial, vowel, final = _letters(syllable)
+    return tuple(
+        first + middle + last
+        for first in data.initials.get(initial, ())
+        for middle in data.vowels.get(vowel, ())
+        for last in data.finals.get(final, ("",))
+    )
+
+
+class HangulOf:
+    """Finds the Hangul words that a name in Latin letters can be."""
+
+    def __init__(self, surname: str, given: str, after: str) -> None:
+        """`surname` and `given` are lower case, letters alone; `after` is a pattern of what may follow a name."""
+        self._given = given
+        choices = "|".join(sorted(surnames_by_spelling()[surname], key=len, reverse=True))
+        self._candidate = re.compile(rf"(?<![가-힣])({choices})(?= ?([가-힣]{{1,{MAX_SYLLABLES}}}))")
+        self._after = re.compile(after)
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where such words begin and end."""
+        for found in self._candidate.finditer(text):
+            begin, word = found.start(2), found[2]
+            for length in range(1, len(word) + 1):
+                if is_spelled(word[:length], self._given) and self._after.match(text, begin + length):
+                    yield found.start(), begin + length
+                    break
+
+
+def _letters(syllable: str) -> tuple[str, str, str]:
+    initial, rest = divmod(ord(syllable) - FIRST_SYLLABLE, len(VOWELS) * len(FINALS))
+    vowel, final = divmod(rest, len(FINALS))
+    return INITIALS[initial], VOWELS[vowel], FINALS[final]

@@ -1,0 +1,1 @@
+"""Language models for tests of what stands above the registry."""

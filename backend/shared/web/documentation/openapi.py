@@ -1,0 +1,91 @@
+"""What FastAPI's own document does not say rightly: how things fail here, and who may do what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared.core.errors import RequestTimeout
+from shared.core.identity import InsufficientScope, InvalidToken, IssuerUnavailable, TokenMissing
+from shared.web import problems
+from shared.web.identity.auth import SCHEME
+from shared.web.requests.bodies import UploadsBusy
+from shared.web.requests.origins import SAFE_METHODS, CrossOriginRequest, InvalidHost, UnknownHost
+
+REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)
+FOREIGN_NAME = problems.responses(InvalidHost, UnknownHost, database=False)
+UNREAD = problems.responses(RequestTimeout, UploadsBusy, database=False)
+"""How a body fails to come."""
+
+CROSS_ORIGIN = problems.responses(CrossOriginRequest, database=False)
+
+
+def operation_id(prefix: str, name: str) -> str:
+    """The id of an operation that each service has: unique over all of them, as one program may use all three.
+
+    `prefix` is the service's path.
+    """
+    return f"{name}_of_{prefix.rpartition('/')[2]}"
+
+
+def link(operation: str, **parameters: str) -> dict[str, Any]:
+    """An OpenAPI link to an operation whose path parameters are members of the answer (JSON pointers)."""
+    expressions = {name: f"$response.body#{pointer}" for name, pointer in parameters.items()}
+    return {"operationId": operation, "parameters": expressions}
+
+
+def install(app: FastAPI, *, tokens: bool) -> None:
+    """Complete `app`'s document. With `tokens` each operation says which scopes it needs, and how it refuses."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document["components"]["schemas"]
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(problem.pop("$defs", {}))
+            schemas["Problem"] = problem
+            for path in document["paths"].values():
+                for method, operation in path.items():
+                    _describe(operation, FOREIGN_NAME)
+                    if method.upper() not in SAFE_METHODS:
+                        _describe(operation, CROSS_ORIGIN)
+                    if "requestBody" in operation:
+                        _describe(operation, UNREAD)
+                    _drop_unknown_422(operation["responses"])
+                    _describe_refusals(operation, tokens=tokens)
+            if not tokens:
+                # Without it Swagger UI shows no Authorize button, which would do nothing.
+                document["components"].pop("securitySchemes", None)
+        return generate()
+
+    app.openapi = openapi  # FastAPI's documented way to extend the document
+
+
+def _drop_unknown_422(responses: dict[str, Any]) -> None:
+    # FastAPI adds a 422 of its own to everything with a parameter; ours are declared where they can happen.
+    content = responses.get("422", {}).get("content", {})
+    if "application/json" in content:
+        del responses["422"]
+
+
+def _describe(operation: dict[str, Any], refused: Mapping[int | str, dict[str, Any]]) -> None:
+    for status, refusal in refused.items():
+        known = operation["responses"].setdefault(str(status), {**refusal, "description": ""})
+        known["description"] = " ".join(filter(None, (known["description"], refusal["description"])))
+
+
+def _describe_refusals(operation: dict[str, Any], *, tokens: bool) -> None:
+    if "security" not in operation:
+        return
+    if not tokens:
+        del operation["security"]
+        return
+    scopes: list[str] = operation["security"][0][SCHEME]
+    refused = {status: refusal for status, refusal in REFUSALS.items() if scopes or status != InsufficientScope.status}
+    _describe(operation, refused)
+    if scopes:
+        needed = ", ".join(f"`{scope}`" for scope in scopes)
+        operation["description"] = f"{operation.get('description', '')}\n\nScopes needed: {needed}.".lstrip()
