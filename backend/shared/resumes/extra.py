@@ -11,6 +11,11 @@ MAX_BYTES = 16_384
 MAX_DEPTH = 6
 MAX_KEY_LENGTH = 200
 SAFE_INTEGER = 2**53 - 1
+EXTRA_LIMITS = (
+    f"At most {MAX_BYTES:,} bytes of JSON and {MAX_DEPTH} levels deep; names have at most {MAX_KEY_LENGTH} characters, "
+    "integers are within ±(2^53 - 1)."
+)
+"""The limits that no JSON Schema can express, for the description of the field."""
 
 
 def check_extra(extra: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -21,17 +26,19 @@ def check_extra(extra: dict[str, JsonValue]) -> dict[str, JsonValue]:
     if extra:
         _check(extra, 1)
         if len(to_json(extra)) > MAX_BYTES:
-            raise ValueError(f"extra may hold {MAX_BYTES} bytes of JSON")
+            raise ValueError(f"extra may have at most {MAX_BYTES} bytes of JSON")
     return extra
 
 
 def _check(value: JsonValue, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise ValueError(f"extra may be {MAX_DEPTH} levels deep")
+        raise ValueError(f"extra may be at most {MAX_DEPTH} levels deep")
     if isinstance(value, dict):
         for key, member in value.items():
             if len(key) > MAX_KEY_LENGTH or not is_allowed(key):
-                raise ValueError(f"a name in extra has at most {MAX_KEY_LENGTH} characters and no control characters")
+                raise ValueError(
+                    f"names in extra may have at most {MAX_KEY_LENGTH} characters, and no control characters"
+                )
             _check(member, depth + 1)
     elif isinstance(value, list):
         for member in value:
@@ -44,6 +51,6 @@ def _check_scalar(value: JsonValue) -> None:
     if isinstance(value, str) and not is_allowed(value):
         raise ValueError("control characters are not allowed")
     if isinstance(value, int) and abs(value) > SAFE_INTEGER:
-        raise ValueError("an integer in extra lies between -(2^53 - 1) and 2^53 - 1")
+        raise ValueError("integers in extra must be within ±(2^53 - 1)")
     if isinstance(value, float) and not isfinite(value):
-        raise ValueError("a number in extra is finite")
+        raise ValueError("numbers in extra must be finite")

@@ -23,7 +23,7 @@ from resume_service.resumes.models import JsonObject, Resume, Written
 from resume_service.resumes.periods import parse_month
 from shared.core.clock import rfc3339
 from shared.core.constraints import VISIBLE_LINES
-from shared.resumes.extra import check_extra
+from shared.resumes.extra import EXTRA_LIMITS, MAX_KEY_LENGTH, check_extra
 from shared.resumes.facts import Seniority
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
@@ -44,7 +44,9 @@ class Section(BaseModel):
     ignored: ClassVar[frozenset[str]] = frozenset()
 
     extra: Annotated[dict[str, JsonValue], AfterValidator(check_extra)] = Field(
-        default_factory=dict, description="What no field of this schema takes, given back unchanged."
+        default_factory=dict,
+        description=f"What no field of this schema takes, given back unchanged. {EXTRA_LIMITS}",
+        json_schema_extra={"propertyNames": {"maxLength": MAX_KEY_LENGTH}},
     )
 
     @classmethod
