@@ -59,7 +59,7 @@ def _served(effort: Effort) -> list[tuple[float, float]]:
     """
     port = free_port()
     document = documents.korean_resume(PAGES)
-    head = f"POST {PATH}/import?dry_run=true HTTP/1.1\r\nhost: bench\r\ncontent-length: {len(document)}\r\n\r\n"
+    head = f"POST {PATH}/import?dry_run=true HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(document)}\r\n\r\n"
     imports = [head.encode() + document] * effort.of(IMPORTS)
     with (
         running_mongod() as mongod,

@@ -134,7 +134,7 @@ def _request(document: bytes, kind: str, chance: random.Random | None = None) ->
         end = f"\r\n--{boundary}--\r\n" if chance is None or chance.random() < 0.8 else ""
         document = f"--{boundary}\r\n{disposition}".encode() + document + end.encode()
         kind = f"{kind}; boundary={boundary}"
-    head = (f"POST {TARGET}?dry_run=true HTTP/1.1", "host: bench", f"content-type: {kind}")
+    head = (f"POST {TARGET}?dry_run=true HTTP/1.1", "host: localhost", f"content-type: {kind}")
     return "\r\n".join((*head, f"content-length: {len(document)}", "", "")).encode() + document
 
 

@@ -33,7 +33,7 @@ class Result:
 
 def request(method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
     """The bytes of an HTTP/1.1 request."""
-    lines = (f"{method} {path} HTTP/1.1", "host: bench", "content-type: application/json")
+    lines = (f"{method} {path} HTTP/1.1", "host: localhost", "content-type: application/json")
     more = (f"{name}: {value}" for name, value in (headers or {}).items())
     head = "\r\n".join((*lines, *more, f"content-length: {len(body)}", "", ""))
     return head.encode() + body
