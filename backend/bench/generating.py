@@ -36,7 +36,11 @@ def product(delay_ms: int) -> Generator[tuple[int, bytes, list[Measured]]]:
         options = ["--port", str(wire_port), "--delay-ms", str(delay_ms), "--answer", str(said)]
         fake = Command("wire", [sys.executable, "-m", "shared.testing.wire", *options], base)
         resume_url = f"http://127.0.0.1:{resume_port}"
-        key = {"OPENAI_API_KEY": "bench", "OPENAI_BASE_URL": f"http://127.0.0.1:{wire_port}/openai/v1"}
+        key = {
+            "OPENAI_API_KEY": "bench",
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{wire_port}/openai/v1",
+            "QUOTA_GENERATIONS_PER_DAY": "0",
+        }
         with (
             running(fake),
             running(service("resume", resume_port, mongod.url)) as resume,
