@@ -54,6 +54,7 @@ class Topics:
         self._resume = resume
         self._job_posting = job_posting
         self._skills = skills
+        self._named: dict[str, frozenset[str]] = {}
         self._competencies: Sequence[Lexicon[str]] = [competency_words(one) for one in dict.fromkeys(professions)]
 
     def objection(
@@ -119,12 +120,15 @@ class Topics:
                 yield from (text for _, text in self._resume.texts("/".join(one.pointer.split("/")[:ENTRY_DEPTH])))
 
     def _technologies(self, texts: Iterable[str]) -> frozenset[str]:
-        found: set[str] = set()
-        for text in texts:
-            found.update(skill.id for skill, _ in self._skills.within(text))
-            if (skill := self._skills.named(text)) is not None:
-                found.add(skill.id)
-        return frozenset(found)
+        return frozenset(skill for text in texts for skill in self._named_in(text))
+
+    def _named_in(self, text: str) -> frozenset[str]:
+        found = self._named.get(text)
+        if found is None:
+            alone = self._skills.named(text)
+            within = (skill.id for skill, _ in self._skills.within(text))
+            found = self._named[text] = frozenset(within if alone is None else (*within, alone.id))
+        return found
 
     @cached_property
     def _written(self) -> Bag:

@@ -35,10 +35,10 @@ class Orders:
 
     def __init__(self, statements: Iterable[str]) -> None:
         judged = [(text, is_order(text)) for text in statements]
-        given = [text for text, order in judged if order]
+        self.given = [text for text, order in judged if order]
         rest = "\n".join(_letters(text) for text, order in judged if not order)
-        self._runs = {run for text in given for run in _runs(text) if run not in rest}
-        quoted = (_letters(found[0][1:-1]) for text in given for found in QUOTED.finditer(text))
+        self._runs = {run for text in self.given for run in _runs(text) if run not in rest}
+        quoted = (_letters(found[0][1:-1]) for text in self.given for found in QUOTED.finditer(text))
         self._words = {words for words in quoted if len(words) >= SHORTEST_WORDS and words not in rest}
 
     def obeyed(self, text: str) -> bool:

@@ -21,12 +21,26 @@ from shared.llm.output.bounds import Cited
 from shared.postings.lines import line_pointer, posting_lines
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence, Sources
-from shared.resumes.instructions import is_order
+from shared.resumes.instructions import Orders
 from shared.resumes.masking.identifiers import is_private
 from shared.resumes.masking.redaction import TOKEN, Redaction
 
 RESUME_MARK, POSTING_MARK = "S", "P"
 DATES = frozenset({"start", "end", "date", "duration"})
+MONTH = re.compile(r"(?:19|20)\d\d(?:-\d\d)?|present")
+"""A date of a job or a school as the schema has it: no part of a date of birth."""
+
+FIELDS = frozenset(
+    {
+        *("summary", "work_experiences", "company", "position", "department", "location", "employment_type", "extra"),
+        *("start", "end", "project_name", "project_description", "architecture_highlights", "tech_stack", "team_size"),
+        *("achievements", "personal_projects", "name", "description", "key_achievements", "education", "institution"),
+        *("degree", "major", "gpa", "technical_skills", "programming_languages", "frameworks", "databases"),
+        *("cloud_platforms", "devops_tools", "others", "certifications", "activities"),
+    }
+)
+"""Names of the schema's fields, which no identifier is looked for in."""
+
 LABEL = re.compile(rf"\s*\[?([{RESUME_MARK}{POSTING_MARK}])0*(\d{{1,5}})\]?(?!\w)", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*[,;/&~-]|(?=\s*\[)")
 
@@ -111,7 +125,7 @@ class Statements:
         found: dict[tuple[str, str], Evidence] = {}
         for citation in islice(citations, 4 * MAX_CITATIONS):
             for evidence in self._meant(citation):
-                if not any(evidence.quote in order for order in self._orders):
+                if not any(evidence.quote in order for order in self.orders.given):
                     quoted = evidence.model_copy(update={"quote": _beginning(evidence.quote)})
                     found.setdefault((quoted.pointer, quoted.quote), quoted)
         return list(found.values())[:MAX_CITATIONS]
@@ -129,8 +143,9 @@ class Statements:
         return self._redaction.fence.json("POSTING", _listed_by_number(self._posting)) if self._posting else "(none)"
 
     @cached_property
-    def _orders(self) -> list[str]:
-        return [text for text in self.texts() if is_order(text)]
+    def orders(self) -> Orders:
+        """The statements that give orders to a model."""
+        return Orders(self.texts())
 
     def _numbered(self, mark: str, pointer: str, pieces: Iterable[str]) -> Iterator[Statement]:
         """Statements of a text that was hidden before it was cut, so that no identifier is cut in two."""
@@ -157,7 +172,7 @@ class Statements:
             members = cast("Mapping[str, object]", value).items()
             places = {key: f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}" for key, _ in members}
             return {
-                self._redaction.hide(key): self._shown(member, places[key])
+                key if key in FIELDS else self._redaction.hide(key): self._shown(member, places[key])
                 for key, member in members
                 if not (is_private(places[key]) or _is_empty(member))
             }
@@ -167,6 +182,8 @@ class Statements:
         if self._by_place.get(pointer):
             return _listed_by_number(self._by_place[pointer])
         # A date, a number or a truth value: worth knowing, and nothing that could be quoted.
+        if pointer.rpartition("/")[2] in DATES and MONTH.fullmatch(str(value)):
+            return str(value)
         hidden = self._redaction.hide(str(value))
         return cast("JsonValue", value) if hidden == str(value) else hidden
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from shared.core.constraints import shown
 from shared.llm.output.bounds import Cited, ListBounds, TextBounds
-from shared.resumes.instructions import Orders, is_order
+from shared.resumes.instructions import is_order
 from shared.runs.addresses import Addresses
 from shared.runs.models import Material
 from shared.utils.prompts import FENCED
@@ -144,13 +144,9 @@ class Gate:
             raise Refused("too_short")
         if self._addresses.foreign(text) is not None:
             raise Refused("foreign_address")
-        if self._orders.obeyed(text) or not self._instructions.isdisjoint(_runs(text)):
+        if self._material.statements.orders.obeyed(text) or not self._instructions.isdisjoint(_runs(text)):
             raise Refused("instructions")
         return text
-
-    @cached_property
-    def _orders(self) -> Orders:
-        return Orders(self._material.statements.texts())
 
 
 class _Texts:

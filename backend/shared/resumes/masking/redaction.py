@@ -48,6 +48,7 @@ class Redaction:
         self._taken = {_name(found) for one in known for found in TOKEN.finditer(one.text)}
         self._tokens: dict[str, str] = {}
         self._values: dict[str, str] = {}
+        self._hidden: dict[str, str] = {}
         for one in known:
             # Before any text is seen: a model that is told of [NAME_1] may write it though no text has the name.
             if one.kind == "NAME":
@@ -55,6 +56,11 @@ class Redaction:
 
     def hide(self, text: str) -> str:
         """`text` without the identifiers; the same spelling gets the same token each time."""
+        if text not in self._hidden:
+            self._hidden[text] = self._without_identifiers(text)
+        return self._hidden[text]
+
+    def _without_identifiers(self, text: str) -> str:
         parts = [(text, False)]
         for _ in range(MAX_PASSES):
             parts = [part for one in parts for part in ([one] if one[1] else self._split(one[0]))]
