@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from unicodedata import normalize
@@ -38,7 +38,7 @@ class Lexicon(Generic[K]):
 
     def __init__(self, entries: Iterable[tuple[str, K]]) -> None:
         self._by_first: Mapping[str, list[_Entry[K]]] = _indexed(entries)
-        self._longest = max(map(len, self._by_first), default=0)
+        self._lengths = _lengths(self._by_first)
 
     def find(self, text: str) -> list[Found[K]]:
         """All entries in `text`, in its order; those of the same words next to each other."""
@@ -51,11 +51,21 @@ class Lexicon(Generic[K]):
 
     def _found(self, tokens: list[tuple[str, int, int]]) -> Iterator[Found[K]]:
         for index, (token, start, _) in enumerate(tokens):
-            for first in _beginnings(token, self._longest):
+            for first in self._beginnings(token):
                 for entry in self._by_first.get(first, ()):
                     end = _end(entry, tokens, index)
                     if end is not None:
                         yield Found(entry.key, start, end)
+
+    def _beginnings(self, token: str) -> Sequence[str]:
+        """What an entry may begin with at this token: of a Korean one each beginning, since particles follow."""
+        if "\uac00" <= token[0] <= "\ud7a3":
+            return [token[:length] for length in self._lengths.get(token[0], ()) if length <= len(token)]
+        folded = token.casefold()
+        if folded[-1] != "s":
+            return (folded,)
+        bare = (folded.removesuffix(end) for end in ("s", "es") if folded.endswith(end) and len(folded) > len(end) + 2)
+        return (folded, *bare)
 
 
 def _indexed(entries: Iterable[tuple[str, K]]) -> Mapping[str, list[_Entry[K]]]:
@@ -69,20 +79,20 @@ def _indexed(entries: Iterable[tuple[str, K]]) -> Mapping[str, list[_Entry[K]]]:
     return by_first
 
 
-def _beginnings(token: str, longest: int) -> Iterator[str]:
-    """What an entry may begin with at this token: of a Korean one each beginning, since particles follow."""
-    if HANGUL.match(token):
-        yield from (token[:length] for length in range(1, min(len(token), longest) + 1))
-        return
-    folded = token.casefold()
-    yield folded
-    for ending in ("s", "es"):
-        if folded.endswith(ending) and len(folded) > len(ending) + 2:
-            yield folded.removesuffix(ending)
+def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:
+    """How long the words are that begin with a letter: a text is asked for no others."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        found[word[0]].add(len(word))
+    return {letter: sorted(lengths) for letter, lengths in found.items()}
 
 
 def _end(entry: _Entry[K], tokens: list[tuple[str, int, int]], index: int) -> int | None:
     """Where the entry ends that begins at the token `index`; `None` when it does not stand there."""
+    if len(entry.words) == 1 and not entry.capitals:
+        # Its one word is what it was found by.
+        token, start, end = tokens[index]
+        return start + len(entry.words[0]) if "\uac00" <= token[0] <= "\ud7a3" else end
     if index + len(entry.words) > len(tokens):
         return None
     for offset, word in enumerate(entry.words):
