@@ -37,8 +37,10 @@ _INVISIBLE = (
 NOTHING_TO_SEE = re.compile(rf"[\s\u2028\u2029{_INVISIBLE}]*")
 """White space and what Unicode says to show nothing for; the blank of Braille and the fillers of Hangul, too."""
 
-HIDDEN = re.compile(rf"[{_CONTROLS}{_INVISIBLE}\uD800-\uDFFF]+")
-"""What no text of a model needs, since it shows nothing: control, bidi and invisible characters, halves of pairs."""
+_NOBODYS = r"\uD800-\uDFFF\uE000-\uF8FF\uFDD0-\uFDEF\uFFFE\uFFFF\U000F0000-\U0010FFFF"
+HIDDEN = re.compile(rf"[{_CONTROLS}{_INVISIBLE}{_NOBODYS}]+")
+"""What no text of a model needs, since it shows nothing that two readers would agree on: control, bidi and invisible
+characters, halves of pairs, and the characters for private use."""
 
 
 _SEEN = "[!-~\u00a1-\u00ac\u00ae-\u024f\uac00-\ud7a3\u4e00-\u9fff]"

@@ -43,6 +43,15 @@ class LingeringProtocol(HttpToolsProtocol):
     linger_seconds: ClassVar[float] = LINGER_SECONDS
     _closing: asyncio.TimerHandle | None = None
 
+    def on_headers_complete(self) -> None:
+        """Refuse a request to a proxy, whose line names a host of its own beside the `Host` that is checked.
+
+        RFC 9112, section 3.2.2 lets that host win. The parser turns the error into a 400.
+        """
+        if not self.url.startswith((b"/", b"*")):
+            raise ValueError("a request names its path alone")
+        super().on_headers_complete()
+
     def on_response_complete(self) -> None:
         """End the connection soon when its request has not come whole, and forget what came of it."""
         super().on_response_complete()

@@ -120,6 +120,9 @@ def _korean(name: str) -> Iterator[NameFinder]:
         yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}(?= ?[님씨](?:{_PARTICLES})?(?![가-힣]))"))
         goes_on = "(?! ?[가-힣])" if surname in romanising.romanising().also_words else ""
         yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}[ ,]{{1,2}}{surname}{AFTER_HANGUL}{goes_on}"))
+        if surname not in romanising.romanising().also_words:
+            # `민수김`, as web pages of other countries turn names around.
+            yield NamePattern(re.compile(f"{BEFORE_HANGUL}{given}{surname}{AFTER_HANGUL}"))
     if len(name) > 2:
         consonants = romanising.consonants_of(name)
         yield NamePattern(re.compile(f"(?<![\u1100-\u1112]){consonants}(?![\u1100-\u1112])"))

@@ -20,6 +20,12 @@ DOMAIN = re.compile(
 )
 SAID_DOT = re.compile(_SAID_DOT)
 
+HOST_ALONE = re.compile(
+    r"(?<![a-z])(?:e-?mail|mail|(?:전자 ?)?메일|이메일)(?: ?주소)? ?[:=|]? ?"
+    r"([a-z0-9_%+'.-]{1,64}@[a-z0-9-]{2,63})(?![\w.@-])"
+)
+"""`메일: boss@evil`: without the rest of a domain only behind a label."""
+
 WINDOW = 80
 _LOCAL = r"[a-z0-9_%+'-]{1,64}"
 LOCAL = re.compile(rf"(?:{_LOCAL}(?:(?:\.|{_SAID_DOT}){_LOCAL}){{0,4}}|[가-힣]{{1,20}})\.?$")
@@ -36,3 +42,5 @@ def find_emails(text: Folded) -> Iterator[Spot]:
         local = LOCAL.search(text.text[begin : at.start()])
         if local is not None:
             yield text.spot("EMAIL", begin + local.start(), domain.end())
+    for found in HOST_ALONE.finditer(text.text):
+        yield text.spot("EMAIL", found.start(1), found.end(1))

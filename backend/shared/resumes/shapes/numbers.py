@@ -29,6 +29,19 @@ AMERICAN = re.compile(r"(?<![\d.,\-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}
 BRITISH = re.compile(r"(?<!\w)[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
 """A national insurance number."""
 
+ACCOUNT = re.compile(
+    rf"(?<![가-힣a-z]){any_of('banks')}(?:은행|뱅크| ?bank)?(?: ?[:|)\]]? ?|에? )"
+    r"(?P<value>\d{2,6}-\d{2,6}-\d{2,8}(?:-\d{1,3})?)(?![\d\-])"
+    rf"|(?<![가-힣a-z]){any_of('banks')}(?:은행|뱅크| ?bank) ?[:|]? ?(?P<plain>\d{{10,14}})(?![\d\-])"
+)
+"""The number of an account, told by the name of its bank."""
+
+MIN_ACCOUNT_DIGITS = 10
+
+IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?!\w)")
+IBAN_REMAINDER = 1
+"""Of an account number read as digits (ISO 7064, mod 97-10)."""
+
 LABELLED = re.compile(
     rf"(?<![a-z]){any_of('number_labels')}"
     r"(?P<sign>(?: ?(?:no\.?|number|num|nr\.?|id|#|번호))?[ :.=|()\-]{0,4}(?:(?:은|는|is)[ :]{1,2})?)"
@@ -49,6 +62,14 @@ def find_numbers(text: Folded) -> Iterator[Spot]:
     for pattern in (RESIDENT, PASSPORT, LICENCE, AMERICAN, BRITISH):
         for found in pattern.finditer(text.text):
             yield text.spot("IDNUMBER", found.start(), found.end())
+    for found in ACCOUNT.finditer(text.text):
+        name = "value" if found["value"] else "plain"
+        if looks_like_dates(found[name]) or sum(map(str.isdigit, found[name])) < MIN_ACCOUNT_DIGITS:
+            continue
+        yield text.spot("IDNUMBER", found.start(name), found.end(name))
+    for found in IBAN.finditer(text.text):
+        if _is_iban(found[0]):
+            yield text.spot("IDNUMBER", found.start(), found.end())
     for found in LABELLED.finditer(text.text):
         value = TOKENS.search(found["value"])
         enough = MIN_DIGITS if found["sign"].strip() else MIN_DIGITS_UNSAID
@@ -56,3 +77,8 @@ def find_numbers(text: Folded) -> Iterator[Spot]:
             continue
         begin = found.start("value") + value.start()
         yield text.spot("IDNUMBER", begin, begin + len(value[0]))
+
+
+def _is_iban(written: str) -> bool:
+    letters = written.replace(" ", "")
+    return int("".join(str(int(letter, 36)) for letter in letters[4:] + letters[:4])) % 97 == IBAN_REMAINDER

@@ -9,12 +9,12 @@ from shared.resumes.shapes.dates import looks_like_dates
 from shared.resumes.shapes.words import any_of
 
 _GAP = r"[ .\-·/_)\]]{0,3}"
-_SAID = r"[0-9o공영일이삼사오육륙칠팔구]"
-_PREFIX = r"(?:\(?\+? ?(?:00 ?)?82\)?[ .\-]{0,3}\(?0?\)?[ .\-]?|[(\[]?[0o공영])"
+_SAID = r"[0-9o\u110b공영일이삼사오육륙칠팔구]"
+_PREFIX = r"(?:\(?\+? ?(?:00 ?)?82\)?[ .\-]{0,3}\(?0?\)?[ .\-]?|[(\[]?[0o\u110b공영])"
 MOBILE = re.compile(
-    rf"(?<![\w+]){_PREFIX}[1일][016789o공영일육륙칠팔구]{_GAP}[(\[]?{_SAID}{{3,4}}{_GAP}{_SAID}{{4}}(?!\d)"
+    rf"(?<![\w+]){_PREFIX}[1일il\u1175][016789o\u110b공영일육륙칠팔구]{_GAP}[(\[]?{_SAID}{{3,4}}{_GAP}{_SAID}{{4}}(?!\d)"
 )
-"""Also with the letter O, and with digits as they are said: 공일공."""
+"""Also with letters that look like digits (`OlO`, `ㅇ1ㅇ`), and with digits as they are said: 공일공."""
 
 SPREAD = re.compile(r"(?<![\d.])[0o]([ .\-])1\1[016789o](?:\1\d){7,8}(?![\d.])")
 """`0 1 0 1 2 3 4 5 6 7 8`"""
@@ -40,7 +40,7 @@ SAID = re.compile(
 )
 """Digit by digit, in Korean and in English."""
 
-ANY = re.compile(r"\d|[공영][일이]|(?:zero|one|two|three|four|five|six|seven|eight|nine)[ ,\-]")
+ANY = re.compile(r"\d|[공영\u110b][일이]|(?:zero|one|two|three|four|five|six|seven|eight|nine)[ ,\-]")
 DIGITS = re.compile(r"(?<![\d+(])\(?\+?\d[\d ().\-/·]{5,24}\d")
 LABEL = re.compile(
     rf"(?:(?<!\w){any_of('phone_words')}|{any_of('phone_parts')})(?: ?(?:no\.?|number|num|번 ?호|#))?"
