@@ -38,7 +38,7 @@ PARTICLES = frozenset(
 )
 """What may stand right behind a Korean noun, or a foreign one in a Korean sentence, and is no part of it."""
 
-LONGEST_PARTICLE = max(map(len, PARTICLES))
+MAX_PARTICLE = max(map(len, PARTICLES))
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 

@@ -40,7 +40,7 @@ ADVICE: Mapping[str, str] = {
 
 HEADER = ("provider", "model", "ms", "tokens", "cost", "result")
 TO_THE_RIGHT = frozenset({"ms", "tokens", "cost"})
-LONGEST_MODEL = 60
+MAX_MODEL_LENGTH = 60
 NONE_CONFIGURED = "No language model is configured: the built-in rules generate."
 
 
@@ -181,7 +181,7 @@ def _models(check: Check) -> str:
     """The model that was asked for, and the one that answered when it calls itself something else."""
     answered = check.attempt.model if check.attempt is not None else check.model
     # It is the provider's word, and a terminal would obey control characters in it.
-    shown = "".join(letter for letter in str(answered) if letter.isprintable())[:LONGEST_MODEL]
+    shown = "".join(letter for letter in str(answered) if letter.isprintable())[:MAX_MODEL_LENGTH]
     return check.model if shown == check.model else f"{check.model} → {shown}"
 
 

@@ -16,7 +16,7 @@ from shared.language.texts import comparable
 from shared.protected.models import Context, Topic, context_in, topics_in
 
 SENTENCE = re.compile(r"(?<=[.?!。])\s+|\n+")
-LEAST_QUOTED = 12
+MIN_QUOTED = 12
 BEFORE, AFTER = {"ko": 14, "en": 34}, {"ko": 12, "en": 30}
 """How many letters away from a topic somebody else may stand to be the one it is about."""
 
@@ -89,7 +89,7 @@ def _own(text: str, held: list[str]) -> str:
 
     own = QUOTED.sub(without, text)
     for quote in held:
-        if len(quote) >= LEAST_QUOTED:
+        if len(quote) >= MIN_QUOTED:
             own = re.sub(re.escape(quote).replace(r"\ ", r"\s+"), "…", own, flags=re.IGNORECASE)
     return own
 

@@ -18,9 +18,9 @@ UNIT = re.compile(r"\s*([%A-Za-z가-힣]?)")
 MARK = "\ufffc"
 """Stands where a quote was."""
 
-LEAST_HANGUL, LEAST_STEM = 2, 3
+MIN_HANGUL, MIN_STEM = 2, 3
 ENDINGS = ("ings", "ing", "ed", "es", "s", "ly", "ers", "er", "e", "d")
-LEAST_QUOTED = 12
+MIN_QUOTED = 12
 VERB = re.compile(r"(?<=[가-힣]{2})(?:하|한|할|함|했|해|되|된|될|됨|됐|돼|시키|시킨|시켰|들|별|적인|적으)[가-힣]*$")
 """What makes a verb of a noun: 개선하신, 개선된."""
 
@@ -45,7 +45,7 @@ def own_words(text: str, quotes: Iterable[str] = ()) -> str:
     """
     marked = QUOTED.sub(MARK, text)
     for quote in quotes:
-        if len(quote) >= LEAST_QUOTED:
+        if len(quote) >= MIN_QUOTED:
             marked = marked.replace(quote, MARK)
     sentences = [sentence for sentence in SENTENCE.split(marked) if sentence.strip()]
     asking = [sentence for sentence in sentences if MARK not in sentence or sentence.rstrip().endswith("?")]
@@ -84,9 +84,9 @@ def figures(text: str) -> set[str]:
 def stem(word: str) -> str:
     """An English word without its ending, good enough to hold `tested` against `testing`."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
             rest = word.removesuffix(ending)
-            return rest[:-1] if len(rest) > LEAST_STEM + 1 and rest[-1] == rest[-2] else rest
+            return rest[:-1] if len(rest) > MIN_STEM + 1 and rest[-1] == rest[-2] else rest
     return word
 
 
@@ -120,7 +120,7 @@ def _content(text: str) -> Iterator[str]:
         word = found[0].casefold()
         if HANGUL.match(word):
             word = VERB.sub("", bare(word))
-            if len(word) >= LEAST_HANGUL and not empty.has(word):
+            if len(word) >= MIN_HANGUL and not empty.has(word):
                 yield word
         elif not word[0].isdigit() and len(word) > 1 and not empty.has(word):
             yield word

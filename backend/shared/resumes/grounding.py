@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from shared.language.particles import LONGEST_PARTICLE, PARTICLES
+from shared.language.particles import MAX_PARTICLE, PARTICLES
 
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 POINT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -79,7 +79,7 @@ class Text:
             return False
         if end in begins or not (end in self._begins or _one_word(letters[end - 1], letters[end])):
             return True
-        following = next((place for place in range(end, end + LONGEST_PARTICLE + 1) if place in self._begins), end)
+        following = next((place for place in range(end, end + MAX_PARTICLE + 1) if place in self._begins), end)
         return letters[end:following] in PARTICLES
 
 

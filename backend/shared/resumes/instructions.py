@@ -20,7 +20,7 @@ RUN = 10
 """Letters in a row that an order and what a model writes have in common; fewer can be chance."""
 
 LETTERS = re.compile(r"[^\w]+|_")
-SHORTEST_WORDS = 4
+MIN_WORDS = 4
 """Letters of what an order puts in quotation marks, to have it said."""
 
 
@@ -39,7 +39,7 @@ class Orders:
         rest = "\n".join(_letters(text) for text, order in judged if not order)
         self._runs = {run for text in given for run in _runs(text) if run not in rest}
         quoted = (_letters(found[0][1:-1]) for text in given for found in QUOTED.finditer(text))
-        self._words = {words for words in quoted if len(words) >= SHORTEST_WORDS and words not in rest}
+        self._words = {words for words in quoted if len(words) >= MIN_WORDS and words not in rest}
 
     def obeyed(self, text: str) -> bool:
         """Whether `text` says what one of the orders wants to have said, or what is never said but to a model."""

@@ -69,7 +69,7 @@ Citations = Annotated[
 """A part without citations is left out alone; it does not break the answer that it is in."""
 
 BREAK = re.compile(r"\n+|(?<=[.!?。])\s+(?=\S)")
-SHORTEST_SENTENCE = 12
+MIN_SENTENCE = 12
 """Characters; what is shorter stays with the sentence before it: `e.g.`, `vs.`"""
 
 
@@ -207,7 +207,7 @@ def _pieces(text: str) -> Iterator[str]:
     start = 0
     for found in BREAK.finditer(text):
         piece = text[start : found.start()].strip()
-        if len(piece) >= SHORTEST_SENTENCE or "\n" in found[0]:
+        if len(piece) >= MIN_SENTENCE or "\n" in found[0]:
             if piece:
                 yield piece
             start = found.end()

@@ -16,7 +16,7 @@ KEY = "items"
 BEGINNING = re.compile(r'"items"\s*:\s*\[|^\s*(?:```\w*\s*)?\[')
 STRUCTURE = re.compile(r'["{}\]]')
 IN_STRING = re.compile(r'["\\]')
-LONGEST_PREAMBLE = 2_000
+MAX_PREAMBLE = 2_000
 """Characters before the list begins; more is no list."""
 
 MAX_ELEMENTS = 30
@@ -90,7 +90,7 @@ class ListReader(Generic[E]):
         self._preamble += piece
         found = BEGINNING.search(self._preamble)
         if found is None:
-            self.hopeless = len(self._preamble) > LONGEST_PREAMBLE
+            self.hopeless = len(self._preamble) > MAX_PREAMBLE
             return ""
         self._begun = True
         return self._preamble[found.end() :]

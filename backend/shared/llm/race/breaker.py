@@ -18,7 +18,7 @@ WINDOW = 20
 MIN_CALLS = 10
 RATE = 0.5
 FIRST_OPEN_SECONDS = 5.0
-LONGEST_OPEN_SECONDS = 60.0
+MAX_OPEN_SECONDS = 60.0
 
 State = Literal["closed", "open", "half_open"]
 Ticket = Literal["call", "probe"]
@@ -81,7 +81,7 @@ class Breaker:
         self.last_error = kind
         if ticket == "probe":
             self._probing = False
-            self._open_seconds = min(self._open_seconds * 2, LONGEST_OPEN_SECONDS)
+            self._open_seconds = min(self._open_seconds * 2, MAX_OPEN_SECONDS)
             self._open(self._jittered())
         elif self._until is None:
             self._in_a_row += 1

@@ -13,7 +13,7 @@ from shared.llm.race.bulkhead import Bulkhead
 from shared.llm.race.latency import HedgeLimits, Latency
 from shared.llm.race.policy import Policies, policy_of
 
-LONGEST_SECONDS = 3600.0
+MAX_RETRY_AFTER_SECONDS = 3600.0
 """A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -88,7 +88,7 @@ class Upstream:
         if policy.breaker in ("counts", "trips"):
             self.breaker.failed(ticket, error.kind, trips=policy.breaker == "trips")
         elif policy.breaker == "opens":
-            seconds = min(error.retry_after or policy.seconds, LONGEST_SECONDS)
+            seconds = min(error.retry_after or policy.seconds, MAX_RETRY_AFTER_SECONDS)
             self.breaker.open_for(ticket, seconds, error.kind)
         else:
             # It answered, only not what was wanted.

@@ -20,8 +20,8 @@ from shared.core.identity import SCOPES, Identity, InvalidToken, TokenMissing
 from shared.web.identity.issuer import IssuerClient
 from shared.web.identity.jwks import IssuerKeys
 
-LONGEST_TOKEN = 8192
-LONGEST_SUBJECT = 255
+MAX_TOKEN_LENGTH = 8192
+MAX_SUBJECT_LENGTH = 255
 """OpenID Connect Core, section 2, about `sub`."""
 
 REMEMBER_SECONDS = 60
@@ -97,7 +97,7 @@ class TokenAuthenticator:
         except jwt.PyJWTError as error:
             raise _refused(type(error).__name__) from None
         subject: str = claims["sub"]
-        if not 0 < len(subject) <= LONGEST_SUBJECT:
+        if not 0 < len(subject) <= MAX_SUBJECT_LENGTH:
             raise _refused("subject")
         until = min(self._clock() + REMEMBER_SECONDS, int(claims["exp"]))
         return _Checked(owner_id(self._issuer, subject), scopes_of(claims), until)
@@ -153,7 +153,7 @@ def _bearer(authorization: Sequence[str]) -> str:
         raise TokenMissing
     if len(authorization) > 1:
         raise _refused("two headers")
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise _refused("length")
     return token.strip(" ")
 

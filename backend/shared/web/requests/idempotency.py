@@ -45,7 +45,7 @@ KEPT_HEADERS = ("content-type", "etag", "location")
 WAIT_SECONDS = 30.0
 """So long a request waits for another one with its key that is being carried out."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.4
+FIRST_PAUSE, MAX_PAUSE = 0.05, 0.4
 """Seconds between two looks at whether that one has ended."""
 
 LEASE = "shared.web.requests.idempotency.lease"
@@ -143,7 +143,7 @@ async def _begun(request: Request, store: IdempotencyStore, key: Key) -> Lease |
         await asyncio.sleep(pause)
         if await request.is_disconnected():
             raise ClientDisconnect
-        pause = min(pause * 1.5, LONGEST_PAUSE)
+        pause = min(pause * 1.5, MAX_PAUSE)
 
 
 async def _streamed(
