@@ -35,39 +35,41 @@ class LlmSettings(BaseSettings):
 
     llm_providers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=KNOWN,
-        description="Providers in the order they are asked, separated by commas: openai, claude, gemini, and the names "
-        "of other servers that speak OpenAI's protocol, each with a <NAME>_BASE_URL and a <NAME>_MODEL.",
+        description="Providers in the order they are tried, separated by commas: openai, claude, gemini, and the names "
+        "of other OpenAI-compatible servers, each with a <NAME>_BASE_URL and a <NAME>_MODEL.",
     )
     llm_deadline_seconds: Seconds = Field(
         default=180,
-        description="Longest time for one generation, all providers, second asks and repairs together. "
-        "Shorter ones get less: 30 seconds, and one for every 20 tokens they are expected to have.",
+        description="Time limit of one generation, including all providers, hedges and repairs. "
+        "Shorter generations get less: 30 seconds, plus one for every 20 expected tokens.",
     )
     llm_idle_seconds: Seconds = Field(
-        default=10, description="Longest silence within an answer before the next provider is asked."
+        default=10, description="Longest silence within an answer before the next provider is tried."
     )
     llm_hedge_seconds: Seconds = Field(
         default=1.5,
-        description="Silence after which the next provider is asked too, while too few answers are known to learn it.",
+        description="Silence after which the next provider is asked as well, until enough answers were measured to "
+        "learn it.",
     )
-    llm_hedge_floor_seconds: Seconds = Field(default=0.5, description="Shortest such silence that is learned.")
-    llm_hedge_ceiling_seconds: Seconds = Field(default=10, description="Longest such silence that is learned.")
+    llm_hedge_floor_seconds: Seconds = Field(default=0.5, description="Lower bound of the learned silence.")
+    llm_hedge_ceiling_seconds: Seconds = Field(default=10, description="Upper bound of the learned silence.")
     llm_hedge_share: Share = Field(
-        default=0.1, description="Most generations that may ask a second provider for speed, as a share; 0: none."
+        default=0.1, description="Maximum share of generations that may ask a second provider for speed; 0: none."
     )
     llm_retries: int = Field(
         default=2,
         ge=0,
         le=5,
-        description="How often a provider that failed is asked again in one generation when no other is left.",
+        description="Retries of a failed provider in one generation when no other provider is left.",
     )
     llm_budget_usd_per_day: float | None = Field(
         default=None,
         gt=0,
-        description="Most US dollars each of the two services spends on models a day (UTC), over all its processes.",
+        description="Maximum US dollars that each of the two services spends on models per day (UTC), over all its "
+        "processes.",
     )
     llm_prices_file: Path | None = Field(
-        default=None, description="YAML file with prices of your own; they win over the built-in ones."
+        default=None, description="YAML file with your own prices; they take precedence over the built-in ones."
     )
 
     _providers: dict[str, ProviderSettings] = PrivateAttr(default_factory=dict[str, ProviderSettings])
@@ -104,7 +106,7 @@ class LlmSettings(BaseSettings):
             raise ValueError("LLM_PROVIDERS names a provider twice")
         for name in value:
             if name not in KNOWN and (not NAME.fullmatch(name) or name in TAKEN):
-                raise ValueError(f"LLM_PROVIDERS: {name!r} is no name for a provider; use letters and digits")
+                raise ValueError(f"LLM_PROVIDERS: {name!r} is not a valid provider name; use letters and digits")
         return value
 
     @model_validator(mode="wrap")
@@ -131,4 +133,4 @@ def _provider(name: str, passed: Mapping[str, Any]) -> ProviderSettings:
     if name in KNOWN:
         raise ValueError("; ".join(f"{variable}: {said.removeprefix('Value error, ')}" for variable, said in wrong))
     needed = ", ".join(sorted({variable for variable, _ in wrong}))
-    raise ValueError(f"LLM_PROVIDERS names {name!r}, so these must be right: {needed}")
+    raise ValueError(f"LLM_PROVIDERS names {name!r}, so these must be set correctly: {needed}")

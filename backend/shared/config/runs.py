@@ -11,10 +11,10 @@ class RunSettings(ServiceSettings, LlmSettings):
 
     resume_service_url: ServiceUrl = Field(
         default="http://127.0.0.1:8001",
-        description="Where interview-service and learning-service reach resume-service.",
+        description="URL at which interview-service and learning-service reach resume-service.",
     )
     quota_generations_per_day: int = Field(
         default=200,
         ge=0,
-        description="How many generations each owner may have in a day (UTC) of each service; 0: any number.",
+        description="Generations per owner, day (UTC) and service; 0: unlimited.",
     )

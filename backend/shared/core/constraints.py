@@ -83,7 +83,7 @@ class MultiLine:
 
 def _without_booleans(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("true and false are no numbers")  # noqa: TRY004  what Pydantic turns into a 422
+        raise ValueError("true and false are not numbers")  # noqa: TRY004  what Pydantic turns into a 422
     return value
 
 
@@ -138,5 +138,5 @@ def _visible(string: CoreSchema) -> CoreSchema:
 
 def _with_something_to_see(text: str) -> str:
     if text and NOTHING_TO_SEE.fullmatch(text):
-        raise ValueError("at least one visible character is needed")
+        raise ValueError("at least one visible character is required")
     return text

@@ -107,7 +107,7 @@ class RequestTimeout(AppError):
 
     status = HTTPStatus.REQUEST_TIMEOUT
     code = "REQUEST_TIMEOUT"
-    default_detail = "The body of this request did not come in time. Send it again over a faster connection."
+    default_detail = "The request body did not arrive in time. Send it again over a faster connection."
 
     def __init__(self, detail: str | None = None) -> None:
         # What may still come of the body must not be taken for the next request (RFC 9110, 15.5.9).
@@ -135,7 +135,7 @@ class ContentTooLarge(AppError):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "CONTENT_TOO_LARGE"
-    default_detail = "The request body is larger than this service takes."
+    default_detail = "The request body is too large."
 
 
 class UnsupportedMediaType(AppError):

@@ -56,7 +56,7 @@ class IssuerUnavailable(DependencyUnavailable):
     """The issuer's keys cannot be had now, and without them nobody knows whether this token is good."""
 
     code = "ISSUER_UNAVAILABLE"
-    default_detail = "The issuer of the token does not answer, so the token cannot be checked. Try again in a moment."
+    default_detail = "The token's issuer does not respond, so the token cannot be verified. Try again in a moment."
 
 
 class Authenticator(Protocol):

@@ -50,7 +50,7 @@ class QuotaExceeded(TooManyRequests):
     """The owner has done this as often, or for as long, today as one may."""
 
     code = "QUOTA_EXCEEDED"
-    default_detail = "You have reached today's limit for this operation (UTC)."
+    default_detail = "Daily limit reached. It resets at 00:00 UTC."
 
 
 class Use:
@@ -117,7 +117,7 @@ class Quota:
             async with self._turns:
                 await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
         except PyMongoError as error:
-            logger.warning("a quota counts one too many", what=self._what, error=type(error).__name__)
+            logger.warning("quota not given back", what=self._what, error=type(error).__name__)
 
 
 class TimeQuota:
@@ -167,7 +167,7 @@ class TimeQuota:
             async with self._turns:
                 await self._counts.update_one({"_id": counted}, change, upsert=True)
         except PyMongoError as error:
-            logger.warning("a quota counts too little", what=self._what, error=type(error).__name__)
+            logger.warning("quota use not recorded", what=self._what, error=type(error).__name__)
 
 
 def _counted(owner: str, what: str, now: datetime) -> dict[str, Any]:

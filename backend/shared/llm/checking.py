@@ -22,19 +22,19 @@ REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MAX_TOKEN
 WORKING = frozenset({"ok", "truncated"})
 """A model that thought until the limit was reached has shown that key, model and network work, too."""
 ADVICE: Mapping[str, str] = {
-    "unavailable": "the provider fails on its own side: try again later",
-    "overloaded": "the provider has too much work: try again later",
-    "rate_limited": "too many requests for now: try again {later}",
-    "quota_exceeded": "the account has no money or quota left: check its billing",
+    "unavailable": "the provider failed: try again later",
+    "overloaded": "the provider is overloaded: try again later",
+    "rate_limited": "too many requests: try again {later}",
+    "quota_exceeded": "the account has no credit or quota left: check its billing",
     "timed_out": "no answer within {seconds:g} s: check the network, or raise {prefix}_TIMEOUT_SECONDS",
     "connection_failed": "no connection to {host}: check the network{address}",
-    "bad_key": "the key is not accepted: check {prefix}_API_KEY",
-    "forbidden": "the key may not do this: check {prefix}_MODEL, and what the account may use",
+    "bad_key": "the key was rejected: check {prefix}_API_KEY",
+    "forbidden": "the key lacks permission: check {prefix}_MODEL and the account's access",
     "unknown_model": "no such model for this key: check {prefix}_MODEL{address}",
-    "too_long": "even one line is too long for it: check {prefix}_MODEL",
-    "refused": "the model declined to say one word: check {prefix}_MODEL",
-    "malformed": "what came is no answer of a model: check proxies{address}",
-    "invalid_request": "the request is not accepted: check that {prefix}_MODEL writes text",
+    "too_long": "even a one-line prompt is too long: check {prefix}_MODEL",
+    "refused": "the model declined to answer: check {prefix}_MODEL",
+    "malformed": "the response is not a model's answer: check proxies{address}",
+    "invalid_request": "the request was rejected: check that {prefix}_MODEL is a text model",
 }
 """By the kind of failure."""
 
@@ -159,7 +159,7 @@ def _host(settings: LlmSettings, name: str) -> str:
     except ValueError:
         host = port = None
     if not host:
-        return "that address"
+        return "the configured address"
     return f"{host}:{port}" if port else host
 
 

@@ -186,7 +186,7 @@ class LlmUnavailable(DependencyUnavailable):
     """Every provider failed; `attempts` says how. In `retry_after` seconds the first one may be asked again."""
 
     code = "LLM_UNAVAILABLE"
-    default_detail = "No language model could answer. Try again in a moment."
+    default_detail = "No language model is available. Try again in a moment."
 
     def __init__(self, attempts: Sequence[Attempt], retry_after: float = 0) -> None:
         super().__init__(retry_after=max(RETRY_AFTER_SECONDS, ceil(retry_after)), extensions=_attempts(attempts))
@@ -197,7 +197,7 @@ class LlmInterrupted(LlmUnavailable):
     """The provider failed in the middle of a text; `part` is what had come, and is not whole."""
 
     code = "LLM_INTERRUPTED"
-    default_detail = "The language model broke off in the middle of its answer. Try again in a moment."
+    default_detail = "The language model stopped in the middle of its answer. Try again in a moment."
 
     def __init__(self, attempts: Sequence[Attempt], part: str) -> None:
         super().__init__(attempts)
@@ -208,7 +208,7 @@ class LlmBudgetExceeded(DependencyUnavailable):
     """What is left of the money for today (UTC) pays for no further request; `attempts` says what was tried before."""
 
     code = "LLM_BUDGET_EXCEEDED"
-    default_detail = "The budget for language models is used up for today. Try again tomorrow (UTC)."
+    default_detail = "Today's budget for language models is used up. It resets at 00:00 UTC."
 
     def __init__(self, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(extensions=_attempts(attempts))

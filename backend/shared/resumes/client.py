@@ -114,7 +114,7 @@ class ResumeClient:
             finally:
                 self._slots.release()
         except (httpx.HTTPError, TimeoutError) as error:
-            logger.warning("resume-service does not answer", error=type(error).__name__)
+            logger.warning("resume-service does not respond", error=type(error).__name__)
             raise ResumeServiceUnavailable from error
 
     async def _send(self, path: str, headers: Headers) -> tuple[int, bytes]:
@@ -157,7 +157,7 @@ def _document(body: bytes) -> ResumeDocument:
         content = from_json(body)
         answer = _Answer.model_validate(content)
     except ValueError as error:  # pydantic's ValidationError is one; its text would carry the résumé
-        logger.warning("resume-service answered something that is not a résumé", error=type(error).__name__)
+        logger.warning("resume-service response is not a résumé", error=type(error).__name__)
         raise ResumeServiceUnavailable from None
     return ResumeDocument(answer.id, answer.version, content)
 

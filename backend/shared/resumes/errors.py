@@ -14,7 +14,7 @@ class ResumeServiceUnavailable(DependencyUnavailable):
     """resume-service does not answer, or answers that its own database does not."""
 
     code = "RESUME_SERVICE_UNAVAILABLE"
-    default_detail = "The résumé service does not answer. Try again in a moment."
+    default_detail = "The résumé service does not respond. Try again in a moment."
 
 
 class ResumeNotErased(Conflict):

@@ -13,7 +13,7 @@ MAX_KEY_LENGTH = 200
 SAFE_INTEGER = 2**53 - 1
 EXTRA_LIMITS = (
     f"At most {MAX_BYTES:,} bytes of JSON and {MAX_DEPTH} levels deep; names have at most {MAX_KEY_LENGTH} characters, "
-    "integers are within ±(2^53 - 1)."
+    "integers must be within ±(2^53 - 1)."
 )
 """The limits that no JSON Schema can express, for the description of the field."""
 

@@ -121,7 +121,7 @@ async def written(asking: Asking, author: Author[ElementT, P]) -> AsyncGenerator
             yield part
     if author.missing < 1:
         return
-    logger.info("parts made by rules", missing=author.missing, rejected=dict(asking.account.rejected))
+    logger.info("missing parts made by rules", missing=author.missing, rejected=dict(asking.account.rejected))
     async with aclosing(author.filled()) as made:
         async for part in made:
             asking.account.filled(author.rules)
@@ -150,4 +150,4 @@ async def _written(asking: Asking, author: Author[ElementT, P]) -> AsyncGenerato
             return
         if author.missing < 1:
             return
-        logger.info("parts without proof", missing=author.missing, rejected=dict(asking.account.rejected))
+        logger.info("parts still missing", missing=author.missing, rejected=dict(asking.account.rejected))

@@ -30,7 +30,7 @@ class TooLargeToKeep(Unprocessable):
     """What was made quotes so much that it cannot be kept."""
 
     code = "TOO_LARGE_TO_KEEP"
-    default_detail = "What was made is larger than 1 MB, because of what it quotes. Shorten the résumé or the posting."
+    default_detail = "The result is larger than 1 MB because of its quotes. Shorten the résumé or the posting."
 
 
 def validator(members: Mapping[str, Any]) -> Document:

@@ -35,7 +35,7 @@ class LlmMetrics:
         self._registry = CollectorRegistry()
         registry = self._registry
         self.requests = Counter(
-            "llm_requests", "Requests to providers by outcome.", (*MODEL, "outcome"), registry=registry
+            "llm_requests", "Requests to providers, by outcome.", (*MODEL, "outcome"), registry=registry
         )
         self.seconds = Histogram(
             "llm_request_duration_seconds", "Duration of a request.", MODEL, buckets=SECONDS, registry=registry
@@ -45,12 +45,12 @@ class LlmMetrics:
         )
         self.tokens = Counter(
             "llm_tokens",
-            "Tokens that providers billed; cached are part of input, reasoning of output.",
+            "Billed tokens; cached are part of input, reasoning of output.",
             (*MODEL, "kind"),
             registry=registry,
         )
         self.cost = Counter(
-            "llm_cost_usd", "US dollars, estimates for cancelled requests included.", MODEL, registry=registry
+            "llm_cost_usd", "Cost in US dollars, including estimates for cancelled requests.", MODEL, registry=registry
         )
         self._children: dict[tuple[str, str], _Children] = {}
 
@@ -107,6 +107,8 @@ class _States(Collector):
 
     def _metrics(self) -> tuple[GaugeMetricFamily, GaugeMetricFamily]:
         return (
-            GaugeMetricFamily("llm_breaker_state", "1 for the state a provider is in.", labels=(*MODEL, "state")),
-            GaugeMetricFamily("llm_in_flight", "Requests under way.", labels=MODEL),
+            GaugeMetricFamily(
+                "llm_breaker_state", "1 for the provider's current breaker state, else 0.", labels=(*MODEL, "state")
+            ),
+            GaugeMetricFamily("llm_in_flight", "Requests in flight.", labels=MODEL),
         )

@@ -64,7 +64,7 @@ class RequestContext:
             body.check()
             await self.app(scope, body.receive, send_with_id)
         except ClientDisconnect:
-            logger.info("client went away")
+            logger.info("client disconnected")
         except Exception as error:  # the last resort: what nothing below handles must still become an answer
             if status:
                 raise

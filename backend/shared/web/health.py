@@ -23,14 +23,14 @@ _left_behind: set[asyncio.Task[Exception | None]] = set()
 
 
 class Health(BaseModel):
-    """The process answers."""
+    """The process is up."""
 
     status: str = "ok"
     service: str
 
 
 class Readiness(BaseModel):
-    """Every dependency answers."""
+    """The process and its dependencies are up."""
 
     status: str = "ready"
     service: str
@@ -57,20 +57,20 @@ def health_router(service: str, prefix: str) -> APIRouter:
 
     @router.get("/health", operation_id=operation_id(prefix, "health"), responses=responses(Draining, database=False))
     async def health(request: Request) -> Health:  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        """Say that the process is up. Asks nothing of MongoDB or of other services."""
+        """Check that the process is up, without contacting MongoDB or other services."""
         if request.app.state.draining:
             raise Draining
         return Health(service=service)
 
     @router.get("/ready", operation_id=operation_id(prefix, "ready"), responses=responses(NotReady, database=False))
     async def ready(request: Request) -> Readiness:  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        """Say whether the dependencies answer; each has one second."""
+        """Check that each dependency responds within one second."""
         checks: Mapping[str, Check] = request.state.resources.checks
         outcomes = await asyncio.gather(*(_outcome(name, check) for name, check in checks.items()))
         results = dict(zip(checks, outcomes, strict=True))
         if any(outcome != "ok" for outcome in outcomes):
             down = ", ".join(name for name, outcome in results.items() if outcome != "ok")
-            raise NotReady(f"{down} does not answer.", extensions={"checks": results})
+            raise NotReady(f"Not responding: {down}.", extensions={"checks": results})
         return Readiness(service=service, checks=results)
 
     return router
@@ -86,7 +86,7 @@ async def _outcome(name: str, check: Check) -> str:
     error = checking.result() if done else TimeoutError()
     if error is None:
         return "ok"
-    logger.warning("not ready", dependency=name, error=type(error).__name__)
+    logger.warning("dependency not ready", dependency=name, error=type(error).__name__)
     return "unavailable"
 
 

@@ -27,7 +27,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class ProblemError(BaseModel):
-    """One wrong place of a request."""
+    """One invalid part of a request."""
 
     pointer: str = Field(
         description="JSON pointer (RFC 6901) into the body, or `/query/...`, `/path/...`, `/header/...`."
@@ -36,7 +36,7 @@ class ProblemError(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 describes it. `code` is stable: test for it, not for the words."""
+    """An error as an RFC 9457 problem document. `code` is stable: test for it, not for the text."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -44,17 +44,17 @@ class Problem(BaseModel):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["There is no résumé with this id."])
-    instance: str = Field(description="The path that was asked for.")
+    instance: str = Field(description="The requested path.")
     code: str = Field(examples=["RESUME_NOT_FOUND"])
-    request_id: str | None = Field(description="The `X-Request-ID` of this answer; logs carry it too.")
-    errors: list[ProblemError] | None = Field(default=None, description="With 422: each wrong place.")
+    request_id: str | None = Field(description="The `X-Request-ID` of this response; it also appears in the logs.")
+    errors: list[ProblemError] | None = Field(default=None, description="With 422: each invalid part of the request.")
 
 
 class DatabaseUnavailable(DependencyUnavailable):
     """MongoDB is down, frozen or changing its primary; whether a write happened is not known."""
 
     code = "DATABASE_UNAVAILABLE"
-    default_detail = "The database does not answer. Try again in a moment."
+    default_detail = "The database does not respond. Try again in a moment."
 
 
 def problem(error: AppError, path: str) -> Response:
@@ -162,7 +162,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
 def database_failure(error: PyMongoError) -> AppError:
     """What a client is told: that the database does not answer, or that something went wrong here."""
     if not (isinstance(error, ConnectionFailure) or error.timeout):
-        logger.error("a database operation failed", error=type(error).__name__)
+        logger.error("database operation failed", error=type(error).__name__)
         return AppError()
-    logger.warning("database does not answer", error=type(error).__name__)
+    logger.warning("database does not respond", error=type(error).__name__)
     return DatabaseUnavailable()

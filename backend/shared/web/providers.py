@@ -20,21 +20,21 @@ class ProviderOut(BaseModel):
     """A provider as this process sees it."""
 
     provider: str
-    model: str = Field(description="The model that is asked for.")
+    model: str = Field(description="The requested model.")
     breaker: Literal["closed", "open", "half_open"] = Field(
-        description="`open`: it failed and is left alone; `half_open`: one request tries whether it is back."
+        description="`open`: it failed and gets no calls; `half_open`: one request tests whether it has recovered."
     )
-    opens_in_seconds: float = Field(description="Until it is asked again; 0 when it is.")
-    last_error: str | None = Field(description="The kind of its latest failure since the process started.")
+    opens_in_seconds: float = Field(description="Seconds until it gets calls again; 0 when it does.")
+    last_error: str | None = Field(description="Kind of its latest failure since the process started.")
     in_flight: int
-    waiting: int = Field(description="Requests that wait for one in flight to end.")
-    requests: dict[str, int] = Field(description="By outcome, since the process started.")
+    waiting: int = Field(description="Requests waiting for one in flight to finish.")
+    requests: dict[str, int] = Field(description="Requests by outcome since the process started.")
     usage: UsageOut
-    cost_usd: float = Field(description="Of the requests whose model has a known price.")
+    cost_usd: float = Field(description="Cost of the requests to models with a known price.")
 
 
 class ProviderList(BaseModel):
-    """The providers in the order they are asked; empty when the built-in rules generate."""
+    """The providers in the order they are tried; empty when the built-in rules generate."""
 
     items: list[ProviderOut]
 
@@ -50,7 +50,7 @@ def providers_router(prefix: str) -> APIRouter:
 
     @router.get("/providers", operation_id=operation_id(prefix, "providers"))
     async def list_providers(request: Request, _: Caller) -> ProviderList:  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        """Say which language models are asked, in which order, and how they are, as this process sees them."""
+        """List the language models in the order they are tried, with their state as this process sees it."""
         return providers(_models(request).registry)
 
     return router
@@ -62,7 +62,7 @@ def metrics_router() -> APIRouter:
 
     @router.get(METRICS_PATH, include_in_schema=False)
     async def metrics(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        """Everything in Prometheus' text format."""
+        """Return all metrics in the Prometheus text format."""
         return Response(_models(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return router

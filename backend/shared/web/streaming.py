@@ -27,11 +27,11 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class ProgressOut(BaseModel):
-    """How far a run is."""
+    """Progress of a run."""
 
     stage: str = Field(description="`reading`, `writing` or `storing`.")
-    done: int
-    wanted: int
+    done: int = Field(description="Parts that are finished.")
+    wanted: int = Field(description="Parts that are wanted in total.")
 
 
 class StreamRoute(JsonRoute):
@@ -107,7 +107,7 @@ async def _with_beats(
         except PyMongoError as error:
             await queue.put(Failed(database_failure(error)))
         except Exception:
-            logger.exception("a stream broke off")
+            logger.exception("stream failed")
             await queue.put(Failed(AppError()))
         await queue.put(None)
 

@@ -53,7 +53,7 @@ class Budget:
         """Reserve `usd`; raises `OverBudget`, and what the ledger raises when it cannot be reached."""
         day = await self._ledger.reserve(usd, self._limit)
         if day is None:
-            logger.warning("budget for language models used up", what=what, usd_per_day=self._limit)
+            logger.warning("language model budget used up", what=what, usd_per_day=self._limit)
             raise OverBudget
         return Hold(self, day, usd)
 
@@ -73,4 +73,4 @@ class Budget:
             await self._ledger.settle(day, usd)
         except Exception:  # noqa: BLE001  whatever the ledger's database raises
             # The reservation stays: too much is counted rather than too little.
-            logger.warning("cost not written down", usd=usd)
+            logger.warning("cost not recorded", usd=usd)

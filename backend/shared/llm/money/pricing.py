@@ -87,7 +87,7 @@ class PriceTable:
         if price is None:
             if (provider, model) not in self._warned:
                 self._warned.add((provider, model))
-                logger.warning("no price for this model; its cost is not counted", provider=provider, model=model)
+                logger.warning("unknown price; cost not counted", provider=provider, model=model)
             return None
         fresh_tokens = max(0, input_tokens - cached_tokens)
         usd = fresh_tokens * price.input + cached_tokens * price.cached_input + output_tokens * price.output
@@ -101,7 +101,7 @@ def price_table(own: Path | None = None) -> PriceTable:
     try:
         return PriceTable(_read(own.read_text(encoding="utf-8")), built_in())
     except ValueError as exc:
-        raise ValueError(f"{own} is no table of prices: {exc}") from exc
+        raise ValueError(f"{own} is not a valid price table: {exc}") from exc
 
 
 @cache

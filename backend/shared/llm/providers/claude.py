@@ -48,8 +48,8 @@ Effort = Literal["default", "low", "medium", "high", "xhigh", "max"]
 class ClaudeSettings(ProviderSettings):
     """Settings of Claude."""
 
-    model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
-    effort: Effort = Field(default="low", description="How much Claude reasons before it answers.")
+    model: str = Field(default="claude-haiku-5-5", description="Anthropic model.")
+    effort: Effort = Field(default="low", description="How much the model reasons before it answers.")
 
 
 class ClaudeProvider:

@@ -61,10 +61,10 @@ Effort = Literal["default", "minimal", "low", "medium", "high", "xhigh"]
 class GeminiSettings(ProviderSettings):
     """Settings of Gemini."""
 
-    model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
-    effort: Effort = Field(default="low", description="How much Gemini reasons before it answers.")
+    model: str = Field(default="gemini-3.8-flash", description="Gemini model.")
+    effort: Effort = Field(default="low", description="How much the model reasons before it answers.")
     api_version: str = Field(
-        default="v1", pattern=r"^v[0-9]+[a-z0-9]*$", description="Version of its API; some servers have v1beta only."
+        default="v1", pattern=r"^v[0-9]+[a-z0-9]*$", description="API version; some servers only have v1beta."
     )
 
 

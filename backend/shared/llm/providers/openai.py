@@ -53,18 +53,18 @@ Effort = Literal["default", "none", "minimal", "low", "medium", "high", "xhigh",
 class OpenAISettings(ProviderSettings):
     """Settings of OpenAI."""
 
-    model: str = Field(default="gpt-6-luna", description="Model of OpenAI.")
-    effort: Effort = Field(default="low", description="How much OpenAI reasons before it answers.")
+    model: str = Field(default="gpt-6-luna", description="OpenAI model.")
+    effort: Effort = Field(default="low", description="How much the model reasons before it answers.")
 
 
 class CompatibleSettings(ProviderSettings):
     """Settings of another server that speaks OpenAI's protocol."""
 
-    base_url: str | None = Field(pattern=r"^https?://", description="Where it listens, with its /v1.")
-    timeout_seconds: Seconds = Field(default=60, description="Longest silence before the first word of an answer.")
-    max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
-    max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
-    effort: Effort = Field(default="default", description="How much its model reasons.")
+    base_url: str | None = Field(pattern=r"^https?://", description="Base URL, including /v1.")
+    timeout_seconds: Seconds = Field(default=60, description="Longest wait for the first word of an answer.")
+    max_tokens: Tokens = Field(default=4096, description="Maximum tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=4, description="Maximum requests in flight; further ones wait.")
+    effort: Effort = Field(default="default", description="How much the model reasons before it answers.")
 
 
 class OpenAIProvider:

@@ -17,7 +17,7 @@ Concurrency = Annotated[int, Field(ge=1, le=10_000)]
 def _usable(key: SecretStr | None) -> SecretStr | None:
     text = key.get_secret_value().strip() if key is not None else ""
     if not (text.isascii() and text.isprintable()):
-        raise ValueError("no key has such characters")
+        raise ValueError("contains characters that no key has")
     return SecretStr(text) if text else None
 
 
@@ -32,12 +32,12 @@ class ProviderSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    api_key: Key = Field(default=None, description="Its key; without it the provider is left out.")
-    model: str = Field(description="Model that is asked for.")
-    base_url: str | None = Field(default=None, description="Where it listens; empty: the provider's own address.")
-    timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of an answer.")
-    max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer.")
-    max_concurrency: Concurrency = Field(default=500, description="Most requests in flight; more wait their turn.")
+    api_key: Key = Field(default=None, description="API key; without it the provider is not used.")
+    model: str = Field(description="Model to request.")
+    base_url: str | None = Field(default=None, description="Base URL; empty: the provider's own address.")
+    timeout_seconds: Seconds = Field(default=20, description="Longest wait for the first word of an answer.")
+    max_tokens: Tokens = Field(default=8192, description="Maximum tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=500, description="Maximum requests in flight; further ones wait.")
 
     @property
     def key(self) -> str:

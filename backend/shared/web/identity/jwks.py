@@ -118,18 +118,18 @@ class IssuerKeys:
             members = await self._fetch()
             keys = usable(members, self._algorithms)
             if not keys:
-                raise UnusableKeys("none of the issuer's keys fits the algorithms that are taken")
+                raise UnusableKeys("none of the issuer's keys fits the accepted algorithms")
         except Exception as error:  # noqa: BLE001  whatever comes from the issuer, the keys that are known stay
             self._failed = True
             reason = str(error) if isinstance(error, UnusableKeys) else type(error).__name__
-            logger.warning("the issuer's keys cannot be fetched", reason=reason)
+            logger.warning("cannot fetch the issuer's keys", reason=reason)
             return
         self._failed = False
         self._fetched_at = self._clock()
         self._ask_from = self._fetched_at + COOLDOWN_SECONDS
         if members != self._members:
             self._hold(members, keys)
-            logger.info("issuer's keys", count=len({kid for kid, _ in keys}))
+            logger.info("issuer's keys updated", count=len({kid for kid, _ in keys}))
 
     def _hold(self, members: Sequence[object], keys: Mapping[KeyName, PyJWK]) -> None:
         self.edition += 1

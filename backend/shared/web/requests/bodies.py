@@ -39,7 +39,7 @@ class UploadsBusy(DependencyUnavailable):
     """The bodies that are being received leave no place for another one."""
 
     code = "UPLOADS_BUSY"
-    default_detail = "Many requests with large bodies are being received right now. Try again in a moment."
+    default_detail = "Too many large request bodies are being received. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Body:
         except NoShare as error:
             raise UploadsBusy from error
         except OSError as error:
-            logger.exception("A body cannot be spooled", directory=str(self._bodies.directory))
+            logger.exception("cannot spool request body", directory=str(self._bodies.directory))
             raise UploadsBusy from error
         return {"type": "http.request", "body": data, "more_body": False}
 
@@ -178,7 +178,7 @@ class Body:
                     message = await self._receive()
             except TimeoutError as error:
                 self._ended = True
-                raise _timed_out("Nothing of the body came", self._bodies.limits.idle_seconds) from error
+                raise _timed_out("No part of the request body arrived", self._bodies.limits.idle_seconds) from error
             self._ended = message["type"] != "http.request" or not message.get("more_body", False)
             if message["type"] != "http.request":
                 raise ClientDisconnect
@@ -193,7 +193,7 @@ class Body:
                 yield
         except TimeoutError as error:
             self._ended = True
-            raise _timed_out("The body was not whole", self._bodies.limits.seconds) from error
+            raise _timed_out("The request body was not complete", self._bodies.limits.seconds) from error
 
     async def _take(self, shares: FairShares, size: int) -> None:
         owner = self._owner()
@@ -208,7 +208,7 @@ class Body:
         return str((self._scope.get("client") or ("",))[0])
 
     def _too_large(self) -> ContentTooLarge:
-        return ContentTooLarge(f"{ContentTooLarge.default_detail} It takes {self._limit} bytes.")
+        return ContentTooLarge(f"{ContentTooLarge.default_detail} The limit is {self._limit} bytes.")
 
 
 def _timed_out(what: str, seconds: float) -> RequestTimeout:

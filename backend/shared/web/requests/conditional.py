@@ -20,7 +20,7 @@ async def expected_version(request: Request) -> int | None:
         return None
     versions = _versions(header)
     if len(versions) > 1:
-        raise BadRequest("If-Match takes one entity tag here.")
+        raise BadRequest("If-Match accepts exactly one entity tag.")
     return versions[0] if versions and not header.strip().startswith("W/") else 0
 
 

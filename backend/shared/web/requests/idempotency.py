@@ -57,14 +57,14 @@ class InvalidKey(BadRequest):
     """The header is there and holds no key."""
 
     code = "INVALID_IDEMPOTENCY_KEY"
-    default_detail = "An Idempotency-Key is one string of 1 to 255 printable ASCII characters, best a UUID."
+    default_detail = "Idempotency-Key must be one string of 1 to 255 printable ASCII characters, preferably a UUID."
 
 
 class CreatedThingGone(NotFound):
     """What the request created when it came first has been deleted since."""
 
     code = "CREATED_THING_GONE"
-    default_detail = "What this request created has been deleted. Send a new Idempotency-Key to create another one."
+    default_detail = "The resource this request created was deleted. Send a new Idempotency-Key to create another one."
 
 
 FAILURES = (InvalidKey, CreatedThingGone, KeyInUse, KeyReused)
@@ -74,7 +74,7 @@ PARAMETER: dict[str, Any] = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "Makes it safe to send the request again: with the same key it is carried out once within 24 hours.",
+    "description": "Makes the request safe to retry: with the same key it is carried out only once within 24 hours.",
     "schema": {"type": "string", "pattern": f"^({KEY.pattern})$"},
 }
 

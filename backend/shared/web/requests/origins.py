@@ -32,7 +32,7 @@ class InvalidHost(BadRequest):
     """No `Host`, or more than one (RFC 9112, section 3.2)."""
 
     code = "INVALID_HOST"
-    default_detail = "A request needs exactly one Host header."
+    default_detail = "A request must have exactly one Host header."
 
 
 class UnknownHost(AppError):
@@ -40,7 +40,7 @@ class UnknownHost(AppError):
 
     status = HTTPStatus.MISDIRECTED_REQUEST
     code = "UNKNOWN_HOST"
-    default_detail = "Nothing here answers to this host name. To allow a name, add it to ALLOWED_HOSTS."
+    default_detail = "This host name is not served here. To allow it, add it to ALLOWED_HOSTS."
 
 
 class CrossOriginRequest(Forbidden):
@@ -48,7 +48,7 @@ class CrossOriginRequest(Forbidden):
 
     code = "CROSS_ORIGIN_REQUEST"
     default_detail = (
-        "Pages of other origins cannot change anything here. To allow an origin, add it to CORS_ALLOWED_ORIGINS."
+        "Pages from other origins may not change anything. To allow an origin, add it to CORS_ALLOWED_ORIGINS."
     )
 
 

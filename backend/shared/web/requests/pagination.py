@@ -14,8 +14,8 @@ Cursor = Annotated[str, Field(json_schema_extra={"pattern": CURSOR})]
 
 
 async def page(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most this many items.")] = 20,
-    cursor: Annotated[Cursor | None, Query(description="`next_cursor` of the part before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Maximum number of items.")] = 20,
+    cursor: Annotated[Cursor | None, Query(description="`next_cursor` of the previous page.")] = None,
 ) -> Page:
     """The page a request asks for."""
     return Page(limit, decode_cursor(cursor) if cursor else None)
