@@ -1,4 +1,4 @@
-"""Who may call, and from where: the settings of identity. Stack and services read the same ones."""
+"""Settings of identity: who may call, and from where. The stack and the services share them."""
 
 import ipaddress
 from typing import Annotated, Literal, Self, get_args
@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Algorithm = Literal["RS256", "PS256", "ES256", "EdDSA"]
-"""Asymmetric ones only: with HS256 a public key would be a password, and `none` is no signature at all."""
+"""Asymmetric only: with HS256 a public key could be used as a secret, and `none` is not a signature."""
 
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f]+$", max_length=500)]
@@ -58,7 +58,7 @@ class AuthSettings(BaseSettings):
         "expires during a generation.",
     )
 
-    # Services inherit from other settings, too: a validator of a name that those have would replace theirs.
+    # Services also inherit from other settings: a validator with the same name would replace theirs.
     @field_validator("auth_algorithms", mode="before")
     @classmethod
     def _algorithms_apart(cls, value: object) -> object:
@@ -92,7 +92,7 @@ class AuthSettings(BaseSettings):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether nothing but this machine reaches what listens on `host`."""
+    """Whether a server on `host` is reachable from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

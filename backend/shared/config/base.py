@@ -1,4 +1,4 @@
-"""What every service is configured with. A service adds its own fields in a class of its own."""
+"""Settings that all services share. A service adds its own fields in a subclass."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,20 +12,20 @@ ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 """Scheme, host and port of another service, without a path or a slash at the end."""
 
 Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s,*]+$", to_lower=True)]
-"""Scheme, host and port as browsers send them; no `*`, which would let any page of the web change things."""
+"""Scheme, host and port as browsers send them; no `*`, which would let any web page change things."""
 
 
 Host = Annotated[
     str, StringConstraints(pattern=r"(?i)^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", to_lower=True)
 ]
-"""A name or an address as browsers send it, without a port; no `*`, which would let any name of the web in."""
+"""A host name or address as browsers send it, without a port; no `*`, which would allow any name."""
 
 LOOPBACK_HOSTS: tuple[Host, ...] = ("localhost", "127.0.0.1", "[::1]")
-"""No page of the web can have one of these names. Health checks use them, so they are always ours."""
+"""No web page can have one of these names. Health checks use them, so they are always allowed."""
 
 
 class ServiceSettings(AuthSettings):
-    """Settings all services share. An empty variable means the default."""
+    """Settings that all services share. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -107,7 +107,7 @@ class ServiceSettings(AuthSettings):
 
     @property
     def largest_body(self) -> int:
-        """The largest body that any address takes."""
+        """The largest body that any endpoint accepts, in bytes."""
         return self.max_body_bytes
 
     @model_validator(mode="after")

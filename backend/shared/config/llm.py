@@ -1,4 +1,4 @@
-"""Which language models are asked, in which order, and with which limits."""
+"""Settings of the language models: which are used, in which order, and with which limits."""
 
 import re
 from collections.abc import Mapping
@@ -15,20 +15,20 @@ from shared.llm.providers.spec import ProviderSettings, Seconds
 KNOWN: tuple[str, ...] = tuple(PROVIDERS)
 Share = Annotated[float, Field(ge=0, le=1)]
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
-TAKEN = frozenset(
+RESERVED = frozenset(
     {
         *("llm", "mongodb", "service", "resume", "interview", "learning", "auth", "log", "max"),
         *(spec.prefix.lower() for spec in PROVIDERS.values()),
     }
 )
-"""What no other server may be called: its settings would be taken for others."""
+"""Names that no other server may have: its settings would collide with existing ones."""
 
 
 class LlmSettings(BaseSettings):
-    """Settings of the LLM registry. A provider without a key is absent; with no key at all, built-in rules generate.
+    """Settings of the LLM registry. A provider without a key is not used; without any key, built-in rules generate.
 
-    Each provider has settings of its own beside these (`providers`). The default models are each provider's fast and
-    cheap tier of November 2026 with native structured output.
+    Each provider also has its own settings (`providers`). The default models are each provider's fast and cheap tier of
+    November 2026 with native structured output.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
@@ -76,7 +76,7 @@ class LlmSettings(BaseSettings):
 
     @classmethod
     def variables(cls) -> Mapping[str, FieldInfo]:
-        """The variables of the environment that these settings are read from, those of each known provider too."""
+        """Return the environment variables of these settings, including those of each known provider."""
         own = {name.upper(): field for name, field in cls.model_fields.items()}
         return own | {
             f"{spec.prefix}_{name.upper()}": field
@@ -91,7 +91,7 @@ class LlmSettings(BaseSettings):
 
     @property
     def configured(self) -> tuple[str, ...]:
-        """The providers that have what they need, in the order they are asked."""
+        """The providers with complete settings, in the order they are tried."""
         return tuple(name for name, one in self._providers.items() if spec_of(name).is_configured(one))
 
     @field_validator("llm_providers", mode="before")
@@ -105,17 +105,17 @@ class LlmSettings(BaseSettings):
         if len(set(value)) != len(value):
             raise ValueError("LLM_PROVIDERS names a provider twice")
         for name in value:
-            if name not in KNOWN and (not NAME.fullmatch(name) or name in TAKEN):
+            if name not in KNOWN and (not NAME.fullmatch(name) or name in RESERVED):
                 raise ValueError(f"LLM_PROVIDERS: {name!r} is not a valid provider name; use letters and digits")
         return value
 
     @model_validator(mode="wrap")
     @classmethod
     def _with_providers(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Read the settings of each provider: what was passed under its prefix, else the environment."""
+        """Read the settings of each provider from the arguments with its prefix, or from the environment."""
         settings = handler(data)
         passed = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-        # One that is not asked must be right all the same: what is wrong in it would come up when it is added.
+        # Unused providers are validated too: otherwise an error would only show up when one is added.
         read = {name: _provider(name, passed) for name in dict.fromkeys((*settings.llm_providers, *KNOWN))}
         settings._providers.update((name, read[name]) for name in settings.llm_providers)  # noqa: SLF001  its own class
         return settings

@@ -1,4 +1,4 @@
-"""What every service that makes things of résumés is configured with."""
+"""Settings of every service that generates something from résumés."""
 
 from pydantic import Field
 
@@ -7,7 +7,7 @@ from shared.config.llm import LlmSettings
 
 
 class RunSettings(ServiceSettings, LlmSettings):
-    """Settings of interview-service and learning-service alike."""
+    """Settings that interview-service and learning-service share."""
 
     resume_service_url: ServiceUrl = Field(
         default="http://127.0.0.1:8001",

@@ -1,4 +1,4 @@
-"""`health`: the process is up. `ready`: what it depends on answers; 503 names what does not."""
+"""`health`: the process is up. `ready`: its dependencies respond; otherwise a 503 names those that do not."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,14 +12,14 @@ from shared.web.documentation.openapi import operation_id
 from shared.web.problems import responses
 
 Check = Callable[[], Awaitable[None]]
-"""Returns when a dependency answers, raises when it does not."""
+"""Returns if a dependency responds, raises if it does not."""
 
 CHECK_SECONDS = 1.0
 
 logger = structlog.stdlib.get_logger(__name__)
 
 _left_behind: set[asyncio.Task[Exception | None]] = set()
-"""Checks under way: the event loop alone would not keep them."""
+"""Running checks: the event loop only keeps weak references to tasks."""
 
 
 class Health(BaseModel):
@@ -38,21 +38,21 @@ class Readiness(BaseModel):
 
 
 class Draining(DependencyUnavailable):
-    """The process was told to end: it answers what still comes, and wants no more."""
+    """The process is shutting down: it still handles requests, but should not get new ones."""
 
     code = "DRAINING"
     default_detail = "This process is shutting down."
 
 
 class NotReady(DependencyUnavailable):
-    """A dependency does not answer."""
+    """A dependency does not respond."""
 
     code = "NOT_READY"
     default_detail = "This service is running, but one of its dependencies is not available."
 
 
 def health_router(service: str, prefix: str) -> APIRouter:
-    """The two routes. The checks come from the lifespan's resources (`request.state.resources.checks`)."""
+    """Return the router. The checks come from the lifespan's resources (`request.state.resources.checks`)."""
     router = APIRouter(prefix=prefix, tags=["health"])
 
     @router.get("/health", operation_id=operation_id(prefix, "health"), responses=responses(Draining, database=False))
@@ -77,8 +77,8 @@ def health_router(service: str, prefix: str) -> APIRouter:
 
 
 async def _outcome(name: str, check: Check) -> str:
-    # Not cancelled but left behind: a cancellation in the moment of the driver's own time-out (`asyncio.wait_for`
-    # before Python 3.12) lets go of a lock that another request holds, and that one fails with a RuntimeError.
+    # Abandoned, not cancelled: a cancellation at the moment of the driver's own time-out (`asyncio.wait_for` before
+    # Python 3.12) releases a lock that another request holds, and that request fails with a RuntimeError.
     checking = asyncio.create_task(_failure(check))
     _left_behind.add(checking)
     checking.add_done_callback(_left_behind.discard)
@@ -93,6 +93,6 @@ async def _outcome(name: str, check: Check) -> str:
 async def _failure(check: Check) -> Exception | None:
     try:
         await check()
-    except Exception as error:  # noqa: BLE001  whatever a dependency raises, the answer is that it does not work
+    except Exception as error:  # noqa: BLE001  any exception means that the dependency does not work
         return error
     return None

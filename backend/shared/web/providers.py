@@ -1,4 +1,4 @@
-"""What an operator gets to see of a service's language models: their state as JSON, and metrics for Prometheus."""
+"""Endpoints for operators: the state of a service's language models as JSON, and metrics for Prometheus."""
 
 from typing import Literal, Protocol, cast
 
@@ -45,7 +45,7 @@ class _HasModels(Protocol):
 
 
 def providers_router(prefix: str) -> APIRouter:
-    """The routes. The models come from the lifespan's resources (`request.state.resources.models`)."""
+    """Return the router. The models come from the lifespan's resources (`request.state.resources.models`)."""
     router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
 
     @router.get("/providers", operation_id=operation_id(prefix, "providers"))
@@ -57,7 +57,7 @@ def providers_router(prefix: str) -> APIRouter:
 
 
 def metrics_router() -> APIRouter:
-    """`GET /metrics` on the service's own port, outside of what the gateway forwards."""
+    """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway."""
     router = APIRouter()
 
     @router.get(METRICS_PATH, include_in_schema=False)
@@ -69,7 +69,7 @@ def metrics_router() -> APIRouter:
 
 
 def providers(registry: Registry) -> ProviderList:
-    """The states of a registry's providers with what was asked of them."""
+    """Return the states of a registry's providers with their request counts, usage and cost."""
     items: list[ProviderOut] = []
     for state in registry.states:
         totals = registry.totals.models.get((state.provider, state.model))

@@ -1,4 +1,4 @@
-"""Asking an OpenID Connect issuer for its keys over HTTP: bounded in time and size, no redirects."""
+"""Fetching of an OpenID Connect issuer's keys over HTTP: bounded in time and size, no redirects."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ HEADERS = [("Accept", "application/json, application/jwk-set+json"), ("Accept-En
 
 
 class UnusableKeys(Exception):
-    """What the issuer answered is no set of keys."""
+    """The issuer's response is not a usable set of keys."""
 
 
 class IssuerClient:
-    """The issuer `issuer`; its keys are at `jwks_url`, or where its own configuration says.
+    """Client of `issuer`. Its keys are at `jwks_url`, or at the address in its own configuration.
 
-    Requests go to httpx's transport itself, as those to resume-service do: a redirect to somewhere else is no answer.
+    Requests go directly to httpx's transport, as those to resume-service do; redirects are not followed.
     """
 
     def __init__(self, issuer: str, jwks_url: str | None, transport: httpx.AsyncBaseTransport) -> None:
@@ -31,7 +31,7 @@ class IssuerClient:
         self._transport = transport
 
     async def fetch(self) -> Sequence[object]:
-        """The members of the issuer's JWK set, unchecked; raises `UnusableKeys` and what HTTP can raise."""
+        """Return the members of the issuer's JWK set, unchecked; raises `UnusableKeys` and transport errors."""
         async with asyncio.timeout(FETCH_SECONDS):
             document = await self._get(self._jwks_url or await self._discover())
         keys = document.get("keys")
@@ -41,7 +41,7 @@ class IssuerClient:
 
     async def _discover(self) -> str:
         document = await self._get(self._issuer.rstrip("/") + DISCOVERY)
-        # Else whoever can place a document on the issuer's host could speak for another one (OIDC Discovery, 4.3).
+        # Otherwise a document on the issuer's host could impersonate another issuer (OIDC Discovery, 4.3).
         if document.get("issuer") != self._issuer:
             raise UnusableKeys("the configuration at AUTH_ISSUER belongs to another issuer")
         url = document.get("jwks_uri")
