@@ -1,4 +1,4 @@
-"""How something was generated: by whom, with which prompt, at what cost. It stands on everything generated."""
+"""How something was generated: by which models, with which prompt, at what cost. Everything generated includes it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ class AttemptOut(BaseModel):
 
 
 RULES = "rule_based"
-"""The name of the rules among those who made something."""
+"""The name of the rules in the list of contributors."""
 
 REASONS = {
     "no_evidence": "it cites no usable evidence",
@@ -39,7 +39,7 @@ REASONS = {
     "foreign_address": "it has a link, e-mail address or phone number that is in neither the résumé nor the posting",
     "instructions": "it repeats instructions from the prompt, or instructions hidden in a text",
 }
-"""Why a part that a model wrote is not delivered."""
+"""The reasons for rejecting a part that a model wrote."""
 
 
 class ContributorOut(BaseModel):
@@ -59,7 +59,7 @@ class UsageOut(BaseModel):
 
     @classmethod
     def of(cls, usage: Usage) -> Self:
-        """The API's form of a registry's usage."""
+        """Convert the registry's usage to the API's schema."""
         return cls(
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -98,7 +98,7 @@ class Generation(BaseModel):
 
     @classmethod
     def by_rules(cls, version: str, latency_ms: int) -> Self:
-        """Made by rules from data of `version`; no provider was asked and nothing was billed."""
+        """Return the metadata of a result made by rules with data of `version`, without a model and without cost."""
         return cls(source="rule_based", prompt_version=version, cost_usd=0.0, latency_ms=latency_ms)
 
     @classmethod
@@ -111,10 +111,10 @@ class Generation(BaseModel):
         rejected: Mapping[str, int],
         rules: str | None = None,
     ) -> Self:
-        """Made by models with the prompt of `version`; `writers` names provider and model of each part of theirs.
+        """Return the metadata of a result made by models with the prompt of `version`.
 
-        `rules` is the version of the rules that made the rest. They made all of it when nothing of a model is left, and
-        what it cost is said all the same.
+        `writers` has provider and model of each part that a model wrote. `rules` is the version of the rules that made
+        the rest. If no model's part was accepted, the rules made everything, but the cost is still reported.
         """
         provider, model = Counter(writers).most_common(1)[0][0] if writers else (None, None)
         made = [*dict.fromkeys(writers), *([(RULES, rules)] if rules is not None else [])]
@@ -136,7 +136,7 @@ class Generation(BaseModel):
 
 
 def _sum(costs: Iterable[float | None]) -> float | None:
-    """The whole cost, rounded to a millionth of a dollar; unknown when a part of it is."""
+    """Return the total cost, rounded to a millionth of a dollar, or `None` if any part is unknown."""
     total = 0.0
     for cost in costs:
         if cost is None:

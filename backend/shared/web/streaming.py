@@ -96,7 +96,7 @@ class EventStream(Generic[P, M]):
 async def _with_beats(
     begun: list[Event[P, M]], events: AsyncGenerator[Event[P, M]]
 ) -> AsyncGenerator[Event[P, M] | None]:
-    """Yield the events, and `None` after each silence. One task runs it all, because its time limits are bound to it."""
+    """Yield the events, and `None` after each silence. Its time limits need it to stay in one task."""
     queue: asyncio.Queue[Event[P, M] | None] = asyncio.Queue(maxsize=1)
 
     async def produce() -> None:
