@@ -137,7 +137,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """A sign that the model is reasoning, before any text. `characters` is the length of the shown reasoning, if any."""
+    """A sign that the model is reasoning, without text. `characters` is the length of the shown reasoning, if any."""
 
     characters: int = 0
 
