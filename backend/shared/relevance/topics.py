@@ -64,7 +64,7 @@ class Topics:
             return None
         words = content_words(own_words(question, [one.quote for one in evidence]))
         strong = [word for word in words if not is_weak(word)]
-        # A question with content words or technologies of the sources is off topic; one without any is generic.
+        # A question with words of the sources, or with any technology, is off topic; any other one is generic.
         return "off_topic" if self._written.shared(strong) or self._technologies([question]) else "generic"
 
     def link(self, question: str, kind: str, topics: Sequence[str], evidence: Sequence[Evidence]) -> Link | None:

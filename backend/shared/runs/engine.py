@@ -139,14 +139,14 @@ class Engine(Generic[B, P, M]):
             recipe = await self._recipe()
             recipe.check(order.body)
             try:
-                async with aclosing(self._cook(recipe, order, resumes, use)) as events:
+                async with aclosing(self._generate(recipe, order, resumes, use)) as events:
                     async for event in events:
                         yield event
             except recipe.work_done:
                 use.spent()
                 raise
 
-    async def _cook(
+    async def _generate(
         self, recipe: Recipe[B, P, M], order: Order[B], resumes: ResumeSource, use: Use
     ) -> AsyncGenerator[Event[P, M]]:
         yield Progress("reading", 0, 0)

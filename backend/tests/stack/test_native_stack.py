@@ -336,7 +336,7 @@ def test_data_of_a_newer_mongodb_are_named_with_what_to_do(start: Start, tmp_pat
     second = start()
 
     assert second.to_end() != 0
-    assert "were written by a MongoDB of another, probably newer, version" in second.output
+    assert "was written by a different, probably newer, version of MongoDB" in second.output
     assert "MONGODB_URL" in second.output
     assert "Traceback" not in second.output
     second.assert_nothing_is_left()

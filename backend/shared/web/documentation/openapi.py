@@ -35,7 +35,7 @@ def link(operation: str, **parameters: str) -> dict[str, Any]:
 
 
 def install(app: FastAPI, *, tokens: bool) -> None:
-    """Complete `app`'s document. With `tokens`, each operation lists its required scopes and its 401 and 403."""
+    """Complete `app`'s document. With `tokens`, each operation lists its required scopes and the failures of tokens."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
