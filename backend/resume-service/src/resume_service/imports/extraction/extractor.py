@@ -28,7 +28,7 @@ logger = structlog.stdlib.get_logger(__name__)
 PROCESSES = 3
 """Documents that are read at once. One owner gets all but one of them: others never wait for its documents."""
 
-QUEUES = Queues(most=100, most_of_one=40, seconds=20.0)
+QUEUES = Queues(max_waiting=100, max_per_owner=40, seconds=20.0)
 """Documents that wait. At a quarter of a second each, two at once, an owner's last one is read after five seconds."""
 
 CRASHES = frozenset(
