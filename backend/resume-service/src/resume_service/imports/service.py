@@ -8,6 +8,7 @@ from pydantic_core import from_json
 
 from resume_service.errors import IncompleteResume, NotJsonResume
 from resume_service.exports.jsonresume import from_json_resume
+from resume_service.imports.blocks import Document
 from resume_service.imports.extraction import Extracted, Format
 from resume_service.imports.extraction.errors import BrokenDocument, ExtractionBusy
 from resume_service.imports.models import ImportedResume, Original
@@ -52,23 +53,23 @@ class TextReader(Protocol):
 
 
 class Structurer(Protocol):
-    """Finds the fields of a résumé in a text."""
+    """Finds the fields of a résumé in a document."""
 
-    async def structure(self, text: str, owner: str) -> Structured:
-        """As much as it finds; every value stands in the text. May raise `shared.core.errors.AppError`, `NoShare`."""
+    async def structure(self, document: Document, owner: str) -> Structured:
+        """As much as it finds; every value stands in the document. May raise `AppError` of `shared`, and `NoShare`."""
         ...
 
 
 class RuleStructurer:
     """The built-in rules, in a thread: a text of many pages takes them as long as some requests."""
 
-    def __init__(self, rules: Callable[[str], Structured], threads: FairThreads) -> None:
+    def __init__(self, rules: Callable[[Document], Structured], threads: FairThreads) -> None:
         self._rules = rules
         self._threads = threads
 
-    async def structure(self, text: str, owner: str) -> Structured:
+    async def structure(self, document: Document, owner: str) -> Structured:
         """What the rules find; raises `NoShare`."""
-        return await self._threads.run(owner, self._rules, text)
+        return await self._threads.run(owner, self._rules, document)
 
 
 class Importer:
@@ -95,7 +96,7 @@ class Importer:
         return found, Original(data, *KINDS[extracted.format])
 
     async def _of_text(self, extracted: Extracted, owner: str, name: str | None) -> ImportedResume:
-        found = await self._structurer.structure(extracted.text, owner)
+        found = await self._structurer.structure(extracted.document, owner)
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation

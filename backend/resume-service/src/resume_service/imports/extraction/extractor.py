@@ -99,7 +99,7 @@ class Extractor:
             raise ExtractionBusy from error
         if not reply.is_text:
             raise _failure(reply.body)
-        return Extracted(kind, reply.body, reply.pages)
+        return Extracted(kind, reply.body, reply.pages, reply.looks)
 
     async def close(self) -> None:
         """End all processes, and wait until they are gone."""

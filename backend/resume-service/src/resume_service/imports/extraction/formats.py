@@ -1,11 +1,13 @@
 """What a document is, told from its bytes. What a client or a file name says about it is never asked."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from resume_service.imports.blocks import Document
 from resume_service.imports.extraction.encodings import decoded
 from resume_service.imports.extraction.errors import FORMATS, EmptyDocument, PictureDocument, UnsupportedDocument
+from resume_service.imports.extraction.layout import unpacked
 
 HEAD = 65_536
 """Bytes that are looked at to tell text from other things."""
@@ -33,6 +35,13 @@ class Extracted:
     format: Format
     text: str
     pages: int | None
+    looks: str = field(default="", compare=False)
+    """How the rows of the text look, as `layout` packs it."""
+
+    @property
+    def document(self) -> Document:
+        """The text as blocks."""
+        return unpacked(self.text, self.looks)
 
 
 PDF_HEADER_WITHIN = 1024

@@ -2,6 +2,7 @@
 
 import re
 
+from resume_service.imports.blocks import Document, Look
 from resume_service.imports.extraction.characters import clean, tidy, with_bullet
 from resume_service.imports.extraction.encodings import decoded
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
@@ -9,6 +10,8 @@ from resume_service.imports.extraction.workers.frames import MAX_CHARACTERS
 
 LEADING_TABS = re.compile(r"^( *)(\t+)", re.MULTILINE)
 INNER_TABS = re.compile(r"(?<=\S) *\t[\t ]*(?=\S)")
+HEADING = re.compile(r"#{1,6} ")
+BOLD = re.compile(r" *(\*\*|__)\S.*\1 *")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 
 
@@ -32,6 +35,17 @@ def read_markdown(data: bytes) -> str:
             in_code = not in_code
         lines.append(line if in_code else with_bullet(line))
     return _whole("\n".join(lines))
+
+
+def markdown_document(data: bytes) -> Document:
+    """A Markdown text as rows; headings have a level, and rows that are bold as a whole are."""
+    text = read_markdown(data)
+    looks = {
+        number: Look(level=len(heading[0].rstrip()) if heading else 0, bold=heading is None)
+        for number, row in enumerate(text.split("\n"))
+        if (heading := HEADING.match(row)) or BOLD.fullmatch(row)
+    }
+    return Document.of_text(text, looks)
 
 
 def _decoded(data: bytes) -> str:

@@ -1,9 +1,10 @@
 """Which reader reads which format. Only the processes that read documents import this."""
 
-from resume_service.imports.extraction.docx.document import read_docx
+from resume_service.imports.blocks import Block, Document
+from resume_service.imports.extraction.docx.document import docx_document
 from resume_service.imports.extraction.hwpx.document import read_hwpx
-from resume_service.imports.extraction.pdf.document import read_pdf
-from resume_service.imports.extraction.plain import read_json, read_markdown, read_text
+from resume_service.imports.extraction.pdf.document import pdf_document
+from resume_service.imports.extraction.plain import markdown_document, read_json, read_text
 from resume_service.imports.extraction.workers.limits import Limits
 
 FAILURES = (Exception,)
@@ -12,18 +13,18 @@ are something else it raises whatever Python does: AttributeError, KeyError, str
 No list of them would be complete, and no document may end the process."""
 
 
-def read(kind: str, data: bytes, limits: Limits) -> tuple[str, int | None]:
-    """Text and number of pages of a document whose format is known; raises the failures of `errors`, and any other."""
+def read(kind: str, data: bytes, limits: Limits) -> tuple[Document, int | None]:
+    """Rows and number of pages of a document whose format is known; raises the failures of `errors`, and any other."""
     match kind:
         case "pdf":
-            return read_pdf(data, limits.pages)
+            return pdf_document(data, limits.pages)
         case "docx":
-            return read_docx(data), None
+            return docx_document(data), None
         case "hwpx":
-            return read_hwpx(data), None
+            return Document.of_text(read_hwpx(data)), None
         case "markdown":
-            return read_markdown(data), None
+            return markdown_document(data), None
         case "json":
-            return read_json(data), None
+            return Document((Block(read_json(data)),)), None
         case _:
-            return read_text(data), None
+            return Document.of_text(read_text(data)), None

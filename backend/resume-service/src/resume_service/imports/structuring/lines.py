@@ -1,9 +1,11 @@
 """The lines of a document, each with what stood before its words: a bullet, a number, a sign, a bracket."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from unicodedata import normalize
+
+from resume_service.imports.blocks import PLAIN, Look
 
 MAX_CHARACTERS = 100_000
 """How much of a document is read: some forty full pages. What stands behind it comes back as not placed."""
@@ -123,6 +125,7 @@ class Line:
     gap: bool = False
     indent: int = 0
     rows: int = 1
+    look: Look = PLAIN
 
     @property
     def bullet(self) -> bool:
@@ -136,13 +139,13 @@ def cleaned(text: str) -> str:
     return INVISIBLE.sub("", BLANK.sub(" ", NEW_LINE.sub("\n", normalize("NFC", text))))
 
 
-def read_lines(text: str) -> list[Line]:
-    """The lines of a cleaned text with something in them, as far as it is not too long."""
+def read_lines(text: str, looks: Mapping[int, Look] | None = None) -> list[Line]:
+    """The lines of a cleaned text with something in them, as far as it is not too long; `looks` are of its rows."""
     read = text[:MAX_CHARACTERS]
     if len(text) > MAX_CHARACTERS:
         # A line that is cut in two is not read.
         read = read.rpartition("\n")[0]
-    return _unwrapped(_with_bullets(list(_lines(_without_front_matter(read.split("\n")[:MAX_LINES])))))
+    return _unwrapped(_with_bullets(list(_lines(_without_front_matter(read.split("\n")[:MAX_LINES]), looks or {}))))
 
 
 def without_declaration(lines: list[Line]) -> Iterator[Line]:
@@ -166,7 +169,7 @@ def _without_front_matter(rows: list[str]) -> list[str]:
     return rows
 
 
-def _lines(rows: list[str]) -> Iterator[Line]:
+def _lines(rows: list[str], looks: Mapping[int, Look]) -> Iterator[Line]:
     gap = True
     majors: set[int] = set()
     for number, row in enumerate(rows):
@@ -179,7 +182,7 @@ def _lines(rows: list[str]) -> Iterator[Line]:
         line = _read(number, stripped, majors)
         if gap and not line.mark and len(line.text) <= LONGEST_UNDERLINED:
             line = replace(line, mark=_underline(rows[number + 1].strip() if number + 1 < len(rows) else ""))
-        yield replace(line, gap=gap, indent=len(row) - len(row.lstrip()))
+        yield replace(line, gap=gap, indent=len(row) - len(row.lstrip()), look=looks.get(number, PLAIN))
         gap = False
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from time import perf_counter
 
+from resume_service.imports.blocks import Document, Look
 from resume_service.imports.structuring.fitting import fitted
 from resume_service.imports.structuring.guessing import named_by_content
 from resume_service.imports.structuring.layout.forms import unfolded
@@ -38,20 +39,28 @@ def rules_version() -> str:
     return content_version("structuring-rules", files("resume_service.imports.structuring"))
 
 
-def structure_by_rules(text: str) -> Structured:
-    """What `text` says about a person, in the fields of a résumé; nothing but what stands in it.
+def structure_by_rules(source: Document | str) -> Structured:
+    """What `source` says about a person, in the fields of a résumé; nothing but what stands in it.
 
-    It keeps nothing, and takes time in proportion to `text`, of which it reads no more than `lines.MAX_CHARACTERS`.
+    It keeps nothing, and takes time in proportion to its text, of which it reads no more than `lines.MAX_CHARACTERS`.
     """
     started = perf_counter()
-    text = cleaned(text)
-    lines = unfolded(read_lines(text))
+    document = Document.of_text(source) if isinstance(source, str) else source
+    text = cleaned(document.text)
+    lines = unfolded(read_lines(text, _looks(document, text)))
     said, essays = without_essays(list(without_declaration(lines)))
     parts = with_the_person_first(named_by_content(split(said)))
     content = fitted(_content(parts, lines, essays))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
     return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
+
+
+def _looks(document: Document, text: str) -> dict[int, Look]:
+    """How the rows of the cleaned text look; none is known where cleaning has made other rows."""
+    if text.count("\n") != document.text.count("\n"):
+        return {}
+    return {number: block.look for number, block in document.rows()}
 
 
 def _content(parts: Parts, lines: list[Line], essays: list[JsonObject]) -> JsonObject:

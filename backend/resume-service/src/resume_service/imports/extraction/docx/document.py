@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from resume_service.imports.extraction.characters import clean, squeezed, tidy, with_bullet
+from resume_service.imports.blocks import Document
+from resume_service.imports.blocks import Look as Drawn
+from resume_service.imports.extraction.characters import clean, squeezed, with_bullet
 from resume_service.imports.extraction.contacts import has_contact
+from resume_service.imports.extraction.docx.faces import Face, usual_size
 from resume_service.imports.extraction.docx.numbering import Numbering
 from resume_service.imports.extraction.docx.styles import Blocks, Look, Styles
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex, EmptyDocument
+from resume_service.imports.extraction.layout import Looks
 from resume_service.imports.extraction.nesting import INDENT, Nesting
 from resume_service.imports.extraction.packages import Archive, Relation
 from resume_service.imports.extraction.rows import CELL, table
@@ -30,6 +34,11 @@ OFF = ("0", "false", "off")
 
 def read_docx(data: bytes) -> str:
     """The text of a DOCX; raises the failures of `errors`."""
+    return docx_document(data).text
+
+
+def docx_document(data: bytes) -> Document:
+    """The rows of a DOCX with their looks; raises the failures of `errors`."""
     archive = Archive(data)
     main = next((found for found in archive.relations("").values() if found.kind == "officeDocument"), None)
     root = archive.xml(main.target) if main is not None else None
@@ -43,10 +52,10 @@ def read_docx(data: bytes) -> str:
     )
     text = story.text(body)
     header = _letterhead(story, archive, relations.values(), text)
-    text = tidy(f"{header}\n\n{text}")
-    if not text.strip():
+    document = story.looks.document(f"{header}\n\n{text}", usual_size(story.faces))
+    if not document.blocks:
         raise EmptyDocument
-    return text
+    return document
 
 
 def _part(archive: Archive, relations: Iterable[Relation], kind: str) -> Element | None:
@@ -84,6 +93,8 @@ class _Story:
         self._apart = Blocks([])
         self._nesting = Nesting()
         self._characters = 0
+        self.looks = Looks()
+        self.faces: list[tuple[Face, int]] = []
 
     def text(self, root: Element) -> str:
         """The text beneath an element."""
@@ -130,7 +141,10 @@ class _Story:
         written = "".join(_runs(paragraph, boxes))
         text = "\n".join(map(_line, written.split("\n"))).strip("\n")
         if text.strip():
-            text = self._listed(text, look)
+            face = self._styles.face(paragraph, look.style)
+            self.faces.append((face, len(text)))
+            drawn = Drawn(face.size, face.bold, look.level)
+            text = "\n".join(self.looks.marked(row, drawn) for row in self._listed(text, look).split("\n"))
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
             raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")

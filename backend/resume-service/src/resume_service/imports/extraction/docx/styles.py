@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from resume_service.imports.extraction.docx.faces import Face, face_of
 from resume_service.imports.extraction.docx.numbering import Numbering
 
 MAX_CHAIN = 20
@@ -27,6 +28,8 @@ class Look:
     """Distances in twentieths of a point."""
     close_to_its_like: bool
     style: str
+    level: int
+    """Of a heading; 1 is the highest, 0 none."""
     left: int | None
     """Where the paragraph begins, in twentieths of a point, if it says so itself: a list may say otherwise."""
     style_left: int
@@ -39,6 +42,8 @@ class Styles:
     styles: dict[str, Element] = field(default_factory=dict[str, Element])
     default: str = ""
     defaults: Element | None = None
+    letters: Element | None = None
+    """How letters look where no style says so."""
 
     @classmethod
     def of(cls, root: Element | None) -> "Styles":
@@ -48,7 +53,7 @@ class Styles:
         paragraphs = [style for style in root.iter("style") if style.get("type", "paragraph") == "paragraph"]
         default = next((style.get("styleId", "") for style in paragraphs if style.get("default") in ("1", "true")), "")
         by_id = {style.get("styleId", ""): style for style in paragraphs}
-        return cls(by_id, default, root.find("docDefaults/pPrDefault/pPr"))
+        return cls(by_id, default, root.find("docDefaults/pPrDefault/pPr"), root.find("docDefaults/rPrDefault/rPr"))
 
     def look(self, properties: Element | None) -> Look:
         """How a paragraph with these properties looks."""
@@ -63,16 +68,27 @@ class Styles:
             after=_twentieths(_first(layers, "spacing", "after")),
             close_to_its_like=_is_on(layers, "contextualSpacing"),
             style=style,
+            level=self._level(style, level),
             left=_left(layers[:1]) if properties is not None else None,
             style_left=_left(layers) or 0,
         )
 
-    def _chain(self, style: str) -> Iterator[Element]:
+    def face(self, paragraph: Element, style: str) -> Face:
+        """How the letters of a paragraph look."""
+        own = [layer for layer in (*self._chain(style, "rPr"), self.letters) if layer is not None]
+        return face_of(paragraph, own)
+
+    def _level(self, style: str, level: str | None) -> int:
+        if level is not None and level.isdecimal() and level != BODY_LEVEL:
+            return int(level) + 1
+        return 1 if self._is_named_heading(style) else 0
+
+    def _chain(self, style: str, tag: str = "pPr") -> Iterator[Element]:
         for _ in range(MAX_CHAIN):
             found = self.styles.get(style)
             if found is None:
                 return
-            properties = found.find("pPr")
+            properties = found.find(tag)
             if properties is not None:
                 yield properties
             based = found.find("basedOn")

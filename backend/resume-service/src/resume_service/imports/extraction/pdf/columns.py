@@ -83,6 +83,7 @@ class Column:
     rows: tuple[Row | Table, ...]
     edge: float
     is_ruled: bool = False
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

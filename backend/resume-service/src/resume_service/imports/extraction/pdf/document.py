@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
-from resume_service.imports.extraction.characters import tidy
+from resume_service.imports.blocks import Document
 from resume_service.imports.extraction.errors import (
     BrokenDocument,
     DocumentTooComplex,
@@ -17,11 +17,12 @@ from resume_service.imports.extraction.errors import (
     EncryptedDocument,
     ScannedDocument,
 )
+from resume_service.imports.extraction.layout import Looks
 from resume_service.imports.extraction.pdf.columns import Column, arrange
 from resume_service.imports.extraction.pdf.drawing import Drawn, draw
 from resume_service.imports.extraction.pdf.fonts import UNKNOWN, Faces
 from resume_service.imports.extraction.pdf.grid import tables_of
-from resume_service.imports.extraction.pdf.lines import once, with_dots
+from resume_service.imports.extraction.pdf.lines import once, usual_size, with_dots
 from resume_service.imports.extraction.pdf.paragraphs import text_of
 from resume_service.imports.extraction.pdf.places import Matrix, Word
 from resume_service.imports.extraction.pdf.running import without_running
@@ -38,7 +39,16 @@ COVERS = 0.5
 
 
 def read_pdf(data: bytes, max_pages: int) -> tuple[str, int]:
-    """Text and number of pages; raises the failures of `errors`, and whatever pypdf raises for broken documents."""
+    """Text and number of pages; raises what `pdf_document` raises."""
+    document, pages = pdf_document(data, max_pages)
+    return document.text, pages
+
+
+def pdf_document(data: bytes, max_pages: int) -> tuple[Document, int]:
+    """The rows with their looks, and the number of pages.
+
+    Raises the failures of `errors`, and whatever pypdf raises for broken documents.
+    """
     try:
         return _read(data, max_pages)
     except LimitReachedError as error:
@@ -47,7 +57,7 @@ def read_pdf(data: bytes, max_pages: int) -> tuple[str, int]:
         raise EncryptedDocument from error
 
 
-def _read(data: bytes, max_pages: int) -> tuple[str, int]:
+def _read(data: bytes, max_pages: int) -> tuple[Document, int]:
     # Many documents may be printed and not changed: they are encrypted with a password for the owner, and open with
     # an empty one, which the reader tries by itself.
     reader = PdfReader(BytesIO(data))
@@ -61,10 +71,14 @@ def _read(data: bytes, max_pages: int) -> tuple[str, int]:
     faces = Faces()
     sheets = [draw(page, _upright(page), faces) for page in pages]
     _refuse_unreadable(sheets, pages)
-    text = tidy(text_of(column for sheet in _without_running(sheets) for column in _columns(sheet)))
-    if not text.strip():
+    sheets = _without_running(sheets)
+    body = usual_size([word for sheet in sheets for words in sheet.words.values() for word in words])
+    columns = [replace(column, page=page) for page, sheet in enumerate(sheets, 1) for column in _columns(sheet)]
+    looks = Looks()
+    document = looks.document(text_of(columns, looks), body)
+    if not document.blocks:
         raise EmptyDocument
-    return text, len(pages)
+    return document, len(pages)
 
 
 def _upright(page: PageObject) -> Matrix:

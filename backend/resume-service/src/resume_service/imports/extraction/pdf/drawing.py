@@ -204,7 +204,8 @@ class _Pen:
             self._count += 1
             if self._count > MAX_WORDS:
                 raise DocumentTooComplex
-            self._word = word = Growing(degrees, start[0], start[1], size)
+            bold = self._state.face is not None and self._state.face.bold
+            self._word = word = Growing(degrees, start[0], start[1], size, bold=bold)
         word.grow(text, end[0])
 
     def _pen_gap(self) -> float:

@@ -1,5 +1,6 @@
 """What the bytes of a string in a PDF mean, and how wide each character is drawn."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ UNUSED = dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•")
 """Codes of one byte without a character of their own are bullets (ISO 32000-2, table D.2, note 3)."""
 
 CODE_BYTES = 2
+
+BOLD = re.compile(r"bold|black|heavy|demi|extrab|-medi(?:ital)?$|\+?(?:cm|sf|ec)bx|[-_]w[6-9]$", re.IGNORECASE)
+"""In the name of a font that is drawn heavier than the others of its family."""
 
 NAMED = {
     "KSC-EUC": "cp949",
@@ -82,6 +86,9 @@ class Typeface:
     _says: bool
     """Whether the font says anything about the characters its codes stand for."""
 
+    bold: bool = False
+    """Whether its name says that it is a heavy one."""
+
     _glyphs: dict[str | int, Glyph] = field(default_factory=dict[str | int, Glyph])
 
     @classmethod
@@ -93,7 +100,8 @@ class Typeface:
         name = str(encoding).strip("/") if isinstance(encoding, str) else ""
         codec = _codec(name) if composite and not has_map else None
         font = _font.Font.from_font_resource(resource)
-        return cls(font, composite, codec, has_map or (codec is not None if composite else font.interpretable))
+        says = has_map or (codec is not None if composite else font.interpretable)
+        return cls(font, composite, codec, says, BOLD.search(str(resource.get("/BaseFont", ""))) is not None)
 
     @classmethod
     def none(cls) -> "Typeface":

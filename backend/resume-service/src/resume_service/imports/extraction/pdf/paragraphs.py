@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from resume_service.imports.blocks import Look
 from resume_service.imports.extraction.characters import BULLET, clean, squeezed, with_bullet
+from resume_service.imports.extraction.layout import Looks
 from resume_service.imports.extraction.nesting import INDENT, Nesting
 from resume_service.imports.extraction.pdf.columns import Column, Row, arrange
 from resume_service.imports.extraction.pdf.fonts import UNKNOWN
@@ -78,13 +80,13 @@ class Pitch:
         return distance > usual * APART or below.size > above.size * OTHER_SIZE
 
 
-def text_of(columns: Iterable[Column]) -> str:
-    """The text of a document: columns one after the other."""
+def text_of(columns: Iterable[Column], looks: Looks) -> str:
+    """The text of a document: columns one after the other. Its rows are marked with how they look."""
     columns = list(columns)
     flow = list(_flow(columns, Pitch.of(columns)))
     # Cells are too small to tell how their lines are wrapped; all the document's lines are wrapped alike.
     wrapping = Wrapping(_lines(flow), _wraps(flow))
-    return "\n".join(_written(flow, wrapping))
+    return "\n".join(_written(flow, wrapping, looks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class _Step:
     goes_on: bool = False
     is_first: bool = False
     """In a column."""
+    page: int = 1
 
 
 def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
@@ -121,7 +124,7 @@ def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
             if above is not None and may_go_on and _goes_on(above, row, within, elsewhere=is_first):
                 yield _Step(row, apart=False, goes_on=True)
             else:
-                yield _Step(row, apart, is_first=is_first)
+                yield _Step(row, apart, is_first=is_first, page=column.page)
             above = row
         before = column
 
@@ -173,9 +176,10 @@ def _wrap(above: _Step, below: _Step) -> Wrap:
     return Wrap(_row(above.row), _row(below.row), above.row.cells[-1].words[-1].spaced)
 
 
-def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
+def _written(flow: Sequence[_Step], wrapping: Wrapping, looks: Looks) -> list[str]:
     """The lines of the text; one that is empty parts two blocks."""
     lines: list[str] = []
+    drawn: dict[int, Look] = {}
     nesting = Nesting()
     for place, step in enumerate(flow):
         if step.goes_on:
@@ -184,13 +188,26 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
         if lines and (step.apart or isinstance(flow[place - 1].row, _Grid)):
             lines.append("")
         if isinstance(step.row, _Grid):
-            lines += table([["\n".join(_written(cell, wrapping)) for cell in row] for row in step.row.rows])
+            lines += table([["\n".join(_written(cell, wrapping, looks)) for cell in row] for row in step.row.rows])
             nesting.end()
             continue
         if step.is_first:
             nesting.end()
+        drawn[len(lines)] = _look(step.row, step.page)
         lines.append(_nested(step.row, nesting))
-    return lines
+    return [looks.marked(line, drawn[place]) if place in drawn else line for place, line in enumerate(lines)]
+
+
+def _look(row: Row, page: int) -> Look:
+    """How a row looks; it is bold where one of its cells is."""
+    x0, x1 = row.cells[0].x0, max(cell.x1 for cell in row.cells)
+    return Look(row.size, any(map(_is_bold, row.cells)), 0, page, round(x0, 1), round(x1, 1), round(row.y, 1))
+
+
+def _is_bold(line: Line) -> bool:
+    """Whether the most of its letters are."""
+    bold = sum(len(word.text) for word in line.words if word.bold)
+    return bold * 2 > sum(len(word.text) for word in line.words)
 
 
 def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:

@@ -43,6 +43,7 @@ class Word:
     size: float
     order: int
     spaced: bool = False
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Growing:
     size: float
     x1: float = 0.0
     letters: list[str] = field(default_factory=list[str])
+    bold: bool = False
 
     def takes(self, at: tuple[float, float], size: float, spacing: float) -> bool:
         """Whether a character at this place goes on with the word."""
@@ -42,7 +43,7 @@ class Growing:
 
     def word(self, order: int, *, space: bool) -> Word:
         """The whole word; `space`: one was drawn behind it."""
-        return Word("".join(self.letters), self.x0, self.x1, self.y, self.size, order, space)
+        return Word("".join(self.letters), self.x0, self.x1, self.y, self.size, order, space, self.bold)
 
 
 def turned(shown: Matrix) -> int | None:

@@ -8,8 +8,9 @@ from struct import Struct
 REQUEST = Struct(">BI")
 """Format, as its place in `FORMATS`; length of the document that follows."""
 
-REPLY = Struct(">BBII")
-"""Whether it is a text, whether the process ends with it, pages plus one (0: none), length of the text that follows.
+REPLY = Struct(">BBIII")
+"""Whether it is a text, whether the process ends with it, pages plus one (0: none), length of the text that follows,
+and of how its rows look.
 
 A text that is no extracted text is a failure: its code, a line end, its detail.
 """
@@ -23,6 +24,7 @@ MAX_CHARACTERS = 500_000
 """Most text of one document; thirty dense pages are a fifth of it."""
 
 MAX_REPLY_BYTES = MAX_CHARACTERS * 4
+MAX_LOOKS_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,11 @@ class Reply:
     last: bool
     pages: int | None
     body: str
+    looks: str = ""
 
     def packed(self) -> bytes:
         """The frame."""
         body = self.body.encode("utf-8", "replace")
         pages = 0 if self.pages is None else self.pages + 1
-        return REPLY.pack(self.is_text, self.last, pages, len(body)) + body
+        looks = self.looks.encode("ascii", "replace")
+        return REPLY.pack(self.is_text, self.last, pages, len(body), len(looks)) + body + looks

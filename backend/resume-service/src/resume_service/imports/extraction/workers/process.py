@@ -81,13 +81,14 @@ class ReadingProcess:
                 self._stdin.write(view[at : at + CHUNK])
                 await self._stdin.drain()
             head = await self._stdout.readexactly(frames.REPLY.size)
-            is_text, last, pages, length = frames.REPLY.unpack(head)
-            if length > frames.MAX_REPLY_BYTES:
+            is_text, last, pages, length, more = frames.REPLY.unpack(head)
+            if length > frames.MAX_REPLY_BYTES or more > frames.MAX_LOOKS_BYTES:
                 raise ProcessDied
-            body = await self._stdout.readexactly(length)
+            body = (await self._stdout.readexactly(length)).decode("utf-8", "replace")
+            looks = (await self._stdout.readexactly(more)).decode("ascii", "replace")
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise ProcessDied from error
-        return frames.Reply(bool(is_text), bool(last), pages - 1 if pages else None, body.decode("utf-8", "replace"))
+        return frames.Reply(bool(is_text), bool(last), pages - 1 if pages else None, body, looks)
 
     async def end(self) -> None:
         """Kill it and wait until nothing of it is left. Cancelling this does not keep it from being killed."""

@@ -12,6 +12,7 @@ import warnings
 from dataclasses import replace
 
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex
+from resume_service.imports.extraction.layout import packed
 from resume_service.imports.extraction.reading import FAILURES, read
 from resume_service.imports.extraction.workers import frames
 from resume_service.imports.extraction.workers.limits import Limits, Memory, allow_seconds, lock_down
@@ -76,9 +77,10 @@ def answer(kind: str, data: bytes, limits: Limits) -> frames.Reply:
     """What is said about one document; no document makes this raise."""
     exhausted = False
     try:
-        text, pages = read(kind, data, limits)
+        document, pages = read(kind, data, limits)
+        text = document.text
         if len(text) <= frames.MAX_CHARACTERS:
-            return frames.Reply(is_text=True, last=False, pages=pages, body=text)
+            return frames.Reply(is_text=True, last=False, pages=pages, body=text, looks=packed(document))
         error: AppError = DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
     except AppError as refused:
         error = refused

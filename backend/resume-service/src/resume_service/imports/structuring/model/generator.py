@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import structlog
 
+from resume_service.imports.blocks import Document
 from resume_service.imports.structuring.fitting import fitted
 from resume_service.imports.structuring.layout.leftovers import leftovers
 from resume_service.imports.structuring.layout.sections import split
@@ -57,13 +58,13 @@ class LlmStructurer:
         """The version of the prompt, which stands with what was made by it."""
         return self._prompt.version
 
-    async def structure(self, text: str, owner: str) -> Structured:
-        """What a model finds in `text`, as far as it stands there; raises the registry's errors, and `NoShare`.
+    async def structure(self, document: Document | str, owner: str) -> Structured:
+        """What a model finds in `document`, as far as it stands there; raises the registry's errors, and `NoShare`.
 
         E-mail addresses, phone numbers and links do not leave; the person's name does, since nobody knows yet which
         words it is.
         """
-        text = cleaned(text)
+        text = cleaned(document if isinstance(document, str) else document.text)
         sent = _shortened(text)
         redaction = Redaction(find=_find)
         hidden = await self._threads.run(owner, redaction.hide, sent)
