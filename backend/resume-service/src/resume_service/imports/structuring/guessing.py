@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from resume_service.imports.structuring.layout.items import is_prose
 from resume_service.imports.structuring.layout.sections import Parts, Section
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.education import read_facts
@@ -71,10 +72,13 @@ def _is_dated(section: Section) -> bool:
 
 
 def _named(section: Section, told: frozenset[Kind | None], words: Vocabulary) -> Section:
+    if section.kind == "summary" and "skills" not in told and _lists(section.lines):
+        # `What I bring`, and nothing but a list below it.
+        return Section("skills", section.lines, section.heading)
     if section.kind != "other" or not section.heading or words.heading(section.heading) is not None:
         return section
     kind = _kind_of(section.lines, words)
-    if kind is None and _lists(section.lines):
+    if kind is None and (_lists(section.lines) or ("skills" not in told and _enumerates(section.lines))):
         kind = "skills"
     return section if kind is None or kind in told else Section(kind, section.lines, section.heading)
 
@@ -113,6 +117,14 @@ def _names_job(lines: list[Line], position: int, words: Vocabulary) -> bool:
     text = _beside(lines, position)
     companies = any(is_company(part, words) for part in text.replace("\n", ",").split(","))
     return find_range(lines[position].text) is not None and (words.roles.within(text) or companies)
+
+
+def _enumerates(lines: list[Line]) -> bool:
+    """Whether the lines are nothing but short entries, of which one is known to be a skill."""
+    entries = [entry for line in lines for entry in split_skills(PARTED.split(line.text)[-1])]
+    short = all(len(entry.split()) <= LONGEST_ENTRY and not is_prose(entry) for entry in entries)
+    plain = not any(find_dates(line.text) for line in lines)
+    return len(entries) > MIN_ENTRIES and short and plain and any(map(skill_groups().known, entries))
 
 
 def _lists(lines: list[Line]) -> bool:

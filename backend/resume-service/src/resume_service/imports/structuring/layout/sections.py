@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from resume_service.imports.blocks import PLAIN
+from resume_service.imports.structuring.layout.looks import Style, heading_styles, may_head, style_of
 from resume_service.imports.structuring.layout.oneline import INLINE, entries_of, one_line_sections
-from resume_service.imports.structuring.layout.spoken import spoken_heading
+from resume_service.imports.structuring.layout.spoken import spoken_heading, topic_of
 from resume_service.imports.structuring.lines import CLOSING, LAST_SCHOOL, LENGTH, LENGTH_BEHIND, Line
 from resume_service.imports.structuring.words.dates import find_dates, find_range
 from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
@@ -64,6 +67,12 @@ class Layout:
     repeated: frozenset[str]
     capitals: bool
     """Whether all that is known of it is written in capitals."""
+    styles: frozenset[Style] = frozenset()
+    """How rows look that are headings, whatever their words."""
+
+    def shows(self, line: Line) -> bool:
+        """Whether a row looks like a heading of this document, and like nothing else in it."""
+        return bool(self.styles) and style_of(line) in self.styles and may_head(line)
 
     def admits(self, line: Line) -> bool:
         """Whether a heading may look like this line."""
@@ -92,12 +101,11 @@ def split(lines: list[Line]) -> Parts:
         if position < 5 and key(line.text) in words.titles and current.kind is None:
             headings.add(line.number)
             continue
-        following = lines[position + 1] if position + 1 < len(lines) else None
         if LENGTH_BEHIND.search(line.text) and any(below.text == line.text for below in lines[position + 1 :]):
             # What a portal prints above all: `경력 총 8년 2개월`, which is a heading only where it stands again.
             headings.add(line.number)
             continue
-        kind = _heading(line, following, current.kind, layout, words)
+        kind = _heading(line, lines[position + 1 : position + 3], current.kind, layout, words)
         if kind is not None:
             current = Section(kind, heading=line.text)
             sections.append(current)
@@ -205,7 +213,8 @@ def _layout(lines: list[Line], words: Vocabulary) -> Layout:
         # All levels that headings have down to the commonest one.
         mark = max((other for other in marks if other.startswith("#") and marks[other] > 1), key=len, default=mark)
     capitals = len(candidates) > 1 and all(line.text.isupper() for line in candidates)
-    return Layout(mark, frozenset(text for text, count in texts.items() if count > 1), capitals)
+    repeated = frozenset(text for text, count in texts.items() if count > 1)
+    return Layout(mark, repeated, capitals, heading_styles(lines, candidates))
 
 
 def _is_in_capitals(line: Line) -> bool:
@@ -218,9 +227,10 @@ def _is_in_capitals(line: Line) -> bool:
     )
 
 
-def _heading(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> Kind | None:
+def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Layout, words: Vocabulary) -> Kind | None:
     if line.bullet:
         return None
+    following = below[0] if below else None
     kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
     if kind is None and line.gap and following is not None:
         kind = spoken_heading(line.text)
@@ -230,11 +240,39 @@ def _heading(line: Line, following: Line | None, within: Kind | None, layout: La
         unknown = layout.mark not in NO_LOOK and line.mark == layout.mark
         unknown = unknown and (within is not None or line.mark.startswith("##"))
         unknown |= layout.capitals and within in CLOSED_BY_CAPITALS and _is_in_capitals(line)
+        unknown |= layout.shows(line) and not _begins_entry(line, below, within, words)
         short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
-        return "other" if unknown and short else None
+        topic = topic_of(line.text) if may_head(line) else None
+        if unknown and short:
+            return topic or "other"
+        return topic if topic is not None and _stands_apart(line, following, within, layout, words) else None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
         return kind
     return None
+
+
+def _stands_apart(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> bool:
+    """Whether a short row by itself may be a heading in a document that says nothing about how its rows look."""
+    plain = line.look == PLAIN and layout.mark in ("", line.mark) and not layout.mark.startswith("#")
+    begins = line.gap and following is not None and not following.gap
+    known = (
+        words.roles.within(line.text)
+        or skill_groups().meant_by(line.text) is not None
+        or words.label("work", line.text)
+    )
+    return plain and begins and within is not None and not known and len(line.text.split()) <= MAX_HEADING_WORDS
+
+
+def _begins_entry(line: Line, below: Sequence[Line], within: Kind | None, words: Vocabulary) -> bool:
+    """Whether a row that looks like a heading is the head of an entry, or above all of them about the person."""
+    if within is None:
+        return line.number == 0 or words.roles.within(line.text)
+    dated = any(find_dates(other.text) is not None for other in below if not other.bullet)
+    if within == "education":
+        return words.institutions.within(line.text) or (
+            dated and any(words.institutions.within(other.text) for other in below)
+        )
+    return within in ("work", "projects") and (dated or words.roles.within(line.text))
 
 
 def _is_label(

@@ -53,6 +53,8 @@ class Header:
     employment_type: str | None = None
     team_size: int | None = None
     titles: list[str] = field(default_factory=list[str])
+    said: tuple[str, ...] = field(default=(), compare=False)
+    """The lines as they are read."""
 
 
 def read_header(texts: Iterable[str]) -> Header:
@@ -60,6 +62,7 @@ def read_header(texts: Iterable[str]) -> Header:
     words = vocabulary()
     header = Header()
     texts = whole_texts = list(texts)
+    header.said = tuple(LINKED.sub("", text) for text in texts)
     both: list[tuple[str, str]] = []
     for said in texts:
         text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", LINKED.sub("", said)))

@@ -9,6 +9,9 @@ from resume_service.imports.structuring.words.contacts import find_contacts, hos
 from resume_service.imports.structuring.words.names import confirmed
 from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
+MIN_SIZE = 1.3
+"""Times the body's text that a name has at least which only its size shows."""
+
 
 def with_the_person_first(parts: Parts) -> Parts:
     """The parts, a name that the e-mail address confirms and what stands below it moved to the head of them.
@@ -16,6 +19,7 @@ def with_the_person_first(parts: Parts) -> Parts:
     Only where nobody is named there.
     """
     words = vocabulary()
+    parts = _with_largest_first(parts, words)
     head = [line for section in parts.sections if section.kind is None for line in section.lines]
     contacts = [line for section in parts.sections if section.kind == "contact" for line in section.lines]
     if any(name_of(line.text, words) for line in head):
@@ -32,6 +36,22 @@ def with_the_person_first(parts: Parts) -> Parts:
             others = [*parts.sections[:place], kept, *parts.sections[place + 1 :]]
             return replace(parts, sections=[person, *others])
     return parts
+
+
+def _with_largest_first(parts: Parts, words: Vocabulary) -> Parts:
+    """The parts, a name in the largest letters at the head of them: a sidebar may be read before it."""
+    shown = [line for section in parts.sections for line in section.lines if line.look.size >= MIN_SIZE]
+    largest = max((line.look.size for line in shown), default=0.0)
+    same = [line for line in shown if line.look.size == largest]
+    first = parts.sections[0]
+    if len(same) != 1 or same[0] in first.lines[:1] or name_of(same[0].text, words) is None or first.kind is not None:
+        return parts
+    rest = [
+        Section(section.kind, [line for line in section.lines if line is not same[0]], section.heading)
+        for section in parts.sections
+    ]
+    rest[0].lines.insert(0, same[0])
+    return replace(parts, sections=rest)
 
 
 def _account(lines: list[Line]) -> str | None:

@@ -16,6 +16,7 @@ from resume_service.imports.structuring.layout.items import (
     team_size,
 )
 from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.parts.agreement import agree
 from resume_service.imports.structuring.parts.headers import (
     Header,
     complete_header,
@@ -31,8 +32,7 @@ from resume_service.imports.structuring.words.dates import Dates, find_range, fi
 from resume_service.imports.structuring.words.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.words.vocabulary import vocabulary
 
-SHORT_TITLE = 45
-MAX_HEAD_LINES = 4
+SHORT_TITLE, MAX_HEAD_LINES = 45, 4
 LONGEST_UNKNOWN = 2
 """Words of a position that nobody knows."""
 COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
@@ -77,6 +77,7 @@ class JobReader:
                 self._single(item)
                 position += 1
         self.jobs = without_banners(self.jobs)
+        agree(self.jobs)
         return self.jobs
 
     def _head_in_item(self, run: list[Item], following: list[Item]) -> Item | None:

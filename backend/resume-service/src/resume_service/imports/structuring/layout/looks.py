@@ -1,0 +1,81 @@
+"""How headings look in a document: the looks that headings with known words have, and that other rows do not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from resume_service.imports.blocks import PLAIN
+from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.words.dates import find_dates
+
+LARGER = 1.08
+"""Times the body's text from which a row stands out by its size alone."""
+HEADLINE = 1.15
+"""Times the body's text from which rows without any known word may be headings."""
+MAX_HEADINGS = 16
+MAX_WORDS = 5
+LONGEST = 40
+KNOWN_SHARE, KNOWN_SHARE_LARGE = 3, 8
+"""One of this many rows with a look has to be a heading with known words; fewer where they are large."""
+ENDS = (".", ",", ";", "!", "?", "다", "요")
+
+
+class Style(NamedTuple):
+    """What rows of one purpose share: size in tenths, weight, level, and whether they are in capitals."""
+
+    size: int
+    bold: bool
+    level: int
+    capitals: bool
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is not that of the body."""
+        return self.size >= LARGER * 10 or self.bold or self.level > 0
+
+
+def style_of(line: Line) -> Style | None:
+    """The style of a row; none where the format says nothing about it."""
+    look = line.look
+    if look == PLAIN or look.size <= 0:
+        return None
+    return Style(round(look.size * 10), look.bold, look.level, line.text.isupper())
+
+
+def heading_styles(lines: Sequence[Line], known: Sequence[Line]) -> frozenset[Style]:
+    """The styles of headings; `known` are the rows that are headings by their words."""
+    rows: dict[Style, list[Line]] = defaultdict(list)
+    for line in lines:
+        if (style := style_of(line)) is not None and style.stands_out:
+            rows[style].append(line)
+    words = Counter(style for line in known if (style := style_of(line)) is not None)
+    found = {style for style, same in rows.items() if words[style] and _are_headings(style, same, words[style])}
+    if not found and not words.total():
+        found = {style for style, same in rows.items() if _may_be(style, same)}
+    return frozenset(found)
+
+
+def may_head(line: Line) -> bool:
+    """Whether a row is as short and bare as headings are."""
+    text = line.text
+    bare = (
+        not line.bullet
+        and not any(sign in text.rstrip(":： ") for sign in "|:：,")
+        and not text.endswith(ENDS)
+        and find_dates(text) is None
+    )
+    return bare and len(text) <= LONGEST and len(text.split()) <= MAX_WORDS and not any(map(str.isdigit, text))
+
+
+def _are_headings(style: Style, same: Sequence[Line], known: int) -> bool:
+    bare = sum(map(may_head, same))
+    share = KNOWN_SHARE_LARGE if _is_large(style) else KNOWN_SHARE
+    return known * share >= len(same) and bare * 4 >= len(same) * 3 and len(same) <= MAX_HEADINGS
+
+
+def _is_large(style: Style) -> bool:
+    return style.size >= HEADLINE * 10 or style.level > 0
+
+
+def _may_be(style: Style, same: Sequence[Line]) -> bool:
+    return _is_large(style) and 1 < len(same) <= MAX_HEADINGS and all(map(may_head, same))
