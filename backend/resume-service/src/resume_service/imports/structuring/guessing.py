@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 
 from resume_service.imports.structuring.layout.items import is_prose
+from resume_service.imports.structuring.layout.looks import may_head
 from resume_service.imports.structuring.layout.sections import Parts, Section
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.education import read_facts
 from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.words.contacts import find_contacts
 from resume_service.imports.structuring.words.dates import find_dates, find_range, without
 from resume_service.imports.structuring.words.skills import split_skills
 from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary, skill_groups, vocabulary
@@ -18,6 +20,12 @@ BRACKETS = re.compile(r" *\([^()]*\)")
 LONGEST_ENTRY = 4
 """Words that an entry of a list of skills has at most."""
 MIN_ENTRIES = 3
+MAX_ABOVE = 2
+"""Rows of a head above the one with its dates."""
+HIDES_JOBS: frozenset[Kind | None] = frozenset(
+    {"skills", "summary", "other", "contact", "languages", "interests", "certifications", "awards", "activities"}
+)
+"""Parts that hold jobs only where the heading of these was not known."""
 
 
 def named_by_content(parts: Parts) -> Parts:
@@ -29,9 +37,27 @@ def named_by_content(parts: Parts) -> Parts:
     )
     named = [_named(section, told, words) for section in parts.sections]
     named = [part for section in named for part in _without_tongues(section, words)]
+    if not any(section.kind == "work" and section.lines for section in named):
+        named = [part for section in named for part in _with_jobs(section, words)]
     if not any(section.kind == "education" and section.lines for section in named):
         named = [part for section in named for part in _without_degrees(section, words)]
     return replace(parts, sections=named)
+
+
+def _with_jobs(section: Section, words: Vocabulary) -> list[Section]:
+    """The section, jobs apart that stand in it below a heading nobody knows, where the document has no others."""
+    if section.kind not in HIDES_JOBS:
+        return [section]
+    lines = section.lines
+    heads = [at for at, line in enumerate(lines) if at and not line.bullet and find_range(line.text) is not None]
+    heads = [at for at in heads if any(line.bullet or is_prose(line.text) for line in lines[at + 1 : at + 4])]
+    if not heads or not any(_names_job(lines, at, words) for at in heads):
+        return [section]
+    begin = heads[0]
+    while begin > 1 and not lines[begin].gap and heads[0] - begin < MAX_ABOVE:
+        begin -= 1
+    end = begin - 1 if begin > 1 and may_head(lines[begin - 1]) and not lines[begin - 1].bullet else begin
+    return [Section(section.kind, lines[:end], section.heading), Section("work", lines[begin:])]
 
 
 def _without_degrees(section: Section, words: Vocabulary) -> list[Section]:
@@ -72,7 +98,7 @@ def _is_dated(section: Section) -> bool:
 
 
 def _named(section: Section, told: frozenset[Kind | None], words: Vocabulary) -> Section:
-    if section.kind == "summary" and "skills" not in told and _lists(section.lines):
+    if section.kind == "summary" and "skills" not in told and _is_list(section.lines):
         # `What I bring`, and nothing but a list below it.
         return Section("skills", section.lines, section.heading)
     if section.kind != "other" or not section.heading or words.heading(section.heading) is not None:
@@ -121,10 +147,19 @@ def _names_job(lines: list[Line], position: int, words: Vocabulary) -> bool:
 
 def _enumerates(lines: list[Line]) -> bool:
     """Whether the lines are nothing but short entries, of which one is known to be a skill."""
-    entries = [entry for line in lines for entry in split_skills(PARTED.split(line.text)[-1])]
+    return _is_list(lines) and any(skill_groups().known(entry) for entry in _entries(lines))
+
+
+def _is_list(lines: list[Line]) -> bool:
+    """Whether the lines are nothing but short entries."""
+    entries = _entries(lines)
     short = all(len(entry.split()) <= LONGEST_ENTRY and not is_prose(entry) for entry in entries)
-    plain = not any(find_dates(line.text) for line in lines)
-    return len(entries) > MIN_ENTRIES and short and plain and any(map(skill_groups().known, entries))
+    plain = not any(find_dates(line.text) or find_contacts(line.text) for line in lines)
+    return len(entries) > MIN_ENTRIES and short and plain
+
+
+def _entries(lines: list[Line]) -> list[str]:
+    return [entry for line in lines for entry in split_skills(PARTED.split(line.text)[-1])]
 
 
 def _lists(lines: list[Line]) -> bool:

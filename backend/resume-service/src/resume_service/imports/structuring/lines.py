@@ -29,7 +29,8 @@ WRAPPED_FROM = 60
 """A line of this many columns may have been broken because the page ended."""
 
 GOES_ON = re.compile(
-    r"[가-힣](?:[을를의에와과며은는로]|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
+    r"[가-힣](?:[을를의에와며은는로]|(?<!학)(?<!전공)과"
+    r"|에서|에게|하고|하여|위해|통해|하는|되는|[하되]도록|및)$|(?<= 및)$|,$"
     r"|(?<=\s)(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|as|into|that|which|who|using|including)$"
 )
 ASKS_FOR_MORE = re.compile(
@@ -314,7 +315,7 @@ def _flows(before: Line, line: Line, width: int) -> bool:
         return True
     if width < WRAPPED_FROM // 2:
         return False
-    if SAID.search(line.text) or len(before.text) + len(line.text) > LONGEST_PARAGRAPH:
+    if SAID.search(line.text) or YEAR.match(line.text) or len(before.text) + len(line.text) > LONGEST_PARAGRAPH:
         return False
     return GOES_ON.search(before.text[-20:]) is not None or (
         width >= WRAPPED_FROM and line.text[0].islower() and not before.text.endswith((".", "!", "?", ":", ";"))

@@ -12,6 +12,8 @@ LARGER = 1.08
 """Times the body's text from which a row stands out by its size alone."""
 HEADLINE = 1.15
 """Times the body's text from which rows without any known word may be headings."""
+STEPS = 20
+"""Of size in the size of the body's text: smaller differences are none."""
 MAX_HEADINGS = 16
 MAX_WORDS = 5
 LONGEST = 40
@@ -21,7 +23,7 @@ ENDS = (".", ",", ";", "!", "?", "다", "요")
 
 
 class Style(NamedTuple):
-    """What rows of one purpose share: size in tenths, weight, level, and whether they are in capitals."""
+    """What rows of one purpose share: size in steps, weight, level, and whether they are in capitals."""
 
     size: int
     bold: bool
@@ -31,7 +33,7 @@ class Style(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether it is not that of the body."""
-        return self.size >= LARGER * 10 or self.bold or self.level > 0
+        return self.size >= LARGER * STEPS or self.bold or self.level > 0
 
 
 def style_of(line: Line) -> Style | None:
@@ -39,14 +41,14 @@ def style_of(line: Line) -> Style | None:
     look = line.look
     if look == PLAIN or look.size <= 0:
         return None
-    return Style(round(look.size * 10), look.bold, look.level, line.text.isupper())
+    return Style(round(look.size * STEPS), look.bold, look.level, line.text.isupper())
 
 
 def heading_styles(lines: Sequence[Line], known: Sequence[Line]) -> frozenset[Style]:
     """The styles of headings; `known` are the rows that are headings by their words."""
     rows: dict[Style, list[Line]] = defaultdict(list)
     for line in lines:
-        if (style := style_of(line)) is not None and style.stands_out:
+        if may_head(line) and (style := style_of(line)) is not None and style.stands_out:
             rows[style].append(line)
     words = Counter(style for line in known if (style := style_of(line)) is not None)
     found = {style for style, same in rows.items() if words[style] and _are_headings(style, same, words[style])}
@@ -68,14 +70,13 @@ def may_head(line: Line) -> bool:
 
 
 def _are_headings(style: Style, same: Sequence[Line], known: int) -> bool:
-    bare = sum(map(may_head, same))
     share = KNOWN_SHARE_LARGE if _is_large(style) else KNOWN_SHARE
-    return known * share >= len(same) and bare * 4 >= len(same) * 3 and len(same) <= MAX_HEADINGS
+    return known * share >= len(same) and len(same) <= MAX_HEADINGS
 
 
 def _is_large(style: Style) -> bool:
-    return style.size >= HEADLINE * 10 or style.level > 0
+    return style.size >= HEADLINE * STEPS or style.level > 0
 
 
 def _may_be(style: Style, same: Sequence[Line]) -> bool:
-    return _is_large(style) and 1 < len(same) <= MAX_HEADINGS and all(map(may_head, same))
+    return _is_large(style) and 1 < len(same) <= MAX_HEADINGS

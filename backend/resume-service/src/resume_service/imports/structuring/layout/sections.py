@@ -15,6 +15,8 @@ from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary
 
 LONGEST_HEADING = 60
 MAX_HEADING_WORDS = 3
+ENTRY = 4
+"""Rows within which the head of an entry has its dates."""
 MAX_HEAD = 3
 """Lines that stand above the dates of a head."""
 NO_LOOK = ("", "-", "1", "☺")
@@ -105,7 +107,7 @@ def split(lines: list[Line]) -> Parts:
             # What a portal prints above all: `경력 총 8년 2개월`, which is a heading only where it stands again.
             headings.add(line.number)
             continue
-        kind = _heading(line, lines[position + 1 : position + 3], current.kind, layout, words)
+        kind = _heading(line, lines[position + 1 : position + 1 + ENTRY], current.kind, layout, words)
         if kind is not None:
             current = Section(kind, heading=line.text)
             sections.append(current)
@@ -254,12 +256,9 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
 def _stands_apart(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> bool:
     """Whether a short row by itself may be a heading in a document that says nothing about how its rows look."""
     plain = line.look == PLAIN and layout.mark in ("", line.mark) and not layout.mark.startswith("#")
-    begins = line.gap and following is not None and not following.gap
-    known = (
-        words.roles.within(line.text)
-        or skill_groups().meant_by(line.text) is not None
-        or words.label("work", line.text)
-    )
+    begins = line.gap and following is not None
+    label = skill_groups().meant_by(line.text) is not None or words.label("work", line.text) is not None
+    known = (label and within in ("work", "projects", "skills")) or words.roles.within(line.text)
     return plain and begins and within is not None and not known and len(line.text.split()) <= MAX_HEADING_WORDS
 
 
@@ -267,6 +266,9 @@ def _begins_entry(line: Line, below: Sequence[Line], within: Kind | None, words:
     """Whether a row that looks like a heading is the head of an entry, or above all of them about the person."""
     if within is None:
         return line.number == 0 or words.roles.within(line.text)
+    topic = topic_of(line.text)
+    if topic is not None and topic != within:
+        return False
     dated = any(find_dates(other.text) is not None for other in below if not other.bullet)
     if within == "education":
         return words.institutions.within(line.text) or (

@@ -30,6 +30,11 @@ PATTERNS: Mapping[Kind, re.Pattern[str]] = {
         r"|professional registrations?",
         re.IGNORECASE,
     ),
+    "interests": re.compile(
+        r"(?:outside|beyond|away from|when not at|off|after) (?:of )?(?:the )?(?:work|office|duty|hours|clock|desk|job)"
+        r"|(?:in my )?(?:free|spare) time|일 밖의? ?.{0,6}|쉬는 날.{0,6}|여가.{0,6}",
+        re.IGNORECASE,
+    ),
     "awards": re.compile(r".{0,6}(?:받은|받았던) ?상|prizes i(?:'ve)? won", re.IGNORECASE),
 }
 """By what such headings speak of."""

@@ -17,11 +17,9 @@ from resume_service.imports.structuring.parts.likeness import employer_likeness,
 from resume_service.imports.structuring.words.places import is_place, strip_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, key, vocabulary
 
-SEPARATORS = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ | at ) *| *: +")
+SEPARATORS = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
 COMMA = re.compile(r" *, +(?![^()]*\))")
 HALVES = frozenset({"before", "behind"})
-BELOW = (-1, -2)
-"""The lines under the head that were taken for the title of a project, and for what it was about."""
 MAX_PARTS, MAX_WORDS = 4, 6
 MAX_JOBS = 60
 SHARE = 0.6
@@ -63,15 +61,17 @@ def _places(job: Job) -> Iterator[tuple[Place, str]]:
     """The words of a head by their places."""
     for number, text in enumerate(job.header.said[:MAX_PARTS]):
         yield from _in_line(number, text)
-    for number, text in zip(BELOW, _below(job), strict=False):
+    begin = len(job.header.said)
+    for number, text in enumerate(_below(job), begin):
         yield from _in_line(number, text)
 
 
 def _in_line(number: int, text: str) -> Iterator[tuple[Place, str]]:
     pieces = [piece for part in SEPARATORS.split(text) if (piece := part.strip(EDGES))]
+    pieces = [half for piece in pieces for half in _at(piece)]
     for place, piece in enumerate(pieces[:MAX_PARTS]):
         yield (number, place, "whole"), piece
-        parts = COMMA.split(piece)
+        parts = _by_commas(piece)
         if 1 < len(parts) <= MAX_PARTS:
             yield (number, place, "first"), parts[0]
             yield (number, place, "rest"), piece[len(parts[0]) :].strip(EDGES)
@@ -79,6 +79,21 @@ def _in_line(number: int, text: str) -> Iterator[tuple[Place, str]]:
         elif len(parts) == 1 and HANGUL.search(piece) and (halves := _halves(piece)) is not None:
             yield (number, place, "before"), halves[0]
             yield (number, place, "behind"), halves[1]
+
+
+def _at(piece: str) -> tuple[str, ...]:
+    """`Usher at Marlow Grange` parted; `Crown Court at Dunmore` is one name."""
+    left, at, right = piece.partition(" at ")
+    return (left, right) if at and position_likeness(left) > 0 else (piece,)
+
+
+def _by_commas(piece: str) -> list[str]:
+    """The parts of a piece between its commas; the comma of `Acme, Inc.` parts nothing."""
+    words, parts = vocabulary(), COMMA.split(piece)
+    for at in range(len(parts) - 1, 0, -1):
+        if words.company_suffixes.has(parts[at]):
+            parts[at - 1 : at + 1] = [f"{parts[at - 1]}, {parts[at]}"]
+    return parts
 
 
 def _halves(piece: str) -> tuple[str, str] | None:
@@ -136,13 +151,19 @@ def _gain(heads: Sequence[tuple[Job, dict[Place, str]]], employer: Place, positi
     gains: list[float] = []
     for job, places in heads:
         if employer in places and position in places:
-            now = pair_likeness(job.header.company, job.header.position)
-            gains.append(pair_likeness(places[employer], places[position]) - now)
+            gains.append(pair_likeness(places[employer], places[position]) - _now(job))
     if len(gains) < SHARE * len(heads):
         return None
     # The parts of a name are no better than the whole of it.
     cost = 0.1 * ((employer[2] != "whole") + (position[2] != "whole"))
     return sum(gains) / len(gains) - cost
+
+
+def _now(job: Job) -> float:
+    """How well it fits what was read in the head; an employer that was only taken over from above says nothing."""
+    header = job.header
+    own = header.company if any(key(header.company or "") in key(text) for text in header.said) else None
+    return pair_likeness(own, header.position)
 
 
 def _apply(job: Job, employer: str, position: str, lines: set[int]) -> None:
@@ -152,12 +173,14 @@ def _apply(job: Job, employer: str, position: str, lines: set[int]) -> None:
     position = _narrower(header.position, position)
     if (header.company, header.position) == (employer, position):
         return
-    if pair_likeness(employer, position) < pair_likeness(header.company, header.position) - TOLERANCE:
+    if pair_likeness(employer, position) < _now(job) - TOLERANCE:
         return
     left = [text for text in (header.company, header.position, *header.titles) if text]
     header.company, header.position, header.location = employer, position, header.location or town
-    if lines & set(BELOW):
-        _without_title(job, second=BELOW[1] in lines)
+    below = max(lines) - len(header.said)
+    if below >= 0:
+        # They were taken for the title of a project, and for what it was about.
+        _without_title(job, second=below > 0)
     header.titles = []
     for text in left:
         _keep(header, _rest(text, employer, position))

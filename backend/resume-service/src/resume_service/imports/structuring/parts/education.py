@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.layout.items import Item, read_items
 from resume_service.imports.structuring.lines import Line
+from resume_service.imports.structuring.parts.degrees import EDGES, degree_in
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.places import is_place, is_town, strip_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, vocabulary
@@ -16,7 +17,6 @@ BRACKETS = re.compile(r" *\(([^()]{1,60})\)")
 GRADE = re.compile(r"\d\.\d{1,2}(?: ?/ ?\d{1,3}(?:\.\d{1,2})?)?|\d{2,3}(?:\.\d{1,2})? ?/ ?100")
 GPA = re.compile(r"\bGPA:? *(\d\.\d{1,2})(?![\d/])|(?<![\d.])(\d\.\d{1,2}) GPA\b")
 GRADE_SAID = re.compile(r"(?<![\d.])\d\.\d{1,2} ?/ ?\d(?:\.\d{1,2})?(?![\d./])")
-IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
 DEGREE_WITHIN = re.compile(r"(?<= )(?:Bachelor|Master|Doctor|Associate|Diploma|Certificate)(?:'s)?(?: of| in|,|$)")
 TOWN_BEHIND = re.compile(r"([^,—–]{3,80}), ([^,—–]{2,30}) [—–] (.{2,120})")
 TWICE = re.compile(r"([A-Z][A-Za-z.' ]{1,40}) - ([A-Z][A-Za-z.]{1,5})(?=,|$| {2})")
@@ -35,7 +35,6 @@ CAMPUS = re.compile(
 """Universities whose campuses are part of their names."""
 LONGEST_MAJOR = 6
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
-EDGES = " \t|,;:·•/–—-"
 MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
 """Labels without which what stands behind them would say something else."""
 
@@ -247,7 +246,7 @@ def _without_town(text: str, school: School, words: Vocabulary) -> str:
     found = TOWN_BEHIND.fullmatch(text)
     if found is None or not words.institutions.within(found[1]) or not is_town(found[2], words):
         return text
-    if _degree(found[3], words) is None:
+    if degree_in(found[3], words) is None:
         return text
     school.location = school.location or found[2]
     return f"{found[1]} — {found[3]}"
@@ -284,7 +283,7 @@ def _without_place(segment: str, school: School, words: Vocabulary) -> str:
 
 
 def _known(piece: str, words: Vocabulary) -> bool:
-    return words.institutions.within(piece) or _degree(piece, words) is not None
+    return words.institutions.within(piece) or degree_in(piece, words) is not None
 
 
 def _aside(piece: str, school: School, words: Vocabulary) -> bool:
@@ -330,7 +329,7 @@ def _piece(piece: str, school: School, unknown: list[str], words: Vocabulary) ->
         piece = _institution(piece, school, words)
         if not piece:
             return
-    found = _degree(piece, words)
+    found = degree_in(piece, words)
     if found is not None and school.degree is None:
         school.degree, piece = found
     begun = school.institution is not None or school.degree is not None or words.majors.within(piece)
@@ -367,28 +366,8 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
             school.institution = before
             return after
     left, *right = AT.split(piece, maxsplit=1)
-    if right and _degree(left, words) is not None:
+    if right and degree_in(left, words) is not None:
         school.institution = right[0]
         return left
     school.institution = piece
     return ""
-
-
-def _degree(piece: str, words: Vocabulary) -> tuple[str, str] | None:
-    """The degree in `piece` and what stands beside it: `B.S. in Physics`, `전산학 석사`, `Physics (BSc)`."""
-    folded = piece.casefold()
-    for degree, small in words.folded_degrees:
-        size = len(degree)
-        if folded.startswith(small) and not piece[size : size + 1].isalnum():
-            rest = piece[size:]
-            if (lead := IN.match(rest)) is not None:
-                rest = rest[lead.end() :]
-            rest = rest.strip(EDGES + "()")
-            again = next((other for other in words.degrees if rest.startswith((f"{other}, ", f"{other} in "))), None)
-            # `Bachelor of Science - BS, Mathematics`
-            return piece[:size], rest[len(again) :].removeprefix(" in ").strip(EDGES) if again else rest
-        if folded.endswith(small) and piece[-size - 1 : -size] in (" ", "(", ","):
-            return piece[-size:], piece[:-size].strip(EDGES + "()")
-        if folded.endswith(f"({small})"):
-            return piece[-size - 1 : -1], piece[: -size - 2].strip(EDGES)
-    return None
