@@ -51,7 +51,9 @@ def heading_styles(lines: Sequence[Line], known: Sequence[Line]) -> frozenset[St
         if may_head(line) and (style := style_of(line)) is not None and style.stands_out:
             rows[style].append(line)
     words = Counter(style for line in known if (style := style_of(line)) is not None)
-    found = {style for style, same in rows.items() if words[style] and _are_headings(style, same, words[style])}
+    usual = max(words.values(), default=0)
+    told = {style: same for style, same in rows.items() if words[style] * KNOWN_SHARE >= max(usual, 1)}
+    found = {style for style, same in told.items() if _are_headings(style, same, words[style])}
     if not found and not words.total():
         found = {style for style, same in rows.items() if _may_be(style, same)}
     return frozenset(found)

@@ -115,7 +115,7 @@ def split(lines: list[Line]) -> Parts:
         elif (found := inline.get(line.number)) is not None or (found := _inline(line, current, words)):
             kind, rest = found
             entries = [replace(line, text=entry, mark="", gap=True) for entry in entries_of(kind, rest, words)]
-            current = _begun(entries, kind, current, sections)
+            current = _begun(entries, kind, current, sections, rail="|" in line.text)
         elif current.kind != "work" or not (TOTAL.fullmatch(line.text) or LENGTH.fullmatch(line.text)):
             current.lines.append(line)
     for section in sections:
@@ -165,10 +165,10 @@ def _schools_apart(lines: list[Line], words: Vocabulary) -> list[Section]:
     return [Section("work", lines)]
 
 
-def _begun(lines: list[Line], kind: Kind, current: Section, sections: list[Section]) -> Section:
-    """The section that goes on behind a one-line section, which is added."""
+def _begun(lines: list[Line], kind: Kind, current: Section, sections: list[Section], *, rail: bool) -> Section:
+    """The section that goes on behind a one-line section, which is added; a heading in a rail has more below it."""
     sections.append(Section(kind, lines))
-    if current.kind is None:
+    if current.kind is None and not rail:
         # What else stands before the first heading is still about the person.
         sections.append(Section(None))
     return sections[-1]

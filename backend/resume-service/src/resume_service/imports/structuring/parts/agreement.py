@@ -18,6 +18,8 @@ from resume_service.imports.structuring.words.places import is_place, strip_plac
 from resume_service.imports.structuring.words.vocabulary import HANGUL, key, vocabulary
 
 SEPARATORS = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+HELD = "\0"
 COMMA = re.compile(r" *, +(?![^()]*\))")
 HALVES = frozenset({"before", "behind"})
 MAX_PARTS, MAX_WORDS = 4, 6
@@ -67,7 +69,10 @@ def _places(job: Job) -> Iterator[tuple[Place, str]]:
 
 
 def _in_line(number: int, text: str) -> Iterator[tuple[Place, str]]:
-    pieces = [piece for part in SEPARATORS.split(text) if (piece := part.strip(EDGES))]
+    # What stands in brackets parts nothing: `Lead (L4 / L5)`.
+    held = IN_BRACKETS.findall(text)
+    cut = SEPARATORS.split(IN_BRACKETS.sub(HELD, text))
+    pieces = [piece for part in cut if (piece := _filled(part, held).strip(EDGES))]
     pieces = [half for piece in pieces for half in _at(piece)]
     for place, piece in enumerate(pieces[:MAX_PARTS]):
         yield (number, place, "whole"), piece
@@ -79,6 +84,13 @@ def _in_line(number: int, text: str) -> Iterator[tuple[Place, str]]:
         elif len(parts) == 1 and HANGUL.search(piece) and (halves := _halves(piece)) is not None:
             yield (number, place, "before"), halves[0]
             yield (number, place, "behind"), halves[1]
+
+
+def _filled(part: str, held: list[str]) -> str:
+    """`part` with what stood in brackets in its place again."""
+    while HELD in part:
+        part = part.replace(HELD, held.pop(0), 1)
+    return part
 
 
 def _at(piece: str) -> tuple[str, ...]:
