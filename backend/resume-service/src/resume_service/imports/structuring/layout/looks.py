@@ -10,6 +10,8 @@ from resume_service.imports.structuring.words.dates import find_dates
 
 LARGER = 1.08
 """Times the body's text from which a row stands out by its size alone."""
+SMALLER = 0.9
+"""Up to which it does, too: some write their headings small."""
 HEADLINE = 1.15
 """Times the body's text from which rows without any known word may be headings."""
 STEPS = 20
@@ -33,7 +35,7 @@ class Style(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether it is not that of the body."""
-        return self.size >= LARGER * STEPS or self.bold or self.level > 0
+        return not SMALLER * STEPS < self.size < LARGER * STEPS or self.bold or self.level > 0 or self.capitals
 
 
 def style_of(line: Line) -> Style | None:

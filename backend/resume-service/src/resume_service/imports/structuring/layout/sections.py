@@ -259,7 +259,8 @@ def _stands_apart(line: Line, following: Line | None, within: Kind | None, layou
     begins = line.gap and following is not None
     label = skill_groups().meant_by(line.text) is not None or words.label("work", line.text) is not None
     known = (label and within in ("work", "projects", "skills")) or words.roles.within(line.text)
-    return plain and begins and within is not None and not known and len(line.text.split()) <= MAX_HEADING_WORDS
+    placed = within is not None or (line.number > 1 and topic_of(line.text) in ("work", "education", "skills"))
+    return plain and begins and placed and not known and len(line.text.split()) <= MAX_HEADING_WORDS
 
 
 def _begins_entry(line: Line, below: Sequence[Line], within: Kind | None, words: Vocabulary) -> bool:
