@@ -6,6 +6,7 @@ from dataclasses import replace
 from resume_service.imports.structuring.layout.items import is_prose
 from resume_service.imports.structuring.layout.looks import may_head
 from resume_service.imports.structuring.layout.sections import Parts, Section
+from resume_service.imports.structuring.layout.spoken import topic_of
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.education import read_facts
 from resume_service.imports.structuring.parts.headers import is_company
@@ -72,7 +73,8 @@ def _without_degrees(section: Section, words: Vocabulary) -> list[Section]:
 def _is_degree(text: str, words: Vocabulary) -> bool:
     dates = find_dates(text)
     facts, _ = read_facts(text if dates is None else without(text, dates), words)
-    return facts.institution is not None and not words.names_certificate(text)
+    given = facts.institution is not None or facts.degree is not None
+    return given and not words.names_certificate(text)
 
 
 def _without_tongues(section: Section, words: Vocabulary) -> list[Section]:
@@ -101,8 +103,12 @@ def _named(section: Section, told: frozenset[Kind | None], words: Vocabulary) ->
     if section.kind == "summary" and "skills" not in told and _is_list(section.lines):
         # `What I bring`, and nothing but a list below it.
         return Section("skills", section.lines, section.heading)
-    if section.kind != "other" or not section.heading or words.heading(section.heading) is not None:
+    if section.kind != "other" or not section.heading:
         return section
+    if words.heading(section.heading) is not None:
+        # `Strengths`: sentences about the person, or a list of skills.
+        listed = topic_of(section.heading) == "skills" and "skills" not in told and _is_list(section.lines)
+        return Section("skills", section.lines, section.heading) if listed else section
     kind = _kind_of(section.lines, words)
     if kind is None and (_lists(section.lines) or ("skills" not in told and _enumerates(section.lines))):
         kind = "skills"

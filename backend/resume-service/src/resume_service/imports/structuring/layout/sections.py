@@ -255,7 +255,9 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
 
 def _stands_apart(line: Line, following: Line | None, within: Kind | None, layout: Layout, words: Vocabulary) -> bool:
     """Whether a short row by itself may be a heading in a document that says nothing about how its rows look."""
-    plain = line.look == PLAIN and layout.mark in ("", line.mark) and not layout.mark.startswith("#")
+    plain = (
+        (line.look == PLAIN or not layout.styles) and layout.mark in ("", line.mark) and not layout.mark.startswith("#")
+    )
     begins = line.gap and following is not None
     label = skill_groups().meant_by(line.text) is not None or words.label("work", line.text) is not None
     known = (label and within in ("work", "projects", "skills")) or words.roles.within(line.text)
@@ -267,6 +269,9 @@ def _begins_entry(line: Line, below: Sequence[Line], within: Kind | None, words:
     """Whether a row that looks like a heading is the head of an entry, or above all of them about the person."""
     if within is None:
         return line.number == 0 or words.roles.within(line.text)
+    if within == "skills":
+        # `SQL`, in a list of skills.
+        return skill_groups().known(line.text) is not None
     topic = topic_of(line.text)
     if topic is not None and topic != within:
         return False
@@ -290,6 +295,8 @@ def _is_label(
         # `Languages`: of people or of programs?
         return within == "skills" and following is not None and _lists_skills(following.text)
     if within not in NAMES_OF_PARTS or words.label(NAMES_OF_PARTS[within], line.text) is None:
+        return False
+    if layout.shows(line) and key(line.text) not in layout.repeated:
         return False
     if layout.mark and line.mark == layout.mark:
         return False
