@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from interview_service.evaluation.addressing import is_addressed
 from interview_service.evaluation.models import Span, Subject
 from interview_service.evaluation.rubric import names_nothing, signals, synonyms
 from shared.claims.clauses import sentences
@@ -15,7 +16,6 @@ from shared.language.detecting import HANGUL
 from shared.language.similarity import likeness
 from shared.relevance.words import content_words, figures, is_weak, stem
 from shared.resumes.document import Language
-from shared.resumes.instructions import is_order
 from shared.skills.index import Skill, skill_index
 
 ECHO = 0.6
@@ -231,7 +231,7 @@ class Reader:
         return Reading(found, foreign, repeats)
 
     def _sentence(self, text: str, start: int) -> Sentence:
-        language = _language_of(text)
+        language = language_of(text)
         listing = _is_list(text)
         counted = _figures(text, start)
         new = [span for span, value in counted if value not in self._known_figures]
@@ -254,7 +254,7 @@ class Reader:
             _is_sentence(text, language)
             and not (listing or hollow)
             and told
-            and not (is_order(text) or signals().has("grading", text, language))
+            and not is_addressed(text, language)
             and likeness(text, self._question) < ECHO
         )
         specific = counts and added >= needed
@@ -279,7 +279,7 @@ def _skills(text: str) -> Iterator[Skill]:
     yield from (skill for skill, _ in skill_index().within(text))
 
 
-def _language_of(text: str) -> Language:
+def language_of(text: str) -> Language:
     """The language of a sentence, whatever names of the other one are in it."""
     words = text.split()
     korean = sum(HANGUL.search(word) is not None for word in words)
