@@ -31,6 +31,7 @@ REASONS = {
     "duplicate": "it repeats another one, or one of an earlier set",
     "wrong_type": "nobody asked for its type",
     "wrong_difficulty": "nobody asked for its difficulty",
+    "wrong_level": "its level is none of the rubric",
     "wrong_language": "it is in another language",
     "too_many": "there are enough already",
     "too_long": "a text in it is longer than the schema allows",

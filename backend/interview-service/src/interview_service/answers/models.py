@@ -7,6 +7,7 @@ from uuid import UUID
 
 from interview_service.evaluation.models import Dimension, Evaluation
 from interview_service.questions.models import QuestionType
+from interview_service.sessions.models import Session
 from shared.resumes.document import Language
 
 
@@ -62,6 +63,29 @@ class Shown:
     open: bool
     first: Answer | None = None
     """The first attempt at the same question, for one that came later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as it was given or evaluated, and what the session is then."""
+
+    shown: Shown
+    session: Session
+
+    @property
+    def id(self) -> UUID:
+        """The answer's id."""
+        return self.shown.answer.id
+
+    @property
+    def resume_id(self) -> UUID:
+        """The résumé that it is about."""
+        return self.shown.answer.resume_id
+
+    @property
+    def resume_version(self) -> int:
+        """Which version of it was asked about."""
+        return self.shown.answer.resume_version
 
 
 def shown(answers: Sequence[Answer], *, open_now: bool) -> list[Shown]:

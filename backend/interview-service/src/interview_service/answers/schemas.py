@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from interview_service.answers.models import Answer, Shown
+from interview_service.answers.models import Answer, Answered, Shown
 from interview_service.evaluation.models import Dimension, Evaluation, Level
-from interview_service.sessions.models import Session
 from interview_service.sessions.schemas import SessionOut
 from shared.core.constraints import MultiLine, NoBoolean
 
@@ -77,14 +76,14 @@ class AnswerOut(BaseModel):
 
 
 class AnsweredOut(AnswerOut):
-    """An answer that was just given, and what the session is now."""
+    """An answer that was just given or evaluated, and what the session is now."""
 
     session: SessionOut
 
     @classmethod
-    def after(cls, shown: Shown, session: Session, now: datetime) -> Self:
+    def after(cls, answered: Answered, now: datetime) -> Self:
         """The wire form of an answer with its session."""
-        return cls.model_validate({**_members(shown), "session": SessionOut.of(session, now)})
+        return cls.model_validate({**_members(answered.shown), "session": SessionOut.of(answered.session, now)})
 
 
 class AnswerList(BaseModel):

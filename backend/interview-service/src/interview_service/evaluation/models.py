@@ -35,10 +35,16 @@ class Judgement(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: Dimension
-    level: Level | None = Field(description="1 to 5; `null` when it cannot be judged without a model.")
+    level: Level | None = Field(description="1 to 5; `null` when it cannot be judged.")
     why: str = Field(description="One sentence.")
     spans: list[Span] = Field(description="The places of the answer that it rests on.")
-    to_next_level: str | None = Field(description="What is heard on the next level; `null` on the last one.")
+    to_next_level: str | None = Field(description="What would lift it by one level; `null` on the last one.")
+    confidence: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="How far the two judgements of a model agree, 0.5 when only one stands; `null` for one by rules.",
+    )
 
 
 class PointFound(BaseModel):
@@ -52,7 +58,7 @@ class PointFound(BaseModel):
 
 
 class Contradiction(BaseModel):
-    """A figure of the answer that the résumé gives otherwise; one of the two has to be put right."""
+    """What the answer says and the résumé gives otherwise; one of the two has to be put right."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,7 +83,11 @@ class Evaluation(BaseModel):
         description="The person's own sentences with gaps in brackets for what is missing; `null` without any to keep."
     )
     follow_up: str | None = Field(description="A question back; `null` when there is none.")
-    confidence: float = Field(ge=0, le=1, description="By rules: the share of the rubric that could be judged.")
+    confidence: float = Field(
+        ge=0,
+        le=1,
+        description="By rules: the share of the rubric that could be judged. By a model: how far its judgements agree.",
+    )
     rubric_version: str
     generation: Generation
 

@@ -1,9 +1,10 @@
 """The evaluation without a model. What rules cannot judge they say so, instead of guessing."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from time import perf_counter
 
-from interview_service.evaluation.checking import checked
+from interview_service.evaluation.checking import checked, totalled
 from interview_service.evaluation.contradictions import contradictions
 from interview_service.evaluation.improving import improved
 from interview_service.evaluation.judging import Heard, judged
@@ -11,10 +12,9 @@ from interview_service.evaluation.models import Evaluation, Judgement, Subject
 from interview_service.evaluation.points import points_found
 from interview_service.evaluation.reading import Reader
 from interview_service.evaluation.rubric import rubric_version, rubrics
+from shared.runs.account import Account
 from shared.runs.generation import Generation
-
-LEAST_SHARE = 0.5
-"""Of the weights, that has to be judged for a total."""
+from shared.runs.models import Material
 
 
 class RuleBasedEvaluator:
@@ -24,6 +24,10 @@ class RuleBasedEvaluator:
     def version(self) -> str:
         """The version of the rubric and the rules."""
         return rubric_version()
+
+    def begin(self, subject: Subject, material: Material, account: Account) -> "RulesEvaluating":  # noqa: ARG002
+        """An evaluation that is made once its judgements are wanted."""
+        return RulesEvaluating(self, subject)
 
     def evaluate(self, subject: Subject) -> Evaluation:
         """The evaluation of an answer."""
@@ -61,27 +65,33 @@ class RuleBasedEvaluator:
         return _summed(evaluation, dict(subject.weights), round((perf_counter() - started) * 1000))
 
 
-class RulesInThread:
-    """The same for a service: other requests do not wait for it, or for the data to be read at first."""
+class RulesEvaluating:
+    """One evaluation by the rules, in a thread: other requests do not wait for it, or for the data to be read."""
 
-    def __init__(self) -> None:
-        self._rules = RuleBasedEvaluator()
+    def __init__(self, rules: RuleBasedEvaluator, subject: Subject) -> None:
+        self._rules = rules
+        self._subject = subject
+        self._made: Evaluation | None = None
 
-    async def evaluate(self, subject: Subject) -> Evaluation:
-        """The evaluation of an answer."""
-        return await asyncio.to_thread(self._rules.evaluate, subject)
+    async def judgements(self) -> AsyncGenerator[Judgement]:
+        """One for each dimension, all at once."""
+        made = self._made = await asyncio.to_thread(self._rules.evaluate, self._subject)
+        for one in made.dimensions:
+            yield one
+
+    def whole(self, judgements: Sequence[Judgement], generation: Generation) -> Evaluation:
+        """The evaluation."""
+        assert self._made is not None
+        return self._made.model_copy(update={"dimensions": list(judgements), "generation": generation})
 
 
 def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> Evaluation:
     """The evaluation with its total, after what could not be proved is out."""
-    weighed = [(one.level, weights.get(one.name, 1.0)) for one in evaluation.dimensions]
-    known = sum(weight for level, weight in weighed if level is not None)
-    share = known / sum(weight for _, weight in weighed)
-    total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
+    total, share = totalled(evaluation.dimensions, weights)
     return evaluation.model_copy(
         update={
-            "total": round(total, 2) if total is not None and share >= LEAST_SHARE else None,
-            "confidence": round(share, 2),
+            "total": total,
+            "confidence": share,
             "generation": Generation.by_rules(evaluation.rubric_version, elapsed),
         }
     )

@@ -1,0 +1,150 @@
+"""What a model finds beside the levels: the points, contradictions with the résumé, and the answer made better.
+
+Where nothing of a model is left, what the rules found stays.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from interview_service.evaluation.checking import Known
+from interview_service.evaluation.contradictions import MAX_CONTRADICTIONS
+from interview_service.evaluation.models import Contradiction, Evaluation, PointFound, PointState, Span, Subject
+from interview_service.evaluation.numbering import Cites, Numbered, unnumbered
+from interview_service.evaluation.reading import COUNTED, NAME, Words
+from interview_service.evaluation.rubric import say
+from shared.claims.clauses import sentences
+from shared.language.detecting import is_in
+from shared.llm.output.bounds import ListBounds, TextBounds
+from shared.relevance.words import is_weak
+from shared.resumes.statements import Citations, Statements
+
+MAX_POINTS, MAX_CLASHES = 5, 4
+MAX_IMPROVED = 8_000
+GAP = re.compile(r"\[[^\[\]\n]{1,120}\]")
+SAME_WORDS = 1
+KNOWN_SHARE = 0.5
+"""Of the words of a sentence that name something, that the answer, the question or the résumé has."""
+
+
+class ModelPoint(BaseModel):
+    """A point as a model finds it."""
+
+    number: Annotated[int, Field(description="The number of the point.")]
+    state: PointState
+    cites: Cites
+
+
+class ModelClash(BaseModel):
+    """Where answer and résumé cannot both be true."""
+
+    answer: Cites
+    resume: Citations
+
+
+class Coaching(BaseModel):
+    """All of it, as a model is asked to write it."""
+
+    points: Annotated[list[ModelPoint], ListBounds(MAX_POINTS)]
+    contradictions: Annotated[list[ModelClash], ListBounds(MAX_CLASHES)]
+    improved_answer: Annotated[str, TextBounds(MAX_IMPROVED)] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """What is left of it."""
+
+    points: list[PointFound]
+    contradictions: list[Contradiction]
+    improved_answer: str | None
+
+
+class Coach:
+    """Proves what a model found in one answer. `rules` is what the rules made of it."""
+
+    def __init__(
+        self, subject: Subject, numbered: Numbered, statements: Statements, known: Known, rules: Evaluation
+    ) -> None:
+        self._subject = subject
+        self._numbered = numbered
+        self._statements = statements
+        self._known = known
+        self._rules = rules
+        self._written = Words(" ".join([subject.text, subject.question.draft.question, *statements.texts()]))
+
+    def coached(self, found: Coaching) -> tuple[Coached, int]:
+        """What stands of it, and how many sentences of the improved answer do not."""
+        better, dropped = self.improved(found.improved_answer)
+        return Coached(self.points(found.points), self.contradictions(found.contradictions), better), dropped
+
+    def points(self, found: Sequence[ModelPoint]) -> list[PointFound]:
+        """Each point with its state: the model's where a place shows it, else that of the rules."""
+        told = {one.number: one for one in found}
+        return [self._point(told.get(number), one) for number, one in enumerate(self._rules.points, 1)]
+
+    def contradictions(self, found: Sequence[ModelClash]) -> list[Contradiction]:
+        """Those that the rules found, and those of the model whose two places are about the same thing."""
+        kept = list(self._rules.contradictions)
+        for clash in found:
+            for span in self._numbered.spans(clash.answer, carrying=False)[:1]:
+                said = self._subject.text[span.start : span.end]
+                about = Words(said)
+                same = [one for one in self._statements.cited(clash.resume) if _shares(about, one.quote)]
+                if same and not any(_overlap(span, one.span) for one in kept):
+                    detail = say(self._subject.language, "contradiction", written=same[0].quote)
+                    kept.append(Contradiction(span=span, said=said, evidence=same[0], detail=detail))
+        return kept[:MAX_CONTRADICTIONS]
+
+    def improved(self, text: str | None) -> tuple[str | None, int]:
+        """The answer made better, without sentences that say more than answer and résumé do, and how many these were.
+
+        Where that leaves nothing of it, the rules' own.
+        """
+        if not text or self._rules.improved_answer is None:
+            return self._rules.improved_answer, 0
+        parts = [text[start:end] for start, end in sentences(unnumbered(text))]
+        kept = [one for one in parts if self._is_known(one)]
+        dropped = len(parts) - len(kept)
+        said = [one for one in kept if _own(one)]
+        # More was invented than kept: what is left is no answer any more.
+        if not said or dropped > len(said) or not is_in(self._subject.language, " ".join(said)):
+            return self._rules.improved_answer, dropped
+        return " ".join(kept), dropped
+
+    def _point(self, told: ModelPoint | None, rules: PointFound) -> PointFound:
+        if told is None:
+            return rules
+        if told.state == "missing":
+            return PointFound(point=rules.point, state="missing", spans=[])
+        spans = self._numbered.spans(told.cites)
+        return PointFound(point=rules.point, state=told.state, spans=spans) if spans else rules
+
+    def _is_known(self, sentence: str) -> bool:
+        """Whether a sentence says nothing that neither the answer nor the résumé does; a gap says nothing."""
+        if not self._known.covers(sentence):
+            return False
+        own = _own(sentence)
+        named = [found for pattern in (NAME, COUNTED) for found in pattern.findall(own)]
+        if any(not self._says(one) for one in named):
+            return False
+        words = [word for word in Words(own).all if not is_weak(word)]
+        return sum(self._written.means(word) for word in words) >= KNOWN_SHARE * len(words)
+
+    def _says(self, words: str) -> bool:
+        squeezed = "".join(words.split()).casefold().rstrip(".")
+        return any(squeezed in "".join(text.split()).casefold() for text in self._known.texts)
+
+
+def _own(sentence: str) -> str:
+    return GAP.sub(" ", sentence).strip(" .,!?")
+
+
+def _shares(about: Words, quote: str) -> bool:
+    return sum(about.has(word) for word in Words(quote).all if not is_weak(word)) >= SAME_WORDS
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,88 @@
+"""What two passes of a model make of the dimensions, and the judgement that follows from both."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, Field, WithJsonSchema
+
+from interview_service.evaluation.checking import Known
+from interview_service.evaluation.models import LEAST_LEVEL, MAX_LEVEL, Dimension, Judgement, Span, Subject
+from interview_service.evaluation.numbering import Cites, Numbered, unnumbered
+from interview_service.evaluation.rubric import DimensionData
+from shared.language.detecting import is_in
+from shared.llm.output.bounds import TextBounds
+from shared.protected.checking import protected_in
+from shared.resumes.document import Language
+
+ALONE = 0.5
+"""How sure a judgement is that only one pass stands for, or the rules."""
+
+LEVELS = list(range(LEAST_LEVEL, MAX_LEVEL + 1))
+Sentence = Annotated[str, TextBounds(400, min_length=4)]
+
+
+class ModelOpinion(BaseModel):
+    """A judgement as a model is asked to write it: first the places, then the reason, then the level."""
+
+    name: Dimension
+    cites: Cites
+    why: Sentence
+    level: Annotated[int, WithJsonSchema({"type": "integer", "enum": LEVELS})]
+    to_next_level: Annotated[Sentence | None, Field(description="`null` on level 5.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A judgement of one pass that is proved."""
+
+    level: int
+    why: str
+    spans: Sequence[Span]
+    lift: str | None
+
+
+class Proof:
+    """Proves what a model says of the dimensions of one answer."""
+
+    def __init__(self, subject: Subject, numbered: Numbered, known: Known) -> None:
+        self._subject = subject
+        self._numbered = numbered
+        self._known = known
+
+    def proved(self, made: ModelOpinion) -> Opinion | str:
+        """The opinion, or the reason why it cannot stand; the reasons are those of `shared.runs.generation.REASONS`."""
+        why, lift = unnumbered(made.why), unnumbered(made.to_next_level or "")
+        # A place proves praise; that something is missing has none.
+        praises = made.level > LEAST_LEVEL
+        spans = self._numbered.spans(made.cites, carrying=praises)
+        texts = [text for text in (why, lift) if text]
+        checks: dict[str, Callable[[], bool]] = {
+            "wrong_level": lambda: made.level not in LEVELS,
+            "no_evidence": lambda: praises and not spans,
+            "wrong_language": lambda: not all(is_in(self._subject.language, text) for text in texts),
+            "protected_topic": lambda: any(protected_in(text, [self._subject.text]) is not None for text in texts),
+            "unsupported": lambda: not self._known.covers(why),
+        }
+        failed = next((reason for reason, fails in checks.items() if fails()), None)
+        return failed or Opinion(made.level, why, spans, lift or None)
+
+
+def judgement_of(opinions: Sequence[Opinion], dimension: DimensionData, language: Language) -> Judgement:
+    """The judgement that one or two opinions make: the median of their levels, the lower one of two that are next to
+    each other, in the words of the opinion that is nearest to it.
+    """
+    levels = sorted(one.level for one in opinions)
+    level = (levels[0] + levels[-1]) // 2
+    nearest = min(opinions, key=lambda one: abs(one.level - level))
+    agree = 1 - (levels[-1] - levels[0]) / (MAX_LEVEL - LEAST_LEVEL) if len(opinions) > 1 else ALONE
+    # What lifts an answer by one is said of the level that the model saw.
+    lift = nearest.lift if nearest.level == level else None
+    return Judgement(
+        name=dimension.name,
+        level=level,
+        why=nearest.why,
+        spans=list(nearest.spans),
+        to_next_level=(lift or dimension.next_anchor(level, language)) if level < MAX_LEVEL else None,
+        confidence=round(agree, 2),
+    )
