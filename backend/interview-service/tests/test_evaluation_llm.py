@@ -29,7 +29,7 @@ def evaluator(*answers: Answer) -> tuple[LlmEvaluator, FakeProvider]:
 
 
 def judging(judge: Judge) -> Answer:
-    return lambda call: judge.write(call.name, call.instructions, call.messages[0].text)
+    return lambda call: judge.write(call.instructions, call.messages[0].text)
 
 
 async def made(judge: Judge | Answer, language: Language = "ko", text: str | None = None) -> Evaluation:
@@ -122,7 +122,7 @@ async def test_one_pass_is_enough_and_counts_half() -> None:
         prompt = call.messages[0].text
         if call.name == "answer_evaluation" and prompt.index("content (") < prompt.index("reasoning ("):
             return '{"items": []}'
-        return judge.write(call.name, call.instructions, prompt)
+        return judge.write(call.instructions, prompt)
 
     evaluation = await made(answer)
 
@@ -133,9 +133,7 @@ async def test_one_pass_is_enough_and_counts_half() -> None:
 async def test_when_only_the_coaching_fails_points_and_gaps_are_those_of_the_rules() -> None:
     judge = Judge(level=3)
     evaluation = await made(
-        lambda call: (
-            "{}" if call.name == "answer_coaching" else judge.write(call.name, call.instructions, call.messages[0].text)
-        )
+        lambda call: "{}" if call.name == "answer_coaching" else judge.write(call.instructions, call.messages[0].text)
     )
 
     rules = evaluated("ko", GOOD["ko"])

@@ -35,13 +35,13 @@ class Judge:
     obeys: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict[str, Callable[[Json], Json]])
     seen: list[str] = field(default_factory=list[str])
 
-    def write(self, name: str, instructions: str, prompt: str) -> str:
-        """What it answers to a request of this name."""
+    def write(self, instructions: str, prompt: str) -> str:
+        """What it answers to a prompt."""
         self.seen.append(prompt)
         answer = json.loads(data_of(instructions, prompt, "ANSWER"))
         made = (
             self._coaching(answer, prompt, instructions)
-            if name == "answer_coaching"
+            if prompt.startswith("Compare")
             else self._opinions(answer, data_of(instructions, prompt, "RUBRIC"))
         )
         for text, obey in self.obeys.items():
@@ -76,3 +76,10 @@ class Judge:
             "contradictions": self.clashes,
             "improved_answer": self.improved,
         }
+
+
+def told(body: Json) -> tuple[str, str]:
+    """Instructions and prompt of a request, in the protocol of OpenAI's Responses or of Claude."""
+    if "instructions" in body:
+        return body["instructions"], body["input"][0]["content"]
+    return body["system"], body["messages"][0]["content"]

@@ -13,7 +13,7 @@ from interview_service.evaluation.checking import Known, checked, totalled
 from interview_service.evaluation.coaching import Coach, Coached, Coaching
 from interview_service.evaluation.models import Dimension, Evaluation, Judgement, Subject
 from interview_service.evaluation.numbering import Numbered
-from interview_service.evaluation.opinions import ALONE, ModelOpinion, Opinion, Proof, judgement_of
+from interview_service.evaluation.opinions import ALONE, FirstOpinion, Opinion, Proof, SecondOpinion, judgement_of
 from interview_service.evaluation.reading import Reader
 from interview_service.evaluation.rubric import DimensionData, rubrics
 from interview_service.evaluation.rules import RuleBasedEvaluator
@@ -35,7 +35,10 @@ TOKENS_PER_OPINION = 170
 TOKENS_OF_COACHING = 600
 """Without the improved answer, which is about as long as the answer."""
 
-PASSES = 2
+ELEMENTS: tuple[type[SecondOpinion], ...] = (FirstOpinion, SecondOpinion)
+"""What each pass writes."""
+
+PASSES = len(ELEMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class LlmEvaluating:
         return _Ready(rules, numbered, Proof(subject, numbered, Known((*written, *asked))), coach)
 
     async def _pass(self, asking: Asking, ready: _Ready, said: "asyncio.Queue[_Said | int]", number: int) -> None:
-        async with aclosing(asking.elements(self._request(ready, _ordered(self._dimensions, number)))) as elements:
+        async with aclosing(asking.elements(self._request(ready, number))) as elements:
             async for element, writer in elements:
                 opinion = ready.proof.proved(element) if element is not None else None
                 if element is None:
@@ -191,7 +194,7 @@ class LlmEvaluating:
                 running.discard(event)
                 failures += _failure(passes[event])
             for name, dimension in list(left.items()):
-                opinions = [one for one in heard[name].values() if one is not None]
+                opinions = [one for _, one in sorted(heard[name].items()) if one is not None]
                 if opinions and running <= heard[name].keys():
                     del left[name]
                     yield judgement_of(opinions, dimension, self._subject.language)
@@ -203,7 +206,8 @@ class LlmEvaluating:
                 self._account.filled(self._by.rules.version)
                 yield judgement
 
-    def _request(self, ready: _Ready, dimensions: Sequence[DimensionData]) -> ListRequest[ModelOpinion]:
+    def _request(self, ready: _Ready, number: int) -> ListRequest[SecondOpinion]:
+        dimensions = _ordered(self._dimensions, number)
         redaction, draft, language = self._material.redaction, self._subject.question.draft, self._subject.language
         prompt = self._by.passes.fill(
             {
@@ -217,7 +221,7 @@ class LlmEvaluating:
             }
         )
         return ListRequest(
-            ModelOpinion,
+            ELEMENTS[number],
             self._by.passes.instructions(redaction.fence),
             prompt,
             "answer_evaluation",

@@ -7,9 +7,9 @@ from typing import Annotated, Any, cast
 
 from pydantic import BeforeValidator, Field, JsonValue
 
-from interview_service.evaluation.addressing import is_addressed
+from interview_service.evaluation.addressing import without_addresses
 from interview_service.evaluation.models import Span
-from interview_service.evaluation.reading import Reading, Sentence, language_of
+from interview_service.evaluation.reading import Reading, Sentence
 from shared.claims.clauses import sentences
 from shared.llm.output.bounds import Cited
 from shared.resumes.masking.redaction import Redaction
@@ -52,11 +52,11 @@ class Numbered:
         saying = [one.span for one in reading.sentences if _carries(one)]
         position = 0
         # Hidden as a whole, so that no identifier is cut in two.
-        hidden = redaction.hide(text)
+        hidden = redaction.hide(without_addresses(text))
         for number, (start, end) in enumerate(sentences(hidden), 1):
             said = redaction.show(hidden[start:end])
             at = text.find(said, position)
-            if at < 0 or is_addressed(said, language_of(said)):
+            if at < 0:
                 continue
             span = Span(start=at, end=at + len(said))
             carries = reading.other_language or any(_overlap(span, other) for other in saying)

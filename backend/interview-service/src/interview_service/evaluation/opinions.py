@@ -22,13 +22,18 @@ LEVELS = list(range(LEAST_LEVEL, MAX_LEVEL + 1))
 Sentence = Annotated[str, TextBounds(400, min_length=4)]
 
 
-class ModelOpinion(BaseModel):
+class SecondOpinion(BaseModel):
     """A judgement as a model is asked to write it: first the places, then the reason, then the level."""
 
     name: Dimension
     cites: Cites
     why: Sentence
     level: Annotated[int, WithJsonSchema({"type": "integer", "enum": LEVELS})]
+
+
+class FirstOpinion(SecondOpinion):
+    """The same with what would lift the answer. One pass is asked for that: a judgement waits for the slower one."""
+
     to_next_level: Annotated[Sentence | None, Field(description="`null` on level 5.")]
 
 
@@ -50,9 +55,10 @@ class Proof:
         self._numbered = numbered
         self._known = known
 
-    def proved(self, made: ModelOpinion) -> Opinion | str:
+    def proved(self, made: SecondOpinion) -> Opinion | str:
         """The opinion, or the reason why it cannot stand; the reasons are those of `shared.runs.generation.REASONS`."""
-        why, lift = unnumbered(made.why), unnumbered(made.to_next_level or "")
+        lifts = (made.to_next_level if isinstance(made, FirstOpinion) else None) or ""
+        why, lift = unnumbered(made.why), unnumbered(lifts)
         # A place proves praise; that something is missing has none.
         praises = made.level > LEAST_LEVEL
         spans = self._numbered.spans(made.cites, carrying=praises)
@@ -70,7 +76,7 @@ class Proof:
 
 def judgement_of(opinions: Sequence[Opinion], dimension: DimensionData, language: Language) -> Judgement:
     """The judgement that one or two opinions make: the median of their levels, the lower one of two that are next to
-    each other, in the words of the opinion that is nearest to it.
+    each other, in the words of the first opinion that is nearest to it.
     """
     levels = sorted(one.level for one in opinions)
     level = (levels[0] + levels[-1]) // 2

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from interview_service.evaluation.addressing import is_addressed
+from interview_service.evaluation.addressing import language_of, without_addresses
 from interview_service.evaluation.models import Span, Subject
 from interview_service.evaluation.rubric import names_nothing, signals, synonyms
 from shared.claims.clauses import sentences
@@ -217,6 +217,7 @@ class Reader:
         found: list[Sentence] = []
         seen: set[str] = set()
         repeats = 0
+        text = without_addresses(text)
         for start, end in sentences(text):
             said = text[start:end]
             same = "".join(said.split()).casefold()
@@ -251,11 +252,7 @@ class Reader:
         needed = (NEW_WORDS if linked else NEW_WORDS_ALONE) - 2 * anchored
         told = bool(counted) or _tells(text, language)
         counts = (
-            _is_sentence(text, language)
-            and not (listing or hollow)
-            and told
-            and not is_addressed(text, language)
-            and likeness(text, self._question) < ECHO
+            _is_sentence(text, language) and not (listing or hollow) and told and likeness(text, self._question) < ECHO
         )
         specific = counts and added >= needed
         doubtful = counts and not specific and added >= max(1, needed - DOUBTFUL)
@@ -277,13 +274,6 @@ class Reader:
 
 def _skills(text: str) -> Iterator[Skill]:
     yield from (skill for skill, _ in skill_index().within(text))
-
-
-def language_of(text: str) -> Language:
-    """The language of a sentence, whatever names of the other one are in it."""
-    words = text.split()
-    korean = sum(HANGUL.search(word) is not None for word in words)
-    return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
 
 def _figures(text: str, start: int) -> list[tuple[Span, str]]:
