@@ -16,6 +16,7 @@ from shared.resumes.masking.redaction import Redaction
 
 MARK = "A"
 MAX_CITES = 8
+LEAST_WORDS = 2
 LABEL = re.compile(rf"{MARK}?0*(\d{{1,4}})", re.IGNORECASE)
 MENTIONED = re.compile(rf"\s*[\[(]{MARK}\d{{1,4}}(?:\s*[,;]\s*{MARK}\d{{1,4}})*[\])]")
 """Numbers within a sentence, which mean nothing to somebody who has not read the prompt."""
@@ -96,10 +97,12 @@ def unnumbered(text: str) -> str:
 
 
 def _carries(sentence: Sentence) -> bool:
-    """Whether a sentence may say something: more than the rules count, and no filler."""
+    """Whether a sentence may say something: more than the rules count, and no filler, and not a name alone."""
     if sentence.specific or sentence.doubtful:
         return True
-    return bool(sentence.linked or sentence.figures or sentence.skills) and not (sentence.hollow or sentence.listing)
+    if sentence.hollow or sentence.listing or len(sentence.words.all) < LEAST_WORDS:
+        return False
+    return bool(sentence.linked or sentence.figures or sentence.skills)
 
 
 def _overlap(one: Span, other: Span) -> bool:
