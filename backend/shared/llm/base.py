@@ -22,6 +22,7 @@ class LlmRequest(Generic[T]):
     for, in lower snake case; it names the schema and appears in the log. `max_tokens` bounds the answer below the
     provider's own limit. `expected_tokens` is how long a good answer usually is: the time it is given follows from it,
     unless the caller sets a `deadline` (of `time.monotonic`, see `Registry.deadline`) for several requests together.
+    `temperature` is sent to those providers that accept one; Claude and OpenAI's models that reason do not.
     """
 
     output: type[T]
@@ -31,6 +32,7 @@ class LlmRequest(Generic[T]):
     max_tokens: int | None = None
     expected_tokens: int = EXPECTED_TOKENS
     deadline: float | None = None
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class ListRequest(Generic[E]):
     max_tokens: int | None = None
     expected_tokens: int = EXPECTED_TOKENS
     deadline: float | None = None
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class Call:
     messages: tuple[Message, ...]
     output: type[BaseModel] | None
     max_tokens: int
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

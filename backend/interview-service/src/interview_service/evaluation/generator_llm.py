@@ -226,6 +226,7 @@ class LlmEvaluating:
             prompt,
             "answer_evaluation",
             expected_tokens=TOKENS_PER_OPINION * len(dimensions),
+            temperature=TEMPERATURE,
         )
 
     def _coaching_request(self, ready: _Ready) -> LlmRequest[Coaching]:
@@ -246,6 +247,7 @@ class LlmEvaluating:
             prompt,
             "answer_coaching",
             expected_tokens=TOKENS_OF_COACHING + len(self._subject.text),
+            temperature=TEMPERATURE,
         )
 
 
