@@ -98,7 +98,7 @@ class LlmEvaluating:
         """
         ready = self._ready = await asyncio.to_thread(self._read)
         if ready.numbered.empty:
-            # Nothing in it is about the question: there is nothing to ask a model.
+            # Nothing is told in it: there is nothing to ask a model.
             for one in ready.rules.dimensions:
                 yield one
             return
@@ -217,7 +217,8 @@ class LlmEvaluating:
                 "quotes": redaction.data("QUOTES", "\n".join(one.quote for one in draft.evidence)),
                 "points": redaction.data("POINTS", "\n".join(draft.what_good_answers_cover)),
                 "rubric": redaction.fence.text("RUBRIC", _anchors(dimensions, language)),
-                "answer": ready.numbered.shown(),
+                # One pass sees the answer without mere remarks: an order to a model that no word gives away is one.
+                "answer": ready.numbered.shown(telling=number > 0),
             }
         )
         return ListRequest(

@@ -41,7 +41,10 @@ class _Numbered:
     hidden: str
     span: Span
     carries: bool
-    """Whether something can rest on it: it says something, or rules cannot tell."""
+    """Whether praise can rest on it: it says something, or rules cannot tell."""
+
+    tells: bool
+    """Whether it tells anything at all, and is no mere remark."""
 
 
 class Numbered:
@@ -50,7 +53,8 @@ class Numbered:
     def __init__(self, text: str, reading: Reading, redaction: Redaction) -> None:
         self._redaction = redaction
         self._by_number: dict[str, _Numbered] = {}
-        saying = [one.span for one in reading.sentences if _carries(one)]
+        carrying = [one.span for one in reading.sentences if _carries(one)]
+        telling = [one.span for one in reading.sentences if _carries(one) or _tells(one)]
         position = 0
         # Hidden as a whole, so that no identifier is cut in two.
         hidden = redaction.hide(without_addresses(text))
@@ -60,22 +64,26 @@ class Numbered:
             if at < 0:
                 continue
             span = Span(start=at, end=at + len(said))
-            carries = reading.other_language or any(_overlap(span, other) for other in saying)
-            self._by_number[f"{MARK}{number}"] = _Numbered(hidden[start:end], span, carries)
+            carries, tells = (
+                reading.other_language or any(_overlap(span, other) for other in places)
+                for places in (carrying, telling)
+            )
+            self._by_number[f"{MARK}{number}"] = _Numbered(hidden[start:end], span, carries, tells)
             position = span.end
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to ask a model about."""
-        return not self._by_number
+        return not any(one.tells for one in self._by_number.values())
 
     def texts(self) -> Sequence[str]:
         """The numbered sentences as they are in the answer."""
         return [self._redaction.show(one.hidden) for one in self._by_number.values()]
 
-    def shown(self) -> str:
-        """The answer for a prompt: hidden identifiers, numbered sentences, between markers."""
-        value: dict[str, JsonValue] = {number: one.hidden for number, one in self._by_number.items()}
+    def shown(self, *, telling: bool = False) -> str:
+        """The answer for a prompt: hidden identifiers, numbered sentences, between markers; or only those that tell."""
+        kept = {number: one for number, one in self._by_number.items() if one.tells or not telling}
+        value: dict[str, JsonValue] = {number: one.hidden for number, one in kept.items()}
         return self._redaction.fence.json("ANSWER", value)
 
     def spans(self, cites: Sequence[str], *, carrying: bool = True) -> list[Span]:
@@ -103,6 +111,10 @@ def _carries(sentence: Sentence) -> bool:
     if sentence.hollow or sentence.listing or len(sentence.words.all) < LEAST_WORDS:
         return False
     return bool(sentence.linked or sentence.figures or sentence.skills)
+
+
+def _tells(sentence: Sentence) -> bool:
+    return sentence.told and not (sentence.hollow or sentence.listing)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Annotated
 
 from pydantic import BaseModel, Field, WithJsonSchema
@@ -75,20 +76,18 @@ class Proof:
 
 
 def judgement_of(opinions: Sequence[Opinion], dimension: DimensionData, language: Language) -> Judgement:
-    """The judgement that one or two opinions make: the median of their levels, the lower one of two that are next to
-    each other, in the words of the first opinion that is nearest to it.
+    """The judgement that one or two opinions make: the median of their levels, which of two is the lower one, in the
+    words of the first opinion that has it. What only one of them saw lifts nothing.
     """
     levels = sorted(one.level for one in opinions)
-    level = (levels[0] + levels[-1]) // 2
-    nearest = min(opinions, key=lambda one: abs(one.level - level))
+    level = median_low(levels)
+    chosen = next(one for one in opinions if one.level == level)
     agree = 1 - (levels[-1] - levels[0]) / (MAX_LEVEL - LEAST_LEVEL) if len(opinions) > 1 else ALONE
-    # What lifts an answer by one is said of the level that the model saw.
-    lift = nearest.lift if nearest.level == level else None
     return Judgement(
         name=dimension.name,
         level=level,
-        why=nearest.why,
-        spans=list(nearest.spans),
-        to_next_level=(lift or dimension.next_anchor(level, language)) if level < MAX_LEVEL else None,
+        why=chosen.why,
+        spans=list(chosen.spans),
+        to_next_level=(chosen.lift or dimension.next_anchor(level, language)) if level < MAX_LEVEL else None,
         confidence=round(agree, 2),
     )

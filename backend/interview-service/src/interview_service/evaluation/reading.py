@@ -138,6 +138,8 @@ class Sentence:
     new_figures: Sequence[Span] = ()
     skills: frozenset[str] = frozenset()
     words: "Words" = field(default_factory=lambda: Words(""))
+    told: bool = False
+    """Whether it tells a deed, a plan, a reason or a figure."""
 
     @property
     def span(self) -> Span:
@@ -269,6 +271,7 @@ class Reader:
             new,
             skills,
             own,
+            told,
         )
 
 
