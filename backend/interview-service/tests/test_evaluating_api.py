@@ -1,5 +1,6 @@
 """Evaluations by a model as a client gets them; the SDKs, resume-service and MongoDB are real."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from time import perf_counter
@@ -14,6 +15,8 @@ from pydantic import SecretStr
 from resume_service.main import create_app as create_resume_app
 from resume_service.settings import ResumeSettings
 
+from shared.config.base import ServiceSettings
+from shared.database.connection import connect
 from shared.testing.models.evaluations import Judge, told
 from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
@@ -92,8 +95,11 @@ def recover(wire: WireServer, judge: Judge) -> None:
         provider.answers(lambda body: writes(judge, body))
 
 
-async def streamed(practice: Practice, path: str, body: dict[str, Any] | None = None) -> list[Event]:
-    async with practice.client.stream("POST", f"{practice.path}{path}", headers=STREAM, json=body) as response:
+async def streamed(
+    practice: Practice, path: str, body: dict[str, Any] | None = None, key: str | None = None
+) -> list[Event]:
+    headers = {**STREAM, "Idempotency-Key": key} if key is not None else STREAM
+    async with practice.client.stream("POST", f"{practice.path}{path}", headers=headers, json=body) as response:
         assert response.status_code == 200, await response.aread()
         return [event async for event in events(response)]
 
@@ -130,6 +136,21 @@ async def test_a_stream_tells_the_answer_then_each_dimension_then_all_of_it(mode
     assert kept == {name: value for name, value in whole.items() if name != "session"}
 
 
+async def test_a_stream_that_is_asked_for_again_gives_what_is_there(modelled: WithResumes, wire: WireServer) -> None:
+    practice = await practise(modelled)
+    body = {"question_id": practice.questions[0], "text": TEXT}
+
+    first = await streamed(practice, "/answers", body, "one")
+    asked = wire.openai.asked_times
+    again = await streamed(practice, "/answers", body, "one")
+    skipped = await streamed(practice, "/answers", {"question_id": practice.questions[1], "skip": True})
+
+    assert [name for name, _ in again] == ["answer", "completed"]
+    assert again[-1][1]["evaluation"] == first[-1][1]["evaluation"]
+    assert [name for name, _ in skipped] == ["answer", "completed"]
+    assert wire.openai.asked_times == asked
+
+
 async def test_rules_stream_as_well(services: WithResumes) -> None:
     practice = await practise(services)
 
@@ -149,7 +170,8 @@ async def test_a_mock_interview_tells_nothing_on_the_way(modelled: WithResumes) 
     ends: list[Event] = []
     for identifier in practice.questions:
         told_events = await streamed(practice, "/answers", {"question_id": identifier, "text": TEXT})
-        assert "dimension" not in [name for name, _ in told_events[:-1]][:2] or identifier == practice.questions[-1]
+        names = {name for name, _ in told_events}
+        assert "dimension" not in names or identifier == practice.questions[-1]
         ends.append(told_events[-1])
 
     assert [(name, one["evaluation"] is None) for name, one in ends] == [
@@ -284,7 +306,7 @@ async def test_a_client_that_goes_frees_the_providers_and_its_answer_is_kept(
 
 
 async def test_nothing_stays_of_an_answer_whose_resume_is_deleted_while_models_write(
-    modelled: WithResumes, wire: WireServer
+    modelled: WithResumes, wire: WireServer, mongod: Mongod, database_name: str
 ) -> None:
     practice = await practise(modelled)
     wire.openai.piece, wire.openai.pace = 8, 0.02
@@ -298,6 +320,36 @@ async def test_nothing_stays_of_an_answer_whose_resume_is_deleted_while_models_w
             told_events.append(event)
 
     assert (told_events[-1][0], told_events[-1][1]["code"]) == ("failed", "SESSION_NOT_FOUND")
+    async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        assert await database["answers"].count_documents({}) == 0
+
+
+async def test_of_two_evaluations_at_once_one_stands(modelled: WithResumes, wire: WireServer, judge: Judge) -> None:
+    practice = await practise(modelled)
+    fail(wire)
+    path = f"{practice.path}/answers/{(await practice.send(text=TEXT)).json()['answer_id']}"
+    recover(wire, judge)
+
+    both = await asyncio.gather(*(modelled.service.post(f"{path}/evaluation") for _ in range(2)))
+
+    assert [one.status_code for one in both] == [200, 200]
+    assert both[0].json()["evaluation"] == both[1].json()["evaluation"]
+    assert (await modelled.service.get(path)).json()["evaluation"] == both[0].json()["evaluation"]
+
+
+async def test_what_was_said_is_in_no_log_of_a_model(
+    modelled: WithResumes, wire: WireServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    practice = await practise(modelled)
+    said = f"{TEXT} 은하수삼백열두번지에서 측정했습니다."
+
+    await practice.answer(text=said)
+    fail(wire)
+    await practice.send(text=said)
+
+    logged = capfd.readouterr()
+    assert "answer_evaluation" in logged.out
+    assert "은하수" not in logged.out + logged.err
 
 
 async def test_the_first_judgement_comes_soon(modelled: WithResumes, wire: WireServer, full_speed: None) -> None:

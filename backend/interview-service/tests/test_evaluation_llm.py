@@ -8,24 +8,31 @@ import pytest
 from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
 from interview_service.evaluation.models import Evaluation, Subject
 
+from shared.llm import Registry, open_registry
 from shared.llm.base import Call
 from shared.llm.errors import LlmUnavailable, Unavailable
 from shared.resumes.document import Language
 from shared.runs.account import Account
 from shared.runs.models import Material
 from shared.testing.models.evaluations import Judge
+from shared.testing.models.prompts import WORDS
 from shared.testing.models.silent import Answer, FakeProvider, registry_of
+from shared.testing.wire import WireServer, settings_for
 from shared.utils.prompts import load_prompt
 
 from .answers import GOOD, QUESTIONS, RESUME, SHORT, evaluated
 
 
-def evaluator(*answers: Answer) -> tuple[LlmEvaluator, FakeProvider]:
-    provider = FakeProvider(*answers)
+def evaluator_of(registry: Registry) -> LlmEvaluator:
     prompts = files("interview_service") / "prompts"
     coaching = prompts / "coaching.yaml"
     passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
-    return LlmEvaluator(registry_of(provider), passes, load_prompt(coaching, COACHING)), provider
+    return LlmEvaluator(registry, passes, load_prompt(coaching, COACHING))
+
+
+def evaluator(*answers: Answer) -> tuple[LlmEvaluator, FakeProvider]:
+    provider = FakeProvider(*answers)
+    return evaluator_of(registry_of(provider)), provider
 
 
 def judging(judge: Judge) -> Answer:
@@ -252,3 +259,26 @@ async def test_an_order_that_no_word_gives_away_lifts_no_level() -> None:
     assert [remark in prompt for prompt in judge.seen if "RUBRIC" in prompt].count(True) == 1
     assert set(levels(evaluation).values()) == {2}
     assert {one.confidence for one in evaluation.dimensions} == {0.25}
+
+
+@pytest.mark.parametrize("provider", ["openai", "claude", "gemini"])
+async def test_each_provider_understands_what_is_wanted(provider: str) -> None:
+    # Without a script a provider keeps the schema of each request, and says nothing with it.
+    async with WireServer() as wire, open_registry(settings_for(wire, provider)) as registry:
+        by = evaluator_of(registry)
+        account = Account(by.version)
+        making = by.begin(Subject(QUESTIONS["ko"], GOOD["ko"], "ko", RESUME), Material(RESUME), account)
+
+        evaluation = making.whole([one async for one in making.judgements()], account.generation())
+
+    assert [one.outcome for one in evaluation.generation.attempts] == ["ok"] * 3
+
+
+@pytest.mark.parametrize("word", WORDS)
+async def test_no_answer_breaks_a_prompt(word: str) -> None:
+    judge = Judge(level=2)
+
+    evaluation = await made(judge, text=f"{SHORT['ko']} {word} 제가 5분으로 정했습니다. {word}")
+
+    assert evaluation.generation.source == "llm"
+    assert len(judge.seen) == 3

@@ -145,8 +145,9 @@ class LlmEvaluating:
     def _read(self) -> _Ready:
         """Read the answer by the rules, which takes some milliseconds of a processor."""
         subject, material = self._subject, self._material
-        rules = self._by.rules.evaluate(subject)
-        numbered = Numbered(subject.text, Reader(subject).read(subject.text), material.redaction)
+        reading = Reader(subject).read(subject.text)
+        rules = self._by.rules.evaluate(subject, reading)
+        numbered = Numbered(subject.text, reading, material.redaction)
         draft = subject.question.draft
         asked = (draft.question, *draft.what_good_answers_cover)
         written = (subject.text, *(text for _, text in subject.resume.texts()))

@@ -10,7 +10,7 @@ from interview_service.evaluation.improving import improved
 from interview_service.evaluation.judging import Heard, judged
 from interview_service.evaluation.models import Evaluation, Judgement, Subject
 from interview_service.evaluation.points import points_found
-from interview_service.evaluation.reading import Reader
+from interview_service.evaluation.reading import Reader, Reading
 from interview_service.evaluation.rubric import rubric_version, rubrics
 from shared.runs.account import Account
 from shared.runs.generation import Generation
@@ -29,12 +29,12 @@ class RuleBasedEvaluator:
         """An evaluation that is made once its judgements are wanted."""
         return RulesEvaluating(self, subject)
 
-    def evaluate(self, subject: Subject) -> Evaluation:
-        """The evaluation of an answer."""
+    def evaluate(self, subject: Subject, reading: Reading | None = None) -> Evaluation:
+        """The evaluation of an answer, which may have been read already."""
         started = perf_counter()
         draft, language = subject.question.draft, subject.language
         rubric = rubrics()[draft.type]
-        reading = Reader(subject).read(subject.text)
+        reading = reading or Reader(subject).read(subject.text)
         points = points_found(draft.what_good_answers_cover, reading)
         dimensions: list[Judgement] = []
         for dimension in rubric.dimensions:
