@@ -18,8 +18,8 @@ SAYS_ENOUGH = re.compile(r"\d|\S\s+\S")
 ENDS = " \t\u00a0,;·|/"
 SENTENCE_ENDS = ".!?。！？"
 DIVIDING = (*SENTENCE_ENDS, ";", "；", " · ", " / ", " | ", " • ")
-LONGEST_ABBREVIATION = 8
-LONGEST = 400
+MAX_ABBREVIATION = 8
+MAX_SENTENCE = 400
 """What is longer is no sentence."""
 
 
@@ -32,15 +32,15 @@ def sentences(text: str) -> Iterator[Span]:
         start = bullet.end() if bullet is not None else line.start()
         marks = list(MARK.finditer(text, start, line.end())) if divided else []
         for first, last in _sentences(text, start, line.end(), marks) if marks else stripped(text, start, line.end()):
-            yield from _short(text, first, last) if last - first > LONGEST else ((first, last),)
+            yield from _short(text, first, last) if last - first > MAX_SENTENCE else ((first, last),)
 
 
 def _short(text: str, start: int, end: int) -> Iterator[Span]:
     """What is too long for a sentence, in parts; a word that is as long says nothing."""
-    while end - start > LONGEST:
-        stop = text.rfind(", ", start, start + LONGEST)
+    while end - start > MAX_SENTENCE:
+        stop = text.rfind(", ", start, start + MAX_SENTENCE)
         if stop <= start:
-            stop = text.rfind(" ", start, start + LONGEST)
+            stop = text.rfind(" ", start, start + MAX_SENTENCE)
         if stop <= start:
             space = text.find(" ", start, end)
             start = space + 1 if space >= 0 else end
@@ -66,7 +66,7 @@ def _cut(text: str, start: int, mark: re.Match[str], following: int) -> int | No
         return None
     sign = mark[0].lstrip()[0]
     if sign in SENTENCE_ENDS:
-        before = text[max(start, mark.start() - LONGEST_ABBREVIATION) : mark.start()]
+        before = text[max(start, mark.start() - MAX_ABBREVIATION) : mark.start()]
         return None if mark[0] == "." and ABBREVIATION.search(before) is not None else mark.end()
     if sign in ";；":
         return mark.start()
@@ -77,7 +77,7 @@ def _cut(text: str, start: int, mark: re.Match[str], following: int) -> int | No
 
 def in_brackets(text: str, start: int, place: int) -> bool:
     """Whether a bracket that opens behind `start` is still open at `place`."""
-    start = max(start, place - LONGEST)
+    start = max(start, place - MAX_SENTENCE)
     return text.count("(", start, place) > text.count(")", start, place)
 
 

@@ -29,9 +29,9 @@ NAME = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Za-z][\w.+#-]*){0,2}\s?\Z")
 HOURS = re.compile(
     r"(?:^|\s)(?:open|opened|hours|shift|shifts|aged?|ages|grades?|daily|classes|weekdays)[\s:]", re.IGNORECASE
 )
-LONGEST_NAME = 40
-LONGEST_BETWEEN = 80
-LONGEST_VERB = 6
+MAX_NAME = 40
+MAX_BETWEEN = 80
+MAX_VERB = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def pairs_in(text: str, figures: Sequence[Figure]) -> list[Pair]:
 
 
 def _pair(text: str, one: Figure, other: Figure) -> Pair | None:
-    if not (one.plain and other.plain) or other.start - one.end > LONGEST_BETWEEN:
+    if not (one.plain and other.plain) or other.start - one.end > MAX_BETWEEN:
         return None
     between = BETWEEN.fullmatch(text, one.end, other.start)
     if between is None or not _alike(one, other):
@@ -90,7 +90,7 @@ def _pair(text: str, one: Figure, other: Figure) -> Pair | None:
         return Pair(other, one, _with(TO, text, one.start), other.end, None, sure=True)
     if between["object"] is not None and (one.family != other.family or not BECOMES.match(text, other.end)):
         return None
-    version = not (one.family or other.family) and _names_technology(text[max(0, one.start - LONGEST_NAME) : one.start])
+    version = not (one.family or other.family) and _names_technology(text[max(0, one.start - MAX_NAME) : one.start])
     begin = _with(FROM, text, one.start)
     subject = between.span("subject") if between["subject"] is not None else None
     sure = (
@@ -113,7 +113,7 @@ def _is_until(text: str, end: int) -> bool:
     until = UNTIL.match(text, end)
     if until is None:
         return False
-    verb, known = text[until.end() : until.end() + LONGEST_VERB].strip(), korean()
+    verb, known = text[until.end() : until.end() + MAX_VERB].strip(), korean()
     return not any(verb[:length] in known.down or verb[:length] in known.up for length in (4, 3, 2))
 
 
@@ -150,7 +150,7 @@ def _names_technology(before: str) -> bool:
 
 def technology_before(text: str, start: int) -> tuple[int, int] | None:
     """Where the technology is whose version begins at `start`."""
-    low = max(0, start - LONGEST_NAME)
+    low = max(0, start - MAX_NAME)
     found = NAME.search(text[low:start])
     if found is None:
         return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from shared.claims.clauses import LONGEST, sentences
+from shared.claims.clauses import MAX_SENTENCE, sentences
 from shared.claims.cutting import cut
 from shared.claims.english.clause import Clause
 from shared.claims.english.measures import measures_in
@@ -53,7 +53,7 @@ def claims_in(
 
 def read_claim(text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None) -> Claim:
     """The claim that a single sentence or clause makes; it is not cut, but for one without an end."""
-    text = text[:LONGEST]
+    text = text[:MAX_SENTENCE]
     return _claim(text, _read(text), pointer, context, kind, 1.0)
 
 

@@ -20,7 +20,7 @@ DOT_NET = ".net"
 """The one name that begins with a mark."""
 LATIN = re.compile(r"[A-Za-z][\w.+#]*")
 SHORT = 3
-LONGEST_PARTICLE = 3
+MAX_PARTICLE = 3
 NEAR = 24
 CACHES = frozenset({"cache", "캐시"})
 BEFORE_CACHE = frozenset({"a", "the", "with", "and", "of", "added", "introduced"})
@@ -189,7 +189,7 @@ def _candidates(atom: str) -> Sequence[tuple[Name, int]]:
         return [(name, len(atom)) for name in exact]
     if not "가" <= atom[0] <= "힣":
         return ()
-    for length in range(1, min(LONGEST_PARTICLE, len(atom) - 1) + 1):
+    for length in range(1, min(MAX_PARTICLE, len(atom) - 1) + 1):
         stem = atom[:-length]
         if stem in names and atom[-length:] in PARTICLES:
             return [(name, len(stem)) for name in names[stem] if len(name.parts) == 1]

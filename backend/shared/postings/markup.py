@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 MARKUP = re.compile(r"</?(?:p|li|ul|ol|br|div|h[1-6]|section|table|tr|td|span|strong|b)\b[^<>]*>", re.IGNORECASE)
-LEAST_TAGS = 2
+MIN_TAGS = 2
 BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4"),
@@ -18,7 +18,7 @@ UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "template", 
 def is_markup(text: str) -> bool:
     """Whether `text` is HTML and no text that holds a `<`."""
     found = MARKUP.finditer(text)
-    return sum(1 for _, _ in zip(range(LEAST_TAGS), found, strict=False)) == LEAST_TAGS
+    return sum(1 for _, _ in zip(range(MIN_TAGS), found, strict=False)) == MIN_TAGS
 
 
 def text_of(markup: str) -> str:

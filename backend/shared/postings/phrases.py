@@ -17,7 +17,7 @@ ALTERNATIVES = re.compile(r"\bor\b|또는|혹은|이나\s|\betc\b|등(?=\s|[)을
 WORD = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z0-9]*(?:[.+#&/-][A-Za-z0-9+#]+)*[+#]*|\d+(?:\.\d+)*")
 YEARS = re.compile(r"(\d{1,2})\s*(?:\+|~\s*\d+)?\s*(?:년|years?|yrs?)", re.IGNORECASE)
 HANGUL = re.compile("[가-힣]")
-LEAST = 2
+MIN_LETTERS = 2
 GOES_ON = frozenset({"including", "such", "like", "and", "or", "ideally", "preferably", "e.g", "with", "for", "in"})
 
 
@@ -56,7 +56,7 @@ def _content(text: str) -> Iterator[str]:
         word = found[0].casefold()
         if HANGUL.match(word):
             word = bare(word, empty)
-        if len(word) < LEAST or word.isdigit() or word in empty:
+        if len(word) < MIN_LETTERS or word.isdigit() or word in empty:
             continue
         yield word
 
@@ -65,7 +65,7 @@ def bare(word: str, empty: frozenset[str] = frozenset()) -> str:
     """A Korean word without the particle behind it; what is left of an empty word is empty."""
     if word in empty:
         return ""
-    for length in range(min(LONGEST_PARTICLE, len(word) - LEAST), 0, -1):
+    for length in range(min(LONGEST_PARTICLE, len(word) - MIN_LETTERS), 0, -1):
         if word[-length:] in PARTICLES:
             rest = word[:-length]
             return "" if rest in empty else rest

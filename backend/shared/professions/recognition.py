@@ -12,7 +12,7 @@ from shared.resumes.document import ResumeDocument
 
 SPACES = re.compile(r"[\s·/_-]+")
 BETWEEN = re.compile(r"[\s·/_(),|-]+")
-LEAST_WEIGHT = 2.0
+MIN_WEIGHT = 2.0
 """How much weight tells a profession. A word that only it has weighs 1."""
 
 TITLE, RANK, SAID = 6.0, 2.0, 3.0
@@ -113,7 +113,7 @@ def _by_words(texts: Iterable[str]) -> defaultdict[str, float]:
 
 def _ahead(scores: Mapping[str, float]) -> str | None:
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    if not ranked or ranked[0][1] < LEAST_WEIGHT:
+    if not ranked or ranked[0][1] < MIN_WEIGHT:
         return None
     if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * LEAD:
         return None

@@ -16,9 +16,9 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "jobs": "Add jobs or projects with employer, title and dates.",
-        "claims": "Write what you did and what came of it, one result a line.",
-        "figures": "Give figures before and after, and how you got there (processing time 40 to 15 minutes, one form).",
-        "role": "Send a target role or a posting to get more that fits it.",
+        "claims": "Describe what you did and what resulted from it, one result per line.",
+        "figures": "Give figures before and after and how you got there (processing time 40 to 15 minutes, one form).",
+        "role": "Send a target role or a posting to get more steps for it.",
     },
 }
 

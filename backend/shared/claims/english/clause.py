@@ -15,9 +15,9 @@ WORD = re.compile(
     r"|[$€£]?\d[\d.,]*\d(?:-[a-z]+)*|[$€£]?\d(?:-[a-z]+)*|\S"
 )
 MARKS = frozenset(",;:—–-()[]|•·\"'.!?/")
-LONGEST_PHRASE = 6
+MAX_PHRASE = 6
 NO_WORDS: frozenset[int] = frozenset()
-LONGEST_ADVERB = 4
+MAX_ADVERB = 4
 
 
 class Clause:
@@ -151,11 +151,11 @@ class Clause:
             following = self.word(index + 1)
             if word.endswith("ing") and following in known.determiners:
                 return False
-            if len(word) > LONGEST_ADVERB and word[-1] == "y" and word not in known.ly_nouns:
+            if len(word) > MAX_ADVERB and word[-1] == "y" and word not in known.ly_nouns:
                 return following.endswith("ed")
         return self._forms[index] is None or self.verb(index) is None
 
-    def phrase_from(self, index: int, longest: int = LONGEST_PHRASE) -> Span | None:
+    def phrase_from(self, index: int, longest: int = MAX_PHRASE) -> Span | None:
         """The first and the last word of the noun phrase that begins at `index`, its article left out."""
         size, known = len(self.low), self.known
         while index < size and (self.low[index] in known.determiners or self.low[index] in known.leading):

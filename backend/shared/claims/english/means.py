@@ -20,7 +20,7 @@ THANKS = frozenset({"thanks", "owing", "due"})
 RESULTS = frozenset({"that", "which", ",", "to", "so"})
 ENDS = frozenset({".", ":", "/", "!"})
 WHILE = frozenset({"within", "during", "since", "until", "over", "across"})
-LONGEST_MEANS = 12
+MAX_MEANS = 12
 
 
 def find_means(clause: Clause, found: Found, main: int | None) -> None:
@@ -74,7 +74,7 @@ def _end(clause: Clause, index: int) -> int:
     """The last word of a means: before a mark, or a word that begins something else."""
     last = index
     gerund = clause.low[index].endswith("ing")
-    while last + 1 < len(clause) and last - index < LONGEST_MEANS:
+    while last + 1 < len(clause) and last - index < MAX_MEANS:
         word = clause.low[last + 1]
         if word in clause.known.boundaries or word in ENDS or (word in WHILE and not gerund):
             break

@@ -19,7 +19,7 @@ BEFORE_GERUND = frozenset({"for", "in", "of", "by"})
 SCALED_HOURS = 100
 MAX_TERMS = 5
 EARLIER = 0.05
-LONGEST_NAME = 5
+MAX_NAME = 5
 NEAR = 6
 
 
@@ -86,7 +86,7 @@ def _kind(clause: Clause, main: int | None) -> Kind:
     if kind == "improved" and form is not None and form.base in UNMEANT:
         return "other"  # `went on to`, `kept the petty cash`
     if kind == "operated":
-        if form is not None and form.base == "manage" and not known.crews.isdisjoint(after[:LONGEST_NAME]):
+        if form is not None and form.base == "manage" and not known.crews.isdisjoint(after[:MAX_NAME]):
             return "led"
         if any(known.kind_nouns.get(word) == "cared" for word in after):
             return "cared"
@@ -212,7 +212,7 @@ def _counted(clause: Clause, figure: Figure) -> Count | None:
         return None
     if clause.word(after) == "of" and after + 1 in clause.figured:
         return None  # `17 of 20 cases`
-    words = clause.phrase_from(after, LONGEST_NAME)
+    words = clause.phrase_from(after, MAX_NAME)
     if words is None:
         group = clause.word(index - 2)
         if before == "of" and group in clause.known.groups:
@@ -245,7 +245,7 @@ def _terms(clause: Clause, found: Found) -> list[Span]:
     chunks: list[tuple[float, Span]] = []
     index, size = 0, len(clause)
     while index < size:
-        words = clause.phrase_from(index, LONGEST_NAME) if clause.is_noun(index) else None
+        words = clause.phrase_from(index, MAX_NAME) if clause.is_noun(index) else None
         if words is None:
             index += 1
             continue

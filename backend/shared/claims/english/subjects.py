@@ -9,7 +9,7 @@ from shared.claims.models import Direction
 UNMEANT = frozenset({"go", "come", "fall", "rise", "climb", "jump", "drop", "decline", "dip", "soar", "tick", "move"})
 """Verbs that say what happened, and not that anybody wanted it."""
 BETTERS = frozenset({"improve", "optimise", "optimize", "enhance"})
-LONGEST_SUBJECT = 9
+MAX_SUBJECT = 9
 JOINING = frozenset({"of", "in", "to", "for", "per"})
 
 
@@ -70,7 +70,7 @@ class Subjects:
 
     def _limited(self, first: int, last: int) -> Span | None:
         words = self.clause.trimmed(first, last)
-        if words is not None and words[1] - words[0] >= LONGEST_SUBJECT:
+        if words is not None and words[1] - words[0] >= MAX_SUBJECT:
             return self.clause.phrase_from(words[0])
         return words
 

@@ -54,8 +54,8 @@ ENDINGS: tuple[tuple[str, Role], ...] = (
     *(("없는", "before"), ("시킨", "before"), ("된", "before"), ("할", "before"), ("될", "before"), ("한", "before")),
     *(("함", "verb"), ("됨", "verb"), ("해", "verb"), ("며", "verb"), ("고", "verb"), ("던", "before")),
 )
-LONGEST_NOUN = 4
-LONGEST_TAIL = 24
+MAX_NOUN = 4
+MAX_TAIL = 24
 RESULT = "결과"
 BEFORE_TOO = ("률", "율", "량", "비", "수", "시간", "건", "명", "개", "액", "에", "로", "까지", "지")
 
@@ -149,7 +149,7 @@ def _is_stem(base: str) -> bool:
 def _tail(word: str) -> str:
     """The Hangul at the end of `word`, or as much of it as matters."""
     begin = len(word)
-    while begin and len(word) - begin < LONGEST_TAIL and "가" <= word[begin - 1] <= "힣":
+    while begin and len(word) - begin < MAX_TAIL and "가" <= word[begin - 1] <= "힣":
         begin -= 1
     return word[begin:]
 
@@ -159,7 +159,7 @@ def _is_noun(run: str) -> bool:
     if run in nouns:
         return True
     # A compound has two syllables and more before its last noun: 규모의 does not end with 모의.
-    return any(run[-length:] in nouns for length in range(2, min(LONGEST_NOUN, len(run) - 2) + 1))
+    return any(run[-length:] in nouns for length in range(2, min(MAX_NOUN, len(run) - 2) + 1))
 
 
 def _is_verb(run: str) -> bool:

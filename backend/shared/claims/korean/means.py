@@ -34,8 +34,8 @@ COORDINATING = ("고", "며", "면서")
 """Endings of a verb that goes on beside the next, not before it."""
 SERIAL = tuple("해여서어아켜워쳐춰꿔눠겨려내혀와써개둬봐라떼빼펴져")
 """Last syllables of a verb that says how the next came about."""
-LONGEST_TAIL = 2
-SHORTEST = 2
+MAX_TAIL = 2
+MIN_MEANS = 2
 REPLACING = ("전환", "변경", "대체", "교체", "바꾸", "바꿔", "바꿨")
 MOVED = frozenset({"migrated", "wrote"})
 
@@ -72,7 +72,7 @@ def _is_means(sentence: KoreanSentence, index: int, found: Found) -> bool:
     """Whether the word with 로 tells a means, and not a role, a manner or what something became."""
     word = sentence.body[index]
     base, first = sentence.base(word), sentence.body[phrase_before(sentence.body, index)].start
-    if base in korean().manners or base.endswith(PEOPLE) or base.endswith("적") or word.base - first < SHORTEST:
+    if base in korean().manners or base.endswith(PEOPLE) or base.endswith("적") or word.base - first < MIN_MEANS:
         return False
     following = sentence.body[index + 1] if index + 1 < len(sentence.body) else None
     if found.measured is None:
@@ -168,7 +168,7 @@ def _without_figure(sentence: KoreanSentence, first: int, last: int) -> Span | N
     """`SVG 아이콘` of `SVG 아이콘 38개`."""
     start, end = sentence.body[first].start, sentence.body[last].base
     for figure in sentence.figures:
-        if figure.family and start < figure.start < end <= figure.end + LONGEST_TAIL:
+        if figure.family and start < figure.start < end <= figure.end + MAX_TAIL:
             end = figure.start
             break
     while end > start and sentence.text[end - 1] == " ":

@@ -28,7 +28,7 @@ ADVERBIAL = frozenset({"없이"})
 SCALED_HOURS = 100
 """So many hours are a scale: `누적 비행 4,200시간`."""
 MAX_TERMS = 5
-LONGEST_TARGET = 4
+MAX_TARGET = 4
 REMEMBERED = 8_192
 
 
@@ -177,7 +177,7 @@ def _change(sentence: KoreanSentence, kind: Kind) -> Change | None:
 
 def _target(words: Sequence[Word], index: int) -> int | None:
     """The word with 로 that ends the phrase which begins at `index`."""
-    for place in range(index, min(index + LONGEST_TARGET, len(words))):
+    for place in range(index, min(index + MAX_TARGET, len(words))):
         if words[place].role == "by":
             return place
         if words[place].role not in ("noun", "of", "and"):

@@ -35,7 +35,7 @@ SKIPPED = frozenset(
     {"평균", "약", "총", "기존", "최대", "무려", "각각", "하루", "월", "연", "주", "전년", "대비", "각", "전월"}
 )
 AGAINST = "대비"
-LONGEST_SUBJECT = 24
+MAX_SUBJECT = 24
 BECAME = ("됐", "되었", "된", "됨", "되")
 BOUNDS = re.compile(r"\s?(?:미만|이하|이내|이상|초과)")
 
@@ -258,7 +258,7 @@ def polarity_of(subject: str) -> Literal["bad", "good"] | None:
             return "bad"
         if word.lower() in latin.good or word in known.good:
             return "good"
-    for end in range(len(subject), max(0, len(subject) - LONGEST_SUBJECT), -1):
+    for end in range(len(subject), max(0, len(subject) - MAX_SUBJECT), -1):
         for length in (5, 4, 3, 2):
             part = subject[max(0, end - length) : end]
             if part in known.good:

@@ -13,7 +13,7 @@ from shared.resumes.document import Language
 BEST_BY_RULES = 4
 """Where the last level asks whether something is right, rules do not give it."""
 
-MOST_COVERED, SOME_COVERED = 0.75, 0.4
+MOSTLY_COVERED, PARTLY_COVERED = 0.75, 0.4
 MANY_HEDGES = 3
 MAX_SPANS = 6
 
@@ -63,7 +63,7 @@ def _content(heard: Heard) -> Found:
         return Found(None, say(heard.language, "content", "unknown"), spans)
     covered = sum(one.state == "covered" for one in known)
     share = got / len(known)
-    level = 4 if share >= MOST_COVERED else 3 if share >= SOME_COVERED else 2
+    level = 4 if share >= MOSTLY_COVERED else 3 if share >= PARTLY_COVERED else 2
     return Found(level, say(heard.language, "content", "judged", points=covered, of=len(known)), _unique(spans))
 
 

@@ -18,7 +18,7 @@ FIGURE = "figure"
 SURE = frozenset({FIGURE, "reason", "alternative"})
 """Signals that are heard whenever they are there. Without one of the others, nobody can tell by words."""
 
-LEAST_JAMO, LEAST_ENDING = 4, 2
+MIN_JAMO, MAX_ENDING = 4, 2
 """Letters that two forms of a Korean verb have in common (멈춘, 멈췄), and letters in which they may differ."""
 
 MAX_SPANS = 3
@@ -106,7 +106,7 @@ def _same_verb(one: str, other: str) -> bool:
     common = next(
         (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
-    return common >= max(LEAST_JAMO, min(len(first), len(second)) - LEAST_ENDING)
+    return common >= max(MIN_JAMO, min(len(first), len(second)) - MAX_ENDING)
 
 
 def _read(text: str) -> _Point:

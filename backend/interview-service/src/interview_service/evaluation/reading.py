@@ -81,8 +81,8 @@ PAST_ENGLISH = re.compile(
     r"|brought|kept|gave|told|held|began|sent|met|drew|sold|taught|would|won|lost|came|left|spent|meant)\b",
     re.IGNORECASE,
 )
-LEAST_FAMILY = 4
-LEAST_WORDS = {"ko": 2, "en": 4}
+MIN_STEM = 4
+MIN_WORDS = {"ko": 2, "en": 4}
 LONG = {"ko": 130, "en": 260}
 """Characters from which on a sentence is too long to be followed when it is heard."""
 
@@ -117,7 +117,7 @@ def _same_stem(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    return len(short) >= LEAST_FAMILY and long.startswith(short)
+    return len(short) >= MIN_STEM and long.startswith(short)
 
 
 @dataclass(frozen=True)
@@ -308,7 +308,7 @@ def _is_list(text: str) -> bool:
 
 def _is_sentence(text: str, language: Language) -> bool:
     words = text.split()
-    if len(words) < LEAST_WORDS[language]:
+    if len(words) < MIN_WORDS[language]:
         return False
     return (KOREAN_PREDICATE if language == "ko" else ENGLISH_VERB).search(text) is not None
 

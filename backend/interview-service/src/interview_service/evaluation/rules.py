@@ -13,7 +13,7 @@ from interview_service.evaluation.reading import Reader
 from interview_service.evaluation.rubric import rubric_version, rubrics
 from shared.runs.generation import Generation
 
-LEAST_SHARE = 0.5
+MIN_SHARE = 0.5
 """Of the weights, that has to be judged for a total."""
 
 
@@ -80,7 +80,7 @@ def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> 
     total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
     return evaluation.model_copy(
         update={
-            "total": round(total, 2) if total is not None and share >= LEAST_SHARE else None,
+            "total": round(total, 2) if total is not None and share >= MIN_SHARE else None,
             "confidence": round(share, 2),
             "generation": Generation.by_rules(evaluation.rubric_version, elapsed),
         }

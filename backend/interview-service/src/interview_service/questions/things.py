@@ -12,7 +12,7 @@ from interview_service.questions.bank import Counted, Lists
 from shared.claims.models import Claim, Kind
 from shared.resumes.document import HANGUL
 
-LEAST, MOST = 3, 300
+MIN_COUNT, MAX_COUNT = 3, 300
 """How many can be asked about one by one."""
 
 WORDS_OF_TERM = 4
@@ -71,7 +71,7 @@ def counted(claim: Claim) -> tuple[str, Counted] | None:
     found = NUMBER.search(text)
     number = int(found[0].replace(",", "")) if found is not None else FEW.get(text.split()[0].casefold(), 0)
     what = _what(text, claim.count.of)
-    if what is None or not LEAST <= number <= MOST or _is_no_group(claim.text, text):
+    if what is None or not MIN_COUNT <= number <= MAX_COUNT or _is_no_group(claim.text, text):
         return None
     return text, what
 

@@ -40,7 +40,7 @@ MAX_RESOURCES = 3
 RARE = 4
 """Titles that hold a word, up to which it tells what they are about: `HACCP`, not `guide`."""
 
-LEAST_HANGUL, LEAST_LATIN = 3, 3
+MIN_HANGUL, MIN_LATIN = 3, 3
 
 STACKS = frozenset(
     {
@@ -200,8 +200,8 @@ def _is_distinctive(word: str) -> bool:
     if word in _trades():
         return False
     if HANGUL.match(word):
-        return len(word) >= LEAST_HANGUL
-    return len(word) >= LEAST_LATIN or any(map(str.isdigit, word))
+        return len(word) >= MIN_HANGUL
+    return len(word) >= MIN_LATIN or any(map(str.isdigit, word))
 
 
 def _is_trusted(entry: CatalogueEntry, reader: Reader) -> bool:

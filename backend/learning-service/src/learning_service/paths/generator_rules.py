@@ -25,7 +25,7 @@ URGENT = 79
 TELLING = 0.45
 """Weight from which on a claim that is no named result has something to tell."""
 
-SHORTEST = 7
+MIN_LETTERS = 7
 """Letters of a claim in Korean that says something; English takes twice as many."""
 
 MAX_STORIES = 3
@@ -122,7 +122,7 @@ def _can_be_told(claim: Claim | None) -> bool:
     """Whether there is enough in a claim to be asked about for minutes."""
     if claim is None or claim.section not in ("work_experiences", "personal_projects"):
         return False
-    if len(claim.text) < (SHORTEST if HANGUL.search(claim.text) else 2 * SHORTEST):
+    if len(claim.text) < (MIN_LETTERS if HANGUL.search(claim.text) else 2 * MIN_LETTERS):
         return False
     return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
 

@@ -106,7 +106,7 @@ class LearningPathRecipe:
         self._generator = generator
 
     def check(self, body: LearningPathIn) -> None:
-        """Raises `Unprocessable` for a target date that is over."""
+        """Raise `Unprocessable` if the target date is not in the future."""
         if body.target_date is not None and body.target_date <= utc_now().date():
             raise Unprocessable(errors=[FieldError("/target_date", "The target date must be in the future.")])
 

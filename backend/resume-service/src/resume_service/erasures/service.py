@@ -34,7 +34,7 @@ LATE = timedelta(seconds=600)
 """Longer than any generation takes: what one has stored after the first sweep is found by the second."""
 
 LAST_SWEEP = 1
-FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
+FIRST_WAIT, MAX_WAIT = 0.5, 15.0
 """Seconds until an erasure is tried again, doubled with each failure."""
 
 POLL_SECONDS = 2.0
@@ -133,7 +133,7 @@ class Eraser:
                 while not self._stopped and (erasure := await self._erasures.claim(utc_now(), LEASE)) is not None:
                     await self._go_on(erasure)
             except Exception as error:  # noqa: BLE001  whatever one round meets, the next one is needed
-                logger.warning("erasures have to wait", error=type(error).__name__)
+                logger.warning("could not process erasures; retrying", error=type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._more.wait()
@@ -177,10 +177,10 @@ class Eraser:
             await self._dependents.forget(name, erasure.resume_id)
         except DependentUnavailable as error:
             if not erasure.failures:
-                logger.warning("an erasure has to wait", service=name, error=str(error))
+                logger.warning("could not erase in another service; retrying", service=name, error=str(error))
             if loop.time() - started > SLOW_SECONDS:
                 self._deaf_until[name] = loop.time() + DEAF_SECONDS
-            return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
+            return min(MAX_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
         return None
 
     async def _is_deleted(self, erasure: Erasure) -> bool:

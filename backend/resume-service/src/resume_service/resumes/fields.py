@@ -21,7 +21,7 @@ def _url(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     host = rest.split("/", 1)[0]
     if scheme.lower() not in ("http", "https") or not separator or not host or any(c.isspace() for c in value):
-        raise ValueError("a URL begins with https:// or http:// and names a host")
+        raise ValueError("a URL must begin with https:// or http:// and contain a host")
     return value
 
 

@@ -72,10 +72,10 @@ def parse_month(text: str, today: date | None = None) -> int:
         return now.year * 12 + now.month - 1
     found = MONTH.fullmatch(cleaned)
     if found is None:
-        raise InvalidMonth("a date is YYYY-MM, YYYY.MM, YYYY-MM-DD, YYYY, or 'present'")
+        raise InvalidMonth("a date must be YYYY-MM, YYYY.MM, YYYY-MM-DD, YYYY, or 'present'")
     year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
     if not (1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
-        raise InvalidMonth("there is no such date")
+        raise InvalidMonth("this date does not exist")
     return year * 12 + month - 1
 
 

@@ -30,12 +30,12 @@ RANKS: Mapping[Moment, float] = {
 """What stands out in somebody's dates is asked about. The rest comes after everything that stands on what somebody did:
 with other titles in it, such a question serves anybody."""
 
-LONGEST_TITLE = 30
+MAX_TITLE_LENGTH = 30
 UNSPOKEN = re.compile(r"[→>/,(]|->")
 LONG = 24
 """Months from which a time is told in years."""
 
-SHORTEST_BEGINNING, LONGEST_BEGINNING = 14, 110
+MIN_OPENING, MAX_OPENING = 14, 110
 """Characters of a claim that an introduction can begin with."""
 
 
@@ -129,7 +129,7 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
 
 def _is_spoken(title: str) -> bool:
     """Whether a title can be said aloud within a sentence."""
-    return len(title) <= LONGEST_TITLE and UNSPOKEN.search(title) is None
+    return len(title) <= MAX_TITLE_LENGTH and UNSPOKEN.search(title) is None
 
 
 def _best(profile: Profile) -> Claim | None:
@@ -141,7 +141,7 @@ def _best(profile: Profile) -> Claim | None:
 def _is_beginning(profile: Profile, claim: Claim) -> bool:
     """Whether it begins what stands at its place, and is neither a fragment nor too long."""
     whole = profile.resume.text(claim.pointer) or ""
-    return SHORTEST_BEGINNING <= len(claim.text) <= LONGEST_BEGINNING and whole.startswith(claim.text)
+    return MIN_OPENING <= len(claim.text) <= MAX_OPENING and whole.startswith(claim.text)
 
 
 def _of_students(profile: Profile) -> Iterator[Ground]:

@@ -48,7 +48,7 @@ WORK = ("work_experiences", "personal_projects")
 TITLES = re.compile(r"/(?:position|company|name|project_name|institution|degree|major|organization|issuer)\Z")
 """Where titles and names stand: in them nobody says what was done."""
 
-LEAST_WEIGHT = 0.15
+MIN_WEIGHT = 0.15
 """Claims below it are titles and names: there is nothing in them to ask about."""
 
 PRIVATE = re.compile(
@@ -180,7 +180,7 @@ def luck(skeleton: str, claim: Claim) -> float:
 
 def is_askable(claim: Claim) -> bool:
     """Whether an interviewer may take it up: it says what was done, and it is no private matter."""
-    if claim.weight < LEAST_WEIGHT or PRIVATE.search(claim.text) or WISHES.search(claim.text):
+    if claim.weight < MIN_WEIGHT or PRIVATE.search(claim.text) or WISHES.search(claim.text):
         return False
     figures = claim.measure is not None or claim.count is not None
     return figures or (claim.kind != "other" and claim.section in WORK)

@@ -13,7 +13,7 @@ from shared.resumes.evidence import Evidence
 
 Source = Literal["claim", "skill", "posting", "career", "situation"]
 
-LONGEST_QUOTE = 170
+MAX_QUOTE = 170
 BARE = re.compile(r"[\d.,]+")
 NO_NOUN = re.compile(r"(?:[은는던을ㄹ] ?)?(?:게|걸|것|거)\Z")
 OBJECT = re.compile(r"[가-힣][을를] ")
@@ -103,7 +103,7 @@ def _end(measure: Measure) -> str | None:
 def quoted(claim: Claim) -> str:
     """The words of a claim, cut at a word where they are too long to be read out."""
     text = claim.text.strip().rstrip(".").strip()
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
+    return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0]
 
 
 def evidence_of(claim: Claim) -> Evidence:

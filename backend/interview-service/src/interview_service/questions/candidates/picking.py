@@ -25,7 +25,7 @@ FILLER_RANK, FILLED, FILLED_LATER = 45.0, 0.5, 0.8
 fill a first set up to its half: one that nothing else fills is shorter, and says what to add, rather than general. Who
 asks again has been asked about the lines, and gets more of them."""
 
-MOST_ABOUT = 2
+MAX_PER_CLAIM = 2
 """Questions about one claim in a set; the follow-ups dig further."""
 
 ON_POSTING = 0.4
@@ -130,7 +130,7 @@ class _Seen:
 
     def is_spent(self, one: Candidate) -> bool:
         """Whether enough was asked about what `one` stands on."""
-        return self._about[one.about] >= (1 if one.source == "career" else MOST_ABOUT)
+        return self._about[one.about] >= (1 if one.source == "career" else MAX_PER_CLAIM)
 
     def penalty(self, one: Candidate) -> float:
         """What is taken off a candidate's rank."""

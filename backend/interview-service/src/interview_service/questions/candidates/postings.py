@@ -23,7 +23,7 @@ OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 OF_STATE = {"have": 0.0, "partial": -8.0}
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
-LEAST_WORDS, LEAST_SHARED, OF_WEAK = 2, 2, 30.0
+MIN_WORDS, MIN_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
@@ -74,7 +74,7 @@ def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | 
             yield from _of_line(profile, wanted, wish, bank, rank)
             if known is not None and wanted.competency is not None:
                 yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
-        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= LEAST_WORDS:
+        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= MIN_WORDS:
             yield from _of_line(profile, wanted, wish, bank, PLAIN)
 
 
@@ -91,7 +91,7 @@ def _is_touched(profile: Profile, wanted: Wanted) -> bool:
     it is not there.
     """
     words = content_words(wanted.text)
-    if len(words) < LEAST_WORDS and not wanted.skills:
+    if len(words) < MIN_WORDS and not wanted.skills:
         return True
     return any(word in profile.folded_text for word in words)
 
@@ -141,7 +141,7 @@ def _near(profile: Profile, wanted: Wanted) -> tuple[Claim | None, float]:
     best = max(at_work, key=lambda claim: (shared(claim), claim.weight, -claim.order), default=None)
     if best is None or shared(best) == 0:
         return None, OF_WEAK
-    return best, 0.0 if shared(best) >= LEAST_SHARED else OF_WEAK
+    return best, 0.0 if shared(best) >= MIN_SHARED else OF_WEAK
 
 
 def _situations(

@@ -31,7 +31,7 @@ OF_WORDS = 4.0
 """For each further word by which a topic is told: the more, the surer."""
 
 BETWEEN = re.compile(r"\s*(?:,|·| / |;| 및 )\s*(?![^()]*\))")
-LEAST_ITEMS, LONGEST_ITEM, LEAST_ITEM = 3, 24, 4
+MIN_ITEMS, MAX_ITEM_LENGTH, MIN_ITEM_LENGTH = 3, 24, 4
 """When a line lists things: so many, each no longer than so many characters."""
 
 
@@ -67,8 +67,10 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
 def _item(claim: Claim, topic_id: str, topics: TopicBank) -> Claim:
     """The part of a line that lists things which tells the topic; else the whole line."""
     items = [item.strip(" .") for item in BETWEEN.split(claim.text)]
-    if len(items) < LEAST_ITEMS or max(map(len, items)) > LONGEST_ITEM:
+    if len(items) < MIN_ITEMS or max(map(len, items)) > MAX_ITEM_LENGTH:
         return claim
-    told = (one for one in items if len(one) >= LEAST_ITEM and any(a.topic.id == topic_id for a in topics.about(one)))
+    told = (
+        one for one in items if len(one) >= MIN_ITEM_LENGTH and any(a.topic.id == topic_id for a in topics.about(one))
+    )
     item = next(told, None)
     return replace(claim, text=item) if item is not None else claim

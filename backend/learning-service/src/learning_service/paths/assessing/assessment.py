@@ -24,13 +24,13 @@ COUNTED = re.compile(
     r"|두 배|절반|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:번|명|배|개|곳|건|팀|달)",
     re.IGNORECASE,
 )
-SHORTEST = 12
+MIN_LETTERS = 12
 """Letters of a result that there is something to count in."""
 
-LEAST_SKILLS = 2
+MIN_SKILLS = 2
 """Skills of software that somebody of an unknown trade names who works in it: one word may mean anything."""
 
-LEAST_WEIGHT = 0.3
+MIN_WEIGHT = 0.3
 """Claims that weigh less say too little to be a strength."""
 
 
@@ -53,7 +53,7 @@ def works_in_software(profile: Profile) -> bool:
     if profile.profession is not None:
         return profile.profession.family == "software"
     listed = any(profile.skills.named(text) for _, text in profile.resume.texts(SKILL_LIST))
-    return listed or len(profile.held_skills) >= LEAST_SKILLS
+    return listed or len(profile.held_skills) >= MIN_SKILLS
 
 
 def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:
@@ -74,7 +74,7 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
         yield from _of_skills(profile, skills, wanted, told)
     for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
         # Where no data knows the trade, any work that says enough is what the person has to show.
-        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= LEAST_WEIGHT)
+        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= MIN_WEIGHT)
         if says_enough and claim.text not in told and not is_admission(claim):
             told.add(claim.text)
             yield Strength(None, claim, (evidence_of(claim),))
@@ -101,7 +101,7 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
 def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
     """A measured claim before others, and none that stands for something else already."""
     fitting = [
-        claim for claim in claims if claim.text not in told and claim.weight >= LEAST_WEIGHT and not is_admission(claim)
+        claim for claim in claims if claim.text not in told and claim.weight >= MIN_WEIGHT and not is_admission(claim)
     ]
     return max(
         fitting,
@@ -123,7 +123,7 @@ def _about(text: str, claims: Iterable[Claim]) -> list[Claim]:
 def _unmeasured(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in sorted(claims, key=lambda claim: (claim.order, not is_achievement(claim), -claim.weight)):
         counted = claim.measure is not None or COUNTED.search(claim.text) is not None
-        says_enough = is_achievement(claim) and len(claim.text) >= SHORTEST
+        says_enough = is_achievement(claim) and len(claim.text) >= MIN_LETTERS
         if says_enough and not counted and claim.kind not in UNCOUNTED and not is_admission(claim):
             yield claim
 

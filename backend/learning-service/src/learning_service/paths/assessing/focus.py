@@ -9,7 +9,7 @@ from shared.postings.phrases import content_words
 from shared.professions.library import competency_words
 from shared.profiles.profile import Profile, Shown
 
-MOST = 0.5
+MIN_SHARE = 0.5
 """Share of a topic's words above which they place it."""
 
 
@@ -44,7 +44,7 @@ def _competency(text: str, profile: Profile) -> Shown | None:
     words = content_words(text)
     ranked = [(_share(words, shown), -place) for place, shown in enumerate(profile.competencies)]
     best, place = max(ranked, default=(0.0, 0))
-    return profile.competencies[-place] if best > MOST else None
+    return profile.competencies[-place] if best > MIN_SHARE else None
 
 
 def _share(words: Sequence[str], shown: Shown) -> float:

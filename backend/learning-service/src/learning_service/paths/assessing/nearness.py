@@ -11,7 +11,7 @@ from shared.language.lexicon import HANGUL
 from shared.postings.phrases import WORD, content_words
 from shared.professions.library import profession
 
-LEAST = 2
+MIN_STEM = 2
 ENDINGS = ("ing", "ed", "es", "s")
 LATIN_WORDS = 2
 """English words that it takes: one alone, such as `forms` or `release`, may mean anything."""
@@ -64,7 +64,7 @@ def _is_enough(forms: set[str]) -> bool:
 
 def _forms(word: str) -> Iterator[str]:
     if HANGUL.match(word):
-        yield from (word[:length] for length in range(LEAST, len(word) + 1))
+        yield from (word[:length] for length in range(MIN_STEM, len(word) + 1))
         return
     for part in {word, *word.split("-")}:
         yield part
@@ -74,6 +74,6 @@ def _forms(word: str) -> Iterator[str]:
 def _stem(word: str) -> str:
     """`calling` and `calls` as `call`."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + LEAST:
+        if word.endswith(ending) and len(word) > len(ending) + MIN_STEM:
             return word.removesuffix(ending)
     return word

@@ -86,7 +86,7 @@ NO_STEP = re.compile(
 )
 """Who may apply, and where and when one works."""
 
-MOST_WORDS = 14
+MAX_WORDS = 14
 """Words of a phrase; what is longer tells a story, and names no one thing to get ready for."""
 
 FINALS, RIEUL = 28, 8
@@ -122,7 +122,7 @@ def can_be_learned(phrase: str) -> bool:
     """Whether a step can help: years and degrees come with time, and what no résumé shows is for the interview."""
     if years_in(phrase) is not None or has_mark(phrase, "degree") or NO_STEP.search(phrase) is not None:
         return False
-    if len(phrase.split()) > MOST_WORDS:
+    if len(phrase.split()) > MAX_WORDS:
         return False
     return not has_mark(phrase, "soft")
 

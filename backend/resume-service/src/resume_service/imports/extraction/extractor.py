@@ -88,8 +88,8 @@ class Extractor:
         """
         if len(data) > self._max_bytes:
             raise DocumentTooLarge(
-                f"The document has {len(data)} bytes; at most {self._max_bytes} are taken. Export it with smaller "
-                "pictures, or without."
+                f"The document has {len(data)} bytes; at most {self._max_bytes} are allowed. Export it with smaller "
+                "pictures or without pictures."
             )
         kind = detect(data)
         try:
@@ -135,11 +135,11 @@ class Extractor:
                 is_last = reply.last
             return reply
         except TimeoutError as error:
-            logger.warning("A document took too long; its reader is killed", seconds=self._limits.seconds, format=kind)
+            logger.warning("A document took too long; its reader was killed", seconds=self._limits.seconds, format=kind)
             raise DocumentTooComplex from error
         except ProcessDied as error:
             await asyncio.shield(self._end(process))
-            logger.warning("A document ended its reader", exit_code=process.exit_code, format=kind)
+            logger.warning("A document crashed its reader", exit_code=process.exit_code, format=kind)
             raise (BrokenDocument if process.exit_code in CRASHES else DocumentTooComplex) from error
         finally:
             if is_last:
@@ -159,7 +159,7 @@ class Extractor:
         try:
             return await ReadingProcess.start(self._limits)
         except (OSError, ProcessDied) as error:
-            logger.exception("No process to read documents could be started")
+            logger.exception("Could not start a reader process")
             raise ExtractionBusy from error
 
     def _end(self, process: ReadingProcess) -> asyncio.Task[None]:

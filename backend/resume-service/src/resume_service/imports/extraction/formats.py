@@ -55,8 +55,8 @@ PICTURES = (
 
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
-KOREAN_HINT = "한글에서 HWPX 또는 PDF로 저장해 주세요. Save it as HWPX or PDF in Hangul and send that."
-OFFICE_HINT = "Save it as DOCX or PDF and send that."
+KOREAN_HINT = "한글에서 HWPX 또는 PDF로 저장해 주세요. Save it as HWPX or PDF in Hangul and send that file."
+OFFICE_HINT = "Save it as DOCX or PDF and send that file."
 
 OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"HWP Document File", "an HWP document", KOREAN_HINT),
@@ -72,7 +72,7 @@ OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "a program", ""),
     (b"\xcf\xfa\xed\xfe", "a program", ""),
     (b"\xca\xfe\xba\xbe", "a program", ""),
-    (b"%!PS", "a PostScript document", "Convert it to PDF and send that."),
+    (b"%!PS", "a PostScript document", "Convert it to PDF and send that file."),
     (b"SQLite format 3\x00", "a database", ""),
     (b"ID3", "a sound", ""),
     (b"OggS", "a sound", ""),
@@ -87,10 +87,10 @@ HWPX_TYPE, HWPX_TYPE_WITHIN = b"application/hwp+zip", 1_024
 """The first member of the archive says it, uncompressed; writers that compress it still have the names of the parts."""
 IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE_HINT),
-    (b"application/epub+zip", "an e-book (EPUB)", "Convert it to PDF and send that."),
-    (b"Index/Document.iwa", "a Pages document", "Export it as DOCX or PDF in Pages and send that."),
-    (b"xl/workbook.", "a spreadsheet (Excel)", "Save it as PDF and send that."),
-    (b"ppt/presentation.", "a presentation (PowerPoint)", "Save it as PDF and send that."),
+    (b"application/epub+zip", "an e-book (EPUB)", "Convert it to PDF and send that file."),
+    (b"Index/Document.iwa", "a Pages document", "Export it as DOCX or PDF in Pages and send that file."),
+    (b"xl/workbook.", "a spreadsheet (Excel)", "Save it as PDF and send that file."),
+    (b"ppt/presentation.", "a presentation (PowerPoint)", "Save it as PDF and send that file."),
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -162,7 +162,7 @@ def _ole(data: bytes) -> UnsupportedDocument:
     if b"HWP Document File" in data or _utf16("FileHeader") in data:
         return _unsupported("an HWP document", KOREAN_HINT)
     if _utf16("EncryptedPackage") in data:
-        return _unsupported("an Office document that is protected with a password", "Save it without the password.")
+        return _unsupported("a password-protected Office document", "Save it without the password.")
     if _utf16("WordDocument") in data:
         return _unsupported("an old Word document (.doc)", OFFICE_HINT)
     return _unsupported("an old Office document", OFFICE_HINT)
@@ -173,7 +173,7 @@ def _text(data: bytes) -> Format:
     if text is None or BINARY.search(text):
         raise UnsupportedDocument
     if HTML.match(text):
-        raise _unsupported("a web page or XML", "Print it to PDF and send that.")
+        raise _unsupported("a web page or XML", "Print it to PDF and send that file.")
     if JSON_TEXT.match(text):
         return Format.JSON
     marks = sum(1 for mark in MARKDOWN if mark.search(text))
@@ -182,7 +182,7 @@ def _text(data: bytes) -> Format:
 
 def _unsupported(what: str, hint: str = "") -> UnsupportedDocument:
     return UnsupportedDocument(
-        " ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Taken are {FORMATS}.")))
+        " ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Supported formats: {FORMATS}.")))
     )
 
 

@@ -37,9 +37,9 @@ def read_markdown(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     text = decoded(data)
     if text is None:
-        raise BrokenDocument("The text is in no known encoding throughout. Save it as UTF-8 and send it again.")
+        raise BrokenDocument("The encoding of the text is unknown. Save it as UTF-8 and send it again.")
     if len(text) > MAX_CHARACTERS:
-        raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+        raise DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
     if not text.strip():
         raise EmptyDocument
     return text

@@ -133,7 +133,7 @@ class _Story:
             text = self._listed(text, look)
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
-            raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+            raise DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
         if text or not boxes:
             yield _Block(text, look)
         for box in boxes:

@@ -158,7 +158,7 @@ class _Story:
     def _count(self, text: str) -> None:
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
-            raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+            raise DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
 
 
 def _rows(element: Element) -> Iterator[Element]:

@@ -54,7 +54,7 @@ def _read(data: bytes, max_pages: int) -> tuple[str, int]:
     pages = reader.pages
     if len(pages) > max_pages:
         raise DocumentTooComplex(
-            f"The document has {len(pages)} pages; at most {max_pages} are read. Send the pages that are the résumé."
+            f"The document has {len(pages)} pages; at most {max_pages} are allowed. Send only the pages of the résumé."
         )
     if not pages:
         raise BrokenDocument

@@ -51,7 +51,7 @@ TITLE = re.compile(rf"{TITLE_WORD}(?: {TITLE_WORD}){{0,5}}")
 ENDS = re.compile(r"[.!?][)\"”’]?$")
 ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
 """An address that was broken where browsers and word processors do it: behind a hyphen, a slash, an at sign, a dot."""
-LONGEST_ADDRESS = 120
+MAX_ADDRESS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
 
 
 def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
-    address = ADDRESS.fullmatch(line[-LONGEST_ADDRESS:].rpartition(" ")[2])
+    address = ADDRESS.fullmatch(line[-MAX_ADDRESS:].rpartition(" ")[2])
     if address is not None and not wrap.spaced and (not address["dot"] or CONTINUES.match(wrap.start)):
         return line + wrap.start
     if CUT.search(line) and CONTINUES.match(wrap.start):

@@ -79,7 +79,7 @@ def answer(kind: str, data: bytes, limits: Limits) -> frames.Reply:
         text, pages = read(kind, data, limits)
         if len(text) <= frames.MAX_CHARACTERS:
             return frames.Reply(is_text=True, last=False, pages=pages, body=text)
-        error: AppError = DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+        error: AppError = DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
     except AppError as refused:
         error = refused
     except (MemoryError, RecursionError):
