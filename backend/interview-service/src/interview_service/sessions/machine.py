@@ -35,7 +35,7 @@ def changed(session: Session, change: Change, now: datetime) -> Session:
     """
     new = session
     if change.question_id is not None and change.question_id != session.current:
-        new = _asking_again(new, change.question_id)
+        new = _retried(new, change.question_id)
     if change.state is not None and change.state != session.state:
         new = _moved(new, change.state, now)
     return session if new is session else replace(new, version=session.version + 1, updated_at=now)
@@ -76,7 +76,7 @@ def _moved(session: Session, state: State, now: datetime) -> Session:
     return replace(new, finished_at=now, current=None) if state == "finished" else new
 
 
-def _asking_again(session: Session, question_id: UUID) -> Session:
+def _retried(session: Session, question_id: UUID) -> Session:
     planned = session.planned(question_id)
     if session.state == "finished":
         raise WrongSessionState("The session is finished. Start a new session to keep practising.")
