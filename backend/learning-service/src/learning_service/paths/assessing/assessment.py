@@ -1,4 +1,4 @@
-"""Reading a person against what is looked for."""
+"""Assesses a person against the requirements."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from shared.profiles.profile import Profile
 from shared.resumes.anchors import SKILL_LIST
 
 UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
-"""What has no before and after: a course that was attended, a prize."""
+"""Kinds of claims without a before and after, such as a course or a prize."""
 
 COUNTED = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|halved|third|quarter|twice|doubled|tripled|no|zero)\b"
@@ -25,17 +25,18 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 MIN_LETTERS = 12
-"""Letters of a result that there is something to count in."""
+"""Minimum length of a result that could be quantified."""
 
 MIN_SKILLS = 2
-"""Skills of software that somebody of an unknown trade names who works in it: one word may mean anything."""
+"""Minimum number of software skills from which a person of unknown profession works in software; one word may be
+ambiguous."""
 
 MIN_WEIGHT = 0.3
-"""Claims that weigh less say too little to be a strength."""
+"""Minimum weight of a claim for a strength."""
 
 
 def assess(profile: Profile, wish: Wish) -> Assessment:
-    """The strengths and gaps of a person; the same input always gives the same assessment."""
+    """Return the strengths and gaps of a person. The result is deterministic."""
     is_software = works_in_software(profile)
     skills = Skills(profile, wish.language)
     focus = topics_of(wish.focus_areas, profile, skills, is_software=is_software)
@@ -49,7 +50,7 @@ def assess(profile: Profile, wish: Wish) -> Assessment:
 
 
 def works_in_software(profile: Profile) -> bool:
-    """Whether technologies are what interviews ask about."""
+    """Return whether interviews ask this person about technologies."""
     if profile.profession is not None:
         return profile.profession.family == "software"
     listed = any(profile.skills.named(text) for _, text in profile.resume.texts(SKILL_LIST))
@@ -61,7 +62,7 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
     told: set[str] = set()
     for shown in profile.competencies:
         topic = Topic.of(shown.competency, skills.language)
-        # One claim stands for one competency, unless the person asks for this very one.
+        # A claim represents only one competency, unless the person requested that competency.
         claim = _best(shown.claims, told) or (_best(shown.claims, set()) if topic.key in wanted else None)
         if claim is not None:
             told.add(claim.text)
@@ -73,7 +74,7 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
     if is_software:
         yield from _of_skills(profile, skills, wanted, told)
     for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
-        # Where no data knows the trade, any work that says enough is what the person has to show.
+        # For an unknown profession, any substantial work counts as a strength.
         says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= MIN_WEIGHT)
         if says_enough and claim.text not in told and not is_admission(claim):
             told.add(claim.text)
@@ -89,7 +90,7 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
         own = [claim for claim in profile.claims if any(one.id == identifier for one in claim.skills)]
         claim = _best(own, told)
         if identifier not in wanted and identifier not in trade:
-            # What one's profession does not ask about was used in passing.
+            # Skills that the profession does not ask about were used in passing.
             continue
         if claim is not None:
             told.add(claim.text)
@@ -99,7 +100,7 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
 
 
 def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
-    """A measured claim before others, and none that stands for something else already."""
+    """Return the best claim, preferring measured ones, that does not already represent something else."""
     fitting = [
         claim for claim in claims if claim.text not in told and claim.weight >= MIN_WEIGHT and not is_admission(claim)
     ]
@@ -111,7 +112,7 @@ def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
 
 
 def is_achievement(claim: Claim) -> bool:
-    """Whether it stands among the results that the person chose to name."""
+    """Return whether a claim is in the list of results that the person chose."""
     return "achievements/" in claim.pointer
 
 
