@@ -53,7 +53,7 @@ FIRST_LINES = 3
 """Number of lines of a posting that may be its headline."""
 
 EASY = 25
-"""Rank of quick steps: a one-hour task never comes first, even if required."""
+"""Rank decrement for quick steps: a one-hour task never comes first, even if required."""
 
 LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNORECASE)
 """The second half of an enumeration: `Load testing with k6, Gatling or similar`."""
