@@ -1,10 +1,10 @@
-"""A posting that is told in sentences: each as a piece of its own, with what its words say that it is."""
+"""Splits a posting written as prose into phrases, each with its kind."""
 
 import re
 from collections.abc import Iterator
 
 MAX_PARAGRAPH = 4_000
-"""Characters of a paragraph that are looked at."""
+"""Maximum number of characters read per paragraph."""
 
 MIN_PARAGRAPH = 160
 SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[\"'“(]?[A-Z가-힣])")
@@ -35,12 +35,12 @@ OPENING = re.compile(
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is a paragraph of several sentences."""
+    """Return whether a line is a paragraph of several sentences."""
     return len(text) >= MIN_PARAGRAPH and SENTENCE.search(text) is not None
 
 
 def pieces(paragraph: str) -> Iterator[tuple[str, str | None]]:
-    """What a paragraph says, piece by piece and word for word, each with its kind, `None` when nothing tells."""
+    """Yield the phrases of a paragraph verbatim, each with its kind; `None` if unknown."""
     for sentence in SENTENCE.split(paragraph[:MAX_PARAGRAPH]):
         kind = next((kind for kind, cue in KINDS if cue.search(sentence)), None)
         for part in _parts(sentence, kind):
@@ -50,7 +50,7 @@ def pieces(paragraph: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _parts(sentence: str, kind: str | None) -> Iterator[str]:
-    """The parts of a sentence that ask for one thing each."""
+    """Yield the parts of a sentence with one requirement each."""
     if kind == "required":
         yield from EACH_WHO.split(sentence)
         return

@@ -1,4 +1,4 @@
-"""What to add to a résumé so that more can be made of it, in the reader's language."""
+"""Advice on what to add to a résumé to get better results, in the reader's language."""
 
 from collections.abc import Iterator, Mapping
 
@@ -24,7 +24,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
 
 
 def advice(profile: Profile, language: Language, begin: str) -> str:
-    """`begin`, which says what there is too little for, and one sentence for each thing that is missing."""
+    """Return `begin`, which names the shortage, and one sentence for each thing that is missing."""
     texts = TEXTS[language]
     return " ".join([begin, *(texts[what] for what in _missing(profile))])
 
