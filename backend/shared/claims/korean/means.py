@@ -106,7 +106,7 @@ def _coordinates(sentence: KoreanSentence, word: Word) -> bool:
 
 
 def _find_deed(sentence: KoreanSentence, index: int, found: Found) -> bool:
-    """Set the means if the word at `index` ends one (`절차를 고쳐`, `수업을 통해`, `도입 후`); return whether it does."""
+    """Return whether the word at `index` ends a means (`절차를 고쳐`, `수업을 통해`, `도입 후`), and set it."""
     words = sentence.body
     word = words[index]
     written = sentence.text[word.start : word.end]
