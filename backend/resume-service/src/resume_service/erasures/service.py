@@ -44,7 +44,7 @@ STOP_SECONDS = 2.0
 """Grace period for the current step on shutdown. It exceeds a database operation, which is better not cancelled
 (`shared.web.health`)."""
 
-SLOW_SECONDS, DEAF_SECONDS = 0.5, 5.0
+SLOW_SECONDS, COOLDOWN_SECONDS = 0.5, 5.0
 """A service that took longer than the first to fail gets no calls for the second, so that other erasures proceed."""
 
 NO_VERSION = 0
@@ -76,7 +76,7 @@ class Eraser:
         self._idempotency = idempotency
         self._dependents = dependents
         self._late = late
-        self._deaf_until: dict[str, float] = {}
+        self._cooldown_until: dict[str, float] = {}
         self._more = asyncio.Event()
         self._stopped = False
 
@@ -171,7 +171,7 @@ class Eraser:
         """Call another service to delete its part; return the seconds until a retry, or `None` if it is done."""
         loop = asyncio.get_running_loop()
         started = loop.time()
-        if (deaf := self._deaf_until.get(name, 0) - started) > 0:
+        if (deaf := self._cooldown_until.get(name, 0) - started) > 0:
             return deaf
         try:
             await self._dependents.forget(name, erasure.resume_id)
@@ -179,7 +179,7 @@ class Eraser:
             if not erasure.failures:
                 logger.warning("could not erase in another service; retrying", service=name, error=str(error))
             if loop.time() - started > SLOW_SECONDS:
-                self._deaf_until[name] = loop.time() + DEAF_SECONDS
+                self._cooldown_until[name] = loop.time() + COOLDOWN_SECONDS
             return min(MAX_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
         return None
 
