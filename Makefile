@@ -37,7 +37,7 @@ ISSUER_PORT ?= 8009
 SUBJECT ?= alice
 SCOPE ?= resumes:read resumes:write generate
 
-issuer: setup ## Serve a development issuer of tokens, for AUTH_MODE=jwt; Ctrl-C stops it
+issuer: setup ## Serve a development token issuer, for AUTH_MODE=jwt; Ctrl-C stops it
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer serve --port "$(ISSUER_PORT)"
 
 token: setup ## Print a token of that issuer: SUBJECT=alice, SCOPE="resumes:read generate"
@@ -47,28 +47,28 @@ token: setup ## Print a token of that issuer: SUBJECT=alice, SCOPE="resumes:read
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
 
-test-local-llm: setup ## Ask a real small model on this machine; it is built first, once
+test-local-llm: setup ## Test with a small real model on this machine; the first run builds it
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m local_llm
 
-check: lint typecheck arch test ## Everything that must be green before a change lands
+check: lint typecheck arch test ## Run everything that must pass before a change is merged
 
-coverage: setup ## Run every test and hold the share of lines and branches that they run
+coverage: setup ## Run every test and check line and branch coverage
 	@cd "$(CURDIR)/backend" && rm -f .coverage .coverage.* && "$(BIN)/python" -m coverage run -m pytest -q -n auto --dist worksteal \
 		&& "$(BIN)/python" -m coverage combine --quiet && printf 'Coverage in percent: ' && "$(BIN)/python" -m coverage report --format=total
 
 check-llm: setup ## Try each configured language model once
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.llm check
 
-catalogue-check: setup ## Open every address of the learning catalogue and name what is gone; needs the internet
+catalogue-check: setup ## Open every address in the learning catalogue and list dead ones; needs the internet
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
 lint: setup ## Check style, formatting and the Dockerfile
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile
 
-format: setup ## Rewrite the code in the project's format
+format: setup ## Format the code
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ; "$(BIN)/ruff" format .
 
-typecheck: setup ## Check the types, strictly, tests included
+typecheck: setup ## Check types strictly, tests included
 	@cd "$(CURDIR)/backend" && "$(BIN)/pyright"
 
 arch: setup ## Check who may import whom
@@ -77,7 +77,7 @@ arch: setup ## Check who may import whom
 picture: setup ## Draw Architecture.png from docs/architecture.py
 	@"$(BIN)/python" "$(CURDIR)/docs/architecture.py"
 
-bench: setup ## Measure: see backend/bench/README.md
+bench: setup ## Run the benchmarks: see backend/bench/README.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m bench
 
 bench-llm: setup ## Compare the registry with other libraries: see backend/bench/llm/README.md
@@ -88,7 +88,7 @@ ARGS ?=
 eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
 
-attack: setup ## Try what strangers, models and other pages do to the product; see docs/security.md
+attack: setup ## Attack the product as strangers, models and other pages would; see docs/security.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack
 
 clean-data: ## Remove the data of `make run`

@@ -26,8 +26,14 @@ PROVIDERS = "/providers"
 ASK_NO_DATABASE = (HEALTH, PROVIDERS)
 BRACES = re.compile(r"\{.*?\}")
 TAKE_BODIES = ("POST", "PUT", "PATCH")
-BODIES: Mapping[str, object] = {"/import": {"basics": {"name": "김민수", "summary": "백엔드 엔지니어"}}}
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
+SESSION, PATH = f"/sessions/{NOBODY}", f"/learning-paths/{NOBODY}"
+BODIES: Mapping[str, object] = {
+    "/import": {"basics": {"name": "김민수", "summary": "백엔드 엔지니어"}},
+    SESSION: {"state": "running"},
+    f"{SESSION}/answers": {"question_id": NOBODY, "text": "제가 맡았습니다."},
+    f"{PATH}/items/{NOBODY}": {"note": "읽었다."},
+}
 ROUTES: Sequence[Route] = (
     ("resume", "POST", ""),
     ("resume", "GET", ""),
@@ -50,14 +56,26 @@ ROUTES: Sequence[Route] = (
     ("interview", "GET", f"/question-sets/{NOBODY}"),
     ("interview", "DELETE", f"/question-sets/{NOBODY}"),
     ("interview", "DELETE", f"/{NOBODY}/questions"),
+    ("interview", "POST", "/{id}/sessions"),
+    ("interview", "GET", "/{id}/sessions"),
+    ("interview", "GET", "/{id}/progress"),
+    ("interview", "GET", SESSION),
+    ("interview", "PATCH", SESSION),
+    ("interview", "DELETE", SESSION),
+    ("interview", "GET", f"{SESSION}/report"),
+    ("interview", "POST", f"{SESSION}/answers"),
+    ("interview", "GET", f"{SESSION}/answers"),
+    ("interview", "GET", f"{SESSION}/answers/{NOBODY}"),
     ("interview", "GET", PROVIDERS),
     ("interview", "GET", "/ready"),
     ("interview", "GET", HEALTH),
     ("learning", "POST", "/{id}/learning-path"),
     ("learning", "GET", "/{id}/learning-path"),
     ("learning", "GET", "/{id}/learning-paths"),
-    ("learning", "GET", f"/learning-paths/{NOBODY}"),
-    ("learning", "DELETE", f"/learning-paths/{NOBODY}"),
+    ("learning", "GET", PATH),
+    ("learning", "GET", f"{PATH}/export"),
+    ("learning", "PATCH", f"{PATH}/items/{NOBODY}"),
+    ("learning", "DELETE", PATH),
     ("learning", "DELETE", f"/{NOBODY}/learning-paths"),
     ("learning", "GET", PROVIDERS),
     ("learning", "GET", "/ready"),
@@ -93,7 +111,8 @@ def _slowest(fault: Callable[[Mongod], None]) -> Answered:
 
         def ask(route: Route) -> Answered:
             name, method, path = route
-            body = BODIES.get(path, example_resume()) if name == "resume" and method in TAKE_BODIES else None
+            own = example_resume() if name == "resume" else None
+            body = BODIES.get(path, own) if method in TAKE_BODIES else None
             started = perf_counter()
             status, answer = call(ports[name], method, PATHS[name] + path.format(id=stored["id"]), body)
             seconds = perf_counter() - started

@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from bench.storing import sent
 from shared.testing.models.questions import answer, question
 from shared.testing.mongod import free_port, running_mongod
 from shared.testing.services import example_resume
-from stack.commands import Command, service
+from stack.commands import Command, service, traefik
 
 QUESTIONS = 5
 BODY = json.dumps({"count": QUESTIONS, "avoid_previous": False}).encode()
 WARM_UP, REQUESTS, CLIENTS = 50, 2_000, 8
+RULES_REQUESTS, RULES_CLIENTS = 500, (1, 32)
 SLOW_MS, SLOW_CLIENTS, SLOW_REQUESTS = 500, 200, 2_000
 IN_FLIGHT = 500
 
@@ -36,7 +37,11 @@ def product(delay_ms: int) -> Generator[tuple[int, bytes, list[Measured]]]:
         options = ["--port", str(wire_port), "--delay-ms", str(delay_ms), "--answer", str(said)]
         fake = Command("wire", [sys.executable, "-m", "shared.testing.wire", *options], base)
         resume_url = f"http://127.0.0.1:{resume_port}"
-        key = {"OPENAI_API_KEY": "bench", "OPENAI_BASE_URL": f"http://127.0.0.1:{wire_port}/openai/v1"}
+        key = {
+            "OPENAI_API_KEY": "bench",
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{wire_port}/openai/v1",
+            "QUOTA_GENERATIONS_PER_DAY": "0",
+        }
         with (
             running(fake),
             running(service("resume", resume_port, mongod.url)) as resume,
@@ -54,20 +59,62 @@ def product(delay_ms: int) -> Generator[tuple[int, bytes, list[Measured]]]:
             yield interview_port, request("POST", path, BODY), [resume, interview]
 
 
+@contextmanager
+def gateway() -> Generator[tuple[int, bytes, list[Measured]]]:
+    """The services without a key behind Traefik; yields its port, request and all processes."""
+    web, resume_port, interview_port = free_port(), free_port(), free_port()
+    resume_url, interview_url = f"http://127.0.0.1:{resume_port}", f"http://127.0.0.1:{interview_port}"
+    unlimited = {"QUOTA_GENERATIONS_PER_DAY": "0", "GATEWAY_RATE_AVERAGE": "0"}
+    urls = {"resume": [resume_url], "interview": [interview_url], "learning": [interview_url]}
+    with (
+        running_mongod() as mongod,
+        running(service("resume", resume_port, mongod.url)) as resume,
+        running(service("interview", interview_port, mongod.url, {"resume": resume_url}), unlimited) as interview,
+        ExitStack() as stack,
+    ):
+        wait_for(resume_port, "/api/v1/resumes/ready")
+        wait_for(interview_port, "/api/v1/interview/ready")
+        # Later than the services: what it finds down at its first look is down until its next.
+        proxy = stack.enter_context(running(traefik(web, free_port(), urls), unlimited))
+        wait_for(web, "/api/v1/interview/ready")
+        _, stored = call(resume_port, "POST", "/api/v1/resumes", example_resume())
+        path = f"/api/v1/interview/{stored['id']}/questions"
+        status, made = call(web, "POST", path, json.loads(BODY))
+        assert status == HTTPStatus.CREATED, made
+        assert made["generation"]["source"] == "rule_based", made["generation"]
+        yield web, request("POST", path, BODY), [proxy, resume, interview]
+
+
 def generation(effort: Effort) -> list[Figure]:
-    """CPU with a provider at 0 ms; throughput and latency with one at 500 ms."""
-    return [*_cpu(effort), *_throughput(effort)]
+    """CPU without a key, and with a provider at 0 ms; throughput and latency with one at 500 ms."""
+    return [*_rules(effort), *_cpu(effort), *_throughput(effort)]
+
+
+def _rules(effort: Effort) -> list[Figure]:
+    found: dict[int, list[float]] = {clients: [] for clients in RULES_CLIENTS}
+    with gateway() as (port, raw, processes):
+        sent(port, [raw] * WARM_UP, CLIENTS)
+        for _ in range(effort.rounds):
+            for clients, spent in found.items():
+                spent.append(_cpu_of(processes, port, [raw] * effort.of(RULES_REQUESTS), clients))
+    return [
+        Figure(f"questions without a key, {clients} at once, CPU with the gateway", spent, "ms", 10)
+        for clients, spent in found.items()
+    ]
+
+
+def _cpu_of(processes: list[Measured], port: int, requests: list[bytes], clients: int) -> float:
+    """Milliseconds of CPU that each of the requests costs all processes together."""
+    before = sum(process.cpu_seconds for process in processes)
+    sent(port, requests, clients)
+    return (sum(process.cpu_seconds for process in processes) - before) * 1000 / len(requests)
 
 
 def _cpu(effort: Effort) -> list[Figure]:
     count = effort.of(REQUESTS)
-    found: list[float] = []
     with product(0) as (port, raw, processes):
         sent(port, [raw] * WARM_UP, CLIENTS)
-        for _ in range(effort.rounds):
-            before = sum(process.cpu_seconds for process in processes)
-            sent(port, [raw] * count, CLIENTS)
-            found.append((sum(process.cpu_seconds for process in processes) - before) * 1000 / count)
+        found = [_cpu_of(processes, port, [raw] * count, CLIENTS) for _ in range(effort.rounds)]
     return [Figure("questions, provider at 0 ms, CPU of all our processes", found, "ms", 7)]
 
 

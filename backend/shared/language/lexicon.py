@@ -1,8 +1,8 @@
-"""Finding many words in a text at once: Korean ones as the beginning of a word, English ones as whole words."""
+"""Search for many words in a text at once: Korean ones at the beginning of a word, English ones as whole words."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from unicodedata import normalize
@@ -12,14 +12,14 @@ K = TypeVar("K")
 TOKEN = re.compile(r"[\uAC00-\uD7A3]+|[A-Za-z\u00C0-\u024F0-9]+(?:[+#]+|(?:[.'’&/-][A-Za-z0-9]+)*)")
 HANGUL = re.compile(r"[\uAC00-\uD7A3]")
 SHORT = 4
-"""Letters up to which a word in capitals (`RN`, `SRE`) is looked for in capitals only."""
+"""Maximum letters of a word in capitals (`RN`, `SRE`) that only matches in capitals."""
 
 ENDINGS = frozenset({"", "s", "es"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[K]):
-    """An entry that stands in a text: its key and the place of the words."""
+    """An entry found in a text: its key and the range of its words."""
 
     key: K
     start: int
@@ -34,28 +34,38 @@ class _Entry(Generic[K]):
 
 
 class Lexicon(Generic[K]):
-    """Words with the keys that they stand for; the time of `find` follows from the text and not from the words."""
+    """Words mapped to keys. The time of `find` depends on the text and not on the number of words."""
 
     def __init__(self, entries: Iterable[tuple[str, K]]) -> None:
         self._by_first: Mapping[str, list[_Entry[K]]] = _indexed(entries)
-        self._longest = max(map(len, self._by_first), default=0)
+        self._lengths = _lengths(self._by_first)
 
     def find(self, text: str) -> list[Found[K]]:
-        """All entries in `text`, in its order; those of the same words next to each other."""
+        """Return all entries in `text`, in its order; entries with the same words are adjacent."""
         tokens = [(found[0], found.start(), found.end()) for found in TOKEN.finditer(text)]
         return list(self._found(tokens))
 
     def keys(self, text: str) -> list[K]:
-        """The keys of what stands in `text`, each once, in its order."""
+        """Return the keys of the entries in `text`, each once, in its order."""
         return list(dict.fromkeys(found.key for found in self.find(text)))
 
     def _found(self, tokens: list[tuple[str, int, int]]) -> Iterator[Found[K]]:
         for index, (token, start, _) in enumerate(tokens):
-            for first in _beginnings(token, self._longest):
+            for first in self._beginnings(token):
                 for entry in self._by_first.get(first, ()):
                     end = _end(entry, tokens, index)
                     if end is not None:
                         yield Found(entry.key, start, end)
+
+    def _beginnings(self, token: str) -> Sequence[str]:
+        """What an entry may begin with at this token: of a Korean one each beginning, since particles follow."""
+        if "\uac00" <= token[0] <= "\ud7a3":
+            return [token[:length] for length in self._lengths.get(token[0], ()) if length <= len(token)]
+        folded = token.casefold()
+        if folded[-1] != "s":
+            return (folded,)
+        bare = (folded.removesuffix(end) for end in ("s", "es") if folded.endswith(end) and len(folded) > len(end) + 2)
+        return (folded, *bare)
 
 
 def _indexed(entries: Iterable[tuple[str, K]]) -> Mapping[str, list[_Entry[K]]]:
@@ -69,20 +79,20 @@ def _indexed(entries: Iterable[tuple[str, K]]) -> Mapping[str, list[_Entry[K]]]:
     return by_first
 
 
-def _beginnings(token: str, longest: int) -> Iterator[str]:
-    """What an entry may begin with at this token: of a Korean one each beginning, since particles follow."""
-    if HANGUL.match(token):
-        yield from (token[:length] for length in range(1, min(len(token), longest) + 1))
-        return
-    folded = token.casefold()
-    yield folded
-    for ending in ("s", "es"):
-        if folded.endswith(ending) and len(folded) > len(ending) + 2:
-            yield folded.removesuffix(ending)
+def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:
+    """Return the lengths of the words that begin with each letter."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        found[word[0]].add(len(word))
+    return {letter: sorted(lengths) for letter, lengths in found.items()}
 
 
 def _end(entry: _Entry[K], tokens: list[tuple[str, int, int]], index: int) -> int | None:
-    """Where the entry ends that begins at the token `index`; `None` when it does not stand there."""
+    """Return the end of the entry if it begins at the token `index`, otherwise `None`."""
+    if len(entry.words) == 1 and not entry.capitals:
+        # The lookup has matched its only word.
+        token, start, end = tokens[index]
+        return start + len(entry.words[0]) if "\uac00" <= token[0] <= "\ud7a3" else end
     if index + len(entry.words) > len(tokens):
         return None
     for offset, word in enumerate(entry.words):

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from shared.language.particles import LONGEST_PARTICLE, PARTICLES
+from shared.language.particles import MAX_PARTICLE, PARTICLES
 
 COMMA = re.compile(r"\s*[,;]\s+(?![^()]*\))|\s+·\s+(?![^()]*\))")
 MAX_WORDS = 7
@@ -65,7 +65,7 @@ def bare(word: str, empty: frozenset[str] = frozenset()) -> str:
     """Return a Korean word without its particle; empty if the rest is one of the `empty` words."""
     if word in empty:
         return ""
-    for length in range(min(LONGEST_PARTICLE, len(word) - MIN_LETTERS), 0, -1):
+    for length in range(min(MAX_PARTICLE, len(word) - MIN_LETTERS), 0, -1):
         if word[-length:] in PARTICLES:
             rest = word[:-length]
             return "" if rest in empty else rest

@@ -10,7 +10,7 @@ from shared.core.clock import utc_now
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.resumes.errors import ResumeServiceUnavailable
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Asker, Reader
+from shared.web.identity.auth import Generator, Reader
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing
@@ -42,7 +42,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])
     },
 )
 async def create_answer(
-    session_id: SessionId, body: AnswerIn, caller: Asker, answers: Answers, making: NewThing, response: Response
+    session_id: SessionId, body: AnswerIn, caller: Generator, answers: Answers, making: NewThing, response: Response
 ) -> AnsweredOut:
     """Answer or skip the current question; the session moves on to the next one.
 

@@ -19,7 +19,7 @@ from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavail
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Asker, Reader, Writer
+from shared.web.identity.auth import Generator, Reader, Writer
 from shared.web.problems import responses
 from shared.web.requests.conditional import answer, unchanged
 from shared.web.requests.pagination import PageQuery
@@ -66,7 +66,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview ques
 )
 async def create_questions(
     resume_id: ResumeId,
-    caller: Asker,
+    caller: Generator,
     questions: Questions,
     making: NewThing,
     request: Request,

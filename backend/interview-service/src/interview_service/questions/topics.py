@@ -19,6 +19,7 @@ from shared.professions.models import Difficulty, ProbeType, Wording
 from shared.resumes.document import Language
 
 TOGETHER, OR = " & ", "|"
+WITHOUT, UNLESS_ANY = "without ", "unless "
 UNLESS, SOFTWARE = "unless.yaml", "engineering.yaml"
 
 
@@ -81,13 +82,10 @@ class TopicBank:
         self.topics = tuple(topics)
         self._software = frozenset(software)
         self.unless = unless
-        self._unless = _Conditions((unless[name], name) for name in {name for topic in topics for name in topic.unless})
         self._when = _Conditions((topic.when, topic.id) for topic in topics)
-        self._without = _Conditions((topic.without, topic.id) for topic in topics)
         self._by_id: Mapping[str, Topic] = {topic.id: topic for topic in topics}
-        self._narrower = _Conditions(
-            (probe.when, f"{topic.id}.{number}") for topic in topics for number, probe in enumerate(topic.probes)
-        )
+        # Looked for in lines that tell a topic, all at once.
+        self._rest = _Conditions(_rest(topics, unless))
 
     def is_software(self, topic_id: str) -> bool:
         """Return whether a topic comes from the file on software."""
@@ -98,21 +96,30 @@ class TopicBank:
         told = self._when.met(text)
         if not told:
             return
-        ruled_out, unless = self._without.met(text), self._unless.met(text).keys()
-        narrower = self._narrower.met(text)
-        met = [
-            (topic, words)
-            for key, words in told.items()
-            if key not in ruled_out and unless.isdisjoint((topic := self._by_id[key]).unless)
-        ]
+        rest = self._rest.met(text)
+        met = [(self._by_id[key], words) for key, words in told.items() if not self._is_ruled_out(key, rest)]
         only_first = any(topic.first for topic, _ in met)
         for topic, words in met:
             if only_first and not topic.first:
                 continue
             for number, probe in enumerate(topic.probes):
-                more = narrower.get(f"{topic.id}.{number}", 0)
+                more = rest.get(f"{topic.id}.{number}", 0)
                 if more or not (probe.when.ko or probe.when.en):
                     yield Asking(topic, number, words + more)
+
+    def _is_ruled_out(self, topic_id: str, met: Mapping[str, int]) -> bool:
+        unless = self._by_id[topic_id].unless
+        return WITHOUT + topic_id in met or any(UNLESS_ANY + name in met for name in unless)
+
+
+def _rest(topics: Sequence[Topic], unless: Mapping[str, Lists]) -> Iterator[tuple[Lists, str]]:
+    """Conditions of a topic: words that rule it out, its own and those of the lists it names, and words of its probes."""
+    for name in {name for topic in topics for name in topic.unless}:
+        yield unless[name], UNLESS_ANY + name
+    for topic in topics:
+        yield topic.without, WITHOUT + topic.id
+        for number, probe in enumerate(topic.probes):
+            yield probe.when, f"{topic.id}.{number}"
 
 
 class _Conditions:

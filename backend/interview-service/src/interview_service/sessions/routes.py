@@ -20,7 +20,7 @@ from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavail
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Asker, Editor, Reader, Writer
+from shared.web.identity.auth import Editor, Generator, Reader, Writer
 from shared.web.problems import responses
 from shared.web.requests.conditional import ExpectedVersion, answer, unchanged
 from shared.web.requests.pagination import PageQuery
@@ -69,7 +69,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])
 )
 async def create_session(
     resume_id: ResumeId,
-    caller: Asker,
+    caller: Generator,
     sessions: Sessions,
     making: NewThing,
     response: Response,

@@ -34,7 +34,7 @@ from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavail
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Asker, Editor, Reader, Writer
+from shared.web.identity.auth import Editor, Generator, Reader, Writer
 from shared.web.problems import responses
 from shared.web.requests.conditional import ExpectedVersion, answer, unchanged
 from shared.web.requests.pagination import PageQuery
@@ -122,7 +122,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
 )
 async def create_learning_path(
     resume_id: ResumeId,
-    caller: Asker,
+    caller: Generator,
     paths: Paths,
     making: NewThing,
     request: Request,

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 
 from interview_service.questions.candidates.models import Candidate, Source
 from interview_service.questions.models import QUESTION_TYPES, Difficulty, Wish
@@ -76,10 +76,14 @@ class _Chooser:
         def worth(one: Candidate) -> float:
             return one.rank - seen.penalty(one) - OTHER_DIFFICULTY * (one.difficulty != difficulty)
 
+        too_much = self._too_much(seen)
+
+        def may_come(one: Candidate) -> bool:
+            right = fits(one) and (one.difficulty == difficulty or not exact)
+            return right and not (seen.is_spent(one) or too_much(one))
+
         while True:
-            unspent = (one for one in self._left if not (seen.is_spent(one) or self._is_too_much(one, seen)))
-            fitting = [one for one in unspent if fits(one) and (one.difficulty == difficulty or not exact)]
-            best = max(fitting, key=worth, default=None)
+            best = self._most_worth(may_come, worth)
             if best is None:
                 return None
             self._left = [one for one in self._left if not _repeats(one, best)]
@@ -87,15 +91,27 @@ class _Chooser:
                 self._asked.add(best.core)
                 return best
 
-    def _is_too_much(self, one: Candidate, seen: "_Seen") -> bool:
-        """Return whether the set has enough questions based on titles and dates, unless such types were requested."""
+    def _most_worth(
+        self, may_come: Callable[[Candidate], bool], worth: Callable[[Candidate], float]
+    ) -> Candidate | None:
+        """Return the best candidate. No worth exceeds the rank, by which candidates are sorted."""
+        best, most = None, -inf
+        for one in self._left:
+            if one.rank <= most:
+                break
+            if may_come(one) and (value := worth(one)) > most:
+                best, most = one, value
+        return best
+
+    def _too_much(self, seen: "_Seen") -> Callable[[Candidate], bool]:
+        """Return a check for candidates of a kind that the set has enough of, unless these types were requested."""
         if set(self._wish.types) != set(QUESTION_TYPES):
-            return False
+            return lambda _: False
         again = bool(self._wish.previous)
-        if seen.sources[one.source] >= MAX_OF_SOURCE.get(one.source, self._wish.count) + again:
-            return True
-        is_filler = one.source in FILLERS and one.rank < FILLER_RANK
-        return is_filler and len(self.picked) >= ceil((FILLED_LATER if again else FILLED) * self._wish.count)
+        count = self._wish.count
+        full = {one for one, asked in seen.sources.items() if asked >= MAX_OF_SOURCE.get(one, count) + again}
+        filled = len(self.picked) >= ceil((FILLED_LATER if again else FILLED) * count)
+        return lambda one: one.source in full or (filled and one.source in FILLERS and one.rank < FILLER_RANK)
 
     def _is_proved(self, candidate: Candidate) -> bool:
         """Return whether every quote appears at its pointer. Like a model, the claim reader can be wrong."""
@@ -126,7 +142,7 @@ class _Seen:
         self._places = Counter(evidence.pointer for one in picked for evidence in one.evidence[:1])
         self._types = Counter(one.type for one in picked)
         self._themes = Counter(one.theme for one in picked if one.theme is not None)
-        self.sources = Counter(one.source for one in picked)
+        self.sources: Counter[Source] = Counter(one.source for one in picked)
 
     def is_spent(self, one: Candidate) -> bool:
         """Return whether enough was asked about the basis of `one`."""

@@ -28,7 +28,7 @@ logger = structlog.stdlib.get_logger(__name__)
 PROCESSES = 3
 """Number of reader processes. One owner gets at most all but one, so others never wait for its documents."""
 
-QUEUES = Queues(most=100, most_of_one=40, seconds=20.0)
+QUEUES = Queues(max_waiting=100, max_per_owner=40, seconds=20.0)
 """Waiting documents. At 0.25 s each, two at a time, an owner's last one is read after five seconds."""
 
 CRASHES = frozenset(
