@@ -113,7 +113,7 @@ class TopicBank:
 
 
 def _rest(topics: Sequence[Topic], unless: Mapping[str, Lists]) -> Iterator[tuple[Lists, str]]:
-    """Conditions of a topic: words that rule it out, its own and those of the lists it names, and words of its probes."""
+    """Yield the conditions of topics: words that rule them out, from `without` and `unless`, and words of probes."""
     for name in {name for topic in topics for name in topic.unless}:
         yield unless[name], UNLESS_ANY + name
     for topic in topics:
