@@ -1,4 +1,4 @@
-"""Evaluations of an answer as a model would write them: a double that reads its prompt."""
+"""A model double that writes evaluations of answers, based on the prompt it gets."""
 
 import json
 import re
@@ -18,9 +18,9 @@ WORDS = {
 
 @dataclass
 class Judge:
-    """A model that gives each dimension a level, by name in `levels` or else `level`, and cites what `cites` says.
+    """A model that gives each dimension its level in `levels`, or else `level`, and cites what `cites` returns.
 
-    `obeys` changes what it writes when it finds one of these texts in its prompt.
+    `obeys` maps texts to functions that change what it writes when the text is in its prompt.
     """
 
     language: str = "ko"
@@ -30,13 +30,13 @@ class Judge:
     improved: str | None = None
     clashes: list[Json] = field(default_factory=list[Json])
     second: Mapping[str, int] = field(default_factory=dict[str, int])
-    """Levels of the pass that does not begin with the first dimension."""
+    """Levels of the second pass, where they differ."""
 
     obeys: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict[str, Callable[[Json], Json]])
     seen: list[str] = field(default_factory=list[str])
 
     def write(self, instructions: str, prompt: str) -> str:
-        """What it answers to a prompt."""
+        """Return its answer to a prompt."""
         self.seen.append(prompt)
         answer = json.loads(data_of(instructions, prompt, "ANSWER"))
         made = (
@@ -79,7 +79,7 @@ class Judge:
 
 
 def told(body: Json) -> tuple[str, str]:
-    """Instructions and prompt of a request, in the protocol of OpenAI's Responses or of Claude."""
+    """Return instructions and prompt of a request to OpenAI's Responses API or to Claude."""
     if "instructions" in body:
         return body["instructions"], body["input"][0]["content"]
     return body["system"], body["messages"][0]["content"]

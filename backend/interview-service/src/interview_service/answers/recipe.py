@@ -1,4 +1,4 @@
-"""The evaluation of an answer as a run: what is made of a résumé and an answer, and kept with the answer."""
+"""The recipe of evaluations: made from a résumé and an answer, stored with the answer."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -22,13 +22,13 @@ from shared.runs.models import Material, Run
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is evaluated: an answer of a session."""
+    """The order of an evaluation: an answer of a session."""
 
     answer: Answer
     session: Session
 
     def subject(self, material: Material) -> Subject:
-        """The answer with everything that it is judged by."""
+        """Return the answer with everything the evaluation needs."""
         planned = self.session.planned(self.answer.question_id)
         assert planned is not None
         assert self.answer.text is not None
@@ -41,24 +41,24 @@ Evaluations = Engine[Given, Judgement, Answer]
 
 
 class EvaluatedAnswers:
-    """Where evaluations are kept: with their answers. An answer that has none is not there yet."""
+    """Stores evaluations with their answers. An answer without one does not count as stored."""
 
     def __init__(self, crud: AnswerCrud) -> None:
         self._crud = crud
 
     async def find(self, owner_id: str, thing_id: UUID) -> Answer | None:
-        """The owner's answer with its evaluation."""
+        """Return the owner's answer if it has an evaluation."""
         found = await self._crud.find(owner_id, thing_id)
         return found if found is not None and found.evaluation is not None else None
 
     async def insert(self, made: Answer) -> bool:
-        """Keep the evaluation of an answer; false when it has one, or is gone."""
+        """Store the evaluation of an answer. Return false if it already has one or is gone."""
         assert made.evaluation is not None
         return await self._crud.evaluate(made.owner_id, made.id, made.evaluation)
 
 
 class EvaluationDraft:
-    """An evaluation while it is being made."""
+    """One evaluation in progress."""
 
     def __init__(self, given: Given, material: Material, evaluator: Evaluator) -> None:
         subject = given.subject(material)
@@ -68,13 +68,13 @@ class EvaluationDraft:
         self._making = evaluator.begin(subject, material, self.account)
 
     async def parts(self) -> AsyncGenerator[Judgement]:
-        """The judgement of each dimension."""
+        """Yield the judgement of each dimension."""
         async with aclosing(self._making.judgements()) as judgements:
             async for judgement in judgements:
                 yield judgement
 
     def whole(self, parts: Sequence[Judgement], generation: Generation) -> Answer:
-        """The answer with its evaluation."""
+        """Return the answer with its evaluation."""
         return replace(self._answer, evaluation=self._making.whole(parts, generation))
 
 
@@ -87,12 +87,12 @@ class EvaluationRecipe:
         self._evaluator = evaluator
 
     def check(self, body: Given) -> None:
-        """Whatever was answered can be evaluated."""
+        """Accept every answer; the service checks them."""
 
     def job_posting(self, body: Given) -> str | None:  # noqa: ARG002
-        """There is none."""
+        """Return `None`: there is no posting."""
         return None
 
     async def begin(self, run: Run, material: Material, body: Given) -> EvaluationDraft:  # noqa: ARG002
-        """A draft of the evaluation."""
+        """Return a draft of the evaluation."""
         return EvaluationDraft(body, material, self._evaluator)

@@ -1,4 +1,4 @@
-"""The HTTP face of answers: each endpoint translates and decides nothing."""
+"""HTTP endpoints for answers. Endpoints translate HTTP and contain no business logic."""
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -14,7 +14,7 @@ from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeServiceUnavailable
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Asker, Reader
+from shared.web.identity.auth import Generator, Reader
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing
@@ -52,8 +52,8 @@ streams = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["practice"])
     responses={
         201: {"links": LINKS},
         **described(
-            "the answer once it is stored, then each dimension as soon as it is judged; none in a mock interview. "
-            "When no model answers, the end is `failed` and the answer is kept.",
+            "the answer as soon as it is stored, then each dimension once it is judged, except in a mock interview. "
+            "If no model answers, the last event is `failed`; the answer is kept.",
             {"answer": "AnsweredOut", **JUDGED},
         ),
         **responses(*EVALUATING, SessionOver, QuestionNotCurrent, ContentTooLarge, UnsupportedMediaType, Unprocessable),
@@ -62,18 +62,18 @@ streams = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["practice"])
 async def create_answer(
     session_id: SessionId,
     body: AnswerIn,
-    caller: Asker,
+    caller: Generator,
     answers: Answers,
     making: NewThing,
     request: Request,
     response: Response,
 ) -> AnsweredOut | Response:
-    """Answer or skip the current question; the session goes on to the next one.
+    """Answer or skip the current question; the session moves on to the next one.
 
-    In practice mode the evaluation comes with it. Of answers that come at once, one is taken and the others are a 409.
-    Every attempt is kept. When all models fail, that is a 503 with the `answer_id` of the answer, which is kept: send
-    the request again with the same `Idempotency-Key`, or have it evaluated later. When the day's generations are used
-    up, `evaluation` is `null`.
+    In practice mode the response includes the evaluation. Of several concurrent answers, one is accepted and the others
+    get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the stored
+    answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the day's generations
+    are used up, `evaluation` is `null`.
     """
     if wants_events(request):
         return await EVENTS.answer(request, answers.events(caller, session_id, body, making))
@@ -91,11 +91,11 @@ async def create_answer(
     },
 )
 async def evaluate_answer(
-    session_id: SessionId, answer_id: AnswerId, caller: Asker, answers: Answers, request: Request
+    session_id: SessionId, answer_id: AnswerId, caller: Generator, answers: Answers, request: Request
 ) -> AnsweredOut | Response:
-    """Evaluate an answer whose evaluation is missing, and return it.
+    """Evaluate an answer that has no evaluation yet, and return it.
 
-    An answer has one evaluation: what is evaluated already is returned as it is, and costs nothing.
+    An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
     """
     if wants_events(request):
         return await EVENTS.answer(request, answers.evaluation_events(caller, session_id, answer_id))
@@ -104,7 +104,7 @@ async def evaluate_answer(
 
 @router.get("/sessions/{session_id}/answers", responses=responses(SessionNotFound, ResumeServiceUnavailable))
 async def list_answers(session_id: SessionId, caller: Reader, answers: Answers) -> AnswerList:
-    """List the answers of a session, all attempts, in their order."""
+    """List the answers of a session, including every attempt, in order."""
     return AnswerList(items=[AnswerOut.of(one) for one in await answers.of_session(caller, session_id)])
 
 

@@ -1,4 +1,4 @@
-"""What callers do with answers."""
+"""Use cases for answers: create, list, evaluate."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -26,11 +26,14 @@ from shared.runs.kept import KeptService
 from shared.runs.models import CallersResumes, Completed, Event, Failed, Order, Part, Progress
 
 AnswerPart = Answered | Judgement
-"""What comes of an answer on the way: that it is stored, then how each dimension does."""
+"""The parts of a stream: the stored answer, then the judgement of each dimension."""
 
 
 class AnswerService(KeptService[Answer]):
-    """The answers of their owners. `free` evaluations, as those of the rules are, are made up for when one reads."""
+    """Creates, lists and evaluates the answers of a caller.
+
+    If evaluations are `free`, as those by rules are, reading an answer makes a missing one.
+    """
 
     def __init__(
         self,
@@ -49,24 +52,24 @@ class AnswerService(KeptService[Answer]):
         self._free = free
 
     async def create(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Answered:
-        """Store an answer to the current question and evaluate it.
+        """Store and evaluate an answer to the current question. Return the answer and the updated session.
 
-        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`, and what asking models
-        raises; the answer is kept then.
+        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`. The registry's errors are
+        raised after the answer was stored.
         """
         stored, session = await self._stored(caller, session_id, body, new)
         try:
             return await _last(self._evaluated_events(caller, stored, session))
         except (ResumeServiceUnavailable, QuotaExceeded):
-            # The answer is kept, and evaluated later.
+            # The answer is stored and can be evaluated later.
             return Answered(Shown(stored, _is_open(session)), session)
 
     async def events(
         self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
-        """The same as it goes: first the answer as it is stored, then each judgement.
+        """Do the same and yield the stored answer, then each judgement, then the result or the failure.
 
-        What is refused before it is stored is raised.
+        Errors before the answer is stored are raised.
         """
         stored, session = await self._stored(caller, session_id, body, new)
         yield Part(1, Answered(Shown(stored, _is_open(session)), session))
@@ -75,17 +78,17 @@ class AnswerService(KeptService[Answer]):
                 yield event
 
     async def evaluate(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Answered:
-        """Evaluate an answer that has not been; one that has been is returned as it is.
+        """Evaluate an answer; return it unchanged if it has an evaluation.
 
         Raises `SessionNotFound`, `AnswerNotFound`, `NothingToEvaluate`, `WrongSessionState`, `QuotaExceeded`,
-        `ResumeServiceUnavailable`, and what asking models raises.
+        `ResumeServiceUnavailable`, and the registry's errors.
         """
         return await _last(self.evaluation_events(caller, session_id, answer_id))
 
     async def evaluation_events(
         self, caller: Identity, session_id: UUID, answer_id: UUID
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
-        """The same as it goes. What cannot be evaluated is raised."""
+        """Do the same and yield each judgement. Raises the errors that come before the evaluation."""
         session = await self._sessions.get(caller, session_id)
         answer = await self._answers.find(caller.id, answer_id)
         if answer is None or answer.session_id != session.id:
@@ -99,21 +102,21 @@ class AnswerService(KeptService[Answer]):
                 yield event
 
     async def of_session(self, caller: Identity, session_id: UUID) -> list[Shown]:
-        """All answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
+        """Return all answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
         return await self._shown(caller, await self._sessions.get(caller, session_id))
 
     async def one(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Shown:
-        """One answer of a session; raises `AnswerNotFound`, `SessionNotFound`, `ResumeServiceUnavailable`."""
+        """Return an answer of a session; raises `AnswerNotFound`, `SessionNotFound`, `ResumeServiceUnavailable`."""
         for found in await self.of_session(caller, session_id):
             if found.answer.id == answer_id:
                 return found
         raise AnswerNotFound
 
     async def evaluated(self, caller: Identity, session: Session) -> list[Answer]:
-        """All answers of a session; those that nobody evaluated yet are evaluated now."""
+        """Return all answers of a session, evaluating those that have no evaluation yet."""
         answers = await self._answers.of_session(session.owner_id, session.id)
         if not self._free:
-            # Reading costs nothing; what models have not evaluated is evaluated when that is asked for.
+            # A GET must not cost anything: missing evaluations by a model have an endpoint of their own.
             return answers
         return [await self._evaluated(caller, one, session) for one in answers]
 
@@ -128,12 +131,12 @@ class AnswerService(KeptService[Answer]):
     async def _stored(
         self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
     ) -> tuple[Answer, Session]:
-        """The answer as it takes its turn, and what the session is then."""
+        """Store the answer; return it and the updated session."""
         session = await self._sessions.own(caller.id, session_id)
         stored = await self._crud.find(caller.id, new.id) if new.again else None
         if stored is None:
             stored = _answer_of(session, body, new.id)
-            # From here on it stands, whatever happens: the session follows from the answers that are stored.
+            # Once inserted, the answer is final: the session is derived from the stored answers.
             if not await self._crud.insert(stored):
                 raise QuestionNotCurrent
         return stored, await self._sessions.own(caller.id, session_id)
@@ -141,7 +144,7 @@ class AnswerService(KeptService[Answer]):
     async def _evaluated_events(
         self, caller: Identity, answer: Answer, session: Session
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
-        """The evaluation of a stored answer; in a mock interview that goes on, its end alone."""
+        """Evaluate a stored answer. In an unfinished mock interview, judgements are not shown."""
         if not await self._is_there(caller, answer):
             yield Failed(SessionNotFound())
             return
@@ -161,19 +164,19 @@ class AnswerService(KeptService[Answer]):
         yield Completed(Answered(this, session)) if this is not None else Failed(SessionNotFound())
 
     async def _is_there(self, caller: Identity, answer: Answer) -> bool:
-        """Whether its résumé still is; where that was deleted while the answer came in, nothing of it stays."""
+        """Return whether the session and its résumé still exist; if not, delete the answers."""
         try:
             await self._sessions.get(caller, answer.session_id)
         except SessionNotFound:
             await self._answers.forget(caller.id, answer.session_id)
             return False
         except ResumeServiceUnavailable:
-            # Whoever needs the résumé says so.
+            # The run needs the résumé, too, and reports this.
             return True
         return True
 
     async def _failure(self, caller: Identity, answer: Answer, error: AppError) -> AppError:
-        """Why there is no evaluation, and that the answer is kept."""
+        """Return the error for the client, with the id of the stored answer."""
         if isinstance(error, ResumeNotFound):
             await self._answers.forget(caller.id, answer.session_id)
             return SessionNotFound()
@@ -182,7 +185,7 @@ class AnswerService(KeptService[Answer]):
 
 
 async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered:
-    """What comes in the end; raises what the run failed with."""
+    """Return the result of a run; raises its failure."""
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Failed):
@@ -193,18 +196,18 @@ async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered
 
 
 def _order(answer: Answer, session: Session) -> Order[Given]:
-    """The order of an evaluation. Its run has the id of the answer, so that it has one evaluation."""
+    """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
     scopes = frozenset[str]()
     return Order(answer.id, answer.owner_id, scopes, str(answer.resume_id), Given(answer, session), again=True)
 
 
 def _is_open(session: Session) -> bool:
-    """Whether its evaluations may be seen."""
+    """Return whether evaluations of the session may be shown."""
     return session.mode == "practice" or session.state == "finished"
 
 
 def _answer_of(session: Session, body: AnswerIn, answer_id: UUID) -> Answer:
-    """The answer that takes the session's turn; raises `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`."""
+    """Build the answer for the current turn; raises `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`."""
     if session.state == "finished":
         raise SessionOver
     if session.state != "running":
@@ -222,7 +225,7 @@ def _answer_of(session: Session, body: AnswerIn, answer_id: UUID) -> Answer:
         turn=session.turn,
         attempt=asked.attempts + 1,
         language=session.language,
-        # As it looks: places in it are counted in what is kept.
+        # Normalise before storing, because spans index into the stored text.
         text=as_it_looks(body.text) if body.text is not None else None,
         seconds=body.seconds,
         created_at=utc_now(),

@@ -1,4 +1,4 @@
-"""Sentences of an answer that speak to whoever grades it. They say nothing about what was asked, whoever evaluates."""
+"""Finds the sentences of an answer that are addressed to a grader. Rules and models ignore them."""
 
 import re
 
@@ -13,17 +13,17 @@ MARKUP = re.compile(
     r"|^[ \t]{0,8}#{1,6}[ \t][^\n]{0,400}$|```[^`]{0,4000}```|```|\{\s*\"[^{}]{0,2000}\}",
     re.MULTILINE,
 )
-"""What nobody says aloud: tags with what is in them, comments, headings, blocks of code, objects."""
+"""What nobody says aloud: tags with their content, comments, headings, code blocks, JSON objects."""
 
 ACCENTED = re.compile(r"\w*[\u00E0-\u00FF]\w*")
 FOREIGN_WORDS = 3
-"""Accented words from which on a sentence is in neither of the two languages; English borrows fewer."""
+"""With this many accented words, a sentence is neither English nor Korean."""
 
 VISIBLE = re.compile(r"[^\n]")
 
 
 def without_addresses(text: str) -> str:
-    """The answer with line ends in the place of all that is addressed to a grader, so that no other place moves."""
+    """Return the answer with what is addressed to a grader replaced by line breaks; other offsets stay valid."""
     plain = MARKUP.sub(_blank, text)
     kept = list(plain)
     for start, end in sentences(plain):
@@ -34,7 +34,7 @@ def without_addresses(text: str) -> str:
 
 
 def is_addressed(text: str, language: Language) -> bool:
-    """Whether a sentence is addressed to a grader or a machine, and not to somebody who asked a question."""
+    """Return whether a sentence is addressed to a grader or a machine instead of the interviewer."""
     heard = signals()
     if is_order(text) or any(heard.has(name, text, language) for name in ("grading", "addressed")):
         return True
@@ -44,7 +44,7 @@ def is_addressed(text: str, language: Language) -> bool:
 
 
 def language_of(text: str) -> Language:
-    """The language of a sentence, whatever names of the other one are in it."""
+    """Return the language of a sentence, regardless of foreign names in it."""
     words = text.split()
     korean = sum(HANGUL.search(word) is not None for word in words)
     return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"

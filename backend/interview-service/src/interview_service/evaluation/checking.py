@@ -1,4 +1,4 @@
-"""What every evaluation passes, whoever made it: its places are there, and nothing is praised without one."""
+"""Checks for every evaluation: its spans exist, and praise cites at least one span."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +9,12 @@ from shared.skills.index import skill_index
 from shared.skills.technologies import technology_index
 
 SHARE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(?:%|percent|퍼센트|프로(?![가-힣]))", re.IGNORECASE)
-LEAST_SHARE = 0.5
-"""Of the weights, that has to be judged for a total."""
+MIN_SHARE = 0.5
+"""Minimum share of the weights that must be judged for a total."""
 
 
 class Known:
-    """What may be said of somebody: the figures and technologies that `sources` have."""
+    """Checks that a text has no figure or technology that is not in `sources`."""
 
     def __init__(self, sources: Iterable[str]) -> None:
         self.texts = list(sources)
@@ -22,7 +22,7 @@ class Known:
         self._shares = {share for text in self.texts for share in _shares(text)}
 
     def covers(self, text: str) -> bool:
-        """Whether `text` says no more; 300 of something are no 300 %."""
+        """Return whether `text` adds nothing; 300 of something does not support 300%."""
         return _shares(text) <= self._shares and self._assertions.unsupported([text]) is None
 
 
@@ -31,16 +31,16 @@ def _shares(text: str) -> set[str]:
 
 
 def totalled(dimensions: Sequence[Judgement], weights: Mapping[str, float]) -> tuple[float | None, float]:
-    """The weighted mean of the levels, if enough of them are known, and the share of the weights that are."""
+    """Return the weighted mean of the levels, if enough are known, and the share of the weights that is known."""
     weighed = [(one.level, weights.get(one.name, 1.0)) for one in dimensions]
     known = sum(weight for level, weight in weighed if level is not None)
     share = known / sum(weight for _, weight in weighed)
     total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
-    return (round(total, 2) if total is not None and share >= LEAST_SHARE else None), round(share, 2)
+    return (round(total, 2) if total is not None and share >= MIN_SHARE else None), round(share, 2)
 
 
 def checked(evaluation: Evaluation, text: str) -> Evaluation:
-    """The evaluation without places that are not in the answer, and without praise that rests on none."""
+    """Return the evaluation without invalid spans and without praise that cites none."""
     return evaluation.model_copy(
         update={
             "dimensions": [_proved(one, text) for one in evaluation.dimensions],

@@ -1,6 +1,6 @@
-"""What a model finds beside the levels: the points, contradictions with the résumé, and the answer made better.
+"""Verifies what a model writes besides levels: points, contradictions with the résumé, and an improved answer.
 
-Where nothing of a model is left, what the rules found stays.
+What is rejected is replaced by the result of the rules.
 """
 
 import re
@@ -27,11 +27,11 @@ MAX_IMPROVED = 8_000
 GAP = re.compile(r"\[[^\[\]\n]{1,120}\]")
 SAME_WORDS = 1
 KNOWN_SHARE = 0.5
-"""Of the words of a sentence that name something, that the answer, the question or the résumé has."""
+"""Minimum share of the content words of a sentence that must occur in the answer, question or résumé."""
 
 
 class ModelPoint(BaseModel):
-    """A point as a model finds it."""
+    """The state of a point."""
 
     number: Annotated[int, Field(description="The number of the point.")]
     state: PointState
@@ -39,14 +39,14 @@ class ModelPoint(BaseModel):
 
 
 class ModelClash(BaseModel):
-    """Where answer and résumé cannot both be true."""
+    """A sentence and a statement that cannot both be true."""
 
     answer: Cites
     resume: Citations
 
 
 class Coaching(BaseModel):
-    """All of it, as a model is asked to write it."""
+    """The answer requested from a model."""
 
     points: Annotated[list[ModelPoint], ListBounds(MAX_POINTS)]
     contradictions: Annotated[list[ModelClash], ListBounds(MAX_CLASHES)]
@@ -55,7 +55,7 @@ class Coaching(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Coached:
-    """What is left of it."""
+    """The verified parts of it."""
 
     points: list[PointFound]
     contradictions: list[Contradiction]
@@ -63,7 +63,7 @@ class Coached:
 
 
 class Coach:
-    """Proves what a model found in one answer. `rules` is what the rules made of it."""
+    """Verifies the coaching of one answer; `rules` is the evaluation by rules."""
 
     def __init__(
         self, subject: Subject, numbered: Numbered, statements: Statements, known: Known, rules: Evaluation
@@ -76,17 +76,17 @@ class Coach:
         self._written = Words(" ".join([subject.text, subject.question.draft.question, *statements.texts()]))
 
     def coached(self, found: Coaching) -> tuple[Coached, int]:
-        """What stands of it, and how many sentences of the improved answer do not."""
+        """Return the verified parts, and how many sentences of the improved answer were dropped."""
         better, dropped = self.improved(found.improved_answer)
         return Coached(self.points(found.points), self.contradictions(found.contradictions), better), dropped
 
     def points(self, found: Sequence[ModelPoint]) -> list[PointFound]:
-        """Each point with its state: the model's where a place shows it, else that of the rules."""
+        """Return the points, each with the model's state if a place supports it, otherwise with that of the rules."""
         told = {one.number: one for one in found}
         return [self._point(told.get(number), one) for number, one in enumerate(self._rules.points, 1)]
 
     def contradictions(self, found: Sequence[ModelClash]) -> list[Contradiction]:
-        """Those that the rules found, and those of the model whose two places are about the same thing."""
+        """Return those found by the rules, and those of the model whose two places share a content word."""
         kept = list(self._rules.contradictions)
         for clash in found:
             for span in self._numbered.spans(clash.answer, carrying=False)[:1]:
@@ -99,9 +99,9 @@ class Coach:
         return kept[:MAX_CONTRADICTIONS]
 
     def improved(self, text: str | None) -> tuple[str | None, int]:
-        """The answer made better, without sentences that say more than answer and résumé do, and how many these were.
+        """Return the improved answer without sentences that add facts, and how many were dropped.
 
-        Where that leaves nothing of it, the rules' own.
+        If too little is left, it is the version of the rules.
         """
         if not text or self._rules.improved_answer is None:
             return self._rules.improved_answer, 0
@@ -109,7 +109,7 @@ class Coach:
         kept = [one for one in parts if self._is_known(one)]
         dropped = len(parts) - len(kept)
         said = [one for one in kept if _own(one)]
-        # More was invented than kept: what is left is no answer any more.
+        # With more invented than kept, the rest is no longer an answer.
         if not said or dropped > len(said) or not is_in(self._subject.language, " ".join(said)):
             return self._rules.improved_answer, dropped
         return " ".join(kept), dropped
@@ -123,7 +123,7 @@ class Coach:
         return PointFound(point=rules.point, state=told.state, spans=spans) if spans else rules
 
     def _is_known(self, sentence: str) -> bool:
-        """Whether a sentence says nothing that neither the answer nor the résumé does; a gap says nothing."""
+        """Return whether a sentence adds no fact to the answer and the résumé. Gaps add none."""
         if not self._known.covers(sentence):
             return False
         own = _own(sentence)

@@ -1,6 +1,6 @@
-"""Evaluation by a model: two passes over the dimensions in two orders, and a third request for all that is no level.
+"""Evaluation by a model: two passes over the dimensions in different orders, and a third request for everything else.
 
-Everything is proved before anybody sees it. What no pass could prove, the rules judge.
+All output is verified. Dimensions without a verified judgement are judged by rules.
 """
 
 import asyncio
@@ -29,21 +29,21 @@ EVALUATION = frozenset({"type", "language", "question", "quotes", "points", "rub
 COACHING = frozenset({"language", "question", "points", "resume", "answer"})
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 TEMPERATURE = 0.2
-"""Low, as the same answer is to get the same levels."""
+"""Low, so that the same answer gets the same levels."""
 
 TOKENS_PER_OPINION = 170
 TOKENS_OF_COACHING = 600
-"""Without the improved answer, which is about as long as the answer."""
+"""Without the improved answer, which is about as long as the answer itself."""
 
 ELEMENTS: tuple[type[SecondOpinion], ...] = (FirstOpinion, SecondOpinion)
-"""What each pass writes."""
+"""The element type of each pass."""
 
 PASSES = len(ELEMENTS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """An answer as it is asked about."""
+    """What is prepared before models are asked."""
 
     rules: Evaluation
     numbered: Numbered
@@ -53,7 +53,7 @@ class _Ready:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a pass says of a dimension; nothing where that could not be proved."""
+    """The opinion of a pass on a dimension; `None` if it was rejected."""
 
     number: int
     name: Dimension
@@ -61,7 +61,7 @@ class _Said:
 
 
 class LlmEvaluator:
-    """Evaluates answers by the registry's models."""
+    """Evaluates answers with the registry's models."""
 
     def __init__(self, registry: Registry, passes: Prompt, coaching: Prompt) -> None:
         self.registry = registry
@@ -71,16 +71,16 @@ class LlmEvaluator:
 
     @property
     def version(self) -> str:
-        """The version of the prompts."""
+        """Version of the prompts."""
         return self.passes.version
 
     def begin(self, subject: Subject, material: Material, account: Account) -> "LlmEvaluating":
-        """An evaluation that nothing has been asked for yet."""
+        """Prepare an evaluation; it runs when its judgements are requested."""
         return LlmEvaluating(self, subject, material, account)
 
 
 class LlmEvaluating:
-    """One evaluation while models are asked."""
+    """One evaluation in progress."""
 
     def __init__(self, by: LlmEvaluator, subject: Subject, material: Material, account: Account) -> None:
         self._by = by
@@ -92,13 +92,13 @@ class LlmEvaluating:
         self._coached: Coached | None = None
 
     async def judgements(self) -> AsyncGenerator[Judgement]:
-        """One for each dimension, as soon as both passes have judged it.
+        """Yield each dimension as soon as both passes have judged it.
 
-        Raises what `Registry.stream` raises when neither pass got an answer.
+        Raises what `Registry.stream` raises if neither pass got an answer.
         """
         ready = self._ready = await asyncio.to_thread(self._read)
         if ready.numbered.empty:
-            # Nothing is told in it: there is nothing to ask a model.
+            # Nothing is left that a model could judge.
             for one in ready.rules.dimensions:
                 yield one
             return
@@ -122,7 +122,7 @@ class LlmEvaluating:
             await asyncio.wait(running)
 
     def whole(self, judgements: Sequence[Judgement], generation: Generation) -> Evaluation:
-        """The evaluation; its places are checked."""
+        """Return the evaluation, with verified places."""
         assert self._ready is not None
         ready, found = self._ready, self._coached
         if ready.numbered.empty:
@@ -143,7 +143,7 @@ class LlmEvaluating:
         return evaluation.model_copy(update={"total": total, "confidence": _confidence(evaluation.dimensions)})
 
     def _read(self) -> _Ready:
-        """Read the answer by the rules, which takes some milliseconds of a processor."""
+        """Evaluate the answer by rules and prepare the verification: some milliseconds of CPU, in a thread."""
         subject, material = self._subject, self._material
         reading = Reader(subject).read(subject.text)
         rules = self._by.rules.evaluate(subject, reading)
@@ -170,7 +170,7 @@ class LlmEvaluating:
         try:
             value, writer = await asking.value(self._coaching_request(ready))
         except LLM_FAILURES:
-            # The levels do not wait for it; the rules have found points and gaps already.
+            # The levels do not depend on it, and the rules have found points and gaps.
             asking.account.filled(self._by.rules.version)
             return None
         asking.account.wrote(writer)
@@ -182,7 +182,7 @@ class LlmEvaluating:
     async def _settled(
         self, said: "asyncio.Queue[_Said | int]", passes: Sequence[asyncio.Task[None]]
     ) -> AsyncGenerator[Judgement]:
-        """The judgement of each dimension that no running pass has still to say something of."""
+        """Yield the judgement of each dimension once no running pass can still contribute to it."""
         running = set(range(PASSES))
         heard: defaultdict[Dimension, dict[int, Opinion | None]] = defaultdict(dict)
         left: dict[Dimension, DimensionData] = {one.name: one for one in self._dimensions}
@@ -218,7 +218,7 @@ class LlmEvaluating:
                 "quotes": redaction.data("QUOTES", "\n".join(one.quote for one in draft.evidence)),
                 "points": redaction.data("POINTS", "\n".join(draft.what_good_answers_cover)),
                 "rubric": redaction.fence.text("RUBRIC", _anchors(dimensions, language)),
-                # One pass sees the answer without mere remarks: an order to a model that no word gives away is one.
+                # The second pass does not see mere remarks, as unrecognised orders to a model usually are.
                 "answer": ready.numbered.shown(telling=number > 0),
             }
         )
@@ -254,8 +254,8 @@ class LlmEvaluating:
 
 
 def _ordered(dimensions: Sequence[DimensionData], number: int) -> list[DimensionData]:
-    """The dimensions in the order of a pass: in the second one neighbours change places, so that what is asked first
-    differs and the first judgement still comes early.
+    """Return the dimensions in the order of a pass. The second one swaps neighbours, so that the order differs and the
+    first judgement is still complete early.
     """
     if number == 0:
         return list(dimensions)
@@ -273,7 +273,7 @@ def _anchors(dimensions: Sequence[DimensionData], language: Language) -> str:
 
 
 def _failure(task: asyncio.Task[None]) -> list[BaseException]:
-    """Why a pass failed, if it did; raises what is no failure of the providers."""
+    """Return the failure of a pass, if any; raises errors that are not failures of the providers."""
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, LLM_FAILURES):
         raise error
@@ -281,6 +281,6 @@ def _failure(task: asyncio.Task[None]) -> list[BaseException]:
 
 
 def _confidence(dimensions: Sequence[Judgement]) -> float:
-    """How sure the levels are, all together; a level of the rules counts half, and none nothing."""
+    """Return the mean confidence of all dimensions; a level by rules counts 0.5, a missing one 0."""
     sure = [one.confidence if one.confidence is not None else ALONE * (one.level is not None) for one in dimensions]
     return round(sum(sure) / len(sure), 2)

@@ -1,4 +1,4 @@
-"""What an evaluator gives while an evaluation is being made."""
+"""The interface of evaluators, by rules or by a model."""
 
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
@@ -10,25 +10,25 @@ from shared.runs.models import Material
 
 
 class Evaluating(Protocol):
-    """One evaluation while it is being made."""
+    """One evaluation in progress."""
 
     def judgements(self) -> AsyncGenerator[Judgement]:
-        """One for each dimension, as they are made. Raises `AppError` when there is none for now."""
+        """Yield the judgement of each dimension. Raises `AppError` if evaluation is unavailable for now."""
         ...
 
     def whole(self, judgements: Sequence[Judgement], generation: Generation) -> Evaluation:
-        """The evaluation that they make; its places are checked."""
+        """Return the evaluation, with verified places."""
         ...
 
 
 class Evaluator(Protocol):
-    """Evaluates answers. `version` is that of its prompts, or of its data."""
+    """Evaluates answers."""
 
     @property
     def version(self) -> str:
-        """The version of the prompts, or of the data the rules work with."""
+        """Version of the prompts, or of the rules and their data."""
         ...
 
     def begin(self, subject: Subject, material: Material, account: Account) -> Evaluating:
-        """An evaluation that nothing has been asked for yet."""
+        """Prepare an evaluation; it runs when its judgements are requested."""
         ...

@@ -1,4 +1,4 @@
-"""The sentences of an answer, numbered for a model: it cites numbers, and code gives the places."""
+"""Numbers the sentences of an answer for a model, which cites numbers; code turns them into spans."""
 
 import re
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ from shared.resumes.masking.redaction import Redaction
 
 MARK = "A"
 MAX_CITES = 8
-LEAST_WORDS = 2
+MIN_WORDS = 2
 LABEL = re.compile(rf"{MARK}?0*(\d{{1,4}})", re.IGNORECASE)
 MENTIONED = re.compile(rf"\s*[\[(]{MARK}\d{{1,4}}(?:\s*[,;]\s*{MARK}\d{{1,4}})*[\])]")
-"""Numbers within a sentence, which mean nothing to somebody who has not read the prompt."""
+"""Sentence numbers in a text, which mean nothing to a reader."""
 
 
 def _listed(value: Any) -> list[str]:
-    """What a model may write instead of `["A3"]`: one number, or bare ones."""
+    """Accept what models write instead of `["A3"]`: a single number, or numbers without the letter."""
     values = cast("list[Any]", value) if isinstance(value, list) else [] if value is None else [value]
     return [str(one) for one in values if isinstance(one, str | int)]
 
@@ -41,14 +41,14 @@ class _Numbered:
     hidden: str
     span: Span
     carries: bool
-    """Whether praise can rest on it: it says something, or rules cannot tell."""
+    """Whether praise can be based on it: it says something, or the rules cannot tell."""
 
     tells: bool
-    """Whether it tells anything at all, and is no mere remark."""
+    """Whether it tells a deed, a reason or a figure, and is not just a remark."""
 
 
 class Numbered:
-    """The sentences of an answer. Those that are addressed to a grader have no number and are shown to no model."""
+    """The sentences of an answer. Sentences addressed to a grader have no number and are not shown to models."""
 
     def __init__(self, text: str, reading: Reading, redaction: Redaction) -> None:
         self._redaction = redaction
@@ -56,7 +56,7 @@ class Numbered:
         carrying = [one.span for one in reading.sentences if _carries(one)]
         telling = [one.span for one in reading.sentences if _carries(one) or _tells(one)]
         position = 0
-        # Hidden as a whole, so that no identifier is cut in two.
+        # Redacted before splitting, so that no identifier is cut in two.
         hidden = redaction.hide(without_addresses(text))
         for number, (start, end) in enumerate(sentences(hidden), 1):
             said = redaction.show(hidden[start:end])
@@ -73,21 +73,21 @@ class Numbered:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to ask a model about."""
+        """Whether nothing is left to send to a model."""
         return not any(one.tells for one in self._by_number.values())
 
     def texts(self) -> Sequence[str]:
-        """The numbered sentences as they are in the answer."""
+        """Return the numbered sentences as written in the answer."""
         return [self._redaction.show(one.hidden) for one in self._by_number.values()]
 
     def shown(self, *, telling: bool = False) -> str:
-        """The answer for a prompt: hidden identifiers, numbered sentences, between markers; or only those that tell."""
+        """Return the answer for a prompt: numbered, redacted, between markers. `telling` leaves out mere remarks."""
         kept = {number: one for number, one in self._by_number.items() if one.tells or not telling}
         value: dict[str, JsonValue] = {number: one.hidden for number, one in kept.items()}
         return self._redaction.fence.json("ANSWER", value)
 
     def spans(self, cites: Sequence[str], *, carrying: bool = True) -> list[Span]:
-        """The places that are cited, each once; none when nothing can rest on any of them and something has to."""
+        """Return the cited places, each once; none if `carrying` and no cited sentence can carry praise."""
         found: dict[str, _Numbered] = {}
         for cite in cites[:MAX_CITES]:
             label = LABEL.match(cite.strip())
@@ -100,15 +100,15 @@ class Numbered:
 
 
 def unnumbered(text: str) -> str:
-    """A model's sentence without the numbers that it mentions."""
+    """Return a model's sentence without sentence numbers."""
     return MENTIONED.sub("", text).strip()
 
 
 def _carries(sentence: Sentence) -> bool:
-    """Whether a sentence may say something: more than the rules count, and no filler, and not a name alone."""
+    """Return whether a sentence may say something; looser than `specific`, but no filler and no bare name."""
     if sentence.specific or sentence.doubtful:
         return True
-    if sentence.hollow or sentence.listing or len(sentence.words.all) < LEAST_WORDS:
+    if sentence.hollow or sentence.listing or len(sentence.words.all) < MIN_WORDS:
         return False
     return bool(sentence.linked or sentence.figures or sentence.skills)
 

@@ -1,4 +1,4 @@
-"""What two passes of a model make of the dimensions, and the judgement that follows from both."""
+"""The judgements of two passes of a model, their verification, and the combined judgement."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from interview_service.evaluation.checking import Known
-from interview_service.evaluation.models import LEAST_LEVEL, MAX_LEVEL, Dimension, Judgement, Span, Subject
+from interview_service.evaluation.models import MAX_LEVEL, MIN_LEVEL, Dimension, Judgement, Span, Subject
 from interview_service.evaluation.numbering import Cites, Numbered, unnumbered
 from interview_service.evaluation.rubric import DimensionData
 from shared.language.detecting import is_in
@@ -17,14 +17,14 @@ from shared.protected.checking import protected_in
 from shared.resumes.document import Language
 
 ALONE = 0.5
-"""How sure a judgement is that only one pass stands for, or the rules."""
+"""Confidence of a judgement by one pass only, or by the rules."""
 
-LEVELS = list(range(LEAST_LEVEL, MAX_LEVEL + 1))
+LEVELS = list(range(MIN_LEVEL, MAX_LEVEL + 1))
 Sentence = Annotated[str, TextBounds(400, min_length=4)]
 
 
 class SecondOpinion(BaseModel):
-    """A judgement as a model is asked to write it: first the places, then the reason, then the level."""
+    """A judgement as requested from a model: first the places, then the reason, then the level."""
 
     name: Dimension
     cites: Cites
@@ -33,14 +33,14 @@ class SecondOpinion(BaseModel):
 
 
 class FirstOpinion(SecondOpinion):
-    """The same with what would lift the answer. One pass is asked for that: a judgement waits for the slower one."""
+    """The same with advice. Only one pass writes it, because a judgement waits for the slower pass."""
 
     to_next_level: Annotated[Sentence | None, Field(description="`null` on level 5.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A judgement of one pass that is proved."""
+    """A verified judgement of one pass."""
 
     level: int
     why: str
@@ -49,7 +49,7 @@ class Opinion:
 
 
 class Proof:
-    """Proves what a model says of the dimensions of one answer."""
+    """Verifies the judgements of one answer."""
 
     def __init__(self, subject: Subject, numbered: Numbered, known: Known) -> None:
         self._subject = subject
@@ -57,11 +57,11 @@ class Proof:
         self._known = known
 
     def proved(self, made: SecondOpinion) -> Opinion | str:
-        """The opinion, or the reason why it cannot stand; the reasons are those of `shared.runs.generation.REASONS`."""
+        """Return the opinion, or the reason for rejecting it, one of `shared.runs.generation.REASONS`."""
         lifts = (made.to_next_level if isinstance(made, FirstOpinion) else None) or ""
         why, lift = unnumbered(made.why), unnumbered(lifts)
-        # A place proves praise; that something is missing has none.
-        praises = made.level > LEAST_LEVEL
+        # Praise needs a place; what is missing has none.
+        praises = made.level > MIN_LEVEL
         spans = self._numbered.spans(made.cites, carrying=praises)
         texts = [text for text in (why, lift) if text]
         checks: dict[str, Callable[[], bool]] = {
@@ -76,13 +76,13 @@ class Proof:
 
 
 def judgement_of(opinions: Sequence[Opinion], dimension: DimensionData, language: Language) -> Judgement:
-    """The judgement that one or two opinions make: the median of their levels, which of two is the lower one, in the
-    words of the first opinion that has it. What only one of them saw lifts nothing.
+    """Return the judgement of one or two opinions: the lower median of their levels, in the words of the first opinion
+    with that level. So a sentence that only one pass sees cannot raise a level.
     """
     levels = sorted(one.level for one in opinions)
     level = median_low(levels)
     chosen = next(one for one in opinions if one.level == level)
-    agree = 1 - (levels[-1] - levels[0]) / (MAX_LEVEL - LEAST_LEVEL) if len(opinions) > 1 else ALONE
+    agree = 1 - (levels[-1] - levels[0]) / (MAX_LEVEL - MIN_LEVEL) if len(opinions) > 1 else ALONE
     return Judgement(
         name=dimension.name,
         level=level,

@@ -1,4 +1,4 @@
-"""The evaluation without a model. What rules cannot judge they say so, instead of guessing."""
+"""Rule-based evaluation. What the rules cannot judge is left open instead of guessed."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -18,19 +18,19 @@ from shared.runs.models import Material
 
 
 class RuleBasedEvaluator:
-    """Evaluates answers by the rubric's data. The same answer always gets the same levels."""
+    """Evaluates answers by the rubric. The same answer always gets the same levels."""
 
     @property
     def version(self) -> str:
-        """The version of the rubric and the rules."""
+        """Version of the rubric and the rules."""
         return rubric_version()
 
     def begin(self, subject: Subject, material: Material, account: Account) -> "RulesEvaluating":  # noqa: ARG002
-        """An evaluation that is made once its judgements are wanted."""
+        """Prepare an evaluation; it runs when its judgements are requested."""
         return RulesEvaluating(self, subject)
 
     def evaluate(self, subject: Subject, reading: Reading | None = None) -> Evaluation:
-        """The evaluation of an answer, which may have been read already."""
+        """Return the evaluation of an answer; `reading` saves reading it again."""
         started = perf_counter()
         draft, language = subject.question.draft, subject.language
         rubric = rubrics()[draft.type]
@@ -66,7 +66,7 @@ class RuleBasedEvaluator:
 
 
 class RulesEvaluating:
-    """One evaluation by the rules, in a thread: other requests do not wait for it, or for the data to be read."""
+    """One evaluation by rules, in a thread, so that neither it nor loading the data blocks other requests."""
 
     def __init__(self, rules: RuleBasedEvaluator, subject: Subject) -> None:
         self._rules = rules
@@ -74,19 +74,19 @@ class RulesEvaluating:
         self._made: Evaluation | None = None
 
     async def judgements(self) -> AsyncGenerator[Judgement]:
-        """One for each dimension, all at once."""
+        """Yield the judgement of each dimension."""
         made = self._made = await asyncio.to_thread(self._rules.evaluate, self._subject)
         for one in made.dimensions:
             yield one
 
     def whole(self, judgements: Sequence[Judgement], generation: Generation) -> Evaluation:
-        """The evaluation."""
+        """Return the evaluation."""
         assert self._made is not None
         return self._made.model_copy(update={"dimensions": list(judgements), "generation": generation})
 
 
 def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> Evaluation:
-    """The evaluation with its total, after what could not be proved is out."""
+    """Return the evaluation with its total, after removing what could not be verified."""
     total, share = totalled(evaluation.dimensions, weights)
     return evaluation.model_copy(
         update={
