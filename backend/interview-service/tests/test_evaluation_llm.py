@@ -1,10 +1,13 @@
 """What a model says of an answer is proved before anybody sees it."""
 
 import asyncio
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
 from interview_service.evaluation.models import Evaluation, Subject
 
@@ -21,6 +24,8 @@ from shared.testing.wire import WireServer, settings_for
 from shared.utils.prompts import load_prompt
 
 from .answers import GOOD, QUESTIONS, RESUME, SHORT, evaluated
+
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def evaluator_of(registry: Registry) -> LlmEvaluator:
@@ -162,6 +167,7 @@ IMPROVED = (
     ("제가 만료를 5분으로 정했습니다. 그래서 매출이 40% 늘었습니다. 그 결과 120ms로 줄었습니다.", "40%"),
     ("제가 만료를 5분으로 정했습니다. Cassandra도 함께 도입했습니다. 그 결과 120ms로 줄었습니다.", "Cassandra"),
     ("제가 만료를 5분으로 정했습니다. 그 결과 120ms로 줄었습니다. [예: 매출 40% 증가]", "40%"),
+    ("제가 만료를 5분으로 정했습니다. 서버 9대를 늘렸습니다. 그 결과 120ms로 줄었습니다.", "9대"),
     (
         "제가 만료를 5분으로 정했습니다. 대표님께서 회의에서 공개적으로 칭찬하셨습니다. 그 결과 120ms로 줄었습니다.",
         "대표님",
@@ -282,3 +288,18 @@ async def test_no_answer_breaks_a_prompt(word: str) -> None:
 
     assert evaluation.generation.source == "llm"
     assert len(judge.seen) == 3
+
+
+async def test_no_improved_answer_has_a_figure_of_another_person() -> None:
+    cases = yaml.safe_load((Path(__file__).parent / "data" / "labelled_answers.yaml").read_text(encoding="utf-8"))
+    texts = [(case["language"], one["text"]) for case in cases for one in case["answers"] if len(one["text"]) > 20]
+    known = {figure for _, text in RESUME.texts() for figure in FIGURE.findall(text)}
+    checked = 0
+    for language in ("ko", "en"):
+        own = {*known, *FIGURE.findall(GOOD[language])}
+        for _, other in (one for one in texts if one[0] == language):
+            mixed = f"{GOOD[language]} {other}"
+            better = (await made(Judge(language=language, improved=mixed), language)).improved_answer or ""
+            assert set(FIGURE.findall(better)) <= own, (other, better)
+            checked += 1
+    assert checked > 20

@@ -72,8 +72,8 @@ async def create_answer(
 
     In practice mode the response includes the evaluation. Of several concurrent answers, one is accepted and the others
     get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the stored
-    answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the day's generations
-    are used up, `evaluation` is `null`.
+    answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the quota is used
+    up, `evaluation` is `null`.
     """
     if wants_events(request):
         return await EVENTS.answer(request, answers.events(caller, session_id, body, making))

@@ -24,6 +24,7 @@ from shared.resumes.statements import Citations, Statements
 
 MAX_POINTS, MAX_CLASHES = 5, 4
 MAX_IMPROVED = 8_000
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 GAP = re.compile(r"\[[^\[\]\n]{1,120}\]")
 SAME_WORDS = 1
 KNOWN_SHARE = 0.5
@@ -72,6 +73,7 @@ class Coach:
         self._numbered = numbered
         self._statements = statements
         self._known = known
+        self._numbers = {number for text in known.texts for number in _numbers(text)}
         self._rules = rules
         self._written = Words(" ".join([subject.text, subject.question.draft.question, *statements.texts()]))
 
@@ -124,7 +126,8 @@ class Coach:
 
     def _is_known(self, sentence: str) -> bool:
         """Return whether a sentence adds no fact to the answer and the résumé. Gaps add none."""
-        if not self._known.covers(sentence):
+        # A digit counts, too: to claims it may be the number of a point in a list, here it is said of somebody.
+        if not self._known.covers(sentence) or not _numbers(sentence) <= self._numbers:
             return False
         own = _own(sentence)
         named = [found for pattern in (NAME, COUNTED) for found in pattern.findall(own)]
@@ -136,6 +139,10 @@ class Coach:
     def _says(self, words: str) -> bool:
         squeezed = "".join(words.split()).casefold().rstrip(".")
         return any(squeezed in "".join(text.split()).casefold() for text in self._known.texts)
+
+
+def _numbers(text: str) -> set[str]:
+    return {found.replace(",", "") for found in NUMBER.findall(text)}
 
 
 def _own(sentence: str) -> str:
