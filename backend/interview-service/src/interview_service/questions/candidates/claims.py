@@ -19,7 +19,10 @@ from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
 
 PROBE, ANGLE = 62.0, 48.0
-OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
+OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 2.5
+"""`OF_KIND` is taken off for an angle that knows no more of a claim than its kind: judged by others, 30 % of such
+questions were right, 60 % of those about a measure, 70 % and more of those of topics and trades."""
+
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
 """Which of several good angles a claim gets follows from its words: else everybody would be asked the same ones."""
@@ -90,7 +93,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 continue
             own = wording.slots - OF_ANYBODY
             loose = not (own - OF_ANY_CLAIM or angle.measures)
-            rank = ANGLE + worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
+            rank = ANGLE + worth(claim) + OF_SLOT * len(own) - OF_KIND * bool(angle.kinds)
             rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
             rank += luck(angle.id, claim) - OF_TURN * is_turn
             rank -= OF_UNKNOWN * (kind is None and bool(own & FROM_TO) and "%" not in slots.get("to", ""))
@@ -118,23 +121,28 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
 
 def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
     """Every probe of the trade, for each claim that holds one of its words."""
-    if known is None:
-        return
-    probes, words = _probes_of(known.id)
     for claim in filter(may_be_probed, profile.claims):
         slots = slots_of(claim)
         is_turn = bank.is_turn(claim.text)
-        for number in words.keys(claim.text):
-            competency, probe = probes[number]
+        for competency, probe, skeleton in probes_in(claim.text, known):
             wording = probe.of(wish.language)
             needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
             if not needed <= slots.keys():
                 continue
-            skeleton = f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
             joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
             rank = PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined))
             rank -= OF_TURN * is_turn + OF_LONG * (len(claim.text) > LONG)
             yield replace(probing(claim, competency, probe, skeleton, bank, wish), slots=slots, rank=rank)
+
+
+def probes_in(text: str, known: Profession | None) -> Iterator[tuple[Competency, Probe, str]]:
+    """The probes of a trade whose words stand in a text, each with its name."""
+    if known is None:
+        return
+    probes, words = _probes_of(known.id)
+    for number in words.keys(text):
+        competency, probe = probes[number]
+        yield competency, probe, f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
 
 
 def probing(
