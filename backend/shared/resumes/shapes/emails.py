@@ -1,4 +1,4 @@
-"""E-mail addresses, also as people write them for people alone: `minsu (at) naver dot com`, `minsu골뱅이네이버닷컴`."""
+"""E-mail addresses, also obfuscated ones: `minsu (at) naver dot com`, `minsu골뱅이네이버닷컴`."""
 
 import re
 from collections.abc import Iterator
@@ -32,10 +32,10 @@ LOCAL = re.compile(rf"(?:{_LOCAL}(?:(?:\.|{_SAID_DOT}){_LOCAL}){{0,4}}|[가-힣]
 
 
 def find_emails(text: Folded) -> Iterator[Spot]:
-    """The addresses in a text."""
+    """Yield the e-mail addresses in a text."""
     for at in AT.finditer(text.text):
         domain = DOMAIN.match(text.text, at.end(), at.end() + 4 * WINDOW)
-        # `Engineer at example.com` says where, not whom to write to.
+        # `Engineer at example.com` is an employer, not an address.
         if domain is None or (at[0].strip() == "at" and SAID_DOT.search(domain[0]) is None):
             continue
         begin = max(0, at.start() - WINDOW)

@@ -1,4 +1,4 @@
-"""Numbers of persons and of their documents: resident number, passport, licence, and what a label says is one."""
+"""Identity numbers: resident number, passport, licence, and labelled numbers."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ _GAP = r" ?[.\-/·_~] ?| "
 RESIDENT = re.compile(
     rf"(?<![\d.\-])(?:{_BIRTH}(?:{_GAP})[0-9] ?(?:\d{{6}}|[*x●○•#]{{6}})|{_BIRTH}[1-4]\d{{6}})(?![\d*]|[.\-]\d)"
 )
-"""Also that of a foreigner. Without a dash only where the seventh digit is that of a citizen: an instant in
-milliseconds has thirteen digits, too. The checksum says nothing: numbers given since October 2020 have none."""
+"""Resident registration number, also of foreigners. Without a dash only if the seventh digit is that of a citizen,
+because a timestamp in milliseconds has thirteen digits too. The checksum is useless: numbers issued since October 2020
+have none."""
 
 PASSPORT = re.compile(r"(?<![\w.\-])[mrsgdo]\d{3} ?[a-z\d] ?\d{4}(?![\w\-]|\.\d)")
 LICENCE = re.compile(
@@ -24,10 +25,10 @@ LICENCE = re.compile(
 """Region, year, number and check digits: 11-12-345678-90."""
 
 AMERICAN = re.compile(r"(?<![\d.,\-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d\-]|[.,]\d)")
-"""A social security number."""
+"""US social security number."""
 
 BRITISH = re.compile(r"(?<!\w)[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
-"""A national insurance number."""
+"""UK national insurance number."""
 
 ACCOUNT = re.compile(
     rf"(?<![가-힣a-z]){any_of('banks')}(?:은행|뱅크| ?bank)?(?: ?[:|)\]]? ?|에? )"
@@ -52,11 +53,11 @@ TOKENS = re.compile(
     r"(?:[a-z]{1,4}[ \-])?[a-z]*\d[\da-z*]*(?:[ \-.]?[a-z]{0,2}\d[\d*a-z]*|[ \-.]\*+)*(?:[ \-][a-z](?![a-z]))?"
 )
 MIN_DIGITS, MIN_DIGITS_UNSAID = 5, 7
-"""Digits of a value; more of them where the label is followed by no sign: `계좌 12000개`."""
+"""Minimum digits of a value; more if no sign follows the label: `계좌 12000개`."""
 
 
 def find_numbers(text: Folded) -> Iterator[Spot]:
-    """The numbers in a text."""
+    """Yield the identity numbers in a text."""
     if DIGIT.search(text.text) is None:
         return
     for pattern in (RESIDENT, PASSPORT, LICENCE, AMERICAN, BRITISH):
