@@ -29,7 +29,8 @@ MIN_WORDS, MIN_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|처우|(?:연봉|급여) ?(?:협의|조건|수준)|근무 ?(?:지|형태|조건)\b"
-    r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|^(?:hybrid|remote|on-?site)\b|^재택|\bper annum|\bpart[- ]time"
+    r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|^재택"
+    r"|^(?:hybrid|remote|on-?site)\b|\bper annum|\bpart[- ]time"
     r"|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
