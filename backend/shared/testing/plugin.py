@@ -11,7 +11,6 @@ from shared.core.ids import new_id
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
 
-
 WORKERS_PER_CORE = 2
 
 
