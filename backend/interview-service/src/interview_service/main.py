@@ -1,4 +1,4 @@
-"""Wires interview-service together."""
+"""Application factory of interview-service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -9,9 +9,12 @@ from fastapi import FastAPI
 
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe, Evaluations
 from interview_service.answers.routes import router as answers_router
+from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
-from interview_service.evaluation.rules import RulesInThread
+from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
+from interview_service.evaluation.rules import RuleBasedEvaluator
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -32,6 +35,7 @@ from interview_service.sessions.routes import router as sessions_router
 from interview_service.sessions.service import SessionService
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
+from shared.database.quotas import Quota
 from shared.llm import Registry
 from shared.protected.checking import prepare
 from shared.runs.engine import Engine
@@ -43,14 +47,14 @@ from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
-Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
-these quotes is checked. `generation` says whether a language model or the built-in rules made them, and which model.
+Generates interview questions from a résumé. Every question cites the places of the résumé that it is based on, and each
+quote is verified. `generation` tells whether a language model or the built-in rules wrote them, and which model.
 
-Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
-them stays as it was written: show it as text. No question is about what an interviewer must not ask.
+Texts are NFC plain text without control, bidirectional or invisible characters. HTML-like content is not escaped:
+display it as text. No question is about a topic that interviewers must not ask about.
 
-Practice: a session asks the questions of a set one at a time and keeps the time. The order of calls is `POST
-/interview/{resume_id}/sessions`, `PATCH` it to `running`, answer the current question, and so on.
+Practice: a session asks the questions of a set one at a time and measures the time. Call `POST
+/interview/{resume_id}/sessions`, `PATCH` the session to `running`, then answer the current question, and so on.
 """
 
 
@@ -78,6 +82,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             router,
             sessions_router,
             answers_router,
+            answer_streams_router,
             reports_router,
             progress_router,
             providers_router(PREFIX),
@@ -89,13 +94,20 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
 def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
-    # At the first need: some hundred kilobytes of YAML.
+    # Loaded on first use: some hundred kilobytes of YAML.
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
-    answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency)
+    answers = AnswerService(
+        given,
+        sessions,
+        _evaluations(shop, given),
+        shop.resumes,
+        shop.idempotency,
+        free=not shop.models.registry.available,
+    )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
 
@@ -105,6 +117,23 @@ def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> Questi
     if registry.available:
         return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud)
     return QuestionRecipe(_rules(), crud)
+
+
+def _evaluations(shop: Workshop, given: AnswerCrud) -> Evaluations:
+    registry = shop.models.registry
+    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count.
+    quota = shop.quota if registry.available else Quota(shop.database, "evaluations", 0)
+    return Engine(Lazy(partial(_evaluation_recipe, registry)).get, EvaluatedAnswers(given), quota)
+
+
+def _evaluation_recipe(registry: Registry) -> EvaluationRecipe:
+    if not registry.available:
+        return EvaluationRecipe(RuleBasedEvaluator())
+    prepare()
+    prompts = files("interview_service") / "prompts"
+    coaching = prompts / "coaching.yaml"
+    passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
+    return EvaluationRecipe(LlmEvaluator(registry, passes, load_prompt(coaching, COACHING)))
 
 
 def _rules() -> GuardedRules:

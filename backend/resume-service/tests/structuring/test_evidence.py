@@ -135,3 +135,69 @@ def test_all_heads_together_say_which_words_are_the_employer(
     jobs = "\n\n".join(f"{row}\n- Kept daily records" for row in rows)
 
     assert heads(content_of(f"Kim Ada\na@example.com\n\nExperience\n\n{jobs}\n")) == expected
+
+
+def test_jobs_below_a_heading_nobody_knows_are_not_skills() -> None:
+    rows = """
+Tobias Ferncastle
+tobias@example.com
+
+Key Skills
+- Excel
+- welding
+
+Chapter two
+
+Welder, Meridian Labs | 03/2021 - 02/2025
+- Introduced weekly checks that halved complaints
+
+Archivist, Penhallow Library | 10/2019 - 02/2021
+- Led a team of four through an audit
+"""
+
+    content = content_of(rows)
+
+    assert heads(content) == [("Meridian Labs", "Welder"), ("Penhallow Library", "Archivist")]
+
+
+@pytest.mark.parametrize(
+    ("text", "degree", "major"),
+    [
+        ("Short course in indigo", "Short course", "indigo"),
+        ("Certificate in Paralegal Studies", "Certificate", "Paralegal Studies"),
+        ("Licencjat, Mathematics", "Licencjat", "Mathematics"),
+    ],
+)
+def test_what_a_school_gives_is_named_by_what_it_is_in(text: str, degree: str, major: str) -> None:
+    rows = f"Ada Quill\na@example.com\n\nEducation\n\n{text}\nHarrow Lake State University, 2016 - 2020\n"
+
+    (school,) = content_of(rows)["education"]
+
+    assert (school["institution"], school["degree"], school["major"]) == ("Harrow Lake State University", degree, major)
+
+
+def test_a_course_of_study_at_the_end_of_a_row_does_not_go_on() -> None:
+    rows = "서다온\na@example.com\n\n학력\n\n2013.03 ~ 2017.02 한가람대학교 사회복지학과\n2009 솔뫼고등학교\n"
+
+    assert [school["institution"] for school in content_of(rows)["education"]] == ["한가람대학교", "솔뫼고등학교"]
+
+
+def test_the_client_of_a_project_is_no_project() -> None:
+    rows = """
+국윤호
+a@example.com
+
+경력
+
+㈜한밭시스템즈 | 부장 | 2019.02 - 현재
+
+프로젝트 | 용수 관측 시스템
+발주처 | 용수공사 | 참여기간 | 2021.01 ~ 2022.11
+역할 | PL | 개발환경 | Java, Oracle
+- 수위를 10분 간격으로 수집
+"""
+
+    projects = [job.get("project_name") for job in content_of(rows)["work_experiences"]]
+
+    assert "용수 관측 시스템" in projects
+    assert "발주처" not in projects
