@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from resume_service.imports.blocks import PLAIN
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.words.dates import find_dates
 
 LARGER = 1.08
 """Times the body's text from which a row stands out by its size alone."""
@@ -64,13 +63,10 @@ def heading_styles(lines: Sequence[Line], known: Sequence[Line]) -> frozenset[St
 def may_head(line: Line) -> bool:
     """Whether a row is as short and bare as headings are."""
     text = line.text
-    bare = (
-        not line.bullet
-        and not any(sign in text.rstrip(":： ") for sign in "|:：,")
-        and not text.endswith(ENDS)
-        and find_dates(text) is None
-    )
-    return bare and len(text) <= LONGEST and len(text.split()) <= MAX_WORDS and not any(map(str.isdigit, text))
+    if len(text) > LONGEST or line.bullet or text.endswith(ENDS) or len(text.split()) > MAX_WORDS:
+        return False
+    bare = text.rstrip(":： ")
+    return not any(sign in bare for sign in "|:：,") and not any(map(str.isdigit, text))
 
 
 def _are_headings(style: Style, same: Sequence[Line], known: int) -> bool:

@@ -1,6 +1,7 @@
 """E-mail addresses, phone numbers and web addresses in a line."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -41,9 +42,11 @@ def find_contacts(line: str) -> list[Found]:
     """What stands in `line`, from left to right, none within another."""
     found: list[Found] = []
     for candidate in _candidates(line):
-        if all(candidate.finish <= other.begin or candidate.begin >= other.finish for other in found):
-            found.append(candidate)
-    return sorted(found, key=lambda contact: contact.begin)
+        place = bisect_left(found, candidate.begin, key=lambda other: other.begin)
+        after_left = place == 0 or found[place - 1].finish <= candidate.begin
+        if after_left and (place == len(found) or candidate.finish <= found[place].begin):
+            found.insert(place, candidate)
+    return found
 
 
 def as_url(text: str) -> str:
