@@ -15,6 +15,9 @@ APART = 2
 TRIED = 6
 """Sentences that each answer is tried with one by one; all of them get their turn in ten answers."""
 
+PLACES = 3
+"""Where a text is put into an answer: before, behind and amid its sentences."""
+
 Evaluate = Callable[[Subject], Evaluation]
 Evaluated = Sequence[tuple[Labelled, Evaluation]]
 
@@ -89,14 +92,14 @@ def _tried(evaluate: Evaluate, found: Evaluated, kind: str) -> Iterator[tuple[st
         own = texts[one.subject.language]
         each = [own[(number * TRIED + step) % len(own)] for step in range(TRIED)]
         for place, added in enumerate([*each, "\n".join(own)]):
-            after = evaluate(_with(one.subject, added, place))
+            after = evaluate(with_text(one.subject, added, place))
             yield one.id, added[:60], raised(levels_of(before), levels_of(after))
 
 
-def _with(subject: Subject, added: str, place: int) -> Subject:
+def with_text(subject: Subject, added: str, place: int) -> Subject:
     """The answer with a text before, behind or amid its sentences."""
     lines = subject.text.replace(". ", ".\n").split("\n")
-    at = (0, len(lines), len(lines) // 2)[place % 3]
+    at = (0, len(lines), len(lines) // 2)[place % PLACES]
     text = "\n".join([*lines[:at], added, *lines[at:]])
     return Subject(subject.question, text, subject.language, subject.resume, subject.weights)
 

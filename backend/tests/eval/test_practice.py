@@ -2,15 +2,17 @@
 
 import json
 from collections import Counter
+from typing import Literal
 
 import pytest
 from interview_service.evaluation.models import Evaluation, Subject
+from interview_service.evaluation.reading import Reader
 from interview_service.evaluation.rubric import rubrics
 from interview_service.evaluation.rules import RuleBasedEvaluator
 
 from eval.practice.agreement import ordered, weighted_kappa
 from eval.practice.labelled import TUNED, Labelled, read_labelled, read_sentences
-from eval.practice.measures import practice_figures, raised
+from eval.practice.measures import PLACES, levels_of, practice_figures, raised, with_text
 
 KINDS = (
     "evasive",
@@ -73,6 +75,39 @@ def test_what_is_judged_only_now_is_raised_unless_it_is_the_lowest() -> None:
     assert raised({"content": None}, {"content": 3}) == "content None -> 3"
     assert raised({"content": 2}, {"content": 3}) == "content 2 -> 3"
     assert raised({"content": None, "clarity": 4}, {"content": 1, "clarity": None}) is None
+
+
+@pytest.mark.parametrize("kind", ["padding", "injections"])
+def test_no_hollow_sentence_and_no_injection_counts_for_any_question(
+    labelled: list[Labelled], kind: Literal["padding", "injections"]
+) -> None:
+    texts = read_sentences(kind)
+    for one in labelled[:: len(KINDS)]:
+        reader = Reader(one.subject)
+        for text in texts[one.subject.language]:
+            assert not reader.read(text).specific, (one.question, text)
+
+
+@pytest.mark.parametrize("kind", ["short_right", "evasive", "partial"])
+def test_every_hollow_sentence_anywhere_raises_no_level(labelled: list[Labelled], kind: str) -> None:
+    evaluate = RuleBasedEvaluator().evaluate
+    for one in (labelled[0], labelled[len(KINDS)]):
+        answer = next(other for other in labelled if other.question == one.question and other.kind == kind)
+        before = levels_of(evaluate(answer.subject))
+        for added in read_sentences("padding")[answer.subject.language]:
+            for place in range(PLACES):
+                after = levels_of(evaluate(with_text(answer.subject, added, place)))
+                assert raised(before, after) is None, (answer.id, added, place)
+
+
+def test_names_of_what_was_asked_without_a_sentence_raise_no_level(labelled: list[Labelled]) -> None:
+    evaluate = RuleBasedEvaluator().evaluate
+    for one in labelled[:: len(KINDS) // 2]:
+        draft = one.subject.question.draft
+        names = ", ".join([*draft.what_good_answers_cover, *draft.evidence[0].quote.split()])
+        for place in range(PLACES):
+            after = levels_of(evaluate(with_text(one.subject, names, place)))
+            assert raised(levels_of(evaluate(one.subject)), after) is None, (one.id, place)
 
 
 def test_an_evaluator_that_pays_for_length_is_found_out(labelled: list[Labelled]) -> None:

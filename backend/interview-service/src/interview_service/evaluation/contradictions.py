@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Contradiction, Span, Subject
-from interview_service.evaluation.reading import Reading, Sentence, Words
+from interview_service.evaluation.reading import Reading, Sentence
 from interview_service.evaluation.rubric import say
+from interview_service.evaluation.words import Words
 from shared.claims import Claim, claims_in
 from shared.language.texts import comparable
 from shared.relevance.words import is_weak

@@ -1,19 +1,35 @@
 """An answer, sentence by sentence: which of them say something specific about what was asked.
 
 Only those count. So an answer gains nothing by being long, by sentences that would fit anybody, or by the names of
-things without anything said about them.
+things without anything said about them. A sentence counts when it passes two tests that do not know each other: it says
+something that not everybody could say, and a word that names something ties it to the question, to the place of the
+résumé that the question is about, or to another sentence that counts.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from interview_service.evaluation.grammar import (
+    COUNTED,
+    NAME,
+    figures_of,
+    in_past,
+    is_experience,
+    is_list,
+    is_opinion,
+    is_sentence,
+    is_statement,
+    language_of,
+)
 from interview_service.evaluation.models import Span, Subject
-from interview_service.evaluation.rubric import names_nothing, signals, synonyms
+from interview_service.evaluation.rubric import is_general, signals
+from interview_service.evaluation.words import Words
 from shared.claims.clauses import sentences
 from shared.language.detecting import HANGUL
 from shared.language.similarity import likeness
-from shared.relevance.words import content_words, figures, is_weak, stem
+from shared.relevance.words import figures, stem
 from shared.resumes.document import Language
 from shared.resumes.instructions import is_order
 from shared.skills.index import Skill, skill_index
@@ -26,98 +42,26 @@ NEW_WORDS, NEW_WORDS_ALONE = 3, 4
 for a sentence that has no word of the question, as those have that go on with a story.
 """
 
+NEW_WORDS_ABOUT = 2
+"""The same for what somebody tells of themselves and of a thing that was asked about."""
+
 DOUBTFUL = 1
 """A sentence with so many words less may say something, and words cannot tell."""
 
-SHORT_PIECE, PIECES = 3, 4
-"""So few words between commas are the name of something; so many of them are a list of names."""
+TECHNOLOGIES = 4
+"""So many of them in a sentence without a figure are a list of names."""
 
-COMMAS = re.compile(r"[,;/·、，]|\s[-–|]\s")
-FIGURE = re.compile(
-    r"(?<![\w.])(?:[$€£₩]\s?)?\d[\d,]*(?:\.\d+)?\s?(?:%|‰|[A-Za-z]{1,8}(?![A-Za-z])|[가-힣]{1,3})?(?:\s?(?:percent|per\s\w+))?"
-)
-MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
-"""A figure with its particle, and words that only say who."""
+MANY = 8
+"""So many sentences, most of which say nothing, leave no doubt."""
 
-COUNTED = re.compile(
-    r"(?:하루|이틀|사흘|나흘|열흘|보름|절반|반나절|한나절)"
-    r"|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇)\s?(?:번|명|곳|대|개|건|달|주|시간|해|차례|사람|군데|통|쪽)(?![가-힣]?음)"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|twice"
-    r"|half|quarter|third|dozen|weekly|monthly|overnight)\b",
-    re.IGNORECASE,
-)
-"""A quantity in words. It makes a sentence specific, and is no figure that could be compared."""
+AROUND = 2
+"""Words of the entry in the résumé, beside the quote, that tie a sentence to it."""
 
-NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.+-]+|(?<=[가-힣] )[A-Za-z][\w.+#-]+|^[A-Z]\w+(?=[가-힣])")
-"""What is written as a name: a capital within an English sentence, a Latin word within a Korean one."""
+KEY = 2
+"""Syllables that two Korean words have in common when one of them is a form of the other."""
 
-NO_NOUN = re.compile(r"(?:다|기|지|게|어|아|여|며|면|는|던|진|찬|한|히|적|켜|쳐|춰|겨|려|서|러)$")
-"""How Korean words end that are no nouns; deeds alone name nothing."""
-
-DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
-KOREAN_PREDICATE = re.compile(
-    r"(?:다|요|죠|까|니다|(?:했|됐|였|었|았)음|함|됨)[.!?…~\"'”’)\]]*$"
-    r"|(?:어서|아서|여서|해서|으며|하며|면서|지만|는데|니까|므로|하고|도록|려고)(?:[\s,]|$)"
-)
-ENGLISH_VERB = re.compile(
-    r"\b(?:i|we|they|it|he|she|you|this|that|which|who|nobody|everybody)\b.*?\b\w+"
-    r"|\b(?:because|when|while|if|since|so|where|until|which)\s+\w+\s+\w+"
-    r"|\b(?:was|were|is|are|had|have|has|did|would|could|made|took|cut|went|fell|rose|grew|\w{2,}ed)\b",
-    re.IGNORECASE,
-)
-FIRST, LAST, FINALS, SS = 0xAC00, 0xD7A3, 28, 20
-NOT_PAST = "있"
-PAST_KOREAN = re.compile(
-    "["
-    + "".join(
-        chr(code) for code in range(FIRST, LAST + 1) if (code - FIRST) % FINALS == SS and chr(code) not in NOT_PAST
-    )
-    + "]"
-)
-"""A syllable that ends in ㅆ, as those of the past (했, 줄었) and of plans (하겠) do."""
-
-PAST_ENGLISH = re.compile(
-    r"\b(?:\w{2,}ed|was|were|had|did|made|took|cut|went|fell|rose|grew|built|wrote|chose|set|split|ran|led|found|put"
-    r"|brought|kept|gave|told|held|began|sent|met|drew|sold|taught|would|won|lost|came|left|spent|meant)\b",
-    re.IGNORECASE,
-)
-LEAST_FAMILY = 4
-LEAST_WORDS = {"ko": 2, "en": 4}
 LONG = {"ko": 130, "en": 260}
 """Characters from which on a sentence is too long to be followed when it is heard."""
-
-
-class Words:
-    """The content words of a text, to be asked for a word in any form. Units of figures are none."""
-
-    def __init__(self, text: str) -> None:
-        plain = MEASURE.sub(" ", text)
-        self.all = content_words(plain)
-        self.hangul = [word for word in self.all if HANGUL.match(word)]
-        self._known = frozenset(self.all)
-        self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
-        # Compounds are written in one or apart: 만료 시간, 만료시간.
-        self._joined = "".join(plain.split())
-
-    def has(self, word: str) -> bool:
-        """Whether a form of `word` is among them."""
-        if word in self._known:
-            return True
-        if HANGUL.match(word):
-            return word in self._joined or any(word.startswith(known) for known in self.hangul if len(known) > 1)
-        return any(_same_stem(stem(word), known) for known in self._stems)
-
-    def means(self, word: str) -> bool:
-        """Whether one of them is a form of `word`, or means the same in either language."""
-        return self.has(word) or any(self.has(other) for other in synonyms(word))
-
-
-def _same_stem(one: str, other: str) -> bool:
-    """Whether two English words are of one family: fail, failure; deploy, deployment."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) >= LEAST_FAMILY and long.startswith(short)
 
 
 @dataclass(frozen=True)
@@ -134,10 +78,29 @@ class Sentence:
     doubtful: bool
     """Whether it may be specific, and words cannot tell."""
 
+    experience: bool
+    """Whether somebody tells it of themselves, and not of the world in general."""
+
+    past: bool
+    """Whether it tells what was, or what is planned."""
+
+    anchored: bool
+    """Whether somebody tells in it of a figure, a quantity, a name or a technology that the question does not have."""
+
+    outcome: bool
+    """Whether it tells what became of a figure that the question has."""
+
+    counted: Sequence[Span] = ()
+    """Quantities in words."""
+
     figures: Sequence[Span] = ()
     new_figures: Sequence[Span] = ()
     skills: frozenset[str] = frozenset()
-    words: "Words" = field(default_factory=lambda: Words(""))
+    words: Words = field(default_factory=lambda: Words(""))
+    naming: Sequence[str] = ()
+    """Its words that name something."""
+
+    _heard: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]], compare=False, repr=False)
 
     @property
     def span(self) -> Span:
@@ -151,15 +114,18 @@ class Sentence:
 
     def signal(self, *names: str) -> list[Span]:
         """The places of these signals in it, in the answer's characters."""
-        heard, found = signals(), list[Span]()
-        for name in names:
-            for start, end in heard.find(name, self.text, self.language):
-                found.append(Span(start=self.start + start, end=self.start + end))
-        return found
+        return [span for name in names for span in self._places(name)]
 
     def has(self, *names: str) -> bool:
         """Whether one of these signals is in it."""
-        return any(signals().has(name, self.text, self.language) for name in names)
+        return any(self._places(name) for name in names)
+
+    def _places(self, name: str) -> list[Span]:
+        # Every judgement asks again for the same ones.
+        if name not in self._heard:
+            found = signals().find(name, self.text, self.language)
+            self._heard[name] = [Span(start=self.start + start, end=self.start + end) for start, end in found]
+        return self._heard[name]
 
 
 @dataclass(frozen=True)
@@ -172,19 +138,29 @@ class Reading:
     specific: list[Sentence] = field(init=False)
 
     def __post_init__(self) -> None:
-        about = any(one.linked for one in self.sentences if one.specific)
         # What is specific about something else does not answer the question.
-        object.__setattr__(self, "specific", [one for one in self.sentences if one.specific] if about else [])
+        object.__setattr__(self, "specific", _tied(self.sentences))
 
     @property
     def off_topic(self) -> bool:
         """Whether it says specific things, and none of them is about what was asked."""
-        return not self.specific and any(one.specific for one in self.sentences)
+        return not self.specific and not self._hollow and any(one.specific for one in self.sentences)
 
     @property
     def doubtful(self) -> bool:
         """Whether nothing in it surely counts, and something may."""
-        return not self.specific and any(one.doubtful for one in self.sentences)
+        return not self.specific and not self._hollow and any(one.doubtful for one in self.sentences)
+
+    @property
+    def _hollow(self) -> bool:
+        """Whether there are many sentences, and hardly one of them says anything."""
+        saying = sum(one.specific or one.doubtful for one in self.sentences)
+        return len(self.sentences) >= MANY and saying * 2 < len(self.sentences)
+
+    @property
+    def textbook(self) -> bool:
+        """Whether what counts is how things are in general, and nobody tells what they did or would do."""
+        return bool(self.specific) and not any(one.experience for one in self.specific)
 
     def spans(self, *names: str) -> list[Span]:
         """The places of signals in what counts."""
@@ -231,97 +207,112 @@ class Reader:
         return Reading(found, foreign, repeats)
 
     def _sentence(self, text: str, start: int) -> Sentence:
-        language = _language_of(text)
-        listing = _is_list(text)
-        counted = _figures(text, start)
+        language = language_of(text)
+        counted = figures_of(text, start)
         new = [span for span, value in counted if value not in self._known_figures]
         skills = frozenset(skill.id for skill in _skills(text))
-        own = Words(text)
-        words = [word for word in own.all if not is_weak(word) and not names_nothing(word) and not _is_verb(word)]
-        linked = bool(
-            any(self._asked.means(word) for word in words)
-            or sum(self._around.has(word) for word in words) > 1
-            or skills & self._skills
-            or figures(text) & self._known_figures
-        )
-        hollow = signals().has("hollow", text, language) and not new
-        added = sum(not self._known.has(word) for word in words)
+        words = Words(text)
+        naming = [word for word in words.naming() if not is_general(word)]
+        linked = self._is_linked(text, naming, skills)
+        hollow = (signals().has("hollow", text, language) or is_opinion(text)) and not new
+        listing = is_list(text) or (len(skills) >= TECHNOLOGIES and not new)
+        added = sum(not self._known.has(word) for word in naming)
         names = [name for name in NAME.findall(text) if not self._known.has(name.casefold())]
         anchored = bool(new or skills - self._known_skills or names or COUNTED.search(text))
         needed = (NEW_WORDS if linked else NEW_WORDS_ALONE) - 2 * anchored
-        told = bool(counted) or _tells(text, language)
-        counts = (
-            _is_sentence(text, language)
-            and not (listing or hollow)
-            and told
-            and not (is_order(text) or signals().has("grading", text, language))
-            and likeness(text, self._question) < ECHO
-        )
-        specific = counts and added >= needed
-        doubtful = counts and not specific and added >= max(1, needed - DOUBTFUL)
+        experience = is_experience(text, language)
+        counts = not (listing or hollow) and self._is_told(text, language, figured=bool(counted))
+        specific = counts and (added >= needed or (experience and self._is_about(naming)))
+        past = in_past(text, language)
         return Sentence(
-            text,
-            start,
-            language,
-            specific,
-            linked,
-            hollow,
-            listing,
-            doubtful,
-            [span for span, _ in counted],
-            new,
-            skills,
-            own,
+            text=text,
+            start=start,
+            language=language,
+            specific=specific,
+            linked=linked,
+            hollow=hollow,
+            listing=listing,
+            doubtful=counts and not specific and added >= max(1, needed - DOUBTFUL),
+            experience=experience,
+            past=past,
+            anchored=counts and anchored and experience,
+            outcome=counts and past and bool(figures(text) & self._known_figures),
+            counted=_spans(COUNTED, text, start),
+            figures=[span for span, _ in counted],
+            new_figures=new,
+            skills=skills,
+            words=words,
+            naming=naming,
         )
+
+    def _is_linked(self, text: str, naming: Sequence[str], skills: frozenset[str]) -> bool:
+        """Whether something that it names is in the question, its points, the quote, or the entry around that."""
+        return bool(
+            any(self._asked.means(word) for word in naming)
+            or sum(self._around.has(word) for word in naming) >= AROUND
+            or skills & self._skills
+            or figures(text) & self._known_figures
+        )
+
+    def _is_about(self, naming: Sequence[str]) -> bool:
+        """Whether it adds something to a thing that was asked about."""
+        asked = [self._asked.has(word) for word in naming]
+        return any(asked) and asked.count(False) >= NEW_WORDS_ABOUT
+
+    def _is_told(self, text: str, language: Language, *, figured: bool) -> bool:
+        """Whether it is a sentence that tells something, to whoever asks, and does not repeat the question."""
+        return (
+            is_sentence(text, language)
+            and is_statement(text)
+            and (figured or _tells(text, language))
+            and not (is_order(text) or signals().has("grading", text, language))
+            and not self._repeats_question(text)
+        )
+
+    def _repeats_question(self, text: str) -> bool:
+        # Texts of another length have too few trigrams in common, and these take time.
+        near = len(self._question) < len(text) / ECHO and len(text) < len(self._question) / ECHO
+        return near and likeness(text, self._question) >= ECHO
+
+
+def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The specific ones that are linked to the question, or to another one of these, and what came of it."""
+    said = [one for one in sentences if one.specific]
+    places: Mapping[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(said):
+        for key in _keys(one):
+            places[key].append(number)
+    found = {number for number, one in enumerate(said) if one.linked}
+    waiting = list(found)
+    while waiting:
+        number = waiting.pop()
+        near = {other for key in _keys(said[number]) for other in places[key]}
+        # A story goes on in other words, and with something that nobody else could name.
+        if number + 1 < len(said) and said[number + 1].anchored:
+            near.add(number + 1)
+        near -= found
+        found |= near
+        waiting += near
+    counting = {said[number].start for number in found}
+    return [one for one in sentences if one.start in counting or (counting and one.outcome)]
+
+
+def _keys(sentence: Sentence) -> Iterator[str]:
+    """What two sentences that name the same thing have in common."""
+    yield from (word[:KEY] if HANGUL.match(word) else stem(word) for word in sentence.naming)
+    yield from sentence.skills
+
+
+def _spans(pattern: re.Pattern[str], text: str, start: int) -> list[Span]:
+    return [Span(start=start + found.start(), end=start + found.end()) for found in pattern.finditer(text)]
 
 
 def _skills(text: str) -> Iterator[Skill]:
     yield from (skill for skill, _ in skill_index().within(text))
 
 
-def _language_of(text: str) -> Language:
-    """The language of a sentence, whatever names of the other one are in it."""
-    words = text.split()
-    korean = sum(HANGUL.search(word) is not None for word in words)
-    return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
-
-
-def _figures(text: str, start: int) -> list[tuple[Span, str]]:
-    """The figures of a text with their places and what they are compared by."""
-    found: list[tuple[Span, str]] = []
-    for match in FIGURE.finditer(text):
-        said = match[0].rstrip()
-        value = figures(said) or {said}
-        digits = DIGITS.search(said)
-        # A bare digit counts the points of a list; it says nothing about the world.
-        if digits is not None and (len(said) > 1):
-            span = Span(start=start + match.start(), end=start + match.start() + len(said))
-            found.append((span, next(iter(value))))
-    return found
-
-
-def _is_list(text: str) -> bool:
-    """Whether it names things one after another."""
-    pieces = [piece.split() for piece in COMMAS.split(text)]
-    return sum(0 < len(piece) <= SHORT_PIECE for piece in pieces) >= PIECES
-
-
-def _is_sentence(text: str, language: Language) -> bool:
-    words = text.split()
-    if len(words) < LEAST_WORDS[language]:
-        return False
-    return (KOREAN_PREDICATE if language == "ko" else ENGLISH_VERB).search(text) is not None
-
-
-def _is_verb(word: str) -> bool:
-    """Whether a word tells a deed, or how, and names nothing."""
-    if HANGUL.match(word):
-        return NO_NOUN.search(word) is not None or PAST_KOREAN.search(word) is not None
-    return word.endswith("ly")
-
-
 def _tells(text: str, language: Language) -> bool:
     """Whether it tells a deed, a plan or a reason, and not only how things are in general."""
-    if (PAST_KOREAN if language == "ko" else PAST_ENGLISH).search(text) is not None:
+    if in_past(text, language):
         return True
     return any(signals().has(name, text, language) for name in ("own", "reason", "first", "next", "alternative"))

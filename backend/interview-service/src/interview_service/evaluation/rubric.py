@@ -104,6 +104,18 @@ def point_rules() -> Sequence[PointRule]:
 
 
 @cache
+def is_general(word: str) -> bool:
+    """Whether a content word only says what is asked for, as points do: a reason, a figure, another way."""
+    for rule in point_rules():
+        if HANGUL.match(word):
+            if any(word.startswith(one) for one in rule.words["ko"] if " " not in one and len(one) > 1):
+                return True
+        elif any(stem(word) == stem(one) for one in rule.words["en"] if " " not in one):
+            return True
+    return False
+
+
+@cache
 def terms() -> Sequence[Sequence[str]]:
     """Rows of words that mean the same."""
     return TypeAdapter(list[list[str]]).validate_python(_read(_place("terms.yaml")))

@@ -1,0 +1,55 @@
+"""The words of a text, as the rules compare them: in any form, in either language."""
+
+import re
+
+from interview_service.evaluation.grammar import COUNTED, FIGURE, is_verb
+from interview_service.evaluation.rubric import names_nothing, synonyms
+from shared.language.detecting import HANGUL
+from shared.relevance.words import content_words, is_weak, stem
+
+LEAST_FAMILY = 4
+LEAST_PREFIX = 2
+MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
+"""A figure with its particle, and words that only say who."""
+
+
+class Words:
+    """The content words of a text, to be asked for a word in any form. Units of figures are none."""
+
+    def __init__(self, text: str) -> None:
+        plain = MEASURE.sub(" ", text)
+        self.all = content_words(plain)
+        self.hangul = [word for word in self.all if HANGUL.match(word)]
+        self._known = frozenset(self.all)
+        self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
+        self._begun = frozenset(
+            one[:end] for one in self._stems for end in range(min(LEAST_FAMILY, len(one)), len(one) + 1)
+        )
+        # Compounds are written in one or apart: 만료 시간, 만료시간.
+        self._joined = "".join(plain.split())
+
+    def has(self, word: str) -> bool:
+        """Whether a form of `word` is among them."""
+        if word in self._known:
+            return True
+        if HANGUL.match(word):
+            return word in self._joined or any(word[:end] in self._known for end in range(LEAST_PREFIX, len(word)))
+        return self._has_family(stem(word))
+
+    def means(self, word: str) -> bool:
+        """Whether one of them is a form of `word`, or means the same in either language."""
+        return self.has(word) or any(self.has(other) for other in synonyms(word))
+
+    def naming(self) -> list[str]:
+        """Those that name something: no deeds, no numbers, and none that any sentence may have."""
+        return [
+            word
+            for word in self.all
+            if not (is_weak(word) or names_nothing(word) or is_verb(word) or COUNTED.fullmatch(word))
+        ]
+
+    def _has_family(self, one: str) -> bool:
+        """Whether an English word of one family is among them: fail, failure; deploy, deployment."""
+        if one in self._stems or (len(one) >= LEAST_FAMILY and one in self._begun):
+            return True
+        return any(one[:end] in self._stems for end in range(LEAST_FAMILY, len(one)))
