@@ -58,9 +58,23 @@ def contradictions(subject: Subject, reading: Reading) -> list[Contradiction]:
         shared = [one.shares(sentence.words) for one in written]
         same = [one for one, count in zip(written, shared, strict=True) if count and count == max(shared)]
         # Reading a sentence into claims takes its time: only where there is something to hold it against.
-        if same and (one := _against(sentence, same, subject)) is not None:
+        if same and _may_differ(sentence, same) and (one := _against(sentence, same, subject)) is not None:
             found.append(one)
-    return found[:MAX_CONTRADICTIONS]
+            if len(found) == MAX_CONTRADICTIONS:
+                break
+    return found
+
+
+def _may_differ(sentence: Sentence, same: Sequence[_Written]) -> bool:
+    """Whether a figure of the sentence is in the unit of a written one, and another one than it."""
+    said = [value for span in sentence.figures if (value := _value(sentence.at(span))) is not None]
+    written = [value for one in same for text in one.told.values() if (value := _value(text)) is not None]
+    # A figure in a sentence may have a particle behind its unit: 5분으로, 5분.
+    return any(
+        one != other and (unit.startswith(other_unit) or other_unit.startswith(unit))
+        for one, unit in said
+        for other, other_unit in written
+    )
 
 
 def _written(subject: Subject) -> Iterator[_Written]:

@@ -28,14 +28,11 @@ from interview_service.evaluation.rubric import is_general, signals
 from interview_service.evaluation.words import Words
 from shared.claims.clauses import sentences
 from shared.language.detecting import HANGUL
-from shared.language.similarity import likeness
+from shared.language.similarity import SAME, Asked
 from shared.relevance.words import figures, stem
 from shared.resumes.document import Language
 from shared.resumes.instructions import is_order
 from shared.skills.index import Skill, skill_index
-
-ECHO = 0.6
-"""Likeness to the question from which on a sentence only repeats it."""
 
 NEW_WORDS, NEW_WORDS_ALONE = 3, 4
 """Words that name something, which a sentence without figure, name and technology must add to the question; the second
@@ -107,6 +104,10 @@ class Sentence:
         """Its place in the answer."""
         return Span(start=self.start, end=self.start + len(self.text))
 
+    def at(self, span: Span) -> str:
+        """What is said at a place of it."""
+        return self.text[span.start - self.start : span.end - self.start]
+
     @property
     def is_long(self) -> bool:
         """Whether it is too long to be followed."""
@@ -176,7 +177,7 @@ class Reader:
 
     def __init__(self, subject: Subject) -> None:
         draft = subject.question.draft
-        self._question = draft.question
+        self._asked_already, self._length = Asked([draft.question]), len(draft.question)
         self._quotes = [one.quote for one in draft.evidence]
         self._known = Words(" ".join([draft.question, *self._quotes]))
         self._known_figures = figures(" ".join([draft.question, *self._quotes]))
@@ -271,8 +272,8 @@ class Reader:
 
     def _repeats_question(self, text: str) -> bool:
         # Texts of another length have too few trigrams in common, and these take time.
-        near = len(self._question) < len(text) / ECHO and len(text) < len(self._question) / ECHO
-        return near and likeness(text, self._question) >= ECHO
+        near = self._length * SAME < len(text) < self._length / SAME
+        return near and self._asked_already.has(text)
 
 
 def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:

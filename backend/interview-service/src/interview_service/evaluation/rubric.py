@@ -103,7 +103,7 @@ def point_rules() -> Sequence[PointRule]:
     return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
 
 
-@cache
+@lru_cache(REMEMBERED)
 def is_general(word: str) -> bool:
     """Whether a content word only says what is asked for, as points do: a reason, a figure, another way."""
     for rule in point_rules():
@@ -146,6 +146,7 @@ def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
     return korean, frozenset(stem(word) for word in english)
 
 
+@lru_cache(REMEMBERED)
 def names_nothing(word: str) -> bool:
     """Whether a content word is one of these."""
     korean, english = abstract()

@@ -1,9 +1,11 @@
 """The words of a text, as the rules compare them: in any form, in either language."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from interview_service.evaluation.grammar import COUNTED, FIGURE, is_verb
-from interview_service.evaluation.rubric import names_nothing, synonyms
+from interview_service.evaluation.rubric import REMEMBERED, names_nothing, synonyms
 from shared.language.detecting import HANGUL
 from shared.relevance.words import content_words, is_weak, stem
 
@@ -19,7 +21,10 @@ class Words:
     def __init__(self, text: str) -> None:
         plain = MEASURE.sub(" ", text)
         self.all = content_words(plain)
-        self.hangul = [word for word in self.all if HANGUL.match(word)]
+        self._hangul: dict[str, list[str]] = {}
+        for word in self.all:
+            if HANGUL.match(word):
+                self._hangul.setdefault(word[0], []).append(word)
         self._known = frozenset(self.all)
         self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
         self._begun = frozenset(
@@ -40,16 +45,21 @@ class Words:
         """Whether one of them is a form of `word`, or means the same in either language."""
         return self.has(word) or any(self.has(other) for other in synonyms(word))
 
+    def beginning(self, syllable: str) -> Sequence[str]:
+        """The Korean ones that begin with a syllable."""
+        return self._hangul.get(syllable, ())
+
     def naming(self) -> list[str]:
         """Those that name something: no deeds, no numbers, and none that any sentence may have."""
-        return [
-            word
-            for word in self.all
-            if not (is_weak(word) or names_nothing(word) or is_verb(word) or COUNTED.fullmatch(word))
-        ]
+        return [word for word in self.all if _names(word)]
 
     def _has_family(self, one: str) -> bool:
         """Whether an English word of one family is among them: fail, failure; deploy, deployment."""
         if one in self._stems or (len(one) >= LEAST_FAMILY and one in self._begun):
             return True
         return any(one[:end] in self._stems for end in range(LEAST_FAMILY, len(one)))
+
+
+@lru_cache(REMEMBERED)
+def _names(word: str) -> bool:
+    return not (is_weak(word) or names_nothing(word) or is_verb(word) or COUNTED.fullmatch(word))
