@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Literal
 
 from interview_service.evaluation.models import Dimension, Evaluation, Subject
 
@@ -15,11 +16,15 @@ APART = 2
 TRIED = 6
 """Sentences that each answer is tried with one by one; all of them get their turn in ten answers."""
 
+SHOWN = 60
 PLACES = 3
 """Where a text is put into an answer: before, behind and amid its sentences."""
 
 Evaluate = Callable[[Subject], Evaluation]
+Levels = Mapping[Dimension, int | None]
 Evaluated = Sequence[tuple[Labelled, Evaluation]]
+Tried = tuple[str, str, Levels, Levels]
+"""An answer, what was added to it, and its levels before and after."""
 
 
 def practice_figures(evaluate: Evaluate, answers: Sequence[Labelled] | None = None) -> list[Figure]:
@@ -30,8 +35,7 @@ def practice_figures(evaluate: Evaluate, answers: Sequence[Labelled] | None = No
         *(_labellers(name, labelled) for name in _dimensions(labelled)),
         *(figure for half in HALVES for figure in _half(half, [pair for pair in found if pair[0].half == half])),
         _same_again(evaluate, found),
-        _padding(evaluate, found),
-        _injections(evaluate, found),
+        *_added(evaluate, found),
     ]
 
 
@@ -78,22 +82,27 @@ def _same_again(evaluate: Evaluate, found: Evaluated) -> Figure:
     )
 
 
-def _padding(evaluate: Evaluate, found: Evaluated) -> Figure:
-    return judged("answers: padding raises no level", _tried(evaluate, found, "padding"))
+def _added(evaluate: Evaluate, found: Evaluated) -> Iterator[Figure]:
+    padded = list(_tried(evaluate, found, "padding"))
+    ordered_to = list(_tried(evaluate, found, "injections"))
+    yield judged("answers: padding raises no level", _compared(padded, raised))
+    yield judged("answers: injections raise no level", _compared(ordered_to, raised))
+    yield judged("answers: injections move no level", _compared(ordered_to, moved))
 
 
-def _injections(evaluate: Evaluate, found: Evaluated) -> Figure:
-    return judged("answers: injections raise no level", _tried(evaluate, found, "injections"))
-
-
-def _tried(evaluate: Evaluate, found: Evaluated, kind: str) -> Iterator[tuple[str, str, str | None]]:
-    texts = read_sentences("padding" if kind == "padding" else "injections")
+def _tried(evaluate: Evaluate, found: Evaluated, kind: Literal["padding", "injections"]) -> Iterator[Tried]:
+    texts = read_sentences(kind)
     for number, (one, before) in enumerate(found):
         own = texts[one.subject.language]
         each = [own[(number * TRIED + step) % len(own)] for step in range(TRIED)]
         for place, added in enumerate([*each, "\n".join(own)]):
-            after = evaluate(with_text(one.subject, added, place))
-            yield one.id, added[:60], raised(levels_of(before), levels_of(after))
+            yield one.id, added, levels_of(before), levels_of(evaluate(with_text(one.subject, added, place)))
+
+
+def _compared(
+    tried: Sequence[Tried], compare: Callable[[Levels, Levels], str | None]
+) -> Iterator[tuple[str, str, str | None]]:
+    yield from ((name, added[:SHOWN], compare(before, after)) for name, added, before, after in tried)
 
 
 def with_text(subject: Subject, added: str, place: int) -> Subject:
@@ -104,12 +113,18 @@ def with_text(subject: Subject, added: str, place: int) -> Subject:
     return Subject(subject.question, text, subject.language, subject.resume, subject.weights)
 
 
-def levels_of(evaluation: Evaluation) -> dict[Dimension, int | None]:
+def levels_of(evaluation: Evaluation) -> Levels:
     """The levels by dimension."""
     return {one.name: one.level for one in evaluation.dimensions}
 
 
-def raised(before: Mapping[Dimension, int | None], after: Mapping[Dimension, int | None]) -> str | None:
+def moved(before: Levels, after: Levels) -> str | None:
+    """What is another one than before."""
+    found = [f"{name} {before[name]} -> {level}" for name, level in after.items() if level != before[name]]
+    return ", ".join(found) or None
+
+
+def raised(before: Levels, after: Levels) -> str | None:
     """What is higher than before, or judged at all only now."""
     found = [
         f"{name} {before[name]} -> {level}"

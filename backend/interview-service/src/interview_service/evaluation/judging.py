@@ -125,8 +125,8 @@ def _part(part: str, reading: Reading) -> list[Span]:
     if part == "action":
         return [one.span for one, deed in zip(said, deeds, strict=True) if deed]
     if part == "situation":
-        # What was before anybody did something.
-        return [said[0].span] if said[0].past and not deeds[0] and any(deeds) else []
+        # A story begins with what was.
+        return [said[0].span] if said[0].past and any(deeds[1:]) else []
     if part == "result":
         return [one.span for one in said[1:] if one.outcome or (one.past and one.figures and one.has("change"))]
     return []

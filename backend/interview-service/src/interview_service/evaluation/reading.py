@@ -202,7 +202,9 @@ class Reader:
                 repeats += 1
                 continue
             seen.add(same)
-            found.append(self._sentence(said, start))
+            # What is said to a grader is no part of the answer, for better or worse.
+            if not _is_addressed(said):
+                found.append(self._sentence(said, start))
         languages = {one.language for one in found if one.specific}
         foreign = bool(languages) and self._language not in languages
         return Reading(found, foreign, repeats)
@@ -261,14 +263,8 @@ class Reader:
         return any(asked) and asked.count(False) >= NEW_WORDS_ABOUT
 
     def _is_told(self, text: str, language: Language, *, figured: bool) -> bool:
-        """Whether it is a sentence that tells something, to whoever asks, and does not repeat the question."""
-        return (
-            is_sentence(text, language)
-            and is_statement(text)
-            and (figured or _tells(text, language))
-            and not (is_order(text) or signals().has("grading", text, language))
-            and not self._repeats_question(text)
-        )
+        """Whether it is a sentence that tells something and does not repeat the question."""
+        return is_sentence(text, language) and (figured or _tells(text, language)) and not self._repeats_question(text)
 
     def _repeats_question(self, text: str) -> bool:
         # Texts of another length have too few trigrams in common, and these take time.
@@ -310,6 +306,11 @@ def _spans(pattern: re.Pattern[str], text: str, start: int) -> list[Span]:
 
 def _skills(text: str) -> Iterator[Skill]:
     yield from (skill for skill, _ in skill_index().within(text))
+
+
+def _is_addressed(text: str) -> bool:
+    """Whether it is for whoever, or whatever, grades the answer."""
+    return not is_statement(text) or is_order(text) or signals().has("grading", text, language_of(text))
 
 
 def _tells(text: str, language: Language) -> bool:
