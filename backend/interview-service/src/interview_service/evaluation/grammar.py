@@ -1,4 +1,4 @@
-"""What can be told from the form of a sentence: its language, its tense, its figures, and whether it is one at all."""
+"""Tells from the form of a sentence its language, its tense, its figures, and whether it is one at all."""
 
 import re
 
@@ -25,7 +25,7 @@ COUNTED = re.compile(
 """A quantity in words. It makes a sentence specific, and is no figure that could be compared."""
 
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.+-]+|(?<=[가-힣] )[A-Za-z][\w.+#-]+|^[A-Z]\w+(?=[가-힣])")
-"""What is written as a name: a capital within an English sentence, a Latin word within a Korean one."""
+"""A probable name: a capitalised word within an English sentence, or a Latin word within a Korean one."""
 
 NO_NOUN = re.compile(r"(?:다|기|지|게|어|아|여|며|면|는|던|진|찬|한|히|적|켜|쳐|춰|겨|려|서|러)$")
 """How Korean words end that are no nouns; deeds alone name nothing."""
@@ -65,14 +65,14 @@ MARKUP = re.compile(
     r"[<>{}`]|^\s*[#\[]|\*\*|[A-Za-z0-9+/_=]{24,}"
     r"|[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
-"""What is written for machines, and what cannot be seen."""
+"""Markup, encoded data and invisible characters."""
 
 OPINION = re.compile(
     r"(?:생각(?:합니다|하고요|해요|이 듭니다)|믿(?:습니다|어요|고 있습니다)|[라다]고 (?:봅니다|봐요|믿))[.!~\"'”’)\]]*$"
     r"|\b(?:i|we) (?:\w+ )?(?:believe|feel that|consider myself|see myself|pride (?:myself|ourselves)|strive|try to)\b",
     re.IGNORECASE,
 )
-"""What somebody holds to be true in general."""
+"""A general belief."""
 
 FIRST_PERSON = re.compile(
     r"\b(?:i|we)(?:'(?:d|ll|ve|m|re))?\s+(?!(?:can|could|should|must|may|might|believe|think|feel|know|always|never)\b)"
@@ -81,18 +81,18 @@ FIRST_PERSON = re.compile(
 )
 """Somebody who tells what they do, and not what one can or should do, or what they believe."""
 
-LEAST_WORDS = {"ko": 2, "en": 4}
+MIN_WORDS = {"ko": 2, "en": 4}
 
 
 def language_of(text: str) -> Language:
-    """The language of a sentence, whatever names of the other one are in it."""
+    """Return the language of a sentence, whatever names of the other one are in it."""
     words = text.split()
     korean = sum(HANGUL.search(word) is not None for word in words)
     return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
 
 def figures_of(text: str, start: int) -> list[tuple[Span, str]]:
-    """The figures of a text that begins at `start`, with their places and what they are compared by."""
+    """Return the figures of a text that begins at `start`, with their places and what they are compared by."""
     found: list[tuple[Span, str]] = []
     for match in FIGURE.finditer(text):
         said = match[0].rstrip()
@@ -106,43 +106,43 @@ def figures_of(text: str, start: int) -> list[tuple[Span, str]]:
 
 
 def is_list(text: str) -> bool:
-    """Whether it names things one after another."""
+    """Return whether it names things one after another."""
     pieces = [piece.split() for piece in COMMAS.split(text)]
     return sum(0 < len(piece) <= SHORT_PIECE for piece in pieces) >= PIECES
 
 
 def is_sentence(text: str, language: Language) -> bool:
-    """Whether it has enough words, and one that says what is done."""
+    """Return whether it has enough words, and one that says what is done."""
     words = text.split()
-    if len(words) < LEAST_WORDS[language]:
+    if len(words) < MIN_WORDS[language]:
         return False
     return (KOREAN_PREDICATE if language == "ko" else ENGLISH_VERB).search(text) is not None
 
 
 def is_statement(text: str) -> bool:
-    """Whether it is said to a person, and tells instead of ordering."""
+    """Return whether it is said to a person, and tells instead of ordering."""
     return MARKUP.search(text) is None and COMMAND.search(text) is None
 
 
 def is_opinion(text: str) -> bool:
-    """Whether it says what somebody holds to be true, and nothing that they did."""
+    """Return whether it says what somebody holds to be true, and nothing that they did."""
     return OPINION.search(text) is not None
 
 
 def is_verb(word: str) -> bool:
-    """Whether a word tells a deed, or how, and names nothing."""
+    """Return whether a word tells a deed, or how, and names nothing."""
     if HANGUL.match(word):
         return NO_NOUN.search(word) is not None or PAST_KOREAN.search(word) is not None
     return word.endswith("ly")
 
 
 def in_past(text: str, language: Language) -> bool:
-    """Whether it tells what was, or what is planned."""
+    """Return whether it tells what was, or what is planned."""
     return (PAST_KOREAN if language == "ko" else PAST_ENGLISH).search(text) is not None
 
 
 def is_experience(text: str, language: Language) -> bool:
-    """Whether somebody tells it of themselves, and not of the world in general."""
+    """Return whether somebody tells it of themselves, and not of the world in general."""
     if language == "ko":
         return PAST_KOREAN.search(text) is not None or OWN_KOREAN.search(text) is not None
     return FIRST_PERSON.search(text) is not None

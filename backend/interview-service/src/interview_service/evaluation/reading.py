@@ -1,9 +1,8 @@
-"""An answer, sentence by sentence: which of them say something specific about what was asked.
+"""Reads an answer sentence by sentence and finds those that say something specific about the question.
 
-Only those count. So an answer gains nothing by being long, by sentences that would fit anybody, or by the names of
-things without anything said about them. A sentence counts when it passes two tests that do not know each other: it says
-something that not everybody could say, and a word that names something ties it to the question, to the place of the
-résumé that the question is about, or to another sentence that counts.
+Only those count. An answer gains nothing from length, generic sentences, or mere lists of names. A sentence counts if
+it passes two independent tests: it says something that not everybody could say, and a concrete word ties it to the
+question, to the place of the résumé that the question is about, or to another sentence that counts.
 """
 
 import re
@@ -35,35 +34,35 @@ from shared.resumes.instructions import is_order
 from shared.skills.index import Skill, skill_index
 
 NEW_WORDS, NEW_WORDS_ALONE = 3, 4
-"""Words that name something, which a sentence without figure, name and technology must add to the question; the second
-for a sentence that has no word of the question, as those have that go on with a story.
+"""Concrete words that a sentence without figure, name or technology must add to the question. The second value is for a
+sentence that shares no word with the question, as in the middle of a story.
 """
 
 NEW_WORDS_ABOUT = 2
-"""The same for what somebody tells of themselves and of a thing that was asked about."""
+"""The same for a sentence in the first person or the past that contains a word of the question or its points."""
 
 DOUBTFUL = 1
-"""A sentence with so many words less may say something, and words cannot tell."""
+"""A sentence that misses the minimum by at most this many words is doubtful."""
 
 TECHNOLOGIES = 4
-"""So many of them in a sentence without a figure are a list of names."""
+"""This many technologies in a sentence without a figure are a list of names."""
 
 MANY = 8
-"""So many sentences, most of which say nothing, leave no doubt."""
+"""An answer of this many sentences, most of which say nothing, is hollow beyond doubt."""
 
 AROUND = 2
-"""Words of the entry in the résumé, beside the quote, that tie a sentence to it."""
+"""Words of the résumé entry around the quote that a sentence must contain to be tied to it."""
 
 KEY = 2
-"""Syllables that two Korean words have in common when one of them is a form of the other."""
+"""Leading syllables by which forms of one Korean word are recognised."""
 
 LONG = {"ko": 130, "en": 260}
-"""Characters from which on a sentence is too long to be followed when it is heard."""
+"""Length in characters from which a spoken sentence is too long to follow."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of an answer and what it is. `new_figures` are those that the question does not have."""
+    """A sentence of an answer with its properties. `new_figures` are those that the question does not contain."""
 
     text: str
     start: int
@@ -73,19 +72,19 @@ class Sentence:
     hollow: bool
     listing: bool
     doubtful: bool
-    """Whether it may be specific, and words cannot tell."""
+    """Whether the sentence may be specific, but its words do not prove it."""
 
     experience: bool
-    """Whether somebody tells it of themselves, and not of the world in general."""
+    """Whether somebody says it of themselves, and not of the world in general."""
 
     past: bool
-    """Whether it tells what was, or what is planned."""
+    """Whether it is in the past, or a plan."""
 
     anchored: bool
-    """Whether somebody tells in it of a figure, a quantity, a name or a technology that the question does not have."""
+    """Whether it is an experience with a figure, quantity, name or technology that the question does not contain."""
 
     outcome: bool
-    """Whether it tells what became of a figure that the question has."""
+    """Whether it says in the past what became of a figure that the question contains."""
 
     counted: Sequence[Span] = ()
     """Quantities in words."""
@@ -101,24 +100,24 @@ class Sentence:
 
     @property
     def span(self) -> Span:
-        """Its place in the answer."""
+        """Its span in the answer."""
         return Span(start=self.start, end=self.start + len(self.text))
 
     def at(self, span: Span) -> str:
-        """What is said at a place of it."""
+        """Return its text at a span."""
         return self.text[span.start - self.start : span.end - self.start]
 
     @property
     def is_long(self) -> bool:
-        """Whether it is too long to be followed."""
+        """Whether it is too long to follow."""
         return len(self.text) > LONG[self.language]
 
     def signal(self, *names: str) -> list[Span]:
-        """The places of these signals in it, in the answer's characters."""
+        """Return the spans of these signals, relative to the whole answer."""
         return [span for name in names for span in self._places(name)]
 
     def has(self, *names: str) -> bool:
-        """Whether one of these signals is in it."""
+        """Return whether it contains one of these signals."""
         return any(self._places(name) for name in names)
 
     def _places(self, name: str) -> list[Span]:
@@ -131,7 +130,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Reading:
-    """An answer as the rules read it."""
+    """An answer with its sentences classified by the rules."""
 
     sentences: Sequence[Sentence]
     other_language: bool
@@ -139,41 +138,41 @@ class Reading:
     specific: list[Sentence] = field(init=False)
 
     def __post_init__(self) -> None:
-        # What is specific about something else does not answer the question.
+        # Specific sentences about something else do not answer the question.
         object.__setattr__(self, "specific", _tied(self.sentences))
 
     @property
     def off_topic(self) -> bool:
-        """Whether it says specific things, and none of them is about what was asked."""
+        """Whether the answer is specific but entirely off topic."""
         return not self.specific and not self._hollow and any(one.specific for one in self.sentences)
 
     @property
     def doubtful(self) -> bool:
-        """Whether nothing in it surely counts, and something may."""
+        """Whether no sentence certainly counts but some may."""
         return not self.specific and not self._hollow and any(one.doubtful for one in self.sentences)
 
     @property
     def _hollow(self) -> bool:
-        """Whether there are many sentences, and hardly one of them says anything."""
+        """Whether there are many sentences, most of which say nothing."""
         saying = sum(one.specific or one.doubtful for one in self.sentences)
         return len(self.sentences) >= MANY and saying * 2 < len(self.sentences)
 
     @property
     def textbook(self) -> bool:
-        """Whether what counts is how things are in general, and nobody tells what they did or would do."""
+        """Whether the answer only says how things are in general, and not what somebody did or would do."""
         return bool(self.specific) and not any(one.experience for one in self.specific)
 
     def spans(self, *names: str) -> list[Span]:
-        """The places of signals in what counts."""
+        """Return the spans of these signals in the sentences that count."""
         return [span for one in self.specific for span in one.signal(*names)]
 
     def saying(self, *names: str) -> list[Sentence]:
-        """The sentences that count and have one of these signals."""
+        """Return the sentences that count and contain one of these signals."""
         return [one for one in self.specific if one.has(*names)]
 
 
 class Reader:
-    """Reads answers to one question."""
+    """Reads answers to a question."""
 
     def __init__(self, subject: Subject) -> None:
         draft = subject.question.draft
@@ -190,14 +189,14 @@ class Reader:
         self._language = subject.language
 
     def read(self, text: str) -> Reading:
-        """The answer's sentences."""
+        """Return the reading of an answer."""
         found: list[Sentence] = []
         seen: set[str] = set()
         repeats = 0
         for start, end in sentences(text):
             said = text[start:end]
             same = "".join(said.split()).casefold()
-            # Said twice is not said better.
+            # A repeated sentence counts once.
             if same in seen:
                 repeats += 1
                 continue
@@ -249,7 +248,7 @@ class Reader:
         )
 
     def _is_linked(self, text: str, naming: Sequence[str], skills: frozenset[str]) -> bool:
-        """Whether something that it names is in the question, its points, the quote, or the entry around that."""
+        """Return whether something that it names is in the question, its points, the quote, or the entry around it."""
         return bool(
             any(self._asked.means(word) for word in naming)
             or sum(self._around.has(word) for word in naming) >= AROUND
@@ -258,12 +257,12 @@ class Reader:
         )
 
     def _is_about(self, naming: Sequence[str]) -> bool:
-        """Whether it adds something to a thing that was asked about."""
+        """Return whether it adds something to a thing that was asked about."""
         asked = [self._asked.has(word) for word in naming]
         return any(asked) and asked.count(False) >= NEW_WORDS_ABOUT
 
     def _is_told(self, text: str, language: Language, *, figured: bool) -> bool:
-        """Whether it is a sentence that tells something and does not repeat the question."""
+        """Return whether it is a sentence that tells something and does not repeat the question."""
         return is_sentence(text, language) and (figured or _tells(text, language)) and not self._repeats_question(text)
 
     def _repeats_question(self, text: str) -> bool:
@@ -273,7 +272,7 @@ class Reader:
 
 
 def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The specific ones that are linked to the question, or to another one of these, and what came of it."""
+    """Return the specific ones that are linked to the question, or to another one of these, and what came of it."""
     said = [one for one in sentences if one.specific]
     places: Mapping[str, list[int]] = defaultdict(list)
     for number, one in enumerate(said):
@@ -295,7 +294,7 @@ def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _keys(sentence: Sentence) -> Iterator[str]:
-    """What two sentences that name the same thing have in common."""
+    """Yield what two sentences that name the same thing have in common."""
     yield from (word[:KEY] if HANGUL.match(word) else stem(word) for word in sentence.naming)
     yield from sentence.skills
 
@@ -309,12 +308,12 @@ def _skills(text: str) -> Iterator[Skill]:
 
 
 def _is_addressed(text: str) -> bool:
-    """Whether it is for whoever, or whatever, grades the answer."""
+    """Return whether a sentence is addressed to a person or program that grades the answer."""
     return not is_statement(text) or is_order(text) or signals().has("grading", text, language_of(text))
 
 
 def _tells(text: str, language: Language) -> bool:
-    """Whether it tells a deed, a plan or a reason, and not only how things are in general."""
+    """Return whether it tells a deed, a plan or a reason, and not only how things are in general."""
     if in_past(text, language):
         return True
     return any(signals().has(name, text, language) for name in ("own", "reason", "first", "next", "alternative"))

@@ -9,14 +9,14 @@ from interview_service.evaluation.rubric import REMEMBERED, names_nothing, synon
 from shared.language.detecting import HANGUL
 from shared.relevance.words import content_words, is_weak, stem
 
-LEAST_FAMILY = 4
-LEAST_PREFIX = 2
+MIN_STEM = 4
+MIN_PREFIX = 2
 MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
 """A figure with its particle, and words that only say who."""
 
 
 class Words:
-    """The content words of a text, to be asked for a word in any form. Units of figures are none."""
+    """The content words of a text, without units of figures, searchable by any form of a word."""
 
     def __init__(self, text: str) -> None:
         plain = MEASURE.sub(" ", text)
@@ -28,25 +28,25 @@ class Words:
         self._known = frozenset(self.all)
         self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
         self._begun = frozenset(
-            one[:end] for one in self._stems for end in range(min(LEAST_FAMILY, len(one)), len(one) + 1)
+            one[:end] for one in self._stems for end in range(min(MIN_STEM, len(one)), len(one) + 1)
         )
         # Compounds are written in one or apart: 만료 시간, 만료시간.
         self._joined = "".join(plain.split())
 
     def has(self, word: str) -> bool:
-        """Whether a form of `word` is among them."""
+        """Return whether the text contains a form of `word`."""
         if word in self._known:
             return True
         if HANGUL.match(word):
-            return word in self._joined or any(word[:end] in self._known for end in range(LEAST_PREFIX, len(word)))
+            return word in self._joined or any(word[:end] in self._known for end in range(MIN_PREFIX, len(word)))
         return self._has_family(stem(word))
 
     def means(self, word: str) -> bool:
-        """Whether one of them is a form of `word`, or means the same in either language."""
+        """Return whether the text contains a form or a synonym of `word` in either language."""
         return self.has(word) or any(self.has(other) for other in synonyms(word))
 
     def beginning(self, syllable: str) -> Sequence[str]:
-        """The Korean ones that begin with a syllable."""
+        """Return the Korean words that begin with a syllable."""
         return self._hangul.get(syllable, ())
 
     def naming(self) -> list[str]:
@@ -54,10 +54,10 @@ class Words:
         return [word for word in self.all if _names(word)]
 
     def _has_family(self, one: str) -> bool:
-        """Whether an English word of one family is among them: fail, failure; deploy, deployment."""
-        if one in self._stems or (len(one) >= LEAST_FAMILY and one in self._begun):
+        """Return whether the text contains an English word with this stem: fail, failure; deploy, deployment."""
+        if one in self._stems or (len(one) >= MIN_STEM and one in self._begun):
             return True
-        return any(one[:end] in self._stems for end in range(LEAST_FAMILY, len(one)))
+        return any(one[:end] in self._stems for end in range(MIN_STEM, len(one)))
 
 
 @lru_cache(REMEMBERED)
