@@ -31,6 +31,8 @@ from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.routes import router as sessions_router
 from interview_service.sessions.service import SessionService
 from interview_service.settings import InterviewSettings
+from interview_service.weaknesses.routes import router as weaknesses_router
+from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
 from shared.llm import Registry
 from shared.protected.checking import prepare
@@ -80,6 +82,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             answers_router,
             reports_router,
             progress_router,
+            weaknesses_router,
             providers_router(PREFIX),
             metrics_router(),
         ],
@@ -97,7 +100,10 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency)
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
-    return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
+    weaknesses = WeaknessService(planned, given, shop.resumes)
+    return InterviewResources(
+        questions, sessions, answers, reports, weaknesses, shop.idempotency, shop.models, checks_of(shop)
+    )
 
 
 def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:

@@ -44,6 +44,8 @@ class Scored:
     """An evaluated answer without its words: what progress is counted from."""
 
     id: UUID
+    resume_id: UUID
+    resume_version: int
     session_id: UUID
     question_id: UUID
     attempt: int
