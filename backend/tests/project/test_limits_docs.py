@@ -18,9 +18,10 @@ from shared.database import idempotency
 from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
-from shared.resumes import client, extra
+from shared.resumes import extra
 from shared.runs import crud, engine
 from shared.testing.settings import variables
+from shared.utils import rest
 from shared.web import problems, server
 from shared.web.identity import tokens
 from shared.web.requests import bodies
@@ -43,8 +44,8 @@ FIXED = {
     "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
     "documents that wait": f"{extractor.QUEUES.most}; {extractor.QUEUES.most_of_one}",
     "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
-    "seconds for reading a résumé": f"{client.TOTAL_SECONDS:g}",
-    "résumés a process reads at once": f"{client.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
+    "seconds for reading a résumé": f"{rest.TOTAL_SECONDS:g}",
+    "résumés a process reads at once": f"{rest.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
     "parts of one answer": f"{lists.MAX_ELEMENTS}",
     "bytes of a question set": f"{crud.MAX_BYTES}",
     "characters of an answer": f"{MAX_TEXT}",

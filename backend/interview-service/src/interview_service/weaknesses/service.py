@@ -12,7 +12,7 @@ from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.models import Session
 from interview_service.weaknesses.models import JudgedAnswer, WeakQuestion, WeakSlice
 from shared.core.identity import Identity
-from shared.core.paging import Page, cut
+from shared.core.paging import Page, Slice, cut
 from shared.resumes.client import Resumes
 
 MAX_SAID = 300
@@ -51,7 +51,7 @@ class WeaknessService:
         rest = [one for one in asked if before is None or one.newest.id < before]
         part = cut(rest[: page.limit + 1], [one.newest.id for one in rest], page.limit)
         items = await self._told(caller.id, part.items)
-        return WeakSlice(type(part)(items, part.next_cursor), tag, len(scored) < MAX_SCORED)
+        return WeakSlice(Slice(items, part.next_cursor), tag, len(scored) < MAX_SCORED)
 
     async def _shown(self, caller: Identity, scored: Sequence[Scored]) -> list[Scored]:
         """The answers that their owner may see now."""
