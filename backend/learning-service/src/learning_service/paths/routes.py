@@ -1,13 +1,12 @@
 """The HTTP face of learning paths: each endpoint translates and decides nothing."""
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response, status
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 
-from learning_service.dependencies import ItemId, PathId, Paths
+from learning_service.days import Day
+from learning_service.dependencies import Everything, ItemId, PathId, Paths
 from learning_service.exports.calendar import to_calendar
 from learning_service.exports.markdown import to_markdown
 from learning_service.paths.errors import (
@@ -43,17 +42,6 @@ from shared.web.runs import NewThing, ResumeId
 from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/learning"
-
-
-def _day(text: object) -> object:
-    # Without this a number would be taken for seconds since 1970.
-    if isinstance(text, str) and not DAY.fullmatch(text):
-        raise ValueError("a day is written YYYY-MM-DD")
-    return text
-
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-Day = Annotated[date, BeforeValidator(_day)]
 
 
 def _part(part: PathPart) -> tuple[str, BaseModel]:
@@ -239,10 +227,10 @@ async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, ex
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotErased, ResumeServiceUnavailable),
 )
-async def erase_learning_paths(resume_id: ResumeId, paths: Paths) -> None:
-    """Remove everything that was made from a résumé, after its owner deleted the résumé.
+async def erase_learning_paths(resume_id: ResumeId, everything: Everything) -> None:
+    """Remove everything that was made from a résumé, review cards too, after its owner deleted the résumé.
 
     resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
     itself has confirmed that the résumé is being erased, whoever calls.
     """
-    await paths.erase(resume_id)
+    await everything.erase(resume_id)
