@@ -23,7 +23,7 @@ class Evidence(BaseModel):
         str,
         Field(
             description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`, or "
-            "`/target_role` for the role that is wanted."
+            "`/target_role` for the role that is wanted, or `/answers/{id}` for a practised answer."
         ),
     ]
     quote: Annotated[str, Field(description="Text that stands at this place, word for word.")]

@@ -80,7 +80,7 @@ def _resources(
     # At the first need: some hundred kilobytes of YAML.
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
     engine = Engine(recipe.get, crud, shop.quota)
-    paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency)
+    paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency, practice, settings.review_goal)
     cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)

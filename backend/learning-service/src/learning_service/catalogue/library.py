@@ -16,7 +16,7 @@ from shared.professions.library import data_version
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
 
-RULES = ("assessing", "writing", "generator_rules.py")
+RULES = ("assessing", "loop", "writing", "generator_rules.py")
 """What the rules do with the data; their version is of both."""
 
 

@@ -25,6 +25,7 @@ from learning_service.paths.schemas import (
     LearningPathList,
     LearningPathOut,
 )
+from learning_service.practice.errors import InterviewServiceUnavailable
 from shared.core.errors import BadRequest, ContentTooLarge, PreconditionFailed, Unprocessable, UnsupportedMediaType
 from shared.core.etag import etag
 from shared.core.paging import InvalidCursor
@@ -99,6 +100,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
             Unprocessable,
             TooLargeToKeep,
             ResumeServiceUnavailable,
+            InterviewServiceUnavailable,
             LlmUnavailable,
             LlmBudgetExceeded,
             QuotaExceeded,
@@ -117,10 +119,14 @@ async def create_learning_path(
     response: Response,
     body: LearningPathIn | None = None,
 ) -> LearningPathOut | Response:
-    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written."""
+    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written.
+
+    With `from_practice` it follows from practised answers, too, and from the path before.
+    """
+    order = await paths.order(caller, resume_id, body or LearningPathIn())
     if wants_events(request):
-        return await EVENTS.answer(request, paths.events(caller, resume_id, body or LearningPathIn(), making))
-    path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
+        return await EVENTS.answer(request, paths.events(caller, resume_id, order, making))
+    path = await paths.create(caller, resume_id, order, making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
     response.headers["ETag"] = etag(path.version)
     return LearningPathOut.of(path)

@@ -83,7 +83,6 @@ class Shown(_Read):
     level: int
     why: str
     quotes: tuple[str, ...]
-    question: str
     said: str
 
 

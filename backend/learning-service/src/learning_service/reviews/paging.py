@@ -9,7 +9,10 @@ from uuid import UUID
 from shared.core.ids import EPOCH
 from shared.core.paging import InvalidCursor
 
-TIME_BYTES, ID_BYTES = 8, 16
+TIME_BYTES = 6
+CURSOR = r"^(A[A-Za-z0-9_-]{28}[AQgw])?$"
+"""22 bytes in base64. The first letter is that of times before the year 2109."""
+
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -24,13 +27,13 @@ class DuePage:
 def encode_due(due_at: datetime, last: UUID) -> str:
     """The cursor behind a card."""
     moment = ((due_at - EPOCH) // MILLISECOND).to_bytes(TIME_BYTES, "big")
-    return urlsafe_b64encode(moment + last.bytes).decode()
+    return urlsafe_b64encode(moment + last.bytes).rstrip(b"=").decode()
 
 
 def decode_due(cursor: str) -> tuple[datetime, UUID]:
     """What a cursor says; raises `InvalidCursor`."""
     try:
-        raw = urlsafe_b64decode(cursor.encode("ascii"))
+        raw = urlsafe_b64decode(cursor.encode("ascii") + b"==")
         due_at = EPOCH + int.from_bytes(raw[:TIME_BYTES], "big") * MILLISECOND
         last = UUID(bytes=raw[TIME_BYTES:])
     except (NotBase64, ValueError, OverflowError) as error:

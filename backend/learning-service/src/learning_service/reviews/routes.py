@@ -10,7 +10,7 @@ from learning_service.dependencies import ReviewId, Reviews, Zone
 from learning_service.reviews.anki import to_package
 from learning_service.reviews.calendar import to_calendar
 from learning_service.reviews.errors import ReviewNotFound, TooManyRatings
-from learning_service.reviews.paging import DuePage, decode_due
+from learning_service.reviews.paging import CURSOR, DuePage, decode_due
 from learning_service.reviews.schemas import RatingIn, ReviewList, ReviewOut
 from shared.core.clock import utc_now
 from shared.core.errors import BadRequest, ContentTooLarge, PreconditionFailed, Unprocessable, UnsupportedMediaType
@@ -25,8 +25,6 @@ from shared.web.runs import NewThing
 
 PREFIX = "/api/v1/learning"
 NOT_MODIFIED = {"description": "You have this version."}
-CURSOR = r"^([A-Za-z0-9_-]{32})?$"
-"""24 bytes in base64. It is in the document only: a cursor that breaks it is answered with `InvalidCursor`."""
 
 ANKI = "application/octet-stream"
 CALENDAR = "text/calendar"
@@ -38,6 +36,7 @@ EXPORTED = {
     },
 }
 
+# In the document only: a cursor that breaks it is answered with `InvalidCursor`.
 Cursor = Annotated[str, Field(json_schema_extra={"pattern": CURSOR})]
 
 
