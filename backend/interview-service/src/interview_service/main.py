@@ -31,6 +31,7 @@ from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.routes import router as sessions_router
 from interview_service.sessions.service import SessionService
 from interview_service.settings import InterviewSettings
+from interview_service.weaknesses.aiming import Aim
 from interview_service.weaknesses.routes import router as weaknesses_router
 from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
@@ -93,10 +94,10 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
     # At the first need: some hundred kilobytes of YAML.
-    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
+    planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
+    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud, Aim(planned, given)))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
-    planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency)
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
@@ -106,11 +107,11 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     )
 
 
-def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
+def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud, practice: Aim) -> QuestionRecipe:
     prepare()
     if registry.available:
-        return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud)
-    return QuestionRecipe(_rules(), crud)
+        return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud, practice)
+    return QuestionRecipe(_rules(), crud, practice)
 
 
 def _rules() -> GuardedRules:

@@ -53,6 +53,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Weak:
+    """What was weak in practice: competences, and the types of questions that test what was weak; the weakest first."""
+
+    topics: tuple[str, ...] = ()
+    types: tuple[QuestionType, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.topics or self.types)
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a question set is asked for, with every default filled in."""
 
@@ -70,6 +81,9 @@ class Wish:
     focus: tuple[str, ...] = ()
     previous: tuple[str, ...] = field(default=())
     """Questions already asked, which are not asked again."""
+
+    weak: Weak | None = None
+    """What to aim at, where practice says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,9 @@ class QuestionsIn(BaseModel):
     focus: Annotated[list[Line], Field(max_length=10)] | None = Field(
         default=None, description="Technologies or topics to ask about first."
     )
+    focus_on_weak: bool = Field(
+        default=False, description="Ask about what was weak in practised answers first: competences and dimensions."
+    )
     avoid_previous: bool = Field(default=True, description="Ask nothing that was already asked about this résumé.")
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from interview_service.dependencies import Weaknesses
 from interview_service.evaluation.models import LEAST_LEVEL, MAX_LEVEL
+from interview_service.weaknesses.aiming import GOAL
 from interview_service.weaknesses.models import WeakQuestionList
 from shared.core.errors import Unprocessable
 from shared.core.paging import InvalidCursor
@@ -17,7 +18,6 @@ from shared.web.requests.pagination import PageQuery
 from shared.web.routing import JsonRoute
 
 PREFIX = "/api/v1/interview"
-GOAL = 3.5
 NOT_MODIFIED = {"description": "You have this list."}
 
 router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])

@@ -4,6 +4,9 @@ from learning_service.paths.models import Levels, Practised, WeakDimension, Weak
 from learning_service.practice.models import Progress, Shown, Weakness
 from shared.resumes.evidence import Evidence
 
+LEAST_QUOTE = 12
+"""Characters from which a quote can be recognised."""
+
 ANSWERS = "/answers"
 """Where answers are, as places of evidence; no place of a résumé is there."""
 
@@ -29,5 +32,6 @@ def _weak(weakness: Weakness, answers: int) -> WeakDimension:
 
 
 def _words(shown: Shown) -> str:
-    """What the level rests on; how the answer begins where it rests on nothing in it."""
-    return next(iter(shown.quotes), shown.said)
+    """What the level rests on; how the answer begins where that is nothing in it, or a word."""
+    longest = max(shown.quotes, key=len, default="")
+    return longest if len(longest) >= LEAST_QUOTE else shown.said

@@ -1,11 +1,12 @@
 """A path that follows another one: what was done stays done, and what moved says why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from learning_service.paths.loop.texts import dimension_of, say
 from learning_service.paths.loop.weak import name_of
-from learning_service.paths.models import DraftItem, Item, Move, Wish
+from learning_service.paths.models import DraftItem, Item, Move, MoveKind, Wish
 from learning_service.paths.progress import WHOLE, item_percent
 from shared.core.ids import new_id
 
@@ -61,17 +62,65 @@ def left_of(items: Sequence[Item]) -> tuple[Item, ...]:
 
 def moves_of(items: Sequence[Item], wish: Wish) -> tuple[Move, ...]:
     """What became of the items of the path before, in the order of the path, then what is no longer in it."""
-    if wish.earlier is None:
-        return ()
-    earlier, now = _open(wish.earlier.items), _open(items)
-    matched = {item.id: before for item in items for before in wish.earlier.items if is_same(before.draft, item.draft)}
-    found = [_move(item, matched.get(item.id), earlier, now, wish) for item in items]
-    stays = {before.id for before in matched.values()}
-    gone = [item for item in wish.earlier.items if item.id not in stays]
-    dropped = [
-        Move("dropped", item.draft.title, None, _place(item, earlier), None, _why_dropped(item, wish)) for item in gone
-    ]
-    return (*(one for one in found if one is not None), *dropped)
+    return _Moves(items, wish.earlier.items, wish).all() if wish.earlier is not None else ()
+
+
+class _Moves:
+    """Compares the items of a path with those of the path before."""
+
+    def __init__(self, items: Sequence[Item], earlier: Sequence[Item], wish: Wish) -> None:
+        self._items = items
+        self._earlier = earlier
+        self._wish = wish
+        self._before = {item.id: one for item in items for one in earlier if is_same(one.draft, item.draft)}
+        self._then, self._now = _places(earlier), _places(items)
+
+    def all(self) -> tuple[Move, ...]:
+        """All of them."""
+        stays = {one.id for one in self._before.values()}
+        found = [self._of(item) for item in self._items]
+        gone = [self._dropped(item) for item in self._earlier if item.id not in stays]
+        return (*(one for one in found if one is not None), *gone)
+
+    def _of(self, item: Item) -> Move | None:
+        before = self._before.get(item.id)
+        if before is None:
+            return self._added(item)
+        if item.status == "done":
+            return self._told("done", item, before)
+        if (shift := self._shift(item, before)) != 0:
+            return self._told("moved", item, before, "moved_up" if shift < 0 else "moved_down")
+        if item.milestones_done or item.status == "doing":
+            return self._told("kept", item, before)
+        return None
+
+    def _added(self, item: Item) -> Move:
+        # What practice asks for says so itself.
+        is_practised = dimension_of(item.draft.title) is not None
+        why = item.draft.reason if is_practised else say(self._wish.language, "added")
+        return Move("added", item.draft.title, item.id, None, self._now.get(item.id), why)
+
+    def _told(self, kind: MoveKind, item: Item, before: Item, phrase: str | None = None) -> Move:
+        why = say(self._wish.language, phrase or kind)
+        return Move(kind, item.draft.title, item.id, self._then.get(before.id), self._now.get(item.id), why)
+
+    def _shift(self, item: Item, before: Item) -> int:
+        """By how much it moved among what was open then and is open now: what is new pushes nothing."""
+        both = [(one, old) for one in self._items if (old := self._before.get(one.id)) is not None]
+        both = [(one, old) for one, old in both if one.id in self._now and old.id in self._then]
+        if (item, before) not in both:
+            return 0
+        then = sorted(both, key=lambda pair: self._then[pair[1].id])
+        return both.index((item, before)) - then.index((item, before))
+
+    def _dropped(self, item: Item) -> Move:
+        why = _why_dropped(item, self._wish)
+        return Move("dropped", item.draft.title, None, self._then.get(item.id), None, why)
+
+
+def _places(items: Sequence[Item]) -> Mapping[UUID, int]:
+    """The places of what is open, from 1."""
+    return {item.id: place for place, item in enumerate((one for one in items if one.status != "done"), start=1)}
 
 
 def _carried(draft: DraftItem, before: Item) -> Item:
@@ -85,31 +134,6 @@ def _carried(draft: DraftItem, before: Item) -> Item:
 def _shortened(item: Item) -> Item:
     hours = -(-item.draft.estimated_hours * (WHOLE - item_percent(item)) // WHOLE)
     return replace(item, draft=replace(item.draft, estimated_hours=max(1, hours)))
-
-
-def _open(items: Sequence[Item]) -> list[Item]:
-    return [item for item in items if item.status != "done"]
-
-
-def _place(item: Item, items: Sequence[Item]) -> int | None:
-    return next((place for place, one in enumerate(items, start=1) if one.id == item.id), None)
-
-
-def _move(item: Item, before: Item | None, earlier: Sequence[Item], now: Sequence[Item], wish: Wish) -> Move | None:
-    title, place = item.draft.title, _place(item, now)
-    if before is None:
-        # What practice asks for says so itself.
-        why = item.draft.reason if dimension_of(title) is not None else say(wish.language, "added")
-        return Move("added", title, item.id, None, place, why)
-    was = _place(before, earlier)
-    if item.status == "done":
-        return Move("done", title, item.id, was, None, say(wish.language, "done"))
-    if was != place and was is not None and place is not None:
-        why = say(wish.language, "moved_up" if place < was else "moved_down")
-        return Move("moved", title, item.id, was, place, why)
-    if item.milestones_done or item.status == "doing":
-        return Move("kept", title, item.id, was, place, say(wish.language, "kept"))
-    return None
 
 
 def _why_dropped(item: Item, wish: Wish) -> str:

@@ -17,7 +17,9 @@ def name_of(dimension: str, language: Language) -> str:
 def finding_of(weak: WeakDimension, language: Language) -> Finding:
     """The weakness, with the answers that show it."""
     name = name_of(weak.name, language)
-    detail = say(language, "detail", name=name, answers=str(weak.answers), mean=f"{weak.mean:g}", why=weak.why)
+    detail = say(language, "detail", name=name, answers=str(weak.answers), mean=f"{weak.mean:g}")
+    if weak.why:
+        detail = f"{detail} {say(language, 'lowest', why=weak.why)}"
     return Finding(say(language, "finding", name=name), detail, weak.evidence)
 
 
