@@ -8,6 +8,8 @@ from interview_service.answers import crud as answers
 from interview_service.answers.schemas import MAX_TEXT
 from interview_service.sessions.machine import MAX_ATTEMPTS
 from interview_service.settings import InterviewSettings
+from learning_service.reviews import models as reviews
+from learning_service.reviews import scheduling
 from learning_service.settings import LearningSettings
 from resume_service.imports.extraction import extractor
 from resume_service.settings import ResumeSettings
@@ -51,6 +53,8 @@ FIXED = {
     "characters of an answer": f"{MAX_TEXT}",
     "attempts at one question": f"{MAX_ATTEMPTS}",
     "answers that progress": f"{answers.MAX_SCORED}",
+    "ratings of a review card": f"{reviews.MAX_RATINGS}",
+    "days between two reviews": f"{scheduling.MAX_DAYS}",
     "seconds a connection stays": f"{server.LINGER_SECONDS:g}",
     "seconds a process that is told to end": f"{server.DRAIN_SECONDS:g}; {server.GRACEFUL_SECONDS:g}",
 }

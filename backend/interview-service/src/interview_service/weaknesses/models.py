@@ -51,6 +51,8 @@ class WeakQuestionList(BaseModel):
 class WeakSlice:
     """A part of the list; `tag` is another one when anything in the whole list is."""
 
-    part: Slice[WeakQuestion]
+    part: Slice[WeakQuestion] | None
+    """`None` for a caller that has it."""
+
     tag: str
     complete: bool

@@ -41,9 +41,9 @@ async def list_weak_questions(
 
     The `ETag` is that of the whole list, of each of its parts: it changes with any answer in it.
     """
-    found = await weaknesses.weak(caller, below, page)
+    found = await weaknesses.weak(caller, below, page, request.headers.get("if-none-match", ""))
     headers = {"ETag": f'"{found.tag}"'}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
+    if found.part is None:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     listed = WeakQuestionList(items=list(found.part.items), next_cursor=found.part.next_cursor, complete=found.complete)
     return Response(listed.model_dump_json(), headers=headers, media_type="application/json")

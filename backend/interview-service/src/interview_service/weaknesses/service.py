@@ -39,19 +39,23 @@ class WeaknessService:
         self._answers = answers
         self._resumes = resumes
 
-    async def weak(self, caller: Identity, below: float, page: Page) -> WeakSlice:
+    async def weak(self, caller: Identity, below: float, page: Page, known: str) -> WeakSlice:
         """A part of the questions that were answered below a level; raises `ResumeServiceUnavailable`.
 
+        Where the tag of the list is in `known`, the part is left out: the caller has it.
         Those of mock interviews that go on are not among them, nor are those of deleted résumés.
         """
         scored = await self._answers.scored_of_all(caller.id)
         asked = below_level(await self._shown(caller, scored), below)
         tag = _tag(asked)
+        complete = len(scored) < MAX_SCORED
+        if f'"{tag}"' in known:
+            return WeakSlice(None, tag, complete)
         before = page.before
         rest = [one for one in asked if before is None or one.newest.id < before]
         part = cut(rest[: page.limit + 1], [one.newest.id for one in rest], page.limit)
         items = await self._told(caller.id, part.items)
-        return WeakSlice(Slice(items, part.next_cursor), tag, len(scored) < MAX_SCORED)
+        return WeakSlice(Slice(items, part.next_cursor), tag, complete)
 
     async def _shown(self, caller: Identity, scored: Sequence[Scored]) -> list[Scored]:
         """The answers that their owner may see now."""

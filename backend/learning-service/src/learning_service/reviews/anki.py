@@ -13,8 +13,6 @@ from itertools import count
 from typing import Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import genanki
-
 from learning_service.reviews.labels import LABELS, language_of
 from learning_service.reviews.models import Review
 
@@ -31,25 +29,32 @@ TEMPLATES = [
     }
 ]
 CSS = ".card { font-family: sans-serif; font-size: 18px; line-height: 1.5 } .question { font-weight: bold }"
-# The package's classes, of which no type is known.
-_anki = cast("Any", genanki)
 
 
 def to_package(reviews: Sequence[Review], now: datetime) -> bytes:
     """An .apkg file with a note for each card. Anki schedules them anew, with FSRS where that is switched on."""
-    deck = _anki.Deck(DECK, LABELS[language_of(reviews)]["title"])
-    model = _anki.Model(MODEL, MODEL_NAME, fields=FIELDS, templates=TEMPLATES, css=CSS)
+    anki = _anki()
+    deck = anki.Deck(DECK, LABELS[language_of(reviews)]["title"])
+    model = anki.Model(MODEL, MODEL_NAME, fields=FIELDS, templates=TEMPLATES, css=CSS)
     for review in reviews:
         fields = [escape(review.asked.text), "".join(_back(review))]
-        deck.add_note(_anki.Note(model, fields, tags=_tags(review), guid=_anki.guid_for(str(review.id))))
+        deck.add_note(anki.Note(model, fields, tags=_tags(review), guid=anki.guid_for(str(review.id))))
     return _archive(_database(deck, now), now)
+
+
+def _anki() -> Any:
+    """The package, of which no type is known."""
+    # Not at the start: loading it takes as long as half of that, and a process may never export anything.
+    import genanki  # noqa: PLC0415
+
+    return cast("Any", genanki)
 
 
 def _database(deck: Any, now: datetime) -> bytes:
     connection = sqlite3.connect(":memory:")
     try:
         moment = now.timestamp()
-        _anki.Package(deck).write_to_db(connection.cursor(), moment, count(int(moment * 1000)))
+        _anki().Package(deck).write_to_db(connection.cursor(), moment, count(int(moment * 1000)))
         connection.commit()
         return connection.serialize()
     finally:

@@ -1,5 +1,6 @@
 """The HTTP face of reviews: each endpoint translates and decides nothing."""
 
+import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
@@ -98,9 +99,10 @@ async def export_reviews(
     cards, now = await reviews.all(caller), utc_now()
     if export_format == "anki":
         headers = {"Content-Disposition": 'attachment; filename="reviews.apkg"'}
-        return Response(to_package(cards, now), headers=headers, media_type=ANKI)
+        return Response(await asyncio.to_thread(to_package, cards, now), headers=headers, media_type=ANKI)
     headers = {"Content-Disposition": 'attachment; filename="reviews.ics"'}
-    return Response(to_calendar(cards, zone, now), headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
+    calendar = await asyncio.to_thread(to_calendar, cards, zone, now)
+    return Response(calendar, headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """Cards follow from what was answered: interview-service is asked before cards are shown."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,8 +59,8 @@ class ReviewSync:
         if weak is None:
             return None
         stored = {one.asked.id: one for one in await self._crud.of_owner(caller.id)}
-        for question in weak.questions:
-            await self._follow(caller.id, question, stored.get(question.question_id))
+        # As many at once as the collection takes.
+        await asyncio.gather(*(self._follow(caller.id, one, stored.get(one.question_id)) for one in weak.questions))
         gone = _gone(weak, [one for one in stored.values() if one.created_at < began])
         self._tags.put(caller.id, weak.tag)
         return gone

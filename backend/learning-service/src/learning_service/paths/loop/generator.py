@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
+from learning_service.catalogue.library import library
 from learning_service.paths.loop.texts import dimension_of, say
 from learning_service.paths.loop.weak import finding_of, step_of
 from learning_service.paths.models import Analysis, DraftItem, Finding, Practised, WeakTopic, Wish
@@ -58,7 +59,7 @@ class WithPractice:
             return
         loop = _Loop(practised, profile, wish)
         if loop.steps:
-            account.filled(self.version)
+            account.filled(library().version)
         analysed = False
         async with aclosing(self._generator.drafts(profile, material, loop.rest, account)) as drafts:
             async for draft in drafts:
