@@ -9,7 +9,7 @@ import yaml
 
 from shared.language.detecting import QUOTED
 from shared.postings.phrases import HANGUL, WORD, bare
-from shared.relevance.words import LEAST_HANGUL, LEAST_QUOTED, MARK, SENTENCE, stem
+from shared.relevance.words import MARK, MIN_HANGUL, MIN_QUOTED, SENTENCE, stem
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence
 
@@ -24,7 +24,7 @@ def own_words(text: str, evidence: Sequence[Evidence] = (), names: Sequence[str]
     """
     marked = QUOTED.sub(MARK, text)
     for one in evidence:
-        if len(one.quote) >= LEAST_QUOTED:
+        if len(one.quote) >= MIN_QUOTED:
             marked = marked.replace(one.quote, MARK)
     for name in sorted(names, key=len, reverse=True):
         marked = marked.replace(name, " ")
@@ -58,7 +58,7 @@ def _content(text: str) -> Iterator[str]:
         word = found[0].casefold()
         if HANGUL.match(word):
             word = bare(word)
-            if len(word) >= LEAST_HANGUL and not word.startswith(beginnings):
+            if len(word) >= MIN_HANGUL and not word.startswith(beginnings):
                 yield word
         elif not word[0].isdigit() and len(word) > 1 and word not in empty and stem(word) not in empty:
             yield word
@@ -84,18 +84,16 @@ class Bag:
         self._hangul: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
             if HANGUL.match(word):
-                self._hangul[word[:LEAST_HANGUL]].append(word)
+                self._hangul[word[:MIN_HANGUL]].append(word)
 
     def has(self, word: str) -> bool:
         """Whether a form of `word` stands in the texts; a Korean word is one of another that it begins."""
         if word in self._words:
             return True
         if HANGUL.match(word):
-            if len(word) < LEAST_HANGUL:
+            if len(word) < MIN_HANGUL:
                 return False
-            return any(
-                one.startswith(word) or word.startswith(one) for one in self._hangul.get(word[:LEAST_HANGUL], ())
-            )
+            return any(one.startswith(word) or word.startswith(one) for one in self._hangul.get(word[:MIN_HANGUL], ()))
         return stem(word) in self._stems
 
     def share(self, words: Sequence[str]) -> float:

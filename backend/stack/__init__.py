@@ -1,1 +1,1 @@
-"""The native stack: MongoDB, the gateway and the services as processes of this machine, without Docker."""
+"""The native stack: MongoDB, the gateway and the services as local processes, without Docker."""

@@ -1,4 +1,4 @@
-"""`make run`: start everything, say where it is, keep it running, stop everything."""
+"""`make run`: start everything, print where it is, keep it running, stop it in order."""
 
 import asyncio
 import errno
@@ -24,11 +24,11 @@ from stack.supervisor import End, Supervisor
 
 READY_SECONDS = 60
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""SIGHUP: a terminal that closes is one more way to say stop."""
+"""SIGHUP: closing the terminal stops the stack too."""
 
 
 def main() -> int:
-    """Run until a signal comes; the exit code is 1 when the start failed."""
+    """Run until a signal arrives. Return the exit code, 1 if the start failed."""
     started = monotonic()
     with ExitStack() as held:
         try:
@@ -46,14 +46,14 @@ def main() -> int:
         except PortsTaken as taken:
             return _refuse(f"\n{taken}")
         except MongodMissing as missing:
-            return _refuse(f"{missing}, or set MONGODB_URL to a server of yours.")
+            return _refuse(f"{missing}, or set MONGODB_URL to your own server.")
         except OSError as error:
             return _refuse(_in_words(error))
         return asyncio.run(Stack(settings, web_port, groups, started).run())
 
 
 class Stack:
-    """The running stack and what its user is told."""
+    """The running stack and its messages to the user."""
 
     def __init__(
         self, settings: StackSettings, web_port: int, groups: Sequence[Sequence[Command]], started: float
@@ -67,7 +67,7 @@ class Stack:
         self._coming_back: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> int:
-        """Run until a signal comes or the start fails; returns the exit code."""
+        """Run until a signal arrives or the start fails. Return the exit code."""
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._stop)
@@ -77,7 +77,7 @@ class Stack:
         await asyncio.gather(announcing, *self._coming_back.values())
         if failure is None:
             return 0
-        self._console.say(f"Stopped: {failure.name} ended by itself ({failure.meaning}).")
+        self._console.say(f"Stopped: {failure.name} exited unexpectedly ({failure.meaning}).")
         self._explain(failure)
         return failure.code if failure.code > 0 else 1
 
@@ -95,13 +95,13 @@ class Stack:
         elif not self._supervisor.is_stopping:
             for name in self._names:
                 self._console.show(name)
-            self._console.say(f"Not ready after {READY_SECONDS} s; the lines above say what is missing.")
+            self._console.say(f"Not ready after {READY_SECONDS} s; see the output above.")
             self._supervisor.settled()
 
     def _on_end(self, end: End) -> None:
-        again = f"in {end.delay:.1f} s" if end.delay else "at once"
+        when = f"in {end.delay:.1f} s" if end.delay else "now"
         self._console.show(end.name)
-        self._console.say(f"{end.name} ended by itself ({end.meaning}). It is started again {again}.")
+        self._console.say(f"{end.name} exited unexpectedly ({end.meaning}). Restarting {when}.")
         self._explain(end)
         if end.name not in self._coming_back:
             self._coming_back[end.name] = asyncio.create_task(self._say_when_back(end.name, monotonic()))
@@ -109,7 +109,7 @@ class Stack:
     async def _say_when_back(self, name: str, since: float) -> None:
         while not (back := await self._ready()) and not self._supervisor.is_stopping:
             self._console.say(
-                f"{name} is not back after {monotonic() - since:.0f} s. Its log is {self._log(name).path}."
+                f"{name} is not back after {monotonic() - since:.0f} s. See its log: {self._log(name).path}"
             )
         if back:
             self._console.drop(name)
@@ -124,10 +124,10 @@ class Stack:
     def _explain(self, end: End) -> None:
         log = self._log(end.name).path
         if end.name != "mongodb":
-            self._console.say(f"Its log is {log}.")
+            self._console.say(f"See its log: {log}")
             return
         diagnosis = why_mongod_ended(log, self._settings.data_dir / "mongodb")
-        self._console.say(f"Its log is {log}" + (f"; it says: {diagnosis.reason}" if diagnosis.reason else "."))
+        self._console.say(f"See its log: {log}" + (f" ({diagnosis.reason})" if diagnosis.reason else ""))
         if diagnosis.advice:
             self._console.say(diagnosis.advice)
 
@@ -149,7 +149,7 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
 
 
 def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
-    """What is asked comes before what asks: the gateway stops first, MongoDB last."""
+    """Return the commands in groups, dependencies first: the gateway stops first, MongoDB last."""
     database = settings.mongodb_url or f"mongodb://127.0.0.1:{settings.mongodb_port}"
     ports = {
         "resume": settings.resume_service_port,
@@ -159,7 +159,7 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
     urls = {name: [f"http://127.0.0.1:{ports[name]}"] for name in SERVICES}
     log = settings.logs / "gateway-access.log" if settings.gateway_access_log else None
     if log is not None:
-        # The gateway writes this file itself, so it is bounded when the stack starts only.
+        # The gateway writes this file itself, so it can only be rotated when the stack starts.
         LogFile(log).rotate()
     groups = [
         [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES],
@@ -177,7 +177,7 @@ def _refuse(*reasons: str) -> int:
 def _in_words(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return full_disk(StackSettings().data_dir)
-    return f"{error.filename}: {error.strerror}. Let DATA_DIR name a directory that this user may write to."
+    return f"{error.filename}: {error.strerror}. Set DATA_DIR to a directory that this user can write to."
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What `make run` prints once everything is ready."""
+"""The text that `make run` prints once everything is ready."""
 
 import shlex
 
@@ -7,7 +7,7 @@ from stack.settings import REPOSITORY, StackSettings
 
 
 def banner(settings: StackSettings, web_port: int, seconds: float) -> str:
-    """Where everything is, who may call, and a call to paste."""
+    """Return the addresses of everything, who may call, and an example call to paste."""
     base = "http://api.localhost" + ("" if web_port == 80 else f":{web_port}")
     example = shlex.quote(f"@{REPOSITORY / 'docs' / 'examples' / 'resume.json'}")
     read_id = """python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])'"""
@@ -25,7 +25,7 @@ Ready in {seconds:.1f} s.
   data        {settings.data_dir if settings.mongodb_url is None else "in your own MongoDB"}
   logs        {settings.logs}
   generation  {"by " + ", ".join(models) if models else "by the built-in rules: no LLM key is set"}
-  callers     {"one owner, without a token" if local else f"whom a token of {settings.auth_issuer} names"}
+  callers     {"one owner, without a token" if local else f"identified by a token from {settings.auth_issuer}"}
 
 Try it{"" if local else ", with a token in $TOKEN"}:
 

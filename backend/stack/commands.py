@@ -1,4 +1,4 @@
-"""The processes of the stack as command lines and environments; who runs them decides how."""
+"""The processes of the stack as command lines and environments. The caller decides how to run them."""
 
 import os
 import shutil
@@ -17,29 +17,29 @@ MONGODB_CACHE_GB = "0.25"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A process: its name, what to execute, and the environment it gets whole."""
+    """A process: its name, command line and complete environment."""
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
     stop: signal.Signals = signal.SIGTERM
-    """Asks it to end soon and cleanly."""
+    """Signal that asks it to end cleanly."""
 
     grace: float = 5.0
-    """Seconds that it then has before it is killed."""
+    """Seconds to wait after `stop` before killing it."""
 
     log_only: bool = False
-    """Its output is for its log file and too much for a terminal."""
+    """Whether its output goes to the log file only, because it is too much for a terminal."""
 
 
 def mongod(port: int, data: Path) -> Command:
-    """MongoDB on the loopback, with its data below `data`."""
+    """Return the command for MongoDB on loopback, with its data below `data`."""
     return Command(
         "mongodb",
         [
             mongod_path(),
             *("--bind_ip", "127.0.0.1", "--port", str(port), "--dbpath", str(data / "mongodb"), "--nounixsocket"),
-            # zlib is left out: CVE-2025-14847 of the wheel's version is in it.
+            # Without zlib: the wheel's version is affected by CVE-2025-14847.
             *("--networkMessageCompressors", "snappy,zstd", "--wiredTigerCacheSizeGB", MONGODB_CACHE_GB),
         ],
         os.environ,
@@ -50,9 +50,9 @@ def mongod(port: int, data: Path) -> Command:
 def service(
     name: str, port: int, mongodb_url: str, urls: Mapping[str, str] | None = None, process: str | None = None
 ) -> Command:
-    """One process of a service (`resume`, `interview`, `learning`); `process` names a further replica.
+    """Return the command for one process of a service (`resume`, `interview`, `learning`).
 
-    `urls` says where it reaches the services, by their names.
+    `process` names an additional replica. `urls` maps service names to their addresses.
     """
     return Command(
         process or name,
@@ -63,10 +63,10 @@ def service(
             f"{name.upper()}_SERVICE_PORT": str(port),
             "MONGODB_URL": mongodb_url,
             **{f"{other.upper()}_SERVICE_URL": url for other, url in (urls or {}).items()},
-            # Between the service and the terminal stands a pipe, so the service cannot see the terminal itself.
+            # A pipe is between the service and the terminal, so the service cannot detect the terminal itself.
             "LOG_FORMAT": os.environ.get("LOG_FORMAT") or ("console" if sys.stdout.isatty() else "json"),
         },
-        # On SIGTERM it would wait for a gateway to look away; where this matters, the gateway has ended before.
+        # On SIGTERM it would wait for the gateway to stop routing to it; here the gateway has already ended.
         stop=signal.SIGINT,
         grace=2.0,
     )
@@ -79,9 +79,10 @@ def traefik(
     access_log: Path | None = None,
     read_seconds: int = READ_SECONDS,
 ) -> Command:
-    """The gateway on the loopback. `urls` gives the replicas of each service; `access_log` is a file to append to.
+    """Return the command for the gateway on loopback.
 
-    A request that is not whole after `read_seconds` is closed; the answer may take any time.
+    `urls` lists the replicas of each service; `access_log` is a file to append to. A request that is not complete
+    after `read_seconds` is closed; the response may take any time.
     """
     log = ["--accesslog=true", "--accesslog.format=json", f"--accesslog.filepath={access_log}"] if access_log else []
     kept = ["--accesslog.fields.headers.names.X-Request-ID=keep", "--accesslog.fields.queryparameters.defaultmode=drop"]
@@ -117,5 +118,5 @@ def traefik(
 
 
 def traefik_path() -> str:
-    """The Traefik on the PATH, else the one of the locked wheel."""
+    """Return the path of the Traefik on the PATH, or of the one in the locked wheel."""
     return shutil.which("traefik") or str(Path(sys.executable).parent / "traefik")

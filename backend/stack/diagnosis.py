@@ -1,4 +1,4 @@
-"""Why MongoDB ended, and what its user can do about it."""
+"""Why MongoDB exited, and what the user can do about it."""
 
 import json
 import re
@@ -23,14 +23,14 @@ IN_USE = re.compile(r"DBPathInUse|another mongod instance is already running", r
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What MongoDB says of its end, and what to do, where that is known."""
+    """The reason MongoDB logged for its exit, and advice; `None` where not known."""
 
     reason: str | None
     advice: str | None
 
 
 def why_mongod_ended(log: Path, data: Path) -> Diagnosis:
-    """What the last run of mongod has left in its log. `data` is where its files are."""
+    """Read the last run of mongod in its log. `data` is the directory of its files."""
     reason = None
     advice = None
     for line in _last_run(log):
@@ -45,8 +45,8 @@ def why_mongod_ended(log: Path, data: Path) -> Diagnosis:
 
 
 def full_disk(directory: Path) -> str:
-    """What to do when the disk of `directory` is full."""
-    return f"The disk of {directory} is full. Free some space, or let DATA_DIR name a directory on another disk."
+    """Return the advice for a full disk at `directory`."""
+    return f"The disk of {directory} is full. Free some space, or set DATA_DIR to a directory on another disk."
 
 
 def _last_run(log: Path) -> Iterable[str]:
@@ -68,11 +68,11 @@ def _advice(line: str, data: Path) -> str | None:
         return full_disk(data)
     if NEWER_DATA.search(line):
         return (
-            f"The data in {data} were written by a MongoDB of another, probably newer, version. Put the mongod of that "
-            "version on the PATH, use a server of yours with MONGODB_URL, or start with an empty directory: DATA_DIR."
+            f"The data in {data} was written by a different, probably newer, version of MongoDB. Put the mongod of "
+            "that version on the PATH, set MONGODB_URL to your own server, or set DATA_DIR to an empty directory."
         )
     if IN_USE.search(line):
-        return f"Another MongoDB uses the data in {data}. End it, or let DATA_DIR name another directory."
+        return f"Another MongoDB uses the data in {data}. Stop it, or set DATA_DIR to another directory."
     return None
 
 

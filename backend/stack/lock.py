@@ -1,4 +1,4 @@
-"""One stack at a time works on a data directory."""
+"""A lock so that only one stack uses a data directory at a time."""
 
 import fcntl
 import os
@@ -10,14 +10,14 @@ NAME = "stack.lock"
 
 
 class AlreadyRunning(RuntimeError):
-    """Another stack works on this directory."""
+    """Another stack uses this directory."""
 
 
 @contextmanager
 def only_one(directory: Path) -> Generator[None]:
-    """Hold the directory's lock; raise `AlreadyRunning`, which names the process that has it.
+    """Hold the directory's lock; raise `AlreadyRunning`, which names the process that holds it.
 
-    The kernel releases the lock with the process, however that ends.
+    The kernel releases the lock when the process ends, for whatever reason.
     """
     descriptor = os.open(directory / NAME, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -26,8 +26,8 @@ def only_one(directory: Path) -> Generator[None]:
         except BlockingIOError:
             holder = os.read(descriptor, 32).decode(errors="replace").strip() or "unknown"
             raise AlreadyRunning(
-                f"`make run` is already running (process {holder}) on the data in {directory}. Use that one, end it "
-                "with Ctrl-C, or start a second one with a DATA_DIR and ports of its own."
+                f"`make run` is already running (process {holder}) on the data in {directory}. Use that one, stop it "
+                "with Ctrl-C, or start a second one with its own DATA_DIR and ports."
             ) from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())

@@ -1,4 +1,4 @@
-"""Where the output of the processes goes: to the terminal, as far as it is of use there, and whole into log files."""
+"""Output of the processes: the useful part to the terminal, all of it to log files."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 MAX_LOG_BYTES = 5_000_000
-"""A log file that would grow beyond this becomes `<name>.1`, in place of the one before."""
+"""A log file that would grow beyond this is renamed to `<name>.1`, replacing the previous one."""
 
 MAX_HELD_LINES = 200
 COLOURS = (36, 33, 32, 35, 34, 31)
@@ -15,10 +15,10 @@ START_MARK = "--- started "
 
 
 class Console:
-    """The terminal: each line with the time and the name of its process.
+    """The terminal: prints each line with the time and the name of its process.
 
-    What a process says while it starts is held back: `show` prints it when the start fails, `drop` forgets it when the
-    start succeeds. A `verbose` console holds nothing back. A terminal that is gone is no reason to stop.
+    Output of a starting process is held back: `show` prints it when the start fails, `drop` discards it when the start
+    succeeds. A `verbose` console holds nothing back. A closed terminal does not stop the stack.
     """
 
     def __init__(self, stream: TextIO, names: Iterable[str], *, verbose: bool = False) -> None:
@@ -32,7 +32,7 @@ class Console:
         self._colours = {name: colours[number % len(colours)] for number, name in enumerate(names) if colours}
 
     def say(self, text: str) -> None:
-        """Print words of the stack itself."""
+        """Print a message of the stack itself."""
         try:
             self._stream.write(text + "\n")
             self._stream.flush()
@@ -40,28 +40,28 @@ class Console:
             return
 
     def line(self, name: str, text: str) -> None:
-        """Print or hold back a line of a process."""
+        """Print a line of a process, or hold it back."""
         if name in self._held:
             self._held[name].append(text)
         elif not self._muted:
             self._print(name, text)
 
     def hold(self, name: str) -> None:
-        """Hold back what a process says from now on."""
+        """Hold back the output of a process from now on."""
         if not self._verbose:
             self._held[name] = deque(maxlen=MAX_HELD_LINES)
 
     def show(self, name: str) -> None:
-        """Print what was held back of a process, and hold nothing back any more."""
+        """Print the held-back output of a process and stop holding it back."""
         for text in self._held.pop(name, ()):
             self._print(name, text)
 
     def drop(self, name: str) -> None:
-        """Forget what was held back of a process, and hold nothing back any more."""
+        """Discard the held-back output of a process and stop holding it back."""
         self._held.pop(name, None)
 
     def mute(self) -> None:
-        """Print no more lines of processes: they are told to end, and what they say about it interests nobody."""
+        """Stop printing lines of processes: they are shutting down."""
         self._muted = not self._verbose
 
     def _print(self, name: str, text: str) -> None:
@@ -72,9 +72,9 @@ class Console:
 
 
 class LogFile:
-    """A file that takes the output of one process and never grows beyond `MAX_LOG_BYTES`.
+    """A file for the output of one process that never grows beyond `MAX_LOG_BYTES`.
 
-    A full disk loses lines and nothing else.
+    On a full disk, lines are lost and nothing else happens.
     """
 
     def __init__(self, path: Path, max_bytes: int = MAX_LOG_BYTES) -> None:
@@ -82,11 +82,11 @@ class LogFile:
         self._max_bytes = max_bytes
 
     def start(self, pid: int) -> None:
-        """Mark the beginning of another run of the process."""
+        """Mark the start of a new run of the process."""
         self.write(f"{START_MARK}{datetime.now().astimezone().isoformat(timespec='milliseconds')} pid={pid}\n".encode())
 
     def write(self, data: bytes) -> None:
-        """Append, after a rotation where it is due."""
+        """Append `data`, rotating first if necessary."""
         try:
             self.rotate(len(data))
             with self.path.open("ab", buffering=0) as file:
@@ -95,6 +95,6 @@ class LogFile:
             return
 
     def rotate(self, more: int = 0) -> None:
-        """Begin a new file where the present one would grow too large with `more` bytes."""
+        """Start a new file if the current one would grow too large with `more` bytes."""
         if self.path.exists() and self.path.stat().st_size + more > self._max_bytes:
             self.path.replace(self.path.with_name(f"{self.path.name}.1"))

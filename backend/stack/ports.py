@@ -1,4 +1,4 @@
-"""Which ports are taken, and by whom: said before anything starts."""
+"""Check before the start which ports are in use, and by which process."""
 
 import shutil
 import socket
@@ -12,19 +12,19 @@ CONNECT_SECONDS = 1
 
 
 class PortsTaken(RuntimeError):
-    """Other processes hold ports that the stack needs."""
+    """Ports that the stack needs are not available."""
 
 
 def check_free(ports: Mapping[str, tuple[int, str]]) -> None:
-    """Raise `PortsTaken` with a line for each port that is taken.
+    """Raise `PortsTaken` with a line for each port that is not available.
 
-    `ports` maps what needs a port to the port and the setting that changes it.
+    `ports` maps the name of each user of a port to the port and the setting that changes it.
     """
     lines: list[str] = []
     wanted: dict[int, str] = {}
     for what, (port, setting) in ports.items():
         if port in wanted:
-            lines.append(f"  port {port} is wanted by {wanted[port]} and by {what}; choose another with {setting}")
+            lines.append(f"  port {port} is needed by both {wanted[port]} and {what}; choose another with {setting}")
         elif (obstacle := _obstacle(port)) is not None:
             lines.append(f"  port {port} for {what} {obstacle} choose another with {setting}")
         wanted[port] = what
@@ -33,7 +33,7 @@ def check_free(ports: Mapping[str, tuple[int, str]]) -> None:
 
 
 def holder(port: int) -> str:
-    """The process that listens on `port`: its id and command line, as far as this user may see them."""
+    """Return the id and command line of the process that listens on `port`, as far as this user may see them."""
     found = _linux_holder(port) if Path("/proc/net/tcp").exists() else _lsof_holder(port)
     return found or "a process of another user"
 
@@ -41,15 +41,15 @@ def holder(port: int) -> str:
 def _obstacle(port: int) -> str | None:
     with socket.socket() as client:
         client.settimeout(CONNECT_SECONDS)
-        # On macOS an address may be bound although another process listens on all addresses of that port.
+        # On macOS an address can be bound even if another process listens on all addresses of that port.
         taken = client.connect_ex((LOOPBACK, port)) == 0
     try:
         socket.create_server((LOOPBACK, port)).close()
     except PermissionError:
-        return "may be bound by root alone;"
+        return "can only be bound by root;"
     except OSError:
         taken = True
-    return f"is held by {holder(port)}; end it, or" if taken else None
+    return f"is in use by {holder(port)}; stop it, or" if taken else None
 
 
 def _linux_holder(port: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Waiting until every service says that it is ready, through the gateway, as a client would see it."""
+"""Wait until every service is ready, as seen by a client through the gateway."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,7 +12,7 @@ POLL_SECONDS = 0.05
 def wait_until_ready(port: int, seconds: float, goes_on: Callable[[], bool] = lambda: True) -> bool:
     """Poll until all services behind the gateway at `port` are ready.
 
-    False when `seconds` are over, or when `goes_on` says that waiting has become useless.
+    Return false after `seconds`, or as soon as `goes_on` returns false.
     """
     until = monotonic() + seconds
     waiting = list(READY_PATHS)

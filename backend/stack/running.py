@@ -1,4 +1,4 @@
-"""The stack as an object, for tests: processes on free ports, each of which can be stopped, killed or doubled."""
+"""The stack as an object, for tests: processes on free ports that can be stopped, killed or replicated."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ STOP_SECONDS = 10
 
 
 class RunningStack:
-    """MongoDB, gateway and services, running. `web` and `dashboard` are the gateway's ports."""
+    """Running MongoDB, gateway and services. `web` and `dashboard` are the gateway's ports."""
 
     def __init__(self, mongod: Mongod, logs: Path, environment: Mapping[str, str]) -> None:
         self.mongod = mongod
@@ -32,7 +32,7 @@ class RunningStack:
         self.ports: dict[str, int] = {}
 
     def start(self, replicas: Mapping[str, int]) -> None:
-        """Start everything and return when it is ready; raise `TimeoutError` when it does not become so."""
+        """Start everything and return when it is ready; raise `TimeoutError` if it does not become ready."""
         ports = {name: [free_port() for _ in range(replicas.get(name, 1))] for name in SERVICES}
         urls = {name: [f"http://127.0.0.1:{port}" for port in of] for name, of in ports.items()}
         first = {name: of[0] for name, of in urls.items()}
@@ -47,27 +47,27 @@ class RunningStack:
             raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
 
     def client(self) -> httpx.AsyncClient:
-        """A client of the gateway, asking for the host that the documentation names."""
+        """Return a client of the gateway that uses the documented host name."""
         return httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{self.web}", headers={"Host": "api.localhost"}, timeout=30, trust_env=False
         )
 
     def log(self, process: str) -> str:
-        """What a process has written so far."""
+        """Return the output of a process so far."""
         return (self.logs / f"{process}.log").read_text(encoding="utf-8")
 
     def end(self, process: str, with_signal: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal and wait for the end; returns the exit code."""
+        """Send a signal, wait for the process to end, and return its exit code."""
         running = self.processes.pop(process)
         running.send_signal(with_signal)
         return running.wait(STOP_SECONDS)
 
     def again(self, process: str) -> None:
-        """Start a process once more that has ended; it becomes ready on its own time."""
+        """Restart a process that has ended, without waiting for it to become ready."""
         self._run(self._commands[process])
 
     def end_all(self) -> None:
-        """End what still runs."""
+        """End all running processes."""
         for running in self.processes.values():
             running.terminate()
         for running in self.processes.values():
@@ -95,8 +95,8 @@ class RunningStack:
 def running_stack(
     logs: Path, *, replicas: Mapping[str, int] | None = None, environment: Mapping[str, str] | None = None
 ) -> Generator[RunningStack]:
-    """Yield a ready stack of one's own and end it; `environment` is added to that of every process."""
-    # Tests are clients without patience.
+    """Yield a ready stack and end it afterwards; `environment` is added to that of every process."""
+    # Tests send more requests than the rate limit and the quotas allow.
     quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
     own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}

@@ -1,4 +1,4 @@
-"""What the native stack is configured with; the services read their own settings from the same environment."""
+"""Settings of the native stack. The services read their own settings from the same environment."""
 
 import os
 import socket
@@ -17,37 +17,37 @@ WEB_PORT, WEB_PORT_UNPRIVILEGED = 80, 8000
 
 
 class StackSettings(AuthSettings):
-    """Ports and places of the native stack, and who may call it. An empty variable means the default."""
+    """Ports and directories of the native stack, and who may call it. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
     gateway_port: int | None = Field(
-        default=None, ge=1, le=65_535, description="Port of the gateway; 80 where it may be bound, else 8000."
+        default=None, ge=1, le=65_535, description="Port of the gateway; empty: 80 if it can be bound, otherwise 8000."
     )
     dashboard_port: int = Field(default=8080, ge=1, le=65_535, description="Port of the Traefik dashboard.")
     mongodb_port: int = Field(default=27017, ge=1, le=65_535, description="Port of the MongoDB that `make run` starts.")
-    mongodb_url: str | None = Field(default=None, description="Your own MongoDB; then none is started.")
+    mongodb_url: str | None = Field(default=None, description="Your own MongoDB; if set, `make run` starts none.")
     resume_service_port: int = Field(default=8001, ge=1, le=65_535)
     interview_service_port: int = Field(default=8002, ge=1, le=65_535)
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
     gateway_read_seconds: int = Field(
-        default=READ_SECONDS, ge=1, description="Seconds in which a client must have sent its request, body included."
+        default=READ_SECONDS, ge=1, description="Seconds a client has to send its whole request."
     )
-    gateway_access_log: bool = Field(default=False, description="Let the gateway log each request, too.")
+    gateway_access_log: bool = Field(default=False, description="Log each request at the gateway as well.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="`debug` shows what the processes say while they start."
+        default="info", description="`debug` also shows the output of the processes while they start."
     )
 
     @field_validator("data_dir")
     @classmethod
     def _below_the_repository(cls, value: Path) -> Path:
-        # A relative path means the same wherever the stack is started from.
+        # A relative path must not depend on the working directory.
         return REPOSITORY / value
 
     @classmethod
     def load(cls) -> Self:
-        """Read the environment, and `.env` of the repository for what the environment does not say.
+        """Read the environment, and the repository's `.env` for variables that the environment does not set.
 
         The values of `.env` become part of this process's environment, which its children inherit.
         """
@@ -58,7 +58,7 @@ class StackSettings(AuthSettings):
 
     @property
     def logs(self) -> Path:
-        """Where each process has its log file."""
+        """The directory with the log file of each process."""
         return self.data_dir / "logs"
 
     @property

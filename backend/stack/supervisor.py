@@ -1,4 +1,4 @@
-"""Keeps processes running: starts again what ends by itself, and stops all of them in order."""
+"""Keep processes running: restart those that exit unexpectedly, and stop all of them in order."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from stack.output import Console, LogFile
 MIN_DELAY_SECONDS = 0.2
 MAX_DELAY_SECONDS = 5.0
 STEADY_SECONDS = 10.0
-"""A process that lasted this long is started again at once; one that did not waits twice as long as the time before."""
+"""A process that ran this long is restarted immediately; otherwise the delay doubles with each restart."""
 
 READ_BYTES = 65_536
 LAST_WORDS_SECONDS = 0.5
@@ -25,24 +25,24 @@ LAST_WORDS_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A process that ended by itself."""
+    """The unexpected exit of a process."""
 
     name: str
     code: int
     delay: float = 0.0
-    """After this time it is started again."""
+    """Seconds until it is restarted."""
 
     @property
     def meaning(self) -> str:
-        """Its exit code in words."""
+        """The exit code as text."""
         return f"killed by {signal.Signals(-self.code).name}" if self.code < 0 else f"exit code {self.code}"
 
 
 class Supervisor:
     """Runs groups of processes. All start together; the groups stop one after the other, the last one first.
 
-    Until `settled` is called, a process that ends by itself ends everything: the user should read why, not watch it
-    fail again. From then on it is started again, and `on_end` is told.
+    Until `settled` is called, a process that exits stops everything: the user should read why, not watch it fail again.
+    After that it is restarted, and `on_end` is called.
     """
 
     def __init__(
@@ -60,15 +60,15 @@ class Supervisor:
 
     @property
     def is_stopping(self) -> bool:
-        """Whether the end has begun."""
+        """Whether `stop` was called or a process failed during the start."""
         return self._stopping.is_set()
 
     def settled(self) -> None:
-        """Say that everything has been ready once."""
+        """Note that everything has been ready once."""
         self._settled = True
 
     def stop(self) -> None:
-        """Begin to end everything; called a second time, kill what is left."""
+        """Begin to stop everything; a second call kills what is left."""
         if self.is_stopping:
             self._killing = True
             for name in list(self._running):
@@ -77,7 +77,7 @@ class Supervisor:
         self._stopping.set()
 
     async def run(self) -> End | None:
-        """Run until `stop` is called; returns the process whose end during the start stopped everything."""
+        """Run until `stop` is called. Return the process whose exit during the start stopped everything, if any."""
         tasks = {command.name: asyncio.create_task(self._keep(command)) for group in self._groups for command in group}
         await self._stopping.wait()
         for group in reversed(self._groups):
@@ -112,7 +112,7 @@ class Supervisor:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            # Ctrl-C in a terminal reaches the whole process group; the order of the end is ours.
+            # Ctrl-C in a terminal reaches the whole process group, but we stop the processes in our own order.
             start_new_session=True,
         )
         self._running[command.name] = process
@@ -122,7 +122,7 @@ class Supervisor:
         reading = asyncio.create_task(self._read(command, process))
         code = await process.wait()
         del self._running[command.name]
-        # Children of its own would keep its port and its pipe.
+        # Its children would keep its port and its pipe open.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         await asyncio.wait({reading}, timeout=LAST_WORDS_SECONDS)

@@ -1,8 +1,8 @@
 """Execute a command that ends when the process that started it ends, even by SIGKILL.
 
-Run as a program, `tied.py SIGNAL PARENT COMMAND...`, so that nothing of ours runs between fork and exec in a process
-that may have threads. It must import little: it runs before every process of the stack. macOS has no such signal; there
-the children of a stack that was killed stay, and the next `make run` names them.
+Usage: `tied.py SIGNAL PARENT COMMAND...`. It is a program so that none of our code runs between fork and exec in a
+process that may have threads. It must import little: it runs before every process of the stack. macOS has no such
+signal; there the children of a killed stack remain, and the next `make run` names them.
 """
 
 import ctypes
@@ -14,8 +14,8 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(number: int, parent: int, arguments: list[str]) -> None:
-    """Become the command."""
-    # A shell ignores SIGINT for what it runs in the background, and a process inherits that.
+    """Replace this process with the command."""
+    # A shell ignores SIGINT for background jobs, and a process inherits that.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)

@@ -15,7 +15,7 @@ from shared.testing.models.prompts import assert_same_values, data_of, hostile_r
 from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
 
-RESUMES = 200
+RESUMES = 1_000
 NOTHING = '{"summary": "", "strengths": [], "weaknesses": [], "items": []}'
 
 

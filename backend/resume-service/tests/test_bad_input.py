@@ -129,7 +129,7 @@ async def test_each_wrong_place_is_named_by_its_pointer(
     [
         ({"name": "김\n민수"}, "Line breaks, tabs and other control characters are not allowed."),
         ({"summary": "bell\u0007"}, "Control characters are not allowed."),
-        ({"name": "\u200b"}, "At least one visible character is needed"),
+        ({"name": "\u200b"}, "At least one visible character is required"),
     ],
 )
 async def test_a_refused_character_is_told_in_plain_words(

@@ -1,4 +1,4 @@
-"""What every service is configured with. A service adds its own fields in a class of its own."""
+"""Settings that all services share. A service adds its own fields in a subclass."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,20 +12,20 @@ ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 """Scheme, host and port of another service, without a path or a slash at the end."""
 
 Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[^/\s,*]+$", to_lower=True)]
-"""Scheme, host and port as browsers send them; no `*`, which would let any page of the web change things."""
+"""Scheme, host and port as browsers send them; no `*`, which would let any web page change things."""
 
 
 Host = Annotated[
     str, StringConstraints(pattern=r"(?i)^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", to_lower=True)
 ]
-"""A name or an address as browsers send it, without a port; no `*`, which would let any name of the web in."""
+"""A host name or address as browsers send it, without a port; no `*`, which would allow any name."""
 
 LOOPBACK_HOSTS: tuple[Host, ...] = ("localhost", "127.0.0.1", "[::1]")
-"""No page of the web can have one of these names. Health checks use them, so they are always ours."""
+"""No web page can have one of these names. Health checks use them, so they are always allowed."""
 
 
 class ServiceSettings(AuthSettings):
-    """Settings all services share. An empty variable means the default."""
+    """Settings that all services share. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -37,60 +37,60 @@ class ServiceSettings(AuthSettings):
         default=1200,
         ge=100,
         le=60_000,
-        description="How long one database operation may take, waiting for a server included.",
+        description="Time limit of one database operation in milliseconds, including the wait for a server.",
     )
     mongodb_max_pool_size: int = Field(
-        default=50, ge=1, le=1000, description="Most connections one process keeps to MongoDB."
+        default=50, ge=1, le=1000, description="Maximum number of MongoDB connections per process."
     )
 
     max_body_bytes: int = Field(
-        default=1_048_576, ge=1024, description="Largest request body a service takes, in bytes."
+        default=1_048_576, ge=1024, description="Largest request body a service accepts, in bytes."
     )
 
     ingest_bytes_in_flight: int = Field(
         default=33_554_432,
         ge=1024,
-        description="Most bytes of request bodies that a process holds in memory at once; what exceeds it waits.",
+        description="Maximum bytes of request bodies in memory per process; further bodies wait.",
     )
     ingest_disk_bytes: int = Field(
         default=268_435_456,
         ge=1024,
-        description="Most bytes of larger bodies that a process has on the disk while they arrive.",
+        description="Maximum bytes of larger bodies on disk per process while they arrive.",
     )
     ingest_directory: Path | None = Field(
-        default=None, description="Where larger bodies arrive; empty: /var/tmp, or wherever temporary files are."
+        default=None, description="Directory for larger bodies; empty: /var/tmp, or the default for temporary files."
     )
     body_idle_seconds: float = Field(
-        default=10, gt=0, description="Longest pause in the body of a request; then the answer is a 408."
+        default=10, gt=0, description="Longest pause in a request body before the service responds with 408."
     )
     gateway_read_seconds: int = Field(
         default=30,
         ge=1,
-        description="Seconds in which a client must have sent its request, body included, on a service's own port too.",
+        description="Seconds a client has to send its whole request, at the gateway and on a service's own port.",
     )
 
     allowed_hosts: Annotated[tuple[Host, ...], NoDecode] = Field(
         default=("api.localhost", *LOOPBACK_HOSTS),
         description="Host names that services, gateway and dashboard answer to, without ports, separated by commas; "
-        "those of the loopback are always among them.",
+        "loopback names are always included.",
     )
     cors_allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(),
-        description="Origins whose pages may call from browsers, separated by commas; empty: none.",
+        description="Origins whose pages may call the API from browsers, separated by commas; empty: none.",
     )
 
     otel_exporter_otlp_endpoint: str | None = Field(
         default=None,
         pattern=r"^https?://",
-        description="OpenTelemetry collector that spans are sent to over HTTP, without /v1/traces; empty: none.",
+        description="OpenTelemetry collector to send spans to over HTTP, without /v1/traces; empty: none.",
     )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="Least severity that is logged."
+        default="info", description="Lowest severity that is logged."
     )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto",
-        description="`json` lines, readable `console` lines, or `auto`: console on a terminal, else json.",
+        description="`json` lines, readable `console` lines, or `auto`: console on a terminal, otherwise json.",
     )
 
     @field_validator("allowed_hosts", mode="after")
@@ -107,14 +107,14 @@ class ServiceSettings(AuthSettings):
 
     @property
     def largest_body(self) -> int:
-        """The largest body that any address takes."""
+        """The largest body that any endpoint accepts, in bytes."""
         return self.max_body_bytes
 
     @model_validator(mode="after")
     def _the_largest_body_fits(self) -> Self:
-        if (most := min(self.ingest_bytes_in_flight, self.ingest_disk_bytes)) < self.largest_body:
+        if (smaller := min(self.ingest_bytes_in_flight, self.ingest_disk_bytes)) < self.largest_body:
             raise ValueError(
-                f"INGEST_BYTES_IN_FLIGHT and INGEST_DISK_BYTES must be at least {self.largest_body}, as the largest "
-                f"request body that is taken; one of them is {most}"
+                f"INGEST_BYTES_IN_FLIGHT and INGEST_DISK_BYTES must be at least {self.largest_body}, the size of the "
+                f"largest accepted request body; one of them is {smaller}"
             )
         return self

@@ -1,4 +1,4 @@
-"""Settings that are wrong end a process at its start, in words that name what to set."""
+"""Loading of settings: invalid ones end the process at its start with a message that names the variable."""
 
 import sys
 from typing import TypeVar
@@ -10,7 +10,7 @@ S = TypeVar("S", bound=BaseSettings)
 
 
 def load(kind: type[S]) -> S:
-    """The settings in the environment; ends the process when they cannot be used."""
+    """Load the settings from the environment; exit the process if they are invalid."""
     try:
         return kind()
     except ValidationError as invalid:
@@ -18,7 +18,7 @@ def load(kind: type[S]) -> S:
 
 
 def in_words(invalid: ValidationError) -> list[str]:
-    """A line for each setting that is wrong, without its value, which may be a secret."""
+    """Return a line for each invalid setting, without its value, which may be a secret."""
     return [
         ": ".join((*(str(part).upper() for part in error["loc"][:1]), error["msg"].removeprefix("Value error, ")))
         for error in invalid.errors(include_input=False, include_url=False)

@@ -1,4 +1,4 @@
-"""What every service that makes things of résumés is configured with."""
+"""Settings of every service that generates something from résumés."""
 
 from pydantic import Field
 
@@ -7,14 +7,14 @@ from shared.config.llm import LlmSettings
 
 
 class RunSettings(ServiceSettings, LlmSettings):
-    """Settings of interview-service and learning-service alike."""
+    """Settings that interview-service and learning-service share."""
 
     resume_service_url: ServiceUrl = Field(
         default="http://127.0.0.1:8001",
-        description="Where interview-service and learning-service reach resume-service.",
+        description="URL at which interview-service and learning-service reach resume-service.",
     )
     quota_generations_per_day: int = Field(
         default=200,
         ge=0,
-        description="How many generations each owner may have in a day (UTC) of each service; 0: any number.",
+        description="Generations per owner, day (UTC) and service; 0: unlimited.",
     )

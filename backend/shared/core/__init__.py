@@ -1,1 +1,1 @@
-"""What everything else stands on: no framework, no database, nothing else of ours."""
+"""The foundation of all other packages: no framework, no database, no other package of ours."""

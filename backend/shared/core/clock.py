@@ -1,14 +1,14 @@
-"""Times as the API and MongoDB hold them: UTC, to the millisecond."""
+"""Times as the API and MongoDB store them: UTC, with millisecond precision."""
 
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Now, cut to milliseconds, which is what BSON keeps; so what was answered equals what is read later."""
+    """Return the current time truncated to milliseconds, as BSON stores it, so that it survives a round trip."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def rfc3339(moment: datetime) -> str:
-    """`moment` as RFC 3339 in UTC with milliseconds and `Z`."""
+    """Format `moment` as RFC 3339 in UTC with milliseconds and `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"

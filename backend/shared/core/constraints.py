@@ -1,4 +1,4 @@
-"""What the texts people send may hold: `SingleLine` and `MultiLine` for schemas, the same rules for other readers."""
+"""Rules for the characters of submitted texts: `SingleLine` and `MultiLine` for schemas, functions for others."""
 
 import re
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
 _CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F"
-# They change the order in which all that follows is shown, also outside of the text that holds them. Joiners and the
-# marks U+200E and U+200F stay allowed: emoji and whole scripts are written with them.
+# These change the display order of everything that follows, even outside the text that contains them. Joiners and the
+# marks U+200E and U+200F remain allowed: emoji and whole scripts need them.
 _BIDI = r"\u202A-\u202E\u2066-\u2069"
 _BREAKS = r"\t\n\r\x85\u2028\u2029"
 
@@ -25,7 +25,7 @@ DETAILS = {
     MULTI_LINE: "Control characters are not allowed.",
     SINGLE_LINE: "Line breaks, tabs and other control characters are not allowed.",
 }
-"""What a client reads when a text does not match its pattern."""
+"""The `detail` that a client gets when a text does not match its pattern."""
 
 FORBIDDEN = re.compile(rf"[{_CONTROLS}{_BIDI}]+")
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
@@ -35,85 +35,87 @@ _INVISIBLE = (
     r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U000E0000-\U000E0FFF"
 )
 NOTHING_TO_SEE = re.compile(rf"[\s\u2028\u2029{_INVISIBLE}]*")
-"""White space and what Unicode says to show nothing for; the blank of Braille and the fillers of Hangul, too."""
+"""White space, the characters that Unicode displays as nothing, the Braille blank and the Hangul fillers."""
 
-HIDDEN = re.compile(rf"[{_CONTROLS}{_INVISIBLE}\uD800-\uDFFF]+")
-"""What no text of a model needs, since it shows nothing: control, bidi and invisible characters, halves of pairs."""
+_NOBODYS = r"\uD800-\uDFFF\uE000-\uF8FF\uFDD0-\uFDEF\uFFFE\uFFFF\U000F0000-\U0010FFFF"
+HIDDEN = re.compile(rf"[{_CONTROLS}{_INVISIBLE}{_NOBODYS}]+")
+"""Characters that no model output needs, because readers do not see the same thing: control, bidi and invisible
+characters, lone surrogates, and characters for private use."""
 
 
 _SEEN = "[!-~\u00a1-\u00ac\u00ae-\u024f\uac00-\ud7a3\u4e00-\u9fff]"
 VISIBLE_LINE = rf"^[^{_CONTROLS}{_BIDI}{_BREAKS}]*{_SEEN}[^{_CONTROLS}{_BIDI}{_BREAKS}]*$"
 VISIBLE_LINES = rf"^[^{_CONTROLS}{_BIDI}]*{_SEEN}[^{_CONTROLS}{_BIDI}]*$"
-"""How a JSON schema says that there is something to see. It asks for less than every letter that is taken, since no
-pattern of ECMA-262 without its Unicode mode can name them all."""
+"""JSON schema patterns that require a visible character. They name fewer characters than validation accepts, because no
+ECMA-262 pattern without Unicode mode can name them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class SingleLine:
-    """Annotates a text on one line, such as a name. What is not empty has something to see."""
+    """Annotates a text on one line, such as a name. A text that is not empty must have a visible character."""
 
     max_length: int
     min_length: int = 0
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The schema of pydantic."""
+        """Return Pydantic's core schema."""
         return _visible(_string(SINGLE_LINE, self.min_length, self.max_length))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The JSON schema, which says of a text that must not be empty that it has something to see."""
+        """Return the JSON schema; a required text gets the pattern for a visible character."""
         return {**handler(core), **({"pattern": VISIBLE_LINE} if self.min_length else {})}
 
 
 @dataclass(frozen=True, slots=True)
 class MultiLine:
-    """Annotates a text with paragraphs. One that must not be empty has something to see."""
+    """Annotates a text with paragraphs. A required text must have a visible character."""
 
     max_length: int
     min_length: int = 0
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The schema of pydantic."""
+        """Return Pydantic's core schema."""
         string = _string(MULTI_LINE, self.min_length, self.max_length)
         return _visible(string) if self.min_length else string
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The JSON schema, which says of a text that must not be empty that it has something to see."""
+        """Return the JSON schema; a required text gets the pattern for a visible character."""
         return {**handler(core), **({"pattern": VISIBLE_LINES} if self.min_length else {})}
 
 
 def _without_booleans(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("true and false are no numbers")  # noqa: TRY004  what Pydantic turns into a 422
+        raise ValueError("true and false are not numbers")  # noqa: TRY004  Pydantic turns it into a 422
     return value
 
 
 NoBoolean = BeforeValidator(_without_booleans)
-"""Annotates a number: JSON's `true` is none, though Python counts it as 1."""
+"""Annotates a number and rejects JSON's `true` and `false`, which Python treats as 1 and 0."""
 
 
 def is_allowed(text: str) -> bool:
-    """Whether `text` may be stored where line breaks and tabs are allowed."""
+    """Whether `text` has only characters that are allowed in a multi-line text."""
     return FORBIDDEN.search(text) is None
 
 
 def allowed(text: str) -> str:
-    """`text` without what may be stored nowhere."""
+    """Return `text` without the characters that are never allowed."""
     return FORBIDDEN.sub("", text)
 
 
 def shown(text: str) -> str:
-    """`text` as it looks: composed (NFC), and without whatever shows nothing."""
+    """Return `text` as it is displayed: composed (NFC) and without invisible characters."""
     lines = normalize("NFC", HIDDEN.sub("", text).replace("\x85", "\n"))
     return LINE_ENDS.sub("\n", lines).strip()
 
 
 def on_one_line(text: str) -> str:
-    """`text` as far as a single line may hold it: a blank for each line break."""
+    """Return `text` as a valid single line: a blank for each line break, no forbidden characters."""
     return BREAKS.sub(" ", allowed(text)).strip()
 
 
 def clean_refused(content: Any, errors: Sequence[ErrorDetails]) -> bool:
-    """Clean the texts in `content` that were refused for their characters; whether there were any."""
+    """Clean the texts in `content` that `errors` rejects for their characters. Return whether there were any."""
     clean = {MULTI_LINE: allowed, SINGLE_LINE: on_one_line}
     refused = [(error["loc"], clean[pattern]) for error in errors if (pattern := _pattern(error)) in clean]
     for (*path, last), cleaned in refused:
@@ -133,10 +135,10 @@ def _string(pattern: str, min_length: int, max_length: int) -> CoreSchema:
 
 
 def _visible(string: CoreSchema) -> CoreSchema:
-    return core_schema.no_info_after_validator_function(_with_something_to_see, string)
+    return core_schema.no_info_after_validator_function(_require_visible, string)
 
 
-def _with_something_to_see(text: str) -> str:
+def _require_visible(text: str) -> str:
     if text and NOTHING_TO_SEE.fullmatch(text):
-        raise ValueError("at least one visible character is needed")
+        raise ValueError("at least one visible character is required")
     return text

@@ -1,4 +1,4 @@
-"""Every failure the product answers with: a name, a status and a stable code.
+"""Every failure the API can return: a name, a status and a stable code.
 
     AppError                       500 INTERNAL
     ├─ BadRequest                  400 BAD_REQUEST
@@ -18,7 +18,7 @@
     └─ DeadlineExceeded            504 DEADLINE_EXCEEDED
 
 A service adds its own leaves (`ResumeNotFound`), each with its own `code`. `shared.web.problems` turns any of them
-into an RFC 9457 problem document; nothing else of the project writes an error body.
+into an RFC 9457 problem document; nothing else in the project writes an error body.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,14 +27,14 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 RETRY_AFTER_SECONDS = 2
-"""What a client is told to wait when a dependency is down; MongoDB's own recovery takes about as long."""
+"""Default `Retry-After` when a dependency is down; MongoDB's own recovery takes about as long."""
 
 
 class AppError(Exception):
-    """A failure with an HTTP meaning.
+    """A failure with an HTTP status.
 
-    `detail` is written for the client: it names what is wrong and how to fix it, and never carries a driver's or a
-    provider's words. `extensions` are further members of the problem document (RFC 9457, section 3.2).
+    `detail` is written for the client: it says what is wrong and how to fix it, and never contains a message of a
+    driver or provider. `extensions` are further members of the problem document (RFC 9457, section 3.2).
     """
 
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -55,7 +55,7 @@ class AppError(Exception):
 
 
 class BadRequest(AppError):
-    """The request cannot be read: broken JSON, a broken header, a cursor this service did not make."""
+    """The request cannot be read: broken JSON, a broken header, a cursor that this service did not issue."""
 
     status = HTTPStatus.BAD_REQUEST
     code = "BAD_REQUEST"
@@ -63,7 +63,7 @@ class BadRequest(AppError):
 
 
 class Unauthorized(AppError):
-    """Nobody is known to be calling."""
+    """The caller is not identified."""
 
     status = HTTPStatus.UNAUTHORIZED
     code = "UNAUTHORIZED"
@@ -71,7 +71,7 @@ class Unauthorized(AppError):
 
 
 class Forbidden(AppError):
-    """The caller is known and may not do this."""
+    """The caller is identified but not allowed to do this."""
 
     status = HTTPStatus.FORBIDDEN
     code = "FORBIDDEN"
@@ -79,7 +79,7 @@ class Forbidden(AppError):
 
 
 class NotFound(AppError):
-    """Nothing the caller owns is at this address."""
+    """The caller owns nothing at this address."""
 
     status = HTTPStatus.NOT_FOUND
     code = "NOT_FOUND"
@@ -87,7 +87,7 @@ class NotFound(AppError):
 
 
 class MethodNotAllowed(AppError):
-    """The address exists, the method is not among those it takes."""
+    """The address exists but does not support the method."""
 
     status = HTTPStatus.METHOD_NOT_ALLOWED
     code = "METHOD_NOT_ALLOWED"
@@ -95,7 +95,7 @@ class MethodNotAllowed(AppError):
 
 
 class NotAcceptable(AppError):
-    """The answer exists in no media type that the request accepts."""
+    """No media type of the response is acceptable to the client."""
 
     status = HTTPStatus.NOT_ACCEPTABLE
     code = "NOT_ACCEPTABLE"
@@ -103,19 +103,19 @@ class NotAcceptable(AppError):
 
 
 class RequestTimeout(AppError):
-    """The client has not sent its request in the time that it has for that. The connection is closed."""
+    """The client did not send its request in time. The connection is closed."""
 
     status = HTTPStatus.REQUEST_TIMEOUT
     code = "REQUEST_TIMEOUT"
-    default_detail = "The body of this request did not come in time. Send it again over a faster connection."
+    default_detail = "The request body did not arrive in time. Send it again over a faster connection."
 
     def __init__(self, detail: str | None = None) -> None:
-        # What may still come of the body must not be taken for the next request (RFC 9110, 15.5.9).
+        # The rest of the body must not be read as the next request (RFC 9110, 15.5.9).
         super().__init__(detail, headers={"Connection": "close"})
 
 
 class Conflict(AppError):
-    """The request collides with the present state of the thing it is about."""
+    """The request conflicts with the current state of its resource."""
 
     status = HTTPStatus.CONFLICT
     code = "CONFLICT"
@@ -123,7 +123,7 @@ class Conflict(AppError):
 
 
 class PreconditionFailed(AppError):
-    """`If-Match` names a version that is no longer the current one."""
+    """`If-Match` names a version that is not the current one."""
 
     status = HTTPStatus.PRECONDITION_FAILED
     code = "PRECONDITION_FAILED"
@@ -131,15 +131,15 @@ class PreconditionFailed(AppError):
 
 
 class ContentTooLarge(AppError):
-    """The body is larger than the service takes."""
+    """The body is larger than the service accepts."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "CONTENT_TOO_LARGE"
-    default_detail = "The request body is larger than this service takes."
+    default_detail = "The request body is too large."
 
 
 class UnsupportedMediaType(AppError):
-    """The body is not in a media type the address takes."""
+    """The endpoint does not accept the body's media type."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     code = "UNSUPPORTED_MEDIA_TYPE"
@@ -148,14 +148,14 @@ class UnsupportedMediaType(AppError):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One wrong place of a body or of the query: a JSON pointer (RFC 6901) and what is wrong there."""
+    """One invalid part of the body or the query: a JSON pointer (RFC 6901) and what is wrong there."""
 
     pointer: str
     detail: str
 
 
 class Unprocessable(AppError):
-    """The request can be read and its content breaks a rule; `errors` names each place."""
+    """The request can be read but its content is invalid; `errors` lists each invalid part."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "VALIDATION_FAILED"
@@ -174,7 +174,7 @@ class Unprocessable(AppError):
 
 
 class TooManyRequests(AppError):
-    """The caller has had as much as there is for now; `retry_after` seconds later there is more."""
+    """The caller has reached a limit and may try again after `retry_after` seconds."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "TOO_MANY_REQUESTS"
@@ -187,7 +187,7 @@ class TooManyRequests(AppError):
 
 
 class DependencyUnavailable(AppError):
-    """Something this service needs does not answer; the client may try again after `Retry-After` seconds."""
+    """A dependency of this service is unavailable; the client may try again after `Retry-After` seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "DEPENDENCY_UNAVAILABLE"
@@ -204,7 +204,7 @@ class DependencyUnavailable(AppError):
 
 
 class DeadlineExceeded(AppError):
-    """The time a request may take is over."""
+    """The time limit of the request is over."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
     code = "DEADLINE_EXCEEDED"

@@ -1,6 +1,6 @@
-"""Strong entity tags made of a resource's version (RFC 9110, section 8.8.3)."""
+"""Strong entity tags derived from a resource's version (RFC 9110, section 8.8.3)."""
 
 
 def etag(version: int) -> str:
-    """The entity tag of a version: `"v3"`."""
+    """Return the entity tag of a version, such as `"v3"`."""
     return f'"v{version}"'

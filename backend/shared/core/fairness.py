@@ -1,7 +1,8 @@
-"""Something that there is only so much of, shared between owners so that none of them can keep it from the others.
+"""A limited resource, shared fairly between owners so that none of them can starve the others.
 
-Each owner has a queue of its own, and the queues are served in turn. An owner that holds something already never gets
-the last of it (`kept_back`): that is for one that holds nothing. So an owner with a thousand requests waits for itself.
+Each owner has its own queue, and the queues are served in turn. An owner that already holds a share cannot get the last
+part of the resource (`kept_back`), which is reserved for owners that hold nothing. So an owner with a thousand requests
+only delays itself.
 """
 
 import asyncio
@@ -16,15 +17,15 @@ R = TypeVar("R")
 
 
 class NoShare(Exception):
-    """Too many wait already, or nothing became free in time."""
+    """Too many requests are waiting already, or no share became free in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """How long the queues may get, and how long one may stand in them."""
+    """Limits of the queues: requests that wait in all and per owner, and the longest wait in seconds."""
 
-    most: int
-    most_of_one: int
+    max_waiting: int
+    max_per_owner: int
     seconds: float
 
 
@@ -35,7 +36,7 @@ class _Waiting:
 
 
 class FairShares:
-    """`capacity` of something, of which `kept_back` is for owners that hold nothing."""
+    """`capacity` of a resource, of which `kept_back` is reserved for owners that hold nothing."""
 
     def __init__(self, capacity: int, kept_back: int, queues: Queues) -> None:
         self._capacity = capacity
@@ -47,22 +48,22 @@ class FairShares:
 
     @property
     def free(self) -> int:
-        """What nobody holds."""
+        """The part of the capacity that is not held."""
         return self._free
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """The number of waiting requests."""
         return sum(map(len, self._queues.values()))
 
     @property
     def only_kept_back(self) -> bool:
-        """Whether nothing is left but what is kept back."""
+        """Whether only the reserved part is left."""
         return self._free <= self._kept_back
 
     @asynccontextmanager
     async def held(self, owner: str, amount: int = 1) -> AsyncGenerator[None]:
-        """Hold a share for as long as the block takes; raises `NoShare`."""
+        """Hold a share for the duration of the block; raises `NoShare`."""
         await self.take(owner, amount)
         try:
             yield
@@ -70,19 +71,19 @@ class FairShares:
             self.give(owner, amount)
 
     async def take(self, owner: str, amount: int = 1) -> None:
-        """Get a share, which must be given back; raises `NoShare`."""
+        """Acquire a share, which must be returned with `give`; raises `NoShare`."""
         if amount > self._capacity:
             raise NoShare
         if owner not in self._queues and self._fits(owner, amount):
             self._grant(owner, amount)
             return
         queue = self._queues.get(owner, ())
-        if len(queue) >= self._limits.most_of_one or self.waiting >= self._limits.most:
+        if len(queue) >= self._limits.max_per_owner or self.waiting >= self._limits.max_waiting:
             raise NoShare
         await self._wait(owner, amount)
 
     def give(self, owner: str, amount: int = 1) -> None:
-        """Give a share back."""
+        """Return a share."""
         self._free += amount
         self._held[owner] -= amount
         if not self._held[owner]:
@@ -97,11 +98,11 @@ class FairShares:
                 await waiting.granted
         except BaseException as error:
             if waiting.granted.done() and not waiting.granted.cancelled():
-                # It was granted in the very moment in which its owner went away.
+                # It was granted just as its owner went away.
                 self.give(owner, amount)
             else:
                 self._forget(owner, waiting)
-                # The one behind may ask for less.
+                # The next in the queue may need less.
                 self._serve()
             if isinstance(error, TimeoutError):
                 raise NoShare from error
@@ -115,13 +116,13 @@ class FairShares:
         self._held[owner] += amount
 
     def _serve(self) -> None:
-        """Serve the queues in turn for as long as the first of any of them fits."""
+        """Serve the queues in turn while the first request of any queue fits."""
         passed = 0
         while passed < len(self._queues):
             owner, queue = next(iter(self._queues.items()))
             self._queues.move_to_end(owner)
             waiting = queue[0]
-            if waiting.granted.done():  # its owner goes away in this moment, and does not know yet
+            if waiting.granted.done():  # its owner is just being cancelled
                 self._forget(owner, waiting)
             elif self._fits(owner, waiting.amount):
                 self._forget(owner, waiting)
@@ -140,12 +141,12 @@ class FairShares:
 
 
 class FairThreads:
-    """Work that keeps a processor busy, in threads; one owner never has all of them."""
+    """Threads for CPU-bound work; one owner never occupies all of them."""
 
     def __init__(self, threads: int, queues: Queues) -> None:
         self._shares = FairShares(threads, 1, queues)
 
     async def run(self, owner: str, work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-        """What `work` returns; raises `NoShare` and what it raises."""
+        """Run `work` in a thread and return its result; raises `NoShare` and what `work` raises."""
         async with self._shares.held(owner):
             return await asyncio.to_thread(work, *arguments, **named)

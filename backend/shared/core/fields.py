@@ -1,4 +1,4 @@
-"""What is wrong with which field: Pydantic's findings as JSON pointers with readable details."""
+"""Conversion of Pydantic's errors into JSON pointers with readable details."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,12 +10,12 @@ MAX_FIELD_ERRORS = 50
 
 
 def field_errors(found: Sequence[Any], prefix: str = "") -> list[FieldError]:
-    """Pydantic's errors as JSON pointers with readable details; at most `MAX_FIELD_ERRORS`, never with the input."""
+    """Convert Pydantic's errors; return at most `MAX_FIELD_ERRORS`, never including the input."""
     return [FieldError(prefix + _pointer(error["loc"]), _detail(error)) for error in found[:MAX_FIELD_ERRORS]]
 
 
 def _pointer(location: Sequence[str | int]) -> str:
-    # FastAPI puts where the value came from first; a pointer into the body begins below "body".
+    # FastAPI puts the source of the value first; a pointer into the body begins below "body".
     parts = location[1:] if location and location[0] == "body" else location
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 

@@ -1,4 +1,4 @@
-"""Who is calling and what they may do, whatever door they came through."""
+"""The identity of the caller and its scopes, independent of the transport."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ CHALLENGE = 'Bearer realm="interview-prep"'
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The caller: `id` owns documents, `headers` carry the same identity on to another service."""
+    """The caller. `id` owns documents; `headers` pass the same identity on to another service."""
 
     id: str
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -22,15 +22,15 @@ class Identity:
 
 
 class TokenMissing(Unauthorized):
-    """The request names no caller."""
+    """The request has no bearer token."""
 
     def __init__(self) -> None:
-        # Without an error code: there is nothing wrong with what was not sent (RFC 6750, section 3.1).
+        # Without an error code, because no credentials were sent (RFC 6750, section 3.1).
         super().__init__(headers={"WWW-Authenticate": CHALLENGE})
 
 
 class InvalidToken(Unauthorized):
-    """The token is expired, for somebody else, forged or no token at all; which of these is nobody's business."""
+    """The token is expired, forged, malformed or for another audience. The client is not told which."""
 
     code = "INVALID_TOKEN"
     default_detail = "The bearer token is invalid or has expired."
@@ -41,7 +41,7 @@ class InvalidToken(Unauthorized):
 
 
 class InsufficientScope(Forbidden):
-    """The caller is known, and the token does not allow this."""
+    """The caller is identified, but the token lacks a scope."""
 
     code = "INSUFFICIENT_SCOPE"
     default_detail = "The bearer token lacks a required scope."
@@ -53,25 +53,28 @@ class InsufficientScope(Forbidden):
 
 
 class IssuerUnavailable(DependencyUnavailable):
-    """The issuer's keys cannot be had now, and without them nobody knows whether this token is good."""
+    """The issuer's keys are not available, so the token cannot be verified."""
 
     code = "ISSUER_UNAVAILABLE"
-    default_detail = "The issuer of the token does not answer, so the token cannot be checked. Try again in a moment."
+    default_detail = "The token's issuer does not respond, so the token cannot be verified. Try again in a moment."
 
 
 class Authenticator(Protocol):
-    """Finds out who is calling."""
+    """Identifies the caller."""
 
     async def identify(self, authorization: Sequence[str]) -> Identity:
-        """Whom the `Authorization` headers name; raises `TokenMissing`, `InvalidToken`, `IssuerUnavailable`."""
+        """Return the caller from the `Authorization` headers.
+
+        Raises `TokenMissing`, `InvalidToken`, `IssuerUnavailable`.
+        """
         ...
 
 
 class LocalAuthenticator:
-    """`AUTH_MODE=local`: every request is the one owner's, whatever it carries."""
+    """`AUTH_MODE=local`: every request belongs to the one local owner, whatever headers it has."""
 
     _owner = Identity(LOCAL_OWNER, scopes=SCOPES)
 
     async def identify(self, authorization: Sequence[str]) -> Identity:  # noqa: ARG002  the protocol names it
-        """The one owner."""
+        """Return the local owner."""
         return self._owner

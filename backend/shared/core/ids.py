@@ -1,4 +1,4 @@
-"""Ids: UUIDv7 (RFC 9562, section 5.7), unguessable and ordered by the time they were made."""
+"""Ids: UUIDv7 (RFC 9562, section 5.7), unguessable and ordered by creation time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,17 +10,17 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id() -> UUID:
-    """A new id; ids made one after another in a process sort in that order."""
+    """Return a new id; ids created by one process sort in the order of their creation."""
     return compat.uuid7()
 
 
 def time_of(identifier: UUID) -> datetime:
-    """When an id of `new_id` was made, to the millisecond."""
+    """Return the creation time of an id from `new_id`, to the millisecond."""
     return EPOCH + timedelta(milliseconds=identifier.int >> 80)
 
 
 def parse_id(text: str) -> UUID | None:
-    """The id that `text` is in its canonical form (36 lower-case characters), else `None`."""
+    """Parse an id in canonical form (36 lower-case characters); return `None` for anything else."""
     try:
         value = UUID(text)
     except ValueError:
@@ -30,7 +30,7 @@ def parse_id(text: str) -> UUID | None:
 
 @dataclass(frozen=True, slots=True)
 class NewResource:
-    """What a request makes: its id. `again`: an earlier try may have made it under this id already."""
+    """The resource that a request creates: its id, and whether an earlier attempt may have created it (`again`)."""
 
     id: UUID
     again: bool = False

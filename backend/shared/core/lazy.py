@@ -1,4 +1,4 @@
-"""Values that are expensive to make: built in a thread at the first need, and once."""
+"""Values that are expensive to build: built once, in a thread, on first use."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,14 +8,14 @@ C = TypeVar("C")
 
 
 class Lazy(Generic[C]):
-    """A value that `build` makes in a thread at the first need; later callers get the same one."""
+    """A value that `build` creates in a thread on first use; later callers get the same value."""
 
     def __init__(self, build: Callable[[], C]) -> None:
         self._build = build
         self._task: asyncio.Task[C] | None = None
 
     async def get(self) -> C:
-        """The value. A caller that is cancelled does not stop the building, which others may wait for."""
+        """Return the value. Cancelling a caller does not stop the build, which others may be waiting for."""
         if self._task is None or (self._task.done() and self._task.exception() is not None):
             self._task = asyncio.create_task(asyncio.to_thread(self._build))
         if self._task.done():
@@ -23,5 +23,5 @@ class Lazy(Generic[C]):
         return await asyncio.shield(self._task)
 
     async def built(self) -> C | None:
-        """The value if anybody asked for it, else `None`; nothing is built for this."""
+        """Return the value if `get` was called before, otherwise `None`; never starts a build."""
         return await self._task if self._task is not None else None

@@ -1,4 +1,4 @@
-"""Lists: newest first, a page at a time, stable while things are added. The cursor is the last id."""
+"""Pagination of lists: newest first, stable while items are added. The cursor is the last id."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
@@ -14,7 +14,7 @@ MAX_LIMIT = 100
 
 
 class InvalidCursor(BadRequest):
-    """The cursor is not one that a list of this API handed out."""
+    """The cursor was not issued by this API."""
 
     code = "INVALID_CURSOR"
     default_detail = "This cursor was not issued by this API. Omit it to start at the newest."
@@ -22,7 +22,7 @@ class InvalidCursor(BadRequest):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list is asked for: at most `limit` items that are older than `before`."""
+    """The requested part of a list: at most `limit` items that are older than `before`."""
 
     limit: int
     before: UUID | None
@@ -30,26 +30,26 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """A part of a list, newest first, and the cursor of the next part, if there is one."""
+    """A part of a list, newest first, and the cursor of the next part, if any."""
 
     items: Sequence[T]
     next_cursor: str | None
 
 
 def cut(found: Sequence[T], ids: Sequence[UUID], limit: int) -> Slice[T]:
-    """The slice of `limit` items out of up to `limit + 1` found ones; the one too many says that there is more."""
+    """Return the first `limit` of up to `limit + 1` found items; the extra item shows that there are more."""
     if len(found) <= limit:
         return Slice(found, None)
     return Slice(found[:limit], encode_cursor(ids[limit - 1]))
 
 
 def encode_cursor(last: UUID) -> str:
-    """The cursor behind the item with id `last`."""
+    """Return the cursor that follows the item with id `last`."""
     return urlsafe_b64encode(last.bytes).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str) -> UUID:
-    """The id in a cursor; raises `InvalidCursor`."""
+    """Return the id in a cursor; raises `InvalidCursor`."""
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"==")
         last = UUID(bytes=raw)

@@ -1,1 +1,1 @@
-"""MongoDB: the connection pool and the migrations that run when a service starts."""
+"""MongoDB: the connection pool, the migrations at a service's start, and collections that services share."""

@@ -1,4 +1,4 @@
-"""What a migration does most often: a collection with its validator and its indexes."""
+"""The most common step of a migration: a collection with its validator and indexes."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,8 +10,8 @@ from shared.database.connection import Database, Document
 
 
 async def ensure_collection(database: Database, name: str, validator: Document, indexes: Sequence[IndexModel]) -> None:
-    """Make the collection as it is described here; running it again changes nothing more."""
-    # It may be there already, from a run of this step that did not come to its end.
+    """Create or update the collection to match its description; idempotent."""
+    # It may already exist from an interrupted run of this step.
     with suppress(CollectionInvalid):
         await database.create_collection(name)
     await database.command("collMod", name, validator=validator, validationLevel="strict")

@@ -1,4 +1,4 @@
-"""The connection pool. A service opens one in its lifespan and hands it to its `crud`."""
+"""The connection pool. A service opens one in its lifespan and passes it to its `crud`."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -19,8 +19,8 @@ logger = structlog.stdlib.get_logger(__name__)
 CLOSE_SECONDS = 0.5
 
 AT_ONCE = 32
-"""Operations that a `crud` has under way at once; the others take turns in a semaphore. Without it, of hundreds that
-start together the last would use up their time-outs while they wait for a connection of the pool."""
+"""Concurrent operations per `crud`; further ones wait for a semaphore. Without it, the last of hundreds that start
+together would use up their time-outs waiting for a connection of the pool."""
 
 Document = dict[str, Any]
 Database = AsyncDatabase[Document]
@@ -31,10 +31,10 @@ Collection = AsyncCollection[Document]
 async def connect(settings: ServiceSettings, database: str) -> AsyncGenerator[Database]:
     """Yield `database` over a pool that is closed at the end.
 
-    Nothing is sent before the first operation. Every operation, the choice of a server included, ends within
-    `mongodb_timeout_ms`, and half a second by which the driver overruns it when a server just vanished: so long, and
-    not the driver's 30 seconds, a server that is gone or frozen costs a request.
-    Writes are acknowledged by the majority with the journal, so what was acknowledged survives a crash.
+    Nothing is sent before the first operation. Every operation, including server selection, ends within
+    `mongodb_timeout_ms`, plus half a second by which the driver overruns it when a server just vanished. So a server
+    that is gone or frozen costs a request this long, not the driver's 30 seconds.
+    Writes are acknowledged by the majority with the journal, so acknowledged writes survive a crash.
     """
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         settings.mongodb_url.get_secret_value(),
@@ -51,15 +51,15 @@ async def connect(settings: ServiceSettings, database: str) -> AsyncGenerator[Da
     try:
         yield client.get_database(database)
     finally:
-        # Saying good-bye to a server that is gone would wait for it for half a minute.
+        # Closing sessions on a server that is gone would take half a minute.
         with suppress(PyMongoError), pymongo.timeout(CLOSE_SECONDS):
             await client.close()
 
 
 async def wait_for(database: Database, seconds: float = 30) -> None:
-    """Return when the server answers: services and MongoDB may be started together.
+    """Wait until the server responds, because services and MongoDB may be started together.
 
-    Raises `pymongo.errors.PyMongoError` when it has not answered after about `seconds`.
+    Raises `pymongo.errors.PyMongoError` if it has not responded after about `seconds`.
     """
     until = monotonic() + seconds
     while True:
@@ -72,5 +72,5 @@ async def wait_for(database: Database, seconds: float = 30) -> None:
 
 
 async def ping(database: Database) -> None:
-    """Return when the server answers; raise `pymongo.errors.PyMongoError` when it does not."""
+    """Return if the server responds; raises `pymongo.errors.PyMongoError` if it does not."""
     await database.command("ping")

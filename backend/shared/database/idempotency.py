@@ -1,8 +1,8 @@
-"""What was asked with an `Idempotency-Key`, and what was answered: one document a key, gone after a day.
+"""Requests with an `Idempotency-Key` and their responses: one document per key, deleted after a day.
 
-The document is written before anything is made, with the id that the thing will have. So a request that comes again
-finds the answer, or that somebody is at it, or, where that process died, the id under which the thing is there already
-or is now made.
+The document is written before anything is created, with the id of the future resource. So a repeated request finds the
+response, or learns that the first one is in progress, or, if that process died, gets the id under which the resource
+already exists or is to be created.
 """
 
 import asyncio
@@ -27,15 +27,14 @@ KEPT_SECONDS = 24 * 3600
 HEARTBEAT_SECONDS = 1.0
 MISSED_HEARTBEATS = 3
 LEASE_TIME = timedelta(seconds=HEARTBEAT_SECONDS * MISSED_HEARTBEATS)
-"""So long a request that nobody hears of any more keeps others with its key out; whoever is at it renews it with each
-heartbeat."""
+"""How long a request without heartbeats blocks others with its key; each heartbeat renews the lease."""
 
 Clock = Callable[[], datetime | str]
-"""The time as MongoDB's expressions have it."""
+"""The current time as a value for MongoDB's expressions."""
 
 
 def server_time() -> str:
-    """The time of the database: with leases of seconds, the clocks of two machines are too far apart."""
+    """Return the database's time: for leases of seconds, the clocks of two machines differ too much."""
     return "$$NOW"
 
 
@@ -69,14 +68,14 @@ IDEMPOTENCY_MIGRATION = Migration("shared_0001_idempotency", _create_collection)
 
 
 class KeyReused(Unprocessable):
-    """The key came before with another request (draft-ietf-httpapi-idempotency-key-header-07, section 2.7)."""
+    """The key was used before with another request (draft-ietf-httpapi-idempotency-key-header-07, section 2.7)."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
     default_detail = "This Idempotency-Key was used before with a different request. Use a new key for each request."
 
 
 class KeyInUse(Conflict):
-    """The same request is being carried out right now (section 2.7 of the same draft)."""
+    """The same request is still in progress (section 2.7 of the same draft)."""
 
     code = "IDEMPOTENCY_IN_PROGRESS"
     default_detail = "A request with this Idempotency-Key is still in progress. Retry it in a moment."
@@ -87,7 +86,7 @@ class KeyInUse(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whose key it is, and for what: another path or another owner may use the same."""
+    """A key with its owner and path: another owner, or another path, may use the same key."""
 
     owner: str
     path: str
@@ -96,7 +95,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered."""
+    """A stored response."""
 
     status: int
     headers: Mapping[str, str]
@@ -104,12 +103,12 @@ class Answer:
 
 
 GONE = Answer(HTTPStatus.GONE, {}, b"")
-"""In the place of an answer about something that is deleted."""
+"""Stored in place of the response when the resource was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to carry out a request. `thing_id` is the id of what it makes; `again`: another was at it before."""
+    """The right to carry out a request. `thing_id` is the id of what it creates; `again`: it was attempted before."""
 
     key: Key
     holder: UUID
@@ -119,14 +118,14 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The request was carried out before."""
+    """The result of a request that was carried out before."""
 
     thing_id: UUID
     answer: Answer
 
 
 class IdempotencyStore:
-    """The keys of one service."""
+    """The idempotency keys of one service."""
 
     def __init__(self, database: Database, clock: Clock = server_time) -> None:
         self._keys = database[COLLECTION]
@@ -134,16 +133,16 @@ class IdempotencyStore:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def begin(self, key: Key, fingerprint: bytes) -> Lease | Answered:
-        """Begin a request that is new or whose lease has ended, or get its answer.
+        """Return a lease for a request that is new or whose lease has expired, or the stored response.
 
-        Raises `KeyReused`, `KeyInUse`. One atomic step: of many that come at once, one gets the lease.
+        Raises `KeyReused`, `KeyInUse`. Atomic: of many simultaneous requests, one gets the lease.
         """
         lease = Lease(key, new_id(), new_id(), again=False)
         update = self._taking(lease, fingerprint)
         async with self._turns:
             try:
                 found = await self._upserted(key, update)
-            except DuplicateKeyError:  # somebody else inserted it in the same moment
+            except DuplicateKeyError:  # another request inserted it at the same moment
                 found = await self._upserted(key, update)
         if bytes(found["fingerprint"]) != fingerprint:
             raise KeyReused
@@ -154,30 +153,30 @@ class IdempotencyStore:
         return Lease(key, lease.holder, found["thing_id"], again=found["thing_id"] != lease.thing_id)
 
     async def renew(self, lease: Lease) -> None:
-        """Keep others out for another while."""
+        """Extend the lease."""
         await self._keys.update_one(_held(lease), [{"$set": {"leased_until": self._end_of_lease()}}])
 
     async def finish(self, lease: Lease, answer: Answer) -> None:
-        """Keep the answer, unless the thing is deleted already."""
+        """Store the response, unless the resource was already deleted."""
         await self._keys.update_one({**_held(lease), "answer": None}, {"$set": {"answer": _stored(answer)}})
 
     async def forget(self, lease: Lease) -> None:
-        """Let the key be used as if it had never come: nothing was made."""
+        """Forget the key, because nothing was created."""
         await self._keys.delete_one(_held(lease))
 
     async def let_go(self, lease: Lease) -> None:
-        """Let the next one with this key go on at once: it is not known whether the thing was made."""
+        """End the lease, so that a retry can proceed: it is not known whether the resource was created."""
         await self._keys.update_one(_held(lease), [{"$set": {"leased_until": self._clock()}}])
 
     async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
-        """Remove the answers that described things which are deleted.
+        """Remove the stored responses of deleted resources.
 
-        The keys stay: a request that comes once more must not make again what somebody has deleted.
+        The keys are kept: a repeated request must not recreate what was deleted.
         """
         await self._keys.update_many({"thing_id": {"$in": list(thing_ids)}}, {"$set": {"answer": _stored(GONE)}})
 
     async def forget_owner(self, owner: str) -> None:
-        """Remove everything that was answered to a person; what is being carried out goes on."""
+        """Remove all stored responses of an owner; requests in progress continue."""
         answered: Document = {"_id.owner": owner, "answer": {"$ne": None}}
         created: Document = {**answered, "answer.status": HTTPStatus.CREATED}
         await self._keys.update_many(created, {"$set": {"answer": _stored(GONE)}})
@@ -191,8 +190,8 @@ class IdempotencyStore:
         return found
 
     def _taking(self, lease: Lease, fingerprint: bytes) -> list[Document]:
-        """What makes the document of a new request, takes over one whose lease has ended, and leaves all others."""
-        # A field that is missing is less than any date.
+        """Build the update that inserts a new request, takes over an expired lease, and leaves all others unchanged."""
+        # A missing field compares as less than any date.
         is_free = {
             "$and": [
                 {"$eq": [{"$ifNull": ["$answer", None]}, None]},

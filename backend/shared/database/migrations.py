@@ -1,7 +1,7 @@
-"""Migrations: an ordered list of idempotent steps, run at start under a lock, remembered in `migrations`.
+"""Migrations: an ordered list of idempotent steps, run at start under a lock and recorded in `migrations`.
 
-Replicas that start together agree through the lock document: one runs the steps, the others wait for it. A holder that
-died is overtaken after `LOCK_SECONDS`, which is safe because every step may run twice.
+Replicas that start together coordinate through the lock document: one runs the steps, the others wait for it. The lock
+of a dead holder expires after `LOCK_SECONDS`, which is safe because every step may run twice.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from shared.database.connection import Database, wait_for
 
 LOCK_SECONDS = 60
 STEP_SECONDS = 600
-"""What one step may take; the time-out of a request is far too short to build an index, or to change a collection on
-a busy server."""
+"""Time limit of one step; the time-out of a request is far too short to build an index, or to change a collection on a
+busy server."""
 POLL_SECONDS = 0.05
 LOCK = "lock"
 
@@ -29,16 +29,16 @@ logger = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step. `name` begins with its number and never changes; `apply` may run twice with the same result."""
+    """One step. `name` contains its number and never changes; `apply` is idempotent."""
 
     name: str
     apply: Callable[[Database], Awaitable[None]]
 
 
 async def migrate(database: Database, migrations: Sequence[Migration]) -> list[str]:
-    """Run what has not run yet, in order; return the names of the steps this call ran.
+    """Run the pending steps in order and return the names of those that this call ran.
 
-    Waits for a database that is not up yet. Raises `pymongo.errors.PyMongoError` when it does not answer.
+    Waits for a database that is not up yet. Raises `pymongo.errors.PyMongoError` if it does not respond.
     """
     await wait_for(database)
     done = database["migrations"]
@@ -71,6 +71,6 @@ async def _take_lock(database: Database, holder: object) -> bool:
             {"$set": {"holder": holder, "until": now + timedelta(seconds=LOCK_SECONDS)}},
             upsert=True,
         )
-    except DuplicateKeyError:  # somebody holds it, and its time is not over
+    except DuplicateKeyError:  # another process holds it and it has not expired
         return False
     return True

@@ -1,4 +1,4 @@
-"""How often each owner has done what is counted, and for how long, day by day (UTC), for all processes together."""
+"""Daily quotas (UTC) of each owner, by count or by time, shared by all processes."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -21,7 +21,7 @@ from shared.database.migrations import Migration
 COLLECTION = "quotas"
 KEPT_SECONDS = 3 * 24 * 3600
 MILLISECONDS = 1000
-"""In which time is counted: `used` is a whole number."""
+"""Per second. Time is counted in whole milliseconds, because `used` is an integer."""
 
 VALIDATOR: Document = {
     "$jsonSchema": {
@@ -47,25 +47,25 @@ QUOTA_MIGRATION = Migration("shared_0002_quotas", _create_collection)
 
 
 class QuotaExceeded(TooManyRequests):
-    """The owner has done this as often, or for as long, today as one may."""
+    """The owner has used up today's quota."""
 
     code = "QUOTA_EXCEEDED"
-    default_detail = "You have reached today's limit for this operation (UTC)."
+    default_detail = "Daily limit reached. It resets at 00:00 UTC."
 
 
 class Use:
-    """One that is counted, for as long as it may still be given back."""
+    """One counted use, which is given back if its operation fails before `spent`."""
 
     def __init__(self) -> None:
         self.is_spent = False
 
     def spent(self) -> None:
-        """Count it whatever comes: the work is done, and a model may have been paid for it."""
+        """Count it even if the operation fails later: the work is done, and a model may have been paid for it."""
         self.is_spent = True
 
 
 class Quota:
-    """At most `limit` a day for each owner; 0: no limit, and nothing is counted."""
+    """A quota of `limit` uses per owner and day; 0: unlimited, and nothing is counted."""
 
     def __init__(self, database: Database, what: str, limit: int, clock: Callable[[], datetime] = utc_now) -> None:
         self._counts = database[COLLECTION]
@@ -76,9 +76,9 @@ class Quota:
 
     @asynccontextmanager
     async def one(self, owner: str, *done: type[Exception]) -> AsyncGenerator[Use]:
-        """Count one, and not if the block fails: what was not done does not count. Raises `QuotaExceeded`.
+        """Count one use; give it back if the block fails. Raises `QuotaExceeded`.
 
-        Failures after `Use.spent` count, and those of the types in `done`: all the work was done before.
+        A failure after `Use.spent`, or of a type in `done`, still counts, because the work was done before it.
         """
         use = Use()
         if not self._limit:
@@ -98,7 +98,7 @@ class Quota:
             raise
 
     async def _take(self, counted: dict[str, Any], now: datetime) -> bool:
-        # One atomic step: whoever finds the day full tries to insert it a second time instead.
+        # Atomic: when the day is full, the filter does not match and the upsert fails on the duplicate key.
         for _ in range(2):
             try:
                 async with self._turns:
@@ -107,7 +107,7 @@ class Quota:
                         {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}},
                         upsert=True,
                     )
-            except DuplicateKeyError:  # full, or somebody else inserted the day in the same moment
+            except DuplicateKeyError:  # full, or another process inserted the day at the same moment
                 continue
             return True
         return False
@@ -117,11 +117,11 @@ class Quota:
             async with self._turns:
                 await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
         except PyMongoError as error:
-            logger.warning("a quota counts one too many", what=self._what, error=type(error).__name__)
+            logger.warning("quota not given back", what=self._what, error=type(error).__name__)
 
 
 class TimeQuota:
-    """So many seconds a day for each owner, of work that holds something up; `limit` 0: any number."""
+    """A quota of `limit` seconds per owner and day for work that occupies a resource; 0: unlimited."""
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class TimeQuota:
         self._timer = timer
 
     async def check(self, owner: str) -> None:
-        """Raises `QuotaExceeded` when the owner has no time left today."""
+        """Raise `QuotaExceeded` if the owner has no time left today."""
         if not self._limit:
             return
         now = self._clock()
@@ -150,7 +150,7 @@ class TimeQuota:
 
     @asynccontextmanager
     async def spending(self, owner: str) -> AsyncGenerator[None]:
-        """Count the time that the block takes, whatever comes of it. Raises `QuotaExceeded` before it."""
+        """Count the time of the block, even if it fails. Raises `QuotaExceeded` before it starts."""
         await self.check(owner)
         if not self._limit:
             yield
@@ -167,7 +167,7 @@ class TimeQuota:
             async with self._turns:
                 await self._counts.update_one({"_id": counted}, change, upsert=True)
         except PyMongoError as error:
-            logger.warning("a quota counts too little", what=self._what, error=type(error).__name__)
+            logger.warning("quota use not recorded", what=self._what, error=type(error).__name__)
 
 
 def _counted(owner: str, what: str, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a service has spent on language models, day by day, for all its processes together."""
+"""What a service spends on language models per day, over all its processes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -35,19 +35,19 @@ SPENDING_MIGRATION = Migration("llm_0001_spending", _create_collection)
 
 
 class SpendingLedger:
-    """The budget's ledger (`shared.llm.money.budget.Ledger`): one document a day (UTC)."""
+    """The budget's ledger (`shared.llm.money.budget.Ledger`): one document per day (UTC)."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._days = database[COLLECTION]
         self._clock = clock
 
     async def reserve(self, usd: float, limit: float) -> str | None:
-        """Take `usd` out of today's `limit`; the day, or `None` when less is left."""
+        """Reserve `usd` of today's `limit`. Return the day, or `None` if less is left."""
         if usd > limit:
             return None
         now = self._clock()
         try:
-            # One atomic step: whoever finds the day too full tries to insert it a second time instead.
+            # Atomic: when too little is left, the filter does not match and the upsert fails on the duplicate key.
             await self._days.update_one(
                 {"_id": _day(now), "usd": {"$lte": limit - usd}},
                 {"$inc": {"usd": float(usd)}, "$setOnInsert": {"created_at": now}},
@@ -58,11 +58,11 @@ class SpendingLedger:
         return _day(now)
 
     async def settle(self, day: str, usd: float) -> None:
-        """Add `usd`, which may be negative, to what was spent on `day`."""
+        """Add `usd`, which may be negative, to the amount spent on `day`."""
         await self._days.update_one({"_id": day}, {"$inc": {"usd": float(usd)}})
 
     async def _reserve_again(self, day: str, usd: float, limit: float) -> str | None:
-        """Two that made the day's document in one moment collide although there is room for both."""
+        """Retry without upsert: two processes that insert the day's document at once collide even if both would fit."""
         found = await self._days.update_one({"_id": day, "usd": {"$lte": limit - usd}}, {"$inc": {"usd": float(usd)}})
         return day if found.matched_count else None
 

@@ -1,1 +1,1 @@
-"""Korean and English as text: particles, likeness, which language it is, what counts as the same."""
+"""Korean and English text: particles, similarity, language detection, normalisation."""

@@ -1,4 +1,4 @@
-"""Whether a text asks for something: a question, or a request to tell."""
+"""Detection of questions and requests."""
 
 import re
 
@@ -49,5 +49,5 @@ REQUEST = re.compile(
 
 
 def asks(text: str) -> bool:
-    """Whether `text` asks for something, in Korean or in English."""
+    """Whether `text` is a question or a request, in Korean or English."""
     return REQUEST.search(text) is not None

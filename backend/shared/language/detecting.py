@@ -1,6 +1,6 @@
-"""Whether a text is in the language that it should be in, whatever it quotes and whatever technologies it names.
+"""Check of a text's language, ignoring its quotes and the technologies it names.
 
-Counted are words: those with Hangul in them (`Kafka를` too) against the English words that no name consists of.
+It compares the number of words with Hangul (including `Kafka를`) with the number of English words that are not names.
 """
 
 import re
@@ -14,11 +14,11 @@ ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 HANGUL = re.compile(r"[\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]")
 LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]{2}|^a$")
 ORDINARY = re.compile(r"[a-z\u00DF-\u00FF]+(?:['’-][a-z]+)*")
-"""A word that is no name, no abbreviation and no setting: not `Kafka`, `RPO`, `acks=all`."""
+"""An ordinary word, not a name, abbreviation or setting such as `Kafka`, `RPO`, `acks=all`."""
 
 FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00C0-\u024F\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]")
 KOREAN_ENDING = re.compile(r"[가-힣](?:요|까|다|오|음|함|됨)[.?!…]*(?:\s|$)")
-"""How Korean sentences end, and no name does in the midst of an English one."""
+"""Endings of Korean sentences, which no Korean name within an English sentence has."""
 
 FUNCTION_WORDS = frozenset(
     {
@@ -31,13 +31,13 @@ FUNCTION_WORDS = frozenset(
 )
 MARKS = ".,;:!?()[]{}\"'’…/"
 MAX_TERM = 3
-"""This many English words without Hangul beside them may be a technical term: `exactly once delivery`."""
+"""Up to this many ordinary English words may be a technical term: `exactly once delivery`."""
 
 
 def is_in(language: Literal["ko", "en"], text: str, *, terms: bool = False) -> bool:
     """Whether `text` is Korean (`ko`) or English (`en`).
 
-    With `terms`, names and terms alone, such as `Kafka, Redis`, are in either language.
+    With `terms`, a text of only names and terms, such as `Kafka, Redis`, counts as either language.
     """
     plain = _own_words(text)
     words = plain.split()
@@ -55,7 +55,7 @@ def is_in(language: Literal["ko", "en"], text: str, *, terms: bool = False) -> b
 
 
 def _own_words(text: str) -> str:
-    """`text` without what it quotes, puts in brackets, or links to; all of it when nothing else is there."""
+    """Return `text` without quotes, brackets and links, unless nothing else remains."""
     own = ADDRESS.sub(" ", text)
     for pattern in (QUOTED, BRACKETED):
         rest = pattern.sub(" ", own)

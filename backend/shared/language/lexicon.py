@@ -1,4 +1,4 @@
-"""Finding many words in a text at once: Korean ones as the beginning of a word, English ones as whole words."""
+"""Search for many words in a text at once: Korean ones at the beginning of a word, English ones as whole words."""
 
 import re
 from collections import defaultdict
@@ -12,14 +12,14 @@ K = TypeVar("K")
 TOKEN = re.compile(r"[\uAC00-\uD7A3]+|[A-Za-z\u00C0-\u024F0-9]+(?:[+#]+|(?:[.'’&/-][A-Za-z0-9]+)*)")
 HANGUL = re.compile(r"[\uAC00-\uD7A3]")
 SHORT = 4
-"""Letters up to which a word in capitals (`RN`, `SRE`) is looked for in capitals only."""
+"""Maximum letters of a word in capitals (`RN`, `SRE`) that only matches in capitals."""
 
 ENDINGS = frozenset({"", "s", "es"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[K]):
-    """An entry that stands in a text: its key and the place of the words."""
+    """An entry found in a text: its key and the range of its words."""
 
     key: K
     start: int
@@ -34,19 +34,19 @@ class _Entry(Generic[K]):
 
 
 class Lexicon(Generic[K]):
-    """Words with the keys that they stand for; the time of `find` follows from the text and not from the words."""
+    """Words mapped to keys. The time of `find` depends on the text and not on the number of words."""
 
     def __init__(self, entries: Iterable[tuple[str, K]]) -> None:
         self._by_first: Mapping[str, list[_Entry[K]]] = _indexed(entries)
         self._lengths = _lengths(self._by_first)
 
     def find(self, text: str) -> list[Found[K]]:
-        """All entries in `text`, in its order; those of the same words next to each other."""
+        """Return all entries in `text`, in its order; entries with the same words are adjacent."""
         tokens = [(found[0], found.start(), found.end()) for found in TOKEN.finditer(text)]
         return list(self._found(tokens))
 
     def keys(self, text: str) -> list[K]:
-        """The keys of what stands in `text`, each once, in its order."""
+        """Return the keys of the entries in `text`, each once, in its order."""
         return list(dict.fromkeys(found.key for found in self.find(text)))
 
     def _found(self, tokens: list[tuple[str, int, int]]) -> Iterator[Found[K]]:
@@ -70,17 +70,26 @@ class Lexicon(Generic[K]):
 
 def _indexed(entries: Iterable[tuple[str, K]]) -> Mapping[str, list[_Entry[K]]]:
     by_first: defaultdict[str, list[_Entry[K]]] = defaultdict(list)
+    # Lists repeat each other's words: each is read once.
+    read: dict[str, tuple[tuple[str, ...], bool]] = {}
     for text, key in entries:
-        whole = normalize("NFC", text)
-        capitals = whole.isupper() and whole.isascii() and len(whole) <= SHORT
-        words = tuple(found[0] if capitals else found[0].casefold() for found in TOKEN.finditer(whole))
+        if text not in read:
+            read[text] = _words(text)
+        words, capitals = read[text]
         if words:
             by_first[words[0].casefold()].append(_Entry(words, key, capitals))
     return by_first
 
 
+def _words(text: str) -> tuple[tuple[str, ...], bool]:
+    """The words of an entry, and whether it is looked for in capitals only."""
+    whole = normalize("NFC", text)
+    capitals = whole.isupper() and whole.isascii() and len(whole) <= SHORT
+    return tuple(found[0] if capitals else found[0].casefold() for found in TOKEN.finditer(whole)), capitals
+
+
 def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:
-    """How long the words are that begin with a letter: a text is asked for no others."""
+    """Return the lengths of the words that begin with each letter."""
     found: defaultdict[str, set[int]] = defaultdict(set)
     for word in words:
         found[word[0]].add(len(word))
@@ -88,9 +97,9 @@ def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:
 
 
 def _end(entry: _Entry[K], tokens: list[tuple[str, int, int]], index: int) -> int | None:
-    """Where the entry ends that begins at the token `index`; `None` when it does not stand there."""
+    """Return the end of the entry if it begins at the token `index`, otherwise `None`."""
     if len(entry.words) == 1 and not entry.capitals:
-        # Its one word is what it was found by.
+        # The lookup has matched its only word.
         token, start, end = tokens[index]
         return start + len(entry.words[0]) if "\uac00" <= token[0] <= "\ud7a3" else end
     if index + len(entry.words) > len(tokens):

@@ -1,5 +1,5 @@
-"""Korean particles: which of a pair follows a word depends on whether the word ends in a consonant when spoken, and
-what may stand right behind a word without being a part of it.
+"""Korean particles: the choice between the two forms, which depends on whether the spoken word ends in a consonant, and
+the particles that may follow a word.
 """
 
 import re
@@ -24,7 +24,7 @@ UNITS = {
     "s": "초",
     "ms": "밀리초",
 }
-"""Units behind a figure that are not said as their last letter, or the figure in front of them, would have it."""
+"""Units after a figure with their pronunciation, which their letters do not show."""
 
 NASAL = re.compile(r"ng[^\w]*$", re.IGNORECASE)
 PARTICLES = frozenset(
@@ -36,18 +36,18 @@ PARTICLES = frozenset(
         *("에서도", "에는", "에도", "으로는", "로는", "으로서", "로서"),
     }
 )
-"""What may stand right behind a Korean noun, or a foreign one in a Korean sentence, and is no part of it."""
+"""Particles that may directly follow a Korean noun, or a foreign noun in a Korean sentence."""
 
-LONGEST_PARTICLE = max(map(len, PARTICLES))
+MAX_PARTICLE = max(map(len, PARTICLES))
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?:([:|])([^{}/]+)/([^{}/]+))?\}")
 
 
 def fill(template: str, values: dict[str, str], readings: dict[str, str] | None = None) -> str:
-    """Put `values` into `template`: `{skill}` is replaced, and so is `{skill:을/를}`, followed by what fits;
-    `{skill|을/를}` is the particle alone, for a value that stands in quotation marks.
+    """Fill `template` with `values`: `{skill}` becomes the value, `{skill:을/를}` the value with the right particle,
+    and `{skill|을/를}` only the particle, for a value in quotation marks.
 
-    `readings` gives, for a value that is not Hangul, how it is spoken. Raises `KeyError` for a name without a value.
+    `readings` has the pronunciation of values that are not Hangul. Raises `KeyError` for a name without a value.
     """
 
     def replace(found: re.Match[str]) -> str:
@@ -62,7 +62,7 @@ def fill(template: str, values: dict[str, str], readings: dict[str, str] | None 
 
 
 def particle(word: str, with_final: str, without: str) -> str:
-    """The particle after `word`: 을 or 를, 이 or 가, 으로 or 로 (which also follows a final ㄹ)."""
+    """Return the particle after `word`: 을 or 를, 이 or 가, 으로 or 로 (which also follows a final ㄹ)."""
     measured = MEASURED.search(word)
     if measured is not None:
         word = UNITS.get(measured[1].lower(), word)
@@ -75,7 +75,7 @@ def particle(word: str, with_final: str, without: str) -> str:
 
 
 def _final(character: str) -> int:
-    """The final consonant's number, 0 for none; letters and digits as Koreans usually read them."""
+    """Return the number of the final consonant, 0 for none; letters and digits as usually read in Korean."""
     code = ord(character) if character else 0
     if FIRST_SYLLABLE <= code <= LAST_SYLLABLE:
         return (code - FIRST_SYLLABLE) % FINALS

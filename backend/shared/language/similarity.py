@@ -1,33 +1,33 @@
-"""When two texts say the same in other words."""
+"""Similarity of texts, to detect repeated questions."""
 
 import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
 SAME = 0.6
-"""Share of common trigrams from which on two texts count as one; set by hand on pairs in Korean and English."""
+"""Minimum share of common trigrams for two texts to count as the same; set by hand on Korean and English pairs."""
 
 NOISE = re.compile(r"[^\w가-힣]+")
 
 
 class Asked:
-    """The questions that stand already; tells whether another one repeats one of them."""
+    """The accepted questions, to check whether another one repeats one of them."""
 
     def __init__(self, questions: Iterable[str] = ()) -> None:
         self._asked = [_trigrams(question) for question in questions]
 
     def has(self, question: str) -> bool:
-        """Whether `question` repeats one that stands."""
+        """Whether `question` repeats an accepted one."""
         trigrams = _trigrams(question)
         return any(_overlap(trigrams, other) >= SAME for other in self._asked)
 
     def add(self, question: str) -> None:
-        """Let `question` stand."""
+        """Add an accepted question."""
         self._asked.append(_trigrams(question))
 
 
 def likeness(one: str, other: str) -> float:
-    """The share of common trigrams of two texts: 0 for none, 1 for all."""
+    """Return the share of common trigrams of two texts: 0 for none, 1 for all."""
     return _overlap(_trigrams(one), _trigrams(other))
 
 

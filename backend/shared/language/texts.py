@@ -1,4 +1,4 @@
-"""Texts as they are compared."""
+"""Normalisation of texts for comparison."""
 
 import re
 from unicodedata import normalize
@@ -7,5 +7,5 @@ SPACES = re.compile(r"\s+")
 
 
 def comparable(text: str) -> str:
-    """`text` so that white space, case and Unicode form do not count."""
+    """Normalise `text` so that white space, case and Unicode form do not matter."""
     return SPACES.sub(" ", normalize("NFKC", text)).strip().casefold()

@@ -1,7 +1,7 @@
-"""Language models behind one interface that does not fail alone. `await registry.generate(request)` gives a value.
+"""Language models behind one interface that falls back across providers: `await registry.generate(request)`.
 
-Importing this package loads nothing; its names load what they need when they are first touched, and no provider's SDK
-is loaded before a registry is opened.
+Importing this package loads nothing; its names are loaded on first access, and no provider's SDK is loaded before a
+registry is opened.
 """
 
 from importlib import import_module

@@ -1,6 +1,6 @@
 """`python -m shared.llm check`: try each configured language model once.
 
-Exit code 0: all configured providers work. 1: one does not, or the settings are wrong. 2: none is configured.
+Exit code 0: all configured providers work. 1: one does not, or the settings are invalid. 2: none is configured.
 """
 
 import argparse
@@ -18,22 +18,25 @@ from shared.llm.checking import check
 from shared.llm.money.pricing import price_table
 
 ENV_FILE = Path(__file__).resolve().parents[3] / ".env"
-"""Of the repository, as `make run` reads it."""
+"""The repository's `.env`, as for `make run`."""
 
 
 def main() -> int:
-    """Return the exit code."""
+    """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m shared.llm")
     commands = parser.add_subparsers(required=True, metavar="check")
     command = commands.add_parser("check", help="try each configured language model once", description=__doc__)
     command.add_argument(
-        "--env-file", type=Path, default=ENV_FILE, help="settings; a variable of the environment wins (%(default)s)"
+        "--env-file",
+        type=Path,
+        default=ENV_FILE,
+        help="settings file; environment variables take precedence (%(default)s)",
     )
     options = parser.parse_args()
-    # The table says it all, and what a library logs could quote a provider.
+    # The table has all results, and a library's log could quote a provider.
     logging.disable()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    # Into the environment, from which the settings of further compatible servers are read.
+    # Into the environment, from which the settings of other compatible servers are read.
     load_dotenv(options.env_file, override=False)
     try:
         settings = LlmSettings()

@@ -1,4 +1,4 @@
-"""The registry's language: what is asked, what is answered, and what a provider has to be able to do."""
+"""The types of the registry: requests, answers, and the interface of a provider."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=BaseModel)
 
 EXPECTED_TOKENS = 1_000
-"""Length of an answer whose caller does not say how long it will be."""
+"""Assumed length of an answer in tokens if the caller does not set it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LlmRequest(Generic[T]):
-    """What a caller wants: a value of the type `output`, made by a model that follows `instructions` on `prompt`.
+    """A request for a value of type `output`, made by a model that follows `instructions` on `prompt`.
 
-    `output` is a Pydantic model, whose JSON schema the answer then keeps, or `str` for plain text. `name` says what
-    for, in lower snake case; it names the schema and appears in the log. `max_tokens` bounds the answer below the
-    provider's own limit. `expected_tokens` is how long a good answer usually is: the time it is given follows from it,
-    unless the caller sets a `deadline` (of `time.monotonic`, see `Registry.deadline`) for several requests together.
+    `output` is a Pydantic model, whose JSON schema the answer must match, or `str` for plain text. `name` is the
+    purpose in lower snake case; it names the schema and appears in the log. `max_tokens` bounds the answer below the
+    provider's own limit. `expected_tokens` is the usual length of a good answer and determines the time limit, unless
+    the caller sets a `deadline` (of `time.monotonic`, see `Registry.deadline`) for several requests together.
     """
 
     output: type[T]
@@ -35,9 +35,9 @@ class LlmRequest(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ListRequest(Generic[E]):
-    """Like `LlmRequest`, for a list of `element`s that are handed over one by one, each as soon as it is whole.
+    """Like `LlmRequest`, for a list of `element`s that are delivered one by one, each as soon as it is complete.
 
-    `count` is how many are wanted; without it the list is as long as the model makes it, within reason.
+    `count` is the number of wanted elements; without it the model decides, up to `MAX_ELEMENTS`.
     """
 
     element: type[E]
@@ -52,10 +52,10 @@ class ListRequest(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens a provider billed.
+    """Tokens that a provider billed.
 
     `cached_tokens` are the part of `input_tokens` that it read from its cache, `reasoning_tokens` the part of
-    `output_tokens` that nobody gets to read.
+    `output_tokens` that is not in the answer.
     """
 
     input_tokens: int = 0
@@ -79,10 +79,9 @@ NOTHING = Usage()
 class Attempt:
     """One request to one provider.
 
-    `outcome` is `ok`, `cancelled` (another provider was faster, or nobody waited any longer), or the kind of its
-    failure; `ms` is how long it took. `usage` is what it was billed; `estimated` says that the provider did not get to
-    tell, as with a request that was cancelled, and that `usage` is our estimate. `cost_usd` is `None` when no price is
-    known for the model.
+    `outcome` is `ok`, `cancelled` (another provider was faster, or the caller stopped waiting), or the kind of failure;
+    `ms` is the duration. `usage` is what the provider billed, or our estimate if `estimated`, because it reported no
+    usage, as for a cancelled request. `cost_usd` is `None` if the model's price is not known.
     """
 
     provider: str
@@ -96,12 +95,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class LlmAnswer(Generic[T_co]):
-    """A validated value, and how it came about.
+    """A validated value with its metadata.
 
-    `provider` and `model` are the ones that answered, the model in the provider's own words; when several made parts of
-    a list, they are those of the last part, and `contributors` names all providers in order. `usage` counts what
-    providers said they billed, `cost_usd` also what cancelled requests are estimated at; it is `None` when the price of
-    a model is not known.
+    `provider` and `model` are the ones that answered, the model as the provider reports it; if several wrote parts of a
+    list, they are those of the last part, and `contributors` names all providers in order. `usage` is what providers
+    reported, `cost_usd` also includes the estimates for cancelled requests; it is `None` if a model's price is not
+    known.
     """
 
     value: T_co
@@ -124,7 +123,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a provider is sent: instructions, the turns so far, and the type whose JSON schema the answer must keep.
+    """The content of a provider request: instructions, the turns so far, and the type of the answer.
 
     Without `output` the answer is plain text.
     """
@@ -138,25 +137,25 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """A sign that the model reasons: there is nothing to read yet. `characters` is how much of it was shown, if any."""
+    """A sign that the model is reasoning, without text. `characters` is the length of the shown reasoning, if any."""
 
     characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The end of a stream, said by the provider: what was said is whole. `model` is `None` when it did not name it."""
+    """The end of a stream: the provider confirmed a complete answer. `model` is `None` if it did not name it."""
 
     model: str | None
     usage: Usage
 
 
 Piece = str | Thinking | Finish
-"""What a provider's stream consists of: text, signs of life before it, and the end."""
+"""A piece of a provider's stream: text, a sign of life before it, or the end."""
 
 
 class Provider(Protocol):
-    """One provider behind its SDK. Its failures are `shared.llm.errors.ProviderError`s and nothing else."""
+    """An adapter of one provider's SDK. It raises `shared.llm.errors.ProviderError` and nothing else."""
 
     @property
     def name(self) -> str:
@@ -165,24 +164,25 @@ class Provider(Protocol):
 
     @property
     def model(self) -> str:
-        """The model that is asked for."""
+        """The requested model."""
         ...
 
     async def prepare(self) -> None:
-        """Load the SDK and build the client, in a thread; a call does it too when it was not done before."""
+        """Load the SDK and build the client in a thread; the first call does it if this was not called."""
         ...
 
     def stream(self, call: Call) -> AsyncGenerator[Piece]:
-        """Ask once and yield the text piece by piece, then a `Finish`; closing the generator closes the connection.
+        """Send one request and yield the text piece by piece, then a `Finish`. Closing the generator closes the
+        connection.
 
-        Only text with something in it is yielded, and `Thinking` for each event that shows that the model reasons
-        (not for pings, or for a mere "created"). Raises `ProviderError`, also when the stream ends without the
-        provider having said that it is whole, and when it says so without any text.
+        Yields no empty text, and `Thinking` for each event that shows that the model is reasoning (not for pings or a
+        mere "created"). Raises `ProviderError`, also if the stream ends without the provider's confirmation that the
+        answer is complete, or if a complete answer has no text.
         """
         ...
 
     async def aclose(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Whether each configured provider's key, model and network work: one short call to each, and what to do if not."""
+"""Check of each configured provider's key, model and network with one short call, and advice if it fails."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -16,37 +16,37 @@ from shared.llm.providers.known import spec_of
 from shared.llm.registry import Registry, RegistryLimits
 
 MAX_TOKENS = 64
-"""Some providers refuse a smaller limit, and a reasoning model spends a part of it unseen."""
+"""Some providers reject a smaller limit, and a reasoning model spends part of it on reasoning."""
 REQUEST = LlmRequest(str, "Answer with one word.", "Say ok.", "check", MAX_TOKENS)
 
 WORKING = frozenset({"ok", "truncated"})
-"""A model that thought until the limit was reached has shown that key, model and network work, too."""
+"""A model that reasoned until it reached the limit also shows that key, model and network work."""
 ADVICE: Mapping[str, str] = {
-    "unavailable": "the provider fails on its own side: try again later",
-    "overloaded": "the provider has too much work: try again later",
-    "rate_limited": "too many requests for now: try again {later}",
-    "quota_exceeded": "the account has no money or quota left: check its billing",
+    "unavailable": "the provider failed: try again later",
+    "overloaded": "the provider is overloaded: try again later",
+    "rate_limited": "too many requests: try again {later}",
+    "quota_exceeded": "the account has no credit or quota left: check its billing",
     "timed_out": "no answer within {seconds:g} s: check the network, or raise {prefix}_TIMEOUT_SECONDS",
     "connection_failed": "no connection to {host}: check the network{address}",
-    "bad_key": "the key is not accepted: check {prefix}_API_KEY",
-    "forbidden": "the key may not do this: check {prefix}_MODEL, and what the account may use",
+    "bad_key": "the key was rejected: check {prefix}_API_KEY",
+    "forbidden": "the key lacks permission: check {prefix}_MODEL and the account's access",
     "unknown_model": "no such model for this key: check {prefix}_MODEL{address}",
-    "too_long": "even one line is too long for it: check {prefix}_MODEL",
-    "refused": "the model declined to say one word: check {prefix}_MODEL",
-    "malformed": "what came is no answer of a model: check proxies{address}",
-    "invalid_request": "the request is not accepted: check that {prefix}_MODEL writes text",
+    "too_long": "even a one-line prompt is too long: check {prefix}_MODEL",
+    "refused": "the model declined to answer: check {prefix}_MODEL",
+    "malformed": "the response is not a model's answer: check proxies{address}",
+    "invalid_request": "the request was rejected: check that {prefix}_MODEL is a text model",
 }
-"""By the kind of failure."""
+"""Advice by kind of failure."""
 
 HEADER = ("provider", "model", "ms", "tokens", "cost", "result")
 TO_THE_RIGHT = frozenset({"ms", "tokens", "cost"})
-LONGEST_MODEL = 60
+MAX_MODEL_LENGTH = 60
 NONE_CONFIGURED = "No language model is configured: the built-in rules generate."
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What became of one provider. Without an `attempt` it was not asked."""
+    """The result for one provider. Without an `attempt` it was not called."""
 
     provider: str
     model: str
@@ -57,20 +57,20 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All checks in the providers' order, and the settings that the providers left out lack."""
+    """All checks in the providers' order, and the missing setting of each provider that is not configured."""
 
     checks: tuple[Check, ...]
     lacking: Mapping[str, str]
 
     @property
     def exit_code(self) -> int:
-        """0 when all configured providers work, 1 when one does not, 2 when none is configured."""
+        """0 if all configured providers work, 1 if one does not, 2 if none is configured."""
         if not self.checks:
             return 2
         return 0 if all(check.works for check in self.checks) else 1
 
     def __str__(self) -> str:
-        """The table, and a line about what is not configured."""
+        """Return the table, and a line with the providers that are not configured."""
         lines = _aligned([HEADER, *(_row(check) for check in self.checks)]) if self.checks else [NONE_CONFIGURED]
         if self.lacking:
             lines.append("not configured: " + ", ".join(f"{name} ({key})" for name, key in self.lacking.items()))
@@ -78,12 +78,12 @@ class Report:
 
 
 async def check(settings: LlmSettings, prices: PriceTable) -> Report:
-    """Ask every configured provider once, all at the same time."""
+    """Call every configured provider once, all at the same time."""
     providers = configured_providers(settings)
     async with AsyncExitStack() as stack:
         for one in providers:
             stack.push_async_callback(one.provider.aclose)
-        # One after the other and before the first call: loading an SDK would slow down the calls beside it.
+        # One after the other and before the first call: loading an SDK would slow down concurrent calls.
         broken = {one.provider.name: await _broken(settings, one) for one in providers}
         checks = await asyncio.gather(
             *(_ask(settings, one, prices) for one in providers if broken[one.provider.name] is None)
@@ -96,12 +96,12 @@ async def check(settings: LlmSettings, prices: PriceTable) -> Report:
 
 
 async def _broken(settings: LlmSettings, configured: ConfiguredProvider) -> Check | None:
-    """Load the SDK and build the client; what is wrong if that fails."""
+    """Load the SDK and build the client; return a failed check if that raises, otherwise `None`."""
     provider = configured.provider
     try:
         await provider.prepare()
-    except Exception as error:  # noqa: BLE001  whatever an SDK raises while it is loaded
-        # Its message may quote the address, with a password in it.
+    except Exception as error:  # noqa: BLE001  any exception of an SDK while it is loaded
+        # Its message may quote the address, which may contain a password.
         address = _address(settings, provider.name)
         result = f"the client cannot be built ({type(error).__name__}): check the installation{address}"
         return Check(provider.name, provider.model, works=False, result=result)
@@ -110,7 +110,7 @@ async def _broken(settings: LlmSettings, configured: ConfiguredProvider) -> Chec
 
 async def _ask(settings: LlmSettings, configured: ConfiguredProvider, prices: PriceTable) -> Check:
     provider = configured.provider
-    # With the limit as the provider's own, an answer that reaches it is not asked for again with a larger one.
+    # As the provider's own limit, so that an answer that reaches it is not requested again with a larger one.
     small = replace(configured, max_tokens=MAX_TOKENS)
     limits = RegistryLimits(deadline_seconds=configured.timeout_seconds, hedge_share=0, max_retries=0)
     retry_after: float | None = None
@@ -144,12 +144,12 @@ def _base_url(settings: LlmSettings, name: str) -> str | None:
 
 
 def _address(settings: LlmSettings, name: str) -> str:
-    """Words about the setting with the address, where there is one to be wrong."""
+    """Return advice about the address setting, if one is set."""
     return f" and {spec_of(name).prefix}_BASE_URL" if _base_url(settings, name) else ""
 
 
 def _host(settings: LlmSettings, name: str) -> str:
-    """Where the provider listens, without the user and the password that an address may carry."""
+    """Return the provider's host and port, without a user and password in the address."""
     url = _base_url(settings, name)
     if not url:
         return spec_of(name).host
@@ -159,7 +159,7 @@ def _host(settings: LlmSettings, name: str) -> str:
     except ValueError:
         host = port = None
     if not host:
-        return "that address"
+        return "the configured address"
     return f"{host}:{port}" if port else host
 
 
@@ -178,10 +178,10 @@ def _row(check: Check) -> tuple[str, ...]:
 
 
 def _models(check: Check) -> str:
-    """The model that was asked for, and the one that answered when it calls itself something else."""
+    """Return the requested model, and the one that answered if its name differs."""
     answered = check.attempt.model if check.attempt is not None else check.model
-    # It is the provider's word, and a terminal would obey control characters in it.
-    shown = "".join(letter for letter in str(answered) if letter.isprintable())[:LONGEST_MODEL]
+    # The provider chooses this name, and a terminal would interpret control characters in it.
+    shown = "".join(letter for letter in str(answered) if letter.isprintable())[:MAX_MODEL_LENGTH]
     return check.model if shown == check.model else f"{check.model} → {shown}"
 
 

@@ -1,22 +1,22 @@
-"""Every way a provider can fail, in one taxonomy. What the registry does about each kind is in `policy.py`.
+"""Failures of providers, in one hierarchy. `race/policy.py` defines how the registry handles each kind.
 
     ProviderError
     ├─ Unavailable       5xx, 409
-    ├─ Overloaded        529, or 503 that says so
-    ├─ RateLimited       429; knows `retry_after`
-    ├─ CreditExhausted   the account has no money or quota left
+    ├─ Overloaded        529, or a 503 that says so
+    ├─ RateLimited       429; has `retry_after`
+    ├─ CreditExhausted   the account has no credit or quota left
     ├─ TimedOut          no answer in time, or silence within one
     ├─ ConnectionFailed  refused, reset, cut off
     ├─ BadKey            401, 498
-    ├─ PermissionDenied  403, 451, or a country that is not served
+    ├─ PermissionDenied  403, 451, or an unsupported country
     ├─ UnknownModel      404, 405, 410
     ├─ TooLong           the prompt does not fit the model
     ├─ Refused           the model, or its safety filter, declined
     ├─ Truncated         the answer hit the token limit
     ├─ Malformed         no text, no JSON, or not the schema
-    └─ InvalidRequest    400 and each other 4xx: this provider does not accept the request
+    └─ InvalidRequest    400 and every other 4xx: this provider rejects the request
 
-No message carries a prompt, an answer, a key or a provider's body: `request_id` is what to look an error up by.
+No message contains a prompt, an answer, a key or a provider's body; use `request_id` to look up an error.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,10 +29,10 @@ from shared.llm.base import Attempt, Usage
 
 
 class ProviderError(Exception):
-    """One provider's failure.
+    """A failure of one provider.
 
-    `usage` is what it billed all the same; of a stream that broke off it is what had been told by then, so the least.
-    `request_id` is the provider's name for the call.
+    `usage` is what it billed nevertheless; for an interrupted stream it is what was reported so far, a lower bound.
+    `request_id` is the provider's id of the call.
     """
 
     kind: ClassVar[str]
@@ -59,25 +59,25 @@ class Unavailable(ProviderError):
 
 
 class Overloaded(ProviderError):
-    """The provider has more work than it can take."""
+    """The provider is overloaded."""
 
     kind = "overloaded"
 
 
 class RateLimited(ProviderError):
-    """Too many requests or tokens in a while; `retry_after` is in seconds when the provider says it."""
+    """Too many requests or tokens; `retry_after` is in seconds if the provider sent it."""
 
     kind = "rate_limited"
 
 
 class CreditExhausted(ProviderError):
-    """The account has used up its money or quota."""
+    """The account has used up its credit or quota."""
 
     kind = "quota_exceeded"
 
 
 class TimedOut(ProviderError):
-    """No whole answer came in the time it was given."""
+    """No complete answer arrived in time."""
 
     kind = "timed_out"
 
@@ -89,13 +89,13 @@ class ConnectionFailed(ProviderError):
 
 
 class BadKey(ProviderError):
-    """The provider does not know the key."""
+    """The provider rejects the key."""
 
     kind = "bad_key"
 
 
 class PermissionDenied(ProviderError):
-    """The key may not do this."""
+    """The key lacks permission."""
 
     kind = "forbidden"
 
@@ -119,7 +119,7 @@ class Refused(ProviderError):
 
 
 class Truncated(ProviderError):
-    """The answer reached the token limit; half an answer is no answer."""
+    """The answer reached the token limit and is incomplete."""
 
     kind = "truncated"
 
@@ -131,7 +131,7 @@ class Malformed(ProviderError):
 
 
 class InvalidRequest(ProviderError):
-    """The provider does not accept the request: our mistake, or something that it does not support."""
+    """The provider rejects the request: our mistake, or a feature that it does not support."""
 
     kind = "invalid_request"
 
@@ -141,7 +141,7 @@ BY_STATUS: Mapping[int, type[ProviderError]] = {
     HTTPStatus.PAYMENT_REQUIRED: CreditExhausted,
     HTTPStatus.FORBIDDEN: PermissionDenied,
     HTTPStatus.NOT_FOUND: UnknownModel,
-    # A path for which the server has another method, or had a model once: asking for another model may help.
+    # The path only supports another method, or its model was removed: another model may help.
     HTTPStatus.METHOD_NOT_ALLOWED: UnknownModel,
     HTTPStatus.GONE: UnknownModel,
     HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: PermissionDenied,
@@ -149,7 +149,7 @@ BY_STATUS: Mapping[int, type[ProviderError]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLong,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
     HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: PermissionDenied,
-    # These say that something of the provider's own is in the way now, and may not be at the next request.
+    # These are temporary problems on the provider's side.
     HTTPStatus.CONFLICT: Unavailable,
     HTTPStatus.MISDIRECTED_REQUEST: Unavailable,
     HTTPStatus.LOCKED: Unavailable,
@@ -159,16 +159,16 @@ BY_STATUS: Mapping[int, type[ProviderError]] = {
     499: Unavailable,
     529: Overloaded,
 }
-"""What means more than that the request is wrong (4xx) or the provider fails (5xx). Of those without a name in `http`,
-498 is an invalid token, 499 a proxy that gave up, and 529 Anthropic's own."""
+"""Statuses with a more specific meaning than a wrong request (4xx) or a failing provider (5xx). Of those without a name
+in `http`, 498 is an invalid token, 499 a proxy that gave up, and 529 Anthropic's own."""
 
 
 def kind_of_status(status: int) -> type[ProviderError]:
-    """What a bare HTTP status means where the provider says nothing more precise."""
+    """Return the kind of failure for an HTTP status if the provider sends nothing more specific."""
     if status in BY_STATUS:
         return BY_STATUS[status]
     if status < HTTPStatus.BAD_REQUEST:
-        # A redirect, or nothing at all: something other than the provider answers there.
+        # A redirect, or nothing at all: something other than the provider is responding.
         return Malformed
     return Unavailable if status >= HTTPStatus.INTERNAL_SERVER_ERROR else InvalidRequest
 
@@ -183,10 +183,10 @@ def _attempts(attempts: Sequence[Attempt]) -> dict[str, object]:
 
 
 class LlmUnavailable(DependencyUnavailable):
-    """Every provider failed; `attempts` says how. In `retry_after` seconds the first one may be asked again."""
+    """Every provider failed; `attempts` says how. After `retry_after` seconds one may be called again."""
 
     code = "LLM_UNAVAILABLE"
-    default_detail = "No language model could answer. Try again in a moment."
+    default_detail = "No language model is available. Try again in a moment."
 
     def __init__(self, attempts: Sequence[Attempt], retry_after: float = 0) -> None:
         super().__init__(retry_after=max(RETRY_AFTER_SECONDS, ceil(retry_after)), extensions=_attempts(attempts))
@@ -194,10 +194,10 @@ class LlmUnavailable(DependencyUnavailable):
 
 
 class LlmInterrupted(LlmUnavailable):
-    """The provider failed in the middle of a text; `part` is what had come, and is not whole."""
+    """The provider failed in the middle of a text; `part` is the incomplete text so far."""
 
     code = "LLM_INTERRUPTED"
-    default_detail = "The language model broke off in the middle of its answer. Try again in a moment."
+    default_detail = "The language model stopped in the middle of its answer. Try again in a moment."
 
     def __init__(self, attempts: Sequence[Attempt], part: str) -> None:
         super().__init__(attempts)
@@ -205,10 +205,10 @@ class LlmInterrupted(LlmUnavailable):
 
 
 class LlmBudgetExceeded(DependencyUnavailable):
-    """What is left of the money for today (UTC) pays for no further request; `attempts` says what was tried before."""
+    """The rest of today's budget (UTC) does not pay for another request; `attempts` lists earlier attempts."""
 
     code = "LLM_BUDGET_EXCEEDED"
-    default_detail = "The budget for language models is used up for today. Try again tomorrow (UTC)."
+    default_detail = "Today's budget for language models is used up. It resets at 00:00 UTC."
 
     def __init__(self, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(extensions=_attempts(attempts))
@@ -216,7 +216,7 @@ class LlmBudgetExceeded(DependencyUnavailable):
 
 
 class LlmDeadlineExceeded(DeadlineExceeded):
-    """The time for a generation was over before a provider had answered; `attempts` says what was tried."""
+    """The deadline of a generation passed before a provider answered; `attempts` lists what was tried."""
 
     code = "LLM_DEADLINE_EXCEEDED"
     default_detail = "No language model answered in time. Try again in a moment."

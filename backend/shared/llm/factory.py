@@ -1,4 +1,4 @@
-"""From settings to a registry."""
+"""Creation of a registry from settings."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -17,7 +17,7 @@ from shared.llm.registry import Registry, RegistryLimits
 
 
 def configured_providers(settings: LlmSettings) -> list[ConfiguredProvider]:
-    """The providers that have what they need, in their order; nothing is loaded or connected yet."""
+    """Return the providers with complete settings, in their order; nothing is loaded or connected yet."""
     return [_configured(name, settings.providers[name]) for name in settings.configured]
 
 
@@ -32,16 +32,16 @@ async def open_registry(
 ) -> AsyncGenerator[Registry]:
     """Yield the registry of the configured providers; their connections are closed at the end.
 
-    Their SDKs are loaded in a thread meanwhile, so a service is ready before them; a call that comes sooner waits for
-    its own provider only. `ledger` is where LLM_BUDGET_USD_PER_DAY is counted; without it there is no budget.
-    Raises `OSError` or `ValueError` when LLM_PRICES_FILE is of no use.
+    Their SDKs are loaded in a background thread, so a service is ready before them; an earlier call only waits for its
+    own provider. `ledger` counts against LLM_BUDGET_USD_PER_DAY; without it there is no budget.
+    Raises `OSError` or `ValueError` if LLM_PRICES_FILE is missing or invalid.
     """
     providers = configured_providers(settings)
     daily = settings.llm_budget_usd_per_day
     budget = Budget(daily, ledger) if daily is not None and ledger is not None else None
     prices = Lazy(lambda: price_table(settings.llm_prices_file))
     if settings.llm_prices_file is not None:
-        await prices.get()  # a file that cannot be read is to be known at the start
+        await prices.get()  # fail at the start if the file cannot be read
     registry = Registry(
         providers,
         RegistryLimits(

@@ -1,4 +1,4 @@
-"""The registry: one generation, as many providers as it takes, one deadline."""
+"""The registry: one generation across as many providers as necessary, within one deadline."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -42,28 +42,28 @@ V = TypeVar("V")
 FAILURES = (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded)
 
 MAX_SHOWN = 20_000
-"""How much of a broken answer the model is shown again."""
+"""Maximum characters of an invalid answer that the repair request repeats to the model."""
 BURST = 10
-"""Hedges, and retries, that are allowed before any have been earned."""
+"""Number of hedges, and of retries, that are allowed before any are earned."""
 RETRIES_PER_ANSWER = 1.0
-"""How many retries an answer earns: they are for providers that fail now and then, not for an outage."""
+"""Retries that each answer earns: they are for occasional failures, not for an outage."""
 STARTING_SECONDS = 30.0
-"""What every generation may take for finding a provider that answers, and for what the model thinks first."""
+"""Time allowance of every generation for finding a provider that answers, and for the model's initial reasoning."""
 SLOW_TOKENS_PER_SECOND = 20
-"""How slowly the whole of a generation may go, with everything that fails on the way."""
+"""Minimum speed of a whole generation, including all failures on the way."""
 WRITING_TOKENS_PER_SECOND = 30
-"""How slowly one provider may write where another one could be asked instead; models of 2026 write 50 to 200."""
+"""Minimum speed of one provider if another could be called instead; models of 2026 write 50 to 200."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryLimits:
-    """How the registry behaves.
+    """Limits of the registry.
 
-    `deadline_seconds` is the most that any generation may take, whatever its length; `idle_seconds` the longest silence
-    within a text; `hedge_share` the part of all generations that may ask a second provider for speed; `max_retries` how
-    often one provider is asked again in one generation.
+    `deadline_seconds` is the time limit of any generation, whatever its length; `idle_seconds` the longest silence
+    within a text; `hedge_share` the share of generations that may call a second provider for speed; `max_retries` the
+    number of retries per provider in one generation.
     """
 
     deadline_seconds: float
@@ -74,7 +74,7 @@ class RegistryLimits:
 
 
 class Registry:
-    """The configured providers in their order. It is used like one provider that does not fail alone."""
+    """The configured providers in their order, used like a single provider with fallback."""
 
     def __init__(
         self,
@@ -101,23 +101,23 @@ class Registry:
 
     @property
     def providers(self) -> tuple[str, ...]:
-        """The names of the providers that have a key, in the order they are asked."""
+        """The names of the configured providers, in the order they are tried."""
         return tuple(upstream.name for upstream in self._upstreams)
 
     @property
     def available(self) -> bool:
-        """Whether there is any provider to ask."""
+        """Whether any provider is configured."""
         return bool(self._upstreams)
 
     @property
     def states(self) -> tuple[UpstreamState, ...]:
-        """How the providers are now, in their order."""
+        """The current states of the providers, in their order."""
         return tuple(upstream.state for upstream in self._upstreams)
 
     def deadline(self, tokens: int) -> float:
-        """When a generation that begins now is over, as a time of `time.monotonic`; `tokens` is how long it gets.
+        """Return the deadline of a generation of `tokens` tokens that begins now, as a time of `time.monotonic`.
 
-        A caller that asks several times for one result passes it with each request.
+        A caller that makes several requests for one result passes it with each of them.
         """
         seconds = STARTING_SECONDS + tokens / SLOW_TOKENS_PER_SECOND
         return monotonic() + min(self._limits.deadline_seconds, seconds)
@@ -125,20 +125,20 @@ class Registry:
     async def prepare(self) -> None:
         """Load every provider's SDK, one after the other in a thread, and the price table.
 
-        A provider that cannot be loaded is logged and left to fail when it is asked.
+        A provider that cannot be loaded is logged, and fails when it is called.
         """
         await self._prices.get()
         for upstream in self._upstreams:
             try:
                 await upstream.provider.prepare()
-            except Exception:  # the others are to be loaded whatever is wrong with this one
+            except Exception:  # the others must be loaded all the same
                 logger.exception("provider not loaded", provider=upstream.name)
 
     async def generate(self, request: LlmRequest[T]) -> LlmAnswer[T]:
-        """Ask for a value, which is validated, or for a text.
+        """Generate a validated value or a text.
 
-        Raises `LlmUnavailable` when every provider failed, `LlmDeadlineExceeded` when the time is over, and
-        `LlmBudgetExceeded` when the money for today is spent: all with the attempts, and all failures as their cause.
+        Raises `LlmUnavailable` if every provider failed, `LlmDeadlineExceeded` if the deadline passed, and
+        `LlmBudgetExceeded` if today's budget is used up: each with the attempts, and with all failures as its cause.
         """
         context = await self._begin(request)
 
@@ -156,17 +156,17 @@ class Registry:
         return finished(context, value, name, model, (name,))
 
     def stream(self, request: ListRequest[E]) -> LlmStream[E]:
-        """Ask for a list and hand over its elements, validated, as they become whole.
+        """Generate a list and deliver its validated elements as they are completed.
 
-        When a provider breaks off, the next one is asked for what is missing: no element is lost or comes twice.
+        If a provider fails midway, the next one is asked for the missing elements: none is lost or delivered twice.
         """
         return LlmStream(lambda stream: self._streaming(request, lambda use: ElementSource(use, request).parts(stream)))
 
     def stream_text(self, request: LlmRequest[str]) -> LlmStream[str]:
-        """Ask for a text and hand over its pieces as they come.
+        """Generate a text and deliver its pieces as they arrive.
 
-        A provider that fails before its first piece is replaced by the next one; after it, `LlmInterrupted` says so and
-        carries the part.
+        A provider that fails before its first piece is replaced by the next one; a later failure raises
+        `LlmInterrupted` with the part so far.
         """
         return LlmStream(lambda stream: self._streaming(request, lambda use: text_parts(stream, use, request)))
 
@@ -195,8 +195,10 @@ class Registry:
 
 
 async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], context: Context) -> tuple[T, str]:
-    """One provider's answer and its model: asked once more when it was cut short by a lower limit than the provider's
-    own, or when it breaks the schema, with the errors shown.
+    """Return one provider's answer and its model.
+
+    Retries once with the provider's own limit if a lower limit truncated the answer, and once with the errors shown if
+    the answer breaks the schema.
     """
     upstream = turn.upstream
     call = Call(
@@ -228,7 +230,7 @@ async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], context: Con
 
 
 async def _paid_for(turn: Turn[tuple[T, str]], call: Call, context: Context, before: ProviderError) -> Reply:
-    """Another reply of the same provider; where the day's money does not pay for it, the failure `before` it counts."""
+    """Return another reply of the same provider; raises the earlier failure `before` if the budget is used up."""
     try:
         return await whole_reply(turn, call, context)
     except OverBudget:
@@ -236,7 +238,7 @@ async def _paid_for(turn: Turn[tuple[T, str]], call: Call, context: Context, bef
 
 
 async def _read(output: type[T], reply: Reply) -> tuple[T, str]:
-    """The value in a reply, and the model; raises `pydantic.ValidationError`."""
+    """Return the value in a reply, and the model; raises `pydantic.ValidationError`."""
     assert reply.finish is not None
     try:
         value = read(output, reply.text) if issubclass(output, BaseModel) else cast("T", reply.text)
@@ -249,10 +251,10 @@ async def _read(output: type[T], reply: Reply) -> tuple[T, str]:
 
 def _broken(upstream: Upstream, error: ValidationError) -> Malformed:
     broken = Malformed(upstream.name)
-    # The validation error quotes the model's words, so it does not become the cause that a log would print.
+    # The validation error quotes the model's output, so it must not become the cause, which a log would print.
     broken.__cause__ = ValueError(f"{error.error_count()} places break the schema {error.title}")
     return broken
 
 
 def _log_failure(context: Context) -> None:
-    logger.error("not generated", what=context.name, outcomes=[made.outcome for made in context.record.attempts])
+    logger.error("generation failed", what=context.name, outcomes=[made.outcome for made in context.record.attempts])

@@ -1,4 +1,4 @@
-"""What a caller of the registry iterates: elements of a list, or pieces of a text."""
+"""Streams that a caller of the registry iterates: elements of a list, or pieces of a text."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -31,19 +31,19 @@ from shared.llm.race.upstream import Upstream
 V = TypeVar("V")
 
 Writer = Callable[[], tuple[str, str]]
-"""Provider and model of a part; asked late, for a provider says only at its end how it calls its model."""
+"""Returns provider and model of a part. Call it late, because a provider only names its model at the end."""
 
 MAX_FAILURES = 2
-"""How often one provider may break off one list before it is asked no more."""
+"""How often one provider may fail within one list before it is no longer called."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
 class LlmStream(Generic[V]):
-    """Parts of an answer, each as soon as it is whole; used as `async with stream: async for part in stream`.
+    """Parts of an answer, each as soon as it is complete; used as `async with stream: async for part in stream`.
 
-    The provider is read no faster than the parts are taken. Leaving the block before the end cuts the connection.
-    Iterating raises what `Registry.generate` raises; for a text that broke off, `LlmInterrupted` with its part.
+    The provider is read no faster than the parts are consumed. Leaving the block early closes the connection.
+    Iterating raises what `Registry.generate` raises; for an interrupted text, `LlmInterrupted` with its part.
     """
 
     def __init__(self, start: Callable[["LlmStream[V]"], AsyncGenerator[V]]) -> None:
@@ -53,24 +53,24 @@ class LlmStream(Generic[V]):
 
     @property
     def answer(self) -> LlmAnswer[tuple[V, ...]]:
-        """All parts and how they came about; known once the iteration is over, a `RuntimeError` before."""
+        """All parts with their metadata. Raises `RuntimeError` before the iteration is over."""
         if self._answer is None:
             raise RuntimeError("the stream is not over")
         return self._answer
 
     @property
     def writer(self) -> Writer:
-        """Who wrote the latest part; a `RuntimeError` before the first."""
+        """The writer of the latest part. Raises `RuntimeError` before the first."""
         if self._writer is None:
-            raise RuntimeError("nothing is written yet")
+            raise RuntimeError("no part has been delivered yet")
         return self._writer
 
     def written_by(self, writer: Writer) -> None:
-        """Called by what produces the parts, before each of them."""
+        """Set the writer of the next part; called by the producer."""
         self._writer = writer
 
     def close_with(self, answer: LlmAnswer[tuple[V, ...]]) -> None:
-        """Called by what produces the parts, at their end."""
+        """Set the answer at the end of the parts; called by the producer."""
         self._answer = answer
 
     def __aiter__(self) -> Self:
@@ -89,7 +89,7 @@ class LlmStream(Generic[V]):
 
 
 class Streaming:
-    """What both kinds of stream need of the registry."""
+    """Helpers that both kinds of stream share."""
 
     def __init__(self, upstreams: Sequence[Upstream], rules: Rules, context: Context) -> None:
         self.upstreams = upstreams
@@ -97,7 +97,7 @@ class Streaming:
         self.rules = rules
 
     async def open(self, upstreams: Sequence[Upstream], call_for: Callable[[Upstream], Call]) -> Reply:
-        """The first provider's reply that says something."""
+        """Return the first reply with text, from any of `upstreams`."""
 
         async def operation(turn: Turn[Reply]) -> Reply:
             return await open_reply(turn, call_for(turn.upstream), self.context)
@@ -106,7 +106,7 @@ class Streaming:
         return reply
 
     async def next(self, reply: Reply) -> str | None:
-        """The next piece; raises `ProviderError`, or `LlmDeadlineExceeded` when the time is over."""
+        """Return the next piece, or `None` at the end; raises `ProviderError`, or `LlmDeadlineExceeded`."""
         try:
             return await reply.next()
         except TimedOut:
@@ -117,30 +117,30 @@ class Streaming:
         raise LlmDeadlineExceeded(self.context.record.attempts) from self.context.failures.together()
 
     async def finish(self, reply: Reply) -> None:
-        """It was whole and good."""
+        """Record that the reply is complete and valid."""
         await reply.done()
         reply.turn.succeeded()
 
     async def fail(self, reply: Reply, error: ProviderError) -> None:
-        """It broke off, or what it said is of no use."""
+        """Record that the reply was interrupted or is unusable."""
         await reply.broke(error)
         reply.turn.failed(error)
         self.context.failures.note(error, reply.turn.upstream.model)
 
     async def drop(self, reply: Reply) -> None:
-        """Nobody wants the rest, if there is one."""
+        """Drop the rest of the reply, if it has not ended."""
         if not reply.ended:
             await reply.dropped()
             reply.turn.released()
 
     def answer(self, parts: tuple[V, ...], contributors: Sequence[Reply]) -> LlmAnswer[tuple[V, ...]]:
-        """The end of a stream, with a line in the log."""
+        """Return the answer of a finished stream and log it."""
         name, model = _writer(contributors[-1])
         return finished(self.context, parts, name, model, tuple(one.turn.upstream.name for one in contributors))
 
 
 def finished(context: Context, value: V, provider: str, model: str, contributors: tuple[str, ...]) -> LlmAnswer[V]:
-    """The answer of a generation, with a line in the log."""
+    """Return the answer of a generation and log it."""
     attempts, usage = context.record.attempts, context.record.usage
     answer = LlmAnswer(
         value=value,
@@ -167,7 +167,7 @@ def finished(context: Context, value: V, provider: str, model: str, contributors
 
 
 async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmRequest[str]) -> AsyncGenerator[str]:
-    """The pieces of a text by one provider."""
+    """Yield the pieces of a text by one provider."""
     reply = await streaming.open(
         streaming.upstreams,
         lambda upstream: Call(
@@ -196,7 +196,7 @@ def _writer(reply: Reply) -> tuple[str, str]:
 
 
 class ElementSource(Generic[E]):
-    """The elements of one list, by as many providers as it takes."""
+    """The elements of one list, by as many providers as necessary."""
 
     def __init__(self, streaming: Streaming, request: ListRequest[E]) -> None:
         self._streaming = streaming
@@ -208,7 +208,7 @@ class ElementSource(Generic[E]):
         self._complaint: str | None = None
 
     async def parts(self, stream: LlmStream[E]) -> AsyncGenerator[E]:
-        """Yield each element once; go on elsewhere when a provider breaks off."""
+        """Yield each element once; continue with another provider if one fails."""
         order = self._streaming.upstreams
         while True:
             reply = await self._open(order)
@@ -250,14 +250,14 @@ class ElementSource(Generic[E]):
     async def _elements(self, reply: Reply) -> AsyncGenerator[E]:
         reader: ListReader[E] = ListReader()
         name = reply.turn.upstream.name
-        most = MAX_ELEMENTS if self._request.count is None else self._request.count
+        wanted = MAX_ELEMENTS if self._request.count is None else self._request.count
         self._complaint = None
         while (piece := await self._streaming.next(reply)) is not None:
             for text in reader.feed(piece):
                 if any(same(text, known) for known in self._texts):
-                    continue  # it was told not to repeat these
-                if len(self._values) == most:
-                    return  # more than was asked for; the rest is cut off
+                    continue  # it repeated an element that was already delivered
+                if len(self._values) == wanted:
+                    return  # more than requested; the rest is dropped
                 yield self._accept(text, reply)
             if reader.hopeless:
                 raise Malformed(name)
@@ -271,7 +271,7 @@ class ElementSource(Generic[E]):
         except ValidationError as error:
             self._complaint = complaint(error)
             broken = Malformed(reply.turn.upstream.name)
-            # The validation error quotes the model's words, so it does not become the cause that a log would print.
+            # The validation error quotes the model's output, so it must not become the cause, which a log would print.
             broken.__cause__ = ValueError(f"{error.error_count()} places break the schema {error.title}")
             raise broken from broken.__cause__
         self._values.append(value)
@@ -281,12 +281,12 @@ class ElementSource(Generic[E]):
         return value
 
     def _after(self, error: ProviderError, reply: Reply) -> Sequence[Upstream]:
-        """Who is asked for the rest, in which order."""
+        """Return the providers to try for the rest, in order."""
         broken, policy = reply.turn.upstream, policy_of(error, self._streaming.rules.policies)
         self._failures[broken.name] = self._failures.get(broken.name, 0) + 1
         progress = reply in self._contributors
         if isinstance(error, Truncated) and progress:
-            self._failures[broken.name] -= 1  # it wrote as much as it may at once, and may go on
+            self._failures[broken.name] -= 1  # it only reached its token limit, and may continue
         others = [
             upstream
             for upstream in self._streaming.upstreams

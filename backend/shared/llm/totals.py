@@ -1,4 +1,4 @@
-"""What was asked of each model since the process started, for those who look at a running process."""
+"""Totals of each model's requests since the process started, for operators."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from shared.llm.race.observing import Observation
 
 @dataclass(slots=True)
 class ModelTotals:
-    """Requests by outcome, tokens and money of one model; what is `estimated` is in none of the tokens."""
+    """Requests by outcome, tokens and cost of one model. The tokens do not include estimates."""
 
     outcomes: Counter[str] = field(default_factory=Counter[str])
     usage: Usage = NOTHING
@@ -25,7 +25,7 @@ class Totals:
 
     @property
     def models(self) -> Mapping[tuple[str, str], ModelTotals]:
-        """By provider and the model that was asked for."""
+        """Totals by provider and requested model."""
         return self._models
 
     def observe(self, seen: Observation) -> None:

@@ -1,1 +1,1 @@
-"""What an interviewer must not ask a person about, as data, and the code that finds it."""
+"""Protected topics, about which an interviewer must not ask, as data, and the code that detects them."""

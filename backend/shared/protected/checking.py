@@ -1,8 +1,8 @@
-"""Finds in a question what an interviewer must not ask the person about.
+"""Detection of protected topics in questions.
 
-A nurse may be asked about patients' illness, somebody in HR about parental leave as work, a teacher about children. So
-a topic by itself refuses nothing: it counts who is spoken of. What the person wrote is never judged; words that stand
-in the quote of a question are free, as long as the question does not turn to the person with them.
+A nurse may be asked about patients' illnesses, someone in HR about parental leave as work, a teacher about children. So
+a topic alone is not a reason for rejection: it matters who it is about. The person's own texts are never judged; words
+of a question's quote are allowed, as long as the question does not turn them on the person.
 """
 
 import re
@@ -16,9 +16,9 @@ from shared.language.texts import comparable
 from shared.protected.models import Context, Topic, context_in, topics_in
 
 SENTENCE = re.compile(r"(?<=[.?!。])\s+|\n+")
-LEAST_QUOTED = 12
+MIN_QUOTED = 12
 BEFORE, AFTER = {"ko": 14, "en": 34}, {"ko": 12, "en": 30}
-"""How many letters away from a topic somebody else may stand to be the one it is about."""
+"""Maximum distance in letters between a topic and a mention of someone else that it is about."""
 
 CLAUSE = re.compile(r"[,;:]\s|[.?!]|(?<=[가-힣]면서) |(?<=[하던는은ㄹ할될] 때에) |(?<=당시에) |(?<=동안) ")
 PERSON = {
@@ -30,19 +30,19 @@ PERSON = {
         re.IGNORECASE,
     ),
 }
-"""What turns to the person, right before a topic."""
+"""Words right before a topic that address the person."""
 
 OWN = re.compile(r"(?:본인|지원자|후보자|귀하|당신|자신)(?:님)?의 ?(?:[가-힣]{1,3} )?$")
-"""What makes a topic the person's own, whatever else is spoken of."""
+"""Words that make a topic the person's own, regardless of the context."""
 
 SCENE = {
     "ko": re.compile(r"^.*?[가-힣] ?(?:때에?|동안에?|당시에?|중에|과정에서|면서)(?:는|도)?,? (?=\S)"),
     "en": re.compile(r"^(?:while|when|as|during)\b[^,]*, ", re.IGNORECASE),
 }
-"""When something was: work that is spoken of there does not make the rest of a sentence one about work."""
+"""A time clause: a mention of work in it does not mean that the rest of the sentence is about work."""
 
 JUDGED = 4_096
-"""How many texts are remembered: those of the rules come again and again."""
+"""Number of cached results: the rules' texts occur again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +55,23 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """A topic in a text; with `words` it is free where the person wrote them."""
+    """A topic in a text; with `words` it is allowed if the person wrote them."""
 
     topic: str
     words: str | None = None
 
 
 def prepare() -> None:
-    """Compile the patterns, which takes some 0.2 s; call it in a thread."""
+    """Compile the patterns, which takes about 0.2 s; call it in a thread."""
     for language in ("ko", "en"):
         topics_in(language)
         context_in(language)
 
 
 def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
-    """The id of a protected topic that `text` asks the person about; `None` when there is none.
+    """Return the id of a protected topic that `text` asks the person about, or `None`.
 
-    `quotes` are the words of the person or the posting that the question stands on.
+    `quotes` are the words of the résumé or the posting that the question is based on.
     """
     held = [comparable(quote) for quote in quotes]
     found = _judged(_own(shown(text), held))
@@ -82,14 +82,14 @@ def protected_in(text: str, quotes: Iterable[str] = ()) -> str | None:
 
 
 def _own(text: str, held: list[str]) -> str:
-    """`text` without what it quotes of the person, in quotation marks or word for word."""
+    """Return `text` without its quotes of the person, in quotation marks or verbatim."""
 
     def without(found: re.Match[str]) -> str:
         return "…" if any(comparable(found[0][1:-1]) in quote for quote in held) else found[0]
 
     own = QUOTED.sub(without, text)
     for quote in held:
-        if len(quote) >= LEAST_QUOTED:
+        if len(quote) >= MIN_QUOTED:
             own = re.sub(re.escape(quote).replace(r"\ ", r"\s+"), "…", own, flags=re.IGNORECASE)
     return own
 
@@ -108,14 +108,14 @@ def _judged(own: str) -> tuple[_Finding, ...]:
 
 
 def _asks(topic: Topic, sentence: _Sentence) -> bool:
-    """Whether the sentence asks the person in as many words, or turns to them with the topic."""
+    """Whether the sentence asks the person explicitly, or addresses them with the topic."""
     spans = [found.span() for found in topic.asks.finditer(sentence.text)]
     spans += [span for found in topic.nouns.finditer(sentence.text) if (span := _turned(sentence, found)) is not None]
     return any(not _is_of_others(sentence, *span) for span in spans)
 
 
 def _turned(sentence: _Sentence, noun: re.Match[str]) -> tuple[int, int] | None:
-    """Where the sentence turns to the person with a noun; `None` when it does not."""
+    """Return the range in which the sentence addresses the person with a noun, or `None`."""
     context, behind = sentence.context, sentence.text[noun.end() :]
     if context.unless.search(behind) is not None:
         return None
@@ -125,7 +125,7 @@ def _turned(sentence: _Sentence, noun: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
-    """Where the sentence speaks of the topic, neither as work nor of somebody else."""
+    """Yield mentions of the topic that are neither about work nor about someone else."""
     context, text = sentence.context, sentence.text
     if context.ban.search(text) is not None:
         return
@@ -148,7 +148,7 @@ def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
 
 
 def _is_work(topic: Topic, sentence: _Sentence) -> bool:
-    """Whether the text around a topic is about work or about somebody else."""
+    """Whether the text around a topic is about work or about someone else."""
     text = sentence.whole
     scene = SCENE[sentence.language].search(sentence.text)
     if scene is not None and not any(pattern.search(scene[0]) is not None for pattern in (topic.words, topic.nouns)):
@@ -158,7 +158,7 @@ def _is_work(topic: Topic, sentence: _Sentence) -> bool:
 
 
 def _is_of_others(sentence: _Sentence, start: int, end: int) -> bool:
-    """Whether somebody else stands right beside a topic, in the same clause."""
+    """Whether someone else is mentioned right beside a topic, in the same clause."""
     before = CLAUSE.split(sentence.text[max(0, start - BEFORE[sentence.language]) : start])[-1]
     after = CLAUSE.split(sentence.text[end : end + AFTER[sentence.language]])[0]
     return any(sentence.context.others.search(part) is not None for part in (before, after))

@@ -1,4 +1,4 @@
-"""What an interviewer must not ask about, as the data says it."""
+"""The data of protected topics, and its patterns."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Name(BaseModel):
 
 
 class TopicData(BaseModel):
-    """A topic as the file holds it; its head says what each member means."""
+    """A topic as in the file, whose header explains each member."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,7 +37,7 @@ class TopicData(BaseModel):
 
 
 class ContextData(BaseModel):
-    """What frees a topic, as the file holds it."""
+    """The words that make a topic acceptable, as in the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,7 +63,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What frees a topic in one language, and what turns to the person with it."""
+    """The patterns that make a topic acceptable in one language, and those that address the person with it."""
 
     others: Pattern
     work: Pattern
@@ -75,26 +75,26 @@ class Context:
 
 
 def topics() -> list[TopicData]:
-    """The topics with the law that each rests on."""
+    """Return the topics with the law that each is based on."""
     return [TopicData.model_validate(one) for one in _read("topics.yaml")]
 
 
-# A Korean word begins where it does (아내 is no part of 알아내), and particles follow. An English one is whole.
+# A Korean word must match at its beginning (아내 is not in 알아내), and particles may follow. An English one is whole.
 WORD = {"ko": ("(?<![가-힣])(?:", ")"), "en": (r"\b(?:", r")s?\b")}
 PHRASE = {"ko": ("(?<![가-힣])(?:", ")"), "en": ("(?:", ")")}
 PART = {"ko": ("(?:", ")"), "en": (r"\b(?:", ")")}
 FLAGS = {"ko": re.NOFLAG, "en": re.IGNORECASE}
-"""Folding the case of Korean, which has none, doubles the time of compiling."""
+"""Korean has no case, and IGNORECASE would double the compile time."""
 
 
 @cache
 def topics_in(language: str) -> tuple[Topic, ...]:
-    """The topics with their patterns in a language; compiling them takes some 0.1 s (call it in a thread)."""
+    """Return the topics with their patterns in a language; compiling takes about 0.1 s (call it in a thread)."""
     return tuple(
         Topic(
             one.id,
             _joined(one.asks[language], PHRASE, language),
-            # The longest first: 건강 검진 is found whole.
+            # Longest first, so that 건강 검진 is found as a whole.
             _joined(sorted(one.nouns[language], key=len, reverse=True), WORD, language),
             _joined(one.words[language], WORD, language),
             _joined(one.work.get(language, []), PART, language),
@@ -105,7 +105,7 @@ def topics_in(language: str) -> tuple[Topic, ...]:
 
 @cache
 def context_in(language: str) -> Context:
-    """What frees and what turns, in a language."""
+    """Return the context patterns in a language."""
     data = ContextData.model_validate(_read("context.yaml"))
     whole = {"ko": PART["ko"], "en": WORD["en"]}
     free = (_joined(" ".join(lists[language]).split(), whole, language) for lists in (data.others, data.work, data.ban))

@@ -1,1 +1,1 @@
-"""Whether what is said of somebody is about what they wrote: the same code for models, for rules and for measuring."""
+"""Relevance checks of generated content against its sources, shared by models, rules and evaluation."""

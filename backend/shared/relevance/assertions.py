@@ -1,4 +1,4 @@
-"""Whether a statement about somebody claims more than they wrote: its figures and the technologies it names."""
+"""Check whether a statement claims figures or technologies that its sources do not contain."""
 
 import re
 from collections.abc import Iterable
@@ -11,13 +11,13 @@ from shared.skills.technologies import TechnologyIndex, key_of
 
 NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.+#-][A-Za-z0-9]+)*[+#]*")
 KOREAN = re.compile(r"[가-힣]{3,}")
-SHORTEST = 3
+MIN_LENGTH = 3
 ONE_DIGIT = re.compile(r"\d[^\d%배xk만천억]?")
-"""A figure of one digit that no claim rests on: one counts the points of a list with it."""
+"""A one-digit figure, which is not checked, because it may just number the points of a list."""
 
 
 class Assertions:
-    """Judges statements against `sources`: what somebody wrote, a posting, a wish."""
+    """Checks statements against `sources`, such as a résumé, a posting and a target role."""
 
     def __init__(self, sources: Iterable[str], skills: SkillIndex, technologies: TechnologyIndex) -> None:
         self._sources = list(sources)
@@ -25,9 +25,9 @@ class Assertions:
         self._technologies = technologies
 
     def unsupported(self, texts: Iterable[str], *, technologies: bool = True) -> str | None:
-        """A figure or a technology in `texts` that no source has; `None` when all is written somewhere.
+        """Return a figure or a technology in `texts` that no source has, or `None`.
 
-        Without `technologies` only figures count: a gap is named by what is missing.
+        Without `technologies` only figures are checked, because a gap names a missing technology.
         """
         for text in texts:
             for figure in figures(text):
@@ -40,12 +40,12 @@ class Assertions:
         return None
 
     def _named(self, text: str) -> dict[str, str]:
-        """The technologies that a text names, by the words that name them."""
+        """Return the technologies in a text by the words that name them."""
         found = {words: skill.id for skill, words in self._skills.within(text)}
         taken = " ".join(found)
         for word in _words(text):
             known = self._technologies.find(word)
-            # Names are written as names: Spring, not spring.
+            # Only in its canonical spelling: Spring, not spring.
             if known is not None and word not in taken and (known.name == word or HANGUL.match(word)):
                 found[word] = self._key(word, known.name)
         return found
@@ -72,7 +72,7 @@ class Assertions:
 
 
 def _words(text: str) -> list[str]:
-    """What may name a technology: Latin names, and Korean words without their particles."""
+    """Return the words that may name a technology: Latin names, and Korean words without particles."""
     latin = [match[0] for match in NAME.finditer(text)]
     korean = [bare(match[0]) for match in KOREAN.finditer(text)]
-    return [word for word in (*latin, *korean) if len(word) >= SHORTEST]
+    return [word for word in (*latin, *korean) if len(word) >= MIN_LENGTH]

@@ -1,7 +1,7 @@
-"""Whether a question is about what it quotes, and about this person at all.
+"""Check whether a question is about its quote, and about this person at all.
 
-A true quote is not enough: of questions that were read by hand, a quarter was about something else than the quote they
-carried, and more than half would have fitted anybody.
+A correct quote is not enough: in a manual review, a quarter of the questions was not about their quote, and more than
+half would have fit anyone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from shared.skills.index import SkillIndex
 
 Objection = Literal["off_topic", "generic"]
 Link = Literal["word", "figure", "technology", "competency", "career", "refers", "other_language"]
-"""What joins a question to its quote."""
+"""The kinds of links between a question and its quote."""
 
 CAREER_TYPES = frozenset({"motivation", "career", "behavioral", "situational"})
 CAREER_FIELDS = (
@@ -29,19 +29,19 @@ NUMBER_WORDS = (
     *("수치", "숫자", "값", "집계", "측정", "기준값", "비율", "단위", "세셨", "세신", "재셨", "잰 ", "재신", "계산"),
     *("figure", "number", "percent", "measur", "count", "baseline", "calculat", "metric"),
 )
-"""What a question about a figure says without saying it again."""
+"""Words of a question about a figure that does not repeat the figure."""
 
 ENTRY_DEPTH = 3
-"""Parts of a pointer that name an entry: `/work_experiences/0`."""
+"""Number of parts of a pointer that identify an entry: `/work_experiences/0`."""
 
 FIRM = 2
-"""Words in common that hold a question to its quote though the technologies it names stand elsewhere."""
+"""Common words that link a question to its quote even if its technologies are elsewhere in the résumé."""
 
 
 class Topics:
-    """Judges questions about one résumé and, where there is one, a posting.
+    """Checks questions about one résumé and, if given, a posting.
 
-    `professions` are those whose competencies join a question to a quote that has one of their words.
+    The competencies of `professions` link a question to a quote that has one of their words.
     """
 
     def __init__(
@@ -60,16 +60,16 @@ class Topics:
     def objection(
         self, question: str, kind: str, topics: Sequence[str], evidence: Sequence[Evidence]
     ) -> Objection | None:
-        """Why a question of this kind is not about its evidence; `None` when it is."""
+        """Return the reason why a question of this kind is not about its evidence, or `None` if it is."""
         if self.link(question, kind, topics, evidence) is not None:
             return None
         words = content_words(own_words(question, [one.quote for one in evidence]))
         strong = [word for word in words if not is_weak(word)]
-        # What names a thing that nobody has written is about something; what names nothing is about nobody.
+        # A question with words of the sources, or with any technology, is off topic; any other one is generic.
         return "off_topic" if self._written.shared(strong) or self._technologies([question]) else "generic"
 
     def link(self, question: str, kind: str, topics: Sequence[str], evidence: Sequence[Evidence]) -> Link | None:
-        """What joins a question to its evidence, the strongest first; `None` for nothing."""
+        """Return the strongest link of a question to its evidence, or `None`."""
         quotes = [one.quote for one in evidence]
         own = own_words(question, quotes)
         shared = Bag(quotes).shared(content_words(own))
@@ -84,7 +84,7 @@ class Topics:
             return "career"
         if cites(question, quotes) and content_words(own):
             return "refers"
-        # Nobody can tell by words whether a Korean question is about an English line.
+        # Words cannot show whether a Korean question is about an English line.
         is_foreign = bool(quotes) and not any(_same_script(own, quote) for quote in quotes)
         return "other_language" if is_foreign and content_words(own) else None
 
@@ -94,7 +94,7 @@ class Topics:
         quoted = figures(" ".join(quotes))
         if figures(own) & quoted or (quoted and any(word in own.casefold() for word in NUMBER_WORDS)):
             yield "figure"
-        # Short and everyday spellings count here: both sides have to mean the same.
+        # Short and everyday spellings count here, because both sides must have the same skill.
         if self._skills.hinted([own]) & self._skills.hinted(quotes):
             yield "technology"
         if any(self._shares_competency(lexicon, [own, *topics], quotes) for lexicon in self._competencies):
@@ -105,13 +105,13 @@ class Topics:
         return bool(quoted) and any(not quoted.isdisjoint(lexicon.keys(text)) for text in said)
 
     def _foreign(self, own: str, topics: Sequence[str], evidence: Sequence[Evidence]) -> bool:
-        """Whether a question is about technologies that neither its quotes nor the entry around them names."""
+        """Whether a question is about technologies that neither its quotes nor their entry names."""
         named = self._technologies([own])
         around = self._technologies([*topics, *self._around(evidence)]) & self._written_skills
         return bool(named) and named.isdisjoint(around)
 
     def _around(self, evidence: Sequence[Evidence]) -> Iterator[str]:
-        """The quotes, and what stands beside them in the same job or project."""
+        """Yield the quotes, and the other texts of the same job or project."""
         for one in evidence:
             yield one.quote
             if one.pointer.startswith(JOB_POSTING):

@@ -1,4 +1,4 @@
-"""The words of questions and of what they quote, as they are compared."""
+"""Words of questions and quotes, normalised for comparison."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,36 +16,36 @@ SENTENCE = re.compile(r"(?<=[.?!])\s+")
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 UNIT = re.compile(r"\s*([%A-Za-z가-힣]?)")
 MARK = "\ufffc"
-"""Stands where a quote was."""
+"""Placeholder of a removed quote."""
 
-LEAST_HANGUL, LEAST_STEM = 2, 3
+MIN_HANGUL, MIN_STEM = 2, 3
 ENDINGS = ("ings", "ing", "ed", "es", "s", "ly", "ers", "er", "e", "d")
-LEAST_QUOTED = 12
+MIN_QUOTED = 12
 VERB = re.compile(r"(?<=[가-힣]{2})(?:하|한|할|함|했|해|되|된|될|됨|됐|돼|시키|시킨|시켰|들|별|적인|적으)[가-힣]*$")
-"""What makes a verb of a noun: 개선하신, 개선된."""
+"""Endings that turn a noun into a verb: 개선하신, 개선된."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmptyWords:
-    """Words that say nothing by themselves."""
+    """Words without meaning of their own."""
 
     english: frozenset[str]
     korean: tuple[str, ...]
 
     def has(self, word: str) -> bool:
-        """Whether `word`, a Korean one without its particle, is one of them."""
+        """Whether `word` (without particle if Korean) is one of them."""
         if HANGUL.match(word):
             return word.startswith(self.korean)
         return word in self.english or stem(word) in self.english
 
 
 def own_words(text: str, quotes: Iterable[str] = ()) -> str:
-    """A question without what it quotes, in quotation marks or word for word, and without the sentences that only say
-    whose words these are.
+    """Return a question without its quotes, in quotation marks or verbatim, and without sentences that only attribute
+    them.
     """
     marked = QUOTED.sub(MARK, text)
     for quote in quotes:
-        if len(quote) >= LEAST_QUOTED:
+        if len(quote) >= MIN_QUOTED:
             marked = marked.replace(quote, MARK)
     sentences = [sentence for sentence in SENTENCE.split(marked) if sentence.strip()]
     asking = [sentence for sentence in sentences if MARK not in sentence or sentence.rstrip().endswith("?")]
@@ -53,7 +53,7 @@ def own_words(text: str, quotes: Iterable[str] = ()) -> str:
 
 
 def cites(text: str, quotes: Iterable[str]) -> bool:
-    """Whether a question says itself what it is about: a whole quote, or words of one in quotation marks."""
+    """Whether a question contains a whole quote, or words of one in quotation marks."""
     said = comparable(text)
     cited = [words for found in QUOTED.finditer(text) if (words := comparable(found[0][1:-1].strip(" .…")))]
     return any(
@@ -62,17 +62,17 @@ def cites(text: str, quotes: Iterable[str]) -> bool:
 
 
 def content_words(text: str) -> list[str]:
-    """The words that say what a text is about, each once: no particles, no words that any interview has."""
+    """Return the content words of a text, each once, without particles and common interview words."""
     return list(dict.fromkeys(_content(text)))
 
 
 def is_weak(word: str) -> bool:
-    """Whether a content word says something only beside another one: 개발, `project`."""
+    """Whether a content word only means something with another one: 개발, `project`."""
     return _words()["weak"].has(word)
 
 
 def figures(text: str) -> set[str]:
-    """The figures of a text: of one digit only with what stands behind it, since any list has a 1 and a 2."""
+    """Return the figures in a text; one-digit figures with their unit, because any list has a 1 and a 2."""
     found: set[str] = set()
     for match in FIGURE.finditer(text):
         number = match[0].replace(",", "")
@@ -82,27 +82,27 @@ def figures(text: str) -> set[str]:
 
 
 def stem(word: str) -> str:
-    """An English word without its ending, good enough to hold `tested` against `testing`."""
+    """Return an English word without its ending, good enough to compare `tested` with `testing`."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
             rest = word.removesuffix(ending)
-            return rest[:-1] if len(rest) > LEAST_STEM + 1 and rest[-1] == rest[-2] else rest
+            return rest[:-1] if len(rest) > MIN_STEM + 1 and rest[-1] == rest[-2] else rest
     return word
 
 
 class Bag:
-    """The content words of texts, to be asked for a word in any form."""
+    """The content words of texts, with lookup of any form of a word."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         whole = list(texts)
         self._words = {word for text in whole for word in content_words(text)}
         self._stems = {stem(word) for word in self._words if not HANGUL.match(word)}
         self._hangul = tuple(word for word in self._words if HANGUL.match(word))
-        # Compounds are written in one or apart: 주문 플랫폼, 주문플랫폼.
+        # Compounds are written together or apart: 주문 플랫폼, 주문플랫폼.
         self._joined = " ".join("".join(word for word in text.split()) for text in whole if HANGUL.search(text))
 
     def has(self, word: str) -> bool:
-        """Whether a form of `word` stands in the texts."""
+        """Whether any form of `word` occurs in the texts."""
         if word in self._words:
             return True
         if HANGUL.match(word):
@@ -110,7 +110,7 @@ class Bag:
         return stem(word) in self._stems
 
     def shared(self, words: Iterable[str]) -> list[str]:
-        """Those of `words` that stand in the texts."""
+        """Return the words that occur in the texts."""
         return [word for word in words if self.has(word)]
 
 
@@ -120,7 +120,7 @@ def _content(text: str) -> Iterator[str]:
         word = found[0].casefold()
         if HANGUL.match(word):
             word = VERB.sub("", bare(word))
-            if len(word) >= LEAST_HANGUL and not empty.has(word):
+            if len(word) >= MIN_HANGUL and not empty.has(word):
                 yield word
         elif not word[0].isdigit() and len(word) > 1 and not empty.has(word):
             yield word

@@ -1,4 +1,4 @@
-"""What a résumé can be asked about: projects and jobs with their technologies, achievements and places."""
+"""The subjects of questions in a résumé: projects and jobs with their technologies, achievements and places."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ QUOTE_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A skill and the place that names it."""
+    """A skill and the evidence that names it."""
 
     skill: Skill
     evidence: Evidence
@@ -22,10 +22,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A project or a job: what it is called, what was used there, what came of it.
+    """A project or a job: its name, its skills and its achievements.
 
-    `company` and `project` are as the person writes them; one can be missing, both when the entry is the summary
-    or the list of skills.
+    `company` and `project` are as written in the résumé. One can be missing; both are if the entry is the summary or
+    the list of skills.
     """
 
     pointer: str
@@ -36,11 +36,11 @@ class Entry:
     skills: tuple[Named, ...]
 
     def achievement_of_its_own(self, index: SkillIndex) -> Evidence | None:
-        """The first achievement that speaks of no technology, so that it may stand beside any."""
+        """Return the first achievement that names no technology, so that it fits any of them."""
         return next((achievement for achievement in self.achievements if not index.within(achievement.quote)), None)
 
     def achievement_with(self, skill: Skill, index: SkillIndex) -> Evidence | None:
-        """The first achievement that speaks of `skill` itself."""
+        """Return the first achievement that names `skill`."""
         for achievement in self.achievements:
             if any(found.id == skill.id for found, _ in index.within(achievement.quote)):
                 return achievement
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which fields of a section's objects hold what."""
+    """The meaning of the fields of a section's objects."""
 
     section: str
     company: str | None
@@ -65,7 +65,7 @@ SHAPES = (
 
 
 def entries(resume: ResumeDocument, index: SkillIndex) -> list[Entry]:
-    """The projects and jobs of a résumé in its order; then its list of skills and its summary, where they say more."""
+    """Return the projects and jobs of a résumé in order, then its list of skills and its summary, if any."""
     found = [entry for shape in SHAPES for entry in _of_section(resume, index, shape)]
     known = {named.skill.id for entry in found for named in entry.skills}
     listed = [Evidence(pointer=place, quote=text) for place, text in resume.texts(SKILL_LIST)]
@@ -81,7 +81,7 @@ def entries(resume: ResumeDocument, index: SkillIndex) -> list[Entry]:
 
 
 def shortened(text: str) -> str:
-    """The first sentence or line of `text`, cut at a word so that it can be quoted."""
+    """Return the first sentence or line of `text`, cut at a word boundary so that it can be quoted."""
     line = text.strip().splitlines()[0].strip()
     sentence = line.split(". ")[0]
     if len(sentence) <= QUOTE_LENGTH:
@@ -128,7 +128,7 @@ def _skills(index: SkillIndex, resume: ResumeDocument, stack: str, prose: Sequen
 
 
 def named_in(index: SkillIndex, place: str, text: str) -> list[Named]:
-    """The skills that an entry of a tech stack names: the entry as a whole, else what is spoken of in it."""
+    """Return the skills that an entry of a tech stack names: the entry as a whole, or those mentioned in it."""
     skill = index.named(text)
     if skill is not None:
         return [Named(skill, Evidence(pointer=place, quote=text))]

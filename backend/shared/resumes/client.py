@@ -1,4 +1,4 @@
-"""Reading a résumé from resume-service over REST."""
+"""Client of resume-service over REST."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -23,10 +23,10 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class Resumes(Protocol):
-    """Where résumés come from."""
+    """The source of résumés."""
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
-        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
+        """Return the caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         ...
 
     async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
@@ -37,7 +37,7 @@ class Resumes(Protocol):
         ...
 
     async def is_erased(self, resume_id: str) -> bool:
-        """Whether its owner deleted the résumé, and what was made of it is to go; raises `ResumeServiceUnavailable`."""
+        """Whether the owner deleted the résumé, so that its results must go; raises `ResumeServiceUnavailable`."""
         ...
 
 
@@ -48,7 +48,7 @@ class ResumeClient:
         self._upstream = Upstream("resume-service", base_url, transport, ResumeServiceUnavailable)
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
-        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
+        """Return the caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         if parse_id(resume_id) is None:
             raise ResumeNotFound
         answer = await self._upstream.get(f"{PATH}/{resume_id}", caller.headers)
@@ -70,7 +70,7 @@ class ResumeClient:
         return status != HTTPStatus.NOT_FOUND
 
     async def is_erased(self, resume_id: str) -> bool:
-        """Whether its owner deleted the résumé, and what was made of it is to go; raises `ResumeServiceUnavailable`."""
+        """Whether the owner deleted the résumé, so that its results must go; raises `ResumeServiceUnavailable`."""
         if parse_id(resume_id) is None:
             return False
         status = (await self._upstream.get(f"{PATH}/erasures/{resume_id}", ())).status
@@ -79,14 +79,14 @@ class ResumeClient:
         return status == HTTPStatus.NO_CONTENT
 
     async def check(self) -> None:
-        """Return when resume-service is up; raise `ResumeServiceUnavailable` when it is not."""
+        """Return if resume-service is up; raises `ResumeServiceUnavailable` if it is not."""
         status = (await self._upstream.get(f"{PATH}/health", ())).status
         if status != HTTPStatus.OK:
             raise self._upstream.failure(status)
 
 
 class _Answer(BaseModel):
-    """What every reader of a résumé relies on. Something between the services may answer 200 with a page of its own."""
+    """The fields that every reader relies on, because a proxy may return a 200 with its own page."""
 
     model_config = ConfigDict(strict=True)
 
@@ -107,8 +107,8 @@ def _document(body: bytes) -> ResumeDocument:
     try:
         content = from_json(body)
         answer = _Answer.model_validate(content)
-    except ValueError as error:  # pydantic's ValidationError is one; its text would carry the résumé
-        logger.warning("resume-service answered something that is not a résumé", error=type(error).__name__)
+    except ValueError as error:  # includes Pydantic's ValidationError, whose message would contain the résumé
+        logger.warning("resume-service response is not a résumé", error=type(error).__name__)
         raise ResumeServiceUnavailable from None
     return ResumeDocument(answer.id, answer.version, content)
 

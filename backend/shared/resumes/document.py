@@ -1,4 +1,4 @@
-"""A résumé as resume-service answers it, with its places addressed by JSON pointers (RFC 6901)."""
+"""A résumé as resume-service returns it, with places addressed by JSON pointers (RFC 6901)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ Language = Literal["ko", "en"]
 HANGUL = re.compile(r"[\uAC00-\uD7A3]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NO_CONTENT = frozenset({"id", "version", "created_at", "updated_at", "derived"})
-"""Members of an answer that the person has not written."""
+"""Members of a response that are not written by the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeDocument:
-    """One version of a résumé; `content` is the whole JSON object that resume-service answered."""
+    """One version of a résumé; `content` is the whole JSON object from resume-service."""
 
     id: str
     version: int
@@ -26,11 +26,11 @@ class ResumeDocument:
 
     @property
     def uuid(self) -> UUID:
-        """`id` as what it is."""
+        """The id as a `UUID`."""
         return UUID(self.id)
 
     def texts(self, below: str = "") -> Iterator[tuple[str, str]]:
-        """Every non-empty text at or below the place `below`, with its pointer, in the order of the document.
+        """Yield every non-empty text at or below the place `below`, with its pointer, in document order.
 
         Nothing is yielded for a place that does not exist.
         """
@@ -43,7 +43,7 @@ class ResumeDocument:
                 yield pointer, text
 
     def at(self, pointer: str) -> object:
-        """The value at `pointer`; raises `LookupError` when there is no such place."""
+        """Return the value at `pointer`; raises `LookupError` if there is none."""
         if pointer and not pointer.startswith("/"):
             raise LookupError(pointer)
         value: object = self.content
@@ -58,7 +58,7 @@ class ResumeDocument:
         return value
 
     def text(self, pointer: str) -> str | None:
-        """The text at `pointer`, if a non-empty text is there."""
+        """Return the text at `pointer`, or `None` if there is no non-empty text."""
         try:
             value = self.at(pointer)
         except LookupError:
@@ -66,7 +66,7 @@ class ResumeDocument:
         return value if isinstance(value, str) and value.strip() else None
 
     def entries(self, section: str) -> Sequence[Mapping[str, object]]:
-        """The objects of a list such as `work_experiences`; empty when it is not there."""
+        """Return the objects of a list such as `work_experiences`; empty if it is missing."""
         value = self.content.get(section)
         return cast(list[Mapping[str, object]], value) if isinstance(value, list) else ()
 
@@ -77,7 +77,7 @@ class ResumeDocument:
 
     @property
     def language(self) -> Language:
-        """The language it is written in: Korean when Hangul stands in it about as often as Latin words do."""
+        """The language: Korean if it has at least as many Hangul syllables as Latin words."""
         return _language(text for _, text in self.texts())
 
     @property
@@ -87,7 +87,7 @@ class ResumeDocument:
 
     @property
     def experience_months(self) -> int | None:
-        """Months of work experience, when known."""
+        """Months of work experience, if known."""
         value = self._derived.get("total_experience_months", self.content.get("total_experience_months"))
         return value if isinstance(value, int) else None
 
@@ -99,7 +99,7 @@ class ResumeDocument:
 
     @property
     def seniority(self) -> Seniority | None:
-        """How senior the person is, when known."""
+        """The person's seniority, if known."""
         if not self._derived:
             return seniority(self.content, self.experience_months)
         value = self._derived.get("seniority")
@@ -113,7 +113,7 @@ class ResumeDocument:
 
 
 def language_of(content: Mapping[str, object]) -> Language:
-    """The language that the content of a résumé is written in, as `ResumeDocument.language` tells it."""
+    """Return the language of a résumé's content, as `ResumeDocument.language` does."""
     return _language(text for _, text in _texts(content, ""))
 
 

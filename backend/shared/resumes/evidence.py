@@ -1,4 +1,4 @@
-"""Grounding: what is generated quotes the résumé or the job posting, and code checks that it stands there."""
+"""Grounding: generated content quotes the résumé or the job posting, and code verifies the quotes."""
 
 from typing import Annotated
 
@@ -10,27 +10,27 @@ from shared.resumes.document import ResumeDocument
 from shared.resumes.grounding import Text
 
 JOB_POSTING = "/job_posting"
-"""Where the lines of a posting are; no place of a résumé is there."""
+"""The pointer prefix of a posting's lines; no résumé has this place."""
 
 TARGET_ROLE = "/target_role"
-"""The place of the role that the person wants."""
+"""The pointer of the role that the person wants."""
 
 
 class Evidence(BaseModel):
-    """A place and what stands there."""
+    """A place and a quote from it."""
 
     pointer: Annotated[
         str,
         Field(
             description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`, or "
-            "`/target_role` for the role that is wanted, or `/answers/{id}` for a practised answer."
+            "`/target_role` for the target role, or `/answers/{id}` for a practised answer."
         ),
     ]
-    quote: Annotated[str, Field(description="Text that stands at this place, word for word.")]
+    quote: Annotated[str, Field(description="Text at this place, word for word.")]
 
 
 class Sources:
-    """What may be quoted: one version of a résumé and, where there are any, a job posting and a wanted role."""
+    """The texts that may be quoted: one version of a résumé and, if given, a job posting and a target role."""
 
     def __init__(self, resume: ResumeDocument, job_posting: str | None = None, target_role: str | None = None) -> None:
         self.resume = resume
@@ -39,9 +39,9 @@ class Sources:
         self._target_role = Text(target_role or "")
 
     def locate(self, claim: Evidence) -> Evidence | None:
-        """The claim with the very text that proves it, as it stands there; `None` when it is not true.
+        """Return the claim with its exact place and wording, or `None` if the quote is not there.
 
-        A pointer to a list or an object stands for what is below it; the whole résumé is no place.
+        A pointer to a list or an object includes everything below it; the whole résumé is not a valid place.
         """
         pointer = claim.pointer.rstrip("/")
         if pointer.startswith(JOB_POSTING):
@@ -58,7 +58,7 @@ class Sources:
         return None
 
     def _in_posting(self, pointer: str, quote: str) -> Evidence | None:
-        """The line that says it: the one that is named, else the first one."""
+        """Return the line with the quote: the named one, or the first one if the pointer names none."""
         for number, line in enumerate(self._lines):
             place = line_pointer(number)
             if pointer not in (JOB_POSTING, f"{JOB_POSTING}/lines", place):
@@ -69,7 +69,7 @@ class Sources:
         return None
 
     def located(self, claims: list[Evidence]) -> list[Evidence]:
-        """The claims that are true, each place and quote once."""
+        """Return the verified claims, each place and quote once."""
         found: dict[tuple[str, str], Evidence] = {}
         for claim in claims:
             evidence = self.locate(claim)

@@ -1,4 +1,4 @@
-"""The bounds of `extra`, where a résumé keeps what the schema has no field for."""
+"""The bounds of `extra`, the member of a résumé for data without a field in the schema."""
 
 from math import isfinite
 
@@ -13,15 +13,15 @@ MAX_KEY_LENGTH = 200
 SAFE_INTEGER = 2**53 - 1
 EXTRA_LIMITS = (
     f"At most {MAX_BYTES:,} bytes of JSON and {MAX_DEPTH} levels deep; names have at most {MAX_KEY_LENGTH} characters, "
-    "integers are within ±(2^53 - 1)."
+    "integers must be within ±(2^53 - 1)."
 )
-"""The limits that no JSON Schema can express, for the description of the field."""
+"""The limits that JSON Schema cannot express, for the description of the field."""
 
 
 def check_extra(extra: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return `extra` as it is, or raise `ValueError` when it is too large, too deep, or holds what JSON cannot carry.
+    """Return `extra` unchanged; raise `ValueError` if it is too large, too deep, or not representable in JSON.
 
-    Integers are bound to what every JSON reader keeps exact (RFC 7493, section 2.2).
+    Integers are limited to those that every JSON parser preserves exactly (RFC 7493, section 2.2).
     """
     if extra:
         _check(extra, 1)

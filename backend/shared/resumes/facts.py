@@ -1,6 +1,6 @@
-"""What follows from a résumé's content: its technologies by their canonical names, and how senior the person is.
+"""Facts derived from a résumé's content: its technologies by canonical name, and the person's seniority.
 
-resume-service computes both once, when a résumé is written, and answers them under `derived`.
+resume-service computes both once, when a résumé is written, and returns them under `derived`.
 """
 
 import re
@@ -16,10 +16,10 @@ BANDS: tuple[Seniority, ...] = get_args(Seniority)
 
 YEAR = 12
 FIRST_MONTHS: Mapping[Seniority, int] = {"mid": 3 * YEAR, "senior": 7 * YEAR, "lead": 12 * YEAR}
-"""Months of experience with which a band begins; before the first of them a person is `junior`."""
+"""Months of experience at which a band begins; below the first a person is `junior`."""
 
 CLOSE = 6
-"""Within this many months of such a month, the titles decide."""
+"""Within this many months of a border, job titles decide."""
 
 GROUPS = (
     "programming_languages",
@@ -50,18 +50,18 @@ KOREAN_TITLES: Mapping[Seniority, tuple[str, ...]] = {
 
 
 def technologies(content: Content) -> list[str]:
-    """The technologies of jobs, projects and skill lists, each once by its canonical name, in their order."""
+    """Return the technologies of jobs, projects and skill lists, each once by its canonical name, in order."""
     return technology_index().collect(_entries(content))
 
 
 def seniority(content: Content, months: int | None) -> Seniority | None:
-    """The band of a person with this many months of experience, or `None` when nothing speaks for one.
+    """Return the band of a person with this many months of experience, or `None` if there is no indication.
 
-    - `student`: no work yet but an education or projects, or nothing but internships of less than a year in all;
+    - `student`: no job yet but an education or projects, or only internships of less than a year in total;
     - `junior` less than 3 years, `mid` 3 to 6, `senior` 7 to 11, `lead` 12 and more (whole years).
 
     Titles break ties: within half a year of the border of two bands, the highest title decides between these two.
-    They also speak alone where there are jobs without any dates.
+    They also decide alone if the jobs have no dates.
     """
     jobs = list(_objects(content, "work_experiences"))
     titled: tuple[Seniority | None, ...] = tuple(_titled(job.get("position")) for job in jobs)
@@ -69,7 +69,7 @@ def seniority(content: Content, months: int | None) -> Seniority | None:
         return "student" if content.get("education") or content.get("personal_projects") else None
     if titled and set(titled) == {"student"} and (months or 0) < YEAR:
         return "student"
-    # Who was an intern once is none in another job.
+    # A former internship does not matter if there are other jobs.
     highest = _highest([band for band in titled if band != "student"])
     return highest if months is None else _band(months, highest)
 
@@ -98,7 +98,7 @@ def _titled(position: object) -> Seniority | None:
 
 @lru_cache(REMEMBERED)
 def _band_of_title(position: str) -> Seniority | None:
-    """The highest band that the words of a title speak for; an intern stays one whatever else stands there."""
+    """Return the highest band that a title indicates; an intern is always a student."""
     title = position.casefold()
     words = frozenset(LATIN.findall(title))
     for band in ("student", *reversed(BANDS)):

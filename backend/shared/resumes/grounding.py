@@ -1,6 +1,6 @@
-"""Whether a quote stands in a text: a whole sequence of its words, whatever their case, width, spaces and punctuation.
+"""Verification of quotes: a quote must be a sequence of whole words, ignoring case, width, spaces and punctuation.
 
-`Java` is not proved by `JavaScript`, nor 6 by 60. A Korean particle behind a word does not hinder.
+`JavaScript` does not prove `Java`, nor 60 the number 6. A Korean particle after a word is ignored.
 """
 
 import re
@@ -8,19 +8,19 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from shared.language.particles import LONGEST_PARTICLE, PARTICLES
+from shared.language.particles import MAX_PARTICLE, PARTICLES
 
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 POINT = re.compile(r"(?<=\d)\.(?=\d)")
 SILENT = re.compile(r"[^\w%+#$€£₩]|_")
-"""What is not compared: white space and punctuation, but not the signs that change what a number or a name means."""
+"""Characters that are not compared: white space and punctuation except signs that change a number or a name."""
 DECIMAL = "\u2024"
 JOINT = re.compile(r"(?<=[a-z0-9])[.-](?=[a-z0-9])", re.IGNORECASE)
-"""What makes one name of two words: `Node.js`, `CI-CD`."""
+"""Characters that join two words to one name: `Node.js`, `CI-CD`."""
 
 
 MAX_PLACES = 2_000
-"""How many places of the text are looked at for one quote."""
+"""Maximum number of occurrences that are checked for one quote."""
 EMPTY_WORDS = frozenset(
     {
         *("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or", "so"),
@@ -28,28 +28,28 @@ EMPTY_WORDS = frozenset(
         *("또", "또는", "그리고", "위해", "통해", "대한", "관련"),
     }
 )
-"""Words that say nothing by themselves, so that they prove nothing."""
+"""Words without meaning of their own, which prove nothing."""
 WORD = re.compile(r"[^\W_]+")
 
 
 class Text:
-    """A text in which quotes are looked for."""
+    """A text in which quotes are verified."""
 
     def __init__(self, text: str) -> None:
         self._text = normalize("NFC", text)
         self._letters, self._places, self._begins = _letters(self._text)
-        # A part of a name proves nothing of the whole: not `Node` of `Node.js`.
+        # A part of a name does not count as a whole word: `Node` of `Node.js`.
         self._apart = self._begins - _joints(self._text, self._places)
 
     def says(self, quote: str) -> bool:
-        """Whether the words of `quote` stand here one after the other; one without any letter says nothing."""
+        """Whether the words of `quote` occur here in sequence; true for a quote without letters."""
         letters, _, _ = _letters(normalize("NFC", quote))
         return not letters or self._find(letters, self._begins) is not None
 
     def proves(self, quote: str) -> str | None:
-        """`quote` as it stands here; `None` when it does not, or says too little to prove anything.
+        """Return `quote` as written here, or `None` if it does not occur or is too vague to prove anything.
 
-        A text that is one word, such as an element of a list of skills, is proved by that word.
+        A quote that equals the whole text, such as an element of a list of skills, is always sufficient.
         """
         letters, _, _ = _letters(normalize("NFC", quote))
         if not letters or (letters != self._letters and not _says_something(quote)):
@@ -73,13 +73,13 @@ class Text:
         return None
 
     def _is_whole(self, begin: int, end: int, begins: frozenset[int]) -> bool:
-        """Whether no word or number goes on before or behind these letters."""
+        """Whether no word or number continues before or after these letters."""
         letters = self._letters
         if begin not in begins and (begin in self._begins or _one_word(letters[begin - 1], letters[begin])):
             return False
         if end in begins or not (end in self._begins or _one_word(letters[end - 1], letters[end])):
             return True
-        following = next((place for place in range(end, end + LONGEST_PARTICLE + 1) if place in self._begins), end)
+        following = next((place for place in range(end, end + MAX_PARTICLE + 1) if place in self._begins), end)
         return letters[end:following] in PARTICLES
 
 
@@ -89,8 +89,8 @@ def _says_something(quote: str) -> bool:
 
 
 def _letters(text: str) -> tuple[str, Sequence[int], frozenset[int]]:
-    """What is compared of a text; where each letter of it is in the text; and before which letters something is not
-    compared, such as a space.
+    """Return the compared letters of a text, their places in the text, and the letters that follow a separator, such as
+    a space.
     """
     ignored = {found.start() for found in THOUSANDS.finditer(text)}
     points = {found.start() for found in POINT.finditer(text)}
@@ -111,12 +111,12 @@ def _letters(text: str) -> tuple[str, Sequence[int], frozenset[int]]:
 
 
 def _joints(text: str, places: Sequence[int]) -> frozenset[int]:
-    """Before which letters nothing but a point or a hyphen within a name stands."""
+    """Return the letters that follow a point or a hyphen within a name."""
     return frozenset(bisect_left(places, found.end()) for found in JOINT.finditer(text))
 
 
 def _one_word(left: str, right: str) -> bool:
-    """Whether two letters side by side are of one word or number: `6` and `명` are not."""
+    """Whether two adjacent letters belong to one word or number: `6` and `명` do not."""
     if DECIMAL in (left, right) or (left.isdigit() and right.isdigit()):
         return True
     if "%" in (left, right):

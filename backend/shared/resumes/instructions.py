@@ -1,7 +1,7 @@
-"""Sentences of a résumé or a posting that give orders to a model instead of saying something about a person or a job.
+"""Detection of sentences in a résumé or posting that give orders to a model (prompt injection).
 
-They stay in the prompt, as data between markers: whoever writes about such sentences for a living must not lose them.
-But they prove nothing, so no question stands on one, and what they want to have said is not delivered.
+They remain in the prompt, as data between markers, because some people write about such sentences professionally. But
+they cannot be evidence of a question, and output that obeys them is not delivered.
 """
 
 import re
@@ -17,11 +17,11 @@ from shared.core.constraints import HIDDEN
 from shared.language.detecting import QUOTED
 
 RUN = 10
-"""Letters in a row that an order and what a model writes have in common; fewer can be chance."""
+"""Consecutive letters that an order and model output must have in common; fewer can be coincidence."""
 
 LETTERS = re.compile(r"[^\w]+|_")
-SHORTEST_WORDS = 4
-"""Letters of what an order puts in quotation marks, to have it said."""
+MIN_WORDS = 4
+"""Minimum letters of a quotation in an order, which it wants the model to say."""
 
 
 def is_order(text: str) -> bool:
@@ -31,7 +31,7 @@ def is_order(text: str) -> bool:
 
 
 class Orders:
-    """The orders in the statements of a résumé and a posting, and what they want to have said."""
+    """The orders in the statements of a résumé and a posting, and the words that they want the model to say."""
 
     def __init__(self, statements: Iterable[str]) -> None:
         judged = [(text, is_order(text)) for text in statements]
@@ -39,10 +39,10 @@ class Orders:
         rest = "\n".join(_letters(text) for text, order in judged if not order)
         self._runs = {run for text in self.given for run in _runs(text) if run not in rest}
         quoted = (_letters(found[0][1:-1]) for text in self.given for found in QUOTED.finditer(text))
-        self._words = {words for words in quoted if len(words) >= SHORTEST_WORDS and words not in rest}
+        self._words = {words for words in quoted if len(words) >= MIN_WORDS and words not in rest}
 
     def obeyed(self, text: str) -> bool:
-        """Whether `text` says what one of the orders wants to have said, or what is never said but to a model."""
+        """Whether `text` obeys one of the orders, or contains words that are only ever addressed to a model."""
         if _patterns()[0].search(_plain(text)) is not None:
             return True
         if not self._runs and not self._words:
@@ -66,7 +66,7 @@ def _runs(text: str) -> set[str]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What is never said but to a model, and what sounds like an order to one."""
+    """Return the patterns of words only addressed to a model, and of sentences that look like an order to one."""
     data: dict[str, Any] = yaml.safe_load(
         (files("shared.resumes") / "data" / "orders.yaml").read_text(encoding="utf-8")
     )

@@ -1,10 +1,10 @@
-"""The statements of a résumé and of a posting, numbered, so that a model cites them by number and invents no place.
+"""Numbered statements of a résumé and a posting, so that a model cites numbers and cannot invent places.
 
-`S12` is a sentence or line of the résumé with its JSON pointer, `P7` a line of the posting. Names, contacts and what
-else is about the person alone do not leave. What proves nothing has no number: dates, and pieces without a letter.
+`S12` is a sentence or line of the résumé with its JSON pointer, `P7` a line of the posting. Names, contacts and other
+personal details are left out. Text that proves nothing has no number: dates, and pieces without a letter.
 
-A prompt has both as JSON, encoded after the identifiers were hidden, so that no value can break it. Each text is an
-object of its statements: `"company": {"S3": "누리커머스"}`.
+A prompt includes both as JSON, encoded after the identifiers were hidden, so that no value can break it. Each text is
+an object of its statements: `"company": {"S3": "누리커머스"}`.
 """
 
 import re
@@ -52,7 +52,7 @@ def _listed(value: Any) -> Any:
 
 
 def _lenient(value: Any) -> Any:
-    """What a model may write instead of `"S12"`: the bare number, or an object. What is none of these cites nothing."""
+    """Accept a bare number or an object instead of `"S12"`; anything else becomes an empty citation."""
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value)
         place = {name: member for name in ("pointer", "quote") if isinstance(member := members.get(name), str)}
@@ -65,11 +65,11 @@ Citation = Annotated[
     BeforeValidator(_lenient),
     WithJsonSchema({"type": "string", "pattern": f"^[{RESUME_MARK}{POSTING_MARK}][0-9]+$"}),
 ]
-"""What a model is asked to write: a number. One that writes a place and a quote instead has to prove them."""
+"""A citation in model output: a number. A place with a quote is accepted too, and is then verified."""
 
 MAX_CITATIONS = 6
 MAX_QUOTE = 1_000
-"""Characters of a quote; of a longer statement the beginning is quoted."""
+"""Maximum characters of a quote; a longer statement is cut."""
 
 Citations = Annotated[
     list[Citation],
@@ -80,23 +80,23 @@ Citations = Annotated[
         json_schema_extra={"minItems": 1, "maxItems": MAX_CITATIONS},
     ),
 ]
-"""A part without citations is left out alone; it does not break the answer that it is in."""
+"""Lenient: a part without citations is rejected alone and does not invalidate the whole answer."""
 
 BREAK = re.compile(r"\n+|(?<=[.!?。])\s+(?=\S)")
-SHORTEST_SENTENCE = 12
-"""Characters; what is shorter stays with the sentence before it: `e.g.`, `vs.`"""
+MIN_SENTENCE = 12
+"""Minimum characters; a shorter piece is joined with the next one: `e.g.`, `vs.`"""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A piece of text, word for word but for the identifiers, and its number, if it can be cited."""
+    """A piece of text, verbatim except for hidden identifiers, and its number if it can be cited."""
 
     number: str | None
     hidden: str
 
 
 class Statements:
-    """All statements of one version of a résumé and, where there is one, of a posting."""
+    """All statements of one version of a résumé and, if given, a posting."""
 
     def __init__(self, resume: ResumeDocument, job_posting: str | None, redaction: Redaction) -> None:
         self._resume = resume
@@ -109,7 +109,7 @@ class Statements:
             for pointer, text in resume.texts()
             if not is_private(pointer) and pointer.rpartition("/")[2] not in DATES
         }
-        # Hidden as a whole, so that no identifier is cut in two; hiding keeps the lines.
+        # Redacted as a whole, so that no identifier is split; redaction preserves lines.
         lines = redaction.hide("\n".join(posting_lines(job_posting or ""))).split("\n")
         self._posting = [
             statement
@@ -118,7 +118,7 @@ class Statements:
         ]
 
     def cited(self, citations: Iterable[str | Evidence]) -> list[Evidence]:
-        """The places that are cited, each once, without numbers that do not exist and places that prove nothing.
+        """Return the cited places, each once, without unknown numbers and places that prove nothing.
 
         A statement that gives orders to a model proves nothing.
         """
@@ -131,15 +131,15 @@ class Statements:
         return list(found.values())[:MAX_CITATIONS]
 
     def texts(self) -> Iterator[str]:
-        """Each statement with its identifiers, as it stands in the résumé or the posting."""
+        """Yield each statement with its identifiers, as written in the résumé or the posting."""
         yield from (evidence.quote for evidence in self._by_number.values())
 
     def resume(self) -> str:
-        """The résumé for a prompt: JSON with hidden identifiers and numbered statements, between markers."""
+        """Return the résumé for a prompt: JSON with hidden identifiers and numbered statements, between markers."""
         return self._redaction.fence.json("RESUME", self._shown(self._resume.written, ""))
 
     def posting(self) -> str:
-        """The posting for a prompt, likewise; `(none)` without one."""
+        """Return the posting for a prompt in the same form; `(none)` without one."""
         return self._redaction.fence.json("POSTING", _listed_by_number(self._posting)) if self._posting else "(none)"
 
     @cached_property
@@ -148,7 +148,7 @@ class Statements:
         return Orders(self.texts())
 
     def _numbered(self, mark: str, pointer: str, pieces: Iterable[str]) -> Iterator[Statement]:
-        """Statements of a text that was hidden before it was cut, so that no identifier is cut in two."""
+        """Yield the statements of a text that was redacted before it was split, so that no identifier is split."""
         for piece in pieces:
             if not any(map(str.isalpha, TOKEN.sub("", piece))):
                 if piece:
@@ -181,7 +181,7 @@ class Statements:
             return [self._shown(element, f"{pointer}/{place}") for place, element in elements if not _is_empty(element)]
         if self._by_place.get(pointer):
             return _listed_by_number(self._by_place[pointer])
-        # A date, a number or a truth value: worth knowing, and nothing that could be quoted.
+        # A date, a number or a boolean is useful but cannot be quoted.
         if pointer.rpartition("/")[2] in DATES and MONTH.fullmatch(str(value)):
             return str(value)
         hidden = self._redaction.hide(str(value))
@@ -193,21 +193,21 @@ def _is_empty(value: object) -> bool:
 
 
 def _listed_by_number(statements: Sequence[Statement]) -> JsonValue:
-    """`{"S1": ..., "S2": ...}`; where something between them has no number, a list of such objects and of texts."""
+    """Return `{"S1": ..., "S2": ...}`; if a piece has no number, a list of such objects and texts."""
     if all(one.number for one in statements):
         return {str(one.number): one.hidden for one in statements}
     return [{one.number: one.hidden} if one.number else one.hidden for one in statements]
 
 
 def _beginning(text: str) -> str:
-    """A text, or as many whole words of it as can be quoted."""
+    """Return a text, or as many of its first words as can be quoted."""
     if len(text) <= MAX_QUOTE:
         return text
     return text[: MAX_QUOTE + 1].rpartition(" ")[0] or text[:MAX_QUOTE]
 
 
 def _numbers(text: str) -> list[str]:
-    """The numbers that `text` begins with: two of `[S12], [P7]`, one of `S12: uploaded to S3`."""
+    """Return the numbers that `text` begins with: two in `[S12], [P7]`, one in `S12: uploaded to S3`."""
     numbers: list[str] = []
     position = 0
     while found := LABEL.match(text, position):
@@ -220,11 +220,11 @@ def _numbers(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The sentences and lines of a text, each exactly as it stands there."""
+    """Yield the sentences and lines of a text verbatim."""
     start = 0
     for found in BREAK.finditer(text):
         piece = text[start : found.start()].strip()
-        if len(piece) >= SHORTEST_SENTENCE or "\n" in found[0]:
+        if len(piece) >= MIN_SENTENCE or "\n" in found[0]:
             if piece:
                 yield piece
             start = found.end()

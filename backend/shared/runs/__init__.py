@@ -1,4 +1,5 @@
-"""How anything is made of a résumé: a recipe says what, the engine does the rest, and no recipe knows who is waiting.
+"""Runs: generation of anything from a résumé. A recipe defines what is made, and the engine does everything else.
 
-A plain POST drains a run, a stream forwards its events, a worker publishes them: `Engine.events` is the same for all.
+A recipe does not depend on how its result is delivered: a plain POST drains a run, a stream forwards its events, and a
+worker publishes them, all from `Engine.events`.
 """

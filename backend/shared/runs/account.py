@@ -1,4 +1,4 @@
-"""What a run costs, who wrote what of it, and what of it was not kept."""
+"""The account of a run: its cost, the writers of its parts, and the rejected parts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from shared.runs.generation import Generation
 
 
 class Account:
-    """Kept while a run goes on; `generation` is its sum. `version` is that of the prompt, or of the rules' data."""
+    """Collected during a run and summed up by `generation`. `version` is that of the prompt, or of the rules' data."""
 
     def __init__(self, version: str) -> None:
         self.rejected: Counter[str] = Counter()
@@ -21,23 +21,23 @@ class Account:
         self._started = perf_counter()
 
     def asked(self, attempts: Sequence[Attempt]) -> None:
-        """Requests went out to providers, whatever came back."""
+        """Record the requests to providers, whatever their outcome."""
         self._attempts += attempts
 
     def wrote(self, writer: Writer) -> None:
-        """A part that is kept was written by a model."""
+        """Record that a model wrote an accepted part."""
         self._writers.append(writer)
 
     def filled(self, rules: str) -> None:
-        """A part that no model could write was made by rules of this version."""
+        """Record that rules of this version made a part that no model could."""
         self._rules = rules
 
     def reject(self, reason: str) -> None:
-        """A part that a model wrote is not kept."""
+        """Record that a part written by a model was rejected."""
         self.rejected[reason] += 1
 
     def generation(self) -> Generation:
-        """All of it, as it stands in what was made; where no model was asked, the rules made it."""
+        """Return the sum to be stored with the result. If no model was called, the rules made everything."""
         elapsed = round((perf_counter() - self._started) * 1000)
         if not self._attempts:
             return Generation.by_rules(self._version, elapsed)

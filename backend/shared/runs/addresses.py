@@ -1,7 +1,7 @@
-"""Links, e-mail addresses and telephone numbers in what a model writes, against those that it may have read.
+"""Check of links, e-mail addresses and phone numbers in model output against those in its sources.
 
-A model that follows an instruction hidden in a résumé writes whatever it is told. So an address leaves only when the
-résumé, the posting or the catalogue holds it. It is looked for in every spelling that a reader or a page would follow.
+A model that follows an instruction hidden in a résumé writes whatever it is told. So an address is only delivered if it
+is in the résumé, the posting or the catalogue. It is detected in every spelling that a reader or a page would follow.
 """
 
 import re
@@ -26,10 +26,10 @@ SPELLED = (
     (re.compile(r"[。｡]"), "."),
     (re.compile(r"[\u2010-\u2015\u2212]"), "-"),
 )
-"""How people and bots write an address that is not to be seen as one, and what they mean."""
+"""Obfuscated spellings of addresses by people and bots, and what they mean."""
 
 APART = re.compile(r"(?<![^\s])(?:[a-z0-9@.+_-] ){4,}[a-z0-9](?![a-z0-9])", re.IGNORECASE)
-"""Letters or digits with a blank after each, which a reader puts together: `e v i l . c o m`, `0 1 0 - 1 2 3 4 ...`."""
+"""Letters or digits separated by blanks, which a reader joins: `e v i l . c o m`, `0 1 0 - 1 2 3 4 ...`."""
 
 HOST = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 DOMAINS = (
@@ -37,10 +37,10 @@ DOMAINS = (
     "|ly|gg|sh|gl|tk|ml|cf|club|live|icu|zip|mov|example|test|invalid|local|internal|onion|한국|닷컴|닷넷"
 )
 SHORT_DOMAINS = "me|in|so|to|us|id|co|is|it|at|be|de|es|no"
-"""Ends of names that are words, too: they make a link only before a path."""
+"""Top-level domains that are also words: they only make a link before a path."""
 
 NAMESPACES = frozenset({"java", "javax", "system", "microsoft", "asp", "draw", "socket", "dispatchers", "dag"})
-"""What stands before `.io`, `.net` or `.test` in the names of technologies."""
+"""Names before `.io`, `.net` or `.test` in the names of technologies."""
 
 MESSENGERS = (
     "(?:카카오톡|카톡|오픈채팅|텔레그램|인스타그램|인스타|telegram|kakao(?:talk)?|whatsapp|wechat|discord|instagram)"
@@ -83,7 +83,7 @@ NUMBERS = (
     re.compile(r"(?<!\d)(?:\d{4}[ -]){3}\d{4}(?!\d)"),
     re.compile(r"(?:[공영일이삼사오육칠팔구][ -]?){9,}"),
 )
-"""Telephone numbers as they are written in Korea and elsewhere, in words, too; resident numbers, numbers of cards."""
+"""Phone numbers as written in Korea and elsewhere, also in words; account, resident registration and card numbers."""
 
 PATTERNS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
     ("email", EMAILS),
@@ -99,34 +99,34 @@ NOT_DIGIT = re.compile(r"\D")
 
 
 class Addresses:
-    """The addresses of `sources`, such as the texts of a résumé."""
+    """The addresses in `sources`, such as the texts of a résumé."""
 
     def __init__(self, sources: Iterable[str]) -> None:
         self._sources = sources
 
     def foreign(self, text: str) -> str | None:
-        """An address in `text` that no source holds."""
+        """Return an address in `text` that is in no source, or `None`."""
         return next((address for kind, address in _found(text) if not self._is_held(kind, address)), None)
 
     def _is_held(self, kind: Kind, address: str) -> bool:
         if (kind, address) in self._held:
             return True
-        # The host alone of a link that is held, or a part of its way.
+        # Only the host, or a prefix of the path, of a link that is in a source.
         return kind == "link" and any(held.startswith(f"{address}/") for of, held in self._held if of == "link")
 
     @cached_property
     def _held(self) -> frozenset[tuple[Kind, str]]:
-        # At need: most texts of models have no address in them.
+        # Lazy: most model output has no address.
         return frozenset(found for source in self._sources for found in _found(source))
 
 
 def _found(text: str) -> Iterator[tuple[Kind, str]]:
-    """The addresses in `text` as they are compared."""
+    """Yield the addresses in `text` in the form in which they are compared."""
     plain = normalize("NFKC", HIDDEN.sub("", text))
     plain = APART.sub(lambda found: found[0].replace(" ", ""), plain)
     for spelled, meant in SPELLED:
         plain = spelled.sub(meant, plain)
-    # A page drops line breaks within a link.
+    # Web pages drop line breaks within a link.
     for written in dict.fromkeys((plain, BREAKS.sub("", plain))):
         for kind, patterns in PATTERNS:
             for pattern in patterns:
@@ -136,7 +136,7 @@ def _found(text: str) -> Iterator[tuple[Kind, str]]:
 
 
 def _comparable(kind: Kind, found: str) -> str | None:
-    """An address so that its spelling does not count; `None` for what only looks like one."""
+    """Normalise an address for comparison; return `None` if it only looks like one."""
     if kind == "number":
         plus = found.lstrip().startswith(("+", "00"))
         digits = NOT_DIGIT.sub("", found.translate(SPELLED_DIGITS)).removeprefix("00" if plus else "")

@@ -1,7 +1,7 @@
-"""How a recipe asks models: every request under the run's one deadline, every attempt in its account.
+"""Model calls of a recipe: every request shares the run's deadline, and every attempt is in its account.
 
-There is no other way to ask, and all that comes passes the gate. What does not pass is asked for once more; what is
-missing then, the rules make.
+Recipes have no other way to call models, and all output passes the gate. What does not pass is requested once more; the
+rules make what is still missing then.
 """
 
 from collections.abc import AsyncGenerator, Iterable
@@ -24,7 +24,7 @@ V = TypeVar("V", bound=BaseModel)
 ElementT = TypeVar("ElementT", bound=BaseModel)
 
 MAX_ASKS = 2
-"""What could not be proved is asked for once more, then made by the rules."""
+"""Requests for missing parts: one more after the first, then the rules make them."""
 
 LLM_FAILURES = (LlmUnavailable, LlmDeadlineExceeded, LlmBudgetExceeded)
 
@@ -32,9 +32,9 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class Asking:
-    """The models of one run; `tokens` is how long everything is expected to get that it asks for.
+    """The models of one run. `tokens` is the expected length of everything it requests.
 
-    `known` are texts whose addresses may be written, beside the résumé and the posting.
+    `known` are texts besides the résumé and the posting whose addresses may appear in the output.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Asking:
         self._gate = Gate(material, known)
 
     async def value(self, request: LlmRequest[V]) -> tuple[V, Writer]:
-        """A value, without those of its parts that may not be delivered, and its writer.
+        """Generate a value; return it without the parts that may not be delivered, and its writer.
 
         Raises what `Registry.generate` raises.
         """
@@ -62,7 +62,7 @@ class Asking:
         return value, lambda: (answer.provider, answer.model)
 
     async def elements(self, request: ListRequest[E]) -> AsyncGenerator[tuple[E | None, Writer]]:
-        """The elements of a list, each with its writer, as they become whole; `None` for one that may not be delivered.
+        """Yield the elements of a list with their writers as they are completed; `None` for a rejected element.
 
         Raises what `Registry.stream` raises.
         """
@@ -85,43 +85,43 @@ class Asking:
 
 
 class Author(Protocol[ElementT, P_co]):
-    """Asks for the parts of a list that are missing, and proves what comes."""
+    """Requests the missing parts of a list and checks the elements that arrive."""
 
     @property
     def missing(self) -> int:
-        """How many parts are still wanted."""
+        """The number of parts that are still wanted."""
         ...
 
     def request(self) -> ListRequest[ElementT]:
-        """The request for what is missing."""
+        """Return the request for the missing parts."""
         ...
 
     def take(self, element: ElementT) -> P_co | str:
-        """The part that an element gives, or the reason why it gives none."""
+        """Return the part made from an element, or the reason for its rejection."""
         ...
 
     @property
     def rules(self) -> str:
-        """The version of the rules that fill in."""
+        """The version of the rules that make the missing parts."""
         ...
 
     def filled(self) -> AsyncGenerator[P_co]:
-        """What the rules make of what is missing still."""
+        """Yield the missing parts, made by the rules."""
         ...
 
 
 async def written(asking: Asking, author: Author[ElementT, P]) -> AsyncGenerator[P]:
-    """The parts of a list, each as soon as it is written; the rules make what no model could.
+    """Yield the parts of a list, each as soon as it is written; the rules make what no model could.
 
-    When an ask fails, what stands already is kept and nothing is asked for again. Raises what `Registry.stream` raises
-    when nobody answered at all: with a model at hand, rules do not stand in for its silence.
+    If a request fails, the parts so far are kept and nothing more is requested. Raises what `Registry.stream` raises if
+    no model answered at all: rules do not replace a model that is configured but silent.
     """
     async with aclosing(_written(asking, author)) as parts:
         async for part in parts:
             yield part
     if author.missing < 1:
         return
-    logger.info("parts made by rules", missing=author.missing, rejected=dict(asking.account.rejected))
+    logger.info("missing parts made by rules", missing=author.missing, rejected=dict(asking.account.rejected))
     async with aclosing(author.filled()) as made:
         async for part in made:
             asking.account.filled(author.rules)
@@ -129,7 +129,7 @@ async def written(asking: Asking, author: Author[ElementT, P]) -> AsyncGenerator
 
 
 async def _written(asking: Asking, author: Author[ElementT, P]) -> AsyncGenerator[P]:
-    """The parts that stand of what models write."""
+    """Yield the accepted parts of the models' output."""
     answered = False
     for _ in range(MAX_ASKS):
         try:
@@ -150,4 +150,4 @@ async def _written(asking: Asking, author: Author[ElementT, P]) -> AsyncGenerato
             return
         if author.missing < 1:
             return
-        logger.info("parts without proof", missing=author.missing, rejected=dict(asking.account.rejected))
+        logger.info("parts still missing", missing=author.missing, rejected=dict(asking.account.rejected))

@@ -1,4 +1,4 @@
-"""The collection of things that were made of résumés. Documents do not leave it; every query names the owner."""
+"""The collection of generated resources. Documents do not leave this module; every query names the owner."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -23,18 +23,18 @@ BY_RESUME = IndexModel([("resume_id", 1)], name="resume")
 
 GENERATION = {"bsonType": "object", "required": ["source"]}
 MAX_BYTES = 1_000_000
-"""Of one document: a set of ten questions has some 30 KB."""
+"""Largest document; a set of ten questions has about 30 KB."""
 
 
 class TooLargeToKeep(Unprocessable):
-    """What was made quotes so much that it cannot be kept."""
+    """The result quotes so much that it is too large to store."""
 
     code = "TOO_LARGE_TO_KEEP"
-    default_detail = "What was made is larger than 1 MB, because of what it quotes. Shorten the résumé or the posting."
+    default_detail = "The result is larger than 1 MB because of its quotes. Shorten the résumé or the posting."
 
 
 def validator(members: Mapping[str, Any]) -> Document:
-    """The validator of a collection whose documents have these members beside those that all have."""
+    """Return the validator of a collection whose documents have these members in addition to the common ones."""
     properties = {
         "_id": {"bsonType": "binData"},
         "owner_id": {"bsonType": "string", "minLength": 1},
@@ -48,7 +48,7 @@ def validator(members: Mapping[str, Any]) -> Document:
 
 
 def migrations_of(collection: str, first: str, second: str, members: Mapping[str, Any]) -> tuple[Migration, ...]:
-    """The migrations that make such a collection: the one with its validator, and the one with its index by résumé."""
+    """Return the migrations of such a collection: one for its validator, one for its index by résumé."""
 
     async def create(database: Database) -> None:
         await ensure_collection(database, collection, validator({**members, "generation": GENERATION}), (NEWEST_FIRST,))
@@ -60,7 +60,7 @@ def migrations_of(collection: str, first: str, second: str, members: Mapping[str
 
 
 class MadeCrud(Generic[M]):
-    """Reads and writes what was made; `write` and `read` turn a thing into its document and back."""
+    """Reads and writes generated resources; `write` and `read` convert them to documents and back."""
 
     def __init__(
         self, database: Database, collection: str, write: Callable[[M], Document], read: Callable[[Document], M]
@@ -71,7 +71,7 @@ class MadeCrud(Generic[M]):
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def insert(self, made: M) -> bool:
-        """Store a new thing; false when one with this id is there. Raises `TooLargeToKeep`."""
+        """Store a new resource. Return false if its id already exists. Raises `TooLargeToKeep`."""
         document = RawBSONDocument(encode(self._write(made), codec_options=self._things.codec_options))
         if len(document.raw) > MAX_BYTES:
             raise TooLargeToKeep
@@ -83,13 +83,13 @@ class MadeCrud(Generic[M]):
         return True
 
     async def find(self, owner_id: str, thing_id: UUID) -> M | None:
-        """The owner's thing with this id."""
+        """Return the owner's resource with this id, or `None`."""
         async with self._turns:
             document = await self._things.find_one({"_id": thing_id, "owner_id": owner_id})
             return self._read(document) if document is not None else None
 
     async def page(self, owner_id: str, resume_id: UUID, page: Page) -> list[M]:
-        """Up to `page.limit + 1` things of the owner that were made of a résumé, newest first."""
+        """Return up to `page.limit + 1` of the owner's resources for a résumé, newest first."""
         async with self._turns:
             query: Document = {"owner_id": owner_id, "resume_id": resume_id}
             if page.before is not None:
@@ -98,17 +98,17 @@ class MadeCrud(Generic[M]):
             return [self._read(document) async for document in found]
 
     async def delete(self, owner_id: str, thing_id: UUID) -> bool:
-        """Remove a thing; false when there is none."""
+        """Delete a resource. Return false if it does not exist."""
         async with self._turns:
             return (await self._things.delete_one({"_id": thing_id, "owner_id": owner_id})).deleted_count == 1
 
     async def ids(self, resume_id: UUID, limit: int) -> list[UUID]:
-        """The ids of at most `limit` things that were made of a résumé, whoever it belongs to."""
+        """Return the ids of at most `limit` resources generated from a résumé, regardless of the owner."""
         async with self._turns:
             found = self._things.find({"resume_id": resume_id}, {"_id": 1}).limit(limit)
             return [document["_id"] async for document in found]
 
     async def erase(self, thing_ids: Sequence[UUID]) -> None:
-        """Remove these things, whoever they belong to."""
+        """Delete these resources, regardless of their owners."""
         async with self._turns:
             await self._things.delete_many({"_id": {"$in": thing_ids}})

@@ -1,4 +1,4 @@
-"""The engine: everything that is the same for whatever is made of a résumé, once."""
+"""The engine: everything that all generation from a résumé has in common."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -29,72 +29,72 @@ from shared.runs.models import (
 )
 
 RECHECK_MS = 50
-"""After a run of this length, the résumé is looked for once more before its thing is stored. Models take seconds: a
-person who deleted the résumé meanwhile wants nothing kept of it. Rules take milliseconds, no longer than the question
-would."""
+"""After a run of this length, the engine checks that the résumé still exists before it stores the result. Models take
+seconds, and if the owner deleted the résumé meanwhile, nothing of it may be stored. Rules take milliseconds, no longer
+than the check itself."""
 
 STORING_AT_ONCE = 16
-"""When hundreds of answers arrive at once, each waits here for its turn instead of using up the time that
-resume-service and the database are given."""
+"""When hundreds of results arrive at once, each waits here for its turn instead of using up the time limits of
+resume-service and the database."""
 
 
 class Draft(Protocol[P, M_co]):
-    """One thing while it is being made."""
+    """A resource that is being generated."""
 
     @property
     def wanted(self) -> int:
-        """How many parts are wanted."""
+        """The number of wanted parts."""
         ...
 
     @property
     def account(self) -> Account:
-        """What it costs so far."""
+        """The account so far."""
         ...
 
     def parts(self) -> AsyncGenerator[P]:
-        """The parts, each whole and proved, none twice. Raises `AppError` when it can make none."""
+        """Yield the parts, each complete, checked and unique. Raises `AppError` if it can make none."""
         ...
 
     def whole(self, parts: Sequence[P], generation: Generation) -> M_co:
-        """The thing that the parts make; raises `AppError` when they make none."""
+        """Return the resource made of the parts; raises `AppError` if they are not enough."""
         ...
 
 
 class Recipe(Protocol[B_contra, P, M_co]):
-    """What is made, and how. A recipe knows neither who waits for it nor how its parts travel."""
+    """What is generated, and how. A recipe does not depend on how its parts are delivered."""
 
     @property
     def work_done(self) -> tuple[type[AppError], ...]:
-        """The failures after which a run counts all the same: all its work was done."""
+        """The failures after which a run still counts for the quota, because all its work was done."""
         ...
 
     def check(self, body: B_contra) -> None:
-        """Refuse what can never be, before anything is read; raises `AppError`."""
+        """Reject an impossible request before anything is read; raises `AppError`."""
         ...
 
     def job_posting(self, body: B_contra) -> str | None:
-        """The posting in the order, which is evidence like the résumé."""
+        """Return the posting in the request body, if any, which is evidence like the résumé."""
         ...
 
     async def begin(self, run: Run, material: Material, body: B_contra) -> Draft[P, M_co]:
-        """A draft of the thing; nothing has been asked for yet."""
+        """Return a draft of the resource; no model has been called yet."""
         ...
 
 
 class Shelf(Protocol[M]):
-    """Where what was made is kept."""
+    """The storage of generated resources."""
 
     async def find(self, owner_id: str, thing_id: UUID) -> M | None:
-        """The owner's thing with this id."""
+        """Return the owner's resource with this id, or `None`."""
         ...
 
     async def insert(self, made: M) -> bool:
-        """Store a new thing; false when one with this id is there."""
+        """Store a new resource. Return false if its id already exists."""
         ...
 
 
 class Engine(Generic[B, P, M]):
-    """Runs a recipe: quota, repetition, the résumé and its redaction, the account, storing."""
+    """Runs a recipe: quota, repeated requests, the résumé and its redaction, the account, storage."""
 
     def __init__(
         self,
@@ -110,19 +110,19 @@ class Engine(Generic[B, P, M]):
         self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
     async def make(self, order: Order[B], resumes: ResumeSource) -> M:
-        """Run to the end and return what was made.
+        """Run to the end and return the result.
 
-        Raises `ResumeNotFound` (also when the résumé is deleted meanwhile), `ResumeServiceUnavailable`,
+        Raises `ResumeNotFound` (also if the résumé is deleted meanwhile), `ResumeServiceUnavailable`,
         `QuotaExceeded`, and what the recipe raises.
         """
         async with aclosing(self._run(order, resumes)) as events:
             async for event in events:
                 if isinstance(event, Completed):
                     return event.value
-        raise RuntimeError("a run ended without an end")
+        raise RuntimeError("the run ended without a result")
 
     async def events(self, order: Order[B], resumes: ResumeSource) -> AsyncGenerator[Event[P, M]]:
-        """The run as it goes; the last event is `Completed` or `Failed`. Closing it cancels what was asked for."""
+        """Yield the events of the run; the last one is `Completed` or `Failed`. Closing it cancels the run."""
         try:
             async with aclosing(self._run(order, resumes)) as events:
                 async for event in events:
@@ -135,18 +135,18 @@ class Engine(Generic[B, P, M]):
             yield Completed(made)
             return
         async with self._quota.one(order.owner_id) as use:
-            # Behind the quota: while the database is down, nobody waits for a recipe to be built before that is said.
+            # After the quota: while the database is down, no caller waits for a recipe before getting the error.
             recipe = await self._recipe()
             recipe.check(order.body)
             try:
-                async with aclosing(self._cook(recipe, order, resumes, use)) as events:
+                async with aclosing(self._generate(recipe, order, resumes, use)) as events:
                     async for event in events:
                         yield event
             except recipe.work_done:
                 use.spent()
                 raise
 
-    async def _cook(
+    async def _generate(
         self, recipe: Recipe[B, P, M], order: Order[B], resumes: ResumeSource, use: Use
     ) -> AsyncGenerator[Event[P, M]]:
         yield Progress("reading", 0, 0)
@@ -160,7 +160,7 @@ class Engine(Generic[B, P, M]):
                 parts.append(part)
                 yield Part(len(parts), part)
         made = draft.whole(parts, generation := draft.account.generation())
-        # From here on it counts: the work is done, and a model may have been paid for it.
+        # From here on it counts for the quota: the work is done, and a model may have been paid for it.
         use.spent()
         yield Progress("storing", len(parts), draft.wanted)
         yield Completed(await self._store(run, made, resumes, generation))
@@ -172,7 +172,7 @@ class Engine(Generic[B, P, M]):
                 raise ResumeNotFound
             if await self._shelf.insert(made):
                 return made
-        # Two are at one request when one of them was thought to be dead; the other was faster.
+        # Two processes handled the same request, because one was presumed dead; the other one was faster.
         stored = await self._shelf.find(run.owner_id, run.id)
         if stored is None:
             raise ResumeNotFound

@@ -1,7 +1,7 @@
-"""The gate that everything passes which a model writes, before a recipe sees it.
+"""The gate: checks all model output before a recipe sees it.
 
-What passes is composed (NFC) and shows all it has, keeps the lengths of its own schema, and holds no address that its
-reader does not know already. Identifiers are back in their places. Text is text: HTML stays as it was written.
+Output that passes is composed (NFC), has no invisible characters, keeps the lengths of its schema, and contains no
+address that its reader does not already know. Redacted identifiers are restored. Text is plain text: HTML is unchanged.
 """
 
 import re
@@ -24,16 +24,16 @@ from shared.utils.prompts import FENCED
 V = TypeVar("V", bound=BaseModel)
 
 NUMBERS = re.compile(r"\s*[\[(](?:[SP]\d{1,5})(?:\s*[,;]\s*[SP]\d{1,5})*[\])]")
-"""The numbers of statements, which mean nothing to who has not read the prompt."""
+"""The numbers of statements, which mean nothing to a reader who has not seen the prompt."""
 
 SENTENCE = re.compile(r"\n+|(?<=[.!?。])\s+")
 WORD = re.compile(r"\w+")
 SAID = 7
-"""Words in a row that a model has from its instructions and from nowhere else."""
+"""This many consecutive words of the instructions show that the model copied them."""
 
 
 class Refused(Exception):
-    """A part does not pass; `reason` is what `generation.rejected` counts."""
+    """A part was rejected; `generation.rejected` counts it under `reason`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -49,20 +49,20 @@ class ObjectShape:
 
 @dataclass(frozen=True, slots=True)
 class ListShape:
-    """A list of values that are all of one shape."""
+    """A list of values of one shape."""
 
     of: "Shape"
     bounds: ListBounds
 
 
 Shape = TextBounds | ListShape | ObjectShape | None
-"""What has to be looked at; `None` for numbers, choices and what is cited."""
+"""What the gate has to check; `None` for numbers, choices and citations."""
 
 
 class Gate:
     """The gate of one run.
 
-    `known` are texts beside the résumé and the posting whose addresses may be written, such as those of a catalogue.
+    `known` are texts besides the résumé and the posting whose addresses may appear, such as those of a catalogue.
     """
 
     def __init__(self, material: Material, known: Iterable[str] = ()) -> None:
@@ -71,16 +71,16 @@ class Gate:
         self._instructions: set[tuple[str, ...]] = set()
 
     def keep_to_itself(self, *instructions: str) -> None:
-        """Let nothing pass that repeats these words to a model; data between markers is no part of them."""
+        """Reject output that repeats these instructions, not counting the data between markers."""
         for text in instructions:
             self._instructions |= _runs(FENCED.sub("\n", text))
 
     def passed(self, element: V) -> V:
-        """The element as it may be delivered; raises `Refused`."""
+        """Return the element in deliverable form; raises `Refused`."""
         return self._object(element, _shape_of(type(element)))
 
     def sifted(self, value: V) -> tuple[V, Counter[str]]:
-        """A value without those of its parts that do not pass, and why: texts are left empty, elements left out."""
+        """Return a value without its rejected parts, and the reasons: texts become empty, elements are removed."""
         reasons = Counter[str]()
         kept: dict[str, Any] = {}
         for name, shape in _shape_of(type(value)).fields.items():
@@ -121,7 +121,7 @@ class Gate:
         return value.model_copy(update=kept)
 
     def _list(self, values: list[Any], shape: ListShape) -> list[Any]:
-        # What comes after the last that is wanted is cut off unread.
+        # Elements beyond the maximum are dropped unchecked.
         values = values[: shape.bounds.max_items]
         if isinstance(shape.of, TextBounds):
             bounds = shape.of
@@ -133,8 +133,8 @@ class Gate:
         return kept
 
     def _text(self, value: str, bounds: TextBounds) -> str:
-        """A text as it may be delivered; empty when it shows nothing."""
-        # First: what is longer than anything that is wanted is not worth reading.
+        """Return a text in deliverable form; empty if it has no visible characters."""
+        # First: a text that is far too long is not worth processing.
         if len(value) > 4 * bounds.max_length:
             raise Refused("too_long")
         text = NUMBERS.sub("", shown(self._material.redaction.show(value)))
@@ -150,7 +150,7 @@ class Gate:
 
 
 class _Texts:
-    """The texts whose addresses the reader knows, one by one; read at need."""
+    """The texts whose addresses the reader knows, evaluated lazily."""
 
     def __init__(self, material: Material, known: Iterable[str]) -> None:
         self._material = material
@@ -159,13 +159,13 @@ class _Texts:
     def __iter__(self) -> Iterator[str]:
         texts = (text for _, text in self._material.resume.texts())
         for text in (*texts, self._material.job_posting or ""):
-            # Whoever gives orders to a model does not vouch for the addresses in them.
+            # Addresses in instructions to a model are not trusted.
             yield from (sentence for sentence in SENTENCE.split(text) if not is_order(sentence))
         yield from self._known
 
 
 def check_bounds(model: type[BaseModel]) -> None:
-    """Raises `TypeError` for a text or a list of `model` that has no bounds."""
+    """Raise `TypeError` for a text or list of `model` without bounds."""
     _shape_of(model)
 
 
@@ -204,7 +204,7 @@ def _bounds(metadata: tuple[Any, ...], kind: type[B], place: str) -> B:
     for one in metadata:
         if isinstance(one, kind):
             return one
-    raise TypeError(f"{place} needs {kind.__name__}: what a model writes has an end")
+    raise TypeError(f"{place} needs {kind.__name__}: model output must be bounded")
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

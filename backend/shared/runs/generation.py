@@ -1,4 +1,4 @@
-"""How something was generated: by whom, with which prompt, at what cost. It stands on everything generated."""
+"""How something was generated: by which models, with which prompt, at what cost. Everything generated includes it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,47 +10,47 @@ from shared.llm.base import NOTHING, Attempt, Usage
 
 
 class AttemptOut(BaseModel):
-    """One try at one provider."""
+    """One attempt at one provider."""
 
     provider: str
     model: str
-    outcome: str = Field(description="`ok`, or the kind of failure, e.g. `rate_limited`.")
+    outcome: str = Field(description="`ok`, `cancelled`, or the kind of failure, such as `rate_limited`.")
     ms: int
 
 
 RULES = "rule_based"
-"""The name of the rules among those who made something."""
+"""The name of the rules in the list of contributors."""
 
 REASONS = {
-    "no_evidence": "it cites no place that says anything",
-    "off_topic": "it is about something else than the place that it cites",
-    "generic": "it would fit anybody",
+    "no_evidence": "it cites no usable evidence",
+    "off_topic": "it is not about the evidence it cites",
+    "generic": "it would fit any résumé",
     "protected_topic": "an interviewer must not ask it",
-    "not_a_question": "it asks nothing",
-    "unsupported": "it claims a figure or a technology that nobody has written",
+    "not_a_question": "it is not a question",
+    "unsupported": "it claims a figure or technology that the résumé and the posting do not mention",
     "duplicate": "it repeats another one, or one of an earlier set",
-    "wrong_type": "nobody asked for its type",
-    "wrong_difficulty": "nobody asked for its difficulty",
+    "wrong_type": "its type was not requested",
+    "wrong_difficulty": "its difficulty was not requested",
     "wrong_language": "it is in another language",
-    "too_many": "there are enough already",
-    "too_long": "a text in it is longer than the schema allows",
-    "too_short": "a text in it says too little, or a list has too few elements",
-    "empty": "a text in it shows nothing",
-    "foreign_address": "it holds a link, an e-mail address or a number that neither résumé nor posting has",
-    "instructions": "it repeats instructions, those of the prompt or those hidden in a text",
+    "too_many": "enough parts were already accepted",
+    "too_long": "it has a text that is longer than the schema allows",
+    "too_short": "it has a text that is too short, or a list with too few elements",
+    "empty": "it has a text with no visible characters",
+    "foreign_address": "it has a link, e-mail address or phone number that is in neither the résumé nor the posting",
+    "instructions": "it repeats instructions from the prompt, or instructions hidden in a text",
 }
-"""Why a part that a model wrote is not delivered."""
+"""The reasons for rejecting a part that a model wrote."""
 
 
 class ContributorOut(BaseModel):
-    """Somebody who made a part of what is delivered."""
+    """A model, or the rules, that made a part of what is delivered."""
 
     provider: str = Field(description="`rule_based` for the built-in rules, which make what no model could.")
-    model: str = Field(description="In the provider's own words; for rules the version of their data.")
+    model: str = Field(description="Model name as the provider reports it; for rules, the version of their data.")
 
 
 class UsageOut(BaseModel):
-    """Tokens billed."""
+    """Billed tokens."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -59,7 +59,7 @@ class UsageOut(BaseModel):
 
     @classmethod
     def of(cls, usage: Usage) -> Self:
-        """The API's form of a registry's usage."""
+        """Convert the registry's usage to the API's schema."""
         return cls(
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -69,34 +69,36 @@ class UsageOut(BaseModel):
 
 
 class Generation(BaseModel):
-    """Where generated content comes from."""
+    """Origin of generated content."""
 
     model_config = ConfigDict(frozen=True)
 
     source: Literal["llm", "rule_based"]
     provider: str | None = Field(
-        default=None, description="The provider that wrote most of what is delivered; `null` for rules."
+        default=None, description="The provider that wrote most of the delivered parts; `null` for rules."
     )
-    model: str | None = Field(default=None, description="The model that wrote it, in the provider's own words.")
+    model: str | None = Field(default=None, description="The model that wrote them, as the provider reports it.")
     contributors: list[ContributorOut] = Field(
         default_factory=list[ContributorOut],
-        description="All models that wrote parts of it, in the order of asking, and the rules if they made the rest.",
+        description="All models that wrote parts, in the order they were called, and the rules if they made the rest.",
     )
-    prompt_version: str = Field(description="Version of the prompt, or of the data the rules work with.")
+    prompt_version: str = Field(description="Version of the prompt, or of the rules' data.")
     attempts: list[AttemptOut] = Field(default_factory=list[AttemptOut])
     usage: UsageOut = Field(default_factory=UsageOut)
-    cost_usd: float | None = Field(default=None, description="`null` when no price is known; 0 for rules.")
+    cost_usd: float | None = Field(
+        default=None, description="Cost in US dollars; `null` when a price is not known, 0 for rules."
+    )
     latency_ms: int
     rejected: dict[str, int] = Field(
         default_factory=dict[str, int],
-        description="How many parts the model wrote that are not delivered, by reason: "
+        description="Number of parts that the model wrote and that were rejected, by reason: "
         + "; ".join(f"`{reason}`, {why}" for reason, why in REASONS.items())
         + ".",
     )
 
     @classmethod
     def by_rules(cls, version: str, latency_ms: int) -> Self:
-        """Made by rules from data of `version`; no provider was asked and nothing was billed."""
+        """Return the metadata of a result made by rules with data of `version`, without a model and without cost."""
         return cls(source="rule_based", prompt_version=version, cost_usd=0.0, latency_ms=latency_ms)
 
     @classmethod
@@ -109,10 +111,10 @@ class Generation(BaseModel):
         rejected: Mapping[str, int],
         rules: str | None = None,
     ) -> Self:
-        """Made by models with the prompt of `version`; `writers` names provider and model of each part of theirs.
+        """Return the metadata of a result made by models with the prompt of `version`.
 
-        `rules` is the version of the rules that made the rest. They made all of it when nothing of a model is left, and
-        what it cost is said all the same.
+        `writers` has provider and model of each part that a model wrote. `rules` is the version of the rules that made
+        the rest. If no model's part was accepted, the rules made everything, but the cost is still reported.
         """
         provider, model = Counter(writers).most_common(1)[0][0] if writers else (None, None)
         made = [*dict.fromkeys(writers), *([(RULES, rules)] if rules is not None else [])]
@@ -134,7 +136,7 @@ class Generation(BaseModel):
 
 
 def _sum(costs: Iterable[float | None]) -> float | None:
-    """The whole cost, rounded to a millionth of a dollar; unknown when a part of it is."""
+    """Return the total cost, rounded to a millionth of a dollar, or `None` if any part is unknown."""
     total = 0.0
     for cost in costs:
         if cost is None:

@@ -1,4 +1,4 @@
-"""Finding, listing and removing what belongs to a résumé, however it came to be."""
+"""Reading, listing and deleting generated resources of a résumé."""
 
 from typing import Generic
 from uuid import UUID
@@ -16,9 +16,9 @@ ERASED_AT_ONCE = 500
 
 
 class KeptService(Generic[M]):
-    """What callers have; every method names the owner, and another owner's thing does not exist.
+    """The resources of callers. Every method names the owner; another owner's resource is treated as missing.
 
-    `not_found` is the failure that says so.
+    `not_found` is the failure that is raised for a missing resource.
     """
 
     def __init__(
@@ -30,14 +30,14 @@ class KeptService(Generic[M]):
         self._not_found = not_found
 
     async def get(self, caller: Identity, thing_id: UUID) -> M:
-        """One thing; raises `not_found`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        """Return one resource; raises `not_found`, also if its résumé was deleted, and `ResumeServiceUnavailable`."""
         made = await self._crud.find(caller.id, thing_id)
         if made is None or not await self._resumes.has(str(made.resume_id), made.resume_version, caller):
             raise self._not_found
         return made
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller has this thing and its résumé; raises `ResumeServiceUnavailable`."""
+        """Whether the caller has this resource and its résumé; raises `ResumeServiceUnavailable`."""
         try:
             await self.get(caller, thing_id)
         except self._not_found:
@@ -45,29 +45,29 @@ class KeptService(Generic[M]):
         return True
 
     async def list(self, caller: Identity, resume_id: str, page: Page) -> Slice[M]:
-        """What was made of a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        """List the resources of a résumé, newest first; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
         resume = await self._resumes.get(resume_id, caller)
         found = await self._crud.page(caller.id, resume.uuid, page)
         return cut(found, [made.id for made in found], page.limit)
 
     async def current(self, caller: Identity, resume_id: str) -> M:
-        """The newest that was made of a résumé; raises `not_found` and what `list` raises."""
+        """Return the newest resource of a résumé; raises `not_found` and what `list` raises."""
         newest = await self.list(caller, resume_id, Page(1, None))
         if not newest.items:
             raise self._not_found
         return newest.items[0]
 
     async def delete(self, owner_id: str, thing_id: UUID) -> None:
-        """Remove a thing; raises `not_found`."""
+        """Delete a resource; raises `not_found`."""
         if await self._crud.find(owner_id, thing_id) is None:
             raise self._not_found
-        # First: an answer that outlives the thing would be kept for a day.
+        # First: otherwise a stored response could outlive the resource by a day.
         await self._idempotency.forget_things([thing_id])
         if not await self._crud.delete(owner_id, thing_id):
             raise self._not_found
 
     async def erase(self, resume_id: str) -> None:
-        """Remove all that was made of a résumé that its owner deleted.
+        """Delete all resources generated from a résumé that its owner has deleted.
 
         Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
         """

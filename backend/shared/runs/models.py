@@ -1,4 +1,4 @@
-"""The values of a run: what is ordered, what the run is, what comes of it."""
+"""The values of a run: the order, the run itself, and its events."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,21 +19,21 @@ P_co = TypeVar("P_co", covariant=True)
 
 
 class Made(Protocol):
-    """A thing that was made of one version of a résumé, and is kept."""
+    """A stored resource that was generated from one version of a résumé."""
 
     @property
     def id(self) -> UUID:
-        """Its id."""
+        """The id of the resource."""
         ...
 
     @property
     def resume_id(self) -> UUID:
-        """The résumé that it was made of."""
+        """The id of its résumé."""
         ...
 
     @property
     def resume_version(self) -> int:
-        """Which version of it."""
+        """The version of its résumé."""
         ...
 
 
@@ -43,7 +43,7 @@ M_co = TypeVar("M_co", bound=Made, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Order(Generic[B]):
-    """What is asked for, by whom. `again`: an earlier try may have made `id` already."""
+    """What is requested, and by whom. `again`: an earlier attempt may have created `id` already."""
 
     id: UUID
     owner_id: str
@@ -55,7 +55,7 @@ class Order(Generic[B]):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One making of one thing. It can be stored and resumed elsewhere: it has no token in it."""
+    """One generation of one resource. It contains no token, so it can be stored and resumed elsewhere."""
 
     id: UUID
     owner_id: str
@@ -65,10 +65,10 @@ class Run:
 
 
 class ResumeSource(Protocol):
-    """Where a run gets its résumé from, with whatever proves that it may have it."""
+    """The source of a run's résumé, including the credentials to read it."""
 
     async def get(self, resume_id: str) -> ResumeDocument:
-        """The owner's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
+        """Return the owner's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         ...
 
     async def has(self, resume_id: str, version: int) -> bool:
@@ -84,7 +84,7 @@ class CallersResumes:
     caller: Identity
 
     async def get(self, resume_id: str) -> ResumeDocument:
-        """The caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
+        """Return the caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
         return await self.resumes.get(resume_id, self.caller)
 
     async def has(self, resume_id: str, version: int) -> bool:
@@ -94,14 +94,14 @@ class CallersResumes:
 
 @dataclass(frozen=True)
 class Material:
-    """What a thing is made of. There is one redaction a run: a detail has the same token in all that models read."""
+    """The input of a run. There is one redaction per run, so a detail has the same token in all prompts."""
 
     resume: ResumeDocument
     job_posting: str | None = None
 
     @cached_property
     def redaction(self) -> Redaction:
-        """What hides the person's details from models, and shows them again."""
+        """The redaction that hides the person's details from models and restores them."""
         return Redaction(self.resume)
 
     @cached_property
@@ -115,7 +115,7 @@ Stage = Literal["reading", "writing", "storing"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: `done` parts of `wanted`."""
+    """The progress of a run: `done` parts of `wanted`."""
 
     stage: Stage
     done: int
@@ -124,7 +124,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[P]):
-    """A part that is whole, proved, and stays. Numbers count from 1."""
+    """A complete, checked and final part. Numbers count from 1."""
 
     number: int
     value: P
@@ -132,14 +132,14 @@ class Part(Generic[P]):
 
 @dataclass(frozen=True, slots=True)
 class Completed(Generic[M]):
-    """The thing is made and stored, now or by an earlier try."""
+    """The resource is created and stored, now or by an earlier attempt."""
 
     value: M
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Nothing was made."""
+    """Nothing was created."""
 
     error: AppError
 

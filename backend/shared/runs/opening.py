@@ -1,4 +1,4 @@
-"""What every service that makes things of résumés opens at its start."""
+"""Resources that every generating service opens at its start."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,7 +18,7 @@ from shared.telemetry.spans import Tracing
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What recipes and engines are made with."""
+    """The dependencies of recipes and engines."""
 
     database: Database
     resumes: ResumeClient
@@ -31,19 +31,19 @@ class Workshop:
 async def open_workshop(
     settings: RunSettings, database_name: str, migrations: Sequence[Migration], tracing: Tracing | None
 ) -> AsyncGenerator[Workshop]:
-    """Connect to everything and migrate the database; everything is closed at the end."""
+    """Connect to all dependencies and migrate the database; everything is closed at the end."""
     async with (
         connect(settings, database_name) as database,
         open_resumes(settings.resume_service_url) as resumes,
         AsyncExitStack() as stack,
     ):
         await migrate(database, (*migrations, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
-        # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
+        # Last, so that loading the SDKs in a thread does not delay the other steps before the service is ready.
         models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
         quota = Quota(database, "generations", settings.quota_generations_per_day)
         yield Workshop(database, resumes, models, IdempotencyStore(database), quota)
 
 
 def checks_of(workshop: Workshop) -> Mapping[str, Callable[[], Awaitable[None]]]:
-    """What a service that has opened this needs to be ready."""
+    """Return the readiness checks of the workshop's dependencies."""
     return {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check}

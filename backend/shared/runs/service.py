@@ -1,4 +1,4 @@
-"""What callers do with things that the engine makes of résumés: have them made, find, list and remove them."""
+"""Creating, reading, listing and deleting what the engine generates from résumés."""
 
 from collections.abc import AsyncGenerator
 from typing import Generic
@@ -15,7 +15,7 @@ from shared.runs.models import B, CallersResumes, Event, M, Order, P
 
 
 class MadeService(KeptService[M], Generic[B, P, M]):
-    """What callers had made."""
+    """The generated resources of callers, with the engine that creates new ones."""
 
     def __init__(
         self,
@@ -29,11 +29,11 @@ class MadeService(KeptService[M], Generic[B, P, M]):
         self._engine = engine
 
     async def create(self, caller: Identity, resume_id: str, body: B, new: NewResource) -> M:
-        """Make a thing of the current version of a résumé and store it; raises what `Engine.make` raises."""
+        """Generate a resource from the current version of a résumé and store it; raises what `Engine.make` raises."""
         order = Order(new.id, caller.id, frozenset(caller.scopes), resume_id, body, new.again)
         return await self._engine.make(order, CallersResumes(self._resumes, caller))
 
     def events(self, caller: Identity, resume_id: str, body: B, new: NewResource) -> AsyncGenerator[Event[P, M]]:
-        """The same as a run that can be watched; see `Engine.events`."""
+        """Do the same, but yield the events of the run; see `Engine.events`."""
         order = Order(new.id, caller.id, frozenset(caller.scopes), resume_id, body, new.again)
         return self._engine.events(order, CallersResumes(self._resumes, caller))

@@ -1,1 +1,1 @@
-"""The technologies and practices the product knows, and how to find them in what people write."""
+"""Known technologies and practices, and how to find them in texts."""

@@ -1,4 +1,4 @@
-"""The canonical names of technologies, to show and to compare: `k8s` and `쿠버네티스` are Kubernetes."""
+"""Canonical names of technologies for display and comparison: `k8s` and `쿠버네티스` are Kubernetes."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ LEVEL = re.compile(
     r"|advanced|intermediate|beginner|expert|proficient|basics?|familiar|experienced",
     re.IGNORECASE,
 )
-"""How well somebody knows a technology, or for how long: no part of it."""
+"""A level or duration of experience, which is not part of a technology's name."""
 REMEMBERED = 8_192
 
 
@@ -33,7 +33,7 @@ class Technology:
 
 
 class TechnologyIndex:
-    """All known technologies, to be asked by any way of writing them."""
+    """All known technologies, with lookup by any spelling."""
 
     def __init__(self, groups: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
         self._by_key = {
@@ -42,24 +42,24 @@ class TechnologyIndex:
             for name, aliases in technologies.items()
             for spelling in (name, *aliases)
         }
-        # People write the same few hundred names again and again; what is unknown is pushed out again.
+        # The same few hundred names occur again and again; unknown ones are evicted.
         self._named_in = lru_cache(REMEMBERED)(self._keyed)
 
     def __len__(self) -> int:
-        """How many spellings are known."""
+        """Return the number of known spellings."""
         return len(self._by_key)
 
     def find(self, name: str) -> Technology | None:
-        """The technology that `name` names, a version behind it aside."""
+        """Return the technology with this name, ignoring a version, or `None`."""
         return self._by_key.get(key_of(name)) or self._by_key.get(key_of(VERSION.sub("", name)))
 
     def canonical(self, name: str) -> str:
-        """The canonical name; a name that is not known stays as it is written."""
+        """Return the canonical name; an unknown name is kept as written."""
         found = self.find(name)
         return found.name if found is not None else " ".join(name.split())
 
     def collect(self, entries: Iterable[str]) -> list[str]:
-        """The canonical names in the entries of tech stacks, each once, in the order in which they first come."""
+        """Return the canonical names in the entries of tech stacks, each once, in order of first occurrence."""
         found: dict[str, str] = {}
         for entry in entries:
             for key, name in self._named_in(entry):
@@ -70,7 +70,7 @@ class TechnologyIndex:
         return tuple((key_of(name), name) for name in self._names(entry))
 
     def _names(self, entry: str) -> tuple[str, ...]:
-        """The names in one entry: itself, or the parts of `Java, Kotlin`, `AWS (EC2, S3)`, `Java/Kotlin`."""
+        """Return the names in one entry: itself, or the parts of `Java, Kotlin`, `AWS (EC2, S3)`, `Java/Kotlin`."""
         if self.find(entry) is not None:
             return (self.canonical(entry),)
         grouped = WITH_PARTS.fullmatch(entry.strip())
@@ -79,7 +79,7 @@ class TechnologyIndex:
             return (self.canonical(grouped[1]), *self._parts(parts))
         if "(" not in entry and len(parts := ALWAYS_APART.split(entry)) > 1:
             return tuple(self._parts(parts))
-        # A slash or a plus can belong to a name that nobody has told us: only what is known is taken apart.
+        # A slash or a plus can be part of an unknown name, so an entry is only split if all parts are known.
         parts = APART_IF_KNOWN.split(entry)
         if len(parts) > 1 and all(self.find(part) is not None for part in parts):
             return tuple(self._parts(parts))
@@ -90,15 +90,15 @@ class TechnologyIndex:
 
 
 def key_of(name: str) -> str:
-    """What is compared: `Spring-Boot` and `spring boot` have the same key."""
+    """Return the key for comparison: `Spring-Boot` and `spring boot` have the same one."""
     folded = normalize("NFKC", name).casefold()
-    # What consists of separators alone is a name all the same.
+    # A name may consist of separators only.
     return SEPARATORS.sub("", folded) or folded.strip()
 
 
 @cache
 def technology_index() -> TechnologyIndex:
-    """The index over `technologies.yaml`, read once a process at the first call."""
+    """Return the index of `technologies.yaml`, which is read once per process."""
     text = (files("shared.skills") / "technologies.yaml").read_text(encoding="utf-8")
     groups = TypeAdapter(dict[str, dict[str, list[str]]])
     return TechnologyIndex(groups.validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))

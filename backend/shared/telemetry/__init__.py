@@ -1,1 +1,1 @@
-"""What operators' tools get to see of a running service: metrics and spans. Neither holds a prompt or an answer."""
+"""Metrics and spans for operators' tools. Neither contains prompts or answers."""

@@ -1,4 +1,4 @@
-"""A service's language models: the registry, watched, and with its budget."""
+"""A service's language models: the registry with its metrics, spans and budget."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ from shared.telemetry.spans import LlmSpans, Tracing
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The registry and what was counted of it."""
+    """The registry and its metrics."""
 
     registry: Registry
     metrics: LlmMetrics
@@ -22,7 +22,7 @@ class Models:
 
 @asynccontextmanager
 async def open_models(settings: LlmSettings, ledger: Ledger, tracing: Tracing | None) -> AsyncGenerator[Models]:
-    """Yield them; connections are closed at the end."""
+    """Yield the models; connections are closed at the end."""
     metrics = LlmMetrics()
     observers = (metrics, LlmSpans(tracing.provider)) if tracing is not None else (metrics,)
     async with open_registry(settings, observers=observers, ledger=ledger) as registry:

@@ -15,7 +15,7 @@ STATES = ("closed", "half_open", "open")
 
 
 class _Children:
-    """The metrics of one provider and model. Finding them by their labels each time would cost more than counting."""
+    """The metrics of one provider and model, cached because looking them up by labels costs more than counting."""
 
     def __init__(self, metrics: "LlmMetrics", provider: str, model: str) -> None:
         self.requests = {"ok": metrics.requests.labels(provider, model, "ok")}
@@ -29,13 +29,13 @@ class _Children:
 
 
 class LlmMetrics:
-    """An observer of a registry. It has a collector registry of its own, so applications do not share any counts."""
+    """A registry observer with its own collector registry, so that applications do not share counts."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         registry = self._registry
         self.requests = Counter(
-            "llm_requests", "Requests to providers by outcome.", (*MODEL, "outcome"), registry=registry
+            "llm_requests", "Requests to providers, by outcome.", (*MODEL, "outcome"), registry=registry
         )
         self.seconds = Histogram(
             "llm_request_duration_seconds", "Duration of a request.", MODEL, buckets=SECONDS, registry=registry
@@ -45,17 +45,17 @@ class LlmMetrics:
         )
         self.tokens = Counter(
             "llm_tokens",
-            "Tokens that providers billed; cached are part of input, reasoning of output.",
+            "Billed tokens; cached are part of input, reasoning of output.",
             (*MODEL, "kind"),
             registry=registry,
         )
         self.cost = Counter(
-            "llm_cost_usd", "US dollars, estimates for cancelled requests included.", MODEL, registry=registry
+            "llm_cost_usd", "Cost in US dollars, including estimates for cancelled requests.", MODEL, registry=registry
         )
         self._children: dict[tuple[str, str], _Children] = {}
 
     def watch(self, llm: Registry) -> None:
-        """Tell the providers' states, too, as they are at the moment of a scrape."""
+        """Also export the providers' states at the moment of each scrape."""
         self._registry.register(_States(llm))
 
     def observe(self, seen: Observation) -> None:
@@ -72,7 +72,7 @@ class LlmMetrics:
         children.seconds.observe(seen.seconds)
         if seen.first_token_seconds is not None:
             children.first_token.observe(seen.first_token_seconds)
-        # Never below zero, whatever a compatible server claims: a counter refuses that, and the answer would be lost.
+        # Never negative, whatever a compatible server reports: a counter raises then, and the answer would be lost.
         if made.cost_usd is not None:
             children.cost.inc(max(0.0, made.cost_usd))
         if not made.estimated:
@@ -82,7 +82,7 @@ class LlmMetrics:
             children.reasoning.inc(max(0, made.usage.reasoning_tokens))
 
     def text(self) -> bytes:
-        """All of it in Prometheus' text format."""
+        """Return all metrics in the Prometheus text format."""
         return generate_latest(self._registry)
 
 
@@ -91,11 +91,11 @@ class _States(Collector):
         self._llm = llm
 
     def describe(self) -> Iterable[Metric]:
-        """What `collect` gives; asked when this is registered."""
+        """Return the metrics of `collect`; called on registration."""
         return self._metrics()
 
     def collect(self) -> Iterator[Metric]:
-        """The states now."""
+        """Yield the current states."""
         breaker, flying = self._metrics()
         for state in self._llm.states:
             labels = state.provider, state.model
@@ -107,6 +107,8 @@ class _States(Collector):
 
     def _metrics(self) -> tuple[GaugeMetricFamily, GaugeMetricFamily]:
         return (
-            GaugeMetricFamily("llm_breaker_state", "1 for the state a provider is in.", labels=(*MODEL, "state")),
-            GaugeMetricFamily("llm_in_flight", "Requests under way.", labels=MODEL),
+            GaugeMetricFamily(
+                "llm_breaker_state", "1 for the provider's current breaker state, else 0.", labels=(*MODEL, "state")
+            ),
+            GaugeMetricFamily("llm_in_flight", "Requests in flight.", labels=MODEL),
         )

@@ -1,9 +1,9 @@
-"""OpenTelemetry spans, sent over OTLP/HTTP when OTEL_EXPORTER_OTLP_ENDPOINT is set.
+"""OpenTelemetry spans, sent over OTLP/HTTP if OTEL_EXPORTER_OTLP_ENDPOINT is set.
 
-Else nothing of it is loaded but the API package, which FastAPI imports itself.
+Otherwise only the API package is loaded, which FastAPI imports itself.
 
-A request to a service is a span of FastAPI's own; each request to a provider is a client span within it, by the
-semantic conventions for generative AI (github.com/open-telemetry/semantic-conventions-genai), without messages.
+FastAPI creates the span of a request to a service; each request to a provider is a client span within it that follows
+the semantic conventions for generative AI (github.com/open-telemetry/semantic-conventions-genai), without messages.
 """
 
 import asyncio
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Tracer
 
-    # Only its name is needed, and resume-service, which has spans but no models, shall not load the registry.
+    # Only the type is needed, and resume-service, which has spans but no models, must not load the registry.
     from shared.llm.race.observing import Observation
 
 EXPORT_SECONDS = 2.0
 GOOD_BYE_SECONDS = 1.0
 PROVIDERS: Mapping[str, str] = {"openai": "openai", "claude": "anthropic", "gemini": "gcp.gemini"}
-"""The conventions' names; a compatible server keeps its own."""
+"""Provider names in the conventions; a compatible server keeps its own name."""
 
 
 class Tracing:
     """The spans of one service."""
 
     def __init__(self, service: str, endpoint: str) -> None:
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  only for who exports
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  only if spans are exported
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
 
         self._endpoint = endpoint.rstrip("/")
@@ -40,7 +40,7 @@ class Tracing:
 
     @asynccontextmanager
     async def exporting(self) -> AsyncGenerator[None]:
-        """Send spans while this is open. A collector that is down costs a second at the end, and nothing else."""
+        """Send spans while this is open. A collector that is down only costs a second at the end."""
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
 
@@ -49,24 +49,24 @@ class Tracing:
         try:
             yield
         finally:
-            # A thread that nobody waits for at the end of the process: the exporter takes its time to give up.
+            # A daemon thread, because the exporter may take long to give up and must not delay the process's end.
             ending = Thread(target=self.provider.shutdown, daemon=True)
             ending.start()
             await asyncio.to_thread(ending.join, GOOD_BYE_SECONDS)
 
 
 class LlmSpans:
-    """An observer of a registry that makes a span of every request to a provider."""
+    """A registry observer that creates a span for every request to a provider."""
 
     def __init__(self, provider: "TracerProvider") -> None:
-        from opentelemetry.trace import SpanKind, Status, StatusCode  # noqa: PLC0415  only for who exports
+        from opentelemetry.trace import SpanKind, Status, StatusCode  # noqa: PLC0415  only if spans are exported
 
         self._tracer: Tracer = provider.get_tracer("shared.llm")
         self._client = SpanKind.CLIENT
         self._error = Status(StatusCode.ERROR)
 
     def observe(self, seen: "Observation") -> None:
-        """Make the span of one request that is over."""
+        """Create the span of a finished request."""
         made = seen.attempt
         attributes: dict[str, str | int | float | bool] = {
             "gen_ai.operation.name": "chat",
@@ -79,7 +79,7 @@ class LlmSpans:
         }
         billed = not made.estimated and (made.usage.input_tokens or made.usage.output_tokens)
         if billed or made.outcome == "ok":
-            # A request that failed before any model answered has neither a model's name nor tokens, rather than zero.
+            # Not set for a request that failed before any model answered, rather than set to zero.
             attributes |= {
                 "gen_ai.response.model": made.model,
                 "gen_ai.usage.input_tokens": made.usage.input_tokens,
@@ -102,6 +102,6 @@ class LlmSpans:
 
 
 def tracing_of(service: str, settings: ServiceSettings) -> Tracing | None:
-    """The tracing that the settings ask for."""
+    """Return the tracing for the settings, or `None` if no endpoint is set."""
     endpoint = settings.otel_exporter_otlp_endpoint
     return Tracing(service, endpoint) if endpoint is not None else None

@@ -11,7 +11,7 @@ from shared.config.base import ServiceSettings
 from shared.core.identity import InvalidToken, IssuerUnavailable
 from shared.web.app import build_app
 from shared.web.health import Check
-from shared.web.identity.auth import Asker, Caller, Reader, Writer
+from shared.web.identity.auth import Caller, Generator, Reader, Writer
 from shared.web.identity.tokens import TokenAuthenticator
 from shared.web.routing import JsonRoute
 
@@ -53,7 +53,7 @@ def identity_app(settings: ServiceSettings) -> FastAPI:
         return Me(id=caller.id, scopes=sorted(caller.scopes))
 
     @router.post("/made")
-    async def make(caller: Asker, _: Anything) -> Me:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+    async def make(caller: Generator, _: Anything) -> Me:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         return Me(id=caller.id, scopes=sorted(caller.scopes))
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, or readable lines on a terminal, each with the request's id.
+"""Structured logs: one JSON object per line, or readable lines on a terminal, each with the request id.
 
 What may be logged: ids, kinds, counts, times. Never a résumé's content, a prompt, an answer or a key.
 """
@@ -15,14 +15,14 @@ from structlog.types import EventDict, Processor, WrappedLogger
 Level = Literal["debug", "info", "warning", "error"]
 
 FINAL = True
-"""Whether loggers keep the first configuration they meet, which makes them fast. A test process configures many."""
+"""Whether loggers cache their first configuration, which makes them fast. Tests configure logging many times."""
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""The id of the request being handled; goes into every line and on to other services."""
+"""The id of the current request, included in every log line and sent to other services."""
 
 
 class _StdoutLogger:
-    """Writes finished lines. structlog's own one keeps the stream it was made with, which tests replace."""
+    """Writes finished lines. structlog's own logger keeps its initial stream, which tests replace."""
 
     def msg(self, line: str) -> None:
         sys.stdout.write(line + "\n")
@@ -32,16 +32,16 @@ class _StdoutLogger:
 
 
 def add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Put the request's id into a line, when there is a request."""
+    """Add the request id to an event during a request."""
     if (current := request_id.get()) is not None:
         event.setdefault("request_id", current)
     return event
 
 
 def configure_logging(service: str, level: Level, style: Literal["auto", "json", "console"]) -> None:
-    """Send structlog's and the standard library's records to stdout in one form.
+    """Send structlog's and the standard library's records to stdout in one format.
 
-    `service` is put into every line. Tracebacks are written without local variables, which could hold a résumé.
+    Every line contains `service`. Tracebacks have no local variables, which could contain a résumé.
     """
 
     def add_service(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -55,7 +55,7 @@ def configure_logging(service: str, level: Level, style: Literal["auto", "json",
         add_request_id,
     ]
     last = _renderers(console=style == "console" or (style == "auto" and sys.stdout.isatty()))
-    # Not through the standard library's logging, which costs 50 µs a line.
+    # Not through the standard library's logging, which costs 50 µs per line.
     structlog.configure(
         processors=[*common, *last],
         logger_factory=lambda *_: _StdoutLogger(),
@@ -72,7 +72,7 @@ def configure_logging(service: str, level: Level, style: Literal["auto", "json",
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # One line a request comes from shared.web.context; these would repeat it, and on `debug` the SDKs write prompts.
+    # shared.web.context logs each request; these would repeat it, and at `debug` level the SDKs log prompts.
     noisy_ones = ("uvicorn.access", "httpx", "httpx2", "httpcore", "httpcore2", "pymongo")
     for noisy in (*noisy_ones, "openai", "anthropic", "google_genai"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,6 +1,6 @@
-"""Prompts: YAML files with a version of their content, checked at the start, filled by `string.Template`.
+"""Prompts: YAML files with a content version, checked at start and filled with `string.Template`.
 
-What people wrote goes into a prompt as data, between the markers of a `Fence`.
+User texts are included in a prompt as data, between the markers of a `Fence`.
 """
 
 import json
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from shared.utils.versions import content_version
 
 FENCE = "fence"
-"""The placeholder of the instructions: the number of the fence."""
+"""The placeholder for the number of the fence in the instructions."""
 
 _OPENING = "<＜﹤‹«〈《"
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
@@ -25,24 +25,24 @@ LOOK_ALIKE = re.compile(
     r"(?=[\W_]{0,3}(?:[BＢ][EＥ][GＧ][IＩ][NＮ]|[EＥ][NＮ][DＤ]))",
     re.IGNORECASE,
 )
-"""What could be taken for the beginning of a marker. A run is looked at once, so the search is linear."""
+"""Text that could be mistaken for the beginning of a marker. Each run is scanned once, so the search is linear."""
 
 
 class Fence:
-    """Markers around the data of a prompt, which no data can close: they carry a number that nobody can foresee.
+    """Markers around the data of a prompt. They contain an unpredictable number, so no data can close them.
 
-    What looks like a marker within data is broken up, and so is the number, should a model have been made to write it.
+    Look-alikes of markers within the data are broken up, and the number is replaced if a model was made to write it.
     """
 
     def __init__(self) -> None:
         self.number = secrets.token_hex(8)
 
     def text(self, label: str, text: str) -> str:
-        """A text between markers."""
+        """Return a text between markers."""
         return self._around(label, LOOK_ALIKE.sub(lambda found: " ".join(found[0]), text))
 
     def json(self, label: str, value: JsonValue) -> str:
-        """JSON between markers; it is read as the same `value`, since look-alikes are broken up by JSON's escapes."""
+        """Return JSON between markers. It parses to the same `value`: look-alikes are broken up with JSON escapes."""
         return self._around(label, LOOK_ALIKE.sub(lambda found: _escaped(found[0]), _encoded(value, "\n")))
 
     def _around(self, label: str, data: str) -> str:
@@ -55,7 +55,7 @@ FENCED = re.compile(r"<<<BEGIN (\w+ [0-9a-f]{16})>>>.*?<<<END \1>>>", re.DOTALL)
 
 
 class PromptFile(BaseModel):
-    """A prompt as its file holds it."""
+    """The content of a prompt file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,7 +64,7 @@ class PromptFile(BaseModel):
 
 
 class Prompt:
-    """A prompt whose placeholders are known; text from people is filled in as data between markers."""
+    """A prompt with known placeholders; user texts are filled in as data between markers."""
 
     def __init__(self, file: PromptFile, version: str, placeholders: frozenset[str]) -> None:
         self.version = version
@@ -73,28 +73,28 @@ class Prompt:
         for template, wanted in ((self._instructions, frozenset({FENCE})), (self._template, placeholders)):
             found = set(template.get_identifiers())
             if found ^ wanted:
-                raise ValueError(f"prompt {version} has placeholders {sorted(found)}, wanted {sorted(wanted)}")
+                raise ValueError(f"prompt {version} has placeholders {sorted(found)}, expected {sorted(wanted)}")
 
     def instructions(self, fence: Fence) -> str:
-        """The system message, which says that only the markers of `fence` count."""
+        """Return the system message, which says that only the markers of `fence` count."""
         return self._instructions.substitute({FENCE: fence.number})
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The user message; every placeholder needs a value."""
+        """Return the user message; every placeholder needs a value."""
         return self._template.substitute(values)
 
 
 def load_prompt(path: Traversable, placeholders: frozenset[str], *beside: Traversable) -> Prompt:
-    """Read and check a prompt file; what stands `beside` it, such as examples, belongs to its version.
+    """Read and check a prompt file. Files `beside` it, such as examples, are part of its version.
 
-    Raises `pydantic.ValidationError` or `ValueError` when it is wrong.
+    Raises `pydantic.ValidationError` or `ValueError` if it is invalid.
     """
     file = PromptFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     return Prompt(file, content_version(path.name.removesuffix(".yaml"), path, *beside), placeholders)
 
 
 def _encoded(value: JsonValue, line: str) -> str:
-    """JSON with a line for each member; what holds one scalar is one line."""
+    """Encode JSON with a line for each member; a container with a single scalar stays on one line."""
     if isinstance(value, dict):
         brackets, members = "{}", [(f"{_json(name)}: ", member) for name, member in value.items()]
     elif isinstance(value, list):
@@ -117,7 +117,7 @@ def _escaped(text: str) -> str:
 
 
 def shown(path: Traversable) -> str:
-    """The examples of a file as a prompt shows them: a list of maps, whose values are texts or lists of texts."""
+    """Return a file's examples in the form for prompts. The file has a list of maps from names to texts or lists."""
     examples = TypeAdapter(list[dict[str, str | list[str]]]).validate_python(
         yaml.safe_load(path.read_text(encoding="utf-8"))
     )

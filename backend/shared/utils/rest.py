@@ -1,4 +1,4 @@
-"""Reading from another of our services over REST: pooled, short time-outs, request id and identity sent on."""
+"""Reads from other services over REST: pooled, with short time-outs; passes on request id and identity."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -15,7 +15,7 @@ from shared.core.identity import InvalidToken
 from shared.utils.logging import request_id
 
 TOTAL_SECONDS = 1.8
-"""A read ends within this, whatever happens; a database that is down takes a service up to 1.7 s to notice."""
+"""Time limit of a read; a service needs up to 1.7 s to notice that its database is down."""
 
 CONNECT_SECONDS = 0.5
 TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
@@ -29,7 +29,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the other service answered."""
+    """The response of the other service."""
 
     status: int
     etag: str | None
@@ -37,10 +37,10 @@ class Answer:
 
 
 class Upstream:
-    """The service `name` at `base_url`; `unavailable` is the failure that says it does not answer.
+    """The service `name` at `base_url`; `unavailable` is the failure to raise if it does not respond.
 
-    Requests go to httpx's transport itself: between two services there are no cookies, redirects or proxies, and what
-    `httpx.AsyncClient` does for these costs as much CPU as the request (0.35 ms, measured).
+    Requests go directly to httpx's transport: between two services there are no cookies, redirects or proxies, and
+    handling these in `httpx.AsyncClient` costs as much CPU time as the request (0.35 ms, measured).
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class Upstream:
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
 
     async def get(self, path: str, headers: Headers) -> Answer:
-        """What the service answers to a GET, whatever its status; raises `unavailable` when it does not."""
+        """Return the response to a GET, whatever its status; raises `unavailable` if there is none."""
         try:
-            # Waiting for a slot is this process's own doing and has a time of its own: a burst of requests must not use
-            # up the time that the service is given.
+            # Waiting for a slot has its own time limit: a burst of requests in this process must not use up the time
+            # that the service is allowed.
             async with asyncio.timeout(TOTAL_SECONDS):
                 await self._slots.acquire()
             try:
@@ -65,13 +65,13 @@ class Upstream:
             finally:
                 self._slots.release()
         except (httpx.HTTPError, TimeoutError) as error:
-            logger.warning("another service does not answer", service=self._name, error=type(error).__name__)
+            logger.warning("another service does not respond", service=self._name, error=type(error).__name__)
             raise self._unavailable from error
 
     def failure(self, status: int) -> AppError:
-        """What an answer with this status means to whoever asked."""
+        """Return the failure that a response with this status means to the caller."""
         if status == HTTPStatus.UNAUTHORIZED:
-            # The token ended while something was made with it; the caller has to come with a new one.
+            # The token expired during the request; the caller needs a new one.
             return InvalidToken()
         logger.warning("another service failed", service=self._name, status=status)
         return self._unavailable()
@@ -81,7 +81,7 @@ class Upstream:
         try:
             return await self._exchange(path, sent)
         except (httpx.ReadError, httpx.RemoteProtocolError):
-            # The server closed a kept connection just as it was taken again; a read may be repeated.
+            # The server closed a kept-alive connection just as it was reused; a read can be repeated.
             return await self._exchange(path, sent)
 
     async def _exchange(self, path: str, headers: Headers) -> Answer:
@@ -96,7 +96,7 @@ class Upstream:
 @asynccontextmanager
 async def open_transport() -> AsyncGenerator[httpx.AsyncBaseTransport]:
     """Yield a pool of connections that is closed at the end."""
-    # Over aiohttp: httpx's own pool looks at every connection for each request, and at 200 requests at once that cost
+    # aiohttp, because httpx's own pool scans all connections for each request, which at 200 concurrent requests cost
     # more than everything else together.
     async with AiohttpTransport(limits=LIMITS) as transport:
         yield transport

@@ -1,4 +1,4 @@
-"""Versions of rules, prompts and data: hashes of their content, so that no change goes by without another version."""
+"""Versions of rules, prompts and data: hashes of their content, so that every change gives a new version."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,7 +9,7 @@ KINDS = (".py", ".yaml")
 
 
 def content_version(label: str, *places: Traversable) -> str:
-    """`label` with the first digits of the SHA-256 of all files at and below `places`, such as `rules-1f2e3d4c5b6a`."""
+    """Return `label` with the start of the SHA-256 of all files in `places`, such as `rules-1f2e3d4c5b6a`."""
     digest = sha256()
     found = (file for place in places for file in _files(place, place.name))
     for name, path in sorted(found, key=lambda file: file[0]):

@@ -1,1 +1,1 @@
-"""HTTP: what makes every service answer alike. Only this package and the services' HTTP files import FastAPI."""
+"""HTTP behaviour that all services share. Only this package and the services' HTTP files import FastAPI."""

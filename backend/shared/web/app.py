@@ -1,4 +1,4 @@
-"""`build_app`: one call gives a service its health, errors, logs, limits, documentation and lifespan."""
+"""`build_app`: sets up health, errors, logs, limits, documentation and lifespan of a service in one call."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -22,11 +22,11 @@ API_VERSION = "1.0.0"
 
 
 class HasChecks(Protocol):
-    """What a service's lifespan opens; it stands in `request.state.resources`."""
+    """The resources that a service's lifespan opens, available as `request.state.resources`."""
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        """The dependencies that `ready` asks, by name."""
+        """The dependency checks of `ready`, by name."""
         ...
 
 
@@ -44,9 +44,9 @@ def build_app(
 ) -> FastAPI:
     """Build a service's application; nothing is opened before its lifespan starts.
 
-    `prefix` is the service's path (`/api/v1/resumes`): its documentation and health live below it, and so do `routers`,
-    which carry it themselves; the same through the gateway and on its own port. `tracing` makes a span of each request.
-    `body_limits` are the largest bodies, in bytes, of paths for which it is not `MAX_BODY_BYTES`.
+    `prefix` is the service's path (`/api/v1/resumes`), both through the gateway and on its own port: documentation and
+    health are below it, and so are `routers`, which include it themselves. `tracing` creates a span for each request.
+    `body_limits` maps paths to the largest body in bytes where that is not `MAX_BODY_BYTES`.
     """
     configure_logging(service, settings.log_level, settings.log_format)
 
@@ -61,7 +61,7 @@ def build_app(
         redirect_slashes=False,
         lifespan=_lifespan(settings, open_resources, tracing),
         telemetry=_telemetry(tracing),
-        # Browsers and tools send requests to where the page came from: the gateway or the service's own port.
+        # Browsers and tools send requests to the origin of the page: the gateway or the service's own port.
         servers=[{"url": "/", "description": "This host"}],
         openapi_tags=[*({"name": str(tag)} for router in routers for tag in router.tags), {"name": "health"}],
     )
@@ -70,7 +70,7 @@ def build_app(
     docs.install(app, prefix)
     index.install(app, API_VERSION)
     for router in (health_router(service, prefix), *routers):
-        # Not include_router(): it keeps the routers nested, and matching through them costs each request 0.1 ms.
+        # Not include_router(): it keeps the routers nested, and matching nested routers costs 0.1 ms per request.
         app.router.routes.extend(router.routes)
     app.add_middleware(
         RequestContext,
@@ -104,7 +104,7 @@ def _telemetry(tracing: Tracing | None) -> TelemetryConfig:
         "tracer_provider": tracing.provider if tracing is not None else None,
         "metrics": False,
         "logs": False,
-        # A span for each validation and serialisation within a request would tell little and cost more.
+        # A span for each validation and serialisation within a request would cost more than it is worth.
         "operation_spans": False,
         "exclude": lambda scope: scope["path"].endswith(QUIET_PATHS),
     }

@@ -1,4 +1,4 @@
-"""Every error body: RFC 9457 problem documents, made here and nowhere else."""
+"""Error responses: RFC 9457 problem documents, written here and nowhere else."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -27,7 +27,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class ProblemError(BaseModel):
-    """One wrong place of a request."""
+    """One invalid part of a request."""
 
     pointer: str = Field(
         description="JSON pointer (RFC 6901) into the body, or `/query/...`, `/path/...`, `/header/...`."
@@ -36,7 +36,7 @@ class ProblemError(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 describes it. `code` is stable: test for it, not for the words."""
+    """An error as an RFC 9457 problem document. `code` is stable: test for it, not for the text."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -44,21 +44,21 @@ class Problem(BaseModel):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["There is no résumé with this id."])
-    instance: str = Field(description="The path that was asked for.")
+    instance: str = Field(description="The requested path.")
     code: str = Field(examples=["RESUME_NOT_FOUND"])
-    request_id: str | None = Field(description="The `X-Request-ID` of this answer; logs carry it too.")
-    errors: list[ProblemError] | None = Field(default=None, description="With 422: each wrong place.")
+    request_id: str | None = Field(description="The `X-Request-ID` of this response; it also appears in the logs.")
+    errors: list[ProblemError] | None = Field(default=None, description="With 422: each invalid part of the request.")
 
 
 class DatabaseUnavailable(DependencyUnavailable):
-    """MongoDB is down, frozen or changing its primary; whether a write happened is not known."""
+    """MongoDB is down, frozen or changing its primary; it is unknown whether a write took effect."""
 
     code = "DATABASE_UNAVAILABLE"
-    default_detail = "The database does not answer. Try again in a moment."
+    default_detail = "The database does not respond. Try again in a moment."
 
 
 def problem(error: AppError, path: str) -> Response:
-    """The answer for `error`: status, headers and problem document. `path` is the request's."""
+    """Return the response for `error`: status, headers and problem document. `path` is the request's path."""
     document = {
         "type": TYPE_PREFIX + error.code.lower().replace("_", "-"),
         "title": error.status.phrase,
@@ -73,14 +73,14 @@ def problem(error: AppError, path: str) -> Response:
 
 
 def responses(*kinds: type[AppError], database: bool = True) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI `responses` of an endpoint that can fail in these ways, and with the database if it asks one."""
+    """Return the OpenAPI `responses` of an endpoint with these failures, plus the database's if it uses one."""
     return with_failures({}, (*kinds, DatabaseUnavailable) if database else kinds)
 
 
 def with_failures(
     described: Mapping[int | str, Mapping[str, Any]], kinds: Sequence[type[AppError]]
 ) -> dict[int | str, dict[str, Any]]:
-    """These OpenAPI `responses`, and further ways in which the endpoint can fail."""
+    """Return the OpenAPI `responses` in `described` with the failures in `kinds` added."""
     by_status = {status: dict(response) for status, response in described.items()}
     for kind in kinds:
         entry = by_status.setdefault(
@@ -92,14 +92,14 @@ def with_failures(
 
 
 class ServiceUnreachable(DependencyUnavailable):
-    """The gateway sent a sibling's request here, which it does only while no process of that sibling is alive."""
+    """The gateway sent another service's request here, because no process of that service is alive."""
 
     code = "SERVICE_UNREACHABLE"
     default_detail = "The service behind this address is not running. Try again in a moment."
 
 
 def install(app: FastAPI, prefix: str) -> None:
-    """Let every failure below `app`, whose own routes live below `prefix`, leave as a problem document."""
+    """Turn every failure of `app`, whose routes are below `prefix`, into a problem document."""
     app.state.siblings = tuple(f"{other}/" for other in PREFIXES if other != prefix)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -141,9 +141,9 @@ async def _framework_error(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """The methods the address takes; Starlette's own `Allow` names those of its first route alone (RFC 9110, 15.5.6).
+    """Return the methods of the address; Starlette's own `Allow` has only its first route's (RFC 9110, 15.5.6).
 
-    A fixed path that stands before one with an id in its place is an address of its own.
+    A fixed path that is declared before one with an id in the same place is a separate address.
     """
     routes = [route for route in request.app.router.routes if isinstance(route, Route)]
     path = next((route.path for route in routes if route.matches(request.scope)[0] is not Match.NONE), None)
@@ -160,9 +160,9 @@ async def _database_error(request: Request, error: Exception) -> Response:
 
 
 def database_failure(error: PyMongoError) -> AppError:
-    """What a client is told: that the database does not answer, or that something went wrong here."""
+    """Return `DatabaseUnavailable` for a connection failure or time-out, and a plain `AppError` for anything else."""
     if not (isinstance(error, ConnectionFailure) or error.timeout):
-        logger.error("a database operation failed", error=type(error).__name__)
+        logger.error("database operation failed", error=type(error).__name__)
         return AppError()
-    logger.warning("database does not answer", error=type(error).__name__)
+    logger.warning("database does not respond", error=type(error).__name__)
     return DatabaseUnavailable()

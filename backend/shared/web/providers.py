@@ -1,4 +1,4 @@
-"""What an operator gets to see of a service's language models: their state as JSON, and metrics for Prometheus."""
+"""Endpoints for operators: the state of a service's language models as JSON, and metrics for Prometheus."""
 
 from typing import Literal, Protocol, cast
 
@@ -20,21 +20,21 @@ class ProviderOut(BaseModel):
     """A provider as this process sees it."""
 
     provider: str
-    model: str = Field(description="The model that is asked for.")
+    model: str = Field(description="The requested model.")
     breaker: Literal["closed", "open", "half_open"] = Field(
-        description="`open`: it failed and is left alone; `half_open`: one request tries whether it is back."
+        description="`open`: it failed and gets no calls; `half_open`: one request tests whether it has recovered."
     )
-    opens_in_seconds: float = Field(description="Until it is asked again; 0 when it is.")
-    last_error: str | None = Field(description="The kind of its latest failure since the process started.")
+    opens_in_seconds: float = Field(description="Seconds until it gets calls again; 0 when it does.")
+    last_error: str | None = Field(description="Kind of its latest failure since the process started.")
     in_flight: int
-    waiting: int = Field(description="Requests that wait for one in flight to end.")
-    requests: dict[str, int] = Field(description="By outcome, since the process started.")
+    waiting: int = Field(description="Requests waiting for one in flight to finish.")
+    requests: dict[str, int] = Field(description="Requests by outcome since the process started.")
     usage: UsageOut
-    cost_usd: float = Field(description="Of the requests whose model has a known price.")
+    cost_usd: float = Field(description="Cost of the requests to models with a known price.")
 
 
 class ProviderList(BaseModel):
-    """The providers in the order they are asked; empty when the built-in rules generate."""
+    """The providers in the order they are tried; empty when the built-in rules generate."""
 
     items: list[ProviderOut]
 
@@ -45,31 +45,31 @@ class _HasModels(Protocol):
 
 
 def providers_router(prefix: str) -> APIRouter:
-    """The routes. The models come from the lifespan's resources (`request.state.resources.models`)."""
+    """Return the router. The models come from the lifespan's resources (`request.state.resources.models`)."""
     router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
 
     @router.get("/providers", operation_id=operation_id(prefix, "providers"))
     async def list_providers(request: Request, _: Caller) -> ProviderList:  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        """Say which language models are asked, in which order, and how they are, as this process sees them."""
+        """List the language models in the order they are tried, with their state as this process sees it."""
         return providers(_models(request).registry)
 
     return router
 
 
 def metrics_router() -> APIRouter:
-    """`GET /metrics` on the service's own port, outside of what the gateway forwards."""
+    """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway."""
     router = APIRouter()
 
     @router.get(METRICS_PATH, include_in_schema=False)
     async def metrics(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        """Everything in Prometheus' text format."""
+        """Return all metrics in the Prometheus text format."""
         return Response(_models(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return router
 
 
 def providers(registry: Registry) -> ProviderList:
-    """The states of a registry's providers with what was asked of them."""
+    """Return the states of a registry's providers with their request counts, usage and cost."""
     items: list[ProviderOut] = []
     for state in registry.states:
         totals = registry.totals.models.get((state.provider, state.model))

@@ -1,4 +1,4 @@
-"""How endpoints read bodies and what they may answer with: JSON in, JSON out, checked before the endpoint runs."""
+"""The route class of JSON endpoints: body and `Accept` are checked before the endpoint runs."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ClassVar
@@ -8,11 +8,11 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 from shared.core.errors import BadRequest, NotAcceptable, UnsupportedMediaType
-from shared.web.identity.auth import needs_of
+from shared.web.identity.auth import required_scopes
 from shared.web.problems import with_failures
 from shared.web.requests import idempotency
 
-TAKEN = ("application/json", "application/merge-patch+json")
+ACCEPTED = ("application/json", "application/merge-patch+json")
 BODY_METHODS = ("POST", "PUT", "PATCH")
 RANGES = ("*/*", "application/*", "application/json", "application/problem+json")
 
@@ -21,24 +21,25 @@ class JsonRequest(Request):
     """A request whose JSON is read strictly: UTF-8, no NaN, no lone surrogates, 200 levels (RFC 8259, RFC 7493)."""
 
     async def json(self) -> Any:
-        """The body's value, whole in memory; the body limit bounds it."""
+        """Return the body's value. It is wholly in memory; the body limit bounds it."""
         if not hasattr(self, "_value"):
             self._value = parse(await self.body())
         return self._value
 
 
 class JsonRoute(APIRoute):
-    """An endpoint that takes and gives JSON: else 415 for the body, 406 for `Accept`, 400 for broken JSON.
+    """An endpoint that accepts and returns JSON.
 
-    A POST with an `Idempotency-Key` is carried out once (`shared.web.requests.idempotency`).
+    It responds with 415 to another body type, 406 to an unsupported `Accept`, and 400 to invalid JSON. A POST with an
+    `Idempotency-Key` is carried out once (`shared.web.requests.idempotency`).
 
-    `ranges` are the media ranges of `Accept` that its answers satisfy.
+    `ranges` are the media ranges of `Accept` that its responses satisfy.
     """
 
     ranges: ClassVar[Sequence[str]] = RANGES
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        # The name alone: FastAPI would put the path in, and what clients are generated from would change with it.
+        # The name only: FastAPI would include the path, and generated clients would change with it.
         options["operation_id"] = options.get("operation_id") or options.get("name") or endpoint.__name__
         if "POST" in (options.get("methods") or ()):
             options["openapi_extra"] = {**(options.get("openapi_extra") or {}), "parameters": [idempotency.PARAMETER]}
@@ -46,24 +47,24 @@ class JsonRoute(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint behind the checks."""
+        """Return the endpoint wrapped in the checks."""
         endpoint = super().get_route_handler()
         reads_body = self.body_field is not None
-        needs = needs_of(self.dependant)
+        required = required_scopes(self.dependant)
         ranges = self.ranges
         makes = "POST" in (self.methods or ())
 
         async def checked(request: Request) -> Response:
-            # First of all: nothing is read or parsed for a stranger, who learns no more than that.
-            caller = await needs(request) if needs is not None else None
+            # First: nothing is read or parsed for an unidentified caller, who learns nothing else.
+            caller = await required(request) if required is not None else None
             accept = request.headers.get("accept")
             if accept and not _accepts(accept, ranges):
                 raise NotAcceptable
             if reads_body and request.method in BODY_METHODS:
                 request = JsonRequest(request.scope, request.receive)
-                # Read here: FastAPI would turn a failure of reading into a 400 of its own.
+                # Read here, because FastAPI would turn a read failure into its own 400.
                 if await request.body():
-                    if _media_type(request.headers.get("content-type", "")) not in TAKEN:
+                    if _media_type(request.headers.get("content-type", "")) not in ACCEPTED:
                         raise UnsupportedMediaType
                     await request.json()
             if makes and caller is not None and idempotency.HEADER in request.headers:
@@ -74,11 +75,11 @@ class JsonRoute(APIRoute):
 
 
 def parse(body: bytes) -> Any:
-    """The JSON value of `body`; raises `BadRequest` that says where it breaks."""
+    """Parse `body` as JSON; raises `BadRequest`, which says where it is invalid."""
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from error
+        raise BadRequest(f"The body is not valid JSON: {error}.") from error
 
 
 def _media_type(header: str) -> str:

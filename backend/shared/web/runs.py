@@ -1,4 +1,4 @@
-"""What the endpoints share that make, list and remove things made of résumés."""
+"""Helpers for endpoints that create, list and delete what is generated from résumés."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +11,7 @@ from shared.web.requests.idempotency import made_by
 
 
 def thing_id(text: str, not_found: type[NotFound]) -> UUID:
-    """The id in a path; what cannot be an id names no thing and raises `not_found`."""
+    """Parse the id in a path; raises `not_found` if it is not an id."""
     identifier = parse_id(text)
     if identifier is None:
         raise not_found

@@ -1,4 +1,4 @@
-"""A run as server-sent events (WHATWG HTML, section 9.2): its parts as they become whole, and nothing held back."""
+"""A run as server-sent events (WHATWG HTML, section 9.2): each part is sent as soon as it is complete."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -18,7 +18,7 @@ from shared.web.routing import JsonRoute
 
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 10.0
-"""A comment after so much silence: proxies and browsers give up a connection on which nothing comes."""
+"""A comment is sent after this much silence, because proxies and browsers close idle connections."""
 
 BEAT = b": still here\n\n"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -27,15 +27,15 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class ProgressOut(BaseModel):
-    """How far a run is."""
+    """Progress of a run."""
 
     stage: str = Field(description="`reading`, `writing` or `storing`.")
-    done: int
-    wanted: int
+    done: int = Field(description="Parts that are finished.")
+    wanted: int = Field(description="Parts that are wanted in total.")
 
 
 class StreamRoute(JsonRoute):
-    """An endpoint that answers JSON, or events where the client asks for them."""
+    """An endpoint that returns JSON, or events if the client asks for them."""
 
     ranges = (*JsonRoute.ranges, EVENT_STREAM, "text/*")
 
@@ -47,14 +47,14 @@ def wants_events(request: Request) -> bool:
 
 
 class EventStream(Generic[P, M]):
-    """How the events of one kind of run look: the name and form of its parts, and the form of what is made."""
+    """The event format of one kind of run: the name and schema of its parts, and the schema of the whole."""
 
     def __init__(self, part: Callable[[P], tuple[str, BaseModel]], whole: Callable[[M], BaseModel]) -> None:
         self._part = part
         self._whole = whole
 
     async def answer(self, request: Request, events: AsyncGenerator[Event[P, M]]) -> StreamingResponse:
-        """The stream. A run that fails before it writes anything fails like a plain request: its error is raised."""
+        """Return the stream. If the run fails before it writes anything, raise its error as for a plain request."""
         begun: list[Event[P, M]] = []
         try:
             async for event in events:
@@ -96,7 +96,7 @@ class EventStream(Generic[P, M]):
 async def _with_beats(
     begun: list[Event[P, M]], events: AsyncGenerator[Event[P, M]]
 ) -> AsyncGenerator[Event[P, M] | None]:
-    """The events, and `None` after each silence. The run goes on in one task: its time limits are bound to it."""
+    """Yield the events, and `None` after each silence. Its time limits need it to stay in one task."""
     queue: asyncio.Queue[Event[P, M] | None] = asyncio.Queue(maxsize=1)
 
     async def produce() -> None:
@@ -107,7 +107,7 @@ async def _with_beats(
         except PyMongoError as error:
             await queue.put(Failed(database_failure(error)))
         except Exception:
-            logger.exception("a stream broke off")
+            logger.exception("stream failed")
             await queue.put(Failed(AppError()))
         await queue.put(None)
 
@@ -132,7 +132,7 @@ async def _with_beats(
 
 
 def described(what: str, parts: Mapping[str, str]) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI response of such a stream; `parts` says which schema the data of each of its own events has."""
+    """Return the OpenAPI response of a stream; `parts` maps the names of its part events to their schemas."""
     schemas = {name: {"$ref": f"#/components/schemas/{schema}"} for name, schema in parts.items()}
     schemas |= {"progress": ProgressOut.model_json_schema(), "failed": {"$ref": "#/components/schemas/Problem"}}
     return {

@@ -27,7 +27,7 @@ from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import example_resume
 from shared.testing.serving import serving
-from shared.web.identity.auth import needs_of
+from shared.web.identity.auth import required_scopes
 
 Ids = Mapping[str, str]
 
@@ -78,7 +78,7 @@ def endpoints_of(service: str, app: FastAPI) -> Iterator[Endpoint]:
     for route in app.routes:
         match route:
             case APIRoute():
-                needs = needs_of(route.dependant)
+                needs = required_scopes(route.dependant)
                 for method in sorted(route.methods or ()):
                     yield Endpoint(service, method, route.path, None if needs is None else needs.scopes)
             case Route():

@@ -14,8 +14,8 @@ from shared.config.loading import in_words
 from stack.settings import REPOSITORY, StackSettings
 
 REFUSAL = (
-    "Cannot start: SERVICE_HOST=0.0.0.0 is more than this machine, and with AUTH_MODE=local everybody there would own "
-    "every résumé: set AUTH_MODE=jwt with AUTH_ISSUER and AUTH_AUDIENCE, or SERVICE_HOST=127.0.0.1, or "
+    "Cannot start: SERVICE_HOST=0.0.0.0 is reachable from other machines, and with AUTH_MODE=local anyone there would "
+    "own every résumé: set AUTH_MODE=jwt with AUTH_ISSUER and AUTH_AUDIENCE, or SERVICE_HOST=127.0.0.1, or "
     "AUTH_LOCAL_ON_NETWORK=true if something else keeps strangers out"
 )
 PORTS = ("RESUME_SERVICE_PORT", "INTERVIEW_SERVICE_PORT", "LEARNING_SERVICE_PORT", "GATEWAY_PORT", "MONGODB_PORT")
@@ -100,12 +100,12 @@ def test_with_tokens_or_when_it_is_meant_any_address_will_do(host: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"auth_mode": "jwt"}, "AUTH_MODE=jwt needs AUTH_ISSUER and AUTH_AUDIENCE as well"),
-        ({"auth_mode": "jwt", "auth_issuer": "https://a.example"}, "AUTH_MODE=jwt needs AUTH_AUDIENCE as well"),
-        ({"auth_mode": "jwt", "auth_audience": "api"}, "AUTH_MODE=jwt needs AUTH_ISSUER as well"),
+        ({"auth_mode": "jwt"}, "AUTH_MODE=jwt also requires AUTH_ISSUER and AUTH_AUDIENCE"),
+        ({"auth_mode": "jwt", "auth_issuer": "https://a.example"}, "AUTH_MODE=jwt also requires AUTH_AUDIENCE"),
+        ({"auth_mode": "jwt", "auth_audience": "api"}, "AUTH_MODE=jwt also requires AUTH_ISSUER"),
         (
             {"auth_issuer": "https://a.example"},
-            "AUTH_ISSUER is set, but AUTH_MODE=local checks no token: set AUTH_MODE=jwt, or unset both",
+            "AUTH_ISSUER is set, but AUTH_MODE=local does not check tokens: set AUTH_MODE=jwt, or unset both",
         ),
     ],
     ids=str,

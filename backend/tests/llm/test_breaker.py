@@ -1,6 +1,6 @@
 import pytest
 
-from shared.llm.race.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, LONGEST_OPEN_SECONDS, MIN_CALLS, Breaker
+from shared.llm.race.breaker import CONSECUTIVE, FIRST_OPEN_SECONDS, MAX_OPEN_SECONDS, MIN_CALLS, Breaker
 from shared.testing.clock import Clock
 
 MAX_JITTER = 1.25
@@ -77,7 +77,7 @@ def test_every_probe_that_fails_doubles_the_open_time_up_to_a_limit(breaker: Bre
         waits.append(breaker.opens_in)
 
     for place, wait in enumerate(waits):
-        expected = min(FIRST_OPEN_SECONDS * 2**place, LONGEST_OPEN_SECONDS)
+        expected = min(FIRST_OPEN_SECONDS * 2**place, MAX_OPEN_SECONDS)
         assert expected * 0.75 <= wait <= expected * MAX_JITTER
 
 

@@ -60,10 +60,10 @@ async def test_a_call_costs_what_the_table_says_or_nobody_knows(wire: WireServer
 @pytest.mark.parametrize(
     ("fault", "advice"),
     [
-        ("bad_key", "the key is not accepted: check ANTHROPIC_API_KEY"),
+        ("bad_key", "the key was rejected: check ANTHROPIC_API_KEY"),
         ("unknown_model", "no such model for this key: check ANTHROPIC_MODEL and ANTHROPIC_BASE_URL"),
-        ("quota", "the account has no money or quota left: check its billing"),
-        ("html", "what came is no answer of a model: check proxies and ANTHROPIC_BASE_URL"),
+        ("quota", "the account has no credit or quota left: check its billing"),
+        ("html", "the response is not a model's answer: check proxies and ANTHROPIC_BASE_URL"),
     ],
 )
 async def test_the_one_that_fails_is_told_with_what_to_do(wire: WireServer, fault: Fault, advice: str) -> None:
@@ -83,8 +83,8 @@ async def test_it_says_when_to_try_again_after_a_rate_limit(wire: WireServer) ->
     report = await checked(settings_for(wire, "openai", "claude"))
 
     assert [one.result for one in report.checks] == [
-        "too many requests for now: try again in 7 s",
-        "too many requests for now: try again in a moment",
+        "too many requests: try again in 7 s",
+        "too many requests: try again in a moment",
     ]
 
 
@@ -197,7 +197,7 @@ async def test_as_a_command_it_reads_the_file_and_the_environment_wins(wire: Wir
     assert (code, err) == (1, "")
     assert len(lines) == 3
     assert lines[1].startswith("local     of-the-environment")
-    assert lines[2].endswith("the key is not accepted: check OPENAI_API_KEY")
+    assert lines[2].endswith("the key was rejected: check OPENAI_API_KEY")
     assert_no_key_in(out)
 
 

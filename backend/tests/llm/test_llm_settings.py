@@ -27,9 +27,9 @@ def test_providers_are_a_comma_list_in_any_case(monkeypatch: pytest.MonkeyPatch)
     ("value", "complaint"),
     [
         ("openai,claude,openai", "names a provider twice"),
-        ("openai,", "is no name for a provider"),
-        ("my_server", "is no name for a provider"),
-        ("mongodb", "is no name for a provider"),
+        ("openai,", "is not a valid provider name"),
+        ("my_server", "is not a valid provider name"),
+        ("mongodb", "is not a valid provider name"),
         ("openai,local", "LOCAL_BASE_URL, LOCAL_MODEL"),
     ],
 )

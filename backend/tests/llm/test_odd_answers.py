@@ -12,7 +12,7 @@ from shared.llm import ListRequest, LlmRequest
 from shared.llm.base import Call, ConfiguredProvider, Piece
 from shared.llm.errors import LlmUnavailable
 from shared.llm.factory import configured_providers
-from shared.llm.race.upstream import LONGEST_SECONDS
+from shared.llm.race.upstream import MAX_RETRY_AFTER_SECONDS
 from shared.llm.registry import Registry, RegistryLimits
 from shared.testing.models.silent import FakeProvider
 from shared.testing.wire import KEYS
@@ -113,7 +113,13 @@ async def test_it_is_a_failure_of_the_taxonomy(provider: str, what: str) -> None
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("Wed, 21 Oct 2099 07:28:00 GMT", LONGEST_SECONDS), ("1e9", LONGEST_SECONDS), ("-5", 2), ("soon", 2), ("nan", 2)],
+    [
+        ("Wed, 21 Oct 2099 07:28:00 GMT", MAX_RETRY_AFTER_SECONDS),
+        ("1e9", MAX_RETRY_AFTER_SECONDS),
+        ("-5", 2),
+        ("soon", 2),
+        ("nan", 2),
+    ],
 )
 @pytest.mark.parametrize("provider", KNOWN)
 async def test_a_retry_after_that_makes_no_sense_keeps_nobody_away_for_ever(

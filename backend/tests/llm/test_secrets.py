@@ -88,7 +88,7 @@ async def test_settings_hide_their_keys(wire: WireServer) -> None:
 
 
 def test_a_key_with_impossible_characters_is_refused_without_being_quoted() -> None:
-    with pytest.raises(ValueError, match="no key has such characters") as caught:
+    with pytest.raises(ValueError, match="contains characters that no key has") as caught:
         LlmSettings.model_validate({"openai_api_key": SecretStr(f"{KEYS['openai']}\nX-Evil: 1")})
 
     assert_tells_nothing(str(caught.value), repr(caught.value))

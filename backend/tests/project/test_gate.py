@@ -9,7 +9,7 @@ from stack.settings import REPOSITORY
 GATED = "shared/runs/asking.py"
 """All that comes here passes the gate."""
 
-PROVED = "resume-service/src/resume_service/imports/structuring/llm.py"
+PROVED = "resume-service/src/resume_service/imports/structuring/model/generator.py"
 """What a document says, word for word, is no text of a model: each value is looked for in the document."""
 
 

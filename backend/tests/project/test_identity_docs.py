@@ -53,7 +53,7 @@ def test_the_refusals_are_those_of_the_code() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        f"at most {tokens.LONGEST_TOKEN} characters",
+        f"at most {tokens.MAX_TOKEN_LENGTH} characters",
         f"Keys older than {jwks.RENEW_SECONDS} s are fetched anew while requests go on",
         f"keys older than {jwks.STALE_SECONDS} s before they are used",
         f"at most one in {jwks.COOLDOWN_SECONDS} s",

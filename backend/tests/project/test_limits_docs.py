@@ -40,11 +40,11 @@ OF_A_PROVIDER = ("TIMEOUT_SECONDS", "MAX_TOKENS", "MAX_CONCURRENCY")
 FIXED = {
     "items of one page": f"{paging.MAX_LIMIT}",
     "bytes of `extra`": f"{extra.MAX_BYTES}; {extra.MAX_DEPTH}",
-    "characters of a bearer token": f"{tokens.LONGEST_TOKEN}",
+    "characters of a bearer token": f"{tokens.MAX_TOKEN_LENGTH}",
     "hours an `Idempotency-Key`": f"{idempotency.KEPT_SECONDS // 3600}",
     "seconds of the lease": f"{idempotency.LEASE_TIME.total_seconds():g}",
     "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
-    "documents that wait": f"{extractor.QUEUES.most}; {extractor.QUEUES.most_of_one}",
+    "documents that wait": f"{extractor.QUEUES.max_waiting}; {extractor.QUEUES.max_per_owner}",
     "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
     "seconds for reading a résumé": f"{rest.TOTAL_SECONDS:g}",
     "résumés a process reads at once": f"{rest.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",

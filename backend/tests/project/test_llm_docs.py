@@ -80,7 +80,7 @@ def test_every_setting_is_mentioned_and_no_other() -> None:
         f"opens after {breaker.CONSECUTIVE} failures in a row, or when {breaker.RATE:.0%}".replace("%", " %"),
         f"of the last {breaker.WINDOW} calls failed (and at least {breaker.MIN_CALLS} are known)",
         f"stays open for {breaker.FIRST_OPEN_SECONDS:g} s, then for twice as long",
-        f"up to {breaker.LONGEST_OPEN_SECONDS:g} s, each time give or take a quarter",
+        f"up to {breaker.MAX_OPEN_SECONDS:g} s, each time give or take a quarter",
         f"the limit begins at {bulkhead.UNPROVEN} and grows by one",
         f"the {latency.PERCENTILE * 100:.0f}th percentile of the silence before its last {latency.KEPT} answers",
         f"answers, once {latency.ENOUGH} are known",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.core.fairness import FairShares, FairThreads, NoShare, Queues
 
-PATIENT = Queues(most=100, most_of_one=100, seconds=60)
+PATIENT = Queues(max_waiting=100, max_per_owner=100, seconds=60)
 
 
 async def begun(*tasks: "asyncio.Task[None]") -> None:
@@ -69,7 +69,7 @@ async def test_one_that_asks_for_less_goes_past_one_that_asks_for_more() -> None
 
 
 async def test_too_many_are_sent_away_at_once_and_so_is_what_could_never_be() -> None:
-    shares = FairShares(2, 1, Queues(most=3, most_of_one=2, seconds=60))
+    shares = FairShares(2, 1, Queues(max_waiting=3, max_per_owner=2, seconds=60))
     await shares.take("a")
     waiting = [asyncio.create_task(shares.take("a")) for _ in range(2)]
     await begun(*waiting)
@@ -88,7 +88,7 @@ async def test_too_many_are_sent_away_at_once_and_so_is_what_could_never_be() ->
 
 
 async def test_who_waits_too_long_is_sent_away() -> None:
-    shares = FairShares(1, 0, Queues(most=3, most_of_one=2, seconds=0.01))
+    shares = FairShares(1, 0, Queues(max_waiting=3, max_per_owner=2, seconds=0.01))
     await shares.take("a")
 
     with pytest.raises(NoShare):

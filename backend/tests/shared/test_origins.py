@@ -227,6 +227,21 @@ async def test_a_request_has_one_host(client: httpx.AsyncClient, headers: str) -
     assert b'"code":"INVALID_HOST"' in answer
 
 
+@pytest.mark.parametrize("target", ["http://evil.example/", "http://localhost/", "evil.example:443"])
+async def test_a_request_names_its_path_alone(client: httpx.AsyncClient, target: str) -> None:
+    address = urlsplit(str(client.base_url))
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    method = "CONNECT" if ":443" in target else "GET"
+    path = "" if method == "CONNECT" else f"{RESUMES}/health".removeprefix("/")
+    writer.write(f"{method} {target}{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
 @pytest.mark.parametrize("hosts", ["*", "*.example.com", "https://app.example.com", "example.com:80", "a b", "a`b"])
 def test_what_is_no_host_name_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
     monkeypatch.setenv("ALLOWED_HOSTS", hosts)

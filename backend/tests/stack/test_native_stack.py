@@ -242,7 +242,7 @@ def test_a_process_that_is_killed_is_back_soon_and_nothing_acknowledged_is_lost(
         other: pid for other, pid in pids.items() if other != name
     }
     kept.until(f"{name} is back after ")
-    assert f"{name} ended by itself (killed by SIGKILL). It is started again " in kept.output
+    assert f"{name} exited unexpectedly (killed by SIGKILL). Restarting " in kept.output
 
 
 def test_a_process_that_has_children_is_started_again_on_its_port(start: Start, mongod: Mongod) -> None:
@@ -292,7 +292,7 @@ def test_a_process_that_cannot_start_stops_the_others_and_says_why(start: Start,
     native = start(MONGODB_URL=mongod.url, RESUME_HISTORY="many")
 
     assert native.to_end() == 1
-    assert "Stopped: resume ended by itself (exit code 1)" in native.output
+    assert "Stopped: resume exited unexpectedly (exit code 1)" in native.output
     assert "RESUME_HISTORY" in native.output
     assert "Traceback" not in native.output
     native.assert_nothing_is_left()
@@ -317,7 +317,7 @@ def test_a_mongod_that_cannot_start_says_why_and_where_its_log_is(start: Start, 
     native = start()
 
     assert native.to_end() != 0
-    assert "mongodb ended by itself" in native.output
+    assert "mongodb exited unexpectedly" in native.output
     assert "Unable to read the storage engine metadata file" in native.output
     assert str(native.logs / "mongodb.log") in native.output
     native.assert_nothing_is_left()
@@ -336,7 +336,7 @@ def test_data_of_a_newer_mongodb_are_named_with_what_to_do(start: Start, tmp_pat
     second = start()
 
     assert second.to_end() != 0
-    assert "were written by a MongoDB of another, probably newer, version" in second.output
+    assert "was written by a different, probably newer, version of MongoDB" in second.output
     assert "MONGODB_URL" in second.output
     assert "Traceback" not in second.output
     second.assert_nothing_is_left()
@@ -376,6 +376,6 @@ def test_a_taken_port_is_said_before_anything_starts(start: Start, mongod: Mongo
     native = start(MONGODB_PORT=str(mongod.port))
 
     assert native.to_end() == 1
-    assert f"port {mongod.port} for MongoDB is held by process {mongod.process.pid} " in native.output
+    assert f"port {mongod.port} for MongoDB is in use by process {mongod.process.pid} " in native.output
     assert "MONGODB_URL" in native.output
     assert not native.children

@@ -31,14 +31,14 @@ def test_the_process_that_holds_a_port_is_named_with_the_setting_that_avoids_it(
         check_free({"the gateway": (free_port(), "GATEWAY_PORT"), "resume-service": (taken, "RESUME_SERVICE_PORT")})
 
     message = str(refused.value)
-    assert f"port {taken} for resume-service is held by process {os.getpid()} (" in message
+    assert f"port {taken} for resume-service is in use by process {os.getpid()} (" in message
     assert "python" in message.lower()
     assert "RESUME_SERVICE_PORT" in message
     assert "GATEWAY_PORT" not in message
 
 
 def test_a_port_that_is_taken_on_all_addresses_is_taken(taken_on_all_addresses: int) -> None:
-    held = f"port {taken_on_all_addresses} for MongoDB is held by process {os.getpid()} "
+    held = f"port {taken_on_all_addresses} for MongoDB is in use by process {os.getpid()} "
 
     with pytest.raises(PortsTaken, match=held):
         check_free({"MongoDB": (taken_on_all_addresses, "MONGODB_PORT")})
@@ -54,5 +54,5 @@ def test_every_taken_port_is_listed(taken: int, taken_on_all_addresses: int) -> 
 def test_one_port_for_two_things_is_refused() -> None:
     port = free_port()
 
-    with pytest.raises(PortsTaken, match=f"port {port} is wanted by the gateway and by the dashboard"):
+    with pytest.raises(PortsTaken, match=f"port {port} is needed by both the gateway and the dashboard"):
         check_free({"the gateway": (port, "GATEWAY_PORT"), "the dashboard": (port, "DASHBOARD_PORT")})

@@ -14,9 +14,9 @@ FIRST, LAST = date(1970, 1, 2), date(9999, 12, 29)
 
 
 def _day(text: object) -> object:
-    # Without this a number would be taken for seconds since 1970.
+    # Without this check, pydantic would read a number as seconds since 1970.
     if isinstance(text, str) and not DAY.fullmatch(text):
-        raise ValueError("a day is written YYYY-MM-DD")
+        raise ValueError("a day must have the form YYYY-MM-DD")
     return text
 
 

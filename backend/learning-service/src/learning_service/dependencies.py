@@ -1,4 +1,4 @@
-"""What the endpoints of learning-service are given."""
+"""Dependencies of the endpoints of learning-service."""
 
 from typing import Annotated, cast
 from uuid import UUID
@@ -16,27 +16,27 @@ from shared.web.runs import thing_id
 
 
 async def everything(request: Request) -> LearningResources:
-    """What the lifespan of this process opened."""
+    """Return the resources of the lifespan."""
     return cast("LearningResources", request.state.resources)
 
 
 async def path_service(request: Request) -> LearningPathService:
-    """The learning paths of this process."""
+    """Return the learning path service."""
     return (await everything(request)).paths
 
 
 async def review_service(request: Request) -> ReviewService:
-    """The review cards of this process."""
+    """Return the review service."""
     return (await everything(request)).reviews
 
 
 async def path_id(path_id: Annotated[str, Path(description="Id of a learning path.")]) -> UUID:
-    """The id in the path; what cannot be an id names no learning path."""
+    """Return the id in the path; raises `LearningPathNotFound` if it is malformed."""
     return thing_id(path_id, LearningPathNotFound)
 
 
 async def item_id(item_id: Annotated[str, Path(description="Id of an item of the path.")]) -> UUID:
-    """The id in the path; what cannot be an id names no item."""
+    """Return the id in the path; raises `LearningItemNotFound` if it is malformed."""
     return thing_id(item_id, LearningItemNotFound)
 
 

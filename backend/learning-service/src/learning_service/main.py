@@ -1,4 +1,4 @@
-"""Wires learning-service together."""
+"""Application factory of learning-service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -35,13 +35,13 @@ from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
-Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
-the places of the résumé it rests on; every resource comes from the project's own catalogue.
+Generates learning paths from a résumé: what it shows, what it lacks, and what to do in which week. Every statement
+cites the places of the résumé that it is based on; every resource comes from the project's own catalogue.
 
-Reviews: each question that was answered below the goal in a session comes back when it is due.
+Reviews: each question answered below the goal in a session comes back on the day it is due.
 
-Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
-them stays as it was written: show it as text.
+Texts are NFC plain text without control, bidirectional or invisible characters. HTML-like content is not escaped:
+display it as text.
 """
 
 
@@ -77,7 +77,7 @@ def _resources(
     shop: Workshop, practice: PracticeClient, prompt: Prompt, settings: LearningSettings
 ) -> LearningResources:
     crud = LearningPathCrud(shop.database)
-    # At the first need: some hundred kilobytes of YAML.
+    # Loaded on first use: some hundred kilobytes of YAML.
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
     engine = Engine(recipe.get, crud, shop.quota)
     paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency, practice, settings.review_goal)

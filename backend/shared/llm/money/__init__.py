@@ -1,1 +1,1 @@
-"""What requests cost, and what may be spent."""
+"""Prices of requests, and the daily budget."""

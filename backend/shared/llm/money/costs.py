@@ -1,4 +1,4 @@
-"""What requests cost: reserved at the most before they are sent, and priced when they are over."""
+"""Costs of requests: the maximum is reserved before one is sent, and the actual price computed when it is over."""
 
 from shared.llm.base import NOTHING, Call, Usage
 from shared.llm.money.budget import Budget, Hold
@@ -6,22 +6,22 @@ from shared.llm.money.pricing import PriceTable
 from shared.llm.output.structured import schema_size
 
 BYTES_PER_TOKEN = 3.5
-"""Of UTF-8 text: four for English, three and less for Korean, in the providers' tokenizers."""
+"""Average for UTF-8 text: four for English, three or less for Korean, in the providers' tokenizers."""
 MIN_BYTES_PER_TOKEN = 2.0
-"""What is reserved for a prompt must not be less than it costs."""
+"""Lower bound, so that the reservation for a prompt is never less than its cost."""
 TOKENS_PER_SECOND = 80
-"""How fast a model writes while nobody hears it; what a request that was cut off is charged for."""
+"""Assumed speed for estimating the output of an interrupted request without text."""
 
 
 class Costs:
-    """Prices, and the day's money where there is a limit to it."""
+    """Prices, and the daily budget if there is one."""
 
     def __init__(self, prices: PriceTable, budget: Budget | None = None) -> None:
         self._prices = prices
         self._budget = budget
 
     async def hold(self, what: str, provider: str, model: str, call: Call) -> Hold | None:
-        """Reserve the most that a request can cost; raises `OverBudget`, and what the ledger raises."""
+        """Reserve the maximum cost of a request; raises `OverBudget`, and what the ledger raises."""
         if self._budget is None:
             return None
         texts = (call.instructions, *(message.text for message in call.messages))
@@ -30,9 +30,9 @@ class Costs:
         return await self._budget.hold(what, self.of(provider, model, model, most) or 0.0)
 
     def of(self, provider: str, asked_model: str, model: str, usage: Usage) -> float | None:
-        """The price of `usage`, in US dollars; `None` when it is not known.
+        """Return the price of `usage` in US dollars, or `None` if it is not known.
 
-        An answer under a name that has no price is one of the model that was asked, under another name of it.
+        If the reported `model` has no price, the name is taken as an alias of `asked_model`.
         """
         if usage == NOTHING:
             return 0.0
@@ -41,7 +41,7 @@ class Costs:
 
 
 def estimated(call: Call, seconds: float, said: str = "", thought: int = 0) -> Usage:
-    """What a request that nobody billed likely cost: its input, and what the model wrote until then."""
+    """Estimate the usage of a request without a bill: its input, and the output until then."""
     asked = _tokens(call.instructions) + sum(_tokens(message.text) for message in call.messages)
     reasoning = round(thought / BYTES_PER_TOKEN)
     written = _tokens(said) + reasoning if said else round(seconds * TOKENS_PER_SECOND)

@@ -1,4 +1,4 @@
-"""What models cost: a dated table of prices, and an operator's own table that wins over it."""
+"""Prices of models: a dated built-in table, and an operator's own table that takes precedence."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 PER = 1_000_000
 SUFFIX = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3}|latest|preview(?:-[\d-]+)?)")
-"""What may follow a name without making another model of it. `-mini` may not: it has a price of its own."""
+"""Suffixes of a name that do not denote another model. `-mini` is not one: it has its own price."""
 
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1)]
@@ -32,7 +32,7 @@ class Price:
 
 
 class PriceEntry(BaseModel):
-    """A price and where it is from; `data/prices.yaml` says what each field means."""
+    """A price and its source; `data/prices.yaml` explains each field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +48,7 @@ class PriceEntry(BaseModel):
 
     @property
     def price(self) -> Price:
-        """The price alone."""
+        """The price without its metadata."""
         return Price(self.input, self.cached_input, self.output)
 
 
@@ -60,7 +60,7 @@ def _today() -> date:
 
 
 class PriceTable:
-    """Prices by provider and model. Of several `tables` an earlier one wins."""
+    """Prices by provider and model. Earlier `tables` take precedence."""
 
     def __init__(self, *tables: Sequence[PriceEntry], today: Callable[[], date] = _today) -> None:
         self._tables = [_by_name(table) for table in tables]
@@ -68,7 +68,7 @@ class PriceTable:
         self._warned: set[tuple[str, str]] = set()
 
     def price(self, provider: str, model: str) -> Price | None:
-        """The price of a model under its own name, or of the longest name it is a dated form of."""
+        """Return the price of a model by its own name, or by the longest name of which it is a dated form."""
         for table in self._tables:
             for name in _names(model):
                 for entry in table.get((provider, name), ()):
@@ -79,15 +79,15 @@ class PriceTable:
     def cost(
         self, provider: str, model: str, input_tokens: int, cached_tokens: int, output_tokens: int
     ) -> float | None:
-        """US dollars for a request; `None`, with one warning for each model, when its price is not known.
+        """Return the cost of a request in US dollars, or `None` if its price is not known (logged once per model).
 
-        `cached_tokens` are part of `input_tokens`, and `output_tokens` contain what was reasoned.
+        `cached_tokens` are part of `input_tokens`, and `output_tokens` include reasoning.
         """
         price = self.price(provider, model)
         if price is None:
             if (provider, model) not in self._warned:
                 self._warned.add((provider, model))
-                logger.warning("no price for this model; its cost is not counted", provider=provider, model=model)
+                logger.warning("unknown price; cost not counted", provider=provider, model=model)
             return None
         fresh_tokens = max(0, input_tokens - cached_tokens)
         usd = fresh_tokens * price.input + cached_tokens * price.cached_input + output_tokens * price.output
@@ -95,23 +95,23 @@ class PriceTable:
 
 
 def price_table(own: Path | None = None) -> PriceTable:
-    """The built-in prices, with those of the file `own` before them. Raises `OSError` or `ValueError` for that file."""
+    """Return the built-in prices, preceded by those of the file `own`; raises `OSError`, `ValueError` for the file."""
     if own is None:
         return PriceTable(built_in())
     try:
         return PriceTable(_read(own.read_text(encoding="utf-8")), built_in())
     except ValueError as exc:
-        raise ValueError(f"{own} is no table of prices: {exc}") from exc
+        raise ValueError(f"{own} is not a valid price table: {exc}") from exc
 
 
 @cache
 def built_in() -> tuple[PriceEntry, ...]:
-    """The entries of `data/prices.yaml`, read once a process at the first call."""
+    """Return the entries of `data/prices.yaml`, which is read once per process."""
     return _read((files("shared.llm") / "data" / "prices.yaml").read_text(encoding="utf-8"))
 
 
 def _read(text: str) -> tuple[PriceEntry, ...]:
-    import yaml  # noqa: PLC0415  needed once a process, and only where models are asked
+    import yaml  # noqa: PLC0415  needed once per process, and only if models are used
 
     try:
         entries = yaml.load(text, Loader=yaml.CSafeLoader)
@@ -121,7 +121,7 @@ def _read(text: str) -> tuple[PriceEntry, ...]:
 
 
 def _by_name(entries: Sequence[PriceEntry]) -> Names:
-    """The entries of each name, the newest price first."""
+    """Return the entries of each name, the newest price first."""
     found: dict[tuple[str, str], list[PriceEntry]] = {}
     for entry in sorted(entries, key=lambda entry: entry.valid_from, reverse=True):
         for name in (entry.model, *entry.aliases):
@@ -130,6 +130,6 @@ def _by_name(entries: Sequence[PriceEntry]) -> Names:
 
 
 def _names(model: str) -> list[str]:
-    """The names a model may have an entry under, the longest first."""
+    """Return the names under which a model may have an entry, the longest first."""
     cuts = [at for at, letter in enumerate(model) if letter == "-" and SUFFIX.fullmatch(model, at)]
     return [model, *(model[:at] for at in reversed(cuts))]

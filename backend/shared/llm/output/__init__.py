@@ -1,1 +1,1 @@
-"""What a model says, as values: schemas, and lists that come piece by piece."""
+"""Model output as values: schemas, and lists that arrive piece by piece."""

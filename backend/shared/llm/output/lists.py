@@ -1,4 +1,4 @@
-"""A list that comes in pieces of JSON text: its elements as they become whole, and how to ask for the rest of it."""
+"""Incremental reading of a JSON list: its elements as they are completed, and the request for the rest."""
 
 import json
 import re
@@ -16,11 +16,11 @@ KEY = "items"
 BEGINNING = re.compile(r'"items"\s*:\s*\[|^\s*(?:```\w*\s*)?\[')
 STRUCTURE = re.compile(r'["{}\]]')
 IN_STRING = re.compile(r'["\\]')
-LONGEST_PREAMBLE = 2_000
-"""Characters before the list begins; more is no list."""
+MAX_PREAMBLE = 2_000
+"""Maximum characters before the list begins."""
 
 MAX_ELEMENTS = 30
-"""What providers are told of the longest list; nobody asks for as many, and what comes after them is cut off unread."""
+"""Maximum length of a list in the schema for providers; no caller requests this many, and further ones are dropped."""
 
 CONTINUE = (
     "The elements above are already delivered and must not be repeated. "
@@ -31,13 +31,13 @@ CONTINUE = (
 
 @cache
 def wrapped(element: type[E]) -> type[BaseModel]:
-    """The object that a model is asked for: providers' schema modes want an object at the top."""
+    """Return the model for an object with the list, because providers' schema modes require an object at the top."""
     members: dict[str, Any] = {KEY: (Annotated[list[element], ListBounds(MAX_ELEMENTS)], ...)}
     return create_model(f"{element.__name__}List", __config__=ConfigDict(extra="ignore"), **members)
 
 
 def rest_of(delivered: Sequence[str], missing: int | None, complaint: str | None) -> tuple[Message, ...]:
-    """The turns that ask for what is missing after the `delivered` elements (their JSON)."""
+    """Return the turns that request what is missing after the `delivered` elements (as JSON)."""
     if not delivered and complaint is None:
         return ()
     said = Message("assistant", f'{{"{KEY}": [{", ".join(delivered)}]}}')
@@ -47,25 +47,25 @@ def rest_of(delivered: Sequence[str], missing: int | None, complaint: str | None
 
 
 class ListReader(Generic[E]):
-    """Finds the elements of the list in text that comes piece by piece, each character looked at once.
+    """Finds the elements of the list in text that arrives piece by piece, scanning each character once.
 
-    Fences and words around the JSON are skipped. `closed` says that the list has come to its end.
+    Markdown fences and text around the JSON are skipped. `closed` is set at the end of the list.
     """
 
     def __init__(self) -> None:
         self.closed = False
         self.hopeless = False
-        """Whether too much came without a list to expect one."""
+        """Whether so much text came before a list that none is expected."""
         self._preamble = ""
         self._begun = False
         self._element: list[str] = []
-        """What came in earlier pieces of the element that is not whole yet."""
+        """The earlier pieces of the incomplete element."""
         self._depth = 0
         self._in_string = False
         self._escaped = False
 
     def feed(self, piece: str) -> Iterator[str]:
-        """Take a piece and yield the JSON text of every element that is whole with it."""
+        """Add a piece and yield the JSON text of every element that it completes."""
         if not self._begun:
             piece = self._after_the_beginning(piece)
         begin = at = 0
@@ -86,17 +86,17 @@ class ListReader(Generic[E]):
             self._element.append(piece[begin:])
 
     def _after_the_beginning(self, piece: str) -> str:
-        """What of the text so far comes after the beginning of the list."""
+        """Return the text so far that follows the beginning of the list."""
         self._preamble += piece
         found = BEGINNING.search(self._preamble)
         if found is None:
-            self.hopeless = len(self._preamble) > LONGEST_PREAMBLE
+            self.hopeless = len(self._preamble) > MAX_PREAMBLE
             return ""
         self._begun = True
         return self._preamble[found.end() :]
 
     def _skip(self, piece: str, at: int) -> int:
-        """Where the string that goes on at this place ends, or what can be told of it."""
+        """Return the position after the string that continues at `at`, or the end of the piece."""
         if self._escaped:
             self._escaped = False
             return at + 1
@@ -123,7 +123,7 @@ class ListReader(Generic[E]):
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two JSON texts mean the same value."""
+    """Whether two JSON texts represent the same value."""
     try:
         return one == other or json.loads(one) == json.loads(other)
     except ValueError:

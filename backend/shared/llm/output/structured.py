@@ -1,4 +1,4 @@
-"""Structured output: the JSON schema a provider is given, and the value read back out of what it says."""
+"""Structured output: the JSON schema for a provider, and parsing of its answer."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,10 +19,10 @@ DATES = frozenset({"date-time", "date", "time"})
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What a provider's schema mode understands.
+    """The JSON schema features that a provider's schema mode supports.
 
     Other keywords and formats move into the description, where the model reads them; Pydantic checks them in any case.
-    `min_items` are the only values of `minItems` that it takes, when not all are.
+    `min_items` are the supported values of `minItems`; `None` means all.
     """
 
     keywords: frozenset[str]
@@ -36,14 +36,14 @@ MAX_ERRORS = 5
 
 @cache
 def schema_of(output: type[BaseModel], dialect: Dialect) -> dict[str, Any]:
-    """The JSON schema of `output` as a provider's strict mode takes it: closed objects, every property required."""
+    """Return the JSON schema of `output` for a provider's strict mode: closed objects, every property required."""
     root = output.model_json_schema()
     return _translated(root, root, dialect)
 
 
 @cache
 def schema_size(output: type[BaseModel]) -> int:
-    """Bytes of the JSON schema of `output`, which providers bill like a part of the prompt."""
+    """Return the size in bytes of the JSON schema of `output`, which providers bill as part of the prompt."""
     return len(json.dumps(output.model_json_schema()).encode())
 
 
@@ -71,9 +71,9 @@ def _translated(schema: Schema, root: Schema, dialect: Dialect) -> dict[str, Any
 
 
 def _plain(schema: Schema, root: Schema) -> Iterator[tuple[str, Any]]:
-    """The keywords of a schema in the words that every provider knows."""
+    """Yield the keywords of a schema, replaced by equivalents that every provider supports."""
     if "$ref" in schema and len(schema) > 1:
-        # No provider takes a reference with anything beside it, such as a field's own description.
+        # No provider accepts a reference with siblings, such as a field's own description.
         target = cast("Schema", root["$defs"][schema["$ref"].rpartition("/")[2]])
         schema = {**target, **{keyword: value for keyword, value in schema.items() if keyword != "$ref"}}
     for keyword, value in schema.items():
@@ -94,16 +94,16 @@ def _supports(dialect: Dialect, keyword: str, value: object) -> bool:
 
 
 def read(output: type[E], text: str) -> E:
-    """The value in `text`; Markdown fences and words around the JSON are forgiven.
+    """Parse the value in `text`, ignoring Markdown fences and text around the JSON.
 
-    Raises `pydantic.ValidationError` when there is no such value.
+    Raises `pydantic.ValidationError` if it is not a valid `output`.
     """
     start, end = text.find("{"), text.rfind("}")
     return output.model_validate_json(text[start : end + 1] if 0 <= start < end else text)
 
 
 def complaint(error: ValidationError) -> str:
-    """What is wrong with an answer, in words for the model that gave it."""
+    """Describe the errors of an answer for the model that wrote it."""
     found = error.errors(include_url=False, include_input=False, include_context=False)[:MAX_ERRORS]
     lines = [f"- at /{'/'.join(str(part) for part in place['loc'])}: {place['msg']}" for place in found]
     return (

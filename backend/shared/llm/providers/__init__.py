@@ -1,1 +1,1 @@
-"""One file for each provider: the only importers of their SDKs."""
+"""One module per provider adapter; each is the only importer of its SDK."""

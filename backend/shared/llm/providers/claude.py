@@ -1,4 +1,4 @@
-"""Claude. The only importer of the `anthropic` SDK."""
+"""Adapter of Claude. The only importer of the `anthropic` SDK."""
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
@@ -28,11 +28,11 @@ OK = 200
 WHOLE = frozenset({"end_turn", "stop_sequence"})
 NOT_WHOLE: Mapping[str | None, type[errors.ProviderError]] = {
     "refusal": errors.Refused,
-    # Nobody said why it ended: what stands between us and Anthropic was cut off, and ended the stream politely.
+    # No stop reason: a proxy lost its connection to Anthropic and ended the stream regularly.
     None: errors.ConnectionFailed,
 }
-"""Stop reasons that are more than an answer cut short, as which `max_tokens`, `model_context_window_exceeded`,
-`pause_turn`, `tool_use` and each unknown one counts."""
+"""Stop reasons with a specific failure; `max_tokens`, `model_context_window_exceeded`, `pause_turn`, `tool_use` and
+every unknown one count as `Truncated`."""
 THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 ABOUT_EFFORT = re.compile("effort", re.IGNORECASE)
 DIALECT = Dialect(
@@ -42,18 +42,18 @@ Json = dict[str, Any]
 
 
 Effort = Literal["default", "low", "medium", "high", "xhigh", "max"]
-"""In the SDK's words; `default` sends none."""
+"""The SDK's values; `default` sends none."""
 
 
 class ClaudeSettings(ProviderSettings):
     """Settings of Claude."""
 
-    model: str = Field(default="claude-haiku-5-5", description="Model of Anthropic.")
-    effort: Effort = Field(default="low", description="How much Claude reasons before it answers.")
+    model: str = Field(default="claude-haiku-5-5", description="Anthropic model.")
+    effort: Effort = Field(default="low", description="How much the model reasons before it answers.")
 
 
 class ClaudeProvider:
-    """Claude behind the registry's interface. `effort` is how much it should think; `None` leaves that to the model."""
+    """Claude with the registry's interface. `effort` is the reasoning effort; `None` leaves it to the model."""
 
     name = NAME
 
@@ -69,7 +69,7 @@ class ClaudeProvider:
         await self._client.get()
 
     async def stream(self, call: Call) -> AsyncGenerator[Piece]:
-        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        """Send one request and yield the text as it arrives; raises `shared.llm.errors.ProviderError`."""
         client = await self._client.get()
         heard = Heard()
         with heard.billing(), translating():
@@ -93,7 +93,7 @@ class ClaudeProvider:
             if self._effort is None or not ABOUT_EFFORT.search(error.message):
                 raise
         opened = await _post(client, self._body(call, None))
-        # Not before: the request may have been refused for something else.
+        # Only now: the request may have been rejected for another reason.
         self._effort = None
         return opened
 
@@ -118,7 +118,7 @@ class ClaudeProvider:
 async def _post(client: "anthropic.AsyncAnthropic", body: Json) -> "anthropic.AsyncStream[object]":
     import anthropic  # noqa: PLC0415  loaded by now
 
-    # Not messages.create(), for the reason given in `openai_client`.
+    # Not messages.create(), for the same reason as in `openai.py`.
     return await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=anthropic.AsyncStream[object])
 
 
@@ -161,7 +161,7 @@ def _piece(event: Json, heard: Heard) -> Piece:
         case "message_stop":
             heard.ended = True
         case "message":
-            # A whole answer where a stream was asked for.
+            # A complete answer although a stream was requested.
             heard.ended, heard.model, heard.usage = True, event.get("model"), _usage(event.get("usage"), heard.usage)
             return "".join(worded(block["text"]) for block in event["content"] if block["type"] == "text")
         case _:
@@ -176,16 +176,16 @@ def _stop(event: Json) -> str | None:
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
     with undisturbed():
-        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only for those who use it
+        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only if it is used
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
 
-    # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
+    # The SDK would retry twice on its own; the registry handles retries, so that a dead provider costs one attempt.
     return anthropic.AsyncAnthropic(
         api_key=key,
         base_url=base_url,
         max_retries=0,
         timeout=anthropic.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
-        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        # The SDK's own pool closes all but 100 idle connections, so a burst would need new TLS handshakes.
         http_client=anthropic.DefaultAioHttpClient(
             verify=tls(), limits=httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
         ),
@@ -193,10 +193,10 @@ def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropi
 
 
 def _usage(billed: Json | None, before: Usage) -> Usage:
-    """What has been billed by now: each number is a total so far, and an event may leave out some."""
+    """Return the usage so far: each number is a running total, and an event may omit some."""
     if not billed:
         return before
-    # Anthropic counts what it read from its cache, or wrote to it, beside input_tokens; the others within them.
+    # Anthropic counts cache reads and writes in addition to input_tokens; other providers include them.
     read, written = counted(billed.get("cache_read_input_tokens")), counted(billed.get("cache_creation_input_tokens"))
     thought: Json = billed.get("output_tokens_details") or {}
     return Usage(
@@ -209,7 +209,7 @@ def _usage(billed: Json | None, before: Usage) -> Usage:
 
 @contextmanager
 def translating() -> Generator[None]:
-    """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    """Turn the SDK's exceptions into ours, the only ones that callers see."""
     import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
     import anthropic  # noqa: PLC0415  loaded by now
     import httpx2  # noqa: PLC0415  loaded by now
@@ -217,18 +217,18 @@ def translating() -> Generator[None]:
     try:
         yield
     except anthropic.APIStatusError as error:
-        # The status of an error event within a stream has long been sent.
+        # An error event within a stream comes after the status was sent.
         status = None if error.status_code == OK else error.status_code
         kind = kind_of(status, (error.error_code, error.type), error.api_message)
         raise kind(NAME, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
     except anthropic.APITimeoutError as error:
-        # The aiohttp transport calls every failure to connect a time-out of connecting.
+        # The aiohttp transport reports every failure to connect as a connect time-out.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(NAME) from None
     except httpx2.TimeoutException:
         raise errors.TimedOut(NAME) from None
     except (anthropic.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
-        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
+        # aiohttp's own errors contain the request's headers with the key, so none of them may propagate.
         raise errors.ConnectionFailed(NAME) from None
     except (anthropic.APIResponseValidationError, ValueError):
         raise errors.Malformed(NAME) from None
@@ -237,7 +237,7 @@ def translating() -> Generator[None]:
 
 
 def _told(error: object) -> errors.ProviderError:
-    """The failure that an answer tells of which began as a 200."""
+    """Return the failure for an error within a response that began as a 200."""
     if not isinstance(error, dict):
         return kind_of(None, (), error)(NAME)
     said = cast("Json", error)

@@ -1,4 +1,4 @@
-"""Gemini. The only importer of the `google-genai` SDK."""
+"""Adapter of Gemini. The only importer of the `google-genai` SDK."""
 
 import asyncio
 import re
@@ -46,8 +46,7 @@ NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
     ),
     "PUP_LIMITED_DISABLED": errors.PermissionDenied,
 }
-"""Finish reasons that are more than an answer cut short, as which `MAX_TOKENS`, `CONTINUATION` and each unknown one
-counts."""
+"""Finish reasons with a specific failure; `MAX_TOKENS`, `CONTINUATION` and every unknown one count as `Truncated`."""
 ABOUT_EFFORT = re.compile("thinking", re.IGNORECASE)
 OK, BAD_REQUEST, TOO_MANY = 200, 400, 429
 DIALECT = Dialect(STRUCTURE | COUNTS | {"prefixItems"}, DATES)
@@ -55,21 +54,21 @@ ROLES = {"user": "user", "assistant": "model"}
 
 
 Effort = Literal["default", "minimal", "low", "medium", "high", "xhigh"]
-"""Levels of thinking in the SDK's words; `default` sends none."""
+"""The SDK's thinking levels; `default` sends none."""
 
 
 class GeminiSettings(ProviderSettings):
     """Settings of Gemini."""
 
-    model: str = Field(default="gemini-3.8-flash", description="Model of Gemini.")
-    effort: Effort = Field(default="low", description="How much Gemini reasons before it answers.")
+    model: str = Field(default="gemini-3.8-flash", description="Gemini model.")
+    effort: Effort = Field(default="low", description="How much the model reasons before it answers.")
     api_version: str = Field(
-        default="v1", pattern=r"^v[0-9]+[a-z0-9]*$", description="Version of its API; some servers have v1beta only."
+        default="v1", pattern=r"^v[0-9]+[a-z0-9]*$", description="API version; some servers only have v1beta."
     )
 
 
 class GeminiProvider:
-    """Gemini behind the registry's interface. `effort` is its level of thinking; `None` leaves that to the model."""
+    """Gemini with the registry's interface. `effort` is its thinking level; `None` leaves it to the model."""
 
     name = NAME
 
@@ -91,7 +90,7 @@ class GeminiProvider:
         await self._client.get()
 
     async def stream(self, call: Call) -> AsyncGenerator[Piece]:
-        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        """Send one request and yield the text as it arrives; raises `shared.llm.errors.ProviderError`."""
         client = (await self._client.get()).client
         heard = Heard()
         with heard.billing(), translating():
@@ -104,7 +103,7 @@ class GeminiProvider:
         opened = await self._client.built()
         if opened is not None:
             await opened.client.aclose()
-            # The SDK leaves a transport that it was given open.
+            # The SDK does not close a transport that it was given.
             await opened.transport.aclose()
 
     async def _ask(self, client: "AsyncClient", call: Call) -> "Chunks":
@@ -124,7 +123,7 @@ class GeminiProvider:
             return
         async with aclosing(_chunks(client, self.model, call, None)) as chunks:
             async for chunk in chunks:
-                # Not before: the request may have been refused for something else.
+                # Only now: the request may have been rejected for another reason.
                 self._effort = None
                 yield chunk
 
@@ -138,14 +137,14 @@ class _Opened:
 def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: str) -> _Opened:
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only for those who use it
+        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only if it is used
         from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
-    # A client of our own keeps the SDK from picking aiohttp when that is installed, which retries on its own.
+    # Our own client keeps the SDK from using aiohttp if it is installed, which would retry on its own.
     limits = httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)).as_dict()
 
     async def limit(request: httpx2.Request) -> None:
-        # The SDK puts its own limit on each request, which is none, or one for connecting and reading alike.
+        # The SDK sets its own time-out on each request: none, or the same one for connecting and reading.
         request.extensions["timeout"] = limits
 
     transport = httpx2.AsyncClient(
@@ -153,7 +152,7 @@ def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: s
         verify=tls(),
         event_hooks={"request": [limit]},
     )
-    # Nobody uses the synchronous one; given, the SDK does not build one with certificates of its own.
+    # The synchronous client is unused, but without it the SDK would build one and load the certificates again.
     options = HttpOptions(
         base_url=base_url,
         api_version=api_version,
@@ -165,7 +164,7 @@ def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: s
 
 
 def _rehearse() -> None:
-    """Make a request that leads nowhere: the SDK builds its types at the first one, 0.1 s of the event loop."""
+    """Make a dummy request, because the SDK builds its types on the first one (0.1 s of the event loop)."""
     import httpx2  # noqa: PLC0415  loaded by now
     from google import genai  # noqa: PLC0415  loaded by now
     from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
@@ -208,7 +207,7 @@ def _config(call: Call, effort: str | None) -> Any:
     config: dict[str, Any] = {
         "system_instruction": call.instructions,
         "max_output_tokens": call.max_tokens,
-        # Else the SDK asks on by itself when an answer was cut short, at our cost.
+        # Otherwise the SDK continues a truncated answer by itself, at our cost.
         "automatic_continuation": False,
     }
     if call.output is not None:
@@ -253,7 +252,7 @@ def _usage(chunk: "GenerateContentResponse") -> Usage | None:
 
 
 def _said(chunk: "GenerateContentResponse") -> tuple[Thinking | str, str]:
-    """What the model thinks in this chunk, if it does, and what it says."""
+    """Return the reasoning in this chunk, if any, and its text."""
     content = chunk.candidates[0].content if chunk.candidates else None
     parts = (content.parts if content is not None else None) or []
     thoughts = [part.text or "" for part in parts if part.thought]
@@ -262,7 +261,7 @@ def _said(chunk: "GenerateContentResponse") -> tuple[Thinking | str, str]:
 
 
 def _reason(chunk: "GenerateContentResponse") -> str | None:
-    """Why the answer ends here, if it does."""
+    """Return the finish reason if the answer ends with this chunk."""
     if chunk.candidates:
         reason = chunk.candidates[0].finish_reason
         return reason.value if reason is not None else None
@@ -272,7 +271,7 @@ def _reason(chunk: "GenerateContentResponse") -> str | None:
 
 @contextmanager
 def translating() -> Generator[None]:
-    """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    """Turn the SDK's exceptions into ours, the only ones that callers see."""
     import httpx2  # noqa: PLC0415  loaded by now
     from google.genai.errors import APIError  # noqa: PLC0415  loaded by now
 
@@ -287,7 +286,7 @@ def translating() -> Generator[None]:
     except httpx2.HTTPError:
         raise errors.ConnectionFailed(NAME) from None
     except (ValueError, TypeError, AttributeError, LookupError):
-        # The SDK looks into what it gets without knowing what it is.
+        # The SDK accesses the response without validating it.
         raise errors.Malformed(NAME) from None
 
 
@@ -295,7 +294,7 @@ def _kind(error: "APIError") -> type[errors.ProviderError]:
     details = _details(error)
     if error.code == TOO_MANY and any("PerDay" in str(detail.get("violations")) for detail in details):
         return errors.CreditExhausted
-    # Gemini says 400 to a key that it does not know; the reason is in the details.
+    # Gemini returns 400 for an unknown key; the reason is in the details.
     codes = [*(detail.get("reason") for detail in details), error.code, error.status]
     began_well = getattr(cast(Any, error).response, "status_code", OK) == OK
     return kind_of(None if began_well else error.code, codes, error.message)
@@ -310,7 +309,7 @@ def _retry_info(error: "APIError") -> float | None:
 
 
 def _details(error: "APIError") -> list[dict[str, Any]]:
-    """The `google.rpc` details of an error body; empty when it has another form."""
+    """Return the `google.rpc` details of an error body; empty if it has another form."""
     body = cast(object, cast(Any, error).details)
     inner = cast(dict[str, Any], body).get("error") if isinstance(body, dict) else None
     found = cast(dict[str, Any], inner).get("details") if isinstance(inner, dict) else None

@@ -1,6 +1,6 @@
-"""Which kind of failure an error of a provider is: by its code, by its words, by its status, in this order.
+"""Classification of provider errors: by code, then by message, then by status.
 
-One table for all providers: compatible servers borrow their words from one another, and none means two things.
+One table for all providers: compatible servers copy each other's codes and messages, and none is ambiguous.
 """
 
 import re
@@ -52,7 +52,7 @@ CODES: Mapping[str, Kind] = {
     "bio_policy": Refused,
     "misalignment_policy_violation": Refused,
 }
-"""Codes that say more than the status does."""
+"""Codes that are more specific than the status."""
 
 STATUSES: Mapping[str, int] = {
     "invalid_request_error": 400,
@@ -77,7 +77,7 @@ STATUSES: Mapping[str, int] = {
     "tokens": 429,
     "RESOURCE_EXHAUSTED": 429,
 }
-"""The status that an error within a 200 would have had, by the type that it has in its place."""
+"""The status that an error within a 200 response stands for, by its type."""
 
 WORDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     (re.compile(words, re.IGNORECASE), kind)
@@ -90,13 +90,13 @@ WORDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         (r"model \S+ (?:does not exist|(?:was |is )?not found)|model not exist|not a valid model", UnknownModel),
     )
 )
-"""What providers say in words only, with one of the statuses that mean many things."""
+"""Errors that only the message identifies, with one of the ambiguous statuses."""
 VAGUE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY})
 BUSY = re.compile(r"overloaded|at capacity", re.IGNORECASE)
 
 
 def kind_of(status: int | None, codes: Iterable[object], message: object) -> Kind:
-    """The kind of an error with this status, or `None` when it came within an answer that began as a 200."""
+    """Return the kind of an error. `status` is `None` if it occurred within a response that began as a 200."""
     told = [str(code) for code in codes if code is not None]
     for code in told:
         if code in CODES:

@@ -1,4 +1,4 @@
-"""The providers that have an adapter. A new one is a file beside this one, and a line here."""
+"""The providers that have an adapter. To add one, add a module beside this one and a line here."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,9 +17,9 @@ PROVIDERS: Mapping[str, ProviderSpec[Any]] = {
         GEMINI,
     )
 }
-"""By name, in the order in which they are asked unless LLM_PROVIDERS says otherwise."""
+"""By name, in the default order of LLM_PROVIDERS."""
 
 
 def spec_of(name: str) -> ProviderSpec[Any]:
-    """The provider of this name; any other name is a server that speaks OpenAI's protocol."""
+    """Return the provider with this name; any unknown name is an OpenAI-compatible server."""
     return PROVIDERS.get(name) or replace(COMPATIBLE, name=name, prefix=name.upper())

@@ -1,6 +1,6 @@
-"""Loading the SDKs: thousands of modules, in a thread, beside an event loop that must not notice.
+"""Helpers for loading the SDKs: thousands of modules, in a thread, without blocking the event loop.
 
-What all adapters need for that is here; nothing of it is needed after their clients are built.
+All adapters use them, and only until their clients are built.
 """
 
 import gc
@@ -16,11 +16,11 @@ _loading = 0
 
 @contextmanager
 def undisturbed() -> Generator[None]:
-    """Keep the garbage collector out of what is loaded within, now and later.
+    """Exclude everything that is loaded within the block from garbage collection, now and later.
 
-    Each collection would hold the interpreter, and with it the event loop, for 0.1 to 0.3 s while hundreds of
-    thousands of new objects are looked at. Nothing an SDK loads is garbage, so it is then frozen: later collections
-    skip it, too.
+    Each collection would block the interpreter, and with it the event loop, for 0.1 to 0.3 s while it scans hundreds
+    of thousands of new objects. Nothing that an SDK loads is garbage, so it is frozen afterwards, and later collections
+    skip it too.
     """
     global _loading  # noqa: PLW0603  one collector serves the whole process
     with _lock:
@@ -42,7 +42,7 @@ def undisturbed() -> Generator[None]:
 
 @cache
 def tls() -> ssl.SSLContext:
-    """One context for all providers: each would read the same certificates, 20 ms and most of a megabyte."""
+    """Return one context for all providers, because each would load the same certificates (20 ms, nearly 1 MB)."""
     import httpx2  # noqa: PLC0415  the SDKs' transport, loaded with them
 
     return httpx2.create_ssl_context()

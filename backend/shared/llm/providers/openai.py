@@ -1,6 +1,6 @@
-"""OpenAI, and every server that speaks its protocol. The only importer of the `openai` SDK.
+"""Adapter of OpenAI and of compatible servers. The only importer of the `openai` SDK.
 
-Asks the Responses API; a server that has no such path (many compatible ones) is asked by Chat Completions from then on.
+It uses the Responses API, and switches to Chat Completions for a server without it (many compatible ones).
 """
 
 import re
@@ -28,7 +28,7 @@ CONNECT_SECONDS = 3.0
 POOL = 1000
 RESPONSES, CHAT = "/responses", "/chat/completions"
 WHOLE = frozenset({"stop", "eos", "eos_token", "stop_sequence"})
-"""Finish reasons of a whole answer: OpenAI's, Together's, and the two of Hugging Face's server."""
+"""Finish reasons of a complete answer: OpenAI's, Together's, and the two of Hugging Face's server."""
 NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
     "content_filter": errors.Refused,
     "error": errors.Unavailable,
@@ -36,7 +36,7 @@ NOT_WHOLE: Mapping[str, type[errors.ProviderError]] = {
     "tool_calls": errors.Malformed,
     "function_call": errors.Malformed,
 }
-"""Finish reasons that are more than an answer cut short, as which `length` and each unknown one counts."""
+"""Finish reasons with a specific failure; `length` and every unknown one count as `Truncated`."""
 ABOUT_EFFORT = re.compile("effort|reasoning", re.IGNORECASE)
 DIALECT = Dialect(
     STRUCTURE | COUNTS | {"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"},
@@ -47,30 +47,30 @@ Read = Callable[[AsyncIterator[Any], Heard], AsyncGenerator[Piece]]
 
 
 Effort = Literal["default", "none", "minimal", "low", "medium", "high", "xhigh", "max"]
-"""In the SDK's words; `default` sends none."""
+"""The SDK's values; `default` sends none."""
 
 
 class OpenAISettings(ProviderSettings):
     """Settings of OpenAI."""
 
-    model: str = Field(default="gpt-6-luna", description="Model of OpenAI.")
-    effort: Effort = Field(default="low", description="How much OpenAI reasons before it answers.")
+    model: str = Field(default="gpt-6-luna", description="OpenAI model.")
+    effort: Effort = Field(default="low", description="How much the model reasons before it answers.")
 
 
 class CompatibleSettings(ProviderSettings):
-    """Settings of another server that speaks OpenAI's protocol."""
+    """Settings of another OpenAI-compatible server."""
 
-    base_url: str | None = Field(pattern=r"^https?://", description="Where it listens, with its /v1.")
-    timeout_seconds: Seconds = Field(default=60, description="Longest silence before the first word of an answer.")
-    max_tokens: Tokens = Field(default=4096, description="Most tokens of one answer.")
-    max_concurrency: Concurrency = Field(default=4, description="Most requests in flight; more wait their turn.")
-    effort: Effort = Field(default="default", description="How much its model reasons.")
+    base_url: str | None = Field(pattern=r"^https?://", description="Base URL, including /v1.")
+    timeout_seconds: Seconds = Field(default=60, description="Longest wait for the first word of an answer.")
+    max_tokens: Tokens = Field(default=4096, description="Maximum tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=4, description="Maximum requests in flight; further ones wait.")
+    effort: Effort = Field(default="default", description="How much the model reasons before it answers.")
 
 
 class OpenAIProvider:
-    """OpenAI behind the registry's interface; under another `name`, a compatible server at `base_url`.
+    """OpenAI with the registry's interface; under another `name`, a compatible server at `base_url`.
 
-    `effort` is how much the model should reason; `None` leaves that to the model.
+    `effort` is the reasoning effort; `None` leaves it to the model.
     """
 
     def __init__(
@@ -85,7 +85,8 @@ class OpenAIProvider:
         self.name = name
         self.model = model
         self._effort = effort
-        # Compatible servers' Responses APIs are young: llama.cpp's drops the schema, and calls half an answer whole.
+        # Compatible servers' Responses APIs are immature: llama.cpp's ignores the schema, and reports a truncated
+        # answer as complete.
         self._has_responses = name == "openai"
         self._client = Lazy(lambda: _client(key, base_url, timeout_seconds, keep_alive=name == "openai"))
 
@@ -94,7 +95,7 @@ class OpenAIProvider:
         await self._client.get()
 
     async def stream(self, call: Call) -> AsyncGenerator[Piece]:
-        """Ask once and yield the text as it comes; raises `shared.llm.errors.ProviderError`."""
+        """Send one request and yield the text as it arrives; raises `shared.llm.errors.ProviderError`."""
         client = await self._client.get()
         heard = Heard()
         with heard.billing(), translating(self.name):
@@ -118,7 +119,7 @@ class OpenAIProvider:
             if self._effort is None or not ABOUT_EFFORT.search(error.message):
                 raise
         opened = await self._open(client, call, None)
-        # Not before: the request may have been refused for something else.
+        # Only now: the request may have been rejected for another reason.
         self._effort = None
         return opened
 
@@ -131,7 +132,7 @@ class OpenAIProvider:
                     return await _post(client, RESPONSES, self._responses_body(call, effort)), self._read_response
             except _NoSuchPath:
                 opened = await _post(client, CHAT, self._chat_body(call, effort))
-                # Not before: a server that lacks the model can say 404 to both without naming a reason.
+                # Only now: a server without the model can return 404 to both without a reason.
                 self._has_responses = False
                 return opened, self._read_chat
         return await _post(client, CHAT, self._chat_body(call, effort)), self._read_chat
@@ -154,7 +155,7 @@ class OpenAIProvider:
     def _chat_body(self, call: Call, effort: str | None) -> Json:
         messages = [{"role": "system", "content": call.instructions}]
         messages += [{"role": message.role, "content": message.text} for message in call.messages]
-        # OpenAI's own models refuse the old name, which is the only one that every compatible server knows.
+        # OpenAI's own models reject the old name, which is the only one that every compatible server supports.
         limit = "max_completion_tokens" if self.name == "openai" else "max_tokens"
         body: Json = {
             "model": self.model,
@@ -189,12 +190,12 @@ class OpenAIProvider:
             case "response.output_item.added" if event["item"]["type"] == "reasoning":
                 return Thinking()
             case "response.refusal.delta" | "response.refusal.done":
-                # What it cost comes at the end.
+                # The usage comes at the end.
                 heard.refused = True
             case "response.completed" | "response.incomplete" | "response.failed":
                 return self._last_words(event["response"], heard)
             case None:
-                # A whole answer where a stream was asked for.
+                # A complete answer although a stream was requested.
                 return self._last_words(event, heard)
             case "error":
                 raise _told(self.name, event)
@@ -211,7 +212,7 @@ class OpenAIProvider:
                 if event.get("error"):
                     raise _told(self.name, event["error"])
                 choice: Json = event["choices"][0] if event["choices"] else {}
-                # A whole answer where a stream was asked for has a message.
+                # A complete answer although a stream was requested has a message.
                 said: Json = choice.get("delta") or choice.get("message") or {}
                 reason = choice.get("finish_reason") or reason
                 heard.refused = heard.refused or bool(said.get("refusal"))
@@ -227,7 +228,7 @@ class OpenAIProvider:
         yield await self._finish(events, heard)
 
     def _last_words(self, said: Json, heard: Heard) -> str:
-        """The text of a whole response, unless it has been heard already."""
+        """Record the end of a response, and return its text unless it was already streamed."""
         heard.ended, heard.usage, heard.model = True, _usage(said.get("usage")), said.get("model")
         if said.get("error"):
             raise _told(self.name, said["error"])
@@ -263,17 +264,17 @@ class _NoSuchPath(Exception):
 def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
     with undisturbed():
         import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only for those who use it
+        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only if it is used
 
     if keep_alive:
-        # The SDK's own pool closes all but 100 idle connections, and a burst then pays for new TLS handshakes.
+        # The SDK's own pool closes all but 100 idle connections, so a burst would need new TLS handshakes.
         limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=POOL)
         transport = openai.DefaultAioHttpClient(verify=tls(), limits=limits)
     else:
-        # llama.cpp's server promises to keep a connection and closes it; the next request on it would be lost.
+        # llama.cpp's server announces keep-alive but closes the connection; the next request on it would be lost.
         limits = httpx2.Limits(max_connections=POOL, max_keepalive_connections=0)
         transport = openai.DefaultAsyncHttpxClient(verify=tls(), limits=limits)
-    # The SDK would retry twice on its own; the registry owns retrying, so that a dead provider costs one attempt.
+    # The SDK would retry twice on its own; the registry handles retries, so that a dead provider costs one attempt.
     return openai.AsyncOpenAI(
         api_key=key,
         base_url=base_url,
@@ -286,8 +287,8 @@ def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_aliv
 async def _post(client: "openai.AsyncOpenAI", path: str, body: Json) -> "openai.AsyncStream[object]":
     import openai  # noqa: PLC0415  loaded by now
 
-    # Not responses.create(): it walks through all it sends and builds unchecked types of all it gets, a third of the
-    # CPU. What is read here is checked by `reading`.
+    # Not responses.create(): it traverses everything it sends and builds unchecked types of everything it receives, a
+    # third of the CPU time. `reading` checks the fields that are used here.
     return await client.post(path, cast_to=object, body=body, stream=True, stream_cls=openai.AsyncStream[object])
 
 
@@ -329,7 +330,7 @@ def _telling_a_missing_path() -> Generator[None]:
     try:
         yield
     except openai.APIStatusError as error:
-        # OpenAI names the model when it is the model that is missing; a server without the path says only 404 or 405.
+        # OpenAI's error names a missing model; a server without the path only returns 404 or 405.
         if error.status_code in (404, 405) and error.code != "model_not_found":
             raise _NoSuchPath from error
         raise
@@ -337,7 +338,7 @@ def _telling_a_missing_path() -> Generator[None]:
 
 @contextmanager
 def translating(name: str) -> Generator[None]:
-    """Turn the SDK's exceptions into ours; everything above knows only ours."""
+    """Turn the SDK's exceptions into ours, the only ones that callers see."""
     import aiohttp  # noqa: PLC0415  the SDK's transport, loaded by now
     import httpx2  # noqa: PLC0415  loaded by now
     import openai  # noqa: PLC0415  loaded by now
@@ -348,25 +349,25 @@ def translating(name: str) -> Generator[None]:
         kind = kind_of(error.status_code, (error.code, error.type), error.message)
         raise kind(name, request_id=error.request_id, retry_after=retry_after(error.response.headers)) from None
     except openai.APITimeoutError as error:
-        # The aiohttp transport calls every failure to connect a time-out of connecting.
+        # The aiohttp transport reports every failure to connect as a connect time-out.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(name) from None
     except httpx2.TimeoutException:
         raise errors.TimedOut(name) from None
     except (openai.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
-        # aiohttp's own errors hold the request's headers, with the key: none of them may get out of here.
+        # aiohttp's own errors contain the request's headers with the key, so none of them may propagate.
         raise errors.ConnectionFailed(name) from None
     except (openai.APIResponseValidationError, ValueError):
         raise errors.Malformed(name) from None
     except openai.APIError as error:
-        # An error event within a stream: there is no status.
+        # An error event within a stream has no status.
         raise kind_of(None, (error.code, error.type), error.message)(name) from None
     except openai.OpenAIError:
         raise errors.Unavailable(name) from None
 
 
 def _told(name: str, error: object) -> errors.ProviderError:
-    """The failure that an answer tells of which began as a 200."""
+    """Return the failure for an error within a response that began as a 200."""
     if not isinstance(error, dict):
         return kind_of(None, (), error)(name)
     said = cast("Json", error)
@@ -374,7 +375,7 @@ def _told(name: str, error: object) -> errors.ProviderError:
 
 
 def _provider(name: str, settings: OpenAISettings | CompatibleSettings) -> OpenAIProvider:
-    # The SDK asks for a key, most local servers do not.
+    # The SDK requires a key, most local servers do not.
     key, seconds = settings.key or NO_KEY, settings.timeout_seconds
     return OpenAIProvider(name, key, settings.model, settings.base_url, seconds, sent(settings.effort))
 

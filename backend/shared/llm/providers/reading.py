@@ -1,4 +1,4 @@
-"""Reading what an SDK hands over, which it has not checked itself."""
+"""Reading of SDK results, which the SDKs do not validate."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
@@ -16,7 +16,7 @@ LINGER_SECONDS = 0.05
 
 @dataclass(slots=True)
 class Heard:
-    """What a stream has told so far."""
+    """The state of a stream so far."""
 
     text: bool = False
     thought: bool = False
@@ -26,7 +26,7 @@ class Heard:
     usage: Usage = NOTHING
 
     def note(self, piece: Piece) -> None:
-        """Remember that there was text, or a thought."""
+        """Record that there was text, or reasoning."""
         if isinstance(piece, Thinking):
             self.thought = True
         else:
@@ -34,7 +34,7 @@ class Heard:
 
     @contextmanager
     def billing(self) -> Generator[None]:
-        """Let no failure lose what had been billed by then."""
+        """Attach the usage so far to a failure within the block."""
         try:
             yield
         except ProviderError as error:
@@ -42,19 +42,19 @@ class Heard:
             raise
 
     def ended_early(self, provider: str) -> ProviderError:
-        """The failure of a stream that ended without the provider having said that it is whole.
+        """Return the failure of a stream that ended without confirmation that it is complete.
 
-        One that told nothing was none of the provider's streams: a proxy's page, for example.
+        A stream without any content did not come from the provider, but from a proxy, for example.
         """
         return (ConnectionFailed if self.text or self.thought else Malformed)(provider)
 
 
 @contextmanager
 def reading(provider: str) -> Generator[None]:
-    """Turn a missing or odd field of an answer into `Malformed`.
+    """Turn a missing or invalid field of an answer into `Malformed`.
 
-    The SDKs build their types without validation: from a proxy's JSON, or a text where JSON was due, comes an object
-    that lacks what its type promises.
+    The SDKs build their types without validation: a proxy's JSON, or a text instead of JSON, gives an object without
+    the fields of its type.
     """
     try:
         yield
@@ -63,24 +63,24 @@ def reading(provider: str) -> Generator[None]:
 
 
 def counted(tokens: object) -> int:
-    """A number of tokens; some compatible servers say `null`, or -1 where they do not know.
+    """Return a number of tokens; some compatible servers send `null`, or -1 for unknown.
 
-    Raises `TypeError` or `ValueError` for what is no number, which `reading` turns into `Malformed`.
+    Raises `TypeError` or `ValueError` for anything but a number, which `reading` turns into `Malformed`.
     """
     if tokens is None:
         return 0
     if isinstance(tokens, int | float):
         return max(0, int(tokens))
-    raise TypeError("tokens are a number")
+    raise TypeError("tokens must be a number")
 
 
 def worded(text: object) -> str:
-    """A piece of text, which may be missing; raises `TypeError` for anything else, as `counted` does."""
+    """Return a piece of text, empty if it is missing; raises `TypeError` for anything but a string."""
     if text is None:
         return ""
     if isinstance(text, str):
         return text
-    raise TypeError("text is a string")
+    raise TypeError("text must be a string")
 
 
 class _Response(Protocol):
@@ -91,20 +91,20 @@ class _Response(Protocol):
 
 
 class SdkStream(Protocol):
-    """What the streams of the two SDKs of one make have in common."""
+    """The common interface of the streams of the OpenAI and Anthropic SDKs."""
 
     @property
     def response(self) -> _Response:
-        """The response that the events come from."""
+        """The response of the events."""
         ...
 
     def __aiter__(self) -> AsyncIterator[object]:
-        """The events."""
+        """Iterate over the events."""
         ...
 
 
 async def events_of(stream: SdkStream) -> AsyncGenerator[Any]:
-    """The events of a stream, or the one JSON body of a server that ignores that it was asked for a stream."""
+    """Yield the events of a stream, or the single JSON body of a server that ignores the request to stream."""
     if "json" in stream.response.headers.get("content-type", ""):
         yield from_json(await stream.response.aread())
         return
@@ -113,9 +113,9 @@ async def events_of(stream: SdkStream) -> AsyncGenerator[Any]:
 
 
 async def to_the_end(events: AsyncIterator[object]) -> None:
-    """Read what is left after the last word, usually nothing: only then can the connection be used again.
+    """Read what follows the last event, usually nothing, so that the connection can be reused.
 
-    A provider that keeps the stream open is not waited for.
+    Does not wait for a provider that keeps the stream open.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(LINGER_SECONDS):

@@ -1,4 +1,4 @@
-"""How long to leave a provider alone: `retry-after-ms`, or `Retry-After` in both its forms (RFC 9110, 10.2.3)."""
+"""Parsing of `retry-after-ms`, and of `Retry-After` in both its forms (RFC 9110, 10.2.3)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -7,9 +7,9 @@ from math import isfinite
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, finite and not negative; `None` when no header says so in a way that makes sense.
+    """Return the seconds to wait, finite and not negative, or `None` without a valid header.
 
-    OpenAI and Azure tell milliseconds beside the whole seconds of `Retry-After`, which are rounded up.
+    OpenAI and Azure send milliseconds in addition to `Retry-After`, whose whole seconds are rounded up.
     """
     milliseconds = _number(headers.get("retry-after-ms", ""))
     if milliseconds is not None:

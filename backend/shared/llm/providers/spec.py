@@ -1,4 +1,4 @@
-"""What a provider says about itself: its name, its settings, and how it is opened."""
+"""The description of a provider: its name, its settings, and how to open it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Concurrency = Annotated[int, Field(ge=1, le=10_000)]
 def _usable(key: SecretStr | None) -> SecretStr | None:
     text = key.get_secret_value().strip() if key is not None else ""
     if not (text.isascii() and text.isprintable()):
-        raise ValueError("no key has such characters")
+        raise ValueError("contains characters that no key has")
     return SecretStr(text) if text else None
 
 
@@ -25,23 +25,23 @@ Key = Annotated[SecretStr | None, AfterValidator(_usable)]
 
 
 class ProviderSettings(BaseSettings):
-    """Settings that every provider has. In the environment they begin with its prefix: `OPENAI_API_KEY`.
+    """Settings that every provider has. In the environment they start with its prefix: `OPENAI_API_KEY`.
 
-    A provider adds its own, and its defaults.
+    A provider adds its own settings and defaults.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    api_key: Key = Field(default=None, description="Its key; without it the provider is left out.")
-    model: str = Field(description="Model that is asked for.")
-    base_url: str | None = Field(default=None, description="Where it listens; empty: the provider's own address.")
-    timeout_seconds: Seconds = Field(default=20, description="Longest silence before the first word of an answer.")
-    max_tokens: Tokens = Field(default=8192, description="Most tokens of one answer.")
-    max_concurrency: Concurrency = Field(default=500, description="Most requests in flight; more wait their turn.")
+    api_key: Key = Field(default=None, description="API key; without it the provider is not used.")
+    model: str = Field(description="Model to request.")
+    base_url: str | None = Field(default=None, description="Base URL; empty: the provider's own address.")
+    timeout_seconds: Seconds = Field(default=20, description="Longest wait for the first word of an answer.")
+    max_tokens: Tokens = Field(default=8192, description="Maximum tokens of one answer.")
+    max_concurrency: Concurrency = Field(default=500, description="Maximum requests in flight; further ones wait.")
 
     @property
     def key(self) -> str:
-        """The key itself; empty when there is none."""
+        """The key in plain text; empty if there is none."""
         return self.api_key.get_secret_value() if self.api_key is not None else ""
 
 
@@ -52,8 +52,8 @@ S = TypeVar("S", bound=ProviderSettings)
 class ProviderSpec(Generic[S]):
     """A provider that can be configured.
 
-    `name` is what it is called in LLM_PROVIDERS, `prefix` what its variables begin with, `host` where it listens when
-    no setting says otherwise. `open` makes the provider of a name and settings; nothing is loaded or connected yet.
+    `name` is its name in LLM_PROVIDERS, `prefix` the prefix of its variables, `host` its default host. `open` creates
+    the provider from a name and settings; nothing is loaded or connected yet.
     """
 
     name: str
@@ -64,10 +64,10 @@ class ProviderSpec(Generic[S]):
     needs_key: bool = True
 
     def is_configured(self, settings: S) -> bool:
-        """Whether the provider has what it needs to be asked."""
+        """Whether the provider has the settings that it needs."""
         return settings.api_key is not None or not self.needs_key
 
 
 def sent(effort: str) -> str | None:
-    """How much the model should reason, as the request says it; `default` says nothing."""
+    """Return the reasoning effort to send with a request; `None` for `default`."""
     return None if effort == "default" else effort

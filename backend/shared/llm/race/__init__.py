@@ -1,1 +1,1 @@
-"""Which provider is asked when, and what is known about its health."""
+"""Selection of providers: which one is called when, and what is known about its health."""

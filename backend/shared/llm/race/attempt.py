@@ -1,8 +1,8 @@
-"""One request to one provider, read as it comes and written down whatever becomes of it.
+"""One request to one provider, read as a stream and recorded whatever its outcome.
 
-Providers are asked by stream, also where only the whole answer is wanted: a model that writes for a minute is healthy,
-one that says nothing for ten seconds is not. What is limited is the silence, before the first text by the provider's
-own time-out and after it by the idle limit, and, where somebody else could be asked, the time for the whole text.
+Requests always stream, even if only the whole answer is wanted: a model that writes for a minute is healthy, one that
+is silent for ten seconds is not. The limits apply to silence, before the first text by the provider's own time-out and
+after it by the idle limit, and, if another provider could be called, to the time for the whole text.
 """
 
 import asyncio
@@ -25,11 +25,11 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 MAX_CHARACTERS = 2_000_000
-"""Longest answer, several times what any model may write at once; only what answers in its place writes more."""
+"""Maximum length of an answer, several times what any model may write; only an impostor would write more."""
 
 
 class Reply:
-    """A provider's answer as it comes. It ends once, with `done`, `broke` or `dropped`."""
+    """A provider's answer as it arrives. It ends once, with `done`, `broke` or `dropped`."""
 
     def __init__(self, turn: Turn[Any], context: Context, request: Request, pieces: AsyncGenerator[Piece]) -> None:
         self.turn = turn
@@ -47,25 +47,25 @@ class Reply:
 
     @property
     def ended(self) -> bool:
-        """Whether it is written down already."""
+        """Whether the reply has ended and is recorded."""
         return self._ended
 
     @property
     def text(self) -> str:
-        """What it said so far."""
+        """The text so far."""
         return "".join(self._texts)
 
     async def begin(self) -> None:
-        """Wait for the first text, which `next` then gives. Raises what `next` raises."""
+        """Wait for the first text, which `next` then returns. Raises what `next` raises."""
         self._first = await self.next()
         if self._first is None:
             assert self.finish is not None
             raise Malformed(self.turn.upstream.name, usage=self.finish.usage)
 
     async def next(self) -> str | None:
-        """The next piece of text; `None` when the provider has said that the text is whole.
+        """Return the next piece of text, or `None` when the provider confirms that the text is complete.
 
-        Raises `TimedOut` after too long a silence, or when the deadline is over, and the adapter's `ProviderError`s.
+        Raises `TimedOut` after too long a silence or at the deadline, and the adapter's `ProviderError`s.
         """
         if self._first is not None:
             first, self._first = self._first, None
@@ -93,7 +93,7 @@ class Reply:
             raise _foreign(upstream, error) from None
 
     async def done(self, outcome: str = "ok") -> None:
-        """It came to its end; `outcome` is what is to be said of it."""
+        """Record a complete reply with its `outcome`."""
         if not self._ended:
             self._ended = True
             assert self.finish is not None
@@ -101,7 +101,7 @@ class Reply:
             await self._pieces.aclose()
 
     async def broke(self, error: ProviderError) -> None:
-        """It broke off, or what it said is of no use."""
+        """Record that the reply was interrupted or is unusable."""
         if self.finish is not None:
             await self.done(error.kind)
         elif not self._ended:
@@ -110,14 +110,14 @@ class Reply:
             await self._pieces.aclose()
 
     async def dropped(self) -> None:
-        """Nobody wants the rest."""
+        """Stop reading, because the rest is not needed."""
         if not self._ended:
             self._ended = True
             self._request.given_up(self.turn.given_up_as, said=self.text, thought=self._thought)
             await self._pieces.aclose()
 
     def _take(self, text: str) -> None:
-        # Blanks are no sign of life: models that lost their way write them until the limit.
+        # White space is not a sign of life: a derailed model writes it until the limit.
         if not text.isspace():
             self._note_life()
             if self._write_until == inf:
@@ -140,7 +140,7 @@ class Reply:
 
 
 async def open_reply(turn: Turn[Any], call: Call, context: Context) -> Reply:
-    """A reply whose first text has come. Raises `ProviderError`, or `OverBudget` when the request was not paid for."""
+    """Return a reply whose first text has arrived. Raises `ProviderError`, `OverBudget`."""
     upstream = turn.upstream
     hold = await context.costs.hold(context.name, upstream.name, upstream.model, call)
     turn.asks()
@@ -151,7 +151,7 @@ async def open_reply(turn: Turn[Any], call: Call, context: Context) -> Reply:
 
 
 async def whole_reply(turn: Turn[Any], call: Call, context: Context) -> Reply:
-    """A reply that has come to its end; its reader says how good it is. Raises what `open_reply` raises."""
+    """Return a complete reply; the caller then ends it with `done` or `broke`. Raises what `open_reply` raises."""
     reply = await open_reply(turn, call, context)
     async with _ended(reply):
         while await reply.next() is not None:
@@ -161,7 +161,7 @@ async def whole_reply(turn: Turn[Any], call: Call, context: Context) -> Reply:
 
 @asynccontextmanager
 async def _ended(reply: Reply) -> AsyncGenerator[None]:
-    """End a reply that breaks off within, or that nobody waits for any longer."""
+    """End a reply that fails or is cancelled within the block."""
     try:
         yield
     except ProviderError as error:
@@ -173,10 +173,11 @@ async def _ended(reply: Reply) -> AsyncGenerator[None]:
 
 
 def _foreign(upstream: Upstream, error: Exception) -> ProviderError:
-    """The failure for an exception that an adapter did not translate.
+    """Return the failure for an exception that an adapter did not translate.
 
-    A mistake of ours, or an SDK's surprise: the next provider answers all the same, and the log says so loudly. It is
-    not quoted and becomes nobody's cause, since SDKs' exceptions may hold the request with its key.
+    It is a bug of ours or unexpected behaviour of an SDK: the next provider is tried all the same, and it is logged as
+    an error. Its message is not logged and it does not become a cause, because SDKs' exceptions may contain the request
+    with its key.
     """
     logger.error("untranslated exception", provider=upstream.name, model=upstream.model, error=type(error).__name__)
     return Unavailable(upstream.name)

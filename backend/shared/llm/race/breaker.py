@@ -1,10 +1,10 @@
-"""A circuit breaker: a provider that is down gets no calls, and is tried by one call at a time until it answers.
+"""A circuit breaker: a provider that is down gets no calls except one probe at a time until it answers.
 
 The pattern is M. Nygard's (Release It!, 2007). It opens after `CONSECUTIVE` failures in a row, when at least `RATE` of
-the last `WINDOW` calls failed, or at the first failure that `trips` it; then for a time that doubles with each probe
-that fails, with jitter, so that many processes do not probe together. An open breaker is a preference, not a wall: a
-caller that has nobody else to ask is admitted as a probe. Some failures open it for a time of their own, such as a rate
-limit's Retry-After. One event loop owns a breaker: there are no locks.
+the last `WINDOW` calls failed, or at the first failure that `trips` it. It stays open for a time that doubles with each
+failed probe, with jitter, so that many processes do not probe together. An open breaker is a preference, not a hard
+limit: a caller without an alternative is admitted as a probe. Some failures open it for a specific time, such as a rate
+limit's Retry-After. A breaker belongs to one event loop and needs no locks.
 """
 
 import random
@@ -18,11 +18,11 @@ WINDOW = 20
 MIN_CALLS = 10
 RATE = 0.5
 FIRST_OPEN_SECONDS = 5.0
-LONGEST_OPEN_SECONDS = 60.0
+MAX_OPEN_SECONDS = 60.0
 
 State = Literal["closed", "open", "half_open"]
 Ticket = Literal["call", "probe"]
-"""What a call was admitted as. Only a probe's outcome moves a breaker that is not closed."""
+"""How a call was admitted. Only a probe's outcome changes the state of a breaker that is not closed."""
 
 
 class Breaker:
@@ -37,29 +37,29 @@ class Breaker:
         self._open_seconds = FIRST_OPEN_SECONDS
         self._probing = False
         self.last_error: str | None = None
-        """The kind of the latest failure that it was told."""
+        """The kind of the latest reported failure."""
 
     @property
     def state(self) -> State:
-        """`open` keeps calls away; `half_open` admits one probe; `closed` admits all."""
+        """`open` rejects calls; `half_open` admits one probe; `closed` admits all."""
         if self._until is None:
             return "closed"
         return "open" if self._clock() < self._until else "half_open"
 
     @property
     def opens_in(self) -> float:
-        """Seconds until a call is admitted again; 0 when one is."""
+        """Seconds until a call is admitted again; 0 if calls are admitted now."""
         return 0.0 if self._until is None else max(0.0, self._until - self._clock())
 
     @property
     def admits(self) -> bool:
-        """Whether a call would be let in now."""
+        """Whether a call would be admitted now."""
         return self._until is None or (self._clock() >= self._until and not self._probing)
 
     def admit(self, *, forced: bool = False) -> Ticket | None:
-        """Let a call in, as a probe when the breaker is half open, or keep it away with `None`.
+        """Admit a call, as a probe if the breaker is half open, or return `None` to reject it.
 
-        `forced` makes it a probe also of an open breaker: where nothing else is left, trying beats giving up.
+        `forced` also admits a probe to an open breaker: if nothing else is left, trying beats giving up.
         """
         if self._until is None:
             return "call"
@@ -69,7 +69,7 @@ class Breaker:
         return None
 
     def succeeded(self, ticket: Ticket) -> None:
-        """The provider answered."""
+        """Record that the provider answered."""
         if ticket == "probe" or self._until is None:
             self._in_a_row = 0
             if self._until is not None:
@@ -77,11 +77,11 @@ class Breaker:
             self._outcomes.append(True)
 
     def failed(self, ticket: Ticket, kind: str, *, trips: bool = False) -> None:
-        """The provider failed in a way that says something about its health; `trips` opens at once."""
+        """Record a failure that concerns the provider's health; `trips` opens the breaker immediately."""
         self.last_error = kind
         if ticket == "probe":
             self._probing = False
-            self._open_seconds = min(self._open_seconds * 2, LONGEST_OPEN_SECONDS)
+            self._open_seconds = min(self._open_seconds * 2, MAX_OPEN_SECONDS)
             self._open(self._jittered())
         elif self._until is None:
             self._in_a_row += 1
@@ -90,14 +90,14 @@ class Breaker:
                 self._open(self._jittered())
 
     def open_for(self, ticket: Ticket, seconds: float, kind: str) -> None:
-        """Keep calls away for this long, or longer when it is open for longer already."""
+        """Open the breaker for this long, or longer if it is already open for longer."""
         self.last_error = kind
         if ticket == "probe":
             self._probing = False
         self._open(seconds)
 
     def released(self, ticket: Ticket) -> None:
-        """The call ended without saying anything about the provider's health."""
+        """Record that the call ended without information about the provider's health."""
         if ticket == "probe":
             self._probing = False
 

@@ -1,10 +1,10 @@
-"""A token bucket that is filled by calls, not by time: it caps what is done beside them to a share of them."""
+"""A token bucket that is filled by calls, not by time: it limits extra requests to a share of the calls."""
 
 
 class ShareBucket:
-    """Every call puts `share` of a token in; taking one succeeds while there is a whole one.
+    """Each call adds `share` of a token; a token can be taken while there is a whole one.
 
-    It starts full, so `burst` is what may happen before any share is earned.
+    The bucket starts full, so `burst` tokens can be taken before any are earned.
     """
 
     def __init__(self, share: float, burst: int) -> None:
@@ -13,11 +13,11 @@ class ShareBucket:
         self._tokens = self._burst if share > 0 else 0.0
 
     def earn(self) -> None:
-        """A call was made."""
+        """Add the share of one call."""
         self._tokens = min(self._burst, self._tokens + self._share)
 
     def take(self) -> bool:
-        """Whether one more is allowed; it is then counted."""
+        """Take a token if there is one. Return whether it was taken."""
         if self._tokens < 1:
             return False
         self._tokens -= 1

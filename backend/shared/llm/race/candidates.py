@@ -1,12 +1,12 @@
-"""The providers that are still to be asked in one race, and in which order.
+"""The providers that can still be called in one race, and their order.
 
-Each is in one of these places, or is being asked, or is out of the race:
+Each is in one of these lists, or is being called, or is out of the race:
 
     unasked   in the order of LLM_PROVIDERS; the first one whose breaker is closed is next
-    crowded   had no free place; comes back, before its own queue, when no unasked one is left
-    again     failed in a way that may pass; after a back-off or its Retry-After, when nobody else is left
+    crowded   had no free slot; returns ahead of its own queue when no unasked one is left
+    again     had a temporary failure; returns after a back-off or its Retry-After when no other is left
 
-A provider with an open breaker is asked when no other is left: trying beats giving up.
+A provider with an open breaker is called when no other is left: trying beats giving up.
 """
 
 import random
@@ -23,7 +23,7 @@ FIRST_BACKOFF_SECONDS = 0.25
 
 
 class Admission(NamedTuple):
-    """A provider that may be asked now. `pressed`: it waits for a place before others, as it has done so before."""
+    """A provider that may be called now. `pressed`: it precedes others in the queue, because it has waited before."""
 
     upstream: Upstream
     ticket: Ticket
@@ -31,7 +31,7 @@ class Admission(NamedTuple):
 
 
 class Candidates:
-    """Says who is asked next. Whom it has named it forgets until `turned_away`, `crowded` or `failed`."""
+    """Selects the next provider. A selected one is removed until `turned_away`, `crowded` or `failed` returns it."""
 
     def __init__(self, upstreams: Sequence[Upstream], rules: Rules) -> None:
         self._rules = rules
@@ -42,28 +42,28 @@ class Candidates:
 
     @property
     def any_left(self) -> bool:
-        """Whether anybody is left to whom no request went out yet."""
+        """Whether a provider is left that has not received a request yet."""
         return bool(self._unasked or self._crowded)
 
     def turned_away(self, upstream: Upstream) -> None:
-        """Its breaker opened while a request waited for a place there."""
+        """Return a provider whose breaker opened while a request waited for a slot."""
         self._unasked.append(upstream)
 
     def crowded(self, upstream: Upstream) -> None:
-        """It has no free place, and its queue does not move."""
+        """Return a provider that has no free slot and whose queue does not move."""
         self._crowded.append(upstream)
 
     def failed(self, upstream: Upstream, error: ProviderError) -> None:
-        """It failed; when that may pass, it comes back."""
+        """Return a provider that failed, if the failure may be temporary."""
         policy = policy_of(error, self._rules.policies)
         if policy.again:
             backoff = random.uniform(0, FIRST_BACKOFF_SECONDS * 2 ** self._retries.get(upstream, 0))  # noqa: S311  nothing secret about it
-            # Asked any sooner, a provider that limits its rate would only say so again.
+            # Any sooner, a rate-limited provider would only reject the request again.
             least = policy.seconds if isinstance(error, RateLimited) and error.retry_after is None else 0.0
             self._again.append((monotonic() + max(error.retry_after or least, backoff), upstream))
 
     def next(self) -> Admission | None:
-        """The next one whose breaker lets a request in."""
+        """Return the next provider whose breaker admits a request, or `None`."""
         for place, upstream in enumerate(self._unasked):
             ticket = upstream.breaker.admit()
             if ticket is not None:
@@ -77,9 +77,9 @@ class Candidates:
         return None
 
     def next_open(self) -> Admission | None:
-        """The one whose breaker closes soonest.
+        """Return the provider whose breaker closes soonest, or `None`.
 
-        One that limits its rate has said when to come back, and would only say it again.
+        Rate-limited ones are excluded: they have said when to come back, and would only reject the request again.
         """
         ready = [one for one in self._unasked if one.breaker.last_error != RateLimited.kind]
         if not ready:
@@ -89,14 +89,17 @@ class Candidates:
         return forced(upstream)
 
     def next_try(self, left: float) -> tuple[float, Upstream] | None:
-        """The provider that may be asked soonest, and in how many seconds, of which `left` remain to the deadline."""
+        """Return the provider that may be called soonest and the seconds until then, or `None`.
+
+        `left` is the number of seconds until the deadline.
+        """
         now = monotonic()
         limited = [(now + one.breaker.opens_in, one) for one in self._unasked]
         for when, upstream in sorted((*self._again, *limited), key=lambda when_and_who: when_and_who[0]):
             wait = max(0.0, when - now)
             if upstream in self._unasked:
                 self._unasked.remove(upstream)
-                # Where the wait is too long it will hardly answer; but everybody else has already failed.
+                # If the wait is too long it will hardly answer, but all others have already failed.
                 return (0.0 if wait >= left else wait), upstream
             self._again.remove((when, upstream))
             tries = self._retries.get(upstream, 0)
@@ -107,7 +110,7 @@ class Candidates:
 
 
 def forced(upstream: Upstream) -> Admission:
-    """A request is let in whatever the breaker says."""
+    """Admit a request regardless of the breaker's state."""
     ticket = upstream.breaker.admit(forced=True)
     assert ticket is not None
     return Admission(upstream, ticket)

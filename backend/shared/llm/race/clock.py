@@ -1,4 +1,4 @@
-"""The time of one generation: when it began, when it is over, and which silences it allows."""
+"""The time limits of one generation: its start, its deadline, and the silences it allows."""
 
 from time import monotonic
 
@@ -25,5 +25,5 @@ class Clock:
 
     @property
     def milliseconds(self) -> int:
-        """Since the beginning."""
+        """Milliseconds since the start."""
         return round((monotonic() - self.started) * 1000)

@@ -1,4 +1,4 @@
-"""What everything that works on one generation shares."""
+"""The shared state of one generation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ from shared.llm.race.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One generation: `name` says what is generated, `clock` how long it may take, `costs` what a request costs.
+    """One generation: its `name`, the time limits in `clock`, and the `costs` of its requests.
 
-    `record` has its requests, `failures` what went wrong, and `observers` are told of each request.
+    `record` has its requests, `failures` its failures, and `observers` are notified of each request.
     """
 
     name: str

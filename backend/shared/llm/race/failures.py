@@ -8,13 +8,13 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class Failures:
-    """Every failure, in the log as it comes, and as one cause at the end."""
+    """Collects the failures: each is logged when it occurs, and all form one cause at the end."""
 
     def __init__(self) -> None:
         self._noted: list[ProviderError] = []
 
     def note(self, error: ProviderError, model: str) -> None:
-        """A provider that was asked for this model failed."""
+        """Log and record a provider's failure with this model."""
         self._noted.append(error)
         logger.warning(
             "provider failed",
@@ -26,7 +26,7 @@ class Failures:
         )
 
     def together(self) -> Exception | None:
-        """All failures as one cause."""
+        """Return all failures as one cause, or `None`."""
         if len(self._noted) > 1:
             return ExceptionGroup("no provider answered", self._noted)
         return self._noted[0] if self._noted else None

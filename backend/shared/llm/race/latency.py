@@ -1,4 +1,4 @@
-"""How long a provider usually says nothing, learned from its own answers, and with it when to ask another one."""
+"""The usual silence of a provider, learned from its own answers, and the hedge delay that follows from it."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MARGIN = 1.2
 
 @dataclass(frozen=True, slots=True)
 class HedgeLimits:
-    """Seconds: what to begin with while little is known, and the bounds of what is learned."""
+    """Seconds: the initial hedge delay while little is known, and the bounds of the learned one."""
 
     first: float
     floor: float
@@ -30,21 +30,21 @@ class Latency:
 
     @property
     def hedge_delay(self) -> float:
-        """How long to wait for a sign of life before another provider is asked, too."""
+        """Seconds to wait for a sign of life before another provider is called as well."""
         return self._delay
 
     def answered(self, seconds: float) -> None:
-        """An answer, or the first piece of one, came after this long."""
+        """Record that an answer, or its first piece, arrived after this many seconds."""
         self._answers.append(seconds)
         self._fresh += 1
-        # Sorting for each answer would cost more than it tells.
+        # Sorting for every answer would cost more than it is worth.
         if len(self._answers) <= ENOUGH or self._fresh >= ENOUGH:
             self._learn()
 
     def given_up(self, seconds: float) -> None:
-        """Another provider answered after this long a silence of this one. It could have been about to answer.
+        """Record that another provider answered after this much silence. This one might have been about to answer.
 
-        Until enough answers are known this is all there is to learn from when it is always overtaken.
+        Until enough answers are known, this is the only information about a provider that is always overtaken.
         """
         self._longest_given_up = max(self._longest_given_up, seconds)
         if len(self._answers) < ENOUGH:

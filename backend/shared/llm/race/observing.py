@@ -1,4 +1,4 @@
-"""What metrics and spans are told about each request to a provider."""
+"""Notification of metrics and spans about each request to a provider."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,17 +26,17 @@ class Observation:
 
 
 class Observer(Protocol):
-    """Wants to know of every request: metrics, spans. Called on the event loop, so it must be quick."""
+    """Is notified of every request, for metrics or spans. Called on the event loop, so it must be fast."""
 
     def observe(self, seen: Observation) -> None:
-        """Take note of one request."""
+        """Record one request."""
         ...
 
 
 def tell(observers: Iterable[Observer], seen: Observation) -> None:
-    """Tell all of them, whatever one of them raises."""
+    """Notify all observers, even if one of them raises."""
     for observer in observers:
         try:
             observer.observe(seen)
-        except Exception:  # a request that is answered and paid for is not lost over being counted
+        except Exception:  # an answer must not be lost because counting it failed
             logger.exception("observer failed", observer=type(observer).__name__)

@@ -1,13 +1,13 @@
-"""What the registry does about each kind of failure: one table, an argument of the registry.
+"""The failure policy of the registry: a table by kind of failure, passed to the registry as an argument.
 
-Another provider is always asked: what one refuses, another may do. The table says the rest.
+Another provider is always tried: what one refuses, another may do. The table defines the rest.
 
-`again`    the same provider may be asked once more in the same generation, after a back-off or its Retry-After, when no
-           other provider is left. A request that every provider refused for good is not asked again.
-`breaker`  what the failure means for later generations: it `counts` as a failure of the provider; it `trips` the
-           breaker at once, as silence does, which costs the most; it `opens` the breaker for `seconds`, or for the
-           Retry-After; or it says nothing about the provider (`ignores`).
-`loud`     somebody has to do something about it: an error in the log, once until the provider answers again.
+`again`    the same provider may be retried in the same generation, after a back-off or its Retry-After, when no other
+           provider is left. A request that every provider refused permanently is not retried.
+`breaker`  effect on later generations: the failure `counts` against the provider; it `trips` the breaker immediately,
+           as silence does, which is the most expensive failure; it `opens` the breaker for `seconds`, or for the
+           Retry-After; or it says nothing about the provider's health (`ignores`).
+`loud`     an operator must act: logged as an error, once until the provider answers again.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ from shared.llm.race.bucket import ShareBucket
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What to do about one kind of failure; the module's docstring says what the fields mean."""
+    """The policy for one kind of failure; see the module's docstring for the fields."""
 
     again: bool
     breaker: Literal["counts", "trips", "opens", "ignores"]
@@ -44,38 +44,38 @@ class Policy:
     loud: bool = False
 
 
-PASSING = Policy(again=True, breaker="counts")
-CLOSED_DOOR = Policy(again=False, breaker="opens", seconds=300, loud=True)
+TEMPORARY = Policy(again=True, breaker="counts")
+PERMANENT = Policy(again=False, breaker="opens", seconds=300, loud=True)
 
 Policies = Mapping[type[ProviderError], Policy]
 POLICIES: Policies = {
-    ProviderError: PASSING,
-    Unavailable: PASSING,
-    Overloaded: PASSING,
+    ProviderError: TEMPORARY,
+    Unavailable: TEMPORARY,
+    Overloaded: TEMPORARY,
     TimedOut: Policy(again=True, breaker="trips"),
-    ConnectionFailed: PASSING,
+    ConnectionFailed: TEMPORARY,
     RateLimited: Policy(again=True, breaker="opens", seconds=2),
-    CreditExhausted: CLOSED_DOOR,
-    BadKey: CLOSED_DOOR,
-    PermissionDenied: CLOSED_DOOR,
-    UnknownModel: CLOSED_DOOR,
-    # A model that wrote nonsense once, after its repair turn too, may write sense the next time.
-    Malformed: PASSING,
+    CreditExhausted: PERMANENT,
+    BadKey: PERMANENT,
+    PermissionDenied: PERMANENT,
+    UnknownModel: PERMANENT,
+    # A model whose answer was malformed even after a repair may do better next time.
+    Malformed: TEMPORARY,
     TooLong: Policy(again=False, breaker="ignores"),
     Refused: Policy(again=False, breaker="ignores"),
-    # The larger limit has been tried when this comes here.
+    # The larger limit has already been tried.
     Truncated: Policy(again=False, breaker="ignores"),
-    # One provider's opinion: a parameter it does not know, a limit it does not have. Somebody should look at it.
+    # Specific to one provider, such as an unknown parameter or another limit. An operator should look at it.
     InvalidRequest: Policy(again=False, breaker="counts", loud=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a race may do besides asking each provider once. The buckets are shared by all generations.
+    """Limits of hedges and retries in a race. The buckets are shared by all generations.
 
-    `max_retries` is how often one provider is asked again in one generation. Retries are earned by answers, so that an
-    outage is not met with a multiple of the usual load.
+    `max_retries` is the number of retries per provider in one generation. Answers earn retries, so that an outage does
+    not multiply the load.
     """
 
     policies: Policies
@@ -85,5 +85,5 @@ class Rules:
 
 
 def policy_of(error: ProviderError, policies: Policies) -> Policy:
-    """The row for this failure, or for the nearest kind above it; a table needs one for `ProviderError`."""
+    """Return the policy for this failure or its nearest base class; a table must have one for `ProviderError`."""
     return next(policies[kind] for kind in type(error).__mro__ if kind in policies)

@@ -1,29 +1,29 @@
-"""One answer from as many providers as it takes, before one deadline.
+"""A race of providers for one answer, within one deadline.
 
-Providers are asked in their order, those with an open breaker last. The next one is asked when one fails, and also when
-one has been silent for longer than it usually is (a hedge, after Dean and Barroso, "The Tail at Scale", 2013): the
-silent one keeps running, the first good answer wins, and the others are cancelled. When nobody else is left, those that
-may heal are asked again, as long as there is time.
+Providers are called in order, those with an open breaker last. The next one is called when one fails, and also when one
+has been silent for longer than usual (a hedge, after Dean and Barroso, "The Tail at Scale", 2013): the silent one keeps
+running, the first good answer wins, and the others are cancelled. When no other is left, those with a temporary failure
+are retried while there is time.
 
 The race:
 
-    ask the next ──▶ wait until something happens ──▶ one answered ──▶ the others are cancelled: `run` returns
+    call the next ──▶ wait for an event ──▶ one answered ──▶ the others are cancelled: `run` returns
          ▲                        │
-         │  failed, overdue,      ├──▶ nobody left to ask, nobody running ──▶ LlmUnavailable, LlmBudgetExceeded
-         └─ time to try again ◀───┤
-                                  └──▶ the deadline is over ──▶ LlmDeadlineExceeded
+         │  failed, overdue,      ├──▶ none left to call, none running ──▶ LlmUnavailable, LlmBudgetExceeded
+         └─ time to retry ◀───────┤
+                                  └──▶ the deadline passed ──▶ LlmDeadlineExceeded
 
 A turn in it (`turn.py`):
 
-    waits for a place ──▶ asked ──▶ heard ──▶ whole: wins, or came second
+    waits for a slot ──▶ called ──▶ heard ──▶ complete: wins, or is second
          │                  │         │
-         │ no place         │ silent  │ silent, slow, broke off
+         │ no slot          │ silent  │ silent, slow, interrupted
          ▼                  ▼         ▼
-      crowded:           overdue   failed: the next one is asked; later, perhaps, this one again
-      comes back            │
-      later                 └──▶ the next one is asked; this one goes on and is heard, fails or is overtaken
+      crowded:           overdue   failed: the next one is called; this one may be retried later
+      returns               │
+      later                 └──▶ the next one is called; this one continues until heard, failed or overtaken
 
-Which provider is next is decided in `candidates.py`, what a failure means for later generations in `policy.py`.
+`candidates.py` selects the next provider, and `policy.py` defines the effect of a failure on later generations.
 """
 
 import asyncio
@@ -44,13 +44,13 @@ from shared.llm.race.upstream import Upstream
 R = TypeVar("R")
 
 CLEAN_UP_SECONDS = 0.04
-"""How long cancelled requests may take to close their connections before the answer goes out without them."""
+"""How long the answer waits for cancelled requests to close their connections."""
 SLACK_SECONDS = 0.002
 """A timer may fire this much early."""
 
 
 class Race(Generic[R]):
-    """One race. The winner's turn is open when `run` returns: the caller says how it ended."""
+    """One race. The winner's turn is still open when `run` returns: the caller must end it."""
 
     def __init__(
         self,
@@ -76,10 +76,10 @@ class Race(Generic[R]):
         self._changed: asyncio.Future[None] = self._loop.create_future()
 
     async def run(self) -> tuple[Turn[R], R]:
-        """The first good result and the turn that made it.
+        """Return the first good result and its turn.
 
-        Raises `LlmUnavailable` when every provider failed, `LlmBudgetExceeded` when the day's money paid for no more of
-        them, and `LlmDeadlineExceeded` when the time is over.
+        Raises `LlmUnavailable` if every provider failed, `LlmBudgetExceeded` if the budget covers no further request,
+        and `LlmDeadlineExceeded` if the deadline passed.
         """
         try:
             return await self._run()
@@ -123,7 +123,7 @@ class Race(Generic[R]):
         return winner
 
     def _decide(self) -> None:
-        """What to do when something has happened and nobody has won."""
+        """Decide what to do after an event without a winner."""
         if self._context.clock.left <= SLACK_SECONDS:
             raise self._expired()
         self._follow_the_overdue()
@@ -168,7 +168,7 @@ class Race(Generic[R]):
         self._candidates.failed(upstream, error)
 
     def _follow_the_overdue(self) -> None:
-        """Ask the next provider for each turn that has been silent for too long."""
+        """Call the next provider for each turn that has been silent for too long."""
         for turn in tuple(self._running):
             if not turn.overdue or turn.followed:
                 continue
@@ -181,7 +181,7 @@ class Race(Generic[R]):
                 turn.followed = self._ask(self._candidates.next() or self._candidates.next_open())
 
     def _move_on(self, turn: Turn[R]) -> None:
-        """Leave the queue of a provider that has no place, and come back when all have been tried."""
+        """Leave the queue of a provider that has no free slot, and return when all have been tried."""
         self._drop(turn)
         assert turn.task is not None
         turn.task.cancel()
@@ -190,7 +190,7 @@ class Race(Generic[R]):
         self._ask(self._candidates.next())
 
     def _go_on(self) -> None:
-        """Ask the next provider; when there is none, one that failed; when nobody is running either, give up."""
+        """Call the next provider, or schedule a retry if none is left; raise `_Lost` if none is running either."""
         if self._ask(self._candidates.next() or self._candidates.next_open()) or self._retry_timer is not None:
             return
         another = self._candidates.next_try(self._context.clock.left)
@@ -205,11 +205,11 @@ class Race(Generic[R]):
         self._ask(forced(upstream))
 
     def _known_to_be_silent(self, turn: Turn[R]) -> bool:
-        """Whether a second request is no matter of speed: this provider is on trial, or has failed it meanwhile."""
+        """Whether a second request is not just for speed: this provider is being probed, or its breaker has opened."""
         return turn.ticket == "probe" or turn.upstream.breaker.state == "open"
 
     def _ask(self, admitted: Admission | None) -> bool:
-        """Begin the turn of a provider, if there is one."""
+        """Begin the turn of an admitted provider. Return whether there is one."""
         if admitted is None:
             return False
         turn: Turn[R] = Turn(admitted.upstream, admitted.ticket, pressed=admitted.pressed)
@@ -224,11 +224,11 @@ class Race(Generic[R]):
         return await self._operation(turn)
 
     def _tick(self, turn: Turn[R]) -> None:
-        """Find out whether a turn is overdue."""
+        """Check whether a turn is overdue."""
         delay = self._patience(turn)
         since = turn.silent_since
         if turn.sent is None:
-            # A queue that moves is worth waiting in: its provider answers, only not yet us.
+            # Waiting in a moving queue is worthwhile: the provider is answering other requests.
             since = max(since, turn.upstream.answered_at)
         silent = monotonic() - since
         if silent + SLACK_SECONDS < delay:
@@ -241,7 +241,7 @@ class Race(Generic[R]):
             self._wake()
 
     def _patience(self, turn: Turn[R]) -> float:
-        """How long a turn may be silent before it is overdue. Once it was heard, it is for the idle limit to judge."""
+        """Return the seconds of silence after which a turn is overdue; once heard, the idle limit decides."""
         usual = turn.upstream.latency(self._context.name).hedge_delay
         return max(usual, self._context.clock.idle_seconds / 2) if turn.answered else usual
 
@@ -278,7 +278,7 @@ class Race(Generic[R]):
             task.cancel()
         done, _ = await asyncio.wait(tasks, timeout=CLEAN_UP_SECONDS)
         for task in done:
-            # One that failed came too late to matter; looking at it keeps asyncio from complaining.
+            # A late failure does not matter; retrieving the exception keeps asyncio from logging it.
             if not task.cancelled() and task.exception() is None:
                 self._spare.append(task.result())
 
@@ -289,8 +289,8 @@ class Race(Generic[R]):
 
 
 class _Lost(Exception):
-    """Nobody is left to ask."""
+    """No provider is left to call."""
 
 
 class _Expired(Exception):
-    """The deadline of the race is over."""
+    """The deadline of the race passed."""

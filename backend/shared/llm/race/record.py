@@ -1,16 +1,16 @@
-"""The requests of one generation with their bills."""
+"""The requests of one generation with their usage and cost."""
 
 from shared.llm.base import NOTHING, Attempt, Usage
 
 
 class Record:
-    """Each request is written down when it is over."""
+    """Records each request when it is over."""
 
     def __init__(self) -> None:
         self._attempts: list[tuple[float, Attempt]] = []
 
     def add(self, sent: float, attempt: Attempt) -> None:
-        """Write down a request that was sent then (`time.monotonic`)."""
+        """Add a request that was sent at `sent` (`time.monotonic`)."""
         self._attempts.append((sent, attempt))
 
     @property
@@ -20,12 +20,12 @@ class Record:
 
     @property
     def usage(self) -> Usage:
-        """What providers said they billed."""
+        """The usage that providers reported."""
         return sum((made.usage for _, made in self._attempts if not made.estimated), NOTHING)
 
     @property
     def cost_usd(self) -> float | None:
-        """What all requests cost, estimates included; `None` when a price is missing."""
+        """The cost of all requests including estimates; `None` if a price is missing."""
         total = 0.0
         for _, made in self._attempts:
             if made.cost_usd is None:

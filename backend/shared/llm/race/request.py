@@ -1,4 +1,4 @@
-"""One request to one provider, from when it is sent until it is billed."""
+"""One request to one provider, from sending to billing."""
 
 from time import monotonic, time_ns
 
@@ -12,9 +12,9 @@ from shared.llm.race.upstream import Upstream
 
 
 class Request:
-    """It ends once, with `done`, `failed` or `given_up`, and is then in the record of its generation.
+    """A request that ends once, with `done`, `failed` or `given_up`, and is then in the record of its generation.
 
-    `hold` is the money that was reserved for it.
+    `hold` is the money reserved for it.
     """
 
     __slots__ = ("_call", "_context", "_first_token_seconds", "_hold", "_sent", "_upstream")
@@ -28,29 +28,29 @@ class Request:
         self._first_token_seconds: float | None = None
 
     def heard(self) -> None:
-        """The provider gave its first sign of life."""
+        """Record the provider's first sign of life."""
         self._first_token_seconds = self._seconds
         self._upstream.heard(self._context.name, self._first_token_seconds)
 
     def done(self, model: str | None, usage: Usage, outcome: str = "ok", *, said: str, thought: int) -> None:
-        """The provider answered to the end. Without a bill its price is estimated: nothing is free."""
+        """Record a complete answer. Its usage is estimated if the provider did not report it."""
         if usage.output_tokens:
             self._end(outcome, model or self._upstream.model, usage, estimate=False)
         else:
             self._estimate(outcome, model or self._upstream.model, said, thought)
 
     def failed(self, error: ProviderError, *, said: str = "", thought: int = 0) -> None:
-        """The provider failed, after it had said `said`."""
+        """Record a failure after the text `said`."""
         cut_off = bool(said) or thought > 0 or error.kind == "timed_out"
         likely = estimated(self._call, self._seconds, said, thought) if cut_off else NOTHING
-        # Of a stream that broke off the provider has told the least that it bills: its input, and a first word.
+        # For an interrupted stream the provider has only reported a lower bound: the input, and a first word.
         if likely.output_tokens > error.usage.output_tokens:
             self._end(error.kind, self._upstream.model, likely, estimate=True)
         else:
             self._end(error.kind, self._upstream.model, error.usage, estimate=False)
 
     def given_up(self, outcome: str, *, said: str = "", thought: int = 0) -> None:
-        """Nobody waits for the answer any longer."""
+        """Record that the request was cancelled."""
         self._estimate(outcome, self._upstream.model, said, thought)
 
     def _estimate(self, outcome: str, model: str, said: str, thought: int) -> None:

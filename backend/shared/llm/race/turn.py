@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 class Turn(Generic[R]):
-    """It waits for a free place, then does one or more requests."""
+    """A turn waits for a free slot, then makes one or more requests."""
 
     def __init__(self, upstream: Upstream, ticket: Ticket, *, pressed: bool) -> None:
         self.upstream = upstream
@@ -24,48 +24,48 @@ class Turn(Generic[R]):
         self.answered = False
         self.overdue = False
         self.followed = False
-        """Whether another provider was asked because this one is overdue."""
+        """Whether another provider was called because this one is overdue."""
         self.given_up_as = "cancelled"
         self.task: asyncio.Task[R] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self._inside = False
 
     async def enter(self) -> None:
-        """Wait for a free place. Raises `TurnedAway`."""
+        """Wait for a free slot. Raises `TurnedAway`."""
         await self.upstream.bulkhead.enter(pressed=self.pressed)
         self._inside = True
 
     def asks(self) -> None:
-        """A request goes out now."""
+        """Record that a request is being sent."""
         if self.sent is None:
-            # Silence began when the turn did: while it waits for a free place nothing is heard either.
+            # Silence is counted from the beginning of the turn, including the wait for a slot.
             self.sent = monotonic()
         else:
             self.silent_since = monotonic()
 
     def heard(self) -> None:
-        """The provider said something."""
+        """Record a sign of life."""
         self.answered = True
         self.overdue = False
         self.silent_since = monotonic()
 
     def succeeded(self) -> None:
-        """The provider did what was asked."""
+        """End the turn with a success."""
         self.upstream.succeeded(self.ticket)
         self._end()
 
     def failed(self, error: ProviderError) -> None:
-        """The provider failed."""
+        """End the turn with a failure."""
         self.upstream.failed(self.ticket, error)
         self._end()
 
     def released(self) -> None:
-        """The turn ended without saying anything about the provider."""
+        """End the turn without information about the provider's health."""
         self.upstream.breaker.released(self.ticket)
         self._end()
 
     def overtaken(self, kind: str) -> None:
-        """A provider that was asked later was faster."""
+        """End the turn because a provider that was called later was faster."""
         assert self.sent is not None
         self.upstream.overtaken(self.ticket, kind, self.sent)
         self._end()

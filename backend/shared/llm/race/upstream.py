@@ -1,4 +1,4 @@
-"""A provider as the registry sees it: with its limits, and with what is known about its health."""
+"""A provider as the registry sees it: with its limits and its health."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from shared.llm.race.bulkhead import Bulkhead
 from shared.llm.race.latency import HedgeLimits, Latency
 from shared.llm.race.policy import Policies, policy_of
 
-LONGEST_SECONDS = 3600.0
-"""A provider that asks for more is tried again all the same: its clock, or its arithmetic, may be wrong."""
+MAX_RETRY_AFTER_SECONDS = 3600.0
+"""Upper bound of a provider's Retry-After, in case its clock or its arithmetic is wrong."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class UpstreamState:
-    """What an operator wants to know about a provider. `opens_in` is seconds until a call is admitted again."""
+    """The state of a provider for operators. `opens_in` is the seconds until a call is admitted again."""
 
     provider: str
     model: str
@@ -45,7 +45,7 @@ class Upstream:
         self.bulkhead = Bulkhead(one.max_concurrency, careful=not alone)
         self.answered_at = 0.0
         self.watchers: set[Callable[[], None]] = set()
-        """Called when the breaker opens; by requests that are under way and have not heard anything."""
+        """Callbacks for an opening breaker, from requests in flight that have not heard anything."""
         self._hedging = hedging
         self._policies = policies
         self._latencies: dict[str, Latency] = {}
@@ -53,7 +53,7 @@ class Upstream:
 
     @property
     def state(self) -> UpstreamState:
-        """How it is now."""
+        """The current state."""
         return UpstreamState(
             provider=self.name,
             model=self.model,
@@ -65,33 +65,33 @@ class Upstream:
         )
 
     def latency(self, kind: str) -> Latency:
-        """The silences before answers to requests of this kind, which differ by what is asked."""
+        """Return the learned silences for requests of this kind."""
         known = self._latencies.get(kind)
         if known is None:
             known = self._latencies[kind] = Latency(self._hedging)
         return known
 
     def heard(self, kind: str, silence: float) -> None:
-        """An answer, or the first piece of one, came after `silence` seconds."""
+        """Record that an answer, or its first piece, arrived after `silence` seconds."""
         self.answered_at = monotonic()
         self.latency(kind).answered(silence)
 
     def succeeded(self, ticket: Ticket) -> None:
-        """A call ended well."""
+        """Record a successful call."""
         self.breaker.succeeded(ticket)
         self.bulkhead.answered()
         self._loud.clear()
 
     def failed(self, ticket: Ticket, error: ProviderError) -> None:
-        """A call failed; the policy says what that means for the next ones."""
+        """Record a failed call; the policy determines the effect on later calls."""
         policy = policy_of(error, self._policies)
         if policy.breaker in ("counts", "trips"):
             self.breaker.failed(ticket, error.kind, trips=policy.breaker == "trips")
         elif policy.breaker == "opens":
-            seconds = min(error.retry_after or policy.seconds, LONGEST_SECONDS)
+            seconds = min(error.retry_after or policy.seconds, MAX_RETRY_AFTER_SECONDS)
             self.breaker.open_for(ticket, seconds, error.kind)
         else:
-            # It answered, only not what was wanted.
+            # It did answer, so it is healthy.
             self.breaker.succeeded(ticket)
         if policy.loud and error.kind not in self._loud:
             self._loud.add(error.kind)
@@ -104,9 +104,9 @@ class Upstream:
             )
 
     def overtaken(self, ticket: Ticket, kind: str, sent: float) -> None:
-        """Another provider, asked later, answered before this one had said anything since `sent`.
+        """Record that another provider, called later, answered before this one gave any sign since `sent`.
 
-        That is a failure of its health only when nobody else has heard from it meanwhile.
+        It only counts as a failure if no other request has heard from this provider meanwhile.
         """
         silence = monotonic() - sent
         self.latency(kind).given_up(silence)

@@ -1,1 +1,1 @@
-"""What names a person, found however it is written, and replaced before a prompt goes out."""
+"""Redaction: finds the identifiers of a person in any spelling and replaces them before a prompt is sent."""

@@ -1,6 +1,7 @@
-"""A text as it is compared: NFKC, case folded, without accents and what cannot be seen, with plain dashes and blanks.
+"""Folding of texts for comparison: NFKC, case-folded, without accents and invisible characters, with plain dashes and
+blanks.
 
-Whatever is found in it has a place in the text as it was written.
+Every match maps back to a place in the original text.
 """
 
 import re
@@ -22,12 +23,12 @@ _ALIKE = {
     "'": "\u2018\u2019\u201b\u00b4\u02bc\u2032",
 }
 PLAIN = str.maketrans({letter: plain for plain, letters in _ALIKE.items() for letter in letters})
-"""One character for one: dashes (also the Hangul vowel that is typed for one), blanks, dots, apostrophes."""
+"""One-to-one replacements: dashes (also the Hangul vowel that is typed as one), blanks, dots, apostrophes."""
 
 NOT_PLAIN = re.compile(f"[{''.join(_ALIKE.values())}]")
 
 MAX_CLUSTER = 16
-"""Characters. More marks on one letter are no language, and to put them in order is not linear."""
+"""Maximum characters. No language has more marks on one letter, and reordering them is not linear."""
 
 
 class Folded:
@@ -43,13 +44,13 @@ class Folded:
         self.text = folded.translate(PLAIN) if NOT_PLAIN.search(folded) else folded
 
     def spot(self, kind: Kind, begin: int, end: int) -> Spot:
-        """What stands between two places of the folded text, as a spot of the original."""
+        """Return the spot in the original for a range of the folded text."""
         if self._begins is None:
             return Spot(kind, begin, end)
         return Spot(kind, self._begins[begin], self._ends[end - 1])
 
     def written(self, begin: int, end: int) -> str:
-        """How it is written what stands between two places of the folded text."""
+        """Return the original text of a range of the folded text."""
         spot = self.spot("TEXT", begin, end)
         return self.original[spot.begin : spot.end]
 
@@ -65,19 +66,19 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    """The folded form alone."""
+    """Return the folded form."""
     return Folded(text).text
 
 
 def _is_plain(text: str) -> bool:
-    """Whether casing is all that folding changes."""
+    """Whether folding only changes the case."""
     return text.isascii() or (
         is_normalized("NFKC", text) and INVISIBLE.search(text) is None and ACCENTED.search(text) is None
     )
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Each letter with the marks on it; a syllable of Hangul may be written as its letters."""
+    """Yield the range of each letter with its marks; a Hangul syllable may consist of separate letters."""
     begin = 0
     for place in range(1, len(text) + 1):
         if place == len(text) or not _joins(text[place]) or place - begin >= MAX_CLUSTER:

@@ -1,4 +1,4 @@
-"""What names the person: the values of a résumé that must not leave, and what reaches or names anybody in any text."""
+"""Identifiers: the values of a résumé that must be redacted, and anyone's identifiers in any text."""
 
 import re
 from collections.abc import Iterator
@@ -44,12 +44,12 @@ KEYS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("HANDLE", re.compile(r"\bhandle\b|account$|user ?name|nickname|계정|아이디")),
     ("ADDRESS", re.compile("address|location|residence|주소|거주")),
 )
-"""What the name of a field says about its value; the first that fits counts."""
+"""The kind of a value by the name of its field; the first match counts."""
 
 PRIVATE = re.compile(
     r"gender|\bsex\b|\bage\b|marital|nationality|photo|\bimage\b|passport|\bresident|성별|나이|결혼|국적|사진|여권|주민"
 )
-"""Fields of `extra` that are about the person and not about their work, beside those that `KEYS` knows."""
+"""Fields of `extra` about the person rather than their work, in addition to `KEYS`."""
 
 MIN_NAME, MIN_HANDLE, MIN_ADDRESS, MIN_OTHER, MIN_PHRASE = 2, 4, 5, 5, 20
 MIN_BIRTHDAY_DIGITS = 6
@@ -79,14 +79,14 @@ COMMON_LOCALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A value that stands for the person wherever it stands."""
+    """A value that identifies the person wherever it occurs."""
 
     kind: Kind
     text: str
 
 
 def identifiers(resume: ResumeDocument) -> list[Identifier]:
-    """The values of a résumé that are told from ordinary words: neither the gender `M` nor the town `Seoul`."""
+    """Return the identifying values of a résumé, without ordinary words such as the gender `M` or the town `Seoul`."""
     found = [Identifier("NAME", resume.name.strip())] if resume.name is not None else []
     for place in (CONTACT, EXTRA):
         for pointer, text in resume.texts(place):
@@ -97,7 +97,7 @@ def identifiers(resume: ResumeDocument) -> list[Identifier]:
 
 
 def is_private(pointer: str) -> bool:
-    """Whether what stands at `pointer` is about the person alone, so that no model has to see it."""
+    """Whether the value at `pointer` is only about the person, so that no model needs to see it."""
     if pointer in ("/name", CONTACT) or pointer.startswith(f"{CONTACT}/"):
         return True
     if not pointer.startswith(f"{EXTRA}/"):
@@ -106,7 +106,7 @@ def is_private(pointer: str) -> bool:
 
 
 def find_addresses(text: str) -> Iterator[Spot]:
-    """What reaches or names anybody in `text`, whoever it belongs to: by its shape, or by the label beside it."""
+    """Yield anyone's identifiers in `text`, detected by shape or label."""
     folded = Folded(text)
     for find in SHAPES:
         yield from find(folded)
@@ -121,13 +121,13 @@ def _kind(pointer: str) -> Kind:
 
 
 def _keys(pointer: str) -> list[str]:
-    """The names of fields on the way to a place, below the section."""
+    """Return the field names in a pointer below its section."""
     parts = pointer.casefold().replace("_", " ").replace("-", " ").split("/")[2:]
     return [part for part in parts if not part.isdigit()]
 
 
 def _shorter(kind: Kind, text: str) -> Iterator[Identifier]:
-    """Other ways of writing a link or an address: without its scheme, or the account alone."""
+    """Yield other spellings of a link or an address: without its scheme, or only the account."""
     email = EMAIL.fullmatch(text)
     if email is not None and TELLING.search(email[1]) is not None and email[1].casefold() not in COMMON_LOCALS:
         yield Identifier("HANDLE", email[1])
@@ -149,5 +149,5 @@ def _is_specific(identifier: Identifier) -> bool:
         return len(text) >= MIN_ADDRESS and (" " in text or any(map(str.isdigit, text)))
     if kind == "CONTACT":
         return len(text) >= MIN_PHRASE or (len(text) >= MIN_OTHER and SIGNS.search(text) is not None)
-    # An account called after a technology does not make the technology an identifier.
+    # An account named after a technology does not make the technology an identifier.
     return len(text) >= MIN_HANDLE and technology_index().find(text) is None

@@ -1,4 +1,4 @@
-"""Finds a value that is known of a person, however it is written."""
+"""Finders of a known value of a person in any spelling."""
 
 import re
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ MIN_PHONE_DIGITS = 8
 
 
 class Finder(Protocol):
-    """Finds something in folded text."""
+    """Finds spots in folded text."""
 
     def find(self, text: Folded) -> Iterator[Spot]:
-        """Where it stands."""
+        """Yield the places of the value."""
         ...
 
 
@@ -39,13 +39,13 @@ class ValuePattern:
     pattern: re.Pattern[str]
 
     def find(self, text: Folded) -> Iterator[Spot]:
-        """Where it stands."""
+        """Yield the places of the value."""
         for found in self.pattern.finditer(text.text):
             yield text.spot(self.kind, found.start(), found.end())
 
 
 def finders_of(identifier: Identifier) -> Iterator[Finder]:
-    """What finds other spellings of a value than its own."""
+    """Yield finders of other spellings of a value."""
     kind, folded = identifier.kind, fold(identifier.text).strip()
     if kind == "NAME":
         yield from name_finders(identifier.text)
@@ -59,7 +59,7 @@ def finders_of(identifier: Identifier) -> Iterator[Finder]:
 
 
 def _phone(value: str) -> str | None:
-    """The digits with anything between them; in the country's own form, and in that for other countries."""
+    """Return a pattern of the digits with any separators, in national and international form."""
     digits = "".join(DIGITS.findall(value))
     if len(digits) < MIN_PHONE_DIGITS:
         return None
@@ -85,7 +85,7 @@ def _birthday(value: str) -> str | None:
 
 
 def _value(value: str) -> str | None:
-    """The words and digits of a value, with other signs between them, or none."""
+    """Return a pattern of the words and digits of a value, with other separators or none."""
     chunks = CHUNK.findall(value)
     if len(chunks) < 2:
         return _bounded(re.escape(chunks[0]), chunks[0]) if chunks and not chunks[0].isalpha() else None

@@ -1,4 +1,4 @@
-"""A person's name, however it is written: any case, order and spacing, with initials, in Hangul and Latin letters."""
+"""Finders of a person's name in any case, order and spacing, with initials, in Hangul and Latin letters."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +48,7 @@ PREPOSITIONS = frozenset(
 
 _PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))
 AFTER_HANGUL = rf"(?=(?:{'|'.join(TITLES)})?(?:{_PARTICLES})?(?![가-힣]))"
-"""A name is followed by a title, by particles, or by both: 김민수 님, 김민수는, 김민수님의."""
+"""A name may be followed by a title, particles, or both: 김민수 님, 김민수는, 김민수님의."""
 
 BEFORE_HANGUL = "(?<![가-힣])"
 BEFORE_LATIN, AFTER_LATIN = r"(?<![^\W가-힣])", r"(?![^\W가-힣])"
@@ -57,20 +57,20 @@ GAP_OR_COMMA = r"[\s.\-·_,]{0,2}"
 WIDE_GAP = r"[\s,.\-·_]{0,3}"
 HANJA = "[\u3400-\u9fff]{2,4}"
 MIN_ALONE, MIN_ALONE_SMALL = 3, 6
-"""Letters of a part of a name that tells who it is alone; more of them where it is written without a capital."""
+"""Minimum letters of a part of a name that identifies the person alone; more without a capital."""
 
 Accept = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class NamePattern:
-    """A spelling of a name in folded text; `accept` looks at how it is written there."""
+    """A spelling of a name in folded text; `accept` checks the original spelling."""
 
     pattern: re.Pattern[str]
     accept: Accept | None = None
 
     def find(self, text: Folded) -> Iterator[Spot]:
-        """Where it stands."""
+        """Yield the places of the name."""
         for found in self.pattern.finditer(text.text):
             if self.accept is None or self.accept(text.written(found.start(), found.end())):
                 yield text.spot("NAME", found.start(), found.end())
@@ -78,12 +78,12 @@ class NamePattern:
 
 @dataclass(frozen=True, slots=True)
 class HangulName:
-    """The Hangul of a name that is known in Latin letters."""
+    """The Hangul spelling of a name that is known in Latin letters."""
 
     of: romanising.HangulOf
 
     def find(self, text: Folded) -> Iterator[Spot]:
-        """Where it stands."""
+        """Yield the places of the name."""
         for begin, end in self.of.find(text.text):
             yield text.spot("NAME", begin, end)
 
@@ -93,7 +93,7 @@ NameFinder = NamePattern | HangulName
 
 @lru_cache(256)
 def name_finders(name: str) -> Sequence[NameFinder]:
-    """What finds the name of a person, however it is written. The name as it stands is found by others."""
+    """Return finders of other spellings of a person's name; `Redaction` finds the name as written."""
     folded = fold(name)
     hangul = "".join(HANGUL.findall(folded))
     latin = [word for word in LATIN_WORD.findall(folded) if word not in DEGREES]
@@ -120,6 +120,9 @@ def _korean(name: str) -> Iterator[NameFinder]:
         yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}(?= ?[님씨](?:{_PARTICLES})?(?![가-힣]))"))
         goes_on = "(?! ?[가-힣])" if surname in romanising.romanising().also_words else ""
         yield NamePattern(re.compile(f"{BEFORE_HANGUL}{spaced}[ ,]{{1,2}}{surname}{AFTER_HANGUL}{goes_on}"))
+        if surname not in romanising.romanising().also_words:
+            # `민수김`, as web pages of other countries turn names around.
+            yield NamePattern(re.compile(f"{BEFORE_HANGUL}{given}{surname}{AFTER_HANGUL}"))
     if len(name) > 2:
         consonants = romanising.consonants_of(name)
         yield NamePattern(re.compile(f"(?<![\u1100-\u1112]){consonants}(?![\u1100-\u1112])"))
@@ -145,7 +148,7 @@ def _western(words: Sequence[str]) -> Iterator[NameFinder]:
 
 
 def _latin(surname: str, given: str, initials: Sequence[str]) -> Iterator[NameFinder]:
-    """Both orders, whole and with initials; all arguments are patterns."""
+    """Yield finders of both orders, in full and with initials; all arguments are patterns."""
     yield _word(f"{surname}{WIDE_GAP}{given}|{given}{WIDE_GAP}{surname}", _is_no_sentence)
     dotted = r"\.?[ \-]?".join(initials)
     first = initials[0]
@@ -172,13 +175,13 @@ def _loose(word: str) -> str:
 
 
 def _is_no_sentence(written: str) -> bool:
-    """Short names can be words: `so young`. As a name they begin with capitals or are written together."""
+    """Whether short words are a name and not part of a sentence such as `so young`: capitalised or joined."""
     words = written.split()
     return len(words) < 2 or min(map(len, words)) > 3 or len(written) > 8 or all(word[0].isupper() for word in words)
 
 
 def _is_initialled(written: str) -> bool:
-    """Whether every part begins with a capital, or none does and it is no sentence: `is Lee`, but `i.lee`, `lee i.`"""
+    """Whether every part is capitalised, or none is and it is not a sentence: not `is Lee`, but `i.lee`, `lee i.`"""
     words = WORDS_APART.findall(written)
     if len(words) < 2 or all(word[0].isupper() for word in words):
         return len(words) > 1
@@ -186,7 +189,7 @@ def _is_initialled(written: str) -> bool:
 
 
 def _is_own_name(written: str) -> bool:
-    """Whether a part of a name alone says who it is: it begins with a capital, and nothing else is called so."""
+    """Whether a part of a name identifies the person alone: long enough, capitalised, and not another word."""
     words = WORDS_APART.findall(written)
     plain = "".join(words).casefold()
     return (
@@ -199,7 +202,7 @@ def _is_own_name(written: str) -> bool:
 
 @cache
 def _other_words() -> frozenset[str]:
-    """`names_that_are_words.yaml`, read once a process at the first call."""
+    """Return the words in `names_that_are_words.yaml`, which is read once per process."""
     text = (files("shared.resumes.masking") / "names_that_are_words.yaml").read_text(encoding="utf-8")
     lines: list[str] = yaml.load(text, Loader=yaml.CSafeLoader)
     return frozenset(word for line in lines for word in line.split())

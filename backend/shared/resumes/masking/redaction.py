@@ -1,8 +1,7 @@
-"""Identifiers (name, e-mail, phone, links, numbers of persons) are replaced before a prompt goes, and put back after.
+"""Identifiers (name, e-mail, phone, links, identity numbers) are replaced before a prompt is sent and restored after.
 
-A value is hidden where it stands as a whole word, never as a part of one, however it is written. Each token belongs to
-one spelling, and what looks like a token in somebody's text gets a token itself: so `show(hide(text))` is `text`,
-whatever stands in it.
+A value is hidden in any spelling, but only as a whole word. Each token belongs to one spelling, and text that looks
+like a token gets its own token: so `show(hide(text))` is `text` for any text.
 """
 
 import re
@@ -23,19 +22,19 @@ TOKEN = re.compile(
     rf"\[[ \t]*({_NAMES})[ _]?([0-9]+)[ \t]*\]|(?<![A-Za-z0-9_\[\]])({_NAMES})_([0-9]+)(?![A-Za-z0-9_\[\]])",
     re.IGNORECASE | re.ASCII,
 )
-"""A token, also as models write it that drop the brackets, the capitals or the line between."""
+"""A token, also as written by models that drop the brackets, the capitals or the underscore."""
 
 HANGUL_NAME = re.compile(r"[가-힣]{3,}")
 PLAIN_WORD = re.compile(r"[A-Za-z]+")
 MAX_PASSES = 8
-"""How often what is left between tokens is looked through: beside a token, what was the end of a word can be a word of
-its own. Texts of people need two passes; one made for it could ask for as many as it has words."""
+"""Maximum passes over the text between tokens: next to a token, the rest of a word can be a word of its own. Ordinary
+texts need two passes; a crafted one could need as many as it has words."""
 
 
 class Redaction:
-    """The identifiers of one résumé, each with the token that stands for it.
+    """The identifiers of one résumé, each with its token.
 
-    Without a résumé only what `find` sees is hidden. `fence` stands around all data of the prompts it is hidden for.
+    Without a résumé only the spots of `find` are hidden. `fence` surrounds all data in the prompts of this redaction.
     """
 
     def __init__(self, resume: ResumeDocument | None = None, find: Find = find_addresses) -> None:
@@ -44,18 +43,18 @@ class Redaction:
         known = identifiers(resume) if resume is not None else []
         self._patterns: list[tuple[Kind, re.Pattern[str]]] = [(one.kind, _pattern(one)) for one in known]
         self._finders: list[Finder] = [finder for one in known for finder in finders_of(one)]
-        # A token that is spelled like an identifier would show it.
+        # A token that is spelled like an identifier would reveal it.
         self._taken = {_name(found) for one in known for found in TOKEN.finditer(one.text)}
         self._tokens: dict[str, str] = {}
         self._values: dict[str, str] = {}
         self._hidden: dict[str, str] = {}
         for one in known:
-            # Before any text is seen: a model that is told of [NAME_1] may write it though no text has the name.
+            # In advance: a model that is told about [NAME_1] may write it even if no text contains the name.
             if one.kind == "NAME":
                 self._token(one.kind, one.text)
 
     def hide(self, text: str) -> str:
-        """`text` without the identifiers; the same spelling gets the same token each time."""
+        """Return `text` with the identifiers replaced; the same spelling always gets the same token."""
         if text not in self._hidden:
             self._hidden[text] = self._without_identifiers(text)
         return self._hidden[text]
@@ -69,15 +68,15 @@ class Redaction:
         return "".join(part for part, _ in parts)
 
     def data(self, label: str, text: str | None) -> str:
-        """`text` for a prompt: hidden, and between markers that it cannot close; `(none)` when there is nothing."""
+        """Return `text` for a prompt: redacted, and between markers that it cannot close; `(none)` if it is empty."""
         return self.fence.text(label, self.hide(text)) if text else "(none)"
 
     def show(self, text: str) -> str:
-        """`text` with the identifiers back in their places. Tokens that a model made up are dropped."""
+        """Return `text` with the identifiers restored; unknown tokens, which a model made up, are removed."""
         return TOKEN.sub(lambda found: self._values.get(_name(found), ""), text)
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
-        """The tokens of a text and what is left between them, each with whether it needs no other look."""
+        """Split a text into tokens and the parts between them, each with whether it is final."""
         spots = _apart(self._spots(text))
         if not spots:
             return [(text, True)]
@@ -114,7 +113,7 @@ def _name(found: re.Match[str]) -> str:
 
 
 def _apart(spots: Iterable[Spot]) -> Sequence[Spot]:
-    """The spots in their order; those that overlap become one, so that no end of one is left over."""
+    """Return the spots in order, with overlapping ones merged, so that no part of an identifier remains."""
     joined: list[Spot] = []
     for spot in sorted(spots, key=lambda spot: (spot.begin, -spot.end)):
         last = joined[-1] if joined else None
@@ -126,8 +125,8 @@ def _apart(spots: Iterable[Spot]) -> Sequence[Spot]:
 
 
 def _pattern(identifier: Identifier) -> re.Pattern[str]:
-    """The identifier as a whole word, in any case; a single Latin word only as written or in capitals, since a person
-    can be called Will.
+    """Return a pattern of the identifier as a whole word in any case; a single Latin word only as written or in
+    capitals, because a person can be called Will.
     """
     text = identifier.text
     spelled = r"\s+".join(map(re.escape, text.split()))

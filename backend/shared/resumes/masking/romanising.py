@@ -1,4 +1,4 @@
-"""Korean names in Latin letters: `Kim Minsu`, `Min-soo Gim` and the like are 김민수, and the other way round."""
+"""Romanisation of Korean names: `Kim Minsu`, `Min-soo Gim` and similar spellings of 김민수, and the reverse."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ MAX_SYLLABLES = 6
 
 
 class Romanising(BaseModel):
-    """`romanising.yaml`."""
+    """The content of `romanising.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,14 +29,14 @@ class Romanising(BaseModel):
 
 @cache
 def romanising() -> Romanising:
-    """The file, read once a process at the first call."""
+    """Return the content of the file, which is read once per process."""
     text = (files("shared.resumes.masking") / "romanising.yaml").read_text(encoding="utf-8")
     return Romanising.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 @cache
 def surnames_by_spelling() -> Mapping[str, tuple[str, ...]]:
-    """The surnames that a Latin word can be: 이 and 리 of `lee`."""
+    """Return the surnames that a Latin word can stand for, such as 이 and 리 for `lee`."""
     found: dict[str, tuple[str, ...]] = {}
     for surname, spellings in romanising().surnames.items():
         for spelling in spellings:
@@ -45,7 +45,7 @@ def surnames_by_spelling() -> Mapping[str, tuple[str, ...]]:
 
 
 def apart(name: str) -> tuple[str, str] | None:
-    """Surname and given name of a Hangul name without blanks; `None` when its beginning is no surname."""
+    """Split a Hangul name without blanks into surname and given name; `None` if it does not begin with a surname."""
     for length in (2, 1):
         if len(name) > length and name[:length] in romanising().surnames:
             return name[:length], name[length:]
@@ -53,13 +53,13 @@ def apart(name: str) -> tuple[str, str] | None:
 
 
 def surname_pattern(surname: str) -> str:
-    """A pattern of all spellings of a surname, those of one letter aside."""
+    """Return a pattern of all spellings of a surname with more than one letter."""
     spellings = [spelling for spelling in romanising().surnames[surname] if len(spelling) > 1]
     return f"(?:{'|'.join(sorted(spellings, key=len, reverse=True))})"
 
 
 def syllable_patterns(given: str) -> list[str]:
-    """A pattern of all spellings of each syllable."""
+    """Return a pattern of all spellings for each syllable."""
     data = romanising()
     patterns: list[str] = []
     for syllable in given:
@@ -70,17 +70,17 @@ def syllable_patterns(given: str) -> list[str]:
 
 
 def initials_of(given: str) -> list[str]:
-    """A pattern of the Latin letter that each syllable can begin with."""
+    """Return a pattern of the possible first Latin letters of each syllable."""
     return [f"[{''.join(sorted({spelling[0] for spelling in spellings(one)}))}]" for one in given]
 
 
 def consonants_of(name: str) -> str:
-    """The first consonants of a Hangul name: ㄱㅁㅅ, in the letters that NFKC makes of them."""
+    """Return the initial consonants of a Hangul name, such as ㄱㅁㅅ, as NFKC normalises them."""
     return "".join(chr(0x1100 + INITIALS.index(_letters(syllable)[0])) for syllable in name)
 
 
 def is_spelled(given: str, latin: str) -> bool:
-    """Whether a given name in Hangul can be written so: lower case, without anything between its syllables."""
+    """Whether `latin` is a spelling of a given name in Hangul: lower case, without separators."""
     places = {0}
     for syllable in given:
         places = {
@@ -94,7 +94,7 @@ def is_spelled(given: str, latin: str) -> bool:
 
 @lru_cache(4_096)
 def spellings(syllable: str) -> tuple[str, ...]:
-    """Every way in which a syllable can be written."""
+    """Return all spellings of a syllable."""
     data = romanising()
     initial, vowel, final = _letters(syllable)
     return tuple(
@@ -106,17 +106,17 @@ def spellings(syllable: str) -> tuple[str, ...]:
 
 
 class HangulOf:
-    """Finds the Hangul words that a name in Latin letters can be."""
+    """Finds the Hangul spellings of a name in Latin letters."""
 
     def __init__(self, surname: str, given: str, after: str) -> None:
-        """`surname` and `given` are lower case, letters alone; `after` is a pattern of what may follow a name."""
+        """`surname` and `given` are lower-case letters only; `after` is a pattern of what may follow a name."""
         self._given = given
         choices = "|".join(sorted(surnames_by_spelling()[surname], key=len, reverse=True))
         self._candidate = re.compile(rf"(?<![가-힣])({choices})(?= ?([가-힣]{{1,{MAX_SYLLABLES}}}))")
         self._after = re.compile(after)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where such words begin and end."""
+        """Yield the beginning and end of each match."""
         for found in self._candidate.finditer(text):
             begin, word = found.start(2), found[2]
             for length in range(1, len(word) + 1):

@@ -1,4 +1,4 @@
-"""Where something that must not leave stands in a text, and what it is."""
+"""Places of identifiers in a text, and their kinds."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -18,15 +18,15 @@ Kind = Literal[
     "CONTACT",
     "TEXT",
 ]
-"""What a token says about the value it stands for. `IDNUMBER` is the number of a person or of a document of theirs,
-`TEXT` what only looks like a token."""
+"""The kind of a value, which its token shows. `IDNUMBER` is the number of a person or of a document of theirs, `TEXT`
+only looks like a token."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where something that must not leave stands in a text."""
+    """The place of an identifier in a text."""
 
     kind: Kind
     begin: int

@@ -1,5 +1,5 @@
-"""What reaches or names a person and is known by its shape or its label, whoever's it is: a module for each kind.
+"""Detection of personal identifiers of anyone by their shape or label: a module for each kind.
 
-All search the folded text (`shared.resumes.masking.folding`), and each is linear: its patterns begin at an anchor that
-is found once and look a bounded way from there.
+All search the folded text (`shared.resumes.masking.folding`), and each is linear: its patterns start at an anchor that
+is found once and scan a bounded distance from there.
 """

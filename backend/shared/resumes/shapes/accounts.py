@@ -1,4 +1,4 @@
-"""Names of accounts at messengers and networks, told by the label beside them: `카톡 minsu77`, `Telegram: @minsu`."""
+"""Account names at messengers and networks, detected by a label: `카톡 minsu77`, `Telegram: @minsu`."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LABELLED = re.compile(
     re.ASCII,
 )
 ALONE = re.compile(r"(?:[가-힣]| {0,2}(?:\Z|[\n|,;/)(\]·]|- ))")
-"""`Kakao: backend engineer` goes on; an account is a word alone, maybe with a particle."""
+"""An account is a single word, possibly with a particle; `Kakao: backend engineer` continues."""
 
 LABELLED_BEHIND = re.compile(
     rf"(?<![\w@.])@(?P<handle>{_HANDLE}) ?[(\[] ?"
@@ -33,7 +33,7 @@ NO_ACCOUNTS = frozenset(words("no_accounts"))
 
 
 def find_accounts(text: Folded) -> Iterator[Spot]:
-    """The accounts in a text."""
+    """Yield the account names in a text."""
     for found in LABELLED.finditer(text.text):
         handle = found["handle"].rstrip(".-")
         if _is_account(found, handle):

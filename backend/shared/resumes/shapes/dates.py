@@ -1,4 +1,4 @@
-"""Dates as they are written, and dates of birth, which are told by what stands beside them."""
+"""Patterns of dates, and dates of birth, which are detected by their context."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ DAY = (
     rf"|{_MONTH} ?{_DAY},? ?{_SHORT}(?!\d)|{_DAY}[ -](?:of )?{_MONTH},?[ -]{_SHORT}(?!\d)"
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)|\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d))"
 )
-"""A whole date. Digits alone count only where a label says what they are."""
+"""A full date. Digits alone only count after a label."""
 
 YEAR_OR_MONTH = rf"(?:{_YEAR}(?:{_SEP}(?:0?[1-9]|1[0-2])(?!\d)(?: ?월)?)?(?: ?년)?(?!\d)|{_MONTH} {_YEAR}|\d\d ?년)"
 WHEN = rf"(?:{DAY}|{YEAR_OR_MONTH})"
@@ -38,18 +38,18 @@ OWN_AGE = re.compile(
     r"만 ?\d{1,2} ?세(?!\d| ?(?:이상|이하|미만|초과|부터|까지|[~\-]))"
     r"|(?:(?<=나이: )|(?<=나이 : )|(?<=(?<![a-z])age: ))\d\d(?!\d)"
 )
-"""An age with a limit beside it is that of customers."""
+"""An age with a limit such as 이상 is that of customers."""
 
 BEFORE_BORN = re.compile(rf"(?<![\d.])({WHEN})(?: ?\.)? ?$")
 BEFORE_AGE = re.compile(rf"(?<![\d.])({WHEN})(?: ?\.)? ?[,(/·|]? ?$")
 WINDOW = 40
-"""1994년 3월 2일생, 94년생, 1994.03.02 (만 30세): what tells stands behind the date, which is looked for from there."""
+"""1994년 3월 2일생, 94년생, 1994.03.02 (만 30세): the marker follows the date, which is searched backwards from it."""
 
 _YEAR_FIRST = re.compile(r"\(?(?:19|20)\d\d ?[.\-/년~]")
 
 
 def find_births(text: Folded) -> Iterator[Spot]:
-    """The dates of birth in a text; dates of other things stay."""
+    """Yield the dates of birth in a text, and no other dates."""
     for found in LABELLED.finditer(text.text):
         yield text.spot("BIRTHDAY", found.start(1), found.end(1))
     for found in OWN_AGE.finditer(text.text):
@@ -63,5 +63,5 @@ def find_births(text: Folded) -> Iterator[Spot]:
 
 
 def looks_like_dates(text: str) -> bool:
-    """Whether digits behind a word such as `mobile` are years of a job and not a number to call."""
+    """Whether digits after a word such as `mobile` are the years of a job and not a phone number."""
     return _YEAR_FIRST.match(text) is not None

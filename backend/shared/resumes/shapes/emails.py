@@ -1,4 +1,4 @@
-"""E-mail addresses, also as people write them for people alone: `minsu (at) naver dot com`, `minsu골뱅이네이버닷컴`."""
+"""E-mail addresses, also obfuscated ones: `minsu (at) naver dot com`, `minsu골뱅이네이버닷컴`."""
 
 import re
 from collections.abc import Iterator
@@ -20,19 +20,27 @@ DOMAIN = re.compile(
 )
 SAID_DOT = re.compile(_SAID_DOT)
 
+HOST_ALONE = re.compile(
+    r"(?<![a-z])(?:e-?mail|mail|(?:전자 ?)?메일|이메일)(?: ?주소)? ?[:=|]? ?"
+    r"([a-z0-9_%+'.-]{1,64}@[a-z0-9-]{2,63})(?![\w.@-])"
+)
+"""`메일: boss@evil`: without the rest of a domain only behind a label."""
+
 WINDOW = 80
 _LOCAL = r"[a-z0-9_%+'-]{1,64}"
 LOCAL = re.compile(rf"(?:{_LOCAL}(?:(?:\.|{_SAID_DOT}){_LOCAL}){{0,4}}|[가-힣]{{1,20}})\.?$")
 
 
 def find_emails(text: Folded) -> Iterator[Spot]:
-    """The addresses in a text."""
+    """Yield the e-mail addresses in a text."""
     for at in AT.finditer(text.text):
         domain = DOMAIN.match(text.text, at.end(), at.end() + 4 * WINDOW)
-        # `Engineer at example.com` says where, not whom to write to.
+        # `Engineer at example.com` is an employer, not an address.
         if domain is None or (at[0].strip() == "at" and SAID_DOT.search(domain[0]) is None):
             continue
         begin = max(0, at.start() - WINDOW)
         local = LOCAL.search(text.text[begin : at.start()])
         if local is not None:
             yield text.spot("EMAIL", begin + local.start(), domain.end())
+    for found in HOST_ALONE.finditer(text.text):
+        yield text.spot("EMAIL", found.start(1), found.end(1))

@@ -13,7 +13,7 @@ WWW = re.compile(rf"(?<![\w.@-])www ?\. ?[\w-]{{1,63}}\.{_REST}++")
 BARE = re.compile(
     rf"(?<![\w.@/-])((?:[\w-]{{1,63}}\.){{1,4}}{any_of('top_level_domains')})(?::\d{{1,5}})?/@?(?=[\w~%]){_REST}++"
 )
-"""Without a scheme only with a path: `socket.io` is a technology."""
+"""Without a scheme, a path is required: `socket.io` is a technology."""
 
 SPACED = re.compile(rf"(?<![\w.@/-])(?:github|gitlab|linkedin) ?\. ?com ?/ ?(?:in ?/ ?)?(?=\w){_REST}++")
 PAGE = re.compile(rf"(?<![\w.@/-])(?:[\w-]{{1,63}}\.){{1,2}}{any_of('page_hosts')}(?![\w-])")
@@ -23,7 +23,7 @@ GITHUB, LINKEDIN = re.compile(r"github ?\. ?com ?/"), re.compile(r"linkedin ?\. 
 
 
 def find_links(text: Folded) -> Iterator[Spot]:
-    """The web addresses in a text."""
+    """Yield the web addresses in a text."""
     if "." not in text.text and "//" not in text.text:
         return
     for pattern in (URL, WWW, BARE, SPACED, PAGE):

@@ -1,4 +1,4 @@
-"""Numbers of persons and of their documents: resident number, passport, licence, and what a label says is one."""
+"""Identity numbers: resident number, passport, licence, and labelled numbers."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ _GAP = r" ?[.\-/·_~] ?| "
 RESIDENT = re.compile(
     rf"(?<![\d.\-])(?:{_BIRTH}(?:{_GAP})[0-9] ?(?:\d{{6}}|[*x●○•#]{{6}})|{_BIRTH}[1-4]\d{{6}})(?![\d*]|[.\-]\d)"
 )
-"""Also that of a foreigner. Without a dash only where the seventh digit is that of a citizen: an instant in
-milliseconds has thirteen digits, too. The checksum says nothing: numbers given since October 2020 have none."""
+"""Resident registration number, also of foreigners. Without a dash only if the seventh digit is that of a citizen,
+because a timestamp in milliseconds has thirteen digits too. The checksum is useless: numbers issued since October 2020
+have none."""
 
 PASSPORT = re.compile(r"(?<![\w.\-])[mrsgdo]\d{3} ?[a-z\d] ?\d{4}(?![\w\-]|\.\d)")
 LICENCE = re.compile(
@@ -24,10 +25,23 @@ LICENCE = re.compile(
 """Region, year, number and check digits: 11-12-345678-90."""
 
 AMERICAN = re.compile(r"(?<![\d.,\-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d\-]|[.,]\d)")
-"""A social security number."""
+"""US social security number."""
 
 BRITISH = re.compile(r"(?<!\w)[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
-"""A national insurance number."""
+"""UK national insurance number."""
+
+ACCOUNT = re.compile(
+    rf"(?<![가-힣a-z]){any_of('banks')}(?:은행|뱅크| ?bank)?(?: ?[:|)\]]? ?|에? )"
+    r"(?P<value>\d{2,6}-\d{2,6}-\d{2,8}(?:-\d{1,3})?)(?![\d\-])"
+    rf"|(?<![가-힣a-z]){any_of('banks')}(?:은행|뱅크| ?bank) ?[:|]? ?(?P<plain>\d{{10,14}})(?![\d\-])"
+)
+"""The number of an account, told by the name of its bank."""
+
+MIN_ACCOUNT_DIGITS = 10
+
+IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?!\w)")
+IBAN_REMAINDER = 1
+"""Of an account number read as digits (ISO 7064, mod 97-10)."""
 
 LABELLED = re.compile(
     rf"(?<![a-z]){any_of('number_labels')}"
@@ -39,15 +53,23 @@ TOKENS = re.compile(
     r"(?:[a-z]{1,4}[ \-])?[a-z]*\d[\da-z*]*(?:[ \-.]?[a-z]{0,2}\d[\d*a-z]*|[ \-.]\*+)*(?:[ \-][a-z](?![a-z]))?"
 )
 MIN_DIGITS, MIN_DIGITS_UNSAID = 5, 7
-"""Digits of a value; more of them where the label is followed by no sign: `계좌 12000개`."""
+"""Minimum digits of a value; more if no sign follows the label: `계좌 12000개`."""
 
 
 def find_numbers(text: Folded) -> Iterator[Spot]:
-    """The numbers in a text."""
+    """Yield the identity numbers in a text."""
     if DIGIT.search(text.text) is None:
         return
     for pattern in (RESIDENT, PASSPORT, LICENCE, AMERICAN, BRITISH):
         for found in pattern.finditer(text.text):
+            yield text.spot("IDNUMBER", found.start(), found.end())
+    for found in ACCOUNT.finditer(text.text):
+        name = "value" if found["value"] else "plain"
+        if looks_like_dates(found[name]) or sum(map(str.isdigit, found[name])) < MIN_ACCOUNT_DIGITS:
+            continue
+        yield text.spot("IDNUMBER", found.start(name), found.end(name))
+    for found in IBAN.finditer(text.text):
+        if _is_iban(found[0]):
             yield text.spot("IDNUMBER", found.start(), found.end())
     for found in LABELLED.finditer(text.text):
         value = TOKENS.search(found["value"])
@@ -56,3 +78,8 @@ def find_numbers(text: Folded) -> Iterator[Spot]:
             continue
         begin = found.start("value") + value.start()
         yield text.spot("IDNUMBER", begin, begin + len(value[0]))
+
+
+def _is_iban(written: str) -> bool:
+    letters = written.replace(" ", "")
+    return int("".join(str(int(letter, 36)) for letter in letters[4:] + letters[:4])) % 97 == IBAN_REMAINDER

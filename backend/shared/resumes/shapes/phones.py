@@ -1,4 +1,4 @@
-"""Telephone numbers: Korean ones in any spelling, others as their countries write them, any digits behind a label."""
+"""Phone numbers: Korean ones in any spelling, others in their country's format, and any digits after a label."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from shared.resumes.shapes.dates import looks_like_dates
 from shared.resumes.shapes.words import any_of
 
 _GAP = r"[ .\-·/_)\]]{0,3}"
-_SAID = r"[0-9o공영일이삼사오육륙칠팔구]"
-_PREFIX = r"(?:\(?\+? ?(?:00 ?)?82\)?[ .\-]{0,3}\(?0?\)?[ .\-]?|[(\[]?[0o공영])"
+_SAID = r"[0-9o\u110b공영일이삼사오육륙칠팔구]"
+_PREFIX = r"(?:\(?\+? ?(?:00 ?)?82\)?[ .\-]{0,3}\(?0?\)?[ .\-]?|[(\[]?[0o\u110b공영])"
 MOBILE = re.compile(
-    rf"(?<![\w+]){_PREFIX}[1일][016789o공영일육륙칠팔구]{_GAP}[(\[]?{_SAID}{{3,4}}{_GAP}{_SAID}{{4}}(?!\d)"
+    rf"(?<![\w+]){_PREFIX}[1일il\u1175][016789o\u110b공영일육륙칠팔구]{_GAP}[(\[]?{_SAID}{{3,4}}{_GAP}{_SAID}{{4}}(?!\d)"
 )
-"""Also with the letter O, and with digits as they are said: 공일공."""
+"""Also with letters that look like digits (`OlO`, `ㅇ1ㅇ`), and with spelled-out digits: 공일공."""
 
 SPREAD = re.compile(r"(?<![\d.])[0o]([ .\-])1\1[016789o](?:\1\d){7,8}(?![\d.])")
 """`0 1 0 1 2 3 4 5 6 7 8`"""
@@ -40,7 +40,7 @@ SAID = re.compile(
 )
 """Digit by digit, in Korean and in English."""
 
-ANY = re.compile(r"\d|[공영][일이]|(?:zero|one|two|three|four|five|six|seven|eight|nine)[ ,\-]")
+ANY = re.compile(r"\d|[공영\u110b][일이]|(?:zero|one|two|three|four|five|six|seven|eight|nine)[ ,\-]")
 DIGITS = re.compile(r"(?<![\d+(])\(?\+?\d[\d ().\-/·]{5,24}\d")
 LABEL = re.compile(
     rf"(?:(?<!\w){any_of('phone_words')}|{any_of('phone_parts')})(?: ?(?:no\.?|number|num|번 ?호|#))?"
@@ -48,11 +48,11 @@ LABEL = re.compile(
 )
 WINDOW = 30
 LIMITS = range(8, 16)
-"""How many digits a number has that is told by its label or its country's code."""
+"""Number of digits of a phone number that is detected by its label or country code."""
 
 
 def find_phones(text: Folded) -> Iterator[Spot]:
-    """The numbers in a text."""
+    """Yield the phone numbers in a text."""
     if ANY.search(text.text) is None:
         return
     for pattern in (MOBILE, SPREAD, LANDLINE, AMERICAN, BRITISH, SAID):

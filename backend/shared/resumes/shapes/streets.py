@@ -1,4 +1,4 @@
-"""Street addresses, Korean and English. A town or a district alone stays: so do most employers have one."""
+"""Street addresses, Korean and Western. A town or district alone is kept, because employers have one too."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from shared.resumes.shapes.windows import windows
 from shared.resumes.shapes.words import any_of, words
 
 BEFORE, AFTER = 70, 130
-"""Characters around the hint of an address that can belong to it."""
+"""Characters around an address hint that can belong to the address."""
 
 _NO_COUNT = rf"(?!\d|%|,\d{{3}}|\.\d| ?{any_of('counted')})"
-"""Behind the number of a house stands nothing that it could count."""
+"""A house number is not followed by a counted noun."""
 
 _PROVINCE = any_of("provinces")
 _DISTRICT = r"[가-힣]{1,6}(?:시|군|구)"
@@ -85,7 +85,7 @@ NEXT_FIELD = re.compile(rf" {{2,}}| / |; |(?<=\w{{4}})\. | ?/ ?{any_of('next_fie
 
 
 def find_streets(text: Folded) -> Iterator[Spot]:
-    """The addresses in a text."""
+    """Yield the street addresses in a text."""
     for hint, patterns, accept in SHAPES:
         for begin, end in windows(hint, text.text, BEFORE, AFTER):
             for pattern in patterns:
@@ -101,13 +101,13 @@ def find_streets(text: Folded) -> Iterator[Spot]:
 
 
 def _is_titled(_: re.Match[str], road: str) -> bool:
-    """Whether a road is written as names are: `12 Baker Street`, and not `5 years on the way`."""
+    """Whether a road is capitalised like a name: `12 Baker Street`, but not `5 years on the way`."""
     words = road.split()[1:]
     return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _is_capital(found: re.Match[str], road: str) -> bool:
-    """Whether a road of the continent has a number and is written as a name: `Via Roma 10`, and not `via Kafka 3`."""
+    """Whether a continental road has a number and is written like a name: `Via Roma 10`, but not `via Kafka 3`."""
     names = road.split()
     if not any(map(str.isdigit, found[0])) or (names[0].casefold() in AMBIGUOUS and not names[0][0].isupper()):
         return False

@@ -1,11 +1,11 @@
-"""Parts of a text in which it is worth to look: around hints, within their lines, none twice."""
+"""Search windows: the parts of a text around hints, within their lines and without overlaps."""
 
 import re
 from collections.abc import Iterator
 
 
 def windows(hint: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
-    """Where something may stand that `hint` is a part of: so many characters before it and after it."""
+    """Yield the windows of `before` and `after` characters around each hint."""
     begin = end = -1
     for found in hint.finditer(text):
         if found.start() - before > end or "\n" in text[end : found.start()]:

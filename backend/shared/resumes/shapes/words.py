@@ -1,4 +1,4 @@
-"""The words of `words.yaml`."""
+"""The word lists in `words.yaml`."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 
 def any_of(*lists: str) -> str:
-    """A pattern of any word of these lists."""
+    """Return a pattern that matches any word of these lists."""
     return f"(?:{'|'.join(word for name in lists for word in words(name))})"
 
 
 def words(name: str) -> Sequence[str]:
-    """A list as it stands in the file."""
+    """Return a list of the file."""
     return _lists()[name]
 
 

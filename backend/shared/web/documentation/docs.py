@@ -1,6 +1,6 @@
 """Swagger UI and ReDoc below each service's path, with assets served by the service itself.
 
-FastAPI's own pages load their scripts from a CDN and stay blank without internet; here they come from the
+FastAPI's own pages load their scripts from a CDN and stay blank without internet access; here the scripts come from the
 `fastapi-offline` package, of which only the files are used.
 """
 

@@ -1,7 +1,7 @@
-"""The first page behind the gateway: where the documentation of each service and the dashboard are.
+"""The index page behind the gateway, with links to the documentation of each service and the dashboard.
 
-Every service has it, so it is there while one of them runs. The gateway adds a header that says where its dashboard is;
-a request without that header did not come to the first page, and gets a 404.
+Every service serves it, so it is available while any of them runs. The gateway adds a header with the port of its
+dashboard; a request without that header did not come through the gateway and gets a 404.
 """
 
 from base64 import b64encode
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 def install(app: FastAPI, version: str) -> None:
-    """Answer `/` and `/docs` for the gateway: HTML, or JSON for a client that asks for it."""
+    """Serve `/` and `/docs` for the gateway: HTML, or JSON for a client that asks for it."""
     router = APIRouter(include_in_schema=False)
     template = Template((files("shared.web.documentation") / "index.html").read_text(encoding="utf-8"))
     services = "\n".join(f'<li><a href="{path}/docs">{title}</a></li>' for path, title in SERVICES.values())

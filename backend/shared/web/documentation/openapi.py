@@ -1,4 +1,4 @@
-"""What FastAPI's own document does not say rightly: how things fail here, and who may do what."""
+"""Corrections of FastAPI's OpenAPI document: failures and required scopes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,13 +15,13 @@ from shared.web.requests.origins import SAFE_METHODS, CrossOriginRequest, Invali
 REFUSALS = problems.responses(TokenMissing, InvalidToken, InsufficientScope, IssuerUnavailable, database=False)
 FOREIGN_NAME = problems.responses(InvalidHost, UnknownHost, database=False)
 UNREAD = problems.responses(RequestTimeout, UploadsBusy, database=False)
-"""How a body fails to come."""
+"""Failures to receive a body."""
 
 CROSS_ORIGIN = problems.responses(CrossOriginRequest, database=False)
 
 
 def operation_id(prefix: str, name: str) -> str:
-    """The id of an operation that each service has: unique over all of them, as one program may use all three.
+    """Return the id of an operation that every service has: unique, because one client may use all three services.
 
     `prefix` is the service's path.
     """
@@ -29,13 +29,13 @@ def operation_id(prefix: str, name: str) -> str:
 
 
 def link(operation: str, **parameters: str) -> dict[str, Any]:
-    """An OpenAPI link to an operation whose path parameters are members of the answer (JSON pointers)."""
+    """Return an OpenAPI link to an operation whose path parameters are members of the response (JSON pointers)."""
     expressions = {name: f"$response.body#{pointer}" for name, pointer in parameters.items()}
     return {"operationId": operation, "parameters": expressions}
 
 
 def install(app: FastAPI, *, tokens: bool) -> None:
-    """Complete `app`'s document. With `tokens` each operation says which scopes it needs, and how it refuses."""
+    """Complete `app`'s document. With `tokens`, each operation lists its required scopes and the failures of tokens."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -57,7 +57,7 @@ def install(app: FastAPI, *, tokens: bool) -> None:
                     _drop_unknown_422(operation["responses"])
                     _describe_refusals(operation, tokens=tokens)
             if not tokens:
-                # Without it Swagger UI shows no Authorize button, which would do nothing.
+                # Hides Swagger UI's Authorize button, which would do nothing.
                 document["components"].pop("securitySchemes", None)
         return generate()
 
@@ -65,7 +65,7 @@ def install(app: FastAPI, *, tokens: bool) -> None:
 
 
 def _drop_unknown_422(responses: dict[str, Any]) -> None:
-    # FastAPI adds a 422 of its own to everything with a parameter; ours are declared where they can happen.
+    # FastAPI adds its own 422 to every operation with a parameter; ours are declared where they can happen.
     content = responses.get("422", {}).get("content", {})
     if "application/json" in content:
         del responses["422"]
@@ -88,4 +88,4 @@ def _describe_refusals(operation: dict[str, Any], *, tokens: bool) -> None:
     _describe(operation, refused)
     if scopes:
         needed = ", ".join(f"`{scope}`" for scope in scopes)
-        operation["description"] = f"{operation.get('description', '')}\n\nScopes needed: {needed}.".lstrip()
+        operation["description"] = f"{operation.get('description', '')}\n\nRequired scopes: {needed}.".lstrip()

@@ -1,1 +1,1 @@
-"""Who is calling: the identities that endpoints ask for, and tokens checked with the keys of their issuer."""
+"""Identification of the caller: the dependencies of endpoints, and verification of tokens with the issuer's keys."""

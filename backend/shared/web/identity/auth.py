@@ -1,6 +1,6 @@
-"""Who is calling and what they may do. Every endpoint that touches a document takes one of the identities below.
+"""Dependencies that identify the caller and check scopes. Every endpoint that accesses a document uses one of them.
 
-`Reader`, `Writer` and `Asker` carry the scopes an endpoint needs, `Caller` any identity; every query names its `id`.
+`Reader`, `Writer`, `Editor` and `Generator` require scopes, `Caller` any identity; every query names its `id`.
 """
 
 from collections.abc import AsyncGenerator, Iterable
@@ -21,18 +21,18 @@ IDENTIFIED = "shared.web.identity.auth.identity"
 
 @asynccontextmanager
 async def open_authenticator(settings: AuthSettings) -> AsyncGenerator[Authenticator]:
-    """Yield the authenticator that the settings ask for."""
+    """Yield the authenticator for the settings."""
     if settings.auth_mode == "local":
         yield LocalAuthenticator()
         return
-    from shared.web.identity.tokens import open_tokens  # noqa: PLC0415  with its cryptography, only where tokens are checked
+    from shared.web.identity.tokens import open_tokens  # noqa: PLC0415  loads cryptography, only needed for tokens
 
     async with open_tokens(settings) as tokens:
         yield tokens
 
 
-class Needs(SecurityBase):
-    """The dependency that identifies the caller and asks for scopes; OpenAPI shows both."""
+class RequireScopes(SecurityBase):
+    """The dependency that identifies the caller and requires scopes; OpenAPI shows both."""
 
     def __init__(self, scopes: Iterable[Scope]) -> None:
         self.scopes = frozenset[str](scopes)
@@ -40,7 +40,7 @@ class Needs(SecurityBase):
         self.scheme_name = SCHEME
 
     async def __call__(self, request: Request) -> Identity:
-        """The caller; raises what `Authenticator.identify` raises, and `InsufficientScope`."""
+        """Return the caller; raises what `Authenticator.identify` raises, and `InsufficientScope`."""
         caller: Identity | None = request.scope.get(IDENTIFIED)
         if caller is None:
             authenticator: Authenticator = request.state.authenticator
@@ -51,26 +51,26 @@ class Needs(SecurityBase):
         return caller
 
 
-def _needs(*scopes: Scope) -> Any:
-    return Security(Needs(scopes), scopes=scopes)
+def _require(*scopes: Scope) -> Any:
+    return Security(RequireScopes(scopes), scopes=scopes)
 
 
-Caller = Annotated[Identity, _needs()]
-"""Anybody who is known."""
+Caller = Annotated[Identity, _require()]
+"""Any identified caller."""
 
-Reader = Annotated[Identity, _needs("resumes:read")]
-"""Who may read résumés and what was made from them."""
+Reader = Annotated[Identity, _require("resumes:read")]
+"""A caller that may read résumés and what was generated from them."""
 
-Writer = Annotated[Identity, _needs("resumes:write")]
-"""Who may store, change and delete résumés, and delete what was made from them."""
+Writer = Annotated[Identity, _require("resumes:write")]
+"""A caller that may store, change and delete résumés, and delete what was generated from them."""
 
-Editor = Annotated[Identity, _needs("resumes:read", "resumes:write")]
-"""Who may change what was made from résumés, such as the progress of a learning path: it is shown with the change."""
+Editor = Annotated[Identity, _require("resumes:read", "resumes:write")]
+"""A caller that may change what was generated, such as the progress of a learning path; the response shows it."""
 
-Asker = Annotated[Identity, _needs("generate", "resumes:read")]
-"""Who may let something be generated: it is made from a résumé that the same token must be able to read."""
+Generator = Annotated[Identity, _require("generate", "resumes:read")]
+"""A caller that may generate something from a résumé, which the same token must be able to read."""
 
 
-def needs_of(dependant: Dependant) -> Needs | None:
-    """What an endpoint asks of its caller; `None` when it is open to everybody."""
-    return next((found.call for found in dependant.dependencies if isinstance(found.call, Needs)), None)
+def required_scopes(dependant: Dependant) -> RequireScopes | None:
+    """Return the scope requirement of an endpoint; `None` if it is public."""
+    return next((found.call for found in dependant.dependencies if isinstance(found.call, RequireScopes)), None)

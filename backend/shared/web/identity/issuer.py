@@ -1,4 +1,4 @@
-"""Asking an OpenID Connect issuer for its keys over HTTP: bounded in time and size, no redirects."""
+"""Fetching of an OpenID Connect issuer's keys over HTTP: bounded in time and size, no redirects."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ HEADERS = [("Accept", "application/json, application/jwk-set+json"), ("Accept-En
 
 
 class UnusableKeys(Exception):
-    """What the issuer answered is no set of keys."""
+    """The issuer's response is not a usable set of keys."""
 
 
 class IssuerClient:
-    """The issuer `issuer`; its keys are at `jwks_url`, or where its own configuration says.
+    """Client of `issuer`. Its keys are at `jwks_url`, or at the address in its own configuration.
 
-    Requests go to httpx's transport itself, as those to resume-service do: a redirect to somewhere else is no answer.
+    Requests go directly to httpx's transport, as those to resume-service do; redirects are not followed.
     """
 
     def __init__(self, issuer: str, jwks_url: str | None, transport: httpx.AsyncBaseTransport) -> None:
@@ -31,23 +31,23 @@ class IssuerClient:
         self._transport = transport
 
     async def fetch(self) -> Sequence[object]:
-        """The members of the issuer's JWK set, unchecked; raises `UnusableKeys` and what HTTP can raise."""
+        """Return the members of the issuer's JWK set, unchecked; raises `UnusableKeys` and transport errors."""
         async with asyncio.timeout(FETCH_SECONDS):
             document = await self._get(self._jwks_url or await self._discover())
         keys = document.get("keys")
         if not isinstance(keys, list):
-            raise UnusableKeys("the answer has no list of keys")
+            raise UnusableKeys("the response has no list of keys")
         return cast("list[object]", keys)
 
     async def _discover(self) -> str:
         document = await self._get(self._issuer.rstrip("/") + DISCOVERY)
-        # Else whoever can place a document on the issuer's host could speak for another one (OIDC Discovery, 4.3).
+        # Otherwise a document on the issuer's host could impersonate another issuer (OIDC Discovery, 4.3).
         if document.get("issuer") != self._issuer:
-            raise UnusableKeys("the configuration at AUTH_ISSUER is that of another issuer")
+            raise UnusableKeys("the configuration at AUTH_ISSUER belongs to another issuer")
         url = document.get("jwks_uri")
         scheme = "https://" if self._issuer.startswith("https://") else ("https://", "http://")
         if not (isinstance(url, str) and url.startswith(scheme)):
-            raise UnusableKeys("the issuer's configuration names no address of keys that can be trusted")
+            raise UnusableKeys("the issuer's configuration has no trusted jwks_uri")
         return url
 
     async def _get(self, url: str) -> dict[str, Any]:
@@ -55,18 +55,18 @@ class IssuerClient:
         response = await self._transport.handle_async_request(request)
         try:
             if response.status_code != HTTPStatus.OK:
-                raise UnusableKeys(f"the issuer answered with {response.status_code}")
+                raise UnusableKeys(f"the issuer responded with {response.status_code}")
             body = bytearray()
             async for part in response.aiter_raw():
                 body += part
                 if len(body) > MAX_BYTES:
-                    raise UnusableKeys(f"the issuer's answer is longer than {MAX_BYTES} bytes")
+                    raise UnusableKeys(f"the issuer's response is longer than {MAX_BYTES} bytes")
         finally:
             await response.aclose()
         try:
             document = from_json(bytes(body), allow_inf_nan=False)
         except ValueError as error:
-            raise UnusableKeys("the issuer's answer is not JSON") from error
+            raise UnusableKeys("the issuer's response is not JSON") from error
         if not isinstance(document, dict):
-            raise UnusableKeys("the issuer's answer is no JSON object")
+            raise UnusableKeys("the issuer's response is not a JSON object")
         return cast("dict[str, Any]", document)

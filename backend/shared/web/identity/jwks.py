@@ -1,4 +1,4 @@
-"""The issuer's public keys: fetched at the first need, renewed while they are in use, kept while it is down."""
+"""The issuer's public keys: fetched on first use, renewed while in use, kept while the issuer is down."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,24 +15,24 @@ from shared.core.identity import IssuerUnavailable
 from shared.web.identity.issuer import UnusableKeys
 
 RENEW_SECONDS = 300
-"""Keys that are older are fetched anew, while requests go on with the old ones."""
+"""Keys older than this are renewed in the background, while requests continue with the old ones."""
 
 STALE_SECONDS = 600
-"""Keys that are older, as after a quiet night, are fetched anew before they are used. A key that the issuer took
-back is believed no longer than this, as long as the issuer answers."""
+"""Keys older than this, as after a quiet night, are renewed before they are used. A key that the issuer revoked is
+trusted no longer than this, as long as the issuer responds."""
 
 KEEP_SECONDS = 86_400
-"""How long tokens of known keys pass after the last answer of the issuer."""
+"""How long tokens with known keys are accepted after the issuer's last response."""
 
 COOLDOWN_SECONDS = 10
-"""So often at most is the issuer asked: who sends tokens with invented key ids must not turn each into a request to it.
-Counted from every attempt, whatever it brought."""
+"""Minimum time between two requests to the issuer, counted from every attempt, successful or not. Tokens with invented
+key ids must not each cause a request."""
 
 RETRY_SECONDS = 2
-"""The same while there is no key at all, and so no request can be served."""
+"""The same while there is no key at all and no request can be served."""
 
 WAIT_SECONDS = 2
-"""How long a request waits for the issuer. Fetching goes on without it."""
+"""How long a request waits for the issuer. The fetch continues without it."""
 
 MAX_KEYS = 100
 
@@ -42,7 +42,7 @@ FITTING: Mapping[Algorithm, tuple[str, str | None]] = {
     "ES256": ("EC", "P-256"),
     "EdDSA": ("OKP", "Ed25519"),
 }
-"""The kind of key (`kty`, `crv`) of each algorithm."""
+"""The key type (`kty`, `crv`) of each algorithm."""
 
 KeyName = tuple[str | None, str]
 
@@ -50,7 +50,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class IssuerKeys:
-    """The keys that `fetch` brings; `edition` counts how often they were others than before."""
+    """The keys that `fetch` returns; `edition` counts how often they changed."""
 
     def __init__(
         self,
@@ -70,7 +70,10 @@ class IssuerKeys:
         self._renewal: asyncio.Task[None] | None = None
 
     async def find(self, kid: str | None, algorithm: str) -> PyJWK | None:
-        """The key of this id for this algorithm, if there is one; raises `IssuerUnavailable` when nobody knows."""
+        """Return the key with this id for this algorithm, or `None` if the issuer has none.
+
+        Raises `IssuerUnavailable` if that is unknown because the issuer does not respond.
+        """
         age = self._clock() - self._fetched_at
         if age > RENEW_SECONDS:
             self._renew()
@@ -87,14 +90,14 @@ class IssuerKeys:
         return key
 
     async def close(self) -> None:
-        """End a renewal that is under way."""
+        """Cancel a renewal in progress."""
         if self._under_way is not None:
             self._under_way.cancel()
             await asyncio.wait({self._under_way})
 
     async def _settle(self) -> None:
         if self._under_way is not None:
-            # Not awaited itself: others wait for it too, and a request that is given up must not end it.
+            # Not awaited directly: others wait for it too, and a cancelled request must not cancel it.
             await asyncio.wait({self._under_way}, timeout=WAIT_SECONDS)
 
     @property
@@ -102,7 +105,7 @@ class IssuerKeys:
         return None if self._renewal is None or self._renewal.done() else self._renewal
 
     def _held(self, kid: str | None, algorithm: str) -> PyJWK | None:
-        # A token need not name its key where there is no choice (OpenID Connect Core, 10.1).
+        # A token need not name its key if there is only one (OpenID Connect Core, 10.1).
         if kid is None and len({name for name, _ in self._keys}) == 1:
             return next((key for (_, of), key in self._keys.items() if of == algorithm), None)
         return self._keys.get((kid, algorithm))
@@ -118,18 +121,18 @@ class IssuerKeys:
             members = await self._fetch()
             keys = usable(members, self._algorithms)
             if not keys:
-                raise UnusableKeys("none of the issuer's keys fits the algorithms that are taken")
-        except Exception as error:  # noqa: BLE001  whatever comes from the issuer, the keys that are known stay
+                raise UnusableKeys("none of the issuer's keys fits the accepted algorithms")
+        except Exception as error:  # noqa: BLE001  known keys are kept, whatever the issuer does
             self._failed = True
             reason = str(error) if isinstance(error, UnusableKeys) else type(error).__name__
-            logger.warning("the issuer's keys cannot be fetched", reason=reason)
+            logger.warning("cannot fetch the issuer's keys", reason=reason)
             return
         self._failed = False
         self._fetched_at = self._clock()
         self._ask_from = self._fetched_at + COOLDOWN_SECONDS
         if members != self._members:
             self._hold(members, keys)
-            logger.info("issuer's keys", count=len({kid for kid, _ in keys}))
+            logger.info("issuer's keys updated", count=len({kid for kid, _ in keys}))
 
     def _hold(self, members: Sequence[object], keys: Mapping[KeyName, PyJWK]) -> None:
         self.edition += 1
@@ -137,14 +140,14 @@ class IssuerKeys:
 
 
 def usable(members: Sequence[object], algorithms: Sequence[Algorithm]) -> dict[KeyName, PyJWK]:
-    """The keys among `members` that may check signatures, by id and algorithm; of two with one id the first."""
+    """Return the keys in `members` that may verify signatures, by id and algorithm; the first key with an id wins."""
     found: dict[KeyName, PyJWK] = {}
     for member in members[:MAX_KEYS]:
         if isinstance(member, dict):
             jwk = cast("dict[str, Any]", member)
             for algorithm in algorithms:
                 if _may_check(jwk, algorithm):
-                    # A key that is broken, or too short (RSA below 2048 bits), is as good as absent.
+                    # Keys that are broken or too short (RSA below 2048 bits) are ignored.
                     with suppress(PyJWTError):
                         key = PyJWK(jwk, algorithm)
                         if key.Algorithm.check_key_length(key.key) is None:
@@ -163,6 +166,6 @@ def _may_check(jwk: dict[str, Any], algorithm: Algorithm) -> bool:
         and isinstance(operations, list)
         and "verify" in operations
         and (kid is None or isinstance(kid, str))
-        # With its private half published anybody can sign.
+        # If its private part is published, anyone can sign.
         and "d" not in jwk
     )

@@ -20,8 +20,8 @@ from shared.core.identity import SCOPES, Identity, InvalidToken, TokenMissing
 from shared.web.identity.issuer import IssuerClient
 from shared.web.identity.jwks import IssuerKeys
 
-LONGEST_TOKEN = 8192
-LONGEST_SUBJECT = 255
+MAX_TOKEN_LENGTH = 8192
+MAX_SUBJECT_LENGTH = 255
 """OpenID Connect Core, section 2, about `sub`."""
 
 REMEMBER_SECONDS = 60
@@ -34,7 +34,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """What a token said when it was checked, and until when that need not be checked again."""
+    """The result of a token's verification, and the time until which it is valid."""
 
     owner: str
     scopes: frozenset[str]
@@ -42,7 +42,7 @@ class _Checked:
 
 
 class TokenAuthenticator:
-    """Checks tokens. One that was good is remembered by its SHA-256 for a minute, and never beyond its end."""
+    """Verifies tokens. A valid one is cached by its SHA-256 for a minute, but never beyond its expiry."""
 
     def __init__(
         self,
@@ -51,24 +51,24 @@ class TokenAuthenticator:
         clock: Callable[[], float] = time,
         max_remembered: int = MAX_REMEMBERED,
     ) -> None:
-        assert settings.auth_issuer is not None, "AuthSettings asks for it"
-        assert settings.auth_audience is not None, "AuthSettings asks for it"
+        assert settings.auth_issuer is not None, "required by AuthSettings"
+        assert settings.auth_audience is not None, "required by AuthSettings"
         self._issuer = settings.auth_issuer
         self._audience = settings.auth_audience
         self._algorithms = settings.auth_algorithms
         self._leeway = settings.auth_leeway_seconds
         self._keys = keys
         self._clock = clock
-        self._most_remembered = max_remembered
+        self._max_remembered = max_remembered
         self._edition = keys.edition
         self._checked: dict[bytes, _Checked] = {}
 
     async def identify(self, authorization: Sequence[str]) -> Identity:
-        """Whom the token names; raises `TokenMissing`, `InvalidToken`, `IssuerUnavailable`."""
+        """Return the caller that the token names; raises `TokenMissing`, `InvalidToken`, `IssuerUnavailable`."""
         token = _bearer(authorization)
         digest = sha256(token.encode("latin-1")).digest()
         if self._edition != self._keys.edition:
-            # A key that the issuer no longer has vouches for nobody.
+            # Tokens signed with a revoked key are no longer valid.
             self._checked.clear()
             self._edition = self._keys.edition
         checked = self._checked.get(digest)
@@ -97,31 +97,31 @@ class TokenAuthenticator:
         except jwt.PyJWTError as error:
             raise _refused(type(error).__name__) from None
         subject: str = claims["sub"]
-        if not 0 < len(subject) <= LONGEST_SUBJECT:
+        if not 0 < len(subject) <= MAX_SUBJECT_LENGTH:
             raise _refused("subject")
         until = min(self._clock() + REMEMBER_SECONDS, int(claims["exp"]))
         return _Checked(owner_id(self._issuer, subject), scopes_of(claims), until)
 
     def _remember(self, digest: bytes, checked: _Checked) -> None:
-        # Out and in again, so that the first one is always the one that was checked longest ago.
+        # Reinserted, so that the first entry is always the one that was verified longest ago.
         self._checked.pop(digest, None)
-        if len(self._checked) >= self._most_remembered:
+        if len(self._checked) >= self._max_remembered:
             del self._checked[next(iter(self._checked))]
         self._checked[digest] = checked
 
 
 def owner_id(issuer: str, subject: str) -> str:
-    """Who owns documents: 47 characters made of issuer and subject, which tell neither of them.
+    """Return the owner id of documents: 47 characters derived from issuer and subject that reveal neither.
 
-    A `sub` is unique at its issuer alone, and may be an e-mail address. The id is the same for as long as both are.
+    A `sub` is only unique at its issuer and may be an e-mail address. The id is stable as long as both are.
     """
-    # No issuer has a NUL (AuthSettings), so no other pair makes the same text.
+    # No issuer contains a NUL (AuthSettings), so no other pair gives the same text.
     digest = sha256(f"{issuer}\0{subject}".encode("utf-8", "surrogatepass")).digest()
     return "jwt-" + urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def scopes_of(claims: dict[str, Any]) -> frozenset[str]:
-    """Those of our scopes that a token has in `scope` (RFC 8693) or `scp`: words with spaces between, or a list."""
+    """Return our scopes that a token has in `scope` (RFC 8693) or `scp`: separated by spaces, or as a list."""
     found: set[object] = set()
     for name in ("scope", "scp"):
         value = claims.get(name)
@@ -133,8 +133,8 @@ def scopes_of(claims: dict[str, Any]) -> frozenset[str]:
 
 @asynccontextmanager
 async def open_tokens(settings: AuthSettings) -> AsyncGenerator[TokenAuthenticator]:
-    """Yield an authenticator; nothing is asked of the issuer before the first token comes."""
-    assert settings.auth_issuer is not None, "AuthSettings asks for it"
+    """Yield an authenticator; the issuer is not contacted before the first token arrives."""
+    assert settings.auth_issuer is not None, "required by AuthSettings"
     limits = httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_expiry=5)
     async with AiohttpTransport(limits=limits) as transport:
         issuer = IssuerClient(settings.auth_issuer, settings.auth_jwks_url, transport)
@@ -153,13 +153,13 @@ def _bearer(authorization: Sequence[str]) -> str:
         raise TokenMissing
     if len(authorization) > 1:
         raise _refused("two headers")
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise _refused("length")
     return token.strip(" ")
 
 
 def _header(token: str) -> tuple[str | None, str]:
-    """The key and the algorithm that a token names. It is not checked yet: they only choose what it is checked with."""
+    """Return the key id and algorithm that a token names. They are unverified and only select the verification key."""
     if TOKEN.fullmatch(token) is None:
         raise _refused("form")
     try:
@@ -176,6 +176,6 @@ def _header(token: str) -> tuple[str | None, str]:
 
 
 def _refused(reason: str) -> InvalidToken:
-    # For the operator; the caller is not told.
+    # The reason is for the operator; the client is not told.
     logger.info("token refused", reason=reason)
     return InvalidToken()

@@ -1,8 +1,8 @@
-"""The bodies of requests: how many bytes of them a process holds, where larger ones arrive, how long they may take.
+"""Request bodies: limits of memory, disk and time while they are received.
 
-Nothing of a body is read before somebody asks for it, which is after the caller is known; so what it holds counts for
-its owner. A body that is larger than `IN_MEMORY` arrives on the disk and comes into memory once it is whole: clients
-that keep their last byte back hold a file open and nothing else.
+A body is only read on demand, after the caller is identified, so the memory it holds counts for its owner. A body
+larger than `IN_MEMORY` is written to disk and loaded into memory once it is complete: a client that withholds its last
+byte only keeps a file open.
 """
 
 import asyncio
@@ -25,26 +25,26 @@ from shared.web.requests.spool import Spool, directory_of
 IN_MEMORY = 262_144
 DRAIN_BYTES = 16 * 1_048_576
 KEPT_BACK = 4
-"""A quarter is for owners that hold nothing yet."""
+"""Divisor: a quarter is reserved for owners that hold nothing yet."""
 
-FOR_DISK = Queues(most=40, most_of_one=10, seconds=5)
-"""Few and short: while they wait, the server has already taken a part of each from its connection."""
+FOR_DISK = Queues(max_waiting=40, max_per_owner=10, seconds=5)
+"""Few and short: while these requests wait, the server has already read a part of each body."""
 
-FOR_MEMORY = Queues(most=200, most_of_one=40, seconds=15)
+FOR_MEMORY = Queues(max_waiting=200, max_per_owner=40, seconds=15)
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
 class UploadsBusy(DependencyUnavailable):
-    """The bodies that are being received leave no place for another one."""
+    """There is no room for another body while others are being received."""
 
     code = "UPLOADS_BUSY"
-    default_detail = "Many requests with large bodies are being received right now. Try again in a moment."
+    default_detail = "Too many large request bodies are being received. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """What bodies may take, in bytes and in seconds. `of_paths` are the largest of paths with a limit of their own."""
+    """Limits of bodies in bytes and seconds. `of_paths` maps paths with their own limit to their largest body."""
 
     largest: int = 1_048_576
     of_paths: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -56,7 +56,7 @@ class BodyLimits:
 
     @classmethod
     def of(cls, settings: ServiceSettings, of_paths: Mapping[str, int]) -> "BodyLimits":
-        """The limits in the settings."""
+        """Return the limits in the settings."""
         return cls(
             largest=settings.max_body_bytes,
             of_paths=of_paths,
@@ -69,7 +69,7 @@ class BodyLimits:
 
 
 class Bodies:
-    """All bodies of one process."""
+    """The bodies of all requests of one process."""
 
     def __init__(self, limits: BodyLimits) -> None:
         self.limits = limits
@@ -78,13 +78,13 @@ class Bodies:
         self.disk = FairShares(limits.disk, limits.disk // KEPT_BACK, FOR_DISK)
 
     def of(self, scope: Scope, receive: Receive, length: bytes | None) -> "Body":
-        """The body of a request with this `Content-Length`; without one it comes in chunks."""
+        """Return the body of a request with this `Content-Length`; `None` means a chunked body."""
         limit = self.limits.of_paths.get(scope["path"], self.limits.largest)
         return Body(self, scope, receive, limit, length)
 
 
 class Body:
-    """The body of one request; `close` must be called when the request is over."""
+    """The body of one request; `close` must be called when the request ends."""
 
     def __init__(self, bodies: Bodies, scope: Scope, receive: Receive, limit: int, length: bytes | None) -> None:
         self._bodies = bodies
@@ -99,7 +99,7 @@ class Body:
         self._taken: list[tuple[FairShares, str, int]] = []
 
     def check(self) -> None:
-        """Raises `BadRequest`, `ContentTooLarge` for what the request says of its own length."""
+        """Check the declared length; raises `BadRequest`, `ContentTooLarge`."""
         if self._length is None:
             return
         if not self._length.isdigit():
@@ -108,7 +108,7 @@ class Body:
             raise self._too_large()
 
     async def receive(self) -> Message:
-        """The body, whole (ASGI), and after it what the server says.
+        """Return the complete body (ASGI), and on later calls the server's next messages.
 
         Raises `ContentTooLarge`, `UploadsBusy`, `RequestTimeout`, `ClientDisconnect`.
         """
@@ -124,12 +124,12 @@ class Body:
         except NoShare as error:
             raise UploadsBusy from error
         except OSError as error:
-            logger.exception("A body cannot be spooled", directory=str(self._bodies.directory))
+            logger.exception("cannot spool request body", directory=str(self._bodies.directory))
             raise UploadsBusy from error
         return {"type": "http.request", "body": data, "more_body": False}
 
     async def drain(self) -> None:
-        """Read on, within reason: a client that is still sending when the connection closes never sees the answer."""
+        """Read on, up to a limit: a client that is still sending when the connection closes never sees the response."""
         with suppress(RequestTimeout):
             async with self._in_time(), aclosing(self._pieces()) as pieces:
                 async for piece in pieces:
@@ -138,7 +138,7 @@ class Body:
                         return
 
     def close(self) -> None:
-        """Give back what it holds."""
+        """Release the memory and disk space that it holds."""
         while self._taken:
             shares, owner, size = self._taken.pop()
             shares.give(owner, size)
@@ -155,7 +155,7 @@ class Body:
             async with self._in_time():
                 async for piece in self._bounded():
                     await spool.write(piece)
-            # The client has done its part, so its time is not counted any more.
+            # The client has sent everything, so its time limit no longer applies.
             await self._take(self._bodies.memory, spool.size)
             data = await spool.read()
         shares, owner, taken = self._taken.pop(0)
@@ -171,14 +171,14 @@ class Body:
                 yield piece
 
     async def _pieces(self) -> AsyncGenerator[bytes]:
-        """What comes, until it ends; raises `RequestTimeout` when nothing does, and `ClientDisconnect`."""
+        """Yield the pieces as they arrive; raises `RequestTimeout` after too long a pause, and `ClientDisconnect`."""
         while not self._ended:
             try:
                 async with asyncio.timeout(self._bodies.limits.idle_seconds):
                     message = await self._receive()
             except TimeoutError as error:
                 self._ended = True
-                raise _timed_out("Nothing of the body came", self._bodies.limits.idle_seconds) from error
+                raise _timed_out("No part of the request body arrived", self._bodies.limits.idle_seconds) from error
             self._ended = message["type"] != "http.request" or not message.get("more_body", False)
             if message["type"] != "http.request":
                 raise ClientDisconnect
@@ -186,14 +186,14 @@ class Body:
 
     @asynccontextmanager
     async def _in_time(self) -> AsyncGenerator[None]:
-        # From the first time on that somebody asks for the body.
+        # Counted from the first read of the body.
         self._until = self._until or asyncio.get_running_loop().time() + self._bodies.limits.seconds
         try:
             async with asyncio.timeout_at(self._until):
                 yield
         except TimeoutError as error:
             self._ended = True
-            raise _timed_out("The body was not whole", self._bodies.limits.seconds) from error
+            raise _timed_out("The request body was not complete", self._bodies.limits.seconds) from error
 
     async def _take(self, shares: FairShares, size: int) -> None:
         owner = self._owner()
@@ -201,14 +201,14 @@ class Body:
         self._taken.append((shares, owner, size))
 
     def _owner(self) -> str:
-        """Whose body it is: the caller's, or whatever comes from one address."""
+        """The owner of the body: the caller, or the client's address if the caller is not identified."""
         caller: Identity | None = self._scope.get(IDENTIFIED)
         if caller is not None:
             return caller.id
         return str((self._scope.get("client") or ("",))[0])
 
     def _too_large(self) -> ContentTooLarge:
-        return ContentTooLarge(f"{ContentTooLarge.default_detail} It takes {self._limit} bytes.")
+        return ContentTooLarge(f"{ContentTooLarge.default_detail} The limit is {self._limit} bytes.")
 
 
 def _timed_out(what: str, seconds: float) -> RequestTimeout:

@@ -1,7 +1,7 @@
-"""`Idempotency-Key` on POST (draft-ietf-httpapi-idempotency-key-header-07): a request that is sent again is done once.
+"""`Idempotency-Key` on POST (draft-ietf-httpapi-idempotency-key-header-07): a repeated request is carried out once.
 
-A route of `shared.web.routing` does this by itself; a request without the header costs nothing. An endpoint that makes
-a thing gives it the id of `made_by(request)`, and where that says `again`, looks first whether the thing is there.
+Routes of `shared.web.routing` do this automatically; a request without the header has no overhead. An endpoint that
+creates a resource uses the id of `made_by(request)`, and if `again` is set, first checks whether the resource exists.
 """
 
 import asyncio
@@ -38,15 +38,15 @@ from shared.database.idempotency import (
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"|([\x21\x23-\x7e]{1,255})')
-"""A string of RFC 8941, as the draft asks for, or what most clients send: the same without the quotes."""
+"""A string of RFC 8941, as the draft requires, or the same without quotes, as most clients send it."""
 
 BOUNDARY = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
 KEPT_HEADERS = ("content-type", "etag", "location")
 WAIT_SECONDS = 30.0
-"""So long a request waits for another one with its key that is being carried out."""
+"""How long a request waits for another one with its key that is in progress."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.4
-"""Seconds between two looks at whether that one has ended."""
+FIRST_PAUSE, MAX_PAUSE = 0.05, 0.4
+"""Seconds between two checks whether the other one has ended."""
 
 LEASE = "shared.web.requests.idempotency.lease"
 
@@ -54,52 +54,52 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class InvalidKey(BadRequest):
-    """The header is there and holds no key."""
+    """The header does not contain a valid key."""
 
     code = "INVALID_IDEMPOTENCY_KEY"
-    default_detail = "An Idempotency-Key is one string of 1 to 255 printable ASCII characters, best a UUID."
+    default_detail = "Idempotency-Key must be one string of 1 to 255 printable ASCII characters, preferably a UUID."
 
 
 class CreatedThingGone(NotFound):
-    """What the request created when it came first has been deleted since."""
+    """The resource that the first request created has since been deleted."""
 
     code = "CREATED_THING_GONE"
-    default_detail = "What this request created has been deleted. Send a new Idempotency-Key to create another one."
+    default_detail = "The resource this request created was deleted. Send a new Idempotency-Key to create another one."
 
 
 FAILURES = (InvalidKey, CreatedThingGone, KeyInUse, KeyReused)
-"""How a POST can fail for its key."""
+"""The failures of a POST that are caused by its key."""
 
 PARAMETER: dict[str, Any] = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "Makes it safe to send the request again: with the same key it is carried out once within 24 hours.",
+    "description": "Makes the request safe to retry: with the same key it is carried out only once within 24 hours.",
     "schema": {"type": "string", "pattern": f"^({KEY.pattern})$"},
 }
 
 
 class HasIdempotency(Protocol):
-    """What the lifespan of a service with such routes opens."""
+    """The resources that a service with such routes opens in its lifespan."""
 
     @property
     def idempotency(self) -> IdempotencyStore:
-        """The service's keys."""
+        """The store of the service's keys."""
         ...
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller's thing with this id is there, and may be shown."""
+        """Whether the caller's resource with this id exists and may be shown."""
         ...
 
 
 def made_by(request: Request) -> NewResource:
-    """What this request makes."""
+    """Return the resource that this request creates: a new id, or the id of its lease."""
     lease: Lease | None = request.scope.get(LEASE)
     return NewResource(new_id()) if lease is None else NewResource(lease.thing_id, lease.again)
 
 
 async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Response:
-    """The answer of `endpoint` to a request with a key: its own if the request is new, else the one it gave before.
+    """Return `endpoint`'s response to a request with a key: a new one, or the stored one if the request is repeated.
 
     Raises `InvalidKey`, `KeyReused`, `KeyInUse`, `CreatedThingGone`, and what the endpoint raises.
     """
@@ -107,7 +107,7 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
     store = resources.idempotency
     begun = await _begun(request, store, Key(caller.id, request.url.path, _key(request)))
     if isinstance(begun, Answered):
-        # What was deleted is shown by nobody, and not by an old answer either.
+        # A stored response must not show a resource that was deleted.
         created = begun.answer.status == HTTPStatus.CREATED
         if begun.answer == GONE or (created and not await resources.holds(caller, begun.thing_id)):
             raise CreatedThingGone
@@ -124,14 +124,17 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
         response.body_iterator = _streamed(store, begun, response.body_iterator)
         return response
     headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
-    # What was made is made: without its answer, whoever asks again is given the thing itself.
+    # If this fails, the resource exists all the same, and a retry returns the resource itself.
     with suppress(PyMongoError):
         await store.finish(begun, Answer(response.status_code, headers, bytes(response.body)))
     return response
 
 
 async def _begun(request: Request, store: IdempotencyStore, key: Key) -> Lease | Answered:
-    """The lease of the request, or its answer, for which it waits within reason; raises `KeyReused`, `KeyInUse`."""
+    """Return the lease of the request or its stored response, waiting up to `WAIT_SECONDS` for one in progress.
+
+    Raises `KeyReused`, `KeyInUse`.
+    """
     fingerprint = await _fingerprint(request)
     until, pause = monotonic() + WAIT_SECONDS, FIRST_PAUSE
     while True:
@@ -143,13 +146,13 @@ async def _begun(request: Request, store: IdempotencyStore, key: Key) -> Lease |
         await asyncio.sleep(pause)
         if await request.is_disconnected():
             raise ClientDisconnect
-        pause = min(pause * 1.5, LONGEST_PAUSE)
+        pause = min(pause * 1.5, MAX_PAUSE)
 
 
 async def _streamed(
     store: IdempotencyStore, lease: Lease, chunks: AsyncIterable[str | bytes | memoryview]
 ) -> AsyncGenerator[str | bytes | memoryview]:
-    """A stream that keeps its lease to its end. No answer is kept: whoever asks again is given what was made."""
+    """Yield a stream and keep its lease until its end. No response is stored: a retry gets the resource itself."""
     try:
         async with _renewed(store, lease):
             async for chunk in chunks:
@@ -160,18 +163,18 @@ async def _streamed(
 
 
 async def _failed(store: IdempotencyStore, lease: Lease, error: Exception) -> None:
-    """Let the request be sent again. A refusal has made nothing; after anything else nobody knows that."""
+    """Allow a retry. A 4xx has created nothing; after any other failure that is unknown."""
     refused = isinstance(error, RequestValidationError) or (
         isinstance(error, AppError) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    # Else the lease ends by itself.
+    # If this fails, the lease expires by itself.
     with suppress(PyMongoError):
         await (store.forget(lease) if refused and not lease.again else store.let_go(lease))
 
 
 @asynccontextmanager
 async def _renewed(store: IdempotencyStore, lease: Lease) -> AsyncGenerator[None]:
-    """Keep the lease of a request for as long as it takes."""
+    """Renew the lease of a request until the block ends."""
     over = asyncio.Event()
 
     async def renew() -> None:
@@ -187,8 +190,8 @@ async def _renewed(store: IdempotencyStore, lease: Lease) -> AsyncGenerator[None
     try:
         yield
     finally:
-        # Not cancelled: the driver can lose that, or break a lock of another request by it (python/cpython#86296). And
-        # to its end: what it is about to write must not come after what is written now.
+        # Not cancelled: the driver can lose the cancellation, or break another request's lock (python/cpython#86296).
+        # Awaited, because its pending write must not come after what is written now.
         over.set()
         await asyncio.wait({renewal})
 
@@ -202,11 +205,11 @@ def _key(request: Request) -> str:
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """SHA-256 of what makes the request what it is."""
+    """Return the SHA-256 of everything that identifies the request."""
     media_type, body = request.headers.get("content-type", ""), await request.body()
     boundary = BOUNDARY.search(media_type)
     if boundary is not None:
-        # The same form that is sent again may have another boundary between its parts.
+        # A repeated form may have another boundary between its parts.
         media_type, body = media_type.replace(boundary[1], ""), body.replace(boundary[1].encode("latin-1"), b"")
     digest = sha256(f"{request.method}\n{request.url.query}\n{media_type}\n".encode())
     digest.update(body)

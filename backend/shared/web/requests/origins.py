@@ -1,13 +1,14 @@
-"""Who may ask at all: a request to a name of ours, and for changes not from a page of another origin.
+"""Checks of `Host` and origin: a request must use one of our names, and changes must not come from another origin.
 
-A browser sends what any page wants to this machine, without asking its user. Two checks keep pages out, before anything
-of a request is read:
+Any web page can make a browser send requests to this machine without asking its user. Two checks prevent that, before
+anything of a request is read:
 
-- The `Host` is one of `ALLOWED_HOSTS`. Otherwise a page could point a name of its own at this machine (DNS rebinding),
-  and to the browser the answers would then be the page's own.
-- What changes something does not come from a page of another origin. With `AUTH_MODE=local` such a page could store
-  résumés and start generations that cost money. The rule is that of Go's `http.CrossOriginProtection`: browsers say in
-  `Sec-Fetch-Site`, older ones in `Origin`, where a request comes from; a client that sends neither is not a browser.
+- The `Host` is one of `ALLOWED_HOSTS`. Otherwise a page could point its own name at this machine (DNS rebinding), and
+  the browser would let it read the responses.
+- A request that changes something does not come from a page of another origin. With `AUTH_MODE=local` such a page
+  could store résumés and start generations that cost money. The rule is that of Go's `http.CrossOriginProtection`:
+  browsers send the source of a request in `Sec-Fetch-Site`, older ones in `Origin`; a client that sends neither is not
+  a browser.
 """
 
 import re
@@ -20,10 +21,10 @@ from starlette.types import Scope
 from shared.core.errors import AppError, BadRequest, Forbidden
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""They change nothing, at any address."""
+"""Methods that change nothing at any address."""
 
 OWN_SITES = frozenset({"same-origin", "none"})
-"""Values of `Sec-Fetch-Site`: a page of this origin, or the user, by a bookmark or the address bar."""
+"""Values of `Sec-Fetch-Site`: a page of this origin, or the user with a bookmark or the address bar."""
 
 PORT = re.compile(r":[0-9]*\Z")
 
@@ -32,38 +33,38 @@ class InvalidHost(BadRequest):
     """No `Host`, or more than one (RFC 9112, section 3.2)."""
 
     code = "INVALID_HOST"
-    default_detail = "A request needs exactly one Host header."
+    default_detail = "A request must have exactly one Host header."
 
 
 class UnknownHost(AppError):
-    """The request was sent to a name that is not ours."""
+    """The request was sent to a host name that is not allowed."""
 
     status = HTTPStatus.MISDIRECTED_REQUEST
     code = "UNKNOWN_HOST"
-    default_detail = "Nothing here answers to this host name. To allow a name, add it to ALLOWED_HOSTS."
+    default_detail = "This host name is not served here. To allow it, add it to ALLOWED_HOSTS."
 
 
 class CrossOriginRequest(Forbidden):
-    """A page of another origin made a browser ask for a change."""
+    """A page of another origin made a browser send a request that changes something."""
 
     code = "CROSS_ORIGIN_REQUEST"
     default_detail = (
-        "Pages of other origins cannot change anything here. To allow an origin, add it to CORS_ALLOWED_ORIGINS."
+        "Pages from other origins may not change anything. To allow an origin, add it to CORS_ALLOWED_ORIGINS."
     )
 
 
 class Guard:
-    """Refuses what is sent to foreign names, and changes that pages of other origins ask for."""
+    """Rejects requests to unknown host names, and changes from pages of other origins."""
 
     def __init__(self, hosts: Collection[str], origins: Collection[str]) -> None:
-        """`hosts` are our names, in lower case and without ports. `origins` are those whose pages may ask for changes,
-        such as `https://app.example.com`.
+        """`hosts` are our names, in lower case and without ports. Pages of `origins`, such as
+        `https://app.example.com`, may change things.
         """
         self._hosts = frozenset(hosts)
         self._origins = frozenset(origins)
 
     def check(self, scope: Scope) -> None:
-        """Return if the request may be read; raises `InvalidHost`, `UnknownHost`, `CrossOriginRequest`."""
+        """Return if the request may be handled; raises `InvalidHost`, `UnknownHost`, `CrossOriginRequest`."""
         hosts = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1:
             raise InvalidHost
@@ -82,7 +83,7 @@ class Guard:
 
 def _host(origin: str) -> str | None:
     try:
-        # "null" has no host: the origin of a file, or of a page in a sandbox.
+        # "null", the origin of a file or a sandboxed page, has no host.
         return urlsplit(origin).netloc or None
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""A body on the disk while it arrives: in a file without a name, which is gone with whoever opened it."""
+"""A body on disk while it arrives: in an unnamed file, which disappears with the process that opened it."""
 
 import asyncio
 import os
@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Self
 
 DIRECTORY = Path("/var/tmp")  # noqa: S108  files here have no name
-"""A disk on nearly every system; `/tmp` is often memory, which would hold the bodies twice."""
+"""On disk on nearly every system; `/tmp` is often in memory, which would hold the bodies twice."""
 
 
 def directory_of(named: Path | None) -> Path:
-    """Where bodies are spooled to: what the settings name, else a disk, else wherever the system wants such files."""
+    """Return the spool directory: `named` if set, else `/var/tmp` if writable, else the system's default."""
     if named is not None:
         return named
     return DIRECTORY if os.access(DIRECTORY, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
 
 
 class Spool:
-    """The file. Disks can be slow, so all of it happens in threads; may raise `OSError`, as when the disk is full."""
+    """A temporary file. Disks can be slow, so all access is in threads; raises `OSError`, such as for a full disk."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -32,12 +32,12 @@ class Spool:
         await asyncio.to_thread(self._file.close)
 
     async def write(self, data: bytes) -> None:
-        """Add to the end."""
+        """Append `data`."""
         await asyncio.to_thread(self._file.write, data)
         self.size += len(data)
 
     async def read(self) -> bytes:
-        """All of it."""
+        """Return the whole content."""
         return await asyncio.to_thread(self._read)
 
     def _read(self) -> bytes:

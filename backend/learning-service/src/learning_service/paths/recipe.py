@@ -1,4 +1,4 @@
-"""What a learning path is made of: the wish that an order comes to, a generator, and the path that its drafts make."""
+"""The recipe of learning paths: derives the wish from the order, runs the generator, and assembles the path."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -33,25 +33,25 @@ TOO_LITTLE: dict[Language, str] = {
 
 
 class PathGenerator(Protocol):
-    """Makes a learning path from a résumé."""
+    """Generates a learning path from a résumé."""
 
     @property
     def version(self) -> str:
-        """The version of the prompt, or of the data the rules work with."""
+        """Version of the prompt, or of the data of the rules."""
         ...
 
     def drafts(
         self, profile: Profile, material: Material, wish: Wish, account: Account
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """The analysis, then at most `wish.count` items, each finding and item with true evidence.
+        """Yield the analysis, then at most `wish.count` items, each finding and item with verified evidence.
 
-        Raises `AppError` when it can make none for another reason than that nothing is there to build on.
+        Raises `AppError` if there are none for any reason other than a résumé without any basis.
         """
         ...
 
 
 class LearningPathDraft:
-    """A learning path while it is being made."""
+    """A learning path that is being generated."""
 
     def __init__(self, run: Run, material: Material, wish: Wish, generator: PathGenerator) -> None:
         self._profile = profile_of(material.resume, wish)
@@ -63,7 +63,7 @@ class LearningPathDraft:
         self._generator = generator
 
     async def parts(self) -> AsyncGenerator[PathPart]:
-        """The analysis, then the items, each with its id, those of the path before as far as they were done."""
+        """Yield the analysis, then the items, each with its id and with the progress made in the previous path."""
         plan = Replan(self._wish)
         async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
@@ -74,7 +74,7 @@ class LearningPathDraft:
             yield item
 
     def whole(self, parts: Sequence[PathPart], generation: Generation) -> LearningPath:
-        """The path with its schedule; raises `NoGroundedPath`, `NothingToLearnFrom`."""
+        """Return the path with its schedule; raises `NoGroundedPath`, `NothingToLearnFrom`."""
         profile, wish, now = self._profile, self._wish, utc_now()
         items = in_order([part for part in parts if isinstance(part, Item)])
         if not items:
@@ -89,7 +89,7 @@ class LearningPathDraft:
             resume_version=self._run.resume_version,
             language=wish.language,
             requested=wish.count,
-            # What comes first says most where no summary stands.
+            # Without a summary, the first item is the most important.
             summary=analysis.summary or items[0].draft.description,
             strengths=analysis.strengths,
             weaknesses=analysis.weaknesses,
@@ -100,7 +100,7 @@ class LearningPathDraft:
             profession=profile.profession.id if profile.profession is not None else None,
             level=profile.level,
             match=Match.of(profile.wanted) if profile.lines else None,
-            # What the person wants to focus on is always in the path.
+            # The requested focus is always part of the path.
             notes=(*notes_of(profile, wish.language), *_practice_notes(wish)),
             advice=(advice(profile, wish.language, TOO_LITTLE[wish.language]) if len(items) < wish.count else None),
             practice=wish.practised.levels if wish.practised is not None else None,
@@ -117,28 +117,28 @@ class LearningPathRecipe:
         self._generator = WithPractice(generator)
 
     def check(self, body: PathOrder) -> None:
-        """Raises `Unprocessable` for a target date that is over."""
+        """Raise `Unprocessable` if the target date is not in the future."""
         target = body.body.target_date
         if target is not None and target <= utc_now().date():
             raise Unprocessable(errors=[FieldError("/target_date", "The target date must be in the future.")])
 
     def job_posting(self, body: PathOrder) -> str | None:
-        """The posting in the order."""
+        """Return the posting in the order."""
         return body.body.job_posting
 
     async def begin(self, run: Run, material: Material, body: PathOrder) -> LearningPathDraft:
-        """A draft of the path."""
+        """Return a draft of the path."""
         wish = replace(wish_of(body.body, material.resume), practised=body.practised, earlier=body.earlier)
         return LearningPathDraft(run, material, wish, self._generator)
 
 
 def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
-    """The person, as the wish looks at them."""
+    """Return the profile for a résumé and a wish."""
     return Profile(resume, skill_index(), utc_now().date(), wish.target_role, wish.job_posting)
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:
-    """What the body asks for, with the defaults that suit this résumé."""
+    """Return the wish for the body, with defaults that suit this résumé."""
     return Wish(
         count=body.count,
         language=body.language or resume.language,

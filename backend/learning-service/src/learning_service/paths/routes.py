@@ -1,4 +1,4 @@
-"""The HTTP face of learning paths: each endpoint translates and decides nothing."""
+"""HTTP endpoints for learning paths. Endpoints translate HTTP and contain no business logic."""
 
 from typing import Annotated, Literal
 
@@ -34,7 +34,7 @@ from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavail
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Asker, Editor, Reader, Writer
+from shared.web.identity.auth import Editor, Generator, Reader, Writer
 from shared.web.problems import responses
 from shared.web.requests.conditional import ExpectedVersion, answer, unchanged
 from shared.web.requests.pagination import PageQuery
@@ -56,7 +56,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["learning paths
 
 
 class ExportRoute(JsonRoute):
-    """An endpoint that gives Markdown or a calendar."""
+    """A route that responds with Markdown or a calendar."""
 
     ranges = (*RANGES, "text/*", "text/markdown", "text/calendar")
 
@@ -66,10 +66,10 @@ exports = APIRouter(prefix=PREFIX, route_class=ExportRoute, tags=["learning path
 MARKDOWN = "text/markdown; charset=utf-8"
 CALENDAR = "text/calendar; charset=utf-8"
 EXPORTED = {
-    "description": "The path in the format that was asked for.",
+    "description": "The path in the requested format.",
     "content": {"text/markdown": {"schema": {"type": "string"}}, "text/calendar": {"schema": {"type": "string"}}},
 }
-NOT_MODIFIED = {"description": "You have this version."}
+NOT_MODIFIED = {"description": "Not modified."}
 PROGRESS_BODY = {
     "requestBody": {
         "required": True,
@@ -112,16 +112,16 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
 )
 async def create_learning_path(
     resume_id: ResumeId,
-    caller: Asker,
+    caller: Generator,
     paths: Paths,
     making: NewThing,
     request: Request,
     response: Response,
     body: LearningPathIn | None = None,
 ) -> LearningPathOut | Response:
-    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written.
+    """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
 
-    With `from_practice` it follows from practised answers, too, and from the path before.
+    With `from_practice` the path also builds on practised answers and on the previous path.
     """
     order = await paths.order(caller, resume_id, body or LearningPathIn())
     if wants_events(request):
@@ -138,7 +138,7 @@ async def create_learning_path(
 async def current_learning_path(
     resume_id: ResumeId, caller: Reader, paths: Paths, response: Response
 ) -> LearningPathOut:
-    """Return the newest path made for a résumé. `Content-Location` is its own address, where its `ETag` holds."""
+    """Return the newest path of a résumé. `Content-Location` is the URL of the path, to which the `ETag` applies."""
     path = await paths.current(caller, resume_id)
     response.headers["Content-Location"] = f"{PREFIX}/learning-paths/{path.id}"
     return LearningPathOut.of(path)
@@ -149,7 +149,7 @@ async def current_learning_path(
     responses=responses(InvalidCursor, ResumeNotFound, Unprocessable, ResumeServiceUnavailable),
 )
 async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths, page: PageQuery) -> LearningPathList:
-    """List the paths made for a résumé, newest first."""
+    """List the learning paths of a résumé, newest first."""
     part = await paths.list(caller, resume_id, page)
     return LearningPathList(items=[LearningPathOut.of(path) for path in part.items], next_cursor=part.next_cursor)
 
@@ -160,7 +160,7 @@ async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths,
     responses={304: NOT_MODIFIED, **responses(LearningPathNotFound, ResumeServiceUnavailable)},
 )
 async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths, request: Request) -> Response:
-    """Return one path."""
+    """Return a learning path."""
     path = await paths.get(caller, path_id)
     return unchanged(request, path.version) or answer(LearningPathOut.of(path), path.version)
 
@@ -183,9 +183,9 @@ async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths, reque
 async def change_learning_item(
     path_id: PathId, item_id: ItemId, body: ItemPatch, caller: Editor, paths: Paths, expected: ExpectedVersion
 ) -> Response:
-    """Note progress on an item: ticked milestones, status, a note; return the whole path.
+    """Record progress on an item: completed milestones, status or a note. Return the whole path.
 
-    `If-Match` with the path's ETag protects a change that was made elsewhere since.
+    Send `If-Match` with the path's ETag to avoid overwriting a concurrent change.
     """
     path = await paths.change_item(caller, path_id, item_id, body.change(), expected)
     return answer(LearningPathOut.of(path), path.version)
@@ -205,10 +205,10 @@ async def export_learning_path(
     paths: Paths,
     export_format: Annotated[Literal["markdown", "ics"], Query(alias="format")] = "markdown",
     start: Annotated[
-        Day | None, Query(description="The day on which the first week begins; when left out, that of the path.")
+        Day | None, Query(description="First day of the first week. Default: the day the path was created.")
     ] = None,
 ) -> Response:
-    """Return a path as Markdown to read, or as iCalendar (RFC 5545): an event for each week and item."""
+    """Return a path as Markdown, or as iCalendar (RFC 5545) with an event for each week and item."""
     path = await paths.get(caller, path_id)
     day = start or path.created_at.date()
     if export_format == "ics":
@@ -224,7 +224,7 @@ async def export_learning_path(
     responses=responses(LearningPathNotFound, PreconditionFailed),
 )
 async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, expected: ExpectedVersion) -> None:
-    """Remove a path."""
+    """Delete a learning path."""
     await paths.remove(caller.id, path_id, expected)
 
 
@@ -234,9 +234,9 @@ async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, ex
     responses=responses(ResumeNotErased, ResumeServiceUnavailable),
 )
 async def erase_learning_paths(resume_id: ResumeId, everything: Everything) -> None:
-    """Remove everything that was made from a résumé, review cards too, after its owner deleted the résumé.
+    """Delete everything made from a résumé, including review cards, after its owner deleted the résumé.
 
-    resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
-    itself has confirmed that the résumé is being erased, whoever calls.
+    resume-service calls this without a token, because the owner's token may have expired. For any caller, nothing is
+    deleted unless resume-service confirms that the résumé is being erased.
     """
     await everything.erase(resume_id)

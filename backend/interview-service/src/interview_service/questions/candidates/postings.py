@@ -1,46 +1,57 @@
-"""Questions that stand on the posting: what a claim carries is probed; of what nothing carries, how one would do it."""
+"""Questions based on the posting: supported lines are probed, unsupported ones ask how the person would do it."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from interview_service.questions.bank import AngleBank
-from interview_service.questions.candidates.claims import WORK, is_askable
+from interview_service.questions.bank import SLOT, AngleBank
+from interview_service.questions.candidates.claims import WORK, is_askable, probes_in
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
 from interview_service.questions.models import Wish
+from interview_service.questions.topics import Topic, TopicBank, TopicProbe
 from shared.claims.models import Claim
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words, has_mark, years_in
-from shared.professions.models import Competency, Profession
+from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-CARRIED, MISSING, PLAIN = 66.0, 62.0, 52.0
+CARRIED, MISSING, PLAIN, POSTED = 66.0, 58.0, 48.0, 64.0
+OF_WORDS, OF_APART = 4.0, 22.0
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
-"""How a lead-in speaks of work and not of what somebody should bring along."""
+"""Marks a lead-in that refers to duties instead of requirements."""
 
 OF_STATE = {"have": 0.0, "partial": -8.0}
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
-LEAST_WORDS, LEAST_SHARED, OF_WEAK = 2, 2, 30.0
+MIN_WORDS, MIN_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
-    r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
+    r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|처우|(?:연봉|급여) ?(?:협의|조건|수준)|근무 ?(?:지|형태|조건)\b"
+    r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|\bhybrid work|\bper annum|\bpart[- ]time"
+    r"|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
-"""Who is looked for, and how the first weeks go: nothing that one has done or not."""
+"""Lines about the opening, its terms or the first weeks, which are not about experience."""
 
 SAYS_HOW_LONG = re.compile(
     r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
 )
 
 BEST_OF_CLAIM = 2
-"""How many questions about one claim are offered for one line."""
+"""Maximum number of questions about one claim that are offered per line."""
 
 
-def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iterable[Candidate]) -> Iterator[Candidate]:
-    """For each line that a claim carries, the best questions about that claim, asked with the line."""
+def of_carried(
+    profile: Profile,
+    wish: Wish,
+    bank: AngleBank,
+    topics: TopicBank,
+    known: Profession | None,
+    about_claims: Iterable[Candidate],
+) -> Iterator[Candidate]:
+    """Yield, for each line that a claim supports, the best questions about that claim, asked with the line."""
     by_claim: dict[str, list[Candidate]] = {}
     for candidate in sorted(about_claims, key=lambda one: -one.rank):
         by_claim.setdefault(candidate.about, []).append(candidate)
@@ -50,21 +61,30 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
         claim = wanted.claim
         variants = bank.lead_ins.of(wish.language).posting_and_claim
         lead_in = variants[wanted.line.number % len(variants)]
-        for candidate in by_claim.get(f"{claim.pointer}#{claim.text}", [])[:BEST_OF_CLAIM]:
+        own = by_claim.get(f"{claim.pointer}#{claim.text}", [])
+        told = {asking.topic.id for asking in topics.about(wanted.text)} | {wanted.competency}
+        told |= {competency.id for competency, _, _ in probes_in(wanted.text, known)}
+        for candidate in sorted(own, key=lambda one: one.theme not in told)[:BEST_OF_CLAIM]:
+            # A line and a claim can be near each other and the question about neither's common ground.
+            apart = OF_APART * (candidate.theme not in told)
             yield replace(
                 candidate,
                 source="posting",
                 lead_in=lead_in,
                 lead_slots={"line": _line(wanted), "quote": quoted(claim)},
                 evidence=(_evidence(wanted), *candidate.evidence),
-                rank=CARRIED + OF_STATE[wanted.state] + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
+                rank=CARRIED
+                + OF_STATE[wanted.state]
+                + OF_KIND.get(wanted.line.kind, 0.0)
+                + candidate.rank / 10
+                - apart,
                 on_posting=True,
             )
 
 
 def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
-    """For each line that nothing carries: the questions that hold it against what is nearest in the résumé, and a
-    situation that is about the same.
+    """Yield questions for each unsupported line: they compare it with the nearest part of the résumé, or pose a
+    situation about the same topic.
     """
     for wanted in profile.wanted:
         if wanted.line.kind not in LACKED or not may_be_asked(wanted):
@@ -74,12 +94,64 @@ def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | 
             yield from _of_line(profile, wanted, wish, bank, rank)
             if known is not None and wanted.competency is not None:
                 yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
-        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= LEAST_WORDS:
+        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= MIN_WORDS:
             yield from _of_line(profile, wanted, wish, bank, PLAIN)
 
 
+def of_posted_topics(
+    profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank, known: Profession | None
+) -> Iterator[Candidate]:
+    """For each line, the questions of the topics and of the trade that its words tell: asked about the time when it was
+    done, or about what came closest.
+    """
+    for wanted in profile.wanted:
+        if wanted.line.kind not in LACKED or not may_be_asked(wanted):
+            continue
+        rank = POSTED + OF_KIND.get(wanted.line.kind, 0.0)
+        for asking in topics.about(wanted.text):
+            if not asking.topic.first:
+                skeleton = f"{asking.topic.id}.{asking.number}"
+                surer = rank + OF_WORDS * (asking.words - 1)
+                yield from _posted(wanted, asking.topic, asking.probe, skeleton, wish, bank, surer)
+        for competency, probe, skeleton in probes_in(wanted.text, known):
+            yield from _posted(wanted, competency, probe, skeleton, wish, bank, rank)
+
+
+def _posted(
+    wanted: Wanted,
+    subject: Competency | Topic,
+    probe: Probe | TopicProbe,
+    skeleton: str,
+    wish: Wish,
+    bank: AngleBank,
+    rank: float,
+) -> Iterator[Candidate]:
+    wording = probe.of(wish.language)
+    if SLOT.search(" ".join((wording.question, *wording.follow_ups))):
+        return
+    variants = bank.lead_ins.of(wish.language).posting_nearest
+    yield Candidate(
+        skeleton=skeleton,
+        source="posting",
+        about=wanted.line.pointer,
+        type=probe.type,
+        difficulty=probe.difficulty,
+        topics=(subject.name.of(wish.language),),
+        lead_in=variants[sum(map(ord, skeleton + wanted.line.pointer)) % len(variants)],
+        asks=wording.question,
+        digs=wording.follow_ups,
+        intent=subject.looks_for.of(wish.language),
+        covers=subject.good.of(wish.language)[:5],
+        evidence=(_evidence(wanted),),
+        lead_slots={"line": _line(wanted)},
+        rank=rank,
+        on_posting=True,
+        theme=subject.id,
+    )
+
+
 def may_be_asked(wanted: Wanted) -> bool:
-    """Whether a phrase names something that can be asked about: no years, no paper, no trait, no list of three."""
+    """Return whether a phrase can be asked about: no years, certificate, trait, or list of three."""
     text = wanted.text
     if years_in(text) is not None or any(rule.search(text) for rule in (LISTS, SAYS_HOW_LONG, NO_WORK)):
         return False
@@ -87,11 +159,12 @@ def may_be_asked(wanted: Wanted) -> bool:
 
 
 def _is_touched(profile: Profile, wanted: Wanted) -> bool:
-    """Whether it is too little to be a requirement, or the résumé says something of it: then nobody should be asked why
-    it is not there.
+    """Return whether a phrase is too short for a requirement, or the résumé mentions part of it.
+
+    In both cases it would be wrong to ask why it is missing.
     """
     words = content_words(wanted.text)
-    if len(words) < LEAST_WORDS and not wanted.skills:
+    if len(words) < MIN_WORDS and not wanted.skills:
         return True
     return any(word in profile.folded_text for word in words)
 
@@ -125,9 +198,7 @@ def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank
 
 
 def _near(profile: Profile, wanted: Wanted) -> tuple[Claim | None, float]:
-    """What is nearest to a line that nothing carries, a claim of its competency or one that shares words; and what is
-    taken off where that is little.
-    """
+    """Return the claim nearest to an unsupported line, by competency or shared words, and the penalty if it is weak."""
     own = (shown.claims for shown in profile.competencies if shown.competency.id == wanted.competency)
     of_competency = next((claim for claims in own for claim in claims if is_askable(claim)), None)
     if of_competency is not None:
@@ -141,7 +212,7 @@ def _near(profile: Profile, wanted: Wanted) -> tuple[Claim | None, float]:
     best = max(at_work, key=lambda claim: (shared(claim), claim.weight, -claim.order), default=None)
     if best is None or shared(best) == 0:
         return None, OF_WEAK
-    return best, 0.0 if shared(best) >= LEAST_SHARED else OF_WEAK
+    return best, 0.0 if shared(best) >= MIN_SHARED else OF_WEAK
 
 
 def _situations(
@@ -151,7 +222,7 @@ def _situations(
     for number, situation in enumerate(competency.situations):
         wording = situation.ko if wish.language == "ko" else situation.en
         told = " ".join((wording.question, *wording.follow_ups)).casefold()
-        # The same competency alone is not enough: an ethical case is none of cloud permissions.
+        # The same competency is not enough: a case about ethics does not fit a line about cloud permissions.
         if not any(word in told for word in words):
             continue
         yield Candidate(

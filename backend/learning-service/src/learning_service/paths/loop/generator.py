@@ -12,7 +12,7 @@ from learning_service.catalogue.library import library
 from learning_service.paths.loop.texts import dimension_of, say
 from learning_service.paths.loop.weak import finding_of, step_of
 from learning_service.paths.models import Analysis, DraftItem, Finding, Practised, WeakTopic, Wish
-from learning_service.paths.schemas import MOST_ITEMS
+from learning_service.paths.schemas import MAX_ITEMS
 from shared.profiles.profile import Profile
 from shared.runs.account import Account
 from shared.runs.models import Material
@@ -91,7 +91,7 @@ class _Loop:
         wish = self._wish
         earlier = wish.earlier.items if wish.earlier is not None else ()
         done = sum(one.status == "done" and dimension_of(one.draft.title) is None for one in earlier)
-        count = min(MOST_ITEMS, wish.count - len(self.steps) + done)
+        count = min(MAX_ITEMS, wish.count - len(self.steps) + done)
         return replace(wish, count=count, focus_areas=(*wish.focus_areas, *(one.topic for one in self._topics)))
 
     def merged(self, analysis: Analysis) -> Analysis:
