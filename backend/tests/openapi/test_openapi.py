@@ -73,7 +73,8 @@ async def test_every_operation_keeps_its_word(urls: dict[str, str], tmp_path: Pa
     service, options = PARTS[part]
     config = (HERE / "schemathesis.toml").read_text(encoding="utf-8").replace("hooks.py", str(HERE / "hooks.py"))
     if service != "resumes":
-        async with httpx.AsyncClient(trust_env=False) as client:
+        # The first session waits for the rules to be built.
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
             stored = (await client.post(urls["resumes"], json=example_resume())).json()
             review_id = await card(client, urls, stored["id"])
         config += f'\n[parameters]\nresume_id = "{stored["id"]}"\nreview_id = "{review_id}"\n'
