@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import TRANSP, Calendar, Event, vText
@@ -22,20 +22,23 @@ def to_calendar(reviews: Sequence[Review], zone: ZoneInfo, now: datetime) -> byt
     for review in reviews:
         days[max(first, today(zone, review.memory.due_at))].append(review)
     title = LABELS[language_of(reviews)]["title"]
-    events = [_event(day, due, now) for day, due in sorted(days.items())]
-    calendar = Calendar.new(prodid=PRODUCT, calscale="GREGORIAN", method="PUBLISH", name=title, subcomponents=events)
+    events = [_event(day, due) for day, due in sorted(days.items())]
+    owner = reviews[0].owner_id if reviews else ""
+    calendar = Calendar.new(
+        uid=str(_uid(owner)), prodid=PRODUCT, calscale="GREGORIAN", method="PUBLISH", name=title, subcomponents=events
+    )
     # Calendars of today read the name from here.
     calendar["X-WR-CALNAME"] = vText(title)
     return calendar.to_ical()
 
 
-def _event(day: date, reviews: Sequence[Review], now: datetime) -> Event:
+def _event(day: date, reviews: Sequence[Review]) -> Event:
     labels = LABELS[language_of(reviews)]
-    # Of the owner and the day: a calendar that imports it again changes the day instead of doubling it.
-    uid = uuid5(NAMESPACE_URL, f"learning-service:{reviews[0].owner_id}:{day.isoformat()}")
     return Event.new(
-        uid=f"{uid}@reviews",
-        stamp=now,
+        # A calendar that imports it again changes the day instead of doubling it.
+        uid=f"{_uid(reviews[0].owner_id, day.isoformat())}@reviews",
+        # The same cards give the same calendar.
+        stamp=max(one.updated_at for one in reviews),
         start=day,
         end=day + timedelta(days=1),
         summary=labels["due"].format(count=len(reviews)),
@@ -44,3 +47,7 @@ def _event(day: date, reviews: Sequence[Review], now: datetime) -> Event:
         # It takes minutes; the day is not taken.
         transparency=TRANSP.TRANSPARENT,
     )
+
+
+def _uid(*parts: str) -> UUID:
+    return uuid5(NAMESPACE_URL, ":".join(("learning-service", *parts)))

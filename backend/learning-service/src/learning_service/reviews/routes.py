@@ -18,7 +18,7 @@ from shared.core.errors import BadRequest, ContentTooLarge, PreconditionFailed, 
 from shared.core.paging import MAX_LIMIT, InvalidCursor
 from shared.resumes.errors import ResumeServiceUnavailable
 from shared.web.documentation.openapi import link
-from shared.web.identity.auth import Editor, Reader
+from shared.web.identity.auth import Generator, Reader
 from shared.web.problems import responses
 from shared.web.requests.conditional import ExpectedVersion, answer, unchanged
 from shared.web.routing import RANGES, JsonRoute
@@ -137,7 +137,7 @@ async def get_review(review_id: ReviewId, caller: Reader, reviews: Reviews, zone
 async def rate_review(
     review_id: ReviewId,
     body: RatingIn,
-    caller: Editor,
+    caller: Generator,
     reviews: Reviews,
     zone: Zone,
     making: NewThing,
