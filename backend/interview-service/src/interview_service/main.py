@@ -9,9 +9,12 @@ from fastapi import FastAPI
 
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe, Evaluations
 from interview_service.answers.routes import router as answers_router
+from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
-from interview_service.evaluation.rules import RulesInThread
+from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
+from interview_service.evaluation.rules import RuleBasedEvaluator
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -35,6 +38,7 @@ from interview_service.weaknesses.aiming import Aim
 from interview_service.weaknesses.routes import router as weaknesses_router
 from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
+from shared.database.quotas import Quota
 from shared.llm import Registry
 from shared.protected.checking import prepare
 from shared.runs.engine import Engine
@@ -81,6 +85,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             router,
             sessions_router,
             answers_router,
+            answer_streams_router,
             reports_router,
             progress_router,
             weaknesses_router,
@@ -99,7 +104,14 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
-    answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency)
+    answers = AnswerService(
+        given,
+        sessions,
+        _evaluations(shop, given),
+        shop.resumes,
+        shop.idempotency,
+        free=not shop.models.registry.available,
+    )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     weaknesses = WeaknessService(planned, given, shop.resumes)
     return InterviewResources(
@@ -112,6 +124,23 @@ def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud, practice:
     if registry.available:
         return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud, practice)
     return QuestionRecipe(_rules(), crud, practice)
+
+
+def _evaluations(shop: Workshop, given: AnswerCrud) -> Evaluations:
+    registry = shop.models.registry
+    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count.
+    quota = shop.quota if registry.available else Quota(shop.database, "evaluations", 0)
+    return Engine(Lazy(partial(_evaluation_recipe, registry)).get, EvaluatedAnswers(given), quota)
+
+
+def _evaluation_recipe(registry: Registry) -> EvaluationRecipe:
+    if not registry.available:
+        return EvaluationRecipe(RuleBasedEvaluator())
+    prepare()
+    prompts = files("interview_service") / "prompts"
+    coaching = prompts / "coaching.yaml"
+    passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
+    return EvaluationRecipe(LlmEvaluator(registry, passes, load_prompt(coaching, COACHING)))
 
 
 def _rules() -> GuardedRules:

@@ -25,6 +25,9 @@ OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 
 """`OF_KIND` is taken off for an angle that knows no more of a claim than its kind: judged by others, 30 % of such
 questions were right, 60 % of those about a measure, 70 % and more of those of topics and trades."""
 
+OF_ANY_MEASURE = 30.0
+"""Penalty for an angle that fits a figure of any kind: judges came to call such questions templates."""
+
 OF_SAID_AGAIN, MAX_SAID_AGAIN = 9.0, 2
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
@@ -116,7 +119,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 evidence=(evidence_of(claim),),
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
-                rank=rank + OF_MEASURE_KIND * bool(angle.measures),
+                rank=rank + (OF_MEASURE_KIND if angle.measures else -OF_ANY_MEASURE),
                 fits_anything=loose,
                 theme=angle.measures[0] if angle.measures else "measured" if "from" in own or "to" in own else None,
             )

@@ -29,7 +29,8 @@ MIN_WORDS, MIN_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|처우|(?:연봉|급여) ?(?:협의|조건|수준)|근무 ?(?:지|형태|조건)\b"
-    r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|\bhybrid work|\bper annum|\bpart[- ]time"
+    r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|^재택"
+    r"|^(?:hybrid|remote|on-?site)\b|\bper annum|\bpart[- ]time"
     r"|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ def of_carried(
     for candidate in sorted(about_claims, key=lambda one: -one.rank):
         by_claim.setdefault(candidate.about, []).append(candidate)
     for wanted in profile.wanted:
-        if wanted.claim is None or wanted.state not in OF_STATE:
+        if wanted.claim is None or wanted.state not in OF_STATE or NO_WORK.search(wanted.text):
             continue
         claim = wanted.claim
         variants = bank.lead_ins.of(wish.language).posting_and_claim
