@@ -45,6 +45,8 @@ class Scored:
     """An evaluated answer without its text, as used to compute progress."""
 
     id: UUID
+    resume_id: UUID
+    resume_version: int
     session_id: UUID
     question_id: UUID
     attempt: int

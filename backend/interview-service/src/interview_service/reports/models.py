@@ -112,6 +112,7 @@ class Shows(BaseModel):
     level: int
     why: str
     quotes: list[str]
+    said: str = Field(description="How the answer begins, word for word.")
 
 
 class SessionPoint(BaseModel):

@@ -1,5 +1,6 @@
 """The `sessions` collection."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,12 @@ class SessionCrud(MadeCrud[Session]):
         mine: Document = {"owner_id": owner_id, "resume_id": resume_id, "mode": "mock", "state": {"$ne": "finished"}}
         async with self._turns:
             return [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
+
+    async def some(self, owner_id: str, session_ids: Sequence[UUID]) -> list[Session]:
+        """The owner's sessions with these ids, in no order."""
+        async with self._turns:
+            found = self._things.find({"_id": {"$in": session_ids}, "owner_id": owner_id})
+            return [self._read(document) async for document in found]
 
     async def delete_version(self, owner_id: str, session_id: UUID, version: int) -> bool:
         """Delete a session in this version; return false if it is no longer the current one."""
