@@ -12,6 +12,7 @@ from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.routes import router as answers_router
 from interview_service.answers.service import AnswerService
 from interview_service.evaluation.rules import RulesInThread
+from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -95,7 +96,7 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
-    answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency)
+    answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency, FollowUpsInThread())
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
 

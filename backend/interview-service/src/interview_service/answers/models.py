@@ -7,6 +7,7 @@ from uuid import UUID
 
 from interview_service.evaluation.models import Dimension, Evaluation
 from interview_service.questions.models import QuestionType
+from interview_service.sessions.models import Planned
 from shared.resumes.document import Language
 
 
@@ -32,6 +33,9 @@ class Answer:
     topics: tuple[str, ...] = ()
     evaluation: Evaluation | None = None
     """`None` until it is evaluated; what was skipped never is."""
+
+    follow_up: Planned | None = None
+    """The question that it made the interviewer ask next, stored with it: the session follows from its answers."""
 
     @property
     def skipped(self) -> bool:

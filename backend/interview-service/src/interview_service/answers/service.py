@@ -1,14 +1,17 @@
 """What callers do with answers."""
 
+import asyncio
 from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.errors import AnswerNotFound, QuestionNotCurrent, SessionOver
 from interview_service.answers.models import Answer, Shown, shown
 from interview_service.answers.schemas import AnswerIn
 from interview_service.evaluation.models import Evaluation, Subject
+from interview_service.following.models import FollowUps, Said
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
 from interview_service.sessions.models import Session
 from interview_service.sessions.planning import personas
@@ -42,11 +45,14 @@ class AnswerService(KeptService[Answer]):
         evaluator: Evaluator,
         resumes: Resumes,
         idempotency: IdempotencyStore,
+        follow_ups: FollowUps,
     ) -> None:
         super().__init__(crud, resumes, idempotency, AnswerNotFound)
         self._answers = crud
         self._sessions = sessions
         self._evaluator = evaluator
+        self._follow_ups = follow_ups
+        self._listening: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def create(
         self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
@@ -58,10 +64,7 @@ class AnswerService(KeptService[Answer]):
         session = await self._sessions.own(caller.id, session_id)
         stored = await self._crud.find(caller.id, new.id) if new.again else None
         if stored is None:
-            stored = _answer_of(session, body, new.id)
-            # From here on it stands, whatever happens: the session follows from the answers that are stored.
-            if not await self._crud.insert(stored):
-                raise QuestionNotCurrent
+            stored = await self._taking_its_turn(_answer_of(session, body, new.id), session)
         try:
             # Behind the storing: of two hundred at once, one asks for the résumé.
             session = await self._sessions.get(caller, session_id)
@@ -94,6 +97,28 @@ class AnswerService(KeptService[Answer]):
             return answers
         resume = await self._resumes.get(str(session.resume_id), caller)
         return [await self._evaluated(one, session, resume) for one in answers]
+
+    async def _taking_its_turn(self, answer: Answer, session: Session) -> Answer:
+        """The answer as it is stored, with its follow-up; raises `QuestionNotCurrent` when another one was faster."""
+        lock = self._listening.setdefault(session.id, asyncio.Lock())
+        # Of two hundred at once, one is listened to.
+        async with lock:
+            if await self._answers.taken(session.owner_id, session.id, session.turn) is not None:
+                raise QuestionNotCurrent
+            answer = await self._followed(answer, session)
+            # From here on it stands, whatever happens: the session follows from the answers that are stored.
+            if not await self._crud.insert(answer):
+                raise QuestionNotCurrent
+        return answer
+
+    async def _followed(self, answer: Answer, session: Session) -> Answer:
+        """The answer with the question that it makes the interviewer ask next."""
+        planned = session.planned(answer.question_id)
+        # A second try is there to be compared with the first one, and leads nowhere else.
+        if answer.text is None or answer.attempt > 1 or planned is None:
+            return answer
+        said = Said(session, planned, answer.id, answer.text, answer.created_at)
+        return replace(answer, follow_up=await self._follow_ups.after(said))
 
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
         return shown(await self.evaluated(caller, session), open_now=_is_open(session))

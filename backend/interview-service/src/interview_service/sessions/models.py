@@ -14,6 +14,10 @@ Mode = Literal["practice", "mock"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 PersonaId = Literal["recruiter", "hiring_manager", "peer_engineer", "executive"]
 PERSONAS: tuple[PersonaId, ...] = get_args(PersonaId)
+FollowUpKind = Literal["deeper", "left_out", "bridge"]
+FOLLOW_UP_KINDS: tuple[FollowUpKind, ...] = get_args(FollowUpKind)
+MAX_FOLLOW_UPS = 2
+"""How deep follow-ups go: a question, one about its answer, and one about the answer to that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,28 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What makes a question a follow-up: the answer that it listens to, and the place of it that it quotes."""
+
+    kind: FollowUpKind
+    """After a strong answer, after one that left something out, or after a weak one."""
+
+    root: UUID
+    """The planned question that it began with."""
+
+    to: UUID
+    """The question whose answer it follows: the root, or another follow-up."""
+
+    depth: int
+    answer_id: UUID
+    start: int
+    end: int
+    quote: str
+    core: str
+    """What it asks, without the quote before it: nothing is asked twice, whatever is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A question of a session, and how often it was answered. Skipping is an attempt, too."""
 
@@ -47,6 +73,9 @@ class Planned:
     attempts: int = 0
     skipped: bool = False
     """Whether the newest attempt was no answer."""
+
+    follow_up: FollowUp | None = None
+    """`None` for a question of the plan."""
 
     @property
     def id(self) -> UUID:
@@ -82,6 +111,8 @@ class Session:
     version: int = 1
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    follow_ups: int = 0
+    """How deep follow-ups may go in it."""
 
     def planned(self, question_id: UUID) -> Planned | None:
         """The question with this id."""

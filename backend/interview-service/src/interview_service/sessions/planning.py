@@ -1,16 +1,17 @@
 """How many questions fit into a session, and who asks them: data."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.questions.models import Difficulty, Question
 from interview_service.questions.schemas import MAX_QUESTIONS
-from interview_service.sessions.models import PersonaId
+from interview_service.sessions.models import MAX_FOLLOW_UPS, PersonaId, Session
 from shared.resumes.document import Language
 
 
@@ -21,6 +22,15 @@ class Persona(BaseModel):
 
     name: Mapping[Language, str]
     tone: Mapping[Language, str]
+    lead: Mapping[Language, str]
+    """How a follow-up of theirs takes up what was said: with `{quote}`."""
+
+    depth: Annotated[int, Field(ge=0, le=MAX_FOLLOW_UPS)]
+    """How deep their follow-ups go."""
+
+    probes: Sequence[str]
+    """The dimensions that they ask about first."""
+
     weights: Mapping[str, float]
 
 
@@ -34,6 +44,20 @@ def personas() -> Mapping[PersonaId, Persona]:
 def minutes_of() -> Mapping[Difficulty, float]:
     """How long a question takes."""
     return TypeAdapter(dict[Difficulty, float]).validate_python(_data("plan.yaml")["minutes"])
+
+
+@cache
+def minutes_of_follow_up() -> float:
+    """How long a follow-up takes."""
+    return TypeAdapter(float).validate_python(_data("plan.yaml")["follow_up"])
+
+
+def has_time(session: Session, now: datetime) -> bool:
+    """Whether a follow-up leaves as much time as the questions that are still to be asked need."""
+    asked = session.current
+    left = [one for one in session.questions if one.attempts == 0 and one.id != asked]
+    needed = sum(minutes_of()[one.question.draft.difficulty] for one in left) + minutes_of_follow_up()
+    return session.timer.ran(now) + timedelta(minutes=needed) <= timedelta(minutes=session.minutes)
 
 
 def wanted(minutes: int) -> int:
