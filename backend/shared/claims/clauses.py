@@ -1,4 +1,4 @@
-"""Cutting a text into sentences, and into what a list within a line divides."""
+"""Splits a text into sentences, and inline lists into their items."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shared.claims.found import Span
 
 LINES = re.compile(r"[^\r\n\u2028\u2029]+(?:(?<![.!?:;])\r?\n[ \t]*(?=[a-z])[^\r\n\u2028\u2029]+)*")
-"""A line that goes on in small letters is one that was only wrapped."""
+"""A line that continues in lower case was only wrapped."""
 BULLET = re.compile(r"\s*(?:[-*•·▪▫■□◆◇○●▶►※✓✔–—>]+|\d{1,2}[.)](?=\s)|[①-⑳]|[가-하][.)](?=\s)|\(\d{1,2}\))?\s*")
 MARK = re.compile(r"[.!?。！？]+[\"'’”)]{0,3}(?=\s)|[;；](?=\s)|\s[·|•/]\s")
 ABBREVIATION = re.compile(
@@ -18,29 +18,29 @@ SAYS_ENOUGH = re.compile(r"\d|\S\s+\S")
 ENDS = " \t\u00a0,;·|/"
 SENTENCE_ENDS = ".!?。！？"
 DIVIDING = (*SENTENCE_ENDS, ";", "；", " · ", " / ", " | ", " • ")
-LONGEST_ABBREVIATION = 8
-LONGEST = 400
-"""What is longer is no sentence."""
+MAX_ABBREVIATION = 8
+MAX_SENTENCE = 400
+"""Maximum length of a sentence in characters."""
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The places of the sentences of `text`, and of what a list within a line divides."""
-    # Most texts are one sentence, which is seen faster than searched for.
+    """Yield the spans of the sentences of `text`, and of the items of inline lists."""
+    # Fast path: most texts are one sentence.
     divided = any(sign in text for sign in DIVIDING)
     for line in LINES.finditer(text):
         bullet = BULLET.match(text, line.start(), line.end())
         start = bullet.end() if bullet is not None else line.start()
         marks = list(MARK.finditer(text, start, line.end())) if divided else []
         for first, last in _sentences(text, start, line.end(), marks) if marks else stripped(text, start, line.end()):
-            yield from _short(text, first, last) if last - first > LONGEST else ((first, last),)
+            yield from _short(text, first, last) if last - first > MAX_SENTENCE else ((first, last),)
 
 
 def _short(text: str, start: int, end: int) -> Iterator[Span]:
-    """What is too long for a sentence, in parts; a word that is as long says nothing."""
-    while end - start > LONGEST:
-        stop = text.rfind(", ", start, start + LONGEST)
+    """Yield the parts of a text that is too long for a sentence, without overlong words."""
+    while end - start > MAX_SENTENCE:
+        stop = text.rfind(", ", start, start + MAX_SENTENCE)
         if stop <= start:
-            stop = text.rfind(" ", start, start + LONGEST)
+            stop = text.rfind(" ", start, start + MAX_SENTENCE)
         if stop <= start:
             space = text.find(" ", start, end)
             start = space + 1 if space >= 0 else end
@@ -61,28 +61,28 @@ def _sentences(text: str, start: int, end: int, marks: list[re.Match[str]]) -> I
 
 
 def _cut(text: str, start: int, mark: re.Match[str], following: int) -> int | None:
-    """Where the sentence ends that ends at `mark`; `None` when it goes on."""
+    """Return the end of the sentence that ends at `mark`; `None` if it continues."""
     if in_brackets(text, start, mark.start()):
         return None
     sign = mark[0].lstrip()[0]
     if sign in SENTENCE_ENDS:
-        before = text[max(start, mark.start() - LONGEST_ABBREVIATION) : mark.start()]
+        before = text[max(start, mark.start() - MAX_ABBREVIATION) : mark.start()]
         return None if mark[0] == "." and ABBREVIATION.search(before) is not None else mark.end()
     if sign in ";；":
         return mark.start()
-    # A list of words (`기획 · 개발 · 운영`) stays in one piece; a list of results does not.
+    # A list of words (`기획 · 개발 · 운영`) is kept whole; a list of results is split.
     left, right = text[start : mark.start()], text[mark.end() : following]
     return mark.start() if SAYS_ENOUGH.search(left.strip()) and SAYS_ENOUGH.search(right.strip()) else None
 
 
 def in_brackets(text: str, start: int, place: int) -> bool:
-    """Whether a bracket that opens behind `start` is still open at `place`."""
-    start = max(start, place - LONGEST)
+    """Return whether a bracket opened after `start` is still open at `place`."""
+    start = max(start, place - MAX_SENTENCE)
     return text.count("(", start, place) > text.count(")", start, place)
 
 
 def stripped(text: str, start: int, end: int) -> Iterator[Span]:
-    """The place without spaces and marks at its ends; nothing when nothing is left."""
+    """Yield the span without spaces and marks at its ends, unless it becomes empty."""
     while start < end and (text[start].isspace() or text[start] in ENDS):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ENDS):

@@ -1,4 +1,4 @@
-"""Cutting a sentence that tells several results into clauses that each tell one."""
+"""Splits a sentence with several results into clauses with one result each."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ BESIDE = "및"
 def cut(
     text: str, figures: Sequence[Figure], pairs: Sequence[Pair], measured: Sequence[Measured], *, korean: bool
 ) -> list[Span]:
-    """The places of the clauses: one for each measure, and one for each thing that was done and counted."""
+    """Return the spans of the clauses: one per measure, and one per counted activity."""
     if len(figures) < 2 and len(measured) < 2 and not (measured and (figures or not korean)):
         return [(0, len(text))]
     spans = [one.span for one in measured] + [(pair.begin, pair.end) for pair in pairs if pair.version]
@@ -38,7 +38,7 @@ def cut(
 
 
 def _between(text: str, spans: Sequence[Span], *, korean: bool) -> list[Span]:
-    """Cuts so that each of `spans` is in a part of its own, as far as something divides them."""
+    """Split so that each of `spans` is in its own part, as far as separators allow."""
     pattern = KOREAN_CUT if korean else ENGLISH_CUT
     parts: list[Span] = []
     start = 0
@@ -46,7 +46,7 @@ def _between(text: str, spans: Sequence[Span], *, korean: bool) -> list[Span]:
         found = pattern.search(text, before, after) if before < after else None
         if found is None or in_brackets(text, start, found.start()):
             continue
-        # A verb that goes on (`줄이고`) belongs to what is before it.
+        # A connective verb (`줄이고`) belongs to the part before it.
         keep = len(found[0].rstrip(" ,·/+&")) if korean and BESIDE not in found[0] else 0
         parts.append((start, found.start() + keep))
         start = found.end()
@@ -57,7 +57,7 @@ def _between(text: str, spans: Sequence[Span], *, korean: bool) -> list[Span]:
 def _listed(
     text: str, part: Span, figures: Sequence[Figure], measured: Sequence[Measured], *, korean: bool
 ) -> list[Span]:
-    """Cuts `신규 음료 6종 개발, 재방문율 두 배`, but not a list of things that were counted."""
+    """Split `신규 음료 6종 개발, 재방문율 두 배`, but not a list of counted things."""
     begin, end = part
     found: list[Span] = []
     commas = [
@@ -90,7 +90,7 @@ def _listed(
 
 
 def _changes(word: str) -> bool:
-    """Whether `and` stands before a verb of change: `Drafted 150 leases and cut turnaround`."""
+    """Return whether `and` precedes a verb of change: `Drafted 150 leases and cut turnaround`."""
     verb = english().verbs.get(word)
     return verb is not None and verb.form == "past" and verb.base in english().changes
 
@@ -108,15 +108,15 @@ def _is_change_at(text: str, place: int) -> bool:
 
 
 def _was_done(text: str, part: Span) -> bool:
-    """Whether a part ends with what was done: `잔반 줄이기 캠페인 기획`."""
+    """Return whether a part ends with an activity: `잔반 줄이기 캠페인 기획`."""
     words = text[part[0] : part[1]].split()
     return len(words) > 1 and words[-1] in korean_words().doing
 
 
 def _divides_korean(text: str, left: Span, last: Figure, *, told: bool, follows: bool) -> bool:
-    """Whether something was done before the comma, and what follows does not go on from it.
+    """Return whether an activity precedes the comma, and the text after it does not continue the activity.
 
-    `last` is the last figure before the comma; `told` and `follows` say that a measure stands before and behind it.
+    `last` is the last figure before the comma; `told` and `follows` mean that there is a measure before and after it.
     """
     begin, end = left
     if CONNECTED.search(text, max(begin, end - 4), end) is not None:

@@ -1,4 +1,4 @@
-"""Figures in a text: numbers with their units, in digits and in words."""
+"""Finds figures in a text: numbers with units, in digits and in words."""
 
 import re
 from collections.abc import Iterator
@@ -20,19 +20,19 @@ OUT_OF = re.compile(r"\s?/\s?(?:5(?:\.0)?|10(?:\.0)?|100|4\.5|4\.3|4\.0)(?![\d/]
 YEAR = re.compile(r"(?:19|20)\d\d(?:\.\d\d?)?\Z")
 NO_FIGURE_AFTER = re.compile(r":\d\d|\.\d")
 EACH = re.compile(r"(?:인|명|건|개|회|대|평|주|일|시간|분|초)당")
-"""`1인당 110g` is one figure."""
+"""Prefixes of a single figure such as `1인당 110g`."""
 COMPOUND = re.compile(r"-(?!fold)[A-Za-z]")
 DIGIT = re.compile(r"\d")
 HANGUL = re.compile("[가-힣]")
 SIGNS = "+-−–±"
 DEGREES = ("℃", "°C", "°F")
 TOLERANCE = "±"
-"""A sign that tells how far off something may be, and no change."""
+"""The sign of a tolerance, not of a change."""
 MAX_UNIT = 5
 WORDS_BEFORE = 12
 YEARS = "년"
 TREES, MANY_TREES = "주", 200
-"""A unit of trees and of weeks: nobody works 1,500 weeks."""
+"""A unit of both trees and weeks, and the number from which it means trees."""
 PARTICLES = frozenset(
     {
         *(
@@ -75,15 +75,15 @@ PARTICLES = frozenset(
         *("라는", "이라는", "에도", "만에", "만", "꼴", "꼴로", "에서도", "조차", "만큼", "안에"),
     }
 )
-"""What may follow a unit of figures, which is more than what follows a noun."""
+"""Particles that may follow a unit; there are more than after a noun."""
 
 
 class Figure(NamedTuple):
-    """A figure and its place.
+    """A figure and its position.
 
-    `family` is what its unit measures, empty when it has none. `plain` says that it counts or measures something: it
-    is no date, no rank, no part of a name. `number` is where the number itself begins, behind words such as `월`.
-    `sign` stands before a change: `-11 %`.
+    `family` is what its unit measures, empty without a unit. `plain` means that it counts or measures something, unlike
+    a date, a rank, or part of a name. `number` is the start of the number itself, after words such as `월`. `sign` is
+    the sign of a change: `-11 %`.
     """
 
     start: int
@@ -96,23 +96,23 @@ class Figure(NamedTuple):
     sign: str = ""
 
     def of(self, text: str) -> str:
-        """The figure as it is written."""
+        """Return the figure verbatim."""
         return text[self.start : self.end]
 
     @property
     def size(self) -> float:
-        """The value in the unit of the family, to compare figures of one family."""
+        """The value in the base unit of the family, for comparing figures of a family."""
         unit = figures().units.get(self.unit)
         return self.value * (unit.factor if unit is not None else 1)
 
 
 def is_korean(text: str) -> bool:
-    """Whether any Hangul stands in `text`."""
+    """Return whether `text` contains Hangul."""
     return not text.isascii() and HANGUL.search(text) is not None
 
 
 def figures_in(text: str) -> list[Figure]:
-    """The figures of `text` in their order."""
+    """Return the figures of `text` in order."""
     found = list(_digits(text)) if DIGIT.search(text) is not None else []
     if is_korean(text):
         words = [word for word in _korean_words(text) if not _overlaps(word, found)]
@@ -160,7 +160,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     plain = not (name in known.ordinals or _is_date(number, name) or NO_FIGURE_AFTER.match(text, end))
     if plain:
         end = _with_period(text, end)
-    # Below zero is where it was, and not by how much it fell.
+    # A temperature below zero is a level, not a change.
     sign = _sign(text, start) if family and not text[start:end].endswith(DEGREES) else ""
     first = start - len(sign)
     if plain and start > 1 and text[start - 1] == " " and "가" <= text[start - 2] <= "힣":
@@ -169,14 +169,14 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _sign(text: str, start: int) -> str:
-    """The sign of a change: `+2.4%p`, `-11 %`."""
+    """Return the sign of a change: `+2.4%p`, `-11 %`."""
     if not start or text[start - 1] not in SIGNS:
         return ""
     return text[start - 1] if start == 1 or text[start - 2] in " (,:" else ""
 
 
 def _glued(text: str, start: int) -> bool:
-    """Whether the number is a part of a name: `p99`, `HTTP/2`, `B2B`, `1.2.3`."""
+    """Return whether the number is part of a name: `p99`, `HTTP/2`, `B2B`, `1.2.3`."""
     before = text[start - 1]
     if before.isalnum() and (before.isascii() or before.isdigit()):
         return True
@@ -200,7 +200,7 @@ def _is_date(number: str, name: str) -> bool:
 
 
 def _measured(text: str, value: float, end: int) -> tuple[float, int, Unit | None, str]:
-    """The value with its scale, where the figure ends, its unit and the unit's name, as far as there are any."""
+    """Return the scaled value, the end of the figure, its unit and the unit's name, if any."""
     known = figures()
     total = 0.0
     while (found := UNIT.match(text, end)) is not None:
@@ -229,7 +229,7 @@ def _is_scale(text: str, found: re.Match[str]) -> bool:
 
 
 def _continues(more: re.Match[str], scale: str) -> bool:
-    """Whether a smaller number goes on after a scale: `1억 5천만 원`, `1만 2천 명`."""
+    """Return whether a smaller number continues after a scale: `1억 5천만 원`, `1만 2천 명`."""
     if not "가" <= more[2][0] <= "힣":
         return False
     smaller, unit, _ = _hangul(more[2])
@@ -239,12 +239,12 @@ def _continues(more: re.Match[str], scale: str) -> bool:
 
 
 def _with_smaller(text: str, value: float, end: int, unit: str) -> tuple[float, int]:
-    """`6분 20초`, `1 h 20 min`: what is added in a smaller unit of time."""
+    """Add a smaller unit of time: `6분 20초`, `1 h 20 min`."""
     known = figures().units
     first = known.get(unit)
     while first is not None and first.family == "time" and (more := SMALLER.match(text, end)) is not None:
         name = _hangul(more[2])[1] if "가" <= more[2][0] <= "힣" else more[2]
-        # `6h 20m`: metres, anywhere else.
+        # `6h 20m`: elsewhere `m` means metres.
         smaller = known.get("min" if name == "m" else name)
         if smaller is None or smaller.family != "time" or smaller.factor >= first.factor:
             break
@@ -254,7 +254,7 @@ def _with_smaller(text: str, value: float, end: int, unit: str) -> tuple[float, 
 
 @lru_cache(REMEMBERED)
 def _hangul(run: str) -> tuple[str, str, int]:
-    """The scale and the unit that a run of Hangul begins with, and how long both are; empty for any other word."""
+    """Return the scale and unit at the start of a run of Hangul, and their length; empty for other words."""
     known = figures()
     scale = next((run[:length] for length in (2, 1) if run[:length] in known.scales), "")
     for begin in (len(scale), 0) if scale else (0,):
@@ -267,14 +267,14 @@ def _hangul(run: str) -> tuple[str, str, int]:
 
 
 def _ends(rest: str) -> bool:
-    """Whether a unit may end before `rest`: before nothing, a particle, or a word such as 간 and 이상."""
+    """Return whether a unit may end before `rest`: nothing, a particle, or a word such as 간 or 이상."""
     if not rest or rest in PARTICLES or rest in korean().doing:
         return True
     return any(rest.startswith(word) and _ends(rest[len(word) :]) for word in figures().after)
 
 
 def _latin(text: str, start: int, name: str) -> tuple[str, str, int]:
-    """The scale and the unit that begin at `start`, and how long both are; a unit may have two words."""
+    """Return the scale and unit at `start`, and their length; a unit may have two words."""
     known = figures()
     two = _two_words().match(text, start)
     if two is not None:
@@ -295,7 +295,7 @@ def _two_words() -> re.Pattern[str]:
 
 
 def _with_words_before(text: str, start: int) -> int:
-    """Where the figure begins with what stands before its number: `월 7건`, `하루 평균 12명`."""
+    """Return the start of the figure including words before its number: `월 7건`, `하루 평균 12명`."""
     found = _before().search(text, max(0, start - WORDS_BEFORE), start)
     return found.start(1) if found is not None else start
 
@@ -327,7 +327,7 @@ def _korean_pattern() -> re.Pattern[str]:
     known = figures()
     numbers = "|".join(sorted(known.words, key=len, reverse=True))
     whole = "|".join(word for word in (*known.whole, *known.fractions) if HANGUL.match(word))
-    # No look behind: with one, every place of a text is tried.
+    # No lookbehind, because it would be tried at every position of a text.
     return re.compile(rf"({numbers})\s?([가-힣]+)|({whole})([가-힣]*)")
 
 
@@ -337,7 +337,7 @@ def _numbers_in_words() -> frozenset[str]:
 
 
 def _english_words(text: str) -> Iterator[Figure]:
-    """`nine days`, `four`, `a dozen`."""
+    """Yield figures in English words: `nine days`, `four`, `a dozen`."""
     known = figures()
     for match in _english_pattern().finditer(text):
         value, end, unit, name = _measured(text, known.english[match[0].lower()], match.end())

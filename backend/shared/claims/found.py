@@ -1,4 +1,4 @@
-"""What the readers of one language find in a clause, before it becomes a claim."""
+"""The findings of the language-specific readers in a clause, before they become a claim."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,10 +11,9 @@ Span = tuple[int, int]
 
 
 class Measured(NamedTuple):
-    """A measure, the figures that it is made of, and where its subject is.
+    """A measure, its figures, and the span of its subject.
 
-    `verb` and `agent` are the places among the words of an English clause of the verb that tells the change and of
-    who or what made it.
+    `verb` and `agent` are the word positions of the verb of change and of its agent in an English clause.
     """
 
     measure: Measure
@@ -27,7 +26,7 @@ class Measured(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """From the subject to the figures, whichever comes first."""
+        """The span that covers the subject and the figures."""
         if self.subject is None:
             return self.begin, self.end
         return min(self.begin, self.subject[0]), max(self.end, self.subject[1])
@@ -35,7 +34,7 @@ class Measured(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """What was found in a clause; `means`, `deed` and `terms` are places, the rest is as in a claim."""
+    """The findings in a clause; `means`, `deed` and `terms` are spans, the rest is the same as in a claim."""
 
     kind: Kind = "other"
     measured: Measured | None = None

@@ -1,4 +1,4 @@
-"""What a résumé says, claim by claim. Every string that may be said back stands in the résumé word for word."""
+"""Models of claims. Every string that may be quoted appears verbatim in the résumé."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -22,7 +22,7 @@ Kind = Literal[
     "recognised",
     "other",
 ]
-"""What the person did; `other` when nothing tells."""
+"""What the person did; `other` if unknown."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Direction = Literal["down", "up"]
@@ -31,10 +31,10 @@ Part = Literal["own", "team"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure that says how well it went.
+    """A figure that tells a result.
 
-    There are `start` and `end` ("월 7건", "1건"), `end` alone ("99.9 %", "0건", "no"), or `change` alone ("40%").
-    `better` is `None` when the words do not tell.
+    It has `start` and `end` ("월 7건", "1건"), only `end` ("99.9 %", "0건", "no"), or only `change` ("40%"). `better`
+    is `None` if unknown.
     """
 
     subject: str | None
@@ -47,7 +47,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A move from one thing to another that is no measure: versions, technologies, languages."""
+    """A change from one thing to another that is not a measure: versions, technologies, languages."""
 
     subject: str | None
     start: str
@@ -56,7 +56,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A figure of scale, and what is counted: "120 council flats" of "council flats", "9명" of "신규 약사"."""
+    """A figure of scale and what it counts: "120 council flats" of "council flats", "9명" of "신규 약사"."""
 
     text: str
     of: str | None
@@ -64,7 +64,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A skill of the skill index and the words that name it."""
+    """A skill of the skill index, and the words that name it."""
 
     id: str
     words: str
@@ -72,9 +72,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where in a résumé a text stands.
+    """The context of a text in a résumé.
 
-    `order` is 0 for the most recent job or project. `software` says that the entry is about software, so that words
+    `order` is 0 for the most recent job or project. `software` means that the entry is about software, so that words
     such as `Swift` or `Spring` may be meant as technologies.
     """
 
@@ -93,11 +93,11 @@ NOWHERE = Context()
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that a résumé says about the person.
+    """A statement in a résumé about the person.
 
-    `text` is a part of the value at `pointer` and can be quoted. `means` is how it was done, as a noun phrase; `deed`
-    the same with its verb, where the words give it as something that was done ("절차를 고쳐"). `weight` says how much
-    there is to ask about: 1 for a measured result with its means, near 0 for a title.
+    `text` is part of the value at `pointer` and can be quoted. `means` is how it was done, as a noun phrase; `deed` is
+    the same with its verb, if the text has one ("절차를 고쳐"). `weight` tells how much there is to ask about: 1 for a
+    measured result with its means, near 0 for a title.
     """
 
     pointer: str
@@ -116,12 +116,12 @@ class Claim:
 
     @property
     def section(self) -> str:
-        """The part of the résumé, such as `work_experiences`."""
+        """The section of the résumé, such as `work_experiences`."""
         return self.context.section
 
     @property
     def role(self) -> str | None:
-        """The position that the person had."""
+        """The position held by the person."""
         return self.context.role
 
     @property
@@ -136,12 +136,12 @@ class Claim:
 
     @property
     def start(self) -> str | None:
-        """The first month, `YYYY-MM`, when it is given."""
+        """The first month, `YYYY-MM`, if given."""
         return self.context.start
 
     @property
     def end(self) -> str | None:
-        """The last month, `YYYY-MM` or `present`, when it is given."""
+        """The last month, `YYYY-MM` or `present`, if given."""
         return self.context.end
 
     @property

@@ -1,4 +1,4 @@
-"""Two figures that are before and after: `A에서 B로`, `A → B`, `from A to B`."""
+"""Finds pairs of figures before and after a change: `A에서 B로`, `A → B`, `from A to B`."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ BETWEEN = re.compile(
     r"|\s?(?:이나 |씩 )?(?:이던|이었던|였던|걸리던|발생하던|나오던|들던|하던|소요되던|있던|되던|이 걸리던|이 넘던)"
     rf" (?P<subject>[^\s,;·]+(?: [^\s,;·]+){{0,4}}?)[을를이가] {ABOUT}"
 )
-"""What stands between the two; `subject` is what `7건이던 오류를 1건으로` has there."""
+"""The text between the two figures; `subject` matches as in `7건이던 오류를 1건으로`."""
 FROM = re.compile(r"(?:^|\s)from (?:about |around |over |nearly |almost )?\Z", re.IGNORECASE)
 TO = re.compile(r"(?:^|\s)to (?:about |around |under |just )?\Z", re.IGNORECASE)
 BECOMES = re.compile(r"\s?(?:으로|로) ")
@@ -29,14 +29,14 @@ NAME = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Za-z][\w.+#-]*){0,2}\s?\Z")
 HOURS = re.compile(
     r"(?:^|\s)(?:open|opened|hours|shift|shifts|aged?|ages|grades?|daily|classes|weekdays)[\s:]", re.IGNORECASE
 )
-LONGEST_NAME = 40
-LONGEST_BETWEEN = 80
-LONGEST_VERB = 6
+MAX_NAME = 40
+MAX_BETWEEN = 80
+MAX_VERB = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Before and after. `subject` is a place in the text where that tells it; `version` says that it is no measure."""
+    """Figures before and after. `subject` is its span if between them; `version` means that it is not a measure."""
 
     first: Figure
     last: Figure
@@ -48,7 +48,7 @@ class Pair:
 
     @property
     def direction(self) -> Direction | None:
-        """Where it went, by the two values."""
+        """The direction of the change, by the two values."""
         one, other = self.first, self.last
         comparable = one.family == other.family and one.family != ""
         before, after = (one.size, other.size) if comparable else (one.value, other.value)
@@ -58,7 +58,7 @@ class Pair:
 
 
 def pairs_in(text: str, figures: Sequence[Figure]) -> list[Pair]:
-    """The pairs among the figures of `text`, each figure once."""
+    """Return the pairs among the figures of `text`; each figure is used once."""
     found: list[Pair] = []
     index = 0
     while index + 1 < len(figures):
@@ -76,7 +76,7 @@ def pairs_in(text: str, figures: Sequence[Figure]) -> list[Pair]:
 
 
 def _pair(text: str, one: Figure, other: Figure) -> Pair | None:
-    if not (one.plain and other.plain) or other.start - one.end > LONGEST_BETWEEN:
+    if not (one.plain and other.plain) or other.start - one.end > MAX_BETWEEN:
         return None
     between = BETWEEN.fullmatch(text, one.end, other.start)
     if between is None or not _alike(one, other):
@@ -90,7 +90,7 @@ def _pair(text: str, one: Figure, other: Figure) -> Pair | None:
         return Pair(other, one, _with(TO, text, one.start), other.end, None, sure=True)
     if between["object"] is not None and (one.family != other.family or not BECOMES.match(text, other.end)):
         return None
-    version = not (one.family or other.family) and _names_technology(text[max(0, one.start - LONGEST_NAME) : one.start])
+    version = not (one.family or other.family) and _names_technology(text[max(0, one.start - MAX_NAME) : one.start])
     begin = _with(FROM, text, one.start)
     subject = between.span("subject") if between["subject"] is not None else None
     sure = (
@@ -109,21 +109,21 @@ def _pair(text: str, one: Figure, other: Figure) -> Pair | None:
 
 
 def _is_until(text: str, end: int) -> bool:
-    """Whether `9월에서 12월까지` tells a span of time; `42분에서 18분까지 줄임` tells a change."""
+    """Return whether it is a period (`9월에서 12월까지`) instead of a change (`42분에서 18분까지 줄임`)."""
     until = UNTIL.match(text, end)
     if until is None:
         return False
-    verb, known = text[until.end() : until.end() + LONGEST_VERB].strip(), korean()
+    verb, known = text[until.end() : until.end() + MAX_VERB].strip(), korean()
     return not any(verb[:length] in known.down or verb[:length] in known.up for length in (4, 3, 2))
 
 
 def _alike(one: Figure, other: Figure) -> bool:
-    """Whether the two can be of one measure; one of them may leave its unit out."""
+    """Return whether both can belong to one measure; one of them may omit its unit."""
     return one.family == other.family or not one.family or not other.family
 
 
 def _is_span(text: str, begin: int, other: Figure) -> bool:
-    """Whether `from 9 to 6` and `from 3 to 6 years` tell hours or ages."""
+    """Return whether it is a range of hours or ages: `from 9 to 6`, `from 3 to 6 years`."""
     if other.family not in ("", "time"):
         return False
     before = text[max(0, begin - 16) : begin + 1]
@@ -131,7 +131,7 @@ def _is_span(text: str, begin: int, other: Figure) -> bool:
 
 
 def _with(pattern: re.Pattern[str], text: str, start: int) -> int:
-    """The place where the word of `pattern` before `start` begins."""
+    """Return the start of the word that matches `pattern` before `start`."""
     low = max(0, start - 16)
     found = pattern.search(text[low:start])
     if found is None:
@@ -140,7 +140,7 @@ def _with(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 
 def _names_technology(before: str) -> bool:
-    """Whether the words before a number name a technology, so that the number is its version."""
+    """Return whether the words before a number name a technology, so that the number is a version."""
     found = NAME.search(before)
     if found is None:
         return False
@@ -149,8 +149,8 @@ def _names_technology(before: str) -> bool:
 
 
 def technology_before(text: str, start: int) -> tuple[int, int] | None:
-    """Where the technology is whose version begins at `start`."""
-    low = max(0, start - LONGEST_NAME)
+    """Return the span of the technology whose version begins at `start`, if any."""
+    low = max(0, start - MAX_NAME)
     found = NAME.search(text[low:start])
     if found is None:
         return None

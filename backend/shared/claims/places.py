@@ -1,4 +1,4 @@
-"""Which places of a résumé hold claims, and what is known of each place: role, employer, time, how recent."""
+"""Finds the texts of a résumé that contain claims, with their context: role, employer, time, recency."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ SPACES = re.compile(r"[\s_\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text to read. `kind` is given where the place tells it; a `title` says little more than a name."""
+    """A text to read. `kind` is set if the place determines it; `title` marks a mere name."""
 
     pointer: str
     text: str
@@ -54,7 +54,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Which fields of a section's objects hold what. `kind` is what every entry of the section is."""
+    """The fields of a section. `kind` is the kind of all its entries."""
 
     section: str
     prose: Sequence[str]
@@ -85,12 +85,12 @@ SHAPES = (
     Shape("education", ("description",), ("major", "degree", "institution"), employer="institution", kind="studied"),
 )
 DATED = ("work_experiences", "personal_projects")
-"""Sections whose entries are ordered by their time; the others follow."""
+"""Sections whose entries are ordered by time; the others follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What `fields.yaml` says."""
+    """The content of `fields.yaml`."""
 
     prose: frozenset[str]
     awards: frozenset[str]
@@ -108,7 +108,7 @@ def _fields() -> Fields:
 
 
 def places_in(resume: ResumeDocument) -> Iterator[Place]:
-    """The texts of a résumé that hold claims: the entries' prose, then titles of those that have none."""
+    """Yield the texts of a résumé that contain claims: prose of entries, then titles of entries without prose."""
     skilled = _names_software(_listed(resume))
     summary = resume.text(SUMMARY)
     if summary is not None:
@@ -130,7 +130,7 @@ def places_in(resume: ResumeDocument) -> Iterator[Place]:
                 told.add(context.employer or context.project or pointer)
             if (not prose or shape.section == "activities") and (title := _title(shape, entry, pointer, context)):
                 titles.append(title)
-        # A job whose projects are entries of their own says nothing by its title.
+        # The title of a job adds nothing if its projects are separate entries.
         said = told if shape.section == "work_experiences" else ()
         yield from (title for title in titles if title.context.employer not in said)
     if "extra" in resume.content:
@@ -154,7 +154,7 @@ def _prose(resume: ResumeDocument, shape: Shape, entry: Entry, pointer: str, con
 
 
 def _further(resume: ResumeDocument, extra: object, pointer: str, context: Context) -> Iterator[Place]:
-    """What no field of the schema holds and yet says what somebody did."""
+    """Yield texts outside the schema that describe activities."""
     if not isinstance(extra, Mapping):
         return
     for name in cast(Entry, extra):
@@ -166,7 +166,7 @@ def _further(resume: ResumeDocument, extra: object, pointer: str, context: Conte
 
 
 def _essays(resume: ResumeDocument, context: Context) -> Iterator[Place]:
-    """The answers of a 자기소개서, without those about home and character, which are nothing to ask about."""
+    """Yield the answers of a 자기소개서, except those about upbringing and character, which must not be asked about."""
     for pointer, question in resume.texts(ESSAYS):
         entry, _, member = pointer.rpartition("/")
         answer = resume.text(f"{entry}/answer") if member == "question" and PERSONAL.search(question) is None else None
@@ -175,7 +175,7 @@ def _essays(resume: ResumeDocument, context: Context) -> Iterator[Place]:
 
 
 def _kind_of(name: str) -> Kind | None:
-    """What the texts under a name of `extra` are; `other` for any prose, `None` for what is none."""
+    """Return the kind of the texts under a name in `extra`; `other` for prose, `None` for anything else."""
     known = _fields()
     if name in known.prose:
         return "other"
@@ -225,7 +225,7 @@ def _context(shape: Shape, entry: Entry, span: Months, order: int, *, skilled: b
 
 
 def _orders(spans: Mapping[tuple[str, int], Months]) -> dict[tuple[str, int], int]:
-    """How recent each entry is. Without dates it is as recent as the one before it in the document."""
+    """Return the recency of each entry. Without dates, it is as recent as the previous entry in the document."""
     ranked: list[tuple[str, str, tuple[str, int]]] = []
     latest, before = UNDATED, ""
     for place, (start, end) in spans.items():
@@ -239,7 +239,7 @@ def _orders(spans: Mapping[tuple[str, int], Months]) -> dict[tuple[str, int], in
 
 
 def span_of(entry: Entry) -> Months:
-    """The first and the last month of an entry, `YYYY-MM` or `YYYY`; `present` when it goes on."""
+    """Return the first and last month of an entry, `YYYY-MM` or `YYYY`; `present` if it is ongoing."""
     start, end = _text(entry, "start"), _text(entry, "end") or _text(entry, "date")
     if start or end:
         return _month(start), _month(end)
@@ -256,7 +256,7 @@ def _month(text: str | None) -> str | None:
 
 @lru_cache(REMEMBERED)
 def _months(text: str) -> Months:
-    """The first two months that a text such as `2022.01 ~ 현재` names."""
+    """Return the first two months in a text such as `2022.01 ~ 현재`."""
     named = [f"{year}-{MONTHS.index(name.lower()) + 1:02}" for name, year in NAMED_MONTH.findall(text)]
     months = named or [f"{year}-{int(month):02}" if month else year for year, month in MONTH.findall(text)]
     first = months[0] if months else None

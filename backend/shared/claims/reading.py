@@ -1,10 +1,10 @@
-"""Reading a text, or a whole résumé, into claims."""
+"""Reads a text, or a whole résumé, into claims."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
-from shared.claims.clauses import LONGEST, sentences
+from shared.claims.clauses import MAX_SENTENCE, sentences
 from shared.claims.cutting import cut
 from shared.claims.english.clause import Clause
 from shared.claims.english.measures import measures_in
@@ -23,11 +23,11 @@ DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[^\W_]")
 LONG = 30
 TITLE, BESIDE = 0.1, 0.3
-"""What a bare title, and what was learnt or won, is worth at most."""
+"""Maximum weights of a bare title, and of something learnt or won."""
 
 
 def claims_of(resume: ResumeDocument) -> tuple[Claim, ...]:
-    """The claims of a résumé in the order of its sections; `Claim.order` says how recent each is."""
+    """Return the claims of a résumé in the order of its sections; `Claim.order` is their recency."""
     return tuple(claim for place in places_in(resume) for claim in _of_place(place))
 
 
@@ -39,9 +39,9 @@ def _of_place(place: Place) -> list[Claim]:
 def claims_in(
     text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None, most: float = 1.0
 ) -> list[Claim]:
-    """The claims of the text at `pointer`.
+    """Return the claims in the text at `pointer`.
 
-    `kind` is given where the place tells it, such as that of a certificate; `most` is what any of them is worth there.
+    `kind` is set if the place determines it, as for a certificate; `most` is the maximum weight.
     """
     found: list[Claim] = []
     for start, end in sentences(text):
@@ -52,13 +52,13 @@ def claims_in(
 
 
 def read_claim(text: str, *, pointer: str = "", context: Context = NOWHERE, kind: Kind | None = None) -> Claim:
-    """The claim that a single sentence or clause makes; it is not cut, but for one without an end."""
-    text = text[:LONGEST]
+    """Return the claim of a single sentence or clause, which is not split unless it is overlong."""
+    text = text[:MAX_SENTENCE]
     return _claim(text, _read(text), pointer, context, kind, 1.0)
 
 
 def says_something(text: str) -> bool:
-    """Whether a sentence says more than a greeting or a wish."""
+    """Return whether a sentence is more than a greeting or a wish."""
     if DIGIT.search(text) is not None:
         return True
     if LETTER.search(text) is None:
@@ -73,7 +73,7 @@ def _greetings() -> re.Pattern[str]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, Found]]:
-    """The clauses of a sentence, each with what it says."""
+    """Yield the clauses of a sentence with their findings."""
     if is_korean(text):
         sentence = KoreanSentence(text)
         parts = cut(text, sentence.figures, sentence.pairs, sentence.measured, korean=True)
@@ -122,7 +122,7 @@ def _at(text: str, span: Span | None) -> str | None:
 
 
 def _weight(found: Found, text: str) -> float:
-    """How much there is to ask about, from 0 to 1."""
+    """Return how much there is to ask about, from 0 to 1."""
     worth = 0.15 if found.means is not None else 0.0
     if found.measured is not None:
         worth += _of_measure(found.measured.measure)

@@ -1,4 +1,4 @@
-"""Skills that a text names, with care for words that mean something else in other trades."""
+"""Finds skills in a text, excluding words that mean something else in other professions."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +17,10 @@ from shared.skills.technologies import technology_index
 ATOM = re.compile(r"[a-zA-Z][a-zA-Z0-9]*[+#]*|[가-힣]+|\.[a-zA-Z]+|[^\sa-zA-Z가-힣._/\-]")
 START = re.compile(r"[a-z][a-z0-9]*[+#]*|[가-힣]+")
 DOT_NET = ".net"
-"""The one name that begins with a mark."""
+"""The only name that begins with punctuation."""
 LATIN = re.compile(r"[A-Za-z][\w.+#]*")
 SHORT = 3
-LONGEST_PARTICLE = 3
+MAX_PARTICLE = 3
 NEAR = 24
 CACHES = frozenset({"cache", "캐시"})
 BEFORE_CACHE = frozenset({"a", "the", "with", "and", "of", "added", "introduced"})
@@ -30,14 +30,14 @@ GO = re.compile(
     r"(?:\b(?:in|with|using|and|to) |, |/|^|(?<=[\s(]))"
     r"(Go)(?=로 | 언어|[,.;)/]|\s*\Z| and | 서버| services?\b| 백엔드| backend\b| 마이크로)"
 )
-"""Where the language is meant, and not the verb."""
+"""Contexts in which the language is meant instead of the verb."""
 
 Atoms = Sequence[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """What `spellings.yaml` says."""
+    """The content of `spellings.yaml`."""
 
     ambiguous: Sequence[str]
     anywhere: frozenset[str]
@@ -50,10 +50,10 @@ class Spellings:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A spelling: its parts, and the skill it names, which is none for what only looks like one.
+    """A spelling: its parts and its skill, or no skill for a term that only looks like one.
 
-    `written` is how it must be written when it is an everyday word. `needs_software` says that it counts only in a text
-    about software.
+    `written` is the required notation of an everyday word. `needs_software` means that it counts only in a text about
+    software.
     """
 
     parts: tuple[str, ...]
@@ -64,7 +64,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name that stands in a text."""
+    """An occurrence of a name in a text."""
 
     name: Name
     start: int
@@ -72,12 +72,12 @@ class Hit:
 
 
 def mentions_in(text: str, *, software: bool = False) -> list[Mention]:
-    """The skills that `text` names, each once, in the order of the text.
+    """Return the skills that `text` names in order, without duplicates.
 
-    `software` says that the text belongs to an entry about software.
+    `software` means that the text belongs to an entry about software.
     """
     low = text.lower()
-    # A letter such as İ has two small ones.
+    # The lower case of a letter such as İ has two characters.
     low = low if len(low) == len(text) else text
     go = GO.search(text) if "Go" in text else None
     if go is None and DOT_NET not in low and _names_nothing(low):
@@ -102,7 +102,7 @@ def _spellings() -> Spellings:
 
 @cache
 def _names() -> Mapping[str, Sequence[Name]]:
-    """The spellings by their first part, the longest first."""
+    """Return the spellings by their first part, longest first."""
     known = _spellings()
     found: dict[tuple[str, ...], Name] = {}
     for spelling in known.no_skill:
@@ -148,7 +148,7 @@ def _parts(spelling: str) -> tuple[str, ...]:
 
 
 def _names_nothing(low: str) -> bool:
-    """Whether no name can begin anywhere, which is so for most texts."""
+    """Return whether the text cannot contain any name, as most texts do not."""
     atoms = START.findall(low)
     if not _names().keys().isdisjoint(atoms):
         return False
@@ -157,14 +157,14 @@ def _names_nothing(low: str) -> bool:
 
 @cache
 def _hangul_starts() -> frozenset[str]:
-    """The first two syllables of the Korean names; a particle may follow those of one."""
+    """Return the first two syllables of the Korean names; one-syllable names may have a particle."""
     korean = [name for name in _names() if "가" <= name[0] <= "힣"]
     short = {name + particle[0] for name in korean if len(name) == 1 for particle in PARTICLES}
     return frozenset(name[:2] for name in korean if len(name) > 1) | short
 
 
 def _hits(text: str, low: str) -> Iterator[Hit]:
-    """The longest name at each place; an address names nothing."""
+    """Yield the longest name at each position, except in URLs and e-mail addresses."""
     atoms = [(match[0], match.start(), match.end()) for match in ATOM.finditer(low)]
     addresses = [match.span() for match in ADDRESS.finditer(text)] if "." in text or "@" in text else []
     index = 0
@@ -182,14 +182,14 @@ def _hits(text: str, low: str) -> Iterator[Hit]:
 
 
 def _candidates(atom: str) -> Sequence[tuple[Name, int]]:
-    """The names that may begin with `atom`, and how much of it is the name's first part."""
+    """Return the names that may begin with `atom`, with the length of their first part in it."""
     names = _names()
     exact = names.get(atom)
     if exact is not None:
         return [(name, len(atom)) for name in exact]
     if not "가" <= atom[0] <= "힣":
         return ()
-    for length in range(1, min(LONGEST_PARTICLE, len(atom) - 1) + 1):
+    for length in range(1, min(MAX_PARTICLE, len(atom) - 1) + 1):
         stem = atom[:-length]
         if stem in names and atom[-length:] in PARTICLES:
             return [(name, len(stem)) for name in names[stem] if len(name.parts) == 1]
@@ -197,7 +197,7 @@ def _candidates(atom: str) -> Sequence[tuple[Name, int]]:
 
 
 def _end(name: Name, atoms: Atoms, index: int) -> int | None:
-    """Where the name ends whose first part is at `index`; only its last part may have a particle."""
+    """Return the end of the name whose first part is at `index`; only its last part may have a particle."""
     last = index + len(name.parts) - 1
     if last >= len(atoms):
         return None
@@ -213,7 +213,7 @@ def _end(name: Name, atoms: Atoms, index: int) -> int | None:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Whether the words are no part of another: of `chef-led`, `C4`."""
+    """Return whether the words are not part of another word, such as `chef-led` or `C4`."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if before.isalnum() or before in ("#", "@", "_") or (after.isascii() and after.isalnum()):
         return False
@@ -229,7 +229,7 @@ def _about_software(hits: Sequence[Hit], text: str, low: str) -> bool:
 
 
 def _is_software(word: str) -> bool:
-    """Whether a word with capitals inside (`vLLM`, `jQuery`) is the name of a technology."""
+    """Return whether a word is in mixed case like the name of a technology: `vLLM`, `jQuery`."""
     mixed = word[1:] != word[1:].lower() and word != word.upper()
     return mixed and technology_index().find(word) is not None
 
@@ -244,7 +244,7 @@ def _counts(hit: Hit, text: str, low: str, *, software: bool) -> bool:
 
 
 def _is_caching(low: str, hit: Hit) -> bool:
-    """Whether the practice is meant: not by `build cache`, nor `이미지 캐시`."""
+    """Return whether caching as a practice is meant, unlike in `build cache` or `이미지 캐시`."""
     before = low[max(0, hit.start - NEAR) : hit.start].rstrip()
     if not before or before[-1] in ",;(·.:":
         return True

@@ -1,4 +1,4 @@
-"""The vocabulary of claims, read from `data/` once a process at the first call."""
+"""The vocabulary of claims, loaded from `data/` once per process on first call."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,12 +17,12 @@ Read = TypeVar("Read")
 
 VOWELS = "aeiou"
 DOUBLED = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$|^[aeiou]?[^aeiou]*[aeiou][bdgmnprt]$|[aeiou]l$|fer$|pel$")
-"""Verbs whose last consonant is written twice before -ed; `modelled` is, and `modeled` is taken as well."""
+"""Verbs that double their last consonant before -ed; both `modelled` and `modeled` are accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of figures: its family, and how much one is in the unit of the family."""
+    """A unit of figures: its family, and its factor to the base unit of the family."""
 
     family: str
     factor: float
@@ -30,7 +30,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How figures are written."""
+    """The notation of figures."""
 
     units: Mapping[str, Unit]
     ordinals: Words
@@ -46,7 +46,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Korean:
-    """Korean words by what they do in a claim."""
+    """Korean words by their role in a claim."""
 
     doing: Mapping[str, Kind]
     verbs: Mapping[str, Kind]
@@ -83,7 +83,7 @@ class Korean:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A form of an English verb. `form` is base, past, s or ing."""
+    """A form of an English verb; `form` is base, past, s or ing."""
 
     base: str
     form: str
@@ -92,7 +92,7 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class English:
-    """English words by what they do in a claim."""
+    """English words by their role in a claim."""
 
     verbs: Mapping[str, Verb]
     phrases: Mapping[str, Kind]
@@ -147,7 +147,7 @@ class English:
 
 @cache
 def figures() -> Figures:
-    """How figures are written."""
+    """Return the notation of figures."""
     data = _data("figures")
     units = {
         unit: Unit(family, factor) for family, members in data.pop("units").items() for unit, factor in members.items()
@@ -157,7 +157,7 @@ def figures() -> Figures:
 
 @cache
 def korean() -> Korean:
-    """Korean words by what they do in a claim."""
+    """Return the Korean vocabulary."""
     data = _data("korean")
     kinds: dict[Kind, dict[str, list[str]]] = data.pop("kinds")
     directions = data.pop("directions")
@@ -175,7 +175,7 @@ def korean() -> Korean:
 
 @cache
 def english() -> English:
-    """English words by what they do in a claim."""
+    """Return the English vocabulary."""
     data = _data("english")
     kinds: dict[Kind, list[str]] = data.pop("kinds")
     directions = data.pop("directions")
@@ -206,7 +206,7 @@ def english() -> English:
 
 
 def _kinds(given: Mapping[Kind, object]) -> list[Kind]:
-    """The kinds that are given, `improved` last: a verb that also says something more exact says that."""
+    """Return the given kinds with `improved` last, because a more specific kind of a verb takes precedence."""
     return sorted((kind for kind in KINDS if kind in given), key=lambda kind: kind == "improved")
 
 
@@ -219,7 +219,7 @@ def _by_word(entries: Iterable[tuple[Kind, Iterable[str]]]) -> dict[str, Kind]:
 
 
 def _forms(base: str, past: str) -> Iterator[tuple[str, str]]:
-    """The forms of a verb; only the first word of a phrase changes."""
+    """Yield the forms of a verb; only the first word of a phrase is inflected."""
     verb, _, rest = base.partition(" ")
     tail = f" {rest}" if rest else ""
     for form in past.split("/") if past else _past(verb):

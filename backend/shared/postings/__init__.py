@@ -1,1 +1,1 @@
-"""Job postings: their lines, what each of them is, and how far a résumé carries it."""
+"""Job postings: their lines, the kind of each line, and how well a résumé matches it."""

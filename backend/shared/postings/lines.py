@@ -1,4 +1,4 @@
-"""A posting as lines, each with what it is: a duty, a requirement, a preference, a condition."""
+"""Splits a posting into lines, each with its kind: duty, requirement, preference or condition."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,10 +16,10 @@ Kind = Literal["duty", "required", "preferred", "condition", "about", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 MAX_LINES = 300
-"""Lines that are looked at; what stands after them is no posting any more."""
+"""Maximum number of lines read; anything after them is not part of the posting."""
 
 MAX_LINE = 600
-"""Characters of a line that are looked at."""
+"""Maximum number of characters read per line."""
 
 SAYS_WHO = re.compile(r"(?:이런|함께|우리가|저희가|이 자리)[^.]{0,24}(?:요|다|일|분|업무|경험|것)[.?!]?\Z")
 """`이런 분이면 좋겠어요`, `함께할 일`"""
@@ -35,7 +35,7 @@ EDGES = " \t#*_=~-–—•·■□●◆◇★☆▶[]【】<>〈〉()『』「
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that says something. `number` counts all lines from 0, so that `/job_posting/lines/7` is its place."""
+    """A line with content. `number` counts all lines from 0, so its pointer is e.g. `/job_posting/lines/7`."""
 
     number: int
     text: str
@@ -43,22 +43,22 @@ class Line:
 
     @property
     def pointer(self) -> str:
-        """Its place, for evidence."""
+        """Its pointer, for evidence."""
         return line_pointer(self.number)
 
 
 def line_pointer(number: int) -> str:
-    """The place of a line, counted from 0."""
+    """Return the pointer of a line, counted from 0."""
     return f"/job_posting/lines/{number}"
 
 
 def posting_lines(posting: str) -> list[str]:
-    """All lines of a posting, empty ones too, as pointers number them; markup is read as what it shows."""
+    """Return all lines of a posting as numbered by pointers, including empty ones; HTML is converted to text."""
     return (text_of(posting) if is_markup(posting) else posting).splitlines()
 
 
 def lines_of(posting: str) -> tuple[Line, ...]:
-    """The lines that say something, headings left out."""
+    """Return the lines with content, without headings."""
     return tuple(_lines(posting_lines(posting)))
 
 
@@ -82,13 +82,13 @@ def _lines(texts: list[str]) -> Iterator[Line]:
 
 
 def _told(number: int, paragraph: str, below: Kind) -> Iterator[Line]:
-    """The lines of a paragraph; what its words do not tell is what the heading above it says."""
+    """Yield the lines of a paragraph; the heading above determines the kind unless their words do."""
     for text, kind in pieces(paragraph):
         yield Line(number, text, cast("Kind", kind) if kind is not None else below)
 
 
 def _heading(text: str) -> tuple[Kind | None, str]:
-    """What a heading begins, and what stands on its line behind it."""
+    """Return the kind of section that a heading begins, and the rest of its line."""
     for pattern in (BRACKETED, NAMED):
         if (found := pattern.match(text)) is not None and (kind := _meant(found[1])) is not None:
             return kind, text[found.end() :].strip()
@@ -98,7 +98,7 @@ def _heading(text: str) -> tuple[Kind | None, str]:
 
 
 def _looks_like_a_heading(texts: list[str], number: int, text: str) -> bool:
-    """Whether a short line begins something: with a colon, or without a bullet above lines that have one."""
+    """Return whether a short line is a heading: it ends with a colon, or lacks the bullet that the next lines have."""
     if len(text) > MAX_HEADING:
         return False
     if text.endswith((":", "：")) or SAYS_WHO.match(text) is not None:
@@ -109,7 +109,7 @@ def _looks_like_a_heading(texts: list[str], number: int, text: str) -> bool:
 
 
 def _guessed(text: str) -> Kind:
-    """What a heading begins that nobody knows, by its words; else what follows may be anything."""
+    """Return the kind of an unknown heading by its words, or `other`."""
     folded = text.casefold()
     for kind, words in _data()["guesses"].items():
         if any(word in folded for word in words):
@@ -122,7 +122,7 @@ def _meant(text: str) -> Kind | None:
 
 
 def _by_words(text: str, kind: Kind) -> Kind:
-    """A line may say itself that it is wanted or welcome, whatever it stands below."""
+    """Return the kind of a line, whose own words take precedence over the heading."""
     if kind in ("condition", "about"):
         return kind
     folded = text.casefold()

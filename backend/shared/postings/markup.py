@@ -1,10 +1,10 @@
-"""A posting that was pasted with its HTML, as the text that it shows."""
+"""Converts a posting pasted as HTML to text."""
 
 import re
 from html.parser import HTMLParser
 
 MARKUP = re.compile(r"</?(?:p|li|ul|ol|br|div|h[1-6]|section|table|tr|td|span|strong|b)\b[^<>]*>", re.IGNORECASE)
-LEAST_TAGS = 2
+MIN_TAGS = 2
 BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4"),
@@ -16,13 +16,13 @@ UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "template", 
 
 
 def is_markup(text: str) -> bool:
-    """Whether `text` is HTML and no text that holds a `<`."""
+    """Return whether `text` is HTML, not just a text with a `<`."""
     found = MARKUP.finditer(text)
-    return sum(1 for _, _ in zip(range(LEAST_TAGS), found, strict=False)) == LEAST_TAGS
+    return sum(1 for _, _ in zip(range(MIN_TAGS), found, strict=False)) == MIN_TAGS
 
 
 def text_of(markup: str) -> str:
-    """What HTML shows, a line for each block. Nothing of it is run or loaded."""
+    """Return the visible text of HTML, one line per block. Nothing is executed or loaded."""
     reader = _Reader()
     reader.feed(markup)
     reader.close()
@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
         self.pieces: list[str] = []
         self._unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  what it links to is not shown
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  links are not shown
         if tag in UNSEEN:
             self._unseen += 1
         elif tag in BLOCKS:

@@ -1,7 +1,7 @@
-"""How far a résumé carries what a posting asks for, phrase by phrase.
+"""Matches a résumé with a posting, phrase by phrase.
 
-Code judges what it can see: named technologies and terms, papers, degrees, years, and words of the posting that the
-résumé has. What nobody can see in a résumé, such as diligence or shift work, is `unknown`.
+It checks technologies, terms, certificates, degrees, years, and words shared by posting and résumé. What a résumé
+cannot show, such as diligence or shift work, is `unknown`.
 """
 
 import re
@@ -22,27 +22,27 @@ from shared.skills.technologies import key_of, technology_index
 State = Literal["have", "partial", "missing", "unknown"]
 
 CARRIED, TOUCHED = 0.6, 0.25
-"""Share of a phrase's words in the résumé from which on it is carried, and touched."""
+"""Shares of a phrase's words in the résumé from which the phrase is supported, and partly supported."""
 
 EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
 
 SHOWN = 0.33
-"""How much a claim has to say of a phrase to be shown beside it."""
+"""Minimum overlap of a claim with a phrase to be cited for it."""
 
 MAX_PHRASES = 80
 YEAR = 12
 LONG = 4
 REMEMBERED = 4_096
 STEM, MORE = 2, 2
-"""Letters of a Korean word that have to be the same: 정산을 and 정산서."""
+"""Leading letters that forms of a Korean word share (정산을, 정산서), and maximum further letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A phrase of a line, and how far the résumé carries it.
+    """A phrase of a line, and how well the résumé supports it.
 
-    `claim` is the claim that shows it best. `skills` are the known technologies that it names, `competency`
-    is the competency of the profession that it belongs to.
+    `claim` is the claim that supports it best. `skills` are the known technologies that it names, and `competency`
+    is its competency of the profession.
     """
 
     line: Line
@@ -54,9 +54,7 @@ class Wanted:
 
 
 class Matcher:
-    """Judges postings for one person: `held` are the skills that the résumé names, `profession` is the one that the
-    posting looks for.
-    """
+    """Matches postings with a person. `held` are the skills in the résumé; `profession` is that of the posting."""
 
     def __init__(
         self,
@@ -82,7 +80,7 @@ class Matcher:
         self._shown = {one for _, _, ids in self._read_claims for one in ids}
 
     def judge(self, lines: Sequence[Line]) -> tuple[Wanted, ...]:
-        """Every phrase of the lines that ask for something."""
+        """Return every phrase of the lines with requirements, with its state."""
         found = (
             self._judged(line, phrase)
             for line in lines
@@ -95,7 +93,7 @@ class Matcher:
         words = content_words(phrase)
         skills = tuple(skill.id for skill, _ in self._skills.within(phrase))
         competency = next(iter(self._competencies.keys(phrase)), None) if self._competencies else None
-        # A paper is held or not: there is no claim to be probed with it.
+        # A certificate has no claim to probe: the person holds it or not.
         paper = has_mark(phrase, "paper") or has_mark(phrase, "degree")
         claim = None if paper else self._best_claim(words, skills, competency)
         state = self._state(phrase, words, skills, competency)
@@ -128,18 +126,18 @@ class Matcher:
         return "missing"
 
     def _lacks_a_name(self, phrase: str) -> bool:
-        """Whether a name that a Korean phrase writes in Latin letters is not in the résumé: `ECMO 환자 간호 경험`."""
+        """Return whether the résumé lacks a Latin name in a Korean phrase: `ECMO 환자 간호 경험`."""
         if not HANGUL.search(phrase):
             return False
         names = [word for word in content_words(phrase) if not HANGUL.match(word) and any(map(str.isalpha, word))]
         return bool(names) and not any(map(self._names, names))
 
     def _has_expired(self, words: Sequence[str]) -> bool:
-        """Whether the paper that is meant is said to hold no more: `ACLS (만료)`."""
+        """Return whether the résumé marks the certificate as expired: `ACLS (만료)`."""
         return any(_Words([text]).has_exactly(word) for text in self._expired for word in words)
 
     def _of_named(self, phrase: str, words: Sequence[str], skills: Sequence[str]) -> State | None:
-        """What technologies and terms in Latin letters say, which are written alike everywhere."""
+        """Return the state by technologies and Latin terms, which have a uniform spelling, if there are any."""
         latin = [word for word in words if not HANGUL.match(word)]
         terms = (
             latin if HANGUL.search(phrase) else [word for word in latin if technology_index().find(word) is not None]
@@ -157,7 +155,7 @@ class Matcher:
         return "missing" if skills or len(terms) * 2 >= len(words) else None
 
     def _shows(self, skill: str, words: str) -> float:
-        """1 for what is named in the résumé itself, a half for another name of the same skill."""
+        """Return 1 if the résumé uses the same name, 0.5 for another name of the same skill, else 0."""
         if self._names(words):
             return 1.0
         another = technology_index().find(words) is not None
@@ -185,7 +183,7 @@ class Matcher:
 
 
 class _Words:
-    """The words of texts, to be asked for one of a posting."""
+    """The words of texts, searchable by words of a posting."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._words = {word for text in texts for word in content_words(text)}
@@ -193,11 +191,11 @@ class _Words:
         self._hangul = [word for word in self._words if HANGUL.match(word)]
 
     def has_exactly(self, word: str) -> bool:
-        """Whether the word itself stands there, with a particle at most."""
+        """Return whether the word itself occurs, possibly with a particle."""
         return word in self._words or (bool(HANGUL.match(word)) and bare(word) in self._words)
 
     def has(self, word: str) -> bool:
-        """Whether it stands there: a Korean word also as the beginning of one, an English one with another ending."""
+        """Return whether the word occurs: a Korean word also as a prefix, an English one with any ending."""
         if word in self._words:
             return True
         if HANGUL.match(word):
@@ -213,7 +211,7 @@ class _Words:
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
-        """The technologies among the words that have a longer name in them."""
+        """Return the words that contain the name of a technology."""
         latin = (word for word in self._words if len(word) > LONG and not HANGUL.match(word))
         return tuple(word for word in latin if technology_index().find(word) is not None)
 

@@ -1,4 +1,4 @@
-"""What a line asks for, piece by piece, and the words of a piece that say something."""
+"""Splits a line into phrases, and finds their content words."""
 
 import re
 from collections.abc import Iterator
@@ -11,28 +11,28 @@ from shared.language.particles import MAX_PARTICLE, PARTICLES
 
 COMMA = re.compile(r"\s*[,;]\s+(?![^()]*\))|\s+·\s+(?![^()]*\))")
 MAX_WORDS = 7
-"""Words of a piece; what is longer is a sentence, and is not cut at its commas."""
+"""Maximum number of words of a phrase; a longer one is a sentence and is not split at commas."""
 
 ALTERNATIVES = re.compile(r"\bor\b|또는|혹은|이나\s|\betc\b|등(?=\s|[)을의]|$)|\bsimilar\b|/", re.IGNORECASE)
 WORD = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z0-9]*(?:[.+#&/-][A-Za-z0-9+#]+)*[+#]*|\d+(?:\.\d+)*")
 YEARS = re.compile(r"(\d{1,2})\s*(?:\+|~\s*\d+)?\s*(?:년|years?|yrs?)", re.IGNORECASE)
 HANGUL = re.compile("[가-힣]")
-LEAST = 2
+MIN_LETTERS = 2
 GOES_ON = frozenset({"including", "such", "like", "and", "or", "ideally", "preferably", "e.g", "with", "for", "in"})
 
 
 def phrases(line: str) -> list[str]:
-    """The pieces of a line that ask for one thing each: `eCRF 입력, SAE 보고` are two."""
+    """Return the phrases of a line with one requirement each: `eCRF 입력, SAE 보고` has two."""
     parts = [part.strip(" .,;·") for part in COMMA.split(line)]
     parts = [part for part in parts if part]
     if len(parts) < 2 or not all(map(_stands_alone, parts)):
         return [line.strip()]
-    # `3+ years of experience in X, Y`: what is counted belongs to the first piece alone, so the line stays whole.
+    # `3+ years of experience in X, Y`: splitting would attach the years only to X, so the line is kept whole.
     return [line.strip()] if YEARS.search(parts[0]) else parts
 
 
 def _stands_alone(part: str) -> bool:
-    """Whether a piece says by itself what it asks for: `SAE 보고`, not `including hooks` or `productions`."""
+    """Return whether a phrase is understandable by itself: `SAE 보고`, not `including hooks` or `productions`."""
     words = part.split()
     if len(words) > MAX_WORDS:
         return False
@@ -40,13 +40,13 @@ def _stands_alone(part: str) -> bool:
 
 
 def years_in(phrase: str) -> int | None:
-    """The years of experience that a phrase asks for."""
+    """Return the years of experience that a phrase requires, if any."""
     found = YEARS.search(phrase)
     return int(found[1]) if found is not None else None
 
 
 def content_words(text: str) -> list[str]:
-    """The words of a text that say what it is about: without particles, and without those that any posting has."""
+    """Return the content words of a text, without particles and words common to all postings."""
     return list(dict.fromkeys(_content(text)))
 
 
@@ -56,16 +56,16 @@ def _content(text: str) -> Iterator[str]:
         word = found[0].casefold()
         if HANGUL.match(word):
             word = bare(word, empty)
-        if len(word) < LEAST or word.isdigit() or word in empty:
+        if len(word) < MIN_LETTERS or word.isdigit() or word in empty:
             continue
         yield word
 
 
 def bare(word: str, empty: frozenset[str] = frozenset()) -> str:
-    """A Korean word without the particle behind it; what is left of an empty word is empty."""
+    """Return a Korean word without its particle; empty if the rest is one of the `empty` words."""
     if word in empty:
         return ""
-    for length in range(min(MAX_PARTICLE, len(word) - LEAST), 0, -1):
+    for length in range(min(MAX_PARTICLE, len(word) - MIN_LETTERS), 0, -1):
         if word[-length:] in PARTICLES:
             rest = word[:-length]
             return "" if rest in empty else rest
@@ -89,6 +89,6 @@ def _marks() -> dict[str, tuple[str, ...]]:
 
 
 def has_mark(text: str, mark: str) -> bool:
-    """Whether a phrase is about a `paper` (licence, certificate), a `degree`, or what no résumé shows (`soft`)."""
+    """Return whether a phrase is about a `paper` (licence, certificate), a `degree`, or a soft skill (`soft`)."""
     folded = text.casefold()
     return any(word in folded for word in _marks()[mark])

@@ -1,19 +1,19 @@
-"""A posting that is told in sentences: each as a piece of its own, with what its words say that it is."""
+"""Splits a posting written as prose into phrases, each with its kind."""
 
 import re
 from collections.abc import Iterator
 
-LONGEST = 4_000
-"""Characters of a paragraph that are looked at."""
+MAX_PARAGRAPH = 4_000
+"""Maximum number of characters read per paragraph."""
 
-LEAST = 160
+MIN_PARAGRAPH = 160
 SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[\"'“(]?[A-Z가-힣])")
 EACH_WHO = re.compile(
     r",?\s+(?:and\s+)?(?=who(?:'ve| has| have| can| is| are| could| enjoys?| likes?)\b)", re.IGNORECASE
 )
 AND_THEN = re.compile(r",\s+(?:and\s+)?then\s+", re.IGNORECASE)
 ITEM = re.compile(r",\s+(?:and\s+)?")
-LEAST_ITEMS, LEAST_WORDS = 2, 4
+MIN_ITEMS, MIN_WORDS = 2, 4
 
 CUES = {
     "condition": r"salary|£|€|\$\d|per annum|holiday|pension|remote|hybrid|interview|whiteboard|apply|closing date|cv\b"
@@ -35,22 +35,22 @@ OPENING = re.compile(
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is a paragraph of several sentences."""
-    return len(text) >= LEAST and SENTENCE.search(text) is not None
+    """Return whether a line is a paragraph of several sentences."""
+    return len(text) >= MIN_PARAGRAPH and SENTENCE.search(text) is not None
 
 
 def pieces(paragraph: str) -> Iterator[tuple[str, str | None]]:
-    """What a paragraph says, piece by piece and word for word, each with its kind, `None` when nothing tells."""
-    for sentence in SENTENCE.split(paragraph[:LONGEST]):
+    """Yield the phrases of a paragraph verbatim, each with its kind; `None` if unknown."""
+    for sentence in SENTENCE.split(paragraph[:MAX_PARAGRAPH]):
         kind = next((kind for kind, cue in KINDS if cue.search(sentence)), None)
         for part in _parts(sentence, kind):
             text = OPENING.sub("", part).strip(" .,;")
-            if len(text.split()) >= LEAST_WORDS or (kind is not None and re.search("[가-힣]", text)):
+            if len(text.split()) >= MIN_WORDS or (kind is not None and re.search("[가-힣]", text)):
                 yield text, kind
 
 
 def _parts(sentence: str, kind: str | None) -> Iterator[str]:
-    """The parts of a sentence that ask for one thing each."""
+    """Yield the parts of a sentence with one requirement each."""
     if kind == "required":
         yield from EACH_WHO.split(sentence)
         return
@@ -60,7 +60,7 @@ def _parts(sentence: str, kind: str | None) -> Iterator[str]:
     for part in AND_THEN.split(sentence):
         _, _, listed = part.partition(": ")
         items = ITEM.split(listed) if listed else []
-        if len(items) < LEAST_ITEMS:
+        if len(items) < MIN_ITEMS:
             yield part
         else:
             yield from items

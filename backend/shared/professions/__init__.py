@@ -1,1 +1,1 @@
-"""Professions as data: what they are called, what their interviews test, how to tell them from what people write."""
+"""Professions as data: names, competencies tested in interviews, and how to recognise them in texts."""

@@ -1,9 +1,9 @@
-"""All professions, read at need: their heads together, each one's competencies when somebody has to do with it.
+"""Loads professions on demand: all heads together, the competencies of a profession when needed.
 
-`data/<id>.yaml` holds one profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles and words, then
-`competencies:` with what an interviewer looks for, the words by which a text belongs to it, signs of good and weak
-answers, `probes` (questions about a claim that holds one of the `when` words), `situations` (questions for somebody who
-shows nothing of it) and `learn` (the step that makes up for it).
+`data/<id>.yaml` contains a profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles and words, then
+`competencies:` with what interviewers look for, words that indicate the competency, signs of good and weak answers,
+`probes` (questions about a claim that contains one of the `when` words), `situations` (questions for people who do not
+show the competency) and `learn` (the step to acquire it).
 """
 
 from collections.abc import Mapping
@@ -23,14 +23,14 @@ COMPETENCIES = "\ncompetencies:"
 
 @cache
 def heads() -> Mapping[str, Head]:
-    """The heads of all professions by id (some 0.1 s at the first call: call it in a thread)."""
+    """Return the heads of all professions by id (about 0.1 s on first call: call it in a thread)."""
     found = [Head.model_validate(_read(text.partition(COMPETENCIES)[0])) for text in map(_text, _paths())]
     return {head.id: head for head in sorted(found, key=lambda head: head.id)}
 
 
 @cache
 def profession(profession_id: str) -> Profession:
-    """One profession, whole; raises `KeyError`."""
+    """Return a complete profession; raises `KeyError`."""
     if profession_id not in heads():
         raise KeyError(profession_id)
     return Profession.model_validate(_read(_text(_data() / f"{profession_id}.yaml")))
@@ -38,14 +38,14 @@ def profession(profession_id: str) -> Profession:
 
 @cache
 def competency_words(profession_id: str) -> Lexicon[str]:
-    """The words of a profession's competencies, with the competencies' ids."""
+    """Return a lexicon from the words of a profession's competencies to their ids."""
     known = profession(profession_id)
     return Lexicon((word, one.id) for one in known.competencies for word in one.words.all)
 
 
 @cache
 def data_version() -> str:
-    """The version of all that is in the files."""
+    """Return the version of all profession files."""
     return content_version("professions", _data())
 
 

@@ -1,4 +1,4 @@
-"""A profession as its file holds it; the head of `library.py` says how a file is laid out."""
+"""Models of profession files; the docstring of `library.py` describes the format."""
 
 from typing import Annotated, Literal
 
@@ -17,7 +17,7 @@ Text = Annotated[str, Field(min_length=1, max_length=600)]
 
 
 class Data(BaseModel):
-    """Data files hold nothing that nobody reads."""
+    """Base of data models; unknown keys are rejected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,7 +29,7 @@ class Name(Data):
     en: Text
 
     def of(self, language: Language) -> str:
-        """The text in `language`."""
+        """Return the text in `language`."""
         return self.ko if language == "ko" else self.en
 
 
@@ -40,12 +40,12 @@ class Words(Data):
     en: tuple[Text, ...]
 
     def of(self, language: Language) -> tuple[str, ...]:
-        """Those in `language`."""
+        """Return the words in `language`."""
         return self.ko if language == "ko" else self.en
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Those in both languages: people mix them."""
+        """Return the words in both languages, because people mix them."""
         return self.ko + self.en
 
 
@@ -57,7 +57,7 @@ class Wording(Data):
 
 
 class Probe(Data):
-    """A question about a claim in which one of the words `when` stands."""
+    """A question about a claim that contains one of the words in `when`."""
 
     type: ProbeType
     difficulty: Difficulty
@@ -71,7 +71,7 @@ class Probe(Data):
 
 
 class Situation(Data):
-    """A question for somebody who has not shown this competency."""
+    """A question for people who have not shown this competency."""
 
     difficulty: Difficulty
     ko: Wording
@@ -91,19 +91,19 @@ class LearnText(Data):
 
 
 class Learn(Data):
-    """The step that makes up for a competency that is not shown."""
+    """The step to acquire a competency that is not shown."""
 
     hours: Annotated[int, Field(ge=2, le=24)]
     ko: LearnText
     en: LearnText
 
     def of(self, language: Language) -> LearnText:
-        """The step in `language`."""
+        """Return the step in `language`."""
         return self.ko if language == "ko" else self.en
 
 
 class Competency(Data):
-    """Something that interviews for a profession test. Any of `skills` carries it: alternatives are one competency."""
+    """A competency tested in interviews. Any of `skills` shows it, because they are alternatives."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Name
@@ -118,7 +118,7 @@ class Competency(Data):
 
 
 class Head(Data):
-    """What tells a profession from others."""
+    """The part of a profession that distinguishes it from others."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     family: Family
@@ -134,7 +134,7 @@ class Profession(Head):
     competencies: Annotated[tuple[Competency, ...], Field(min_length=5, max_length=8)]
 
     def competency(self, competency_id: str) -> Competency:
-        """One of its competencies; raises `KeyError`."""
+        """Return a competency; raises `KeyError`."""
         for one in self.competencies:
             if one.id == competency_id:
                 return one

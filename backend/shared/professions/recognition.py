@@ -1,4 +1,4 @@
-"""Which profession a title, a person or a posting is of. `None` is an answer: what nobody knows is not guessed."""
+"""Recognises the profession of a title, a person or a posting; `None` if unclear."""
 
 import re
 from collections import defaultdict
@@ -12,12 +12,12 @@ from shared.resumes.document import ResumeDocument
 
 SPACES = re.compile(r"[\s·/_-]+")
 BETWEEN = re.compile(r"[\s·/_(),|-]+")
-LEAST_WEIGHT = 2.0
-"""How much weight tells a profession. A word that only it has weighs 1."""
+MIN_WEIGHT = 2.0
+"""Minimum weight to recognise a profession. A word unique to it weighs 1."""
 
 TITLE, RANK, SAID = 6.0, 2.0, 3.0
-"""What the latest title weighs: one that names a trade, and one that many trades have (연구원, manager);
-`SAID`: a title that people give themselves."""
+"""Weights of the latest title: a specific one, one shared by many professions (연구원, manager), and a self-given one
+(`SAID`)."""
 
 RANKS = re.compile(
     r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
@@ -26,19 +26,19 @@ RANKS = re.compile(
 OF_RANK = re.compile(
     r"(?:팀|파트|부서?)?(?:사원|주임|대리|과장|차장|부장|이사|인턴|팀장|파트장|책임|선임|수석|실장|담당자?|신입|팀|파트)(?![가-힣])"
 )
-"""What may follow a Korean title: `인사팀 대리`, `유니티 클라이언트 인턴`."""
+"""Ranks that may follow a Korean title: `인사팀 대리`, `유니티 클라이언트 인턴`."""
 
 REMEMBERED = 4_096
 OWN = 2.0
-"""How far another profession has to be ahead of the applicant's own."""
+"""Factor by which another profession must exceed the applicant's own."""
 
 LEAD = 1.3
-"""How far the first has to be ahead of the second."""
+"""Factor by which the first profession must exceed the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title of a profession, as it is looked for."""
+    """A title of a profession, normalised for matching."""
 
     profession: str
     text: str
@@ -46,18 +46,18 @@ class Title:
 
 
 def of_title(title: str | None) -> str | None:
-    """The profession that a job title names: the longest known title in it, as whole words."""
+    """Return the profession of a job title by the longest known title in it, matched as whole words."""
     named = _named(title)
     return named.profession if named is not None else None
 
 
 def of_texts(texts: Iterable[str]) -> str | None:
-    """The profession whose words stand in the texts, when it is well ahead of every other."""
+    """Return the profession by the words in the texts, if it clearly exceeds every other."""
     return _ahead(_by_words(texts))
 
 
 def of_resume(resume: ResumeDocument) -> str | None:
-    """The person's profession, by the titles that they had, the latest most of all, and by the words that they use."""
+    """Return the person's profession by their titles, the latest with the highest weight, and their words."""
     scores = _by_words(text for _, text in resume.texts() if len(text) > 1)
     for place, title in enumerate(_positions(resume)):
         if (named := _named(title)) is not None:
@@ -69,10 +69,10 @@ def of_resume(resume: ResumeDocument) -> str | None:
 
 
 def of_posting(lines: Sequence[str], own: str | None = None) -> str | None:
-    """The profession that a posting looks for: that of its first lines that name one, else that of its words.
+    """Return the profession of a posting, by its first lines that name one, or else by its words.
 
-    The applicant's `own` is meant where its words are about as many as those of another: a posting for testers speaks
-    of what they test.
+    The applicant's `own` profession wins if another has only slightly more words: a posting for testers also describes
+    what they test.
     """
     for line in lines[:3]:
         if (named := of_title(line)) is not None:
@@ -84,7 +84,7 @@ def of_posting(lines: Sequence[str], own: str | None = None) -> str | None:
 
 
 def speaks_of(text: str, profession: str) -> bool:
-    """Whether a word of the profession stands in `text`."""
+    """Return whether `text` contains a word of the profession."""
     return _by_words([text]).get(profession, 0.0) > 0
 
 
@@ -113,7 +113,7 @@ def _by_words(texts: Iterable[str]) -> defaultdict[str, float]:
 
 def _ahead(scores: Mapping[str, float]) -> str | None:
     ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    if not ranked or ranked[0][1] < LEAST_WEIGHT:
+    if not ranked or ranked[0][1] < MIN_WEIGHT:
         return None
     if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * LEAD:
         return None
@@ -121,7 +121,7 @@ def _ahead(scores: Mapping[str, float]) -> str | None:
 
 
 def _positions(resume: ResumeDocument) -> list[str]:
-    """Job titles, the latest first; the order of the résumé where there are no dates."""
+    """Return the job titles, latest first; in the order of the résumé if there are no dates."""
     jobs = [
         (str(fields.get("end") or "present"), str(fields.get("start") or ""), number)
         for number, fields in enumerate(resume.entries("work_experiences"))
@@ -141,7 +141,7 @@ def _names(known: Title, compact: str, spaced: str) -> bool:
 
 @cache
 def _titles() -> Sequence[Title]:
-    """All titles, the longest first."""
+    """Return all titles, longest first."""
     titles = [_title(head.id, text.casefold()) for head in heads().values() for text in head.titles.all]
     return sorted(titles, key=lambda title: (-len(title.text), title.profession))
 
@@ -159,7 +159,7 @@ def _words() -> Lexicon[str]:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    """A word that several professions have tells less."""
+    """Return the weights of words, which are lower for words of several professions."""
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for head in heads().values():
         for word in head.words.all:

@@ -1,1 +1,1 @@
-"""What questions and paths both start from: a person's claims, trade and level, and how far they carry a posting."""
+"""Profiles, the common basis of questions and paths: claims, profession, level, and match with a posting."""

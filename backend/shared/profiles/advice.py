@@ -1,4 +1,4 @@
-"""What to add to a résumé so that more can be made of it, in the reader's language."""
+"""Advice on what to add to a résumé to get better results, in the reader's language."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,15 +16,15 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "jobs": "Add jobs or projects with employer, title and dates.",
-        "claims": "Write what you did and what came of it, one result a line.",
-        "figures": "Give figures before and after, and how you got there (processing time 40 to 15 minutes, one form).",
-        "role": "Send a target role or a posting to get more that fits it.",
+        "claims": "Describe what you did and what resulted from it, one result per line.",
+        "figures": "Give figures before and after and how you got there (processing time 40 to 15 minutes, one form).",
+        "role": "Send a target role or a posting to get more steps for it.",
     },
 }
 
 
 def advice(profile: Profile, language: Language, begin: str) -> str:
-    """`begin`, which says what there is too little for, and one sentence for each thing that is missing."""
+    """Return `begin`, which names the shortage, and one sentence for each thing that is missing."""
     texts = TEXTS[language]
     return " ".join([begin, *(texts[what] for what in _missing(profile))])
 

@@ -1,4 +1,4 @@
-"""A person's jobs in the order of time, with what stands out in their dates."""
+"""A person's jobs in chronological order, and what is notable in their dates."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,14 @@ YEAR = 12
 GAP_MONTHS = 6
 SHORT_STAYS, SHORT_YEARS = 3, 3
 APART = 4
-"""Months by which two jobs have to overlap to count as held at once."""
+"""Minimum overlap in months for two jobs to count as simultaneous."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job; months are counted from year 0, `until` is the month after its last one. Unknown dates are `None`.
+    """A job. Months are counted from year 0; `until` is the month after the last one. Unknown dates are `None`.
 
-    Where the résumé gives a year alone, it began at the latest at `surely_since` and lasted at least until
-    `surely_until`.
+    If the résumé gives only years, the job began no later than `surely_since` and lasted at least until `surely_until`.
     """
 
     pointer: str
@@ -37,13 +36,13 @@ class Job:
 
     @property
     def months(self) -> int:
-        """How long it lasted; 0 when nobody knows."""
+        """Its duration in months; 0 if unknown."""
         return max(0, self.until - self.since) if self.since is not None and self.until is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Months without a job between two jobs."""
+    """A period without a job between two jobs."""
 
     months: int
     after: Job
@@ -51,7 +50,7 @@ class Gap:
 
 
 class Career:
-    """The jobs of a résumé, the earliest first; those without dates in the order in which they stand, latest first."""
+    """The jobs of a résumé, earliest first; jobs without dates are assumed to be listed latest first."""
 
     def __init__(self, resume: ResumeDocument, today: date) -> None:
         now = today.year * YEAR + today.month
@@ -66,13 +65,13 @@ class Career:
 
     @property
     def latest(self) -> Job | None:
-        """The job that ended last, or goes on."""
+        """The job that ended last or is ongoing."""
         if not self.jobs:
             return None
         return max(self.jobs, key=lambda job: (job.is_present, job.until or 0, job.since or 0))
 
     def gap(self) -> Gap | None:
-        """The longest time without a job, if it is long enough to be asked about."""
+        """Return the longest gap between jobs, if it is long enough to ask about."""
         best: Gap | None = None
         for at, job in enumerate(self._dated[1:], start=1):
             before = max(self._dated[:at], key=lambda one: one.until or 0)
@@ -83,7 +82,7 @@ class Career:
         return best
 
     def short_stays(self) -> tuple[int, int] | None:
-        """How many jobs began and ended within how few years, when they are many."""
+        """Return the number of short jobs and the years that they span, if there are many."""
         ended = [job for job in self._dated if not job.is_present and 0 < job.months <= YEAR * 3 // 2]
         if len(ended) < SHORT_STAYS:
             return None
@@ -91,14 +90,14 @@ class Career:
         return (len(ended), years) if years <= SHORT_YEARS * len(ended) // 2 else None
 
     def promotion(self) -> tuple[Job, Job] | None:
-        """Two jobs in a row at one employer under another title."""
+        """Return two consecutive jobs at one employer with different titles, if any."""
         for before, after in zip(self._dated, self._dated[1:], strict=False):
             if before.company and before.company == after.company and before.position != after.position:
                 return before, after
         return None
 
     def at_once(self) -> tuple[Job, Job] | None:
-        """Two jobs that were held at the same time, at two employers."""
+        """Return two simultaneous jobs at different employers, if any."""
         for at, job in enumerate(self._dated):
             for other in self._dated[at + 1 :]:
                 began = max(job.surely_since or 0, other.surely_since or 0)
@@ -108,7 +107,7 @@ class Career:
         return None
 
     def change(self) -> tuple[Job, Job] | None:
-        """The latest two jobs in a row that are of two professions."""
+        """Return the latest two consecutive jobs in different professions, if any."""
         known = [job for job in self._dated if job.profession is not None]
         for before, after in zip(reversed(known[:-1]), reversed(known[1:]), strict=False):
             if before.profession != after.profession:
@@ -116,7 +115,7 @@ class Career:
         return None
 
     def months_in(self, profession: str) -> int:
-        """Months in jobs of a profession."""
+        """Return the months worked in a profession."""
         return sum(job.months for job in self.jobs if job.profession == profession)
 
 
@@ -125,7 +124,7 @@ def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
         pointer = f"/work_experiences/{number}"
         end = str(fields.get("end") or "")
         present = bool(PRESENT.search(end)) or (not end and bool(fields.get("start")))
-        # A year alone may mean any of its months: no gap is seen that may not be there.
+        # A bare year may mean any of its months, so no gap is assumed that may not exist.
         since = _month(str(fields.get("start") or ""), 1)
         until = now if present else _month(end, YEAR)
         surely_since = _month(str(fields.get("start") or ""), YEAR)
@@ -139,9 +138,9 @@ def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
 
 
 def _studies(resume: ResumeDocument, now: int) -> Iterator[tuple[int, int]]:
-    """The months from and to which somebody studied."""
+    """Yield the first and last months of studies."""
     for number, _ in enumerate(resume.entries("education")):
-        # An entry may be the name of a school alone.
+        # An entry may be just the name of a school.
         start, end = (resume.text(f"/education/{number}/{field}") for field in ("start", "end"))
         since, until = _month(start or "", 1), _month(end or "", YEAR) or now
         if since is not None:

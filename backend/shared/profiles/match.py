@@ -1,4 +1,4 @@
-"""How far a résumé carries a posting, as it is stored and shown."""
+"""How well a résumé matches a posting, as stored and returned."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -11,36 +11,36 @@ from shared.resumes.evidence import Evidence
 
 
 class Matched(BaseModel):
-    """A phrase of the posting, and the places of the résumé that carry it."""
+    """A phrase of the posting and the places of the résumé that support it."""
 
     model_config = ConfigDict(frozen=True)
 
-    text: str = Field(description="As it stands in the posting.")
-    pointer: str = Field(description="Its line, counted from 0, e.g. `/job_posting/lines/7`.")
+    text: str = Field(description="The phrase, verbatim from the posting.")
+    pointer: str = Field(description="The line of the posting, counted from 0, e.g. `/job_posting/lines/7`.")
     kind: Kind
     evidence: tuple[Evidence, ...] = ()
 
     @classmethod
     def of(cls, wanted: Wanted) -> Self:
-        """A phrase that was judged."""
+        """Build it from a judged phrase."""
         claim = wanted.claim
         evidence = (Evidence(pointer=claim.pointer, quote=claim.text),) if claim is not None else ()
         return cls(text=wanted.text, pointer=wanted.line.pointer, kind=wanted.line.kind, evidence=evidence)
 
 
 class Match(BaseModel):
-    """What the posting asks for, by how far the résumé carries it."""
+    """The requirements of the posting, grouped by how well the résumé supports them."""
 
     model_config = ConfigDict(frozen=True)
 
     have: tuple[Matched, ...] = ()
-    partial: tuple[Matched, ...] = Field(default=(), description="Something near it is shown, or a part of it.")
-    missing: tuple[Matched, ...] = Field(default=(), description="Nothing of it is shown.")
-    unknown: tuple[Matched, ...] = Field(default=(), description="Nothing that a résumé could show.")
+    partial: tuple[Matched, ...] = Field(default=(), description="Partly shown, or something similar is shown.")
+    missing: tuple[Matched, ...] = Field(default=(), description="Not shown.")
+    unknown: tuple[Matched, ...] = Field(default=(), description="Not something that a résumé can show.")
 
     @classmethod
     def of(cls, wanted: Iterable[Wanted]) -> Self:
-        """All phrases of a posting, sorted."""
+        """Group all phrases of a posting by state."""
         found: dict[str, list[Matched]] = {"have": [], "partial": [], "missing": [], "unknown": []}
         for one in wanted:
             found[one.state].append(Matched.of(one))

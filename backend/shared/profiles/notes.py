@@ -1,4 +1,4 @@
-"""What was given and could not be used, said in the reader's language: nothing is left out in silence."""
+"""Notes on inputs that could not be used, in the reader's language. No input is dropped silently."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,17 +16,17 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "focus": '"{value}"에 관한 내용이 이력서와 공고에 없어 먼저 다루지 못했습니다.',
     },
     "en": {
-        "role": 'Nothing is known about the role "{value}", so this rests on the résumé and the posting alone.',
-        "posting": "No line of the posting could be read as a duty or a requirement, so the posting is not used.",
-        "language": "The posting is neither Korean nor English, so only names such as those of technologies are used.",
-        "long": "The posting is long; only its first {value} lines are read.",
-        "focus": 'Neither the résumé nor the posting says anything about "{value}", so it could not come first.',
+        "role": 'The role "{value}" is unknown, so only the résumé and the posting were used.',
+        "posting": "No duty or requirement was found in the posting, so the posting was not used.",
+        "language": "The posting is neither in Korean nor in English, so only names, such as technologies, were used.",
+        "long": "The posting is long; only its first {value} lines were used.",
+        "focus": 'Neither the résumé nor the posting mentions "{value}", so it could not be prioritised.',
     },
 }
 
 
 def notes_of(profile: Profile, language: Language, focus: Sequence[str] = ()) -> tuple[str, ...]:
-    """The notes, in the order of what was given."""
+    """Return the notes, in the order of the inputs."""
     texts = TEXTS[language]
     return tuple(texts[what].format(value=value) for what, value in _notes(profile, focus))
 

@@ -1,4 +1,4 @@
-"""A person as questions and paths see them."""
+"""The profile of a person, used by questions and paths."""
 
 import re
 from collections.abc import Mapping
@@ -26,28 +26,28 @@ RANK_ALONE = re.compile(
     r"|senior|junior|lead|team|leader|manager|head|supervisor|intern|graduate|promotion|[\s/()·,-])+",
     re.IGNORECASE,
 )
-"""A role that says how high, and not in which trade."""
+"""A role that names a rank but no profession."""
 
 JUNIOR = re.compile(r"\bjunior\b|\bgraduate\b|\bentry|\bintern\b|신입|주니어|인턴", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A competency of the wanted profession, and the claims that carry it, the best first."""
+    """A competency of the target profession with its supporting claims, best first."""
 
     competency: Competency
     claims: tuple[Claim, ...]
     skills: tuple[str, ...] = ()
-    """Skills of it that the résumé names anywhere."""
+    """Its skills that the résumé names anywhere."""
 
     @property
     def is_carried(self) -> bool:
-        """Whether anything of it is shown."""
+        """Whether any part of it is shown."""
         return bool(self.claims or self.skills)
 
 
 class Profile:
-    """Everything that is read of a résumé, a wanted role and a posting. What is expensive is read at the first need."""
+    """Everything derived from a résumé, a target role and a posting. Expensive parts are computed on first access."""
 
     def __init__(
         self,
@@ -74,12 +74,12 @@ class Profile:
 
     @property
     def own_profession(self) -> str | None:
-        """The person's profession today."""
+        """The person's current profession."""
         return self._reading.profession
 
     @cached_property
     def target_profession(self) -> str | None:
-        """The profession that the wanted role names; `None` when none is given, or nobody knows it."""
+        """The profession of the target role; `None` if there is no role or it is unknown."""
         named = of_title(self.target_role)
         own = self.own_profession
         if named is None and self.target_role and own is not None and speaks_of(self.target_role, own):
@@ -88,14 +88,14 @@ class Profile:
 
     @cached_property
     def wanted_profession(self) -> str | None:
-        """The profession that the role or the posting names; `None` when neither is given, or nobody knows it."""
+        """The profession of the role or the posting; `None` if both are missing or unknown."""
         return self.target_profession or (
             of_posting([line.text for line in self.lines], self.own_profession) if self.lines else None
         )
 
     @cached_property
     def profession(self) -> Profession | None:
-        """The profession that is interviewed for."""
+        """The profession of the interview."""
         wants_another = self.target_role is not None or bool(self.lines)
         known = self.wanted_profession or (None if wants_another and self._is_elsewhere else self.own_profession)
         return profession(known) if known is not None else None
@@ -107,7 +107,7 @@ class Profile:
 
     @cached_property
     def wanted(self) -> tuple[Wanted, ...]:
-        """What the posting asks for, and how far the résumé carries it."""
+        """The requirements of the posting, and how well the résumé supports them."""
         if not self.lines:
             return ()
         known = self.profession.id if self.profession is not None else None
@@ -115,7 +115,7 @@ class Profile:
 
     @cached_property
     def competencies(self) -> tuple[Shown, ...]:
-        """The competencies of the profession that is interviewed for, with what carries them."""
+        """The competencies of the profession of the interview, with their support."""
         if self.profession is None:
             return ()
         by_claim = self._competencies_of_claims(self.profession.id)
@@ -130,7 +130,7 @@ class Profile:
 
     @cached_property
     def named(self) -> Mapping[str, Evidence]:
-        """The competencies that a text of the résumé names, be it a list of tools or a certificate, with the words."""
+        """The competencies named in any text of the résumé, such as a tool list or a certificate, with the words."""
         if self.profession is None:
             return {}
         words = competency_words(self.profession.id)
@@ -142,12 +142,12 @@ class Profile:
 
     @property
     def held_skills(self) -> Mapping[str, str]:
-        """The skills of the skill index that the résumé names anywhere, with the words that name them."""
+        """The known skills that the résumé names anywhere, with the words that name them."""
         return self._reading.held_skills
 
     @cached_property
     def changes_career(self) -> bool:
-        """Whether the wanted profession is another than the person's own, and no work stands in it."""
+        """Whether the target profession differs from the person's own, and they have no work in it."""
         wanted = self.wanted_profession
         if wanted is None or wanted == self.own_profession:
             return False
@@ -155,7 +155,7 @@ class Profile:
 
     @cached_property
     def level(self) -> Seniority | None:
-        """How senior the person is in the field that is interviewed for: years elsewhere make nobody senior here."""
+        """The seniority in the profession of the interview; years in other professions do not count."""
         whole = self.resume.seniority
         if self.target_role is not None and JUNIOR.search(self.target_role):
             return whole if whole == "student" else "junior"
@@ -174,11 +174,11 @@ class Profile:
 
     @cached_property
     def folded_text(self) -> str:
-        """All texts of the résumé, without regard to case."""
+        """All texts of the résumé, case-folded."""
         return "\n".join(text for _, text in self.resume.texts()).casefold()
 
     def mentions(self, topic: str) -> bool:
-        """Whether the résumé or the posting says anything about a topic."""
+        """Return whether the résumé or the posting mentions a topic."""
         skill = self.skills.named(topic)
         if skill is not None and skill.id in self.held_skills:
             return True
@@ -190,12 +190,12 @@ class Profile:
 
     @property
     def _is_elsewhere(self) -> bool:
-        """Whether the wanted role is said and may be another than the person's own: `팀장` alone names no trade."""
+        """Return whether the target role may be in another profession; `팀장` alone names none."""
         return self.target_role is not None and RANK_ALONE.fullmatch(self.target_role.strip()) is None
 
     @property
     def _is_strange(self) -> bool:
-        """Whether the wanted role is of a trade that nobody knows, and no job of the person has a word of it."""
+        """Return whether the target role is in an unknown profession that shares no word with the person's jobs."""
         if not self._is_elsewhere or not self.career.jobs:
             return False
         titles = " ".join(job.position or "" for job in self.career.jobs).casefold()

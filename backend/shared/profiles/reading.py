@@ -1,6 +1,6 @@
-"""What is read of a résumé alone, kept for the next set or path of the same content: reading costs half of making one.
+"""Caches what is read from a résumé, because reading takes half of the time of generating a set or path.
 
-The key is a digest of the content, so nothing old is ever given out. A few readings are kept, in memory only.
+The key is a digest of the content, so results are never stale. A few readings are kept, in memory only.
 """
 
 from collections import OrderedDict
@@ -21,7 +21,7 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A person's claims, profession, and the known skills that the résumé names, with the words that name them."""
+    """A person's claims, profession, and known skills with the words that name them."""
 
     claims: tuple[Claim, ...]
     profession: str | None
@@ -32,7 +32,7 @@ _kept: OrderedDict[bytes, Reading] = OrderedDict()
 
 
 def reading_of(resume: ResumeDocument, skills: SkillIndex) -> Reading:
-    """What a résumé says."""
+    """Return the reading of a résumé, cached by content."""
     key = blake2b(to_json(resume.written), digest_size=16).digest()
     found = _kept.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""What the endpoints of interview-service are given."""
+"""Dependencies of the endpoints of interview-service."""
 
 from typing import Annotated, cast
 from uuid import UUID
@@ -16,42 +16,42 @@ from shared.web.runs import thing_id
 
 
 async def everything(request: Request) -> InterviewResources:
-    """What the lifespan of this process opened."""
+    """Return the resources that the lifespan opened."""
     return cast("InterviewResources", request.state.resources)
 
 
 async def question_service(request: Request) -> QuestionService:
-    """The questions of this process."""
+    """Return the question service."""
     return (await everything(request)).questions
 
 
 async def session_service(request: Request) -> SessionService:
-    """The sessions of this process."""
+    """Return the session service."""
     return (await everything(request)).sessions
 
 
 async def answer_service(request: Request) -> AnswerService:
-    """The answers of this process."""
+    """Return the answer service."""
     return (await everything(request)).answers
 
 
 async def report_service(request: Request) -> ReportService:
-    """The reports of this process."""
+    """Return the report service."""
     return (await everything(request)).reports
 
 
 async def set_id(set_id: Annotated[str, Path(description="Id of a question set.")]) -> UUID:
-    """The id in the path; what cannot be an id names no set."""
+    """Return the id in the path; raises `QuestionSetNotFound` if it is malformed."""
     return thing_id(set_id, QuestionSetNotFound)
 
 
 async def session_id(session_id: Annotated[str, Path(description="Id of a session.")]) -> UUID:
-    """The id in the path; what cannot be an id names no session."""
+    """Return the id in the path; raises `SessionNotFound` if it is malformed."""
     return thing_id(session_id, SessionNotFound)
 
 
 async def answer_id(answer_id: Annotated[str, Path(description="Id of an answer.")]) -> UUID:
-    """The id in the path; what cannot be an id names no answer."""
+    """Return the id in the path; raises `AnswerNotFound` if it is malformed."""
     return thing_id(answer_id, AnswerNotFound)
 
 

@@ -1,4 +1,4 @@
-"""Wires interview-service together."""
+"""Application factory of interview-service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -44,14 +44,14 @@ from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
-Makes interview questions out of a résumé. Every question names the places of the résumé it is built on, and each of
-these quotes is checked. `generation` says whether a language model or the built-in rules made them, and which model.
+Generates interview questions from a résumé. Every question cites the places of the résumé that it is based on, and each
+quote is verified. `generation` tells whether a language model or the built-in rules wrote them, and which model.
 
-Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
-them stays as it was written: show it as text. No question is about what an interviewer must not ask.
+Texts are NFC plain text without control, bidirectional or invisible characters. HTML-like content is not escaped:
+display it as text. No question is about a topic that interviewers must not ask about.
 
-Practice: a session asks the questions of a set one at a time and keeps the time. The order of calls is `POST
-/interview/{resume_id}/sessions`, `PATCH` it to `running`, answer the current question, and so on.
+Practice: a session asks the questions of a set one at a time and measures the time. Call `POST
+/interview/{resume_id}/sessions`, `PATCH` the session to `running`, then answer the current question, and so on.
 """
 
 
@@ -90,7 +90,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
 def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
-    # At the first need: some hundred kilobytes of YAML.
+    # Loaded on first use: some hundred kilobytes of YAML.
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)

@@ -1,4 +1,4 @@
-"""What the lifespan of interview-service opens."""
+"""The resources that the lifespan of interview-service opens."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ QuestionService = MadeService[QuestionsIn, Question, QuestionSet]
 
 @dataclass(frozen=True, slots=True)
 class InterviewResources:
-    """The services, and what every endpoint shares."""
+    """The services, and what all endpoints share."""
 
     questions: QuestionService
     sessions: SessionService
@@ -33,18 +33,18 @@ class InterviewResources:
 
     @property
     def kept(self) -> Sequence[KeptService[Any]]:
-        """Everything that belongs to a résumé."""
+        """The services that store something made from a résumé."""
         return (self.questions, self.sessions, self.answers)
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller's thing with this id may be shown."""
+        """Return whether the caller owns a resource with this id."""
         for service in self.kept:
             if await service.holds(caller, thing_id):
                 return True
         return False
 
     async def erase(self, resume_id: str) -> None:
-        """Remove all that was made of a résumé that its owner deleted.
+        """Delete everything made from a résumé that its owner deleted.
 
         Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
         """

@@ -1,4 +1,4 @@
-"""What interview-service is configured with."""
+"""Settings of interview-service."""
 
 from pydantic import Field
 

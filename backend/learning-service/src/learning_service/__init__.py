@@ -1,1 +1,1 @@
-"""learning-service: makes learning paths that mend this person's gaps; owns `learning_paths`."""
+"""learning-service generates learning paths that close a person's gaps. It owns the `learning_paths` collection."""

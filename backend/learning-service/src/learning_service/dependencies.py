@@ -1,4 +1,4 @@
-"""What the endpoints of learning-service are given."""
+"""Dependencies of the endpoints of learning-service."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,19 +11,19 @@ from shared.web.runs import resources_of, thing_id
 
 
 async def path_service(request: Request) -> LearningPathService:
-    """The service object of this process."""
+    """Return the learning path service."""
     service = resources_of(request).service
     assert isinstance(service, LearningPathService)
     return service
 
 
 async def path_id(path_id: Annotated[str, Path(description="Id of a learning path.")]) -> UUID:
-    """The id in the path; what cannot be an id names no learning path."""
+    """Return the id in the path; raises `LearningPathNotFound` if it is malformed."""
     return thing_id(path_id, LearningPathNotFound)
 
 
 async def item_id(item_id: Annotated[str, Path(description="Id of an item of the path.")]) -> UUID:
-    """The id in the path; what cannot be an id names no item."""
+    """Return the id in the path; raises `LearningItemNotFound` if it is malformed."""
     return thing_id(item_id, LearningItemNotFound)
 
 

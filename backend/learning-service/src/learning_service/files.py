@@ -1,4 +1,4 @@
-"""The data files of the service."""
+"""Access to the data files of the service."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,11 +9,11 @@ import yaml
 
 
 def data() -> Traversable:
-    """The folder that holds them."""
+    """Return the folder of the data files."""
     return files("learning_service") / "data"
 
 
 @cache
 def read(name: str) -> Any:
-    """What a YAML file holds, read once a process."""
+    """Return the content of a YAML file, loaded once per process."""
     return yaml.load((data() / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -1,4 +1,4 @@
-"""Wires learning-service together."""
+"""Application factory of learning-service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -27,11 +27,11 @@ from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
 DESCRIPTION = """
-Makes learning paths out of a résumé: what it shows, what it lacks, and what to do in which week. Every statement names
-the places of the résumé it rests on; every resource comes from the project's own catalogue.
+Generates learning paths from a résumé: what it shows, what it lacks, and what to do in which week. Every statement
+cites the places of the résumé that it is based on; every resource comes from the project's own catalogue.
 
-Texts are plain text, composed (NFC), without control, bidirectional and invisible characters. What looks like HTML in
-them stays as it was written: show it as text.
+Texts are NFC plain text without control, bidirectional or invisible characters. HTML-like content is not escaped:
+display it as text.
 """
 
 
@@ -46,7 +46,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
         prompt = load_prompt(prompts / "learning_path.yaml", PLACEHOLDERS, prompts / "examples")
         async with open_workshop(settings, settings.learning_database, MIGRATIONS, tracing) as shop:
             crud = LearningPathCrud(shop.database)
-            # At the first need: some hundred kilobytes of YAML.
+            # Loaded on first use: some hundred kilobytes of YAML.
             recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
             engine = Engine(recipe.get, crud, shop.quota)
             yield resources(shop, LearningPathService(engine, crud, shop.resumes, shop.idempotency))

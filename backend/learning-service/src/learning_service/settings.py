@@ -1,4 +1,4 @@
-"""What learning-service is configured with."""
+"""Settings of learning-service."""
 
 from pydantic import Field
 

@@ -1,1 +1,1 @@
-"""resume-service: keeps résumés. It is the only one that reads or writes the `resumes` collection."""
+"""resume-service stores résumés. No other service reads or writes the `resumes` collection."""

@@ -1,4 +1,4 @@
-"""What the endpoints of resume-service are given."""
+"""Dependencies of the endpoints of resume-service."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from shared.web.health import Check
 
 @dataclass(frozen=True, slots=True)
 class ResumeResources:
-    """What the lifespan opens."""
+    """The resources that the lifespan opens."""
 
     resumes: ResumeService
     idempotency: IdempotencyStore
@@ -32,31 +32,31 @@ class ResumeResources:
     checks: Mapping[str, Check]
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller's résumé with this id may be shown."""
+        """Return whether the caller owns a résumé with this id."""
         return await self.resumes.holds(caller.id, thing_id)
 
 
 def resumes_of(request: Request) -> ResumeService:
-    """The service object of this process.
+    """Return the résumé service of this process.
 
-    Called and not declared with `Depends`: reading a résumé is the most frequent request of all, and what FastAPI
-    does for one dependency is a fiftieth of it.
+    Called directly instead of declared with `Depends`: reading a résumé is the most frequent request, and FastAPI's
+    overhead for one dependency is a fiftieth of it.
     """
     return cast(ResumeResources, request.state.resources).resumes
 
 
 async def importer_of(request: Request) -> Importer:
-    """What makes résumés of documents; it is made at the first need."""
+    """Return the importer, which is created on first use."""
     return await cast(ResumeResources, request.state.resources).importer()
 
 
 def import_quota_of(request: Request) -> Quota:
-    """How many imports a day each owner has."""
+    """Return the daily quota of imports per owner."""
     return cast(ResumeResources, request.state.resources).imports
 
 
 def reading_time_of(request: Request) -> TimeQuota:
-    """For how long a day documents of each owner are read."""
+    """Return the daily quota of reading time per owner."""
     return cast(ResumeResources, request.state.resources).reading
 
 
@@ -67,16 +67,16 @@ Term = Annotated[str, SingleLine(100, min_length=1)]
 
 
 async def search(
-    name: Annotated[Term | None, Query(description="Part of the name; neither case nor accents count.")] = None,
+    name: Annotated[Term | None, Query(description="Part of the name; case and accents are ignored.")] = None,
     skill: Annotated[
-        Term | None, Query(description="A technology, in any spelling: `k8s` finds Kubernetes.", examples=["k8s"])
+        Term | None, Query(description="A technology in any spelling: `k8s` finds Kubernetes.", examples=["k8s"])
     ] = None,
     q: Annotated[
         Term | None,
-        Query(description="Words, or parts of them, that all stand in the summary, the jobs, projects or education."),
+        Query(description="Words or parts of words that must all appear in the summary, jobs, projects or education."),
     ] = None,
 ) -> Search:
-    """What a request searches for."""
+    """Return the search of a request."""
     return sought(name, skill, q)
 
 

@@ -1,58 +1,58 @@
-"""The failures of resume-service; that a résumé does not exist is said by `shared.resumes.errors`."""
+"""The errors of resume-service; `ResumeNotFound` is in `shared.resumes.errors`."""
 
 from shared.core.errors import BadRequest, Conflict, NotFound, Unprocessable
 
 
 class ResumeContended(Conflict):
-    """Others changed the résumé each time between this patch's read and its write."""
+    """Concurrent requests changed the résumé between read and write on every attempt."""
 
     code = "RESUME_CONTENDED"
-    default_detail = "The résumé is being changed by many requests at once. Try again."
+    default_detail = "Too many concurrent requests are changing this résumé. Try again."
 
 
 class ResumeVersionNotFound(NotFound):
-    """The résumé never had this version, or it is so old that it is no longer kept."""
+    """The résumé never had this version, or the version is no longer kept."""
 
     code = "RESUME_VERSION_NOT_FOUND"
-    default_detail = "There is no such version of this résumé, or it is no longer kept."
+    default_detail = "This résumé has no such version, or the version is no longer kept."
 
 
 class NotErased(NotFound):
-    """No résumé with this id is being erased: it exists, it never did, or all of it is gone."""
+    """No résumé with this id is being erased: it exists, never existed, or is completely erased."""
 
     code = "NOT_ERASED"
     default_detail = "No résumé with this id is being erased."
 
 
 class OriginalNotFound(NotFound):
-    """The résumé was not imported, or without `keep_original=true`."""
+    """The résumé was not imported, or was imported without `keep_original=true`."""
 
     code = "ORIGINAL_NOT_FOUND"
-    default_detail = "The file that this résumé was imported from was not kept, or there never was one."
+    default_detail = "This résumé has no original file: it was not imported, or the file was not kept."
 
 
 class MultipartBroken(BadRequest):
-    """The body says that it is a form, and is none with one file."""
+    """The body claims to be a multipart form but is not one with exactly one file."""
 
     code = "MULTIPART_BROKEN"
-    default_detail = "Send the document as the body, or as the one file of a multipart/form-data body."
+    default_detail = "Send the document as the body, or as the only file of a multipart/form-data body."
 
 
 class NotJsonResume(Unprocessable):
-    """The document is JSON, and not of the kind that can be imported."""
+    """The document is JSON but not JSON Resume."""
 
     code = "NOT_JSON_RESUME"
     default_detail = (
-        "This JSON is no JSON Resume (jsonresume.org): it has none of its sections. A résumé in this API's own form "
-        "goes to POST /api/v1/resumes."
+        "This JSON is not a JSON Resume (jsonresume.org): it has none of its sections. Send a résumé in this API's "
+        "own format to POST /api/v1/resumes."
     )
 
 
 class IncompleteResume(Unprocessable):
-    """What was found in the document is no résumé yet. `content` in the answer is as much as was found."""
+    """The document lacks something that a résumé needs. `content` in the response holds what was found."""
 
     code = "INCOMPLETE_RESUME"
     default_detail = (
-        "Not enough of a résumé was found in this document: `errors` says what is missing. `content` is what was "
-        "found; complete it and send it to POST /api/v1/resumes, or send a missing name along as `?name=`."
+        "The document does not contain a complete résumé: `errors` lists what is missing, `content` what was found. "
+        "Complete `content` and send it to POST /api/v1/resumes, or import again with a missing name as `?name=`."
     )

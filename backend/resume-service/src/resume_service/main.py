@@ -1,4 +1,4 @@
-"""Wires resume-service together."""
+"""Application factory of resume-service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -37,11 +37,11 @@ from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
 THREADS = 3
-"""In which the fields of documents are found; as with readers, one owner never has all of them."""
+"""Threads that find the fields in documents. As with readers, one owner never occupies all of them."""
 
 DESCRIPTION = """
-Keeps résumés: create, import, search, replace, patch, export, delete. Errors are `application/problem+json` (RFC 9457);
-every résumé has a `version`, sent as `ETag`, which `If-Match` protects against lost updates.
+Stores résumés: create, import, search, replace, patch, export, delete. Errors are `application/problem+json`
+(RFC 9457). Every résumé has a `version`, sent as `ETag`; send it as `If-Match` to prevent lost updates.
 """
 
 
@@ -60,15 +60,15 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
             reading = TimeQuota(database, "reading", settings.quota_reading_seconds_per_day)
             extractor = await stack.enter_async_context(open_extractor(settings, reading))
             await migrate(database, (*MIGRATIONS, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
-            technology_index()  # now, and not in the first request
+            technology_index()  # load it now instead of in the first request
             crud = ResumeCrud(database, settings.search_max_seconds)
             versions = VersionCrud(database, settings.resume_history)
             originals, idempotency = OriginalCrud(database), IdempotencyStore(database)
             eraser = Eraser(crud, versions, originals, ErasureCrud(database), idempotency, dependents)
             await stack.enter_async_context(running(eraser))
-            # Last, so that loading the SDKs in a thread delays nothing that comes before the service is ready.
+            # Last, so that loading the SDKs in a thread does not delay the startup of the service.
             models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
-            # At the first need: the words of résumés in two languages.
+            # Loaded on first use: the vocabulary of résumés in two languages.
             importer = Lazy(partial(_importer, extractor, models.registry))
             yield ResumeResources(
                 resumes=ResumeService(crud, versions, originals, eraser),
@@ -87,7 +87,7 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        # The fixed paths come before those with an id in their place.
+        # Fixed paths come before paths with an id in the same position.
         routers=[imports, providers_router(PREFIX), metrics_router(), router, exports],
         tracing=tracing,
         body_limits={IMPORT_PATH: settings.import_max_bytes + FRAMING_BYTES},
@@ -96,7 +96,7 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
 
 def _importer(extractor: Extractor, registry: Registry) -> Importer:
     threads = FairThreads(THREADS, QUEUES)
-    # Not at the start: each of them is for those who import, and brings its words along.
+    # Imported here because only imports need them, and each loads its vocabulary.
     if registry.available:
         from resume_service.imports.structuring.model.generator import LlmStructurer  # noqa: PLC0415
 

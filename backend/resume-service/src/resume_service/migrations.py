@@ -1,4 +1,4 @@
-"""The steps that make the database of resume-service what the code expects, in their order."""
+"""The migrations of the database of resume-service, in order."""
 
 from resume_service.erasures.crud import CREATE_ERASURES
 from resume_service.resumes.crud import CREATE_RESUMES, DERIVE, INDEX_NAMES

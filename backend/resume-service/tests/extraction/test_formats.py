@@ -90,7 +90,7 @@ def test_other_formats_are_named_with_what_to_do(data: bytes, what: str) -> None
 
     assert refused.value.status == 415
     assert what in refused.value.detail
-    assert "Taken are PDF, DOCX" in refused.value.detail
+    assert "Supported formats: PDF, DOCX" in refused.value.detail
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

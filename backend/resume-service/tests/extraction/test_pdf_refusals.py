@@ -105,7 +105,7 @@ def test_a_document_with_a_password_says_to_save_it_without(cipher: str) -> None
 
 
 def test_too_many_pages_are_refused_with_the_limit() -> None:
-    with pytest.raises(DocumentTooComplex, match=r"has 4 pages; at most 3 are read"):
+    with pytest.raises(DocumentTooComplex, match=r"has 4 pages; at most 3 are allowed"):
         read_pdf(documents.korean_resume(4), 3)
 
 

@@ -1,4 +1,4 @@
-"""English words in a clause: which are verbs, and where noun phrases begin and end."""
+"""Analyses the words of an English clause: verbs and noun phrases."""
 
 import re
 from bisect import bisect_right
@@ -15,13 +15,13 @@ WORD = re.compile(
     r"|[$€£]?\d[\d.,]*\d(?:-[a-z]+)*|[$€£]?\d(?:-[a-z]+)*|\S"
 )
 MARKS = frozenset(",;:—–-()[]|•·\"'.!?/")
-LONGEST_PHRASE = 6
+MAX_PHRASE = 6
 NO_WORDS: frozenset[int] = frozenset()
-LONGEST_ADVERB = 4
+MAX_ADVERB = 4
 
 
 class Clause:
-    """A clause as a list of words; `low` are the words in small letters. Places are numbers of words."""
+    """A clause as a list of words; `low` are the words in lower case. Positions are word indexes."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -31,7 +31,7 @@ class Clause:
         self.spans: list[Span] = [match.span() for match in WORD.finditer(text)]
         self._ends = [end for _, end in self.spans]
         lowered = text.lower()
-        # A letter such as İ has two small ones.
+        # The lower case of a letter such as İ has two characters.
         self.lowered = lowered if len(lowered) == len(text) else text
         self.low: list[str] = [self.lowered[start:end] for start, end in self.spans]
         self.words = frozenset(self.low)
@@ -41,31 +41,31 @@ class Clause:
         self._verbs: dict[int, Verb | None] = {}
 
     def __len__(self) -> int:
-        """How many words there are."""
+        """Return the number of words."""
         return len(self.spans)
 
     def word(self, index: int) -> str:
-        """The word at `index` in small letters; empty outside of the clause."""
+        """Return the word at `index` in lower case; empty if out of range."""
         return self.low[index] if 0 <= index < len(self.low) else ""
 
     def written(self, first: int, last: int) -> str:
-        """The words from `first` to `last`, both included, as they stand."""
+        """Return the words from `first` to `last`, inclusive, verbatim."""
         return self.text[self.spans[first][0] : self.spans[last][1]]
 
     def span(self, words: Span | None) -> Span | None:
-        """The place in the text of the words from the first to the last."""
+        """Return the span in the text of a range of words."""
         return (self.spans[words[0]][0], self.spans[words[1]][1]) if words is not None else None
 
     def at(self, place: int) -> int:
-        """The first word that ends behind `place` in the text."""
+        """Return the first word that ends after `place` in the text."""
         return bisect_right(self._ends, place)
 
     def form(self, index: int) -> Verb | None:
-        """The verb that the word at `index` is a form of, whatever it is there: `co-authored` is one of `author`."""
+        """Return the verb whose form is at `index`, even if not used as a verb there: `author` for `co-authored`."""
         return self._forms[index]
 
     def verb(self, index: int) -> Verb | None:
-        """The verb at `index`, when the word is one there."""
+        """Return the verb at `index`, if the word is used as a verb."""
         form = self._forms[index]
         if form is None:
             return None
@@ -74,7 +74,7 @@ class Clause:
         return self._verbs[index]
 
     def is_change(self, index: int) -> bool:
-        """Whether the word at `index` is a verb of change."""
+        """Return whether the word at `index` is a verb of change."""
         verb = self.verb(index)
         return verb is not None and verb.base in self.known.changes
 
@@ -100,7 +100,7 @@ class Clause:
         return before in ("that", "which", "who")
 
     def _is_finite(self, index: int, verb: Verb, opened: bool) -> bool:
-        """Whether a past form says what was done, and is no adjective: `newly qualified nurses`."""
+        """Return whether a past form is a finite verb instead of an adjective as in `newly qualified nurses`."""
         before = self.low[index - 1]
         if before.endswith("ly") and index > 1:
             return self.low[index - 2] in self.known.openers or self.low[index - 2] in MARKS
@@ -108,7 +108,7 @@ class Clause:
             return before in ("that", "this")
         if index - 1 in self.figured:
             return verb.base in self.known.intransitive
-        # `cut` and `set` are nouns as well.
+        # `cut` and `set` are also nouns.
         return opened or self.low[index] != verb.base or verb.base in self.known.changes
 
     def _has_object(self, index: int) -> bool:
@@ -119,11 +119,11 @@ class Clause:
         return after in known.determiners or index + 1 in self.figured or not after.isalpha() or after in known.objects
 
     def _has_plural(self) -> bool:
-        """Whether something countable follows the first word: `Manage key accounts`, but not `Test bench`."""
+        """Return whether a plural follows the first word: `Manage key accounts`, but not `Test bench`."""
         return any(plural(self.word(index)) and self.word(index).isalpha() for index in (1, 2))
 
     def _figured(self) -> frozenset[int]:
-        """The words that are figures."""
+        """Return the indexes of the words that are figures."""
         if not self.figures:
             return NO_WORDS
         found: set[int] = set()
@@ -135,7 +135,7 @@ class Clause:
         return frozenset(found)
 
     def _labelled(self, index: int) -> bool:
-        """Whether a bare number belongs to a name: `Line 4`, `level 3`."""
+        """Return whether a bare number belongs to a name: `Line 4`, `level 3`."""
         if index == 0 or not self.word(index).isdigit():
             return False
         before = self.low[index - 1]
@@ -143,7 +143,7 @@ class Clause:
         return before in self.known.labels or (named and before.isalpha())
 
     def is_noun(self, index: int) -> bool:
-        """Whether the word can stand in a noun phrase."""
+        """Return whether the word can be part of a noun phrase."""
         word, known = self.low[index], self.known
         if word in known.no_nouns or index in self.figured or not word[0].isalnum():
             return False
@@ -151,12 +151,12 @@ class Clause:
             following = self.word(index + 1)
             if word.endswith("ing") and following in known.determiners:
                 return False
-            if len(word) > LONGEST_ADVERB and word[-1] == "y" and word not in known.ly_nouns:
+            if len(word) > MAX_ADVERB and word[-1] == "y" and word not in known.ly_nouns:
                 return following.endswith("ed")
         return self._forms[index] is None or self.verb(index) is None
 
-    def phrase_from(self, index: int, longest: int = LONGEST_PHRASE) -> Span | None:
-        """The first and the last word of the noun phrase that begins at `index`, its article left out."""
+    def phrase_from(self, index: int, longest: int = MAX_PHRASE) -> Span | None:
+        """Return the first and last word of the noun phrase that begins at `index`, without its article."""
         size, known = len(self.low), self.known
         while index < size and (self.low[index] in known.determiners or self.low[index] in known.leading):
             index += 1
@@ -168,7 +168,7 @@ class Clause:
         return (index, last - 1) if last > index else None
 
     def phrase_with_of(self, index: int) -> Span | None:
-        """As `phrase_from`, with what goes on behind `of`: `rollout of a new tool`."""
+        """Same as `phrase_from`, including a phrase after `of`: `rollout of a new tool`."""
         words = self.phrase_from(index)
         if words is not None and self.word(words[1] + 1) == "of":
             further = self.phrase_from(words[1] + 2)
@@ -177,7 +177,7 @@ class Clause:
         return words
 
     def _participle(self, index: int) -> bool:
-        """Whether a word in -ed or -ing goes on with another clause: `leaks reported on`."""
+        """Return whether a word in -ed or -ing begins another clause: `leaks reported on`."""
         word, known = self.low[index], self.known
         if not word.endswith(("ed", "ing")) or word in known.ed_nouns or word in known.bad:
             return False
@@ -185,7 +185,7 @@ class Clause:
         return not following or following in known.prepositions or following in known.determiners
 
     def trimmed(self, first: int, last: int) -> Span | None:
-        """A phrase without articles before it and without what leads on behind it."""
+        """Return a phrase without leading articles and trailing connectives."""
         known = self.known
         while first <= last and (
             self.low[first] in known.determiners or self.low[first] in known.leading or not self.low[first][0].isalnum()
@@ -200,7 +200,7 @@ class Clause:
 
 @cache
 def plural(word: str) -> bool:
-    """Whether `word` looks like several."""
+    """Return whether `word` looks like a plural."""
     known = english()
     if word in known.plurals:
         return True

@@ -1,4 +1,4 @@
-"""How something was done, in an English clause."""
+"""Finds how something was done in an English clause."""
 
 import re
 
@@ -15,16 +15,16 @@ NO_MEANS = re.compile(
 DEEDS = frozenset({"built", "migrated", "automated", "taught", "planned", "wrote", "led", "checked", "researched"})
 MEANS = frozenset({"by", "through", "via", "using", "with", "after", "following"})
 LOOSE = frozenset({"with", "after", "following"})
-"""Words that tell a means only where no figure follows: `with 14 staff`."""
+"""Words that introduce a means only if no figure follows, as in `with 14 staff`."""
 THANKS = frozenset({"thanks", "owing", "due"})
 RESULTS = frozenset({"that", "which", ",", "to", "so"})
 ENDS = frozenset({".", ":", "/", "!"})
 WHILE = frozenset({"within", "during", "since", "until", "over", "across"})
-LONGEST_MEANS = 12
+MAX_MEANS = 12
 
 
 def find_means(clause: Clause, found: Found, main: int | None) -> None:
-    """Sets `means` and `deed` of what was found; `main` is the verb that says what was done."""
+    """Set `means` and `deed` of `found`; `main` is the index of the main verb."""
     result = found.measured if found.kind == "improved" else None
     words = _named(clause, result)
     if words is None and result is not None:
@@ -38,7 +38,7 @@ def find_means(clause: Clause, found: Found, main: int | None) -> None:
 
 
 def _named(clause: Clause, result: Measured | None) -> Span | None:
-    """`by testing every circuit twice`, `through turning charts`."""
+    """Return the means of `by testing every circuit twice`, `through turning charts`."""
     if MEANS.isdisjoint(clause.words) and "thanks" not in clause.words and "due" not in clause.words:
         return None
     begin = clause.at(result.end - 1) + 1 if result is not None else 1
@@ -71,10 +71,10 @@ def _is_technology(written: str) -> bool:
 
 
 def _end(clause: Clause, index: int) -> int:
-    """The last word of a means: before a mark, or a word that begins something else."""
+    """Return the last word of a means, before a mark or a word that begins something else."""
     last = index
     gerund = clause.low[index].endswith("ing")
-    while last + 1 < len(clause) and last - index < LONGEST_MEANS:
+    while last + 1 < len(clause) and last - index < MAX_MEANS:
         word = clause.low[last + 1]
         if word in clause.known.boundaries or word in ENDS or (word in WHILE and not gerund):
             break
@@ -85,7 +85,7 @@ def _end(clause: Clause, index: int) -> int:
 
 
 def _first_words(clause: Clause, result: Measured) -> Span | None:
-    """`By baking in smaller batches, halved unsold bread`."""
+    """Return the means of `By baking in smaller batches, halved unsold bread`."""
     if clause.low[0] not in MEANS or "," not in clause.words:
         return None
     end = clause.low.index(",")
@@ -93,7 +93,7 @@ def _first_words(clause: Clause, result: Measured) -> Span | None:
 
 
 def _note(clause: Clause) -> Span | None:
-    """`(quick-change fixtures)` at the end."""
+    """Return the means in brackets at the end: `(quick-change fixtures)`."""
     note = NOTE.search(clause.text) if ")" in clause.words else None
     if note is None or NO_MEANS.search(note[1]) is not None:
         return None
@@ -101,7 +101,7 @@ def _note(clause: Clause) -> Span | None:
 
 
 def _find_deed(clause: Clause, result: Measured, found: Found, main: int) -> None:
-    """`Developed a catalyst` of `Developed a catalyst that raised yield`."""
+    """Set the deed: `Developed a catalyst` of `Developed a catalyst that raised yield`."""
     form, verb = clause.form(main), result.verb
     if verb is None:
         verb = next((place for place in range(clause.at(result.begin), 0, -1) if clause.low[place - 1] == ","), None)

@@ -1,4 +1,4 @@
-"""What an English clause measures: the figure that changed, or that says how well it went."""
+"""Finds the measures of an English clause: figures that tell a change or a level."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ FRACTION = re.compile(
 FRACTIONS = frozenset({"third", "thirds", "two-thirds", "quarter", "quarters", "half", "fifth"})
 SAVES = frozenset({"save", "free", "recoup", "reclaim"})
 CARRIES = frozenset({"move", "take", "bring", "go", "push", "drive"})
-"""Verbs that lead to a figure in many ways: `took the team to 12`."""
+"""Verbs with various relations to a figure: `took the team to 12`."""
 MOVING = frozenset({"percent", "money", "time", "times", "score", ""})
 FALLING = frozenset({"percent", "time", "money", "times"})
 COMPARED = frozenset({"percent", "times", "time", "money", "amount", "fraction"})
@@ -30,10 +30,10 @@ NEAR = 6
 
 
 class Reader(Subjects):
-    """Reads the measures of a clause."""
+    """Finds the measures of a clause."""
 
     def measures(self) -> list[Measured]:
-        """The measures in their order; versions are none."""
+        """Return the measures in order, without versions."""
         clause = self.clause
         found = [self._of_pair(pair) for pair in clause.pairs if not pair.version]
         taken = {figure for pair in clause.pairs for figure in (pair.first, pair.last)}
@@ -70,7 +70,7 @@ class Reader(Subjects):
         return self._made(measure, pair.begin, max(end, pair.end), subject, (pair.first, pair.last))
 
     def _plural_after(self, figure: Figure) -> int | None:
-        """Where the noun ends that says what `210k` are."""
+        """Return the end of the noun that a figure such as `210k` counts."""
         clause = self.clause
         index = clause.at(figure.end)
         for place in (index, index + 1):
@@ -194,7 +194,7 @@ class Reader(Subjects):
         clause, known = self.clause, self.known
         before = clause.word(index - 1)
         written = figure.of(clause.text)
-        # `over two years` tells how long something took.
+        # `over two years` is a duration.
         bounded = before in known.fell or (before in known.rose and figure.family != "time")
         if bounded and figure.family in BOUNDED:
             subject = self.subject(index)
@@ -291,5 +291,5 @@ KEPT = frozenset(
 
 
 def measures_in(clause: Clause) -> Sequence[Measured]:
-    """The measures of a clause in their order; versions are none."""
+    """Return the measures of a clause in order, without versions."""
     return Reader(clause).measures()

@@ -1,4 +1,4 @@
-"""What an English clause says."""
+"""Reads an English clause into the parts of a claim."""
 
 from collections.abc import Sequence
 
@@ -19,12 +19,12 @@ BEFORE_GERUND = frozenset({"for", "in", "of", "by"})
 SCALED_HOURS = 100
 MAX_TERMS = 5
 EARLIER = 0.05
-LONGEST_NAME = 5
+MAX_NAME = 5
 NEAR = 6
 
 
 def read_english(clause: Clause, measured: Sequence[Measured]) -> Found:
-    """What a clause says that has these measures."""
+    """Return what a clause with these measures says."""
     if not len(clause):
         return Found()
     main = _main_verb(clause)
@@ -42,15 +42,15 @@ def read_english(clause: Clause, measured: Sequence[Measured]) -> Found:
 
 
 def _improves(clause: Clause, measured: Measured, kind: Kind, main: int | None) -> bool:
-    """Whether the measure is what the clause is about; `without an accident` says how well something else went."""
+    """Return whether the clause is about the measure, unlike `without an accident`, which qualifies something else."""
     if measured.measure.start is not None or measured.measure.change is not None:
         return measured.measure.subject is not None or kind == "other"
-    # `Zero leaks reported on 200 installs`: what was done stands before how well it went.
+    # `Zero leaks reported on 200 installs`: the activity comes before the result.
     return kind in ("other", "improved") or main is None or clause.spans[main][0] > measured.begin
 
 
 def _main_verb(clause: Clause) -> int | None:
-    """The first verb that says what was done; helping verbs only when there is no other."""
+    """Return the index of the first main verb; an auxiliary verb only if there is no other."""
     weak: int | None = None
     for index in range(len(clause)):
         form = clause.form(index)
@@ -86,7 +86,7 @@ def _kind(clause: Clause, main: int | None) -> Kind:
     if kind == "improved" and form is not None and form.base in UNMEANT:
         return "other"  # `went on to`, `kept the petty cash`
     if kind == "operated":
-        if form is not None and form.base == "manage" and not known.crews.isdisjoint(after[:LONGEST_NAME]):
+        if form is not None and form.base == "manage" and not known.crews.isdisjoint(after[:MAX_NAME]):
             return "led"
         if any(known.kind_nouns.get(word) == "cared" for word in after):
             return "cared"
@@ -103,7 +103,7 @@ def _is_money(clause: Clause, index: int) -> bool:
 
 
 def _kind_without_verb(clause: Clause) -> Kind:
-    """By a form that is no verb where it stands (`Managing shops`), else by what is named (`Analysis of ...`)."""
+    """Return the kind by a non-finite form (`Managing shops`), or else by a noun (`Analysis of ...`)."""
     known = clause.known
     first = clause.form(0)
     if first is not None and first.form != "base":
@@ -130,7 +130,7 @@ def _own(clause: Clause) -> Part | None:
 
 
 def _change(clause: Clause, kind: Kind) -> Change | None:
-    """`Python 2 to 3`, `from Oracle to PostgreSQL`."""
+    """Return the change of `Python 2 to 3`, `from Oracle to PostgreSQL`."""
     text = clause.text
     version = next((pair for pair in clause.pairs if pair.version), None)
     if version is not None:
@@ -180,7 +180,7 @@ def _count(clause: Clause, measured: Sequence[Measured]) -> Count | None:
 
 
 def _scaled(clause: Clause, figure: Figure) -> Count:
-    """A figure with a unit: `£6.5m` of `school extension`, `9 km` of `drill core`."""
+    """Return the count of a figure with a unit: `£6.5m` of `school extension`, `9 km` of `drill core`."""
     index, after = clause.at(figure.start), clause.at(figure.end)
     following = clause.word(after)
     if following == "of" or (following == "in" and figure.family == "money"):
@@ -191,7 +191,7 @@ def _scaled(clause: Clause, figure: Figure) -> Count:
 
 
 def _noun_before(clause: Clause, index: int) -> str | None:
-    """`renewals` of `renewals worth €3.2 million`."""
+    """Return `renewals` for `renewals worth €3.2 million`."""
     if index < 2 or clause.low[index - 1] not in ("worth", "of", "at", ":") or not clause.is_noun(index - 2):
         return None
     first = index - 2
@@ -201,7 +201,7 @@ def _noun_before(clause: Clause, index: int) -> str | None:
 
 
 def _counted(clause: Clause, figure: Figure) -> Count | None:
-    """A bare number and the noun behind it: `120 council flats`."""
+    """Return the count of a bare number and the noun after it: `120 council flats`."""
     index, after = clause.at(figure.start), clause.at(figure.end)
     before = clause.word(index - 1)
     if (
@@ -212,7 +212,7 @@ def _counted(clause: Clause, figure: Figure) -> Count | None:
         return None
     if clause.word(after) == "of" and after + 1 in clause.figured:
         return None  # `17 of 20 cases`
-    words = clause.phrase_from(after, LONGEST_NAME)
+    words = clause.phrase_from(after, MAX_NAME)
     if words is None:
         group = clause.word(index - 2)
         if before == "of" and group in clause.known.groups:
@@ -226,14 +226,14 @@ def _counted(clause: Clause, figure: Figure) -> Count | None:
     if figure.value == 1 and figure.of(clause.text).isalpha():
         return None
     of = clause.written(words[0], last)
-    # `220 covers a night` goes on behind `covers`.
+    # `220 covers a night` continues after `covers`.
     if clause.word(last + 1) in ("a", "per", "each", "every") and clause.word(last + 2) in figures().periods:
         last += 2
     return Count(clause.text[figure.start : clause.spans[last][1]], of)
 
 
 def _is_name(clause: Clause, index: int) -> bool:
-    """Whether the word before a bare number makes it a part of a name: `ISO 9001`."""
+    """Return whether the word before a bare number makes it part of a name: `ISO 9001`."""
     if index < 0:
         return False
     written = clause.written(index, index)
@@ -241,11 +241,11 @@ def _is_name(clause: Clause, index: int) -> bool:
 
 
 def _terms(clause: Clause, found: Found) -> list[Span]:
-    """The noun phrases, the best first."""
+    """Return the spans of the noun phrases, best first."""
     chunks: list[tuple[float, Span]] = []
     index, size = 0, len(clause)
     while index < size:
-        words = clause.phrase_from(index, LONGEST_NAME) if clause.is_noun(index) else None
+        words = clause.phrase_from(index, MAX_NAME) if clause.is_noun(index) else None
         if words is None:
             index += 1
             continue
@@ -263,7 +263,7 @@ def _terms(clause: Clause, found: Found) -> list[Span]:
 
 
 def _head(clause: Clause, span: Span) -> Span:
-    """A phrase up to what says where or when: `length of stay` of `length of stay after hip replacement`."""
+    """Return a phrase without its place or time: `length of stay` of `length of stay after hip replacement`."""
     first, last = clause.at(span[0]), clause.at(span[1] - 1)
     for index in range(first + 1, last + 1):
         if clause.low[index] in clause.known.prepositions and clause.low[index] not in ("of", "to"):

@@ -1,4 +1,4 @@
-"""What an English measure is of: the words of it, the verb that says what became of it, and whether that is better."""
+"""Finds the subject of an English measure, the verb of the change, and whether it is an improvement."""
 
 from typing import Literal, NamedTuple
 
@@ -7,14 +7,14 @@ from shared.claims.found import Span
 from shared.claims.models import Direction
 
 UNMEANT = frozenset({"go", "come", "fall", "rise", "climb", "jump", "drop", "decline", "dip", "soar", "tick", "move"})
-"""Verbs that say what happened, and not that anybody wanted it."""
+"""Verbs of unintentional change."""
 BETTERS = frozenset({"improve", "optimise", "optimize", "enhance"})
-LONGEST_SUBJECT = 9
+MAX_SUBJECT = 9
 JOINING = frozenset({"of", "in", "to", "for", "per"})
 
 
 class Subject(NamedTuple):
-    """What is measured, the verb that says so, and who or what did it."""
+    """What is measured, its verb, and the agent."""
 
     words: Span | None
     verb: int | None = None
@@ -22,14 +22,14 @@ class Subject(NamedTuple):
 
 
 class Subjects:
-    """Finds and judges what the figures of a clause measure."""
+    """Finds the subjects of the figures of a clause and judges their changes."""
 
     def __init__(self, clause: Clause) -> None:
         self.clause = clause
         self.known = clause.known
 
     def subject(self, index: int) -> Subject:
-        """What is measured by the figure at `index`: the object of the verb before it, else what stands there."""
+        """Return the subject of the figure at `index`: the object of the verb before it, or else what precedes it."""
         clause, known = self.clause, self.known
         last, verb = index - 1, None
         while last >= 0:
@@ -50,12 +50,12 @@ class Subjects:
         return Subject(self._limited(first + 1, last) if first < last else None, verb)
 
     def _governs(self, index: int) -> bool:
-        """Whether a verb is there that can have the measure's subject as its object: not `hire` of `time to hire`."""
+        """Return whether the verb at `index` can have the subject as its object, unlike `hire` in `time to hire`."""
         verb = self.clause.verb(index)
         return verb is not None and (verb.form != "base" or verb.base in self.known.changes)
 
     def _agent(self, verb: int) -> Span | None:
-        """`Prefix caching in vLLM` before `cut the time`."""
+        """Return the agent: `Prefix caching in vLLM` before `cut the time`."""
         clause = self.clause
         if verb == 0 or clause.low[verb - 1] in self.known.openers:
             return None
@@ -70,12 +70,12 @@ class Subjects:
 
     def _limited(self, first: int, last: int) -> Span | None:
         words = self.clause.trimmed(first, last)
-        if words is not None and words[1] - words[0] >= LONGEST_SUBJECT:
+        if words is not None and words[1] - words[0] >= MAX_SUBJECT:
             return self.clause.phrase_from(words[0])
         return words
 
     def polarity(self, words: Span | None) -> Literal["bad", "good"] | None:
-        """Whether less or more of it is better, by the last word before any preposition that is known."""
+        """Return whether less or more is better, by the last known word before any preposition."""
         if words is None:
             return None
         known, low = self.known, self.clause.low
@@ -83,7 +83,7 @@ class Subjects:
         if not known.spoiling.isdisjoint(low[first : last + 1]):
             return "bad"
         head = next((place - 1 for place in range(first + 1, last + 1) if low[place] in known.prepositions), last)
-        # What is behind `of` can tell as much as what is before it, what is behind `on` tells only where.
+        # Words after `of` are as informative as words before it; words after `on` only tell the place.
         behind = range(head + 1, last + 1) if head < last and low[head + 1] in JOINING else ()
         for place in (*range(head, first - 1, -1), *behind):
             word = low[place]
@@ -95,29 +95,29 @@ class Subjects:
         return None
 
     def better(self, subject: Subject, direction: Direction | None, family: str = "") -> bool | None:
-        """Whether it got better; `None` when the words do not tell."""
+        """Return whether the change is an improvement; `None` if unknown."""
         polarity = self.polarity(subject.words)
         if polarity is not None and direction is not None:
             return (polarity == "bad") == (direction == "down")
         base = self.base(subject.verb)
-        # What takes less time is better, unless something says otherwise.
+        # Less time is better unless the words tell otherwise.
         meant = (base is not None and base not in UNMEANT) or (family == "time" and direction == "down")
         return True if meant else None
 
     def by_polarity(self, subject: Subject) -> Direction | None:
-        """Where something went that was improved."""
+        """Return the direction of an improvement of the subject."""
         if self.base(subject.verb) not in BETTERS:
             return None
         polarity = self.polarity(subject.words)
         return None if polarity is None else "down" if polarity == "bad" else "up"
 
     def base(self, index: int | None) -> str | None:
-        """The verb of change at `index`."""
+        """Return the base form of the verb of change at `index`."""
         form = self.clause.form(index) if index is not None else None
         return form.base if form is not None and form.base in self.known.changes else None
 
     def direction(self, base: str | None) -> Direction | None:
-        """Where a verb of change leads."""
+        """Return the direction of a verb of change."""
         if base in self.known.down:
             return "down"
         return "up" if base in self.known.up else None

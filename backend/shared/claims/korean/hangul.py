@@ -1,7 +1,7 @@
-"""Korean words in a sentence: where the noun of a word ends, and what stands behind it.
+"""Splits Korean words into noun and particle, or stem and ending.
 
-A word is what stands between two spaces. There is no dictionary of Korean here: particles and endings are few, and the
-nouns that end like them are listed in `data/korean.yaml`.
+Words are separated by spaces. No dictionary is needed: there are few particles and endings, and nouns that end like
+them are listed in `data/korean.yaml`.
 """
 
 import re
@@ -13,7 +13,7 @@ from shared.claims.figures import Figure
 from shared.claims.vocabulary import korean
 
 Role = Literal["noun", "of", "and", "object", "subject", "topic", "by", "at", "verb", "before", "break", "figure"]
-"""What a word does: `before` stands before a noun (`늦은`), `verb` goes on or ends (`고쳐`, `낮췄습니다`)."""
+"""The role of a word: `before` modifies a noun (`늦은`), `verb` is connective or final (`고쳐`, `낮췄습니다`)."""
 
 REMEMBERED = 16_384
 WORD = re.compile(r"[^\s(]+|\([^\s(]*")
@@ -54,16 +54,16 @@ ENDINGS: tuple[tuple[str, Role], ...] = (
     *(("없는", "before"), ("시킨", "before"), ("된", "before"), ("할", "before"), ("될", "before"), ("한", "before")),
     *(("함", "verb"), ("됨", "verb"), ("해", "verb"), ("며", "verb"), ("고", "verb"), ("던", "before")),
 )
-LONGEST_NOUN = 4
-LONGEST_TAIL = 24
+MAX_NOUN = 4
+MAX_TAIL = 24
 RESULT = "결과"
 BEFORE_TOO = ("률", "율", "량", "비", "수", "시간", "건", "명", "개", "액", "에", "로", "까지", "지")
 
 
 class Word(NamedTuple):
-    """A word: `start` to `base` is the word without punctuation and particle, `end` is where its letters end.
+    """A word: `start` to `base` is the word without punctuation and particle, `end` is the end of its letters.
 
-    `opens` and `closes` say that punctuation stands before and behind it.
+    `opens` and `closes` mean that there is punctuation before and after it.
     """
 
     start: int
@@ -75,9 +75,9 @@ class Word(NamedTuple):
 
 
 def words_in(text: str, figures: Sequence[Figure] = ()) -> list[Word]:
-    """The words of `text`; a figure with its unit is no part of a noun phrase."""
+    """Return the words of `text`; a figure with its unit is not part of a noun phrase."""
     found: list[Word] = []
-    # More than a part of a name: not `2` of `Vue 2`, nor `13회차`.
+    # Not part of a name, such as `2` in `Vue 2` or `13회차`.
     units = [figure for figure in figures if figure.family]
     for match in WORD.finditer(text):
         begin = match.start()
@@ -85,7 +85,7 @@ def words_in(text: str, figures: Sequence[Figure] = ()) -> list[Word]:
         if role == "noun" and units and any(one.start < begin + end and begin < one.end for one in units):
             role = "figure"
         elif match[0] == RESULT and found and found[-1].role == "before":
-            # `검사 결과` is a thing, `강화한 결과` says what came of it.
+            # `검사 결과` is a thing, `강화한 결과` introduces an outcome.
             role = "break"
         found.append(Word(begin + left, begin + base, begin + end, role, left > 0, closes))
     return found
@@ -93,7 +93,7 @@ def words_in(text: str, figures: Sequence[Figure] = ()) -> list[Word]:
 
 @lru_cache(REMEMBERED)
 def _shape(written: str) -> tuple[int, int, int, Role, bool]:
-    """Where in what is written the word, its particle and the punctuation behind it begin, and what it does."""
+    """Return where the word, its particle and trailing punctuation begin in the written form, and its role."""
     core = written.lstrip(OPENING)
     left = len(written) - len(core)
     stripped = core.rstrip(CLOSING)
@@ -104,7 +104,7 @@ def _shape(written: str) -> tuple[int, int, int, Role, bool]:
 
 
 def analysed(word: str) -> tuple[int, Role]:
-    """How long the noun of `word` is, and what the word does."""
+    """Return the length of the noun of `word`, and its role."""
     known = korean()
     if word in known.breaks:
         return len(word), "break"
@@ -135,7 +135,7 @@ def _cut(word: str, run: str) -> tuple[int, Role]:
         return 0, "before"  # `겪은`, `느끼는`
     if particle[0] == "도" and not word[:base].endswith(BEFORE_TOO):
         return len(word), "noun"  # `혼잡도`
-    # A single syllable before a particle is rarely a word of its own: 회의 is a meeting.
+    # A single syllable before a particle is rarely a word: 회의 is a meeting.
     if len(run) == len(word) and base == 1 and len(particle[0]) == 1 and particle[0] not in "을를":
         return len(word), "noun"
     return base, particle[1]
@@ -147,9 +147,9 @@ def _is_stem(base: str) -> bool:
 
 
 def _tail(word: str) -> str:
-    """The Hangul at the end of `word`, or as much of it as matters."""
+    """Return the relevant part of the Hangul at the end of `word`."""
     begin = len(word)
-    while begin and len(word) - begin < LONGEST_TAIL and "가" <= word[begin - 1] <= "힣":
+    while begin and len(word) - begin < MAX_TAIL and "가" <= word[begin - 1] <= "힣":
         begin -= 1
     return word[begin:]
 
@@ -158,8 +158,8 @@ def _is_noun(run: str) -> bool:
     nouns = korean().nouns
     if run in nouns:
         return True
-    # A compound has two syllables and more before its last noun: 규모의 does not end with 모의.
-    return any(run[-length:] in nouns for length in range(2, min(LONGEST_NOUN, len(run) - 2) + 1))
+    # A compound has at least two syllables before its last noun: 규모의 does not end with 모의.
+    return any(run[-length:] in nouns for length in range(2, min(MAX_NOUN, len(run) - 2) + 1))
 
 
 def _is_verb(run: str) -> bool:
@@ -168,7 +168,7 @@ def _is_verb(run: str) -> bool:
 
 
 def phrase_before(words: Sequence[Word], index: int, *, one: bool = False) -> int:
-    """The first word of the noun phrase whose last word is `words[index]`; with `one`, of the last of several."""
+    """Return the first word of the noun phrase that ends with `words[index]`; with `one`, of its last conjunct."""
     joins = ("noun", "of") if one else ("noun", "of", "and")
     first = index
     while first > 0:

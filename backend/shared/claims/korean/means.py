@@ -1,4 +1,4 @@
-"""How something was done, in a Korean clause."""
+"""Finds how something was done in a Korean clause."""
 
 import re
 
@@ -31,17 +31,17 @@ PEOPLE = (
 )
 USING = ("통해", "통하여", "이용", "활용", "사용", "토대로", "바탕으로", "기반으로", "덕분")
 COORDINATING = ("고", "며", "면서")
-"""Endings of a verb that goes on beside the next, not before it."""
+"""Endings of a verb that is parallel to the next one instead of preceding it."""
 SERIAL = tuple("해여서어아켜워쳐춰꿔눠겨려내혀와써개둬봐라떼빼펴져")
-"""Last syllables of a verb that says how the next came about."""
-LONGEST_TAIL = 2
-SHORTEST = 2
+"""Last syllables of a verb that tells the means of the next one."""
+MAX_TAIL = 2
+MIN_MEANS = 2
 REPLACING = ("전환", "변경", "대체", "교체", "바꾸", "바꿔", "바꿨")
 MOVED = frozenset({"migrated", "wrote"})
 
 
 def find_means(sentence: KoreanSentence, found: Found) -> None:
-    """Sets `means` and `deed` of what was found."""
+    """Set `means` and `deed` of `found`."""
     measured, note = found.measured, sentence.note
     if measured is not None and note is not None and NO_MEANS.search(note[1]) is None:
         found.means = note.span(1)
@@ -60,7 +60,7 @@ def find_means(sentence: KoreanSentence, found: Found) -> None:
 
 
 def _limit(sentence: KoreanSentence, measured: Measured | None) -> int:
-    """Before which word the means is looked for."""
+    """Return the index of the word before which a means is searched."""
     words = sentence.body
     if measured is None:
         return len(words)
@@ -69,25 +69,25 @@ def _limit(sentence: KoreanSentence, measured: Measured | None) -> int:
 
 
 def _is_means(sentence: KoreanSentence, index: int, found: Found) -> bool:
-    """Whether the word with 로 tells a means, and not a role, a manner or what something became."""
+    """Return whether a word with 로 tells a means, rather than a role, a manner or a result."""
     word = sentence.body[index]
     base, first = sentence.base(word), sentence.body[phrase_before(sentence.body, index)].start
-    if base in korean().manners or base.endswith(PEOPLE) or base.endswith("적") or word.base - first < SHORTEST:
+    if base in korean().manners or base.endswith(PEOPLE) or base.endswith("적") or word.base - first < MIN_MEANS:
         return False
     following = sentence.body[index + 1] if index + 1 < len(sentence.body) else None
     if found.measured is None:
-        # `웹 예약으로 전환` says into what, `Storybook으로 문서화` with what.
+        # `웹 예약으로 전환` tells the target, `Storybook으로 문서화` the means.
         if found.kind in MOVED or following is None or doing_of(sentence, following) in MOVED:
             return False
-        # `매장으로 창업` says what it began as.
+        # `매장으로 창업` tells the initial form.
         direct = following.role == "verb" or sentence.base(following) in korean().doing
         return not direct or any(word.role == "object" for word in sentence.body[:index])
-    # The verb behind it makes it a part of a deed: `CI로 옮겨`.
+    # The following verb makes it part of a deed: `CI로 옮겨`.
     return following is None or following.role != "verb"
 
 
 def doing_of(sentence: KoreanSentence, word: Word) -> Kind | None:
-    """What kind of doing a word begins with."""
+    """Return the kind of activity that a word begins with, if any."""
     known = korean()
     written = sentence.text[word.start : word.end]
     for length in (4, 3, 2):
@@ -106,7 +106,7 @@ def _coordinates(sentence: KoreanSentence, word: Word) -> bool:
 
 
 def _find_deed(sentence: KoreanSentence, index: int, found: Found) -> bool:
-    """Whether the word at `index` ends a means: `절차를 고쳐`, `수업을 통해`, `도입 후`."""
+    """Return whether the word at `index` ends a means (`절차를 고쳐`, `수업을 통해`, `도입 후`), and set it."""
     words = sentence.body
     word = words[index]
     written = sentence.text[word.start : word.end]
@@ -137,7 +137,7 @@ def _find_named(sentence: KoreanSentence, index: int, written: str, found: Found
 
 
 def _find_object(sentence: KoreanSentence, index: int, found: Found) -> bool:
-    """Whether the verb at `index` has an object: `절차를 고쳐`."""
+    """Set the deed if the verb at `index` has an object: `절차를 고쳐`. Return whether it has."""
     words = sentence.body
     place = next((one for one in range(index - 1, -1, -1) if words[one].role in ("object", "verb")), None)
     if place is None or words[place].role != "object":
@@ -147,7 +147,7 @@ def _find_object(sentence: KoreanSentence, index: int, found: Found) -> bool:
     if span is None:
         return False
     if _replaces(sentence, place, index):
-        # `관행을 분기 캡으로 전환해`: the object is what was given up.
+        # `관행을 분기 캡으로 전환해`: the object is what was replaced.
         found.deed = words[first].start, words[index].end
         return True
     found.means = span
@@ -157,7 +157,7 @@ def _find_object(sentence: KoreanSentence, index: int, found: Found) -> bool:
 
 
 def _replaces(sentence: KoreanSentence, place: int, index: int) -> bool:
-    """Whether the verb at `index` turns the object at `place` into something else."""
+    """Return whether the verb at `index` turns the object at `place` into something else."""
     words = sentence.body
     return any(word.role == "by" for word in words[place + 1 : index]) and sentence.text.startswith(
         REPLACING, words[index].start
@@ -165,10 +165,10 @@ def _replaces(sentence: KoreanSentence, place: int, index: int) -> bool:
 
 
 def _without_figure(sentence: KoreanSentence, first: int, last: int) -> Span | None:
-    """`SVG 아이콘` of `SVG 아이콘 38개`."""
+    """Return the span without its figure: `SVG 아이콘` of `SVG 아이콘 38개`."""
     start, end = sentence.body[first].start, sentence.body[last].base
     for figure in sentence.figures:
-        if figure.family and start < figure.start < end <= figure.end + LONGEST_TAIL:
+        if figure.family and start < figure.start < end <= figure.end + MAX_TAIL:
             end = figure.start
             break
     while end > start and sentence.text[end - 1] == " ":

@@ -1,4 +1,4 @@
-"""What a Korean clause says."""
+"""Reads a Korean clause into the parts of a claim."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -26,14 +26,14 @@ TOGETHER = "함께"
 FROM = "에서"
 ADVERBIAL = frozenset({"없이"})
 SCALED_HOURS = 100
-"""So many hours are a scale: `누적 비행 4,200시간`."""
+"""Hours from which a duration is a figure of scale: `누적 비행 4,200시간`."""
 MAX_TERMS = 5
-LONGEST_TARGET = 4
+MAX_TARGET = 4
 REMEMBERED = 8_192
 
 
 def read_korean(sentence: KoreanSentence) -> Found:
-    """What the clause `sentence` says."""
+    """Return what the clause `sentence` says."""
     found = Found(own=_own(sentence), measured=_main(sentence.measured))
     found.kind = _kind(sentence, sentence.body)
     found.change = _change(sentence, found.kind)
@@ -48,13 +48,13 @@ def read_korean(sentence: KoreanSentence) -> Found:
 
 
 def _main(measured: Sequence[Measured]) -> Measured | None:
-    """The last that tells before and after, which the sentence ends with; else the first."""
+    """Return the last measure with before and after if the sentence ends with it, or else the first."""
     ends = [one for one in measured if one.measure.start is not None]
     return ends[-1] if ends else measured[0] if measured else None
 
 
 def _improves(sentence: KoreanSentence, measured: Measured) -> bool:
-    """Whether the measure is what the clause is about; `없이 2년 운영` says how well something else went."""
+    """Return whether the clause is about the measure, unlike `없이 2년 운영`, which qualifies something else."""
     if measured.measure.start is not None or measured.measure.change is not None:
         return True
     if measured.measure.end in ADVERBIAL or (sentence.note is not None and measured.begin > sentence.note.start()):
@@ -64,7 +64,7 @@ def _improves(sentence: KoreanSentence, measured: Measured) -> bool:
 
 
 def _kind(sentence: KoreanSentence, words: Sequence[Word]) -> Kind:
-    """What was done: the last word that says it. Words such as 담당 and 수행 count only when there is no other."""
+    """Return the kind by the last word for an activity. Words such as 담당 and 수행 count only if there is no other."""
     fallback: Kind | None = None
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
@@ -87,13 +87,13 @@ def _kind(sentence: KoreanSentence, words: Sequence[Word]) -> Kind:
 
 @lru_cache(REMEMBERED)
 def _doing(written: str, base: int) -> tuple[Kind | None, bool]:
-    """What kind of doing a word names, and whether it says little by itself; `base` is how long its noun is."""
+    """Return the kind of activity of a word, and whether the word is vague; `base` is the length of its noun."""
     known = korean()
     for length in (4, 3, 2):
         if written[:length] in known.verbs:
             return known.verbs[written[:length]], written in known.weak
     noun = written[:base]
-    # `재고관리` ends with what was done.
+    # `재고관리` ends with the activity.
     for first in (0, *range(2, max(2, len(noun) - 1))):
         doing = known.doing.get(noun[first:])
         if doing is not None:
@@ -106,7 +106,7 @@ def _doing(written: str, base: int) -> tuple[Kind | None, bool]:
 
 
 def _may_follow(written: str, length: int) -> bool:
-    """Whether a noun of doing ends at `length`: 분석이 and 분석을 are forms of 분석, 분석가 is another word."""
+    """Return whether an activity noun ends at `length`: 분석이 and 분석을 are forms of 분석, 분석가 is another word."""
     following = written[length : length + 1]
     if following not in korean().endings:
         return False
@@ -115,7 +115,7 @@ def _may_follow(written: str, length: int) -> bool:
 
 
 def _settled(sentence: KoreanSentence, words: Sequence[Word], index: int, kind: Kind) -> Kind:
-    """The kind by what it was done to: 운영 of a class is teaching, 대응 to an outage resolves it."""
+    """Return the kind refined by the object: 운영 of a class is teaching, 대응 to an outage resolves it."""
     known = korean()
     if kind in ("studied", "taught", "wrote"):
         things = known.code if kind == "wrote" else known.models
@@ -176,8 +176,8 @@ def _change(sentence: KoreanSentence, kind: Kind) -> Change | None:
 
 
 def _target(words: Sequence[Word], index: int) -> int | None:
-    """The word with 로 that ends the phrase which begins at `index`."""
-    for place in range(index, min(index + LONGEST_TARGET, len(words))):
+    """Return the word with 로 at the end of the phrase that begins at `index`."""
+    for place in range(index, min(index + MAX_TARGET, len(words))):
         if words[place].role == "by":
             return place
         if words[place].role not in ("noun", "of", "and"):
@@ -260,7 +260,7 @@ def _is_doing(sentence: KoreanSentence, word: Word) -> bool:
 
 
 def _terms(sentence: KoreanSentence, found: Found) -> list[Span]:
-    """The noun phrases, the best first."""
+    """Return the spans of the noun phrases, best first."""
     words = sentence.words
     chunks: list[tuple[float, Span]] = []
     first: int | None = None
@@ -285,7 +285,7 @@ def _terms(sentence: KoreanSentence, found: Found) -> list[Span]:
 
 
 def _close(sentence: KoreanSentence, first: int, last: int, chunks: list[tuple[float, Span]]) -> None:
-    """Adds the phrase, without what was done at its end and without words that say nothing."""
+    """Add the phrase without a trailing activity and without empty words."""
     known, words = korean(), sentence.words
     strong = 0
     while last > first and words[last].role == "noun" and _is_doing(sentence, words[last]):

@@ -1,4 +1,4 @@
-"""A Korean sentence with its words, its figures and what it measures."""
+"""A Korean sentence with its words, figures and measures."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,18 +30,18 @@ RATED = ("평점", "점수", "만족도", "학점", "정확도", "별점", "AUC"
 ALONE = frozenset({"percent", "score"})
 NOTHING = frozenset({"people", "count", "percent", "money", ""})
 SPEEDS = ("속도", "성능", "응답")
-"""What is told in seconds, so that less is better."""
+"""Subjects measured in time, for which less is better."""
 SKIPPED = frozenset(
     {"평균", "약", "총", "기존", "최대", "무려", "각각", "하루", "월", "연", "주", "전년", "대비", "각", "전월"}
 )
 AGAINST = "대비"
-LONGEST_SUBJECT = 24
+MAX_SUBJECT = 24
 BECAME = ("됐", "되었", "된", "됨", "되")
 BOUNDS = re.compile(r"\s?(?:미만|이하|이내|이상|초과)")
 
 
 class KoreanSentence:
-    """A sentence or a clause; `body` are its words without a note in brackets at its end."""
+    """A sentence or clause; `body` are its words without a trailing note in brackets."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -54,19 +54,19 @@ class KoreanSentence:
         self.measured: Sequence[Measured] = self._measures()
 
     def written(self, span: Span | None) -> str | None:
-        """The words at a place."""
+        """Return the text of a span."""
         return self.text[span[0] : span[1]] if span is not None else None
 
     def base(self, word: Word) -> str:
-        """A word without its particle."""
+        """Return a word without its particle."""
         return self.text[word.start : word.base]
 
     def in_figure(self, word: Word) -> bool:
-        """Whether the word is a figure or a part of one."""
+        """Return whether the word is a figure or part of one."""
         return any(figure.start < word.end and word.start < figure.end for figure in self.figures)
 
     def before(self, place: int, words: Sequence[Word] | None = None) -> int | None:
-        """The last word that ends before `place`, in the body unless other words are given."""
+        """Return the last word that ends before `place`, in the body unless `words` are given."""
         words = words if words is not None else self.body
         index = len(words) - 1
         while index >= 0 and words[index].end > place:
@@ -74,7 +74,7 @@ class KoreanSentence:
         return index if index >= 0 else None
 
     def trimmed(self, first: int, last: int) -> Span | None:
-        """The phrase from one word to another without words that lead into it."""
+        """Return the phrase from one word to another without introductory words."""
         leading = korean().leading
         words = self.words
         while first < last and self.base(words[first]) in leading:
@@ -83,7 +83,7 @@ class KoreanSentence:
         return span if span[1] > span[0] else None
 
     def _measures(self) -> list[Measured]:
-        """The measures in their order; versions are none, and neither is what was only meant to be."""
+        """Return the measures in order, without versions and mere intentions."""
         taken = {figure for pair in self.pairs for figure in (pair.first, pair.last)}
         meant = (pair for pair in self.pairs if not pair.version and PURPOSE.match(self.text, pair.end) is None)
         found = [self._of_pair(pair) for pair in meant]
@@ -106,7 +106,7 @@ class KoreanSentence:
         return Measured(measure, pair.begin, pair.end, subject, (pair.first, pair.last))
 
     def _of_one(self, figure: Figure) -> Measured | None:
-        """A single figure that tells a change (`40% 단축`), where it came to (`280ms로 단축`), or none (`0건`)."""
+        """Return the measure of a single figure: a change (`40% 단축`), a result (`280ms로 단축`), or none (`0건`)."""
         subject: Span | None
         if figure.value == 0 and figure.family in NOTHING:
             subject = self._subject(figure.start, figure.end)
@@ -164,7 +164,7 @@ class KoreanSentence:
         return Measured(measure, figure.start, figure.end, subject, (figure,))
 
     def _stands_alone(self, figure: Figure, subject: Span) -> bool:
-        """Whether a percentage or a score ends a clause that names what it is of: `승소율 73%`."""
+        """Return whether a percentage or score ends a clause that names its subject: `승소율 73%`."""
         if figure.family == "" and not self.text[subject[0] : subject[1]].endswith(RATED):
             return False
         rest = BOUNDS.sub("", self.text[figure.end :], count=1).lstrip(" .)")
@@ -185,7 +185,7 @@ class KoreanSentence:
                 yield Measured(measure, begin, match.end(3), subject)
 
     def _subject(self, begin: int, end: int) -> Span | None:
-        """What is measured: the noun phrase before the figure, else the object behind it."""
+        """Return what is measured: the noun phrase before the figure, or else the object after it."""
         noted = self.note is not None and begin > self.note.start()
         words = self.words if noted else self.body
         index = self.before(begin, words)
@@ -204,7 +204,7 @@ class KoreanSentence:
 
     @staticmethod
     def _first(words: Sequence[Word], index: int) -> int:
-        """The first word of the phrase; what stands before 및 was told already: `40% 단축 및 크래시율`."""
+        """Return the first word of the phrase, without what precedes 및: `40% 단축 및 크래시율`."""
         first = phrase_before(words, index)
         for place in range(index, first - 1, -1):
             if words[place].role == "and" and words[place].base == words[place].start:
@@ -212,7 +212,7 @@ class KoreanSentence:
         return first
 
     def _skipped(self, word: Word) -> bool:
-        """Whether a word between the subject and the figure says nothing of it: `평균`, `2년간`, `기존`."""
+        """Return whether a word between subject and figure is irrelevant: `평균`, `2년간`, `기존`."""
         if word.role == "break" and not word.closes:
             return self.base(word) in SKIPPED
         return any(figure.start <= word.start < figure.end and figure.family == "time" for figure in self.figures)
@@ -226,7 +226,7 @@ class KoreanSentence:
         if family == "time" and subject is not None and self.text[subject[0] : subject[1]].endswith(SPEEDS):
             polarity = "bad"
         if polarity is not None and direction is not None:
-            # `절차를 간소화(방문 3회→1회)`: whoever says so means that it got better.
+            # `절차를 간소화(방문 3회→1회)`: the wording implies an improvement.
             return (polarity == "bad") == (direction == "down") or self._says_better() or False
         if any(begins(stem, known.better) for stem in stems):
             return True
@@ -239,7 +239,7 @@ class KoreanSentence:
 
 
 def begins(verb: str, stems: frozenset[str]) -> bool:
-    """Whether a word begins with one of `stems`."""
+    """Return whether a word begins with one of `stems`."""
     return bool(verb) and any(verb[:length] in stems for length in (4, 3, 2, 1))
 
 
@@ -251,14 +251,14 @@ def _direction(verb: str) -> Direction | None:
 
 
 def polarity_of(subject: str) -> Literal["bad", "good"] | None:
-    """Whether less or more of it is better: the last word of it that is known."""
+    """Return whether less or more is better, by the last known word of the subject."""
     known, latin = korean(), english()
     for word in reversed(LATIN.findall(subject)):
         if word.lower() in latin.bad or word in known.bad:
             return "bad"
         if word.lower() in latin.good or word in known.good:
             return "good"
-    for end in range(len(subject), max(0, len(subject) - LONGEST_SUBJECT), -1):
+    for end in range(len(subject), max(0, len(subject) - MAX_SUBJECT), -1):
         for length in (5, 4, 3, 2):
             part = subject[max(0, end - length) : end]
             if part in known.good:

@@ -1,1 +1,1 @@
-"""Answers: what was said to the questions of sessions, every attempt of it."""
+"""Answers to the questions of sessions, including every attempt."""

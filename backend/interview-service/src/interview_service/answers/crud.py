@@ -1,4 +1,4 @@
-"""The `answers` collection. Its unique index over session and turn decides whose answer stands."""
+"""The `answers` collection. Its unique index on session and turn decides which concurrent answer wins."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -26,7 +26,7 @@ MEMBERS: Document = {
 NOT_EVALUATED: Document = {"evaluation": None, "levels": None, "total": None}
 SCORED = dict.fromkeys(("session_id", "question_id", "attempt", "type", "topics", "created_at", "levels", "total"), 1)
 MAX_SCORED = 2_000
-"""Answers that progress is counted from."""
+"""Maximum number of answers that progress is computed from."""
 
 ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", unique=True)
 
@@ -45,7 +45,7 @@ class AnswerCrud(MadeCrud[Answer]):
         super().__init__(database, COLLECTION, _document, _answer)
 
     async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
-        """What a turn of a session was used for."""
+        """Return the answer or skip of a turn of a session, if any."""
         shown = {"question_id": 1, "attempt": 1, "created_at": 1, "follow_up": 1, "skipped": {"$eq": ["$text", None]}}
         async with self._turns:
             found = await self._things.find_one({"session_id": session_id, "turn": turn, "owner_id": owner_id}, shown)
@@ -54,28 +54,28 @@ class AnswerCrud(MadeCrud[Answer]):
         return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"], _follow_up(found))
 
     async def of_session(self, owner_id: str, session_id: UUID) -> list[Answer]:
-        """All answers of a session, in their order."""
+        """Return all answers of a session in order."""
         async with self._turns:
             found = self._things.find({"session_id": session_id, "owner_id": owner_id}).sort("turn", 1)
             return [self._read(document) async for document in found]
 
     async def evaluate(self, owner_id: str, answer_id: UUID, evaluation: Evaluation) -> None:
-        """Keep the evaluation of an answer that has none yet."""
+        """Store the evaluation of an answer, unless it already has one."""
         mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
         async with self._turns:
             await self._things.update_one(mine, {"$set": _evaluated(evaluation)})
 
     async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
-        """The newest evaluated answers of a résumé, newest first, without those of the `hidden` sessions."""
+        """Return the newest evaluated answers of a résumé, newest first, except those of the `hidden` sessions."""
         mine: Document = {"owner_id": owner_id, "resume_id": resume_id}
         async with self._turns:
-            # All at once: one by one would cost as much again as the query.
+            # In one batch: iterating one by one would double the cost of the query.
             cursor = self._things.find(mine, SCORED, batch_size=MAX_SCORED).sort("_id", DESCENDING).limit(MAX_SCORED)
             found = await cursor.to_list()
         return [_scored(one) for one in found if one["levels"] is not None and one["session_id"] not in hidden]
 
     async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
-        """Remove the answers of a session; their ids."""
+        """Delete the answers of a session and return their ids."""
         mine: Document = {"session_id": session_id, "owner_id": owner_id}
         async with self._turns:
             ids = [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
@@ -105,7 +105,7 @@ def _document(answer: Answer) -> Document:
 
 
 def _evaluated(evaluation: Evaluation) -> Document:
-    """An evaluation with its levels once more, by themselves: progress reads thousands of them."""
+    """Return an evaluation as stored, with its levels in a separate field because progress reads thousands of them."""
     levels = {one.name: one.level for one in evaluation.dimensions}
     return {"evaluation": evaluation.model_dump(), "levels": levels, "total": evaluation.total}
 

@@ -1,4 +1,4 @@
-"""The failures of answers."""
+"""The errors of answers."""
 
 from shared.core.errors import Conflict, NotFound
 
@@ -11,14 +11,14 @@ class AnswerNotFound(NotFound):
 
 
 class SessionOver(NotFound):
-    """The session is finished: there is no question any more that could be answered."""
+    """The session is finished and has no more questions to answer."""
 
     code = "SESSION_FINISHED"
-    default_detail = "The session is finished; there is no question to answer in it. Start another one."
+    default_detail = "The session is finished and has no more questions to answer. Start a new session."
 
 
 class QuestionNotCurrent(Conflict):
-    """Another question is asked now, or somebody was faster, such as the same person in another tab."""
+    """Another question is current, or a concurrent request answered this one first, e.g. from another tab."""
 
     code = "QUESTION_NOT_CURRENT"
-    default_detail = "This is not the current question of the session. Read the session to see which one is."
+    default_detail = "This is not the current question of the session. GET the session to see which one is current."

@@ -13,7 +13,7 @@ from shared.resumes.document import Language
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A stored answer, or that a question was skipped. `turn` is that of the session that it took."""
+    """A stored answer or skip. `turn` is the turn of the session that it used."""
 
     id: UUID
     owner_id: str
@@ -25,27 +25,27 @@ class Answer:
     attempt: int
     language: Language
     text: str | None
-    """What was said; `None` when the question was skipped."""
+    """`None` if the question was skipped."""
 
     seconds: int | None
     created_at: datetime
     type: QuestionType
     topics: tuple[str, ...] = ()
     evaluation: Evaluation | None = None
-    """`None` until it is evaluated; what was skipped never is."""
+    """`None` until evaluated. Skips are never evaluated."""
 
     follow_up: Planned | None = None
     """The question that it made the interviewer ask next, stored with it: the session follows from its answers."""
 
     @property
     def skipped(self) -> bool:
-        """Whether nothing was said."""
+        """Whether the question was skipped."""
         return self.text is None
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An evaluated answer without its words: what progress is counted from."""
+    """An evaluated answer without its text, as used to compute progress."""
 
     id: UUID
     session_id: UUID
@@ -60,21 +60,21 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer as its owner sees it now. In a mock interview that goes on, nobody sees how it goes."""
+    """An answer as its owner may see it. Evaluations of an unfinished mock interview are hidden."""
 
     answer: Answer
     open: bool
     first: Answer | None = None
-    """The first attempt at the same question, for one that came later."""
+    """The first attempt at the same question; set for later attempts only."""
 
 
 def shown(answers: Sequence[Answer], *, open_now: bool) -> list[Shown]:
-    """The answers of a session, each later attempt with the first one."""
+    """Return the answers of a session, each later attempt with the first one."""
     first: dict[UUID, Answer] = {}
     found: list[Shown] = []
     for answer in answers:
         earlier = first.setdefault(answer.question_id, answer)
-        # A question that was skipped at first has nothing to be compared with.
+        # If the first attempt was skipped, there is nothing to compare with.
         if earlier.skipped:
             first[answer.question_id] = answer
         found.append(Shown(answer, open_now, earlier if earlier is not answer and not earlier.skipped else None))

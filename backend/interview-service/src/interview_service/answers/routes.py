@@ -1,4 +1,4 @@
-"""The HTTP face of answers: each endpoint translates and decides nothing."""
+"""HTTP endpoints for answers. Endpoints translate HTTP and contain no business logic."""
 
 from fastapi import APIRouter, Response, status
 
@@ -44,10 +44,10 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])
 async def create_answer(
     session_id: SessionId, body: AnswerIn, caller: Generator, answers: Answers, making: NewThing, response: Response
 ) -> AnsweredOut:
-    """Answer or skip the current question; the session goes on to the next one.
+    """Answer or skip the current question; the session moves on to the next one.
 
-    In practice mode the evaluation comes with it. Of answers that come at once, one is taken and the others are a 409.
-    Every attempt is kept.
+    In practice mode the response includes the evaluation. Of several concurrent answers, one is accepted and the others
+    get a 409. Every attempt is kept.
     """
     shown, session = await answers.create(caller, session_id, body, making)
     response.headers["Location"] = f"{PREFIX}/sessions/{session_id}/answers/{shown.answer.id}"
@@ -56,7 +56,7 @@ async def create_answer(
 
 @router.get("/sessions/{session_id}/answers", responses=responses(SessionNotFound, ResumeServiceUnavailable))
 async def list_answers(session_id: SessionId, caller: Reader, answers: Answers) -> AnswerList:
-    """List the answers of a session, all attempts, in their order."""
+    """List the answers of a session, including every attempt, in order."""
     return AnswerList(items=[AnswerOut.of(one) for one in await answers.of_session(caller, session_id)])
 
 

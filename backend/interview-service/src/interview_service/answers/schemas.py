@@ -1,4 +1,4 @@
-"""The wire of answers."""
+"""Request and response schemas for answers."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -22,28 +22,28 @@ EXAMPLE: dict[str, Any] = {
 
 
 class AnswerIn(BaseModel):
-    """An answer to the current question: a text, or `skip`."""
+    """An answer to the current question: either `text` or `skip`."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     question_id: UUID = Field(description="The session's current question.")
     text: Annotated[str, MultiLine(MAX_TEXT, min_length=1)] | None = Field(
-        default=None, description="What was said, in Korean or English."
+        default=None, description="The answer, in Korean or English."
     )
     seconds: Annotated[int, Field(ge=0, le=MAX_SECONDS), NoBoolean] | None = Field(
-        default=None, description="How long it took, as the client measured it."
+        default=None, description="How long the answer took, in seconds, as measured by the client."
     )
-    skip: bool = Field(default=False, description="Go on without an answer; not beside `text`.")
+    skip: bool = Field(default=False, description="Skip the question. Cannot be combined with `text`.")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if (self.text is None) != self.skip:
-            raise ValueError("send either text or skip: true")
+            raise ValueError("send either text or skip: true, not both")
         return self
 
 
 class ChangeOut(BaseModel):
-    """How a dimension of a later attempt compares with the first one."""
+    """How the level of a dimension changed from the first attempt to this one."""
 
     name: Dimension
     first: Level | None
@@ -56,39 +56,37 @@ class AnswerOut(BaseModel):
     id: str
     session_id: str
     question_id: str
-    attempt: int = Field(description="Counted from 1 for each question of the session.")
-    text: str | None = Field(
-        description="Composed (NFC) and without invisible characters; `null` when the question was skipped."
-    )
+    attempt: int = Field(description="Number of the attempt at this question in the session, starting at 1.")
+    text: str | None = Field(description="In NFC, without invisible characters; `null` if the question was skipped.")
     skipped: bool
     seconds: int | None
     created_at: datetime
     evaluation: Evaluation | None = Field(
-        description="`null` when the question was skipped, in a mock interview that goes on, and until it is evaluated."
+        description="`null` if the question was skipped, while a mock interview is unfinished, or before evaluation."
     )
     since_first: list[ChangeOut] | None = Field(
-        description="A later attempt against the first one; `null` for the first one."
+        description="Changes since the first attempt; `null` for the first attempt."
     )
 
     @classmethod
     def of(cls, shown: Shown) -> Self:
-        """The wire form of an answer."""
+        """Build the response for an answer."""
         return cls.model_validate(_members(shown))
 
 
 class AnsweredOut(AnswerOut):
-    """An answer that was just given, and what the session is now."""
+    """A new answer and the session after it."""
 
     session: SessionOut
 
     @classmethod
     def after(cls, shown: Shown, session: Session, now: datetime) -> Self:
-        """The wire form of an answer with its session."""
+        """Build the response for a new answer and its session."""
         return cls.model_validate({**_members(shown), "session": SessionOut.of(session, now)})
 
 
 class AnswerList(BaseModel):
-    """The answers of a session, all attempts, in their order."""
+    """The answers of a session, including every attempt, in order."""
 
     items: list[AnswerOut]
 

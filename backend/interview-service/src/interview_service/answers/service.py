@@ -1,4 +1,4 @@
-"""What callers do with answers."""
+"""Use cases for answers: create, list, evaluate."""
 
 import asyncio
 from dataclasses import replace
@@ -28,15 +28,15 @@ from shared.runs.kept import KeptService
 
 
 class Evaluator(Protocol):
-    """Evaluates answers: by rules, or by whatever asks a model and has the rules to fall back on."""
+    """Evaluates answers, by rules or by a model with the rules as fallback."""
 
     async def evaluate(self, subject: Subject) -> Evaluation:
-        """The evaluation of an answer; its places are checked. Raises `AppError` when there is none for now."""
+        """Return the evaluation of an answer, with verified places. Raises `AppError` if it is unavailable for now."""
         ...
 
 
 class AnswerService(KeptService[Answer]):
-    """The answers of their owners."""
+    """Creates, lists and evaluates the answers of a caller."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class AnswerService(KeptService[Answer]):
     async def create(
         self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
     ) -> tuple[Shown, Session]:
-        """Store an answer to the current question and evaluate it; the answer and what the session is then.
+        """Store and evaluate an answer to the current question. Return the answer and the updated session.
 
         Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`.
         """
@@ -66,32 +66,32 @@ class AnswerService(KeptService[Answer]):
         if stored is None:
             stored = await self._taking_its_turn(_answer_of(session, body, new.id), session)
         try:
-            # Behind the storing: of two hundred at once, one asks for the résumé.
+            # After the insert: of two hundred concurrent answers, only one fetches the résumé.
             session = await self._sessions.get(caller, session_id)
             found = await self._shown(caller, session)
         except (SessionNotFound, ResumeNotFound):
-            # It was deleted while this came in, or its résumé; nothing of it is to stay.
+            # The session or its résumé was deleted meanwhile, so nothing of it may remain.
             await self._answers.forget(caller.id, session_id)
             raise SessionNotFound from None
         except ResumeServiceUnavailable:
-            # The answer is kept, and evaluated when somebody looks at it next.
+            # The answer is kept and will be evaluated on the next read.
             session = await self._sessions.own(caller.id, session_id)
             return Shown(stored, _is_open(session)), session
         return next(one for one in found if one.answer.id == stored.id), session
 
     async def of_session(self, caller: Identity, session_id: UUID) -> list[Shown]:
-        """All answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
+        """Return all answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
         return await self._shown(caller, await self._sessions.get(caller, session_id))
 
     async def one(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Shown:
-        """One answer of a session; raises `AnswerNotFound`, `SessionNotFound`, `ResumeServiceUnavailable`."""
+        """Return an answer of a session; raises `AnswerNotFound`, `SessionNotFound`, `ResumeServiceUnavailable`."""
         for found in await self.of_session(caller, session_id):
             if found.answer.id == answer_id:
                 return found
         raise AnswerNotFound
 
     async def evaluated(self, caller: Identity, session: Session) -> list[Answer]:
-        """All answers of a session; those that nobody evaluated yet are evaluated now."""
+        """Return all answers of a session, evaluating those that have no evaluation yet."""
         answers = await self._answers.of_session(session.owner_id, session.id)
         if all(one.skipped or one.evaluation is not None for one in answers):
             return answers
@@ -106,7 +106,7 @@ class AnswerService(KeptService[Answer]):
             if await self._answers.taken(session.owner_id, session.id, session.turn) is not None:
                 raise QuestionNotCurrent
             answer = await self._followed(answer, session)
-            # From here on it stands, whatever happens: the session follows from the answers that are stored.
+            # Once inserted, the answer is final: the session is derived from the stored answers.
             if not await self._crud.insert(answer):
                 raise QuestionNotCurrent
         return answer
@@ -135,12 +135,12 @@ class AnswerService(KeptService[Answer]):
 
 
 def _is_open(session: Session) -> bool:
-    """Whether its evaluations may be seen."""
+    """Return whether evaluations of the session may be shown."""
     return session.mode == "practice" or session.state == "finished"
 
 
 def _answer_of(session: Session, body: AnswerIn, answer_id: UUID) -> Answer:
-    """The answer that takes the session's turn; raises `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`."""
+    """Build the answer for the current turn; raises `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`."""
     if session.state == "finished":
         raise SessionOver
     if session.state != "running":
@@ -158,7 +158,7 @@ def _answer_of(session: Session, body: AnswerIn, answer_id: UUID) -> Answer:
         turn=session.turn,
         attempt=asked.attempts + 1,
         language=session.language,
-        # As it looks: places in it are counted in what is kept.
+        # Normalise before storing, because spans index into the stored text.
         text=as_it_looks(body.text) if body.text is not None else None,
         seconds=body.seconds,
         created_at=utc_now(),

@@ -1,1 +1,1 @@
-"""Evaluation: how an answer does on a rubric that is data, and where in it that can be seen."""
+"""Evaluation of answers on a rubric that is data, with the places in the answer that justify each level."""

@@ -1,4 +1,4 @@
-"""What every evaluation passes, whoever made it: its places are there, and nothing is praised without one."""
+"""Checks for every evaluation: its spans exist, and praise cites at least one span."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from interview_service.evaluation.models import STRENGTH, Evaluation, Judgement,
 
 
 def checked(evaluation: Evaluation, text: str) -> Evaluation:
-    """The evaluation without places that are not in the answer, and without praise that rests on none."""
+    """Return the evaluation without invalid spans and without praise that cites none."""
     return evaluation.model_copy(
         update={
             "dimensions": [_proved(one, text) for one in evaluation.dimensions],

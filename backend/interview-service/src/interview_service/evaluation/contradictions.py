@@ -1,5 +1,5 @@
-"""Figures of an answer that the résumé gives otherwise, for the same thing. Both places are named; which is right, only
-the person knows.
+"""Finds figures in an answer that differ from the résumé for the same thing. Both places are reported, because only the
+person knows which is correct.
 """
 
 import re
@@ -17,37 +17,37 @@ from shared.resumes.evidence import Evidence
 DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(%|[^\W\d_]{1,8})?")
 SAME_WORDS = 2
-"""Content words in common, from which on two sentences are about the same thing."""
+"""Shared content words from which two sentences are about the same thing."""
 
 SAME_COUNT = 3
-"""The same for what is only counted: three shops in a trial are not the twelve thousand of the résumé."""
+"""The same for bare counts: three shops in a trial are not the twelve thousand shops of the résumé."""
 
 MAX_CONTRADICTIONS = 5
 
 Told = Mapping[str, str]
-"""The figures of a claim by the part that they play: before, after, by how much, or how many of what."""
+"""The figures of a claim by role: before, after, change, or count."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A claim of the résumé with figures, and the words that say what it is about."""
+    """A claim of the résumé with figures, and the words that tell its subject."""
 
     claim: Claim
     told: Told
     words: Sequence[str]
     about: Sequence[str]
-    """Those of the measure alone; none for a count."""
+    """Words of the measure only; empty for a count."""
 
     def shares(self, said: Words) -> int:
-        """How many words a sentence with these has in common with it; 0 when it is about something else."""
+        """Return the number of words shared with a sentence; 0 if it is about something else."""
         count = sum(said.has(word) for word in self.words)
         whole = bool(self.about) and all(said.has(word) for word in self.about)
         return count if whole or count >= (SAME_WORDS if self.claim.measure is not None else SAME_COUNT) else 0
 
 
 def contradictions(subject: Subject, reading: Reading) -> list[Contradiction]:
-    """What the answer and the résumé tell differently."""
-    # Also where it is about something else than was asked: it is told all the same.
+    """Return the contradictions between the answer and the résumé."""
+    # Off-topic sentences are included.
     said = [one for one in reading.sentences if one.figures]
     if not said:
         return []
@@ -56,7 +56,7 @@ def contradictions(subject: Subject, reading: Reading) -> list[Contradiction]:
     for sentence in said:
         shared = [one.shares(sentence.words) for one in written]
         same = [one for one, count in zip(written, shared, strict=True) if count and count == max(shared)]
-        # Reading a sentence into claims takes its time: only where there is something to hold it against.
+        # Reading claims is expensive, so only sentences with a counterpart in the résumé are read.
         if same and (one := _against(sentence, same, subject)) is not None:
             found.append(one)
     return found[:MAX_CONTRADICTIONS]
@@ -82,7 +82,7 @@ def _told(claim: Claim) -> Told:
 
 def _against(sentence: Sentence, same: Sequence[_Written], subject: Subject) -> Contradiction | None:
     spoken = [told for one in claims_in(sentence.text) if (told := _told(one))]
-    # Where one of them agrees, that is the one that is meant.
+    # If one of them agrees, it is the intended one.
     if any(_agrees(one, other.told) for one in spoken for other in same):
         return None
     for told in spoken:
@@ -106,13 +106,13 @@ def _words(text: str) -> list[str]:
 
 
 def _agrees(spoken: Told, written: Told) -> bool:
-    """Whether what can be compared of the two is the same."""
+    """Return whether all comparable figures are equal."""
     pairs = list(_compared(spoken, written))
     return bool(pairs) and all(one == other for _, one, other in pairs)
 
 
 def _compared(spoken: Told, written: Told) -> Iterator[tuple[str, float, float]]:
-    """What both give in the same part and unit: what was said, and the two values."""
+    """Yield figures with the same role and unit: the spoken text and both values."""
     for part, said in spoken.items():
         one, other = _value(said), _value(written.get(part, ""))
         if one is not None and other is not None and one[1] == other[1]:

@@ -1,4 +1,4 @@
-"""The person's own answer, made better from nothing but itself: what says something, in its words, and gaps to fill."""
+"""Improves an answer using only its own specific sentences, with gaps for what is missing."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ MAX_GAPS = 4
 
 
 def improved(reading: Reading, rubric: Rubric, points: Sequence[PointFound], language: Language) -> str | None:
-    """The sentences that count, in their order, between gaps for the parts that are missing."""
+    """Return the relevant sentences in order, with gaps for the missing parts; `None` if there are none."""
     if not reading.specific or reading.other_language:
         return None
     parts = [part for one in rubric.dimensions for part in one.parts]

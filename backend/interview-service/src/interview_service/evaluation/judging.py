@@ -1,5 +1,5 @@
-"""The levels: for each dimension what was found, where, and which level that is. Each rule can only be met by sentences
-that say something specific; nothing counts how long an answer is.
+"""Rules that determine the level of each dimension and the spans that justify it. Only specific sentences can satisfy a
+rule; the length of an answer does not count.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,16 +11,16 @@ from interview_service.evaluation.rubric import DimensionData, say
 from shared.resumes.document import Language
 
 BEST_BY_RULES = 4
-"""Where the last level asks whether something is right, rules do not give it."""
+"""Highest level from rules in dimensions whose last level depends on correctness."""
 
-MOST_COVERED, SOME_COVERED = 0.75, 0.4
+MOSTLY_COVERED, PARTLY_COVERED = 0.75, 0.4
 MANY_HEDGES = 3
 MAX_SPANS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule found: a level or none, why, and where."""
+    """The result of a rule: a level or `None`, the reason, and the spans."""
 
     level: int | None
     why: str
@@ -29,7 +29,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the rules look at."""
+    """The input of the rules."""
 
     reading: Reading
     points: Sequence[PointFound]
@@ -38,12 +38,12 @@ class Heard:
 
 
 def judged(heard: Heard) -> Found:
-    """The judgement of a dimension."""
+    """Return the judgement of a dimension."""
     language = heard.language
     if heard.reading.other_language:
         return Found(None, say(language, "other_language"))
     if heard.reading.off_topic:
-        # Words tell that it does not answer; how somebody would have done on the question, nobody can tell from it.
+        # The words show that the answer is off topic, but not how well the person would have answered.
         is_content = heard.dimension.name == "content"
         return Found(1 if is_content else None, say(language, "off_topic" if is_content else "no_link"))
     if heard.reading.doubtful:
@@ -63,7 +63,7 @@ def _content(heard: Heard) -> Found:
         return Found(None, say(heard.language, "content", "unknown"), spans)
     covered = sum(one.state == "covered" for one in known)
     share = got / len(known)
-    level = 4 if share >= MOST_COVERED else 3 if share >= SOME_COVERED else 2
+    level = 4 if share >= MOSTLY_COVERED else 3 if share >= PARTLY_COVERED else 2
     return Found(level, say(heard.language, "content", "judged", points=covered, of=len(known)), _unique(spans))
 
 
@@ -102,7 +102,7 @@ def _structure(heard: Heard) -> Found:
     level = 2 if said < of - 1 else 3 if said < of else BEST_BY_RULES
     if said == of and places[parts[0]][0].start < places[parts[-2]][-1].start < places[parts[-1]][-1].start:
         level += 1
-    # A single sentence may hold every signal and is no story.
+    # A single sentence may contain every signal without being a story.
     level = min(level, 2 if len(heard.reading.specific) == 1 else level)
     names = ", ".join(say(heard.language, "parts", part) for part in places)
     why = say(heard.language, "structure", "found", count=said, of=of, parts=names)
@@ -147,7 +147,7 @@ def _clarity(heard: Heard) -> Found:
 
 
 def _outweighs(hollow: Sequence[Sentence], reading: Reading) -> int:
-    """How much hollow sentences take away: one level from half as many as specific ones on, two from as many."""
+    """Return the levels lost to hollow sentences: one if at least half as many as specific ones, two if as many."""
     if len(hollow) * 2 < len(reading.specific) or not hollow:
         return 0
     return 2 if len(hollow) >= len(reading.specific) else 1

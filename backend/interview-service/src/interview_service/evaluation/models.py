@@ -1,4 +1,4 @@
-"""What an evaluation is. It is stored and answered in this form."""
+"""Models of an evaluation, as stored and returned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import Evidence
 from shared.runs.generation import Generation
 
-LEAST_LEVEL, MAX_LEVEL = 1, 5
+MIN_LEVEL, MAX_LEVEL = 1, 5
 STRENGTH = 3
-"""From this level on a judgement praises, and needs a place in the answer to do so."""
+"""From this level, a judgement is praise and must cite a place in the answer."""
 
 Dimension = Literal["content", "reasoning", "own_part", "structure", "evidence", "clarity"]
 PointState = Literal["covered", "partly", "missing"]
-Level = Annotated[int, Field(ge=LEAST_LEVEL, le=MAX_LEVEL)]
+Level = Annotated[int, Field(ge=MIN_LEVEL, le=MAX_LEVEL)]
 
 
 class Span(BaseModel):
-    """A place of the answer's `text`: characters (Unicode code points) from `start` to before `end`."""
+    """A range of the answer's `text` in Unicode code points, from `start` up to but excluding `end`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,15 +30,15 @@ class Span(BaseModel):
 
 
 class Judgement(BaseModel):
-    """How an answer does on one dimension."""
+    """The level of an answer in one dimension."""
 
     model_config = ConfigDict(frozen=True)
 
     name: Dimension
-    level: Level | None = Field(description="1 to 5; `null` when it cannot be judged without a model.")
+    level: Level | None = Field(description="1 to 5; `null` if it cannot be judged without a model.")
     why: str = Field(description="One sentence.")
-    spans: list[Span] = Field(description="The places of the answer that it rests on.")
-    to_next_level: str | None = Field(description="What is heard on the next level; `null` on the last one.")
+    spans: list[Span] = Field(description="The parts of the answer that the level is based on.")
+    to_next_level: str | None = Field(description="What an answer on the next level does; `null` on the highest level.")
 
 
 class PointFound(BaseModel):
@@ -47,48 +47,48 @@ class PointFound(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     point: str
-    state: PointState | None = Field(description="`null` when it cannot be judged without a model.")
+    state: PointState | None = Field(description="`null` if it cannot be judged without a model.")
     spans: list[Span]
 
 
 class Contradiction(BaseModel):
-    """A figure of the answer that the résumé gives otherwise; one of the two has to be put right."""
+    """A figure of the answer that differs from the résumé; one of the two needs correcting."""
 
     model_config = ConfigDict(frozen=True)
 
     span: Span
-    said: str = Field(description="What stands at the span.")
-    evidence: Evidence = Field(description="The place of the résumé.")
+    said: str = Field(description="The text of the span.")
+    evidence: Evidence = Field(description="The conflicting place in the résumé.")
     detail: str
 
 
 class Evaluation(BaseModel):
-    """How an answer does, and where in it that can be seen. Coaching, and no verdict on hiring."""
+    """The evaluation of an answer, with the places that show it. It is coaching, not a hiring decision."""
 
     model_config = ConfigDict(frozen=True)
 
     dimensions: list[Judgement]
     total: float | None = Field(
-        description="The mean of the levels, weighted as the persona does; `null` when less than half can be judged."
+        description="Mean of the levels, weighted by persona; `null` if less than half of the weights can be judged."
     )
     points: list[PointFound]
     contradictions: list[Contradiction]
     improved_answer: str | None = Field(
-        description="The person's own sentences with gaps in brackets for what is missing; `null` without any to keep."
+        description="The person's own sentences with gaps in brackets for missing parts; `null` if none is kept."
     )
-    follow_up: str | None = Field(description="A question back; `null` when there is none.")
-    confidence: float = Field(ge=0, le=1, description="By rules: the share of the rubric that could be judged.")
+    follow_up: str | None = Field(description="A follow-up question; `null` if there is none.")
+    confidence: float = Field(ge=0, le=1, description="For rules: the share of the rubric that could be judged.")
     rubric_version: str
     generation: Generation
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is evaluated: an answer to a question, of somebody with this résumé."""
+    """What to evaluate: an answer to a question, and the résumé of the person."""
 
     question: Question
     text: str
     language: Language
     resume: ResumeDocument
     weights: Sequence[tuple[str, float]] = ()
-    """How much each dimension counts for whoever asks; 1 where nothing is said."""
+    """Weight of each dimension for the persona; 1 by default."""

@@ -1,4 +1,4 @@
-"""Which points of a good answer are in an answer: by their words, in either language, and by what they ask for."""
+"""Finds the points of a good answer in an answer, by their words in either language and by what they ask for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,42 +13,42 @@ from shared.relevance.words import Bag, content_words, is_weak
 from shared.skills.index import skill_index
 
 FIGURE = "figure"
-"""The signal that is a figure of the answer's own."""
+"""The signal for a figure that the question does not contain."""
 
 SURE = frozenset({FIGURE, "reason", "alternative"})
-"""Signals that are heard whenever they are there. Without one of the others, nobody can tell by words."""
+"""Signals that are detected reliably. The absence of other signals proves nothing."""
 
-LEAST_JAMO, LEAST_ENDING = 4, 2
-"""Letters that two forms of a Korean verb have in common (멈춘, 멈췄), and letters in which they may differ."""
+MIN_JAMO, MAX_ENDING = 4, 2
+"""Letters that two forms of a Korean verb must share (멈춘, 멈췄), and ending letters in which they may differ."""
 
 MAX_SPANS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A point: what it asks for in general, its own words, and the technologies that it names."""
+    """A point: the signals it asks for, its own words, and the technologies that it names."""
 
     signals: frozenset[str]
     words: Mapping[str, Sequence[str]]
-    """Each with whatever means the same."""
+    """Each with its synonyms."""
 
     skills: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """What of a point is in some sentences."""
+    """The parts of a point that some sentences contain."""
 
     words: frozenset[str]
     heard: bool
 
     def and_(self, other: "_Hits") -> "_Hits":
-        """What is in these sentences or those."""
+        """Return the union of both."""
         return _Hits(self.words | other.words, self.heard or other.heard)
 
 
 def points_found(points: Sequence[str], reading: Reading) -> list[PointFound]:
-    """Each point with its state; what is in another language than the question is left open."""
+    """Return each point with its state, which stays open for an answer in another language than the question."""
     return [_found(point, reading) for point in points]
 
 
@@ -57,11 +57,11 @@ def _found(text: str, reading: Reading) -> PointFound:
         return PointFound(point=text, state=None, spans=[])
     point = _read(text)
     each = [_hits(point, one) for one in reading.specific]
-    # Two that follow each other as well: what is begun in one is ended in the other.
+    # Consecutive sentences count together, because a thought may span both.
     states = [_state(point, hits) for hits in (*each, *(one.and_(other) for one, other in pairwise(each)))]
     state: PointState | None = "covered" if "covered" in states else "partly" if "partly" in states else None
     if state is None and (point.signals & SURE or point.skills or not reading.specific):
-        # Nothing specific was said at all, or a thing that has no other name, or a signal that would have been heard.
+        # Nothing specific was said, or the point has an unmistakable name, or its signal would have been detected.
         state = "missing"
     if state in (None, "missing"):
         return PointFound(point=text, state=state, spans=[])
@@ -75,12 +75,12 @@ def _hits(point: _Point, sentence: Sentence) -> _Hits:
 
 
 def _state(point: _Point, hits: _Hits) -> PointState | None:
-    """How far a point is said; `None` for not at all."""
+    """Return how much of a point is covered; `None` for nothing."""
     count, of = len(hits.words), len(point.words) + len(point.skills)
     if point.signals:
         if not hits.heard:
             return "partly" if count > 1 else None
-        # A reason is one of the point's own when it comes with its words; a point that has no words takes any.
+        # A reason belongs to the point if its words occur with it; a point without words accepts any reason.
         return "covered" if count or not of else "partly"
     if not count:
         return None
@@ -106,7 +106,7 @@ def _same_verb(one: str, other: str) -> bool:
     common = next(
         (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
-    return common >= max(LEAST_JAMO, min(len(first), len(second)) - LEAST_ENDING)
+    return common >= max(MIN_JAMO, min(len(first), len(second)) - MAX_ENDING)
 
 
 def _read(text: str) -> _Point:

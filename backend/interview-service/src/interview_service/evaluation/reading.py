@@ -1,7 +1,6 @@
-"""An answer, sentence by sentence: which of them say something specific about what was asked.
+"""Reads an answer sentence by sentence and finds those that say something specific about the question.
 
-Only those count. So an answer gains nothing by being long, by sentences that would fit anybody, or by the names of
-things without anything said about them.
+Only those count. An answer gains nothing from length, generic sentences, or mere lists of names.
 """
 
 import re
@@ -19,25 +18,25 @@ from shared.resumes.instructions import is_order
 from shared.skills.index import Skill, skill_index
 
 ECHO = 0.6
-"""Likeness to the question from which on a sentence only repeats it."""
+"""Similarity from which a sentence only repeats the question."""
 
 NEW_WORDS, NEW_WORDS_ALONE = 3, 4
-"""Words that name something, which a sentence without figure, name and technology must add to the question; the second
-for a sentence that has no word of the question, as those have that go on with a story.
+"""Concrete words that a sentence without figure, name or technology must add to the question. The second value is for a
+sentence that shares no word with the question, as in the middle of a story.
 """
 
 DOUBTFUL = 1
-"""A sentence with so many words less may say something, and words cannot tell."""
+"""A sentence that misses the minimum by at most this many words is doubtful."""
 
 SHORT_PIECE, PIECES = 3, 4
-"""So few words between commas are the name of something; so many of them are a list of names."""
+"""Pieces of at most this many words between commas are names; this many pieces form a list of names."""
 
 COMMAS = re.compile(r"[,;/·、，]|\s[-–|]\s")
 FIGURE = re.compile(
     r"(?<![\w.])(?:[$€£₩]\s?)?\d[\d,]*(?:\.\d+)?\s?(?:%|‰|[A-Za-z]{1,8}(?![A-Za-z])|[가-힣]{1,3})?(?:\s?(?:percent|per\s\w+))?"
 )
 MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
-"""A figure with its particle, and words that only say who."""
+"""A figure with its particle, and pronouns."""
 
 COUNTED = re.compile(
     r"(?:하루|이틀|사흘|나흘|열흘|보름|절반|반나절|한나절)"
@@ -46,13 +45,13 @@ COUNTED = re.compile(
     r"|half|quarter|third|dozen|weekly|monthly|overnight)\b",
     re.IGNORECASE,
 )
-"""A quantity in words. It makes a sentence specific, and is no figure that could be compared."""
+"""A quantity in words. It makes a sentence specific but cannot be compared like a figure."""
 
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.+-]+|(?<=[가-힣] )[A-Za-z][\w.+#-]+|^[A-Z]\w+(?=[가-힣])")
-"""What is written as a name: a capital within an English sentence, a Latin word within a Korean one."""
+"""A probable name: a capitalised word within an English sentence, or a Latin word within a Korean one."""
 
 NO_NOUN = re.compile(r"(?:다|기|지|게|어|아|여|며|면|는|던|진|찬|한|히|적|켜|쳐|춰|겨|려|서|러)$")
-"""How Korean words end that are no nouns; deeds alone name nothing."""
+"""Endings of Korean words that are not nouns."""
 
 DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 KOREAN_PREDICATE = re.compile(
@@ -74,21 +73,21 @@ PAST_KOREAN = re.compile(
     )
     + "]"
 )
-"""A syllable that ends in ㅆ, as those of the past (했, 줄었) and of plans (하겠) do."""
+"""A syllable that ends in ㅆ, as in past forms (했, 줄었) and intentions (하겠)."""
 
 PAST_ENGLISH = re.compile(
     r"\b(?:\w{2,}ed|was|were|had|did|made|took|cut|went|fell|rose|grew|built|wrote|chose|set|split|ran|led|found|put"
     r"|brought|kept|gave|told|held|began|sent|met|drew|sold|taught|would|won|lost|came|left|spent|meant)\b",
     re.IGNORECASE,
 )
-LEAST_FAMILY = 4
-LEAST_WORDS = {"ko": 2, "en": 4}
+MIN_STEM = 4
+MIN_WORDS = {"ko": 2, "en": 4}
 LONG = {"ko": 130, "en": 260}
-"""Characters from which on a sentence is too long to be followed when it is heard."""
+"""Length in characters from which a spoken sentence is too long to follow."""
 
 
 class Words:
-    """The content words of a text, to be asked for a word in any form. Units of figures are none."""
+    """The content words of a text, without units of figures, searchable by any form of a word."""
 
     def __init__(self, text: str) -> None:
         plain = MEASURE.sub(" ", text)
@@ -96,11 +95,11 @@ class Words:
         self.hangul = [word for word in self.all if HANGUL.match(word)]
         self._known = frozenset(self.all)
         self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
-        # Compounds are written in one or apart: 만료 시간, 만료시간.
+        # Compounds may be written with or without a space: 만료 시간, 만료시간.
         self._joined = "".join(plain.split())
 
     def has(self, word: str) -> bool:
-        """Whether a form of `word` is among them."""
+        """Return whether the text contains a form of `word`."""
         if word in self._known:
             return True
         if HANGUL.match(word):
@@ -108,21 +107,21 @@ class Words:
         return any(_same_stem(stem(word), known) for known in self._stems)
 
     def means(self, word: str) -> bool:
-        """Whether one of them is a form of `word`, or means the same in either language."""
+        """Return whether the text contains a form or a synonym of `word` in either language."""
         return self.has(word) or any(self.has(other) for other in synonyms(word))
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Whether two English words are of one family: fail, failure; deploy, deployment."""
+    """Return whether two English words share a stem: fail, failure; deploy, deployment."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    return len(short) >= LEAST_FAMILY and long.startswith(short)
+    return len(short) >= MIN_STEM and long.startswith(short)
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of an answer and what it is. `new_figures` are those that the question does not have."""
+    """A sentence of an answer with its properties. `new_figures` are those that the question does not contain."""
 
     text: str
     start: int
@@ -132,7 +131,7 @@ class Sentence:
     hollow: bool
     listing: bool
     doubtful: bool
-    """Whether it may be specific, and words cannot tell."""
+    """Whether the sentence may be specific, but its words do not prove it."""
 
     figures: Sequence[Span] = ()
     new_figures: Sequence[Span] = ()
@@ -141,16 +140,16 @@ class Sentence:
 
     @property
     def span(self) -> Span:
-        """Its place in the answer."""
+        """Its span in the answer."""
         return Span(start=self.start, end=self.start + len(self.text))
 
     @property
     def is_long(self) -> bool:
-        """Whether it is too long to be followed."""
+        """Whether it is too long to follow."""
         return len(self.text) > LONG[self.language]
 
     def signal(self, *names: str) -> list[Span]:
-        """The places of these signals in it, in the answer's characters."""
+        """Return the spans of these signals, relative to the whole answer."""
         heard, found = signals(), list[Span]()
         for name in names:
             for start, end in heard.find(name, self.text, self.language):
@@ -158,13 +157,13 @@ class Sentence:
         return found
 
     def has(self, *names: str) -> bool:
-        """Whether one of these signals is in it."""
+        """Return whether it contains one of these signals."""
         return any(signals().has(name, self.text, self.language) for name in names)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An answer as the rules read it."""
+    """An answer with its sentences classified by the rules."""
 
     sentences: Sequence[Sentence]
     other_language: bool
@@ -173,30 +172,30 @@ class Reading:
 
     def __post_init__(self) -> None:
         about = any(one.linked for one in self.sentences if one.specific)
-        # What is specific about something else does not answer the question.
+        # Specific sentences about something else do not answer the question.
         object.__setattr__(self, "specific", [one for one in self.sentences if one.specific] if about else [])
 
     @property
     def off_topic(self) -> bool:
-        """Whether it says specific things, and none of them is about what was asked."""
+        """Whether the answer is specific but entirely off topic."""
         return not self.specific and any(one.specific for one in self.sentences)
 
     @property
     def doubtful(self) -> bool:
-        """Whether nothing in it surely counts, and something may."""
+        """Whether no sentence certainly counts but some may."""
         return not self.specific and any(one.doubtful for one in self.sentences)
 
     def spans(self, *names: str) -> list[Span]:
-        """The places of signals in what counts."""
+        """Return the spans of these signals in the sentences that count."""
         return [span for one in self.specific for span in one.signal(*names)]
 
     def saying(self, *names: str) -> list[Sentence]:
-        """The sentences that count and have one of these signals."""
+        """Return the sentences that count and contain one of these signals."""
         return [one for one in self.specific if one.has(*names)]
 
 
 class Reader:
-    """Reads answers to one question."""
+    """Reads answers to a question."""
 
     def __init__(self, subject: Subject) -> None:
         draft = subject.question.draft
@@ -213,14 +212,14 @@ class Reader:
         self._language = subject.language
 
     def read(self, text: str) -> Reading:
-        """The answer's sentences."""
+        """Return the reading of an answer."""
         found: list[Sentence] = []
         seen: set[str] = set()
         repeats = 0
         for start, end in sentences(text):
             said = text[start:end]
             same = "".join(said.split()).casefold()
-            # Said twice is not said better.
+            # A repeated sentence counts once.
             if same in seen:
                 repeats += 1
                 continue
@@ -280,20 +279,20 @@ def _skills(text: str) -> Iterator[Skill]:
 
 
 def _language_of(text: str) -> Language:
-    """The language of a sentence, whatever names of the other one are in it."""
+    """Return the language of a sentence, regardless of foreign names in it."""
     words = text.split()
     korean = sum(HANGUL.search(word) is not None for word in words)
     return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
 
 def _figures(text: str, start: int) -> list[tuple[Span, str]]:
-    """The figures of a text with their places and what they are compared by."""
+    """Return the figures of a text with their spans and normalised forms for comparison."""
     found: list[tuple[Span, str]] = []
     for match in FIGURE.finditer(text):
         said = match[0].rstrip()
         value = figures(said) or {said}
         digits = DIGITS.search(said)
-        # A bare digit counts the points of a list; it says nothing about the world.
+        # A bare digit only numbers the points of a list.
         if digits is not None and (len(said) > 1):
             span = Span(start=start + match.start(), end=start + match.start() + len(said))
             found.append((span, next(iter(value))))
@@ -301,27 +300,27 @@ def _figures(text: str, start: int) -> list[tuple[Span, str]]:
 
 
 def _is_list(text: str) -> bool:
-    """Whether it names things one after another."""
+    """Return whether the text is a mere list of names."""
     pieces = [piece.split() for piece in COMMAS.split(text)]
     return sum(0 < len(piece) <= SHORT_PIECE for piece in pieces) >= PIECES
 
 
 def _is_sentence(text: str, language: Language) -> bool:
     words = text.split()
-    if len(words) < LEAST_WORDS[language]:
+    if len(words) < MIN_WORDS[language]:
         return False
     return (KOREAN_PREDICATE if language == "ko" else ENGLISH_VERB).search(text) is not None
 
 
 def _is_verb(word: str) -> bool:
-    """Whether a word tells a deed, or how, and names nothing."""
+    """Return whether a word is a verb or adverb rather than a noun."""
     if HANGUL.match(word):
         return NO_NOUN.search(word) is not None or PAST_KOREAN.search(word) is not None
     return word.endswith("ly")
 
 
 def _tells(text: str, language: Language) -> bool:
-    """Whether it tells a deed, a plan or a reason, and not only how things are in general."""
+    """Return whether a text tells a deed, a plan or a reason, rather than a generality."""
     if (PAST_KOREAN if language == "ko" else PAST_ENGLISH).search(text) is not None:
         return True
     return any(signals().has(name, text, language) for name in ("own", "reason", "first", "next", "alternative"))

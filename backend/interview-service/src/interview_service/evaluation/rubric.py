@@ -1,4 +1,4 @@
-"""The rubric, the signals and the words of the rules: data, read once a process."""
+"""The rubric, the signals and the words of the rules, loaded from data files once per process."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ Texts = Mapping[Language, str]
 
 
 class DimensionData(BaseModel):
-    """A dimension with its anchors: what somebody on each level can be heard to do."""
+    """A dimension with its anchors: what an answer on each level does."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,11 +34,11 @@ class DimensionData(BaseModel):
     parts: Sequence[str] = ()
 
     def anchor(self, level: int, language: Language) -> str:
-        """What is heard on this level."""
+        """Return the anchor of this level."""
         return self.levels[level - 1][language]
 
     def next_anchor(self, level: int | None, language: Language) -> str | None:
-        """What is heard on the level above."""
+        """Return the anchor of the next level, or `None` on the highest level."""
         return self.anchor(level + 1, language) if level is not None and level < MAX_LEVEL else None
 
 
@@ -52,7 +52,7 @@ class Rubric(BaseModel):
 
 
 class PointRule(BaseModel):
-    """Signals that show a point which is put in one of the words."""
+    """Signals that show a point worded with one of these words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,29 +62,29 @@ class PointRule(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is listened for, in each language."""
+    """Patterns of the signals in each language."""
 
     patterns: Mapping[str, Mapping[Language, re.Pattern[str]]]
 
     def find(self, name: str, text: str, language: Language) -> list[tuple[int, int]]:
-        """The places of a signal in a text."""
+        """Return the ranges of a signal in a text."""
         return [found.span() for found in self.patterns[name][language].finditer(text)]
 
     def has(self, name: str, text: str, language: Language) -> bool:
-        """Whether a signal is in a text."""
+        """Return whether a text contains a signal."""
         return self.patterns[name][language].search(text) is not None
 
 
 @cache
 def rubrics() -> Mapping[QuestionType, Rubric]:
-    """The rubric of each type of question."""
+    """Return the rubric of each question type."""
     found = [Rubric.model_validate(_read(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)]
     return {kind: rubric for rubric in found for kind in rubric.types}
 
 
 @cache
 def signals() -> Signals:
-    """What the rules listen for."""
+    """Return the signals of the rules."""
     data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(_read(_place("signals.yaml")))
     return Signals(
         {
@@ -99,22 +99,22 @@ def signals() -> Signals:
 
 @cache
 def point_rules() -> Sequence[PointRule]:
-    """What points ask for in general words."""
+    """Return the signals that points ask for in general words."""
     return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
 
 
 @cache
 def terms() -> Sequence[Sequence[str]]:
-    """Rows of words that mean the same."""
+    """Return rows of synonyms."""
     return TypeAdapter(list[list[str]]).validate_python(_read(_place("terms.yaml")))
 
 
 @lru_cache(REMEMBERED)
 def synonyms(word: str) -> Sequence[str]:
-    """Words that mean the same as `word`, a Korean one with whatever follows it."""
+    """Return the synonyms of `word`; a Korean word may have an ending."""
     rows, stemmed = _rows(), stem(word)
     if HANGUL.match(word):
-        # The longest beginning is what is meant.
+        # The longest matching prefix wins.
         found = next((rows[word[:end]] for end in range(len(word), 1, -1) if word[:end] in rows), None)
     else:
         found = rows.get(stemmed)
@@ -128,20 +128,20 @@ def _rows() -> Mapping[str, int]:
 
 @cache
 def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
-    """Words that name nothing: the beginnings of Korean ones, and the stems of English ones."""
+    """Return abstract words: prefixes of Korean words, and stems of English words."""
     data = TypeAdapter(dict[Language, list[str]]).validate_python(_read(_place("abstract.yaml")))
     korean, english = (tuple(word for line in data[language] for word in line.split()) for language in ("ko", "en"))
     return korean, frozenset(stem(word) for word in english)
 
 
 def names_nothing(word: str) -> bool:
-    """Whether a content word is one of these."""
+    """Return whether a content word is abstract."""
     korean, english = abstract()
     return word.startswith(korean) if HANGUL.match(word) else stem(word) in english
 
 
 def say(language: Language, *path: str, **values: object) -> str:
-    """A sentence of `wording.yaml`, filled in."""
+    """Return a sentence of `wording.yaml`, with the values filled in."""
     entry: Any = _wording()
     for part in path:
         entry = entry[part]
@@ -150,7 +150,7 @@ def say(language: Language, *path: str, **values: object) -> str:
 
 @cache
 def rubric_version() -> str:
-    """The version of all this data, and of the rules that work with it."""
+    """Return the version of this data and of the rules that use it."""
     return content_version("rubric", _place(), files("interview_service.evaluation"))
 
 

@@ -1,4 +1,4 @@
-"""The evaluation without a model. What rules cannot judge they say so, instead of guessing."""
+"""Rule-based evaluation. What the rules cannot judge is left open instead of guessed."""
 
 import asyncio
 from time import perf_counter
@@ -13,20 +13,20 @@ from interview_service.evaluation.reading import Reader
 from interview_service.evaluation.rubric import rubric_version, rubrics
 from shared.runs.generation import Generation
 
-LEAST_SHARE = 0.5
-"""Of the weights, that has to be judged for a total."""
+MIN_SHARE = 0.5
+"""Minimum share of the weights that must be judged for a total."""
 
 
 class RuleBasedEvaluator:
-    """Evaluates answers by the rubric's data. The same answer always gets the same levels."""
+    """Evaluates answers by the rubric. The same answer always gets the same levels."""
 
     @property
     def version(self) -> str:
-        """The version of the rubric and the rules."""
+        """Version of the rubric and the rules."""
         return rubric_version()
 
     def evaluate(self, subject: Subject) -> Evaluation:
-        """The evaluation of an answer."""
+        """Return the evaluation of an answer."""
         started = perf_counter()
         draft, language = subject.question.draft, subject.language
         rubric = rubrics()[draft.type]
@@ -62,25 +62,25 @@ class RuleBasedEvaluator:
 
 
 class RulesInThread:
-    """The same for a service: other requests do not wait for it, or for the data to be read at first."""
+    """Runs the evaluator in a thread, so that neither it nor loading the data blocks other requests."""
 
     def __init__(self) -> None:
         self._rules = RuleBasedEvaluator()
 
     async def evaluate(self, subject: Subject) -> Evaluation:
-        """The evaluation of an answer."""
+        """Return the evaluation of an answer."""
         return await asyncio.to_thread(self._rules.evaluate, subject)
 
 
 def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> Evaluation:
-    """The evaluation with its total, after what could not be proved is out."""
+    """Return the evaluation with its total, after removing what could not be verified."""
     weighed = [(one.level, weights.get(one.name, 1.0)) for one in evaluation.dimensions]
     known = sum(weight for level, weight in weighed if level is not None)
     share = known / sum(weight for _, weight in weighed)
     total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
     return evaluation.model_copy(
         update={
-            "total": round(total, 2) if total is not None and share >= LEAST_SHARE else None,
+            "total": round(total, 2) if total is not None and share >= MIN_SHARE else None,
             "confidence": round(share, 2),
             "generation": Generation.by_rules(evaluation.rubric_version, elapsed),
         }

@@ -1,1 +1,1 @@
-"""Interview questions: how they are asked for, made, checked, stored and shown."""
+"""Interview questions: requesting, generating, checking, storing and returning them."""

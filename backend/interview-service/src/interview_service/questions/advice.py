@@ -1,4 +1,4 @@
-"""What to add to a résumé so that more can be asked, in the reader's language."""
+"""Advice on what to add to a résumé to get more questions, in the reader's language."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,15 +18,15 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "begin": "This résumé supports no more questions. ",
         "jobs": "Add jobs or projects with employer, title and dates.",
-        "claims": "Write what you did and what came of it, one result a line.",
-        "figures": "Give figures before and after, and how you got there (processing time 40 to 15 minutes, one form).",
-        "role": "Send a target role or a posting to be asked about that, too.",
+        "claims": "Describe what you did and what resulted from it, one result per line.",
+        "figures": "Give figures before and after and how you got there (processing time 40 to 15 minutes, one form).",
+        "role": "Send a target role or a posting to get questions about it, too.",
     },
 }
 
 
 def advice(profile: Profile, language: Language) -> str:
-    """One sentence for each thing that is missing."""
+    """Return one sentence for each thing that is missing."""
     texts = TEXTS[language]
     return texts["begin"] + " ".join(texts[what] for what in _missing(profile))
 

@@ -1,4 +1,4 @@
-"""The bank of angles: questions about claims and careers, kept as data files and checked when they are read."""
+"""The bank of angles: questions about claims and careers, loaded from data files and validated."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,14 +26,14 @@ Moment = Literal[
     "two_at_once",
     "target_role",
 ]
-"""What of a career a question stands on."""
+"""The part of a career that a question is based on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
 NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml", "turns.yaml"})
 
 
 Counted = Literal["people", "cases", "things", "places"]
-"""What a figure counts: people are asked about otherwise than machines."""
+"""What a figure counts: questions about people differ from questions about machines."""
 
 
 class _Data(BaseModel):
@@ -50,7 +50,7 @@ class Wording(_Data):
 
     @cached_property
     def slots(self) -> frozenset[str]:
-        """The slots that it needs."""
+        """The slots that the wording needs."""
         return frozenset(name for text in (self.question, *self.follow_ups) for name in SLOT.findall(text))
 
 
@@ -61,7 +61,7 @@ class Names(_Data):
     en: str
 
     def of(self, language: Language) -> str:
-        """The name in `language`."""
+        """Return the name in `language`."""
         return self.ko if language == "ko" else self.en
 
 
@@ -72,7 +72,7 @@ class Lists(_Data):
     en: tuple[str, ...] = ()
 
     def of(self, language: Language) -> tuple[str, ...]:
-        """Those in `language`."""
+        """Return the words in `language`."""
         return self.ko if language == "ko" else self.en
 
 
@@ -84,12 +84,12 @@ class _Question(_Data):
     en: Wording
 
     def of(self, language: Language) -> Wording:
-        """The wording in `language`."""
+        """Return the wording in `language`."""
         return self.ko if language == "ko" else self.en
 
 
 class Angle(_Question):
-    """A question about a claim that meets its conditions; `docs/generation.md` says what each of them means."""
+    """A question about claims that meet its conditions, which `docs/generation.md` explains."""
 
     kinds: tuple[Kind, ...] = ()
     measures: tuple[str, ...] = ()
@@ -107,14 +107,14 @@ class CareerQuestion(_Question):
 
 
 class PostingQuestion(_Question):
-    """A question about a line of a posting that nothing in the résumé carries; `near`: it cites the nearest claim."""
+    """A question about a posting line that the résumé does not support; with `near` it cites the nearest claim."""
 
     when: Literal["duty", "required", "preferred"]
     near: bool = False
 
 
 class MeasureKind(_Data):
-    """A category of measures, told by the thing measured or by its unit."""
+    """A category of measures, recognised by the thing measured or by its unit."""
 
     id: str
     name: Names
@@ -124,7 +124,7 @@ class MeasureKind(_Data):
 
 
 class LeadIns(_Data):
-    """The sentences in front of a question, in one language."""
+    """Sentences that introduce a question, in one language."""
 
     claim: tuple[str, ...]
     posting: tuple[str, ...]
@@ -139,12 +139,12 @@ class LeadInFile(_Data):
     en: LeadIns
 
     def of(self, language: Language) -> LeadIns:
-        """Those of `language`."""
+        """Return the lead-ins in `language`."""
         return self.ko if language == "ko" else self.en
 
 
 class AngleBank:
-    """All of it, with the angles sorted by what they need."""
+    """The whole bank, with angles indexed by their conditions."""
 
     def __init__(
         self,
@@ -174,7 +174,7 @@ class AngleBank:
         self._units = {unit.casefold(): one.id for one in reversed(measures) for unit in (*one.unit.ko, *one.unit.en)}
 
     def fitting(self, kind: Kind, measure_kind: str | None) -> tuple[Angle, ...]:
-        """The angles for claims of a kind, with a measure of a category or without one."""
+        """Return the angles for claims of a kind, with a measure of a category or without one."""
         key = (kind, measure_kind)
         if key not in self._fitting:
             self._fitting[key] = tuple(
@@ -185,15 +185,15 @@ class AngleBank:
         return self._fitting[key]
 
     def ruled_out(self, text: str) -> frozenset[str]:
-        """The ids of the angles that words of a line rule out, since it answers them already."""
+        """Return the ids of the angles that the line already answers."""
         return frozenset(self._without.keys(text))
 
     def is_turn(self, text: str) -> bool:
-        """Whether a line tells something unwanted, or what did not come about."""
+        """Return whether a line describes a setback, or something that did not happen."""
         return any(self._turns.keys(text))
 
     def measure_kind(self, measure: Measure | None) -> str | None:
-        """The category of a measure: that of the thing measured, else that of its unit."""
+        """Return the category of a measure: that of the thing measured, or else of its unit."""
         if measure is None:
             return None
         if measure.subject:
@@ -205,7 +205,7 @@ class AngleBank:
 
 @cache
 def angle_bank() -> AngleBank:
-    """The bank, read once a process at the first call (some 0.2 s: call it in a thread)."""
+    """Return the bank, loaded once per process on first call (about 0.2 s: call it in a thread)."""
     folder = files("interview_service") / "data" / "angles"
     texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".yaml")}
     angles = [raw for name, text in sorted(texts.items()) if name not in NO_ANGLES for raw in _read(text)]

@@ -1,4 +1,4 @@
-"""What a question has to be, whoever made it."""
+"""Checks that every question must pass, regardless of its generator."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,7 +13,7 @@ from shared.resumes.document import Language
 
 
 class QuestionCheck:
-    """Judges the questions of one set; those that stand already count as asked."""
+    """Checks the questions of a set. Accepted questions count as already asked."""
 
     def __init__(self, profile: Profile, wish: Wish) -> None:
         self._wish = wish
@@ -24,11 +24,11 @@ class QuestionCheck:
         )
 
     def add(self, draft: Draft) -> None:
-        """Let a question stand."""
+        """Record an accepted question."""
         self._asked.add(draft.question)
 
     def objection(self, draft: Draft) -> str | None:
-        """Why a model's question cannot stand; the reasons are those of `shared.runs.generation.REASONS`."""
+        """Return why a model's question is rejected (one of `shared.runs.generation.REASONS`), or `None`."""
         checks: Mapping[str, Callable[[], bool]] = {
             "wrong_type": lambda: draft.type not in self._wish.types,
             "no_evidence": lambda: not draft.evidence,
@@ -42,7 +42,7 @@ class QuestionCheck:
 
 
 def is_protected(draft: Draft) -> bool:
-    """Whether a question, or whatever is with it, is about what an interviewer must not ask."""
+    """Return whether any text of a question touches a topic that interviewers must not ask about."""
     quotes = [one.quote for one in draft.evidence]
     texts = (draft.question, draft.intent, *draft.topics, *draft.what_good_answers_cover, *draft.follow_ups)
     return any(protected_in(text, quotes) is not None for text in texts)

@@ -27,7 +27,7 @@ class QuestionSetCrud(MadeCrud[QuestionSet]):
         super().__init__(database, COLLECTION, _set_document, _question_set)
 
     async def asked(self, owner_id: str, resume_id: UUID) -> list[str]:
-        """The questions of the newest `MAX_PREVIOUS_SETS` sets for a résumé."""
+        """Return the questions of the newest `MAX_PREVIOUS_SETS` sets for a résumé."""
         async with self._turns:
             found = (
                 self._things.find({"owner_id": owner_id, "resume_id": resume_id}, {"questions.question": 1})
@@ -38,7 +38,7 @@ class QuestionSetCrud(MadeCrud[QuestionSet]):
 
 
 def question_document(question: Question) -> Document:
-    """A question as it is stored, in a set or in a session."""
+    """Return a question as stored in a set or a session."""
     draft = question.draft
     return {
         "id": question.id,
@@ -54,7 +54,7 @@ def question_document(question: Question) -> Document:
 
 
 def question_of(document: dict[str, Any]) -> Question:
-    """The question that is stored so."""
+    """Build a question from its stored form."""
     return Question(
         document["id"],
         Draft(
@@ -100,7 +100,7 @@ def _question_set(document: Document) -> QuestionSet:
         questions=tuple(question_of(question) for question in document["questions"]),
         generation=Generation.model_validate(document["generation"]),
         created_at=document["created_at"],
-        # Sets that were stored before these were kept have none of them.
+        # Older sets lack these fields.
         profession=document.get("profession"),
         level=document.get("level"),
         match=Match.model_validate(match) if (match := document.get("match")) is not None else None,

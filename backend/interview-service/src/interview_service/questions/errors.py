@@ -1,4 +1,4 @@
-"""The failures of interview-service; those of the résumé and of the LLM are in `shared`."""
+"""The errors of questions; those of résumés and language models are in `shared`."""
 
 from shared.core.errors import Conflict, DependencyUnavailable, NotFound, Unprocessable
 
@@ -11,24 +11,24 @@ class QuestionSetNotFound(NotFound):
 
 
 class NoGroundedQuestions(DependencyUnavailable):
-    """The model answered, and not one of its questions could be proved by the résumé or was new."""
+    """The model answered, but none of its questions was both new and supported by the résumé."""
 
     code = "NO_GROUNDED_QUESTIONS"
-    default_detail = "None of the generated questions was supported by the résumé. Try again, or ask for other types."
+    default_detail = "None of the generated questions was supported by the résumé. Try again, or request other types."
 
 
 class AllQuestionsAsked(Conflict):
-    """Every question that the résumé supports under this request is in an earlier set."""
+    """Every question that the résumé supports for this request is already in an earlier set."""
 
     code = "ALL_QUESTIONS_ASKED"
     default_detail = (
-        "Everything this résumé supports has been asked already. Set avoid_previous to false to ask again, "
-        "or ask for other types, another focus or a job posting."
+        "All questions that this résumé supports have been asked already. Set avoid_previous to false to allow "
+        "repeats, or send other types, another focus or a job posting."
     )
 
 
 class NothingToAskAbout(Unprocessable):
-    """The résumé says nothing that a question could stand on; the detail says what to add."""
+    """The résumé contains nothing to base a question on; the detail names what to add."""
 
     code = "NOTHING_TO_ASK_ABOUT"
-    default_detail = "The résumé says nothing that a question could be about."
+    default_detail = "The résumé contains nothing to base a question on."

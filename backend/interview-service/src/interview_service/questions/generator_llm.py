@@ -1,6 +1,7 @@
-"""Questions by a language model: the prompt goes out without identifiers, and what comes back is proved.
+"""Generates questions with a language model. The prompt contains no identifiers, and answers are verified.
 
-What fails the proof is asked for once more, then made by the rules. An ask that fails costs nothing that is proved.
+Questions that fail verification are requested once more, then replaced by the rules. A failed request never loses
+verified questions.
 """
 
 from collections import Counter
@@ -34,7 +35,7 @@ PLACEHOLDERS = frozenset(
 )
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 TOKENS_PER_QUESTION = 420
-"""A question with all its parts, in Korean, measured."""
+"""Measured for a complete question in Korean."""
 
 Tag = Annotated[str, TextBounds(60)]
 Point = Annotated[str, TextBounds(300, min_length=2)]
@@ -42,7 +43,7 @@ FollowUp = Annotated[str, TextBounds(500, min_length=5)]
 
 
 class ModelQuestion(BaseModel):
-    """A question as the model is asked to write it."""
+    """A question in the model's output."""
 
     type: QuestionType
     difficulty: Difficulty
@@ -57,7 +58,7 @@ class ModelQuestion(BaseModel):
 
 
 class LlmGenerator:
-    """Asks the registry; asks once more for what could not be proved; the rules make the rest."""
+    """Generates questions with the registry, retries unverified ones once, and fills up with rule-based ones."""
 
     def __init__(self, registry: Registry, prompt: Prompt, rules: Rules) -> None:
         self._registry = registry
@@ -70,7 +71,7 @@ class LlmGenerator:
         return self._prompt.version
 
     async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
-        """At most `wish.count` questions, as they are written; raises the registry's errors when there is none."""
+        """Yield at most `wish.count` questions as they are written; raises the registry's errors if there are none."""
         asking = Asking(self._registry, account, TOKENS_PER_QUESTION * wish.count, material)
         author = QuestionAuthor(profile, material, wish, self._prompt, self._rules, account)
         async with aclosing(written(asking, author)) as drafts:
@@ -79,7 +80,7 @@ class LlmGenerator:
 
 
 class QuestionAuthor:
-    """Takes the questions that stand, and has the rules make those that are missing."""
+    """Accepts verified questions and fills up with rule-based ones."""
 
     def __init__(
         self, profile: Profile, material: Material, wish: Wish, prompt: Prompt, rules: Rules, account: Account
@@ -96,11 +97,11 @@ class QuestionAuthor:
 
     @property
     def missing(self) -> int:
-        """How many questions are still wanted."""
+        """Number of questions still missing."""
         return len(self._left)
 
     def request(self) -> ListRequest[ModelQuestion]:
-        """The request for what is missing."""
+        """Return the request for the missing questions."""
         redaction, statements, wish = self._material.redaction, self._material.statements, self._wish
         mix = Counter(self._left)
         prompt = self._prompt.fill(
@@ -129,7 +130,7 @@ class QuestionAuthor:
         )
 
     def take(self, element: ModelQuestion) -> Draft | str:
-        """The question, or why it is left out."""
+        """Return the accepted question, or the reason for rejecting it."""
         if not self._left:
             return "too_many"
         draft = self._draft(element)
@@ -146,7 +147,7 @@ class QuestionAuthor:
         return self._rules.version
 
     async def filled(self) -> AsyncGenerator[Draft]:
-        """Questions of the rules for those that are missing."""
+        """Yield rule-based questions in place of the missing ones."""
         wish, left = self._wish, tuple(self._left)
         missing = replace(wish, count=len(left), difficulties=left, previous=(*wish.previous, *self._stands))
         async with aclosing(self._rules.drafts(self._profile, self._material, missing, self._account)) as drafts:
@@ -174,5 +175,5 @@ class QuestionAuthor:
 
 @cache
 def examples(language: Language) -> str:
-    """The examples that a model is shown."""
+    """Return the examples in the prompt."""
     return shown(files("interview_service") / "prompts" / "examples" / f"questions.{language}.yaml")

@@ -1,7 +1,7 @@
-"""Questions without any model: what a person claims meets the angles, the probes of their trade and the posting.
+"""Generates questions without a model by matching claims with angles, probes of the profession, and the posting.
 
-Every source offers candidates with a rank; they are picked one by one for the best rank and the most variety. The same
-résumé, wish and earlier questions always give the same set.
+Every source offers ranked candidates, which are picked one by one for rank and variety. The same résumé, wish and
+earlier questions always produce the same set.
 """
 
 from collections.abc import AsyncGenerator, Iterator
@@ -30,7 +30,7 @@ IN_FOCUS = 90.0
 
 
 class RuleBasedGenerator:
-    """Draws from the banks; needs no key, no network and no luck."""
+    """Generates questions from the banks, without API key or network, and deterministically."""
 
     def __init__(self, packs: Bank, bank: AngleBank, topics: TopicBank) -> None:
         self._packs = packs
@@ -39,22 +39,22 @@ class RuleBasedGenerator:
 
     @property
     def version(self) -> str:
-        """The version of the banks and of these rules."""
+        """Version of the banks and of these rules."""
         return self._packs.version
 
     async def drafts(
         self,
         profile: Profile,
-        material: Material,  # noqa: ARG002  what models are shown; rules read the profile
+        material: Material,  # noqa: ARG002  for models; rules read the profile
         wish: Wish,
         account: Account,  # noqa: ARG002  rules cost nothing
     ) -> AsyncGenerator[Draft]:
-        """At most `wish.count` questions; none when every one was asked before."""
+        """Yield at most `wish.count` questions; none if all of them were asked before."""
         for candidate in pick(self.candidates(profile, wish), wish, Sources(profile.resume, profile.job_posting)):
             yield _draft(candidate)
 
     def candidates(self, profile: Profile, wish: Wish) -> list[Candidate]:
-        """Everything that could be asked, ranked."""
+        """Return all candidate questions, ranked."""
         found = [_focused(one, wish, profile) for one in self._offered(profile, wish)]
         return [one for one in found if one.evidence]
 
@@ -75,14 +75,14 @@ class RuleBasedGenerator:
 
 
 def _wanted_skills(profile: Profile) -> frozenset[str]:
-    """The technologies that the posting, the role or the profession asks for."""
+    """Return the technologies that the posting, the role or the profession requires."""
     named = {skill for wanted in profile.wanted for skill in wanted.skills}
     named |= {skill.id for skill, _ in profile.skills.within(profile.target_role or "")}
     return frozenset(named | {skill for shown in profile.competencies for skill in shown.competency.skills})
 
 
 def _focused(candidate: Candidate, wish: Wish, profile: Profile) -> Candidate:
-    """A candidate that speaks of what the person wants to be asked about comes first."""
+    """Raise the rank of a candidate that matches the requested focus."""
     if not wish.focus:
         return candidate
     text = " ".join((candidate.question, *candidate.topics, *(one.quote for one in candidate.evidence))).casefold()
@@ -92,7 +92,7 @@ def _focused(candidate: Candidate, wish: Wish, profile: Profile) -> Candidate:
 
 
 def _share(topic: str, text: str) -> float:
-    """How much of a topic a text speaks of, from 0 to 1."""
+    """Return how much of a topic a text covers, from 0 to 1."""
     words = content_words(topic)
     if topic.casefold() in text:
         return 1.0

@@ -1,4 +1,4 @@
-"""Rules whose questions are checked, too: one that must not be asked is made up for by another."""
+"""Guards the rule-based generator: questions that must not be asked are replaced."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
@@ -18,11 +18,11 @@ MAX_ROUNDS = 3
 
 
 class Rules(Protocol):
-    """Makes questions without any model."""
+    """Generates questions without a model."""
 
     @property
     def version(self) -> str:
-        """The version of their data."""
+        """Version of the data."""
         ...
 
     def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
@@ -31,9 +31,9 @@ class Rules(Protocol):
 
 
 class GuardedRules:
-    """Rules without the questions that must not be asked, and without those about sentences that address a model.
+    """Filters out questions that must not be asked, and questions about sentences that address a model.
 
-    Their data holds none; a résumé makes one by the words that it fills in.
+    The data contains no such questions, but words of a résumé in a template can create one.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -45,7 +45,7 @@ class GuardedRules:
         return self._rules.version
 
     async def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
-        """At most `wish.count` questions that may be asked."""
+        """Yield at most `wish.count` questions that may be asked."""
         for _ in range(MAX_ROUNDS):
             seen: list[Draft] = []
             stands: list[Draft] = []
@@ -61,9 +61,9 @@ class GuardedRules:
 
 
 class RulesAtNeed:
-    """Rules that are built in a thread when the first question is missing; a model seldom leaves one.
+    """Builds the rules in a thread when they are first needed, which is rare with a model.
 
-    Building them takes a second of a processor, which the first request after a start would wait for.
+    Building them takes a second of CPU time, which would delay the first request after a start.
     """
 
     def __init__(self, build: Callable[[], Rules]) -> None:
@@ -72,7 +72,7 @@ class RulesAtNeed:
 
     @property
     def version(self) -> str:
-        """The version of the rules; a `RuntimeError` before they have made anything."""
+        """Version of the rules; raises `RuntimeError` before they are built."""
         if self._rules is None:
             raise RuntimeError("the rules are not built yet")
         return self._rules.version
@@ -90,7 +90,7 @@ def _may_be_asked(draft: Draft) -> bool:
 
 
 def _rest(wish: Wish, seen: list[Draft], stands: list[Draft]) -> Wish:
-    """The wish for what is missing; nothing that was seen comes again."""
+    """Return the wish for the missing questions, without any question seen so far."""
     left = Counter(wish.difficulties)
     for draft in stands:
         left[draft.difficulty if left[draft.difficulty] > 0 else next(iter(+left))] -= 1

@@ -1,4 +1,4 @@
-"""The domain of interview-service: questions, the sets they come in, and what a set was asked for."""
+"""Domain models of questions, question sets, and the wish that a set fulfils."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +32,7 @@ DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question before it belongs to a set. Its evidence is true: each quote stands at its pointer."""
+    """A question before it belongs to a set. Its evidence is verified: each quote appears at its pointer."""
 
     type: QuestionType
     difficulty: Difficulty
@@ -54,22 +54,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a question set is asked for, with every default filled in."""
+    """The requirements of a question set, with all defaults filled in."""
 
     count: int
     language: Language
     types: tuple[QuestionType, ...]
     difficulties: tuple[Difficulty, ...]
-    """One for each question, in no order that matters."""
+    """One per question, in any order."""
 
     exact_difficulties: bool = False
-    """Whether they were asked for; else another difficulty is better than a question less."""
+    """Whether they were requested; otherwise another difficulty is better than a missing question."""
 
     target_role: str | None = None
     job_posting: str | None = None
     focus: tuple[str, ...] = ()
     previous: tuple[str, ...] = field(default=())
-    """Questions already asked, which are not asked again."""
+    """Earlier questions, which must not be repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ class QuestionSet:
     generation: Generation
     created_at: datetime
     profession: str | None = None
-    """The id of the profession that is interviewed for; `None` when nobody knows it."""
+    """Id of the profession of the interview; `None` if unknown."""
 
     level: Seniority | None = None
     match: Match | None = None
-    """How far the posting is carried; `None` without one."""
+    """How well the résumé matches the posting; `None` without a posting."""
 
     notes: tuple[str, ...] = ()
-    """What was given and not used, and why."""
+    """Which inputs were not used, and why."""
 
     advice: str | None = None
-    """What to add, when there are fewer questions than were asked for."""
+    """What to add to the résumé, if there are fewer questions than requested."""

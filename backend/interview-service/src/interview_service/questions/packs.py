@@ -1,4 +1,4 @@
-"""The competency packs of technologies, kept as data files and checked when they are read."""
+"""Question packs for technologies, loaded from data files and validated."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -26,7 +26,7 @@ class Wording(BaseModel):
 
 
 class PackQuestion(BaseModel):
-    """A question of a pack: what is asked after a lead-in has cited the résumé."""
+    """A question of a pack, asked after a lead-in that cites the résumé."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,7 +37,7 @@ class PackQuestion(BaseModel):
     en: Wording
 
     def wording(self, language: Language) -> Wording:
-        """The question in `language`."""
+        """Return the question in `language`."""
         return self.ko if language == "ko" else self.en
 
 
@@ -60,7 +60,7 @@ class Bank:
 
 @cache
 def question_bank() -> Bank:
-    """The bank, read once a process at the first call (some 0.5 s: call it in a thread)."""
+    """Return the bank, loaded once per process on first call (about 0.5 s: call it in a thread)."""
     data = files("interview_service") / "data"
     packs = [Pack.model_validate(_read(path)) for path in (data / "packs").iterdir() if path.name.endswith(".yaml")]
     version = content_version("rules", data, files("interview_service.questions"), files("shared.professions") / "data")

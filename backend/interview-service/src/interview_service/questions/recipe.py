@@ -1,4 +1,4 @@
-"""What a question set is made of: the wish that an order comes to, a generator, and the set that its drafts make."""
+"""The recipe of question sets: derives the wish from the order, runs the generator, and assembles the set."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -34,27 +34,27 @@ MIXES: Mapping[Seniority | None, Mix] = {
     "senior": HARD,
     "lead": HARD,
 }
-"""The difficulties that suit a person, in turn for as many questions as are wanted."""
+"""Difficulties by seniority, repeated for as many questions as needed."""
 
 
 class QuestionGenerator(Protocol):
-    """Makes questions about a résumé. `version` is that of its prompt, or of its data."""
+    """Generates questions about a résumé."""
 
     @property
     def version(self) -> str:
-        """The version of the prompt, or of the data the rules work with."""
+        """Version of the prompt, or of the data of the rules."""
         ...
 
     def drafts(self, profile: Profile, material: Material, wish: Wish, account: Account) -> AsyncGenerator[Draft]:
-        """At most `wish.count` questions, each with true evidence, none twice, none of `wish.previous`.
+        """Yield at most `wish.count` questions with verified evidence, without duplicates or any of `wish.previous`.
 
-        Raises `AppError` when it can make none for another reason than that nothing is left to ask.
+        Raises `AppError` if there are none for any reason other than that nothing is left to ask.
         """
         ...
 
 
 class QuestionSetDraft:
-    """A question set while it is being made."""
+    """A question set that is being generated."""
 
     def __init__(
         self,
@@ -73,13 +73,13 @@ class QuestionSetDraft:
         self._generator = generator
 
     async def parts(self) -> AsyncGenerator[Question]:
-        """The questions, each with its id."""
+        """Yield the questions, each with its id."""
         async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
                 yield Question(new_id(), draft)
 
     def whole(self, parts: Sequence[Question], generation: Generation) -> QuestionSet:
-        """The set; raises `AllQuestionsAsked`, `NoGroundedQuestions`."""
+        """Return the set; raises `AllQuestionsAsked`, `NoGroundedQuestions`."""
         profile, wish = self._profile, self._wish
         if not parts:
             raise self._nothing()
@@ -101,7 +101,7 @@ class QuestionSetDraft:
         )
 
     def _nothing(self) -> AppError:
-        """Why there is no question at all."""
+        """Return the error for a set without questions."""
         if self._wish.previous and set(self.account.rejected) <= {"duplicate"}:
             return AllQuestionsAsked()
         if self.account.rejected:
@@ -110,7 +110,7 @@ class QuestionSetDraft:
 
 
 class QuestionRecipe:
-    """The recipe of question sets; earlier sets come from `crud`."""
+    """The recipe of question sets. Earlier sets come from `crud`."""
 
     work_done = (NoGroundedQuestions, AllQuestionsAsked, NothingToAskAbout)
 
@@ -119,14 +119,14 @@ class QuestionRecipe:
         self._crud = crud
 
     def check(self, body: QuestionsIn) -> None:
-        """Whatever the schema takes can be asked for."""
+        """Accept any body that passed the schema."""
 
     def job_posting(self, body: QuestionsIn) -> str | None:
-        """The posting in the order."""
+        """Return the posting in the order."""
         return body.job_posting
 
     async def begin(self, run: Run, material: Material, body: QuestionsIn) -> QuestionSetDraft:
-        """A draft of the set."""
+        """Return a draft of the set."""
         previous = await self._crud.asked(run.owner_id, run.resume_id) if body.avoid_previous else []
         profile = profile_of(material.resume, body.target_role, body.job_posting)
         wish = wish_of(body, material.resume, previous, profile)
@@ -134,12 +134,12 @@ class QuestionRecipe:
 
 
 def profile_of(resume: ResumeDocument, target_role: str | None, job_posting: str | None) -> Profile:
-    """The person, as a wish looks at them."""
+    """Return the profile for a résumé, a target role and a posting."""
     return Profile(resume, skill_index(), utc_now().date(), target_role, job_posting)
 
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], profile: Profile | None = None) -> Wish:
-    """What the body asks for, with the defaults that suit this résumé."""
+    """Return the wish for the body, with defaults that suit this résumé."""
     count = body.count or DEFAULT_QUESTIONS
     profile = profile or profile_of(resume, body.target_role, body.job_posting)
     difficulties = body.difficulty.spread() if body.difficulty else _suited(profile.level, count)

@@ -1,4 +1,4 @@
-"""The HTTP face of interview questions: each endpoint translates and decides nothing."""
+"""HTTP endpoints for interview questions. Endpoints translate HTTP and contain no business logic."""
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -28,7 +28,7 @@ from shared.web.streaming import EventStream, StreamRoute, described, wants_even
 
 PREFIX = "/api/v1/interview"
 
-NOT_MODIFIED = {"description": "You have it."}
+NOT_MODIFIED = {"description": "Not modified."}
 ONLY_VERSION = 1
 
 EVENTS: EventStream[Question, QuestionSet] = EventStream(
@@ -73,7 +73,7 @@ async def create_questions(
     response: Response,
     body: QuestionsIn | None = None,
 ) -> QuestionSetOut | Response:
-    """Make a set of questions about a résumé, store it, and return it, or each question as soon as it is written."""
+    """Generate and store a question set for a résumé. Return the set, or stream each question as it is written."""
     if wants_events(request):
         return await EVENTS.answer(request, questions.events(caller, resume_id, body or QuestionsIn(), making))
     made = await questions.create(caller, resume_id, body or QuestionsIn(), making)
@@ -89,7 +89,7 @@ async def create_questions(
 async def list_question_sets(
     resume_id: ResumeId, caller: Reader, questions: Questions, page: PageQuery
 ) -> QuestionSetList:
-    """List the sets made for a résumé, newest first."""
+    """List the question sets of a résumé, newest first."""
     part = await questions.list(caller, resume_id, page)
     return QuestionSetList(items=[QuestionSetOut.of(made) for made in part.items], next_cursor=part.next_cursor)
 
@@ -100,7 +100,7 @@ async def list_question_sets(
     responses={304: NOT_MODIFIED, **responses(QuestionSetNotFound, ResumeServiceUnavailable)},
 )
 async def get_question_set(set_id: SetId, caller: Reader, questions: Questions, request: Request) -> Response:
-    """Return one set. It never changes."""
+    """Return a question set. Sets never change."""
     made = await questions.get(caller, set_id)
     return unchanged(request, ONLY_VERSION) or answer(QuestionSetOut.of(made), ONLY_VERSION)
 
@@ -111,7 +111,7 @@ async def get_question_set(set_id: SetId, caller: Reader, questions: Questions, 
     responses=responses(QuestionSetNotFound),
 )
 async def delete_question_set(set_id: SetId, caller: Writer, questions: Questions) -> None:
-    """Remove a set."""
+    """Delete a question set."""
     await questions.delete(caller.id, set_id)
 
 
@@ -121,9 +121,9 @@ async def delete_question_set(set_id: SetId, caller: Writer, questions: Question
     responses=responses(ResumeNotErased, ResumeServiceUnavailable),
 )
 async def erase_questions(resume_id: ResumeId, everything: Everything) -> None:
-    """Remove everything that was made from a résumé, sessions and answers too, after its owner deleted the résumé.
+    """Delete everything made from a résumé, including sessions and answers, after its owner deleted the résumé.
 
-    resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
-    itself has confirmed that the résumé is being erased, whoever calls.
+    resume-service calls this without a token, because the owner's token may have expired. For any caller, nothing is
+    deleted unless resume-service confirms that the résumé is being erased.
     """
     await everything.erase(resume_id)

@@ -1,4 +1,4 @@
-"""The wire of interview-service."""
+"""Request and response schemas for question sets."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -16,14 +16,14 @@ from shared.runs.generation import Generation
 MAX_QUESTIONS = 10
 DEFAULT_QUESTIONS = 5
 MAX_POSTING = 100_000
-"""Characters of a posting, pasted with its HTML."""
+"""Maximum length of a posting in characters, HTML included."""
 
 Line = Annotated[str, SingleLine(200, min_length=1)]
 Posting = Annotated[str, MultiLine(MAX_POSTING, min_length=1)]
 
 
 class DifficultyMix(BaseModel):
-    """How many questions of each difficulty; they add up to `count`."""
+    """Number of questions of each difficulty. They must add up to `count`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,7 +32,7 @@ class DifficultyMix(BaseModel):
     hard: Annotated[int, Field(ge=0, le=MAX_QUESTIONS), NoBoolean] = 0
 
     def spread(self) -> tuple[Difficulty, ...]:
-        """One difficulty for each question."""
+        """Return one difficulty per question."""
         counts = zip((self.easy, self.medium, self.hard), DIFFICULTIES, strict=True)
         return tuple(difficulty for count, difficulty in counts for _ in range(count))
 
@@ -41,43 +41,41 @@ EXAMPLE: dict[str, Any] = {"count": 3, "language": "ko", "difficulty": {"easy": 
 
 
 class QuestionsIn(BaseModel):
-    """What to ask for. Everything may be left out, and so may the body."""
+    """Options for a question set. All fields and the body are optional."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     count: Annotated[int, Field(ge=1, le=MAX_QUESTIONS), NoBoolean] | None = Field(
-        default=None, description=f"How many questions; {DEFAULT_QUESTIONS}, or what `difficulty` adds up to."
+        default=None, description=f"Number of questions. Default: the sum of `difficulty`, or else {DEFAULT_QUESTIONS}."
     )
     language: Language | None = Field(
-        default=None, description="Language of the questions; the résumé's when left out."
+        default=None, description="Language of the questions. Default: the language of the résumé."
     )
     types: Annotated[list[QuestionType], Field(max_length=12)] | None = Field(
-        default=None, description="Only these types; all of them when left out."
+        default=None, description="Question types to use. Default: all."
     )
     difficulty: DifficultyMix | None = Field(
-        default=None, description="How many of each; when left out, what suits the person's years of experience."
+        default=None, description="Questions of each difficulty. Default: a mix that suits the years of experience."
     )
-    target_role: Line | None = Field(default=None, description="The role the person wants, e.g. `백엔드 개발자`.")
-    job_posting: Posting | None = Field(
-        default=None, description="Text of the posting the person applies to; HTML is read as what it shows."
-    )
+    target_role: Line | None = Field(default=None, description="The role applied for, e.g. `백엔드 개발자`.")
+    job_posting: Posting | None = Field(default=None, description="Text of the job posting; HTML is converted to text.")
     focus: Annotated[list[Line], Field(max_length=10)] | None = Field(
         default=None, description="Technologies or topics to ask about first."
     )
-    avoid_previous: bool = Field(default=True, description="Ask nothing that was already asked about this résumé.")
+    avoid_previous: bool = Field(default=True, description="Skip questions that were already asked about this résumé.")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         total = len(self.difficulty.spread()) if self.difficulty else None
         if total is not None and not 1 <= total <= MAX_QUESTIONS:
-            raise ValueError(f"difficulty adds up to {total}; it must be 1 to {MAX_QUESTIONS}")
+            raise ValueError(f"difficulty adds up to {total}; the sum must be 1 to {MAX_QUESTIONS}")
         if total is not None and self.count is not None and total != self.count:
-            raise ValueError(f"difficulty adds up to {total}, count is {self.count}")
+            raise ValueError(f"difficulty adds up to {total}, but count is {self.count}")
         return self
 
 
 class QuestionOut(BaseModel):
-    """A question, what it tests, and the places of the résumé it is built on."""
+    """A question, what it tests, and the parts of the résumé that it is based on."""
 
     id: str
     type: QuestionType
@@ -91,7 +89,7 @@ class QuestionOut(BaseModel):
 
     @classmethod
     def of(cls, question: Question) -> Self:
-        """The wire form of a question."""
+        """Build the response for a question."""
         draft = question.draft
         return cls(
             id=str(question.id),
@@ -107,10 +105,10 @@ class QuestionOut(BaseModel):
 
 
 class Shortfall(BaseModel):
-    """The set has fewer questions than were asked for."""
+    """The set has fewer questions than requested."""
 
     missing: int
-    reason: str = Field(description="What to add so that more can be asked.")
+    reason: str = Field(description="What to add to get more questions.")
 
 
 class QuestionSetOut(BaseModel):
@@ -118,25 +116,25 @@ class QuestionSetOut(BaseModel):
 
     id: str
     resume_id: str
-    resume_version: int = Field(description="The version of the résumé that the questions are about.")
+    resume_version: int = Field(description="Version of the résumé that the questions are based on.")
     language: Language
-    requested: int = Field(description="How many questions were asked for.")
-    shortfall: Shortfall | None = Field(description="`null` when the set is whole.")
+    requested: int = Field(description="Number of questions requested.")
+    shortfall: Shortfall | None = Field(description="`null` if the set is complete.")
     profession: str | None = Field(
-        description="The profession that is interviewed for, e.g. `nurse`; `null` when none of those that are known."
+        description="The profession of the interview, e.g. `nurse`; `null` if it is not a known one."
     )
-    level: Seniority | None = Field(description="How senior the person is in that field; `null` when nothing tells.")
-    match: Match | None = Field(description="How far the résumé carries the posting; `null` without one.")
-    notes: list[str] = Field(description="What was given and not used, and why.")
+    level: Seniority | None = Field(description="Seniority in that profession; `null` if unknown.")
+    match: Match | None = Field(description="How well the résumé matches the posting; `null` without a posting.")
+    notes: list[str] = Field(description="Which inputs were not used, and why.")
     questions: list[QuestionOut]
     generation: Generation
     created_at: datetime
 
     @classmethod
     def of(cls, made: QuestionSet) -> Self:
-        """The wire form of a set."""
+        """Build the response for a question set."""
         missing = made.requested - len(made.questions)
-        reason = made.advice or "No more questions could be made that this résumé carries."
+        reason = made.advice or "This résumé supports no more questions."
         return cls(
             id=str(made.id),
             resume_id=str(made.resume_id),
@@ -155,7 +153,7 @@ class QuestionSetOut(BaseModel):
 
 
 class QuestionSetList(BaseModel):
-    """A part of the list of sets, newest first."""
+    """A page of question sets, newest first."""
 
     items: list[QuestionSetOut]
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; `null` on the last page.")

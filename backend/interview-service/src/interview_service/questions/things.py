@@ -1,4 +1,4 @@
-"""What a claim names and counts, as far as a template has to know: people are asked about otherwise than machines."""
+"""The thing that a claim names or counts. Templates differ, for example, for people and machines."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from interview_service.questions.bank import Counted, Lists
 from shared.claims.models import Claim, Kind
 from shared.resumes.document import HANGUL
 
-LEAST, MOST = 3, 300
-"""How many can be asked about one by one."""
+MIN_COUNT, MAX_COUNT = 3, 300
+"""Range of counts whose members can be asked about individually."""
 
 WORDS_OF_TERM = 4
 NEAR = 12
@@ -39,7 +39,7 @@ TEAM = re.compile(r"\s?(?:팀|규모|체제|1조|중에|중 )|[- ](?:team|group|
 UNFINISHED = re.compile(
     r"(?:[아어여해져려워와켜혀]서?|더니|으나|지만|는데|면서|려고|도록|[진된한던할될인난린친낸은는을를이가])\Z"
 )
-"""Endings of a Korean word that is no noun: what begins so was cut out of the middle of a sentence."""
+"""Endings of Korean words that are not nouns: a phrase that begins with one was cut from a sentence."""
 
 
 class _Data(BaseModel):
@@ -56,14 +56,15 @@ class Things(_Data):
 
 @cache
 def things() -> Things:
-    """The words, read once a process."""
+    """Return the words, loaded once per process."""
     text = (files("interview_service") / "data" / "angles" / "things.yaml").read_text(encoding="utf-8")
     return Things.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def counted(claim: Claim) -> tuple[str, Counted] | None:
-    """How many of what a claim names, where these can be told apart one by one: not kilowatts, not one, not thousands,
-    and not so many a month.
+    """Return what a claim counts and its category, if its members can be asked about individually.
+
+    Kilowatts, single things, thousands and rates ("60 a month") cannot.
     """
     if claim.count is None or claim.kind == "other":
         return None
@@ -71,13 +72,13 @@ def counted(claim: Claim) -> tuple[str, Counted] | None:
     found = NUMBER.search(text)
     number = int(found[0].replace(",", "")) if found is not None else FEW.get(text.split()[0].casefold(), 0)
     what = _what(text, claim.count.of)
-    if what is None or not LEAST <= number <= MOST or _is_no_group(claim.text, text):
+    if what is None or not MIN_COUNT <= number <= MAX_COUNT or _is_no_group(claim.text, text):
         return None
     return text, what
 
 
 def term(claim: Claim) -> str | None:
-    """The thing that a claim names, when it is one that claims of its kind are about."""
+    """Return the thing that a claim names, if claims of its kind are about such things."""
     lists = things().heads.get(claim.kind)
     if lists is None:
         return None
@@ -85,7 +86,7 @@ def term(claim: Claim) -> str | None:
 
 
 def is_choice(means: str) -> bool:
-    """Whether a means can have been chosen among others: `예약제 도입`, not `재고 빵` or `연속`."""
+    """Return whether a means can have been a choice among alternatives: `예약제 도입`, not `재고 빵` or `연속`."""
     return HANGUL.search(means) is None or means.rstrip(" ,").endswith(things().means.ko)
 
 
@@ -114,7 +115,7 @@ def _what(text: str, of: str | None) -> Counted | None:
 
 
 def _is_no_group(whole: str, count: str) -> bool:
-    """Whether they are not there to be asked about: so many in a time (`월 60명`), or the size of a team (`4인 팀`)."""
+    """Return whether a count is a rate (`월 60명`) or the size of a team (`4인 팀`)."""
     place = whole.find(count)
     if place < 0:
         return False

@@ -1,6 +1,6 @@
-"""Topics that people of every trade write about, kept as data files: a line that holds their words is asked about.
+"""Topics common to all professions, loaded from data files. Lines that contain their words get questions.
 
-`docs/generation.md` says how a file is laid out.
+`docs/generation.md` describes the file format.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ class _Data(BaseModel):
 
 
 class TopicProbe(_Data):
-    """A question about a line of the topic; with `when` only about lines that hold one of these words, too."""
+    """A question about a line of the topic; with `when`, only if the line also contains one of these words."""
 
     type: ProbeType
     difficulty: Difficulty
@@ -37,15 +37,15 @@ class TopicProbe(_Data):
     en: Wording
 
     def of(self, language: Language) -> Wording:
-        """The wording in `language`."""
+        """Return the wording in `language`."""
         return self.ko if language == "ko" else self.en
 
 
 class Topic(_Data):
-    """What a line may be about. `when` are the words that tell it: `a & b` both, `a|b & c` one of two and a third.
-    `without` rules it out, and so do the lists of `unless.yaml` that `unless` names.
+    """A topic of lines. `when` lists words that indicate it: `a & b` needs both, `a|b & c` either of two and a third.
+    Words in `without`, and the lists of `unless.yaml` named in `unless`, rule it out.
 
-    A line that meets a topic with `first` is about that, whatever else it names: what went wrong, what was turned down.
+    A topic with `first` takes precedence over others in the same line, e.g. failures and rejected options.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -61,7 +61,7 @@ class Topic(_Data):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A probe of a topic that a line meets; `words` are those of the line that told the topic."""
+    """A probe of a topic that matches a line. `words` counts the words of the line that indicated the topic."""
 
     topic: Topic
     number: int
@@ -74,7 +74,7 @@ class Asking:
 
 
 class TopicBank:
-    """All topics, found in a line at once. Raises `KeyError` when a topic names a list that is not in `unless`."""
+    """All topics, matched against a line at once. Raises `KeyError` if a topic names a list missing from `unless`."""
 
     def __init__(
         self, topics: Sequence[Topic], unless: Mapping[str, Lists], software: Collection[str] = frozenset()
@@ -88,11 +88,11 @@ class TopicBank:
         self._rest = _Conditions(_rest(topics, unless))
 
     def is_software(self, topic_id: str) -> bool:
-        """Whether a topic is of those that stand in the file on software."""
+        """Return whether a topic comes from the file on software."""
         return topic_id in self._software
 
     def about(self, text: str) -> Iterator[Asking]:
-        """Every probe that may be asked about `text`."""
+        """Yield every probe that applies to `text`."""
         told = self._when.met(text)
         if not told:
             return
@@ -113,7 +113,7 @@ class TopicBank:
 
 
 def _rest(topics: Sequence[Topic], unless: Mapping[str, Lists]) -> Iterator[tuple[Lists, str]]:
-    """What rules a topic out, by its own words and by those of the lists it names, and what its probes want."""
+    """Yield the conditions of topics: words that rule them out, from `without` and `unless`, and words of probes."""
     for name in {name for topic in topics for name in topic.unless}:
         yield unless[name], UNLESS_ANY + name
     for topic in topics:
@@ -123,7 +123,7 @@ def _rest(topics: Sequence[Topic], unless: Mapping[str, Lists]) -> Iterator[tupl
 
 
 class _Conditions:
-    """Conditions by key: any of several alternatives, each of which may want words of several kinds together."""
+    """Conditions by key. A condition has alternatives, each of which may require several words together."""
 
     def __init__(self, conditions: Iterable[tuple[Lists, str]]) -> None:
         self._wanted: list[tuple[str, int]] = []
@@ -137,7 +137,7 @@ class _Conditions:
         self._lexicon: Lexicon[tuple[int, int]] = Lexicon(entries)
 
     def met(self, text: str) -> dict[str, int]:
-        """The keys whose condition `text` meets, with the number of words that the fullest alternative wants."""
+        """Return the keys whose condition `text` meets, each with the word count of its most specific alternative."""
         found: defaultdict[int, set[int]] = defaultdict(set)
         for number, part in self._lexicon.keys(text):
             found[number].add(part)
@@ -151,7 +151,7 @@ class _Conditions:
 
 @cache
 def topic_bank() -> TopicBank:
-    """The topics, read once a process at the first call (some 0.3 s: call it in a thread)."""
+    """Return the topics, loaded once per process on first call (about 0.3 s: call it in a thread)."""
     folder = files("interview_service") / "data" / "topics"
     raw = {path.name: _read(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
     unless = TypeAdapter(dict[str, Lists]).validate_python(raw.pop(UNLESS))

@@ -1,1 +1,1 @@
-"""What a session, and all of them, come to: by dimension and competence, with the answers that show it."""
+"""Reports of sessions and progress over all sessions, by dimension and competence, with supporting answers."""

@@ -1,4 +1,4 @@
-"""A report as Markdown (CommonMark with tables) to read and to keep."""
+"""Renders a report as Markdown (CommonMark with tables)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -13,7 +13,7 @@ from shared.resumes.document import Language
 
 
 def to_markdown(report: Report) -> str:
-    """The report with headings in its language."""
+    """Return the report as Markdown, with headings in its language."""
     say = _Words(report.language)
     minutes = round(report.ran_seconds / 60)
     blocks = [

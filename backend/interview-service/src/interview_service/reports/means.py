@@ -1,4 +1,4 @@
-"""Means of levels, by whatever they are grouped by."""
+"""Grouping of answers and means of levels."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -13,23 +13,23 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 
 def mean(values: Iterable[float | None]) -> float | None:
-    """The mean of what is known."""
+    """Return the mean of the known values, or `None` if there are none."""
     known = [value for value in values if value is not None]
     return round(sum(known) / len(known), 2) if known else None
 
 
 def count(values: Iterable[float | None]) -> int:
-    """How many are known."""
+    """Return the number of known values."""
     return sum(value is not None for value in values)
 
 
 def moved(now: float | None, before: float | None) -> float | None:
-    """How much a mean moved; `None` when one of the two is unknown."""
+    """Return the change of a mean; `None` if either value is unknown."""
     return round(now - before, 2) if now is not None and before is not None else None
 
 
 def newest_attempts(scored: Sequence[Scored]) -> list[Scored]:
-    """Of several attempts at a question in a session the newest, in the order given."""
+    """Keep only the newest attempt at each question of a session, in the given order."""
     last: dict[tuple[UUID, UUID], int] = {}
     for one in scored:
         key = (one.session_id, one.question_id)
@@ -38,12 +38,12 @@ def newest_attempts(scored: Sequence[Scored]) -> list[Scored]:
 
 
 def levels_of(scored: Iterable[Scored], dimension: Dimension) -> list[int | None]:
-    """The levels of a dimension in the answers that have it."""
+    """Return the levels of a dimension in the answers that have it."""
     return [one.levels[dimension] for one in scored if dimension in one.levels]
 
 
 def grouped(scored: Iterable[Scored], keys: Callable[[Scored], Iterable[K]]) -> Mapping[K, list[Scored]]:
-    """The answers by their keys, in the order in which these first come."""
+    """Group the answers by key, in order of first appearance."""
     groups: defaultdict[K, list[Scored]] = defaultdict(list)
     for one in scored:
         for key in keys(one):

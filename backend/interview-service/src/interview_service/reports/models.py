@@ -1,4 +1,4 @@
-"""What reports and progress are. They are made at each call and never stored."""
+"""Models of reports and progress. They are computed on each call and never stored."""
 
 from datetime import datetime
 
@@ -11,29 +11,29 @@ from shared.resumes.document import Language
 
 
 class Mean(BaseModel):
-    """A mean of levels, and from how many answers; `null` when none of them could be judged."""
+    """A mean of levels and the number of answers behind it; `null` if none could be judged."""
 
     mean: float | None
-    answers: int = Field(description="How many answers could be judged.")
+    answers: int = Field(description="Number of answers that could be judged.")
 
 
 class DimensionMean(Mean):
-    """How a dimension went."""
+    """The result of a dimension."""
 
     name: Dimension
     label: str
-    before: float | None = Field(description="The mean of the session before; `null` without one.")
-    change: float | None = Field(description="How much it moved since then.")
+    before: float | None = Field(description="The mean of the previous session; `null` if there is none.")
+    change: float | None = Field(description="Change since the previous session.")
 
 
 class TopicMean(Mean):
-    """How a competence went: the topics of the questions."""
+    """The result of a competence. Competences are the topics of the questions."""
 
     topic: str
 
 
 class TypeMean(Mean):
-    """How a type of question went."""
+    """The result of a type of question."""
 
     type: QuestionType
 
@@ -45,18 +45,18 @@ class AnswerPart(BaseModel):
     question_id: str
     question: str
     total: float | None
-    quotes: list[str] = Field(description="Places of the answer that the judgement rests on, word for word.")
+    quotes: list[str] = Field(description="Verbatim parts of the answer that the judgement is based on.")
 
 
 class Step(BaseModel):
-    """What to do first: the weakest dimension, and what is heard one level above."""
+    """What to work on first: a weak dimension, and what an answer one level higher does."""
 
     dimension: Dimension
     label: str
     mean: float
     to_next_level: str
-    question: str = Field(description="The question where it was weakest.")
-    missing: list[PointFound] = Field(description="Points that the answer to it left out.")
+    question: str = Field(description="The question with the weakest answer in this dimension.")
+    missing: list[PointFound] = Field(description="Points that this answer left out.")
 
 
 class Answered(BaseModel):
@@ -71,7 +71,7 @@ class Answered(BaseModel):
 
 
 class Report(BaseModel):
-    """What a session came to. Coaching, and no verdict on hiring."""
+    """The result of a session. It is coaching, not a hiring decision."""
 
     session_id: str
     resume_id: str
@@ -84,19 +84,19 @@ class Report(BaseModel):
     answered: int
     skipped: int
     open: int
-    total: float | None = Field(description="The mean of the answers' totals; `null` when none has one.")
+    total: float | None = Field(description="The mean of the answers' totals; `null` if no answer has a total.")
     dimensions: list[DimensionMean]
     competences: list[TopicMean]
     best: AnswerPart | None
-    weakest: AnswerPart | None = Field(description="`null` with fewer than two answers that have a total.")
+    weakest: AnswerPart | None = Field(description="`null` if fewer than two answers have a total.")
     first_steps: list[Step]
     contradictions: list[Contradiction]
     answers: list[Answered]
-    created_at: datetime = Field(description="When the session was planned.")
+    created_at: datetime = Field(description="When the session was created.")
 
 
 class Weakness(BaseModel):
-    """A dimension that is weak, and the answers that show it."""
+    """A weak dimension and the answers that show it."""
 
     name: Dimension
     mean: float
@@ -115,7 +115,7 @@ class Shows(BaseModel):
 
 
 class SessionPoint(BaseModel):
-    """How a session went, on the line of time."""
+    """The result of a session on the timeline."""
 
     session_id: str
     at: datetime
@@ -124,15 +124,15 @@ class SessionPoint(BaseModel):
 
 
 class DimensionProgress(Mean):
-    """How a dimension goes, over all sessions."""
+    """The progress of a dimension over all sessions."""
 
     name: Dimension
-    latest: float | None = Field(description="The mean of the newest session in which it could be judged.")
-    change: float | None = Field(description="The newest against the session before it; `null` without two.")
+    latest: float | None = Field(description="The mean of the newest session in which the dimension could be judged.")
+    change: float | None = Field(description="Change from the second newest session; `null` if there is none.")
 
 
 class Progress(BaseModel):
-    """How practice goes, over all sessions of a résumé. Of several attempts at a question the newest counts."""
+    """Practice progress over all sessions of a résumé. Only the newest attempt at each question counts."""
 
     resume_id: str
     sessions: int
@@ -140,6 +140,6 @@ class Progress(BaseModel):
     total: float | None
     dimensions: list[DimensionProgress]
     types: list[TypeMean]
-    competences: list[TopicMean] = Field(description="The weakest first.")
-    over_time: list[SessionPoint] = Field(description="The oldest first.")
+    competences: list[TopicMean] = Field(description="Weakest first.")
+    over_time: list[SessionPoint] = Field(description="Oldest first.")
     weakest: list[Weakness]

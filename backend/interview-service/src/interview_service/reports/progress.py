@@ -1,4 +1,4 @@
-"""How practice goes, over all sessions of a résumé."""
+"""Computes practice progress over all sessions of a résumé."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -18,13 +18,13 @@ from interview_service.reports.models import (
 
 MAX_WEAKEST, MAX_EVIDENCE, MAX_QUOTES = 2, 2, 3
 MAX_POINTS = 50
-"""Sessions on the line of time."""
+"""Maximum number of sessions on the timeline."""
 
 MAX_TOPICS = 20
 
 
 def progress_of(resume_id: UUID, scored: Sequence[Scored], shown: Mapping[UUID, Answer]) -> Progress:
-    """The progress that answers, newest first, come to. `shown` has the answers that `weakest_of` names."""
+    """Return the progress shown by `scored`, newest first. `shown` has the answers that `weakest_of` returns."""
     counted = newest_attempts(scored)
     sessions = grouped(counted, lambda one: (one.session_id,))
     topics = [
@@ -58,7 +58,7 @@ def progress_of(resume_id: UUID, scored: Sequence[Scored], shown: Mapping[UUID, 
 
 
 def weakest_of(counted: Sequence[Scored]) -> list[tuple[Dimension, float, list[Scored]]]:
-    """The weakest dimensions with their means and the answers that show it, the lowest and newest first."""
+    """Return the weakest dimensions with their means and weakest answers, lowest level first, then newest."""
     means: list[tuple[float, Dimension]] = []
     for name in DIMENSIONS:
         level = mean(levels_of(counted, name))
@@ -67,14 +67,14 @@ def weakest_of(counted: Sequence[Scored]) -> list[tuple[Dimension, float, list[S
     found: list[tuple[Dimension, float, list[Scored]]] = []
     for level, name in sorted(means, key=lambda one: one[0])[:MAX_WEAKEST]:
         judged = [(known, one) for one in counted if (known := one.levels.get(name)) is not None]
-        # Sorting keeps the order of equals: of the lowest the newest.
+        # The sort is stable, so among equal levels the newest comes first.
         judged.sort(key=lambda one: one[0])
         found.append((name, level, [one for _, one in judged[:MAX_EVIDENCE]]))
     return found
 
 
 def quotes_of(answer: Answer, dimension: Dimension) -> list[str]:
-    """What stands at the places that a judgement rests on."""
+    """Return the parts of the answer that a judgement cites."""
     if answer.evaluation is None or answer.text is None:
         return []
     spans = [span for one in answer.evaluation.dimensions if one.name == dimension for span in one.spans]

@@ -1,4 +1,4 @@
-"""What a session came to."""
+"""Builds the report of a session."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,11 +16,11 @@ MAX_STEPS = 3
 
 
 class ReportOf:
-    """Makes the report of a session: from its newest answers, and those of the session before."""
+    """Builds the report of a session from its newest answers and those of the previous session."""
 
     def __init__(self, session: Session, answers: Sequence[Answer], before: Sequence[Scored]) -> None:
         self._session = session
-        # Later attempts come later, and are the ones that count.
+        # Later attempts overwrite earlier ones.
         self._newest = {one.question_id: one for one in answers if one.evaluation is not None}
         self._before = before
         self._judged = [
@@ -30,7 +30,7 @@ class ReportOf:
         ]
 
     def made(self, now: datetime) -> Report:
-        """The report at this moment."""
+        """Return the report at the time `now`."""
         session = self._session
         ranked = sorted(
             (one for one in self._judged if one[2].total is not None), key=lambda one: one[2].total or 0, reverse=True
@@ -122,7 +122,7 @@ class ReportOf:
 
 
 def label_of(name: Dimension, language: Language) -> str:
-    """What a dimension is called."""
+    """Return the label of a dimension."""
     found = (one for rubric in rubrics().values() for one in rubric.dimensions if one.name == name)
     return next(found).label[language]
 

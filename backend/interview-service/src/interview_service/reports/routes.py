@@ -1,4 +1,4 @@
-"""The HTTP face of reports: each endpoint translates and decides nothing."""
+"""HTTP endpoints for reports. Endpoints translate HTTP and contain no business logic."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,7 +15,7 @@ from shared.web.runs import ResumeId
 PREFIX = "/api/v1/interview"
 MARKDOWN = "text/markdown"
 REPORTED = {
-    "description": "The report in the format that `Accept` asks for: JSON, or Markdown.",
+    "description": "The report as JSON or Markdown, depending on `Accept`.",
     "content": {
         "application/json": {"schema": {"$ref": "#/components/schemas/Report"}},
         MARKDOWN: {"schema": {"type": "string"}},
@@ -24,7 +24,7 @@ REPORTED = {
 
 
 class ReportRoute(JsonRoute):
-    """An endpoint that gives JSON or Markdown."""
+    """A route that responds with JSON or Markdown."""
 
     ranges = (*RANGES, "text/*", MARKDOWN)
 
@@ -39,7 +39,7 @@ reports = APIRouter(prefix=PREFIX, route_class=ReportRoute, tags=["practice"])
     responses={200: REPORTED, **responses(SessionNotFound, WrongSessionState, ResumeServiceUnavailable)},
 )
 async def get_report(session_id: SessionId, caller: Reader, reports: Reports, request: Request) -> Report | Response:
-    """Return what a session came to; of a mock interview once it is finished."""
+    """Return the report of a session. The report of a mock interview is available once the session is finished."""
     report = await reports.report(caller, session_id)
     if _wants_markdown(request):
         headers = {"Content-Disposition": 'inline; filename="report.md"', "Vary": "Accept"}
@@ -49,11 +49,11 @@ async def get_report(session_id: SessionId, caller: Reader, reports: Reports, re
 
 @router.get("/{resume_id}/progress", responses=responses(ResumeNotFound, ResumeServiceUnavailable))
 async def get_progress(resume_id: ResumeId, caller: Reader, reports: Reports) -> Progress:
-    """Return how practice with a résumé goes: by dimension, type and competence, over time, and what is weakest."""
+    """Return the practice progress for a résumé: by dimension, type and competence, over time, and weaknesses."""
     return await reports.progress(caller, resume_id)
 
 
 def _wants_markdown(request: Request) -> bool:
-    """Whether the first of the media types that `Accept` names and this gives is Markdown."""
+    """Return whether Markdown is the first supported media type in `Accept`."""
     named = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
     return next((one.startswith("text/") for one in named if one in ReportRoute.ranges), False)

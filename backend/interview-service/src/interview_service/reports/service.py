@@ -1,4 +1,4 @@
-"""Reports and progress of callers."""
+"""Reports and practice progress."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,7 +20,7 @@ from shared.resumes.client import Resumes
 
 
 class ReportService:
-    """Makes reports at each call: they follow from sessions and answers alone."""
+    """Computes reports from sessions and answers on each call; nothing is stored."""
 
     def __init__(
         self,
@@ -37,26 +37,26 @@ class ReportService:
         self._resumes = resumes
 
     async def report(self, caller: Identity, session_id: UUID) -> Report:
-        """The report of a session; of a mock interview once it is finished.
+        """Return the report of a session. A mock interview must be finished.
 
         Raises `SessionNotFound`, `WrongSessionState`, `ResumeServiceUnavailable`.
         """
         session = await self._sessions.get(caller, session_id)
         if session.mode == "mock" and session.state != "finished":
-            raise WrongSessionState("The report of a mock interview comes at its end; finish the session first.")
+            raise WrongSessionState("A mock interview has a report only at its end. Finish the session first.")
         answers = await self._answers.evaluated(caller, session)
         return ReportOf(session, answers, await self._before(session)).made(utc_now())
 
     async def progress(self, caller: Identity, resume_id: str) -> Progress:
-        """How practice with a résumé goes; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
+        """Return the practice progress for a résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
         resume = await self._resumes.get(resume_id, caller)
         scored = await self._scored(caller.id, resume.uuid)
         wanted = [one.id for _, _, group in weakest_of(newest_attempts(scored)) for one in group]
         return progress_of(resume.uuid, scored, await self._shown(caller.id, wanted))
 
     async def _before(self, session: Session) -> Sequence[Scored]:
-        """The answers of the session before this one."""
-        # Ids are ordered by time.
+        """Return the evaluated answers of the previous session."""
+        # Ids sort by creation time.
         earlier = [
             one
             for one in await self._scored(session.owner_id, session.resume_id)

@@ -1,1 +1,1 @@
-"""Sessions: questions of a set in a row, one at a time, with a clock that the server keeps."""
+"""Sessions: the questions of a set, asked one at a time, with a timer on the server."""

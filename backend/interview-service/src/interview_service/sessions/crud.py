@@ -37,19 +37,19 @@ class SessionCrud(MadeCrud[Session]):
         super().__init__(database, COLLECTION, _document, _session)
 
     async def replace(self, session: Session, version: int) -> bool:
-        """Store a session over its `version`; false when that is no longer there."""
+        """Replace the given `version` of a session; return false if it is no longer the current one."""
         stored: Document = {"_id": session.id, "owner_id": session.owner_id, "version": version}
         async with self._turns:
             return (await self._things.replace_one(stored, _document(session))).matched_count == 1
 
     async def unfinished_mocks(self, owner_id: str, resume_id: UUID) -> list[UUID]:
-        """The mock interviews of a résumé that go on: how they go is not shown yet."""
+        """Return the ids of the unfinished mock interviews of a résumé, whose results are still hidden."""
         mine: Document = {"owner_id": owner_id, "resume_id": resume_id, "mode": "mock", "state": {"$ne": "finished"}}
         async with self._turns:
             return [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
 
     async def delete_version(self, owner_id: str, session_id: UUID, version: int) -> bool:
-        """Remove a session in this version; false when that is no longer there."""
+        """Delete a session in this version; return false if it is no longer the current one."""
         stored: Document = {"_id": session_id, "owner_id": owner_id, "version": version}
         async with self._turns:
             return (await self._things.delete_one(stored)).deleted_count == 1

@@ -1,4 +1,4 @@
-"""The failures of sessions."""
+"""The errors of sessions."""
 
 from shared.core.errors import Conflict, NotFound
 
@@ -11,14 +11,14 @@ class SessionNotFound(NotFound):
 
 
 class WrongSessionState(Conflict):
-    """The session is in a state that does not allow this; the detail says which, and what to do."""
+    """The session's state does not allow this; the detail names the state and what to do."""
 
     code = "WRONG_SESSION_STATE"
-    default_detail = "The session is in a state that does not allow this."
+    default_detail = "The session's state does not allow this."
 
 
 class QuestionNotAnswered(Conflict):
-    """A question can be tried again once it was answered, in practice mode, and a bounded number of times."""
+    """A question can be retried only in practice mode, after it was asked, and a limited number of times."""
 
     code = "QUESTION_CANNOT_BE_REPEATED"
-    default_detail = "Only questions that were asked already can be tried again, in practice mode, at most five times."
+    default_detail = "Questions can be retried in practice mode only, after they were asked, with five attempts each."

@@ -1,4 +1,4 @@
-"""What a session becomes: by a change of its owner, and by an answer. Nothing here is stored, or looks at a clock."""
+"""State transitions of a session: changes by its owner, and answers. Pure functions: no storage and no clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,12 +15,12 @@ ALLOWED: Mapping[State, frozenset[State]] = {
     "finished": frozenset(),
 }
 MAX_ATTEMPTS = 5
-"""How often one question can be answered in a session."""
+"""Maximum number of attempts at one question in a session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A turn that has its answer."""
+    """A turn that has been answered or skipped."""
 
     question_id: UUID
     attempt: int
@@ -31,13 +31,13 @@ class Taken:
 
 
 def changed(session: Session, change: Change, now: datetime) -> Session:
-    """The session after a change; the same one when it is so already.
+    """Return the session after a change, or the same session if nothing changes.
 
     Raises `WrongSessionState`, `QuestionNotAnswered`.
     """
     new = session
     if change.question_id is not None and change.question_id != session.current:
-        new = _asking_again(new, change.question_id)
+        new = _retried(new, change.question_id)
     if change.state is not None and change.state != session.state:
         new = _moved(new, change.state, now)
     return (
@@ -48,7 +48,7 @@ def changed(session: Session, change: Change, now: datetime) -> Session:
 
 
 def advanced(session: Session, taken: Taken) -> Session:
-    """The session after its current turn was taken: its follow-up, or the next question that nobody has asked."""
+    """Return the session after its current turn: the follow-up, or else the next question without an attempt."""
     done: list[Planned] = []
     for one in session.questions:
         if one.id != taken.question_id:
@@ -65,7 +65,7 @@ def advanced(session: Session, taken: Taken) -> Session:
         version=session.version + 1,
         updated_at=max(taken.at, session.updated_at),
     )
-    # Somebody who practises may try a question again after the last one; a mock interview is over.
+    # In practice mode, questions can be retried after the last one; a mock interview ends with its last question.
     over = new.current is None and new.mode == "mock" and new.state != "finished"
     return _moved(new, "finished", taken.at) if over else new
 
@@ -76,7 +76,7 @@ def _next(questions: list[Planned]) -> UUID | None:
 
 def _moved(session: Session, state: State, now: datetime) -> Session:
     if state not in ALLOWED[session.state]:
-        raise WrongSessionState(f"A session that is {session.state} cannot become {state}.")
+        raise WrongSessionState(f"The session is {session.state} and cannot become {state}.")
     timer = session.timer.started(now) if state == "running" else session.timer.stopped(now)
     new = replace(session, state=state, timer=timer)
     if state == "running" and session.started_at is None:
@@ -87,10 +87,10 @@ def _moved(session: Session, state: State, now: datetime) -> Session:
     return replace(new, finished_at=max(now, session.started_at or session.created_at), current=None)
 
 
-def _asking_again(session: Session, question_id: UUID) -> Session:
+def _retried(session: Session, question_id: UUID) -> Session:
     planned = session.planned(question_id)
     if session.state == "finished":
-        raise WrongSessionState("The session is finished; start another one to practise more.")
+        raise WrongSessionState("The session is finished. Start a new session to keep practising.")
     may = session.mode == "practice" and planned is not None and 0 < planned.attempts < MAX_ATTEMPTS
     if not may and question_id != _next(list(session.questions)):
         raise QuestionNotAnswered

@@ -1,4 +1,4 @@
-"""The domain of sessions: what is asked in them, where they are, and how long they ran."""
+"""Domain models of sessions: planned questions, state and timer."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,24 +22,24 @@ MAX_FOLLOW_UPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """How long a session ran: what is counted already, and since when it runs.
+    """The elapsed time of a session: the time counted so far, and when it was last started.
 
-    Both are stored, so that neither a restart nor another process loses anything.
+    Both are stored, so no time is lost on a restart or in another process.
     """
 
     counted: timedelta = timedelta(0)
     since: datetime | None = None
 
     def ran(self, now: datetime) -> timedelta:
-        """All of it. A clock that was set back meanwhile takes nothing away."""
+        """Return the total elapsed time. A clock that was set back never reduces it."""
         return self.counted if self.since is None else self.counted + max(now - self.since, timedelta(0))
 
     def started(self, now: datetime) -> Self:
-        """The timer running."""
+        """Return the timer, running."""
         return self if self.since is not None else replace(self, since=now)
 
     def stopped(self, now: datetime) -> Self:
-        """The timer standing still."""
+        """Return the timer, stopped."""
         return replace(self, counted=self.ran(now), since=None)
 
 
@@ -67,12 +67,12 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A question of a session, and how often it was answered. Skipping is an attempt, too."""
+    """A question of a session and its number of attempts. Skipping counts as an attempt."""
 
     question: Question
     attempts: int = 0
     skipped: bool = False
-    """Whether the newest attempt was no answer."""
+    """Whether the newest attempt was a skip."""
 
     follow_up: FollowUp | None = None
     """`None` for a question of the plan."""
@@ -85,9 +85,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A stored session. Its questions are copies: they outlive the set they come from.
+    """A stored session. Its questions are copies that outlive their set.
 
-    `turn` counts what was answered or skipped in it: each turn has one answer, whoever sends two.
+    `turn` counts answers and skips. Each turn has exactly one answer, even if two are sent.
     """
 
     id: UUID
@@ -101,7 +101,7 @@ class Session:
     set_id: UUID
     questions: tuple[Planned, ...]
     current: UUID | None
-    """The question that is asked now; `None` when all were."""
+    """The current question; `None` if no question is left."""
 
     created_at: datetime
     updated_at: datetime
@@ -115,7 +115,7 @@ class Session:
     """How deep follow-ups may go in it."""
 
     def planned(self, question_id: UUID) -> Planned | None:
-        """The question with this id."""
+        """Return the question with this id, if any."""
         return next((one for one in self.questions if one.id == question_id), None)
 
     @property
@@ -126,7 +126,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody wants of a session: another state, or to try a question again."""
+    """A requested change of a session: a new state, or a question to retry."""
 
     state: State | None = None
     question_id: UUID | None = None

@@ -1,4 +1,4 @@
-"""How many questions fit into a session, and who asks them: data."""
+"""Data for planning sessions: minutes per question, and the personas of interviewers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from shared.resumes.document import Language
 
 
 class Persona(BaseModel):
-    """Somebody who asks: how a session with them opens, and what counts for them."""
+    """An interviewer: opening words and weights of the dimensions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,13 +36,13 @@ class Persona(BaseModel):
 
 @cache
 def personas() -> Mapping[PersonaId, Persona]:
-    """All of them by id."""
+    """Return all personas by id."""
     return TypeAdapter(dict[PersonaId, Persona]).validate_python(_data("personas.yaml"))
 
 
 @cache
 def minutes_of() -> Mapping[Difficulty, float]:
-    """How long a question takes."""
+    """Return the minutes that a question of each difficulty takes."""
     return TypeAdapter(dict[Difficulty, float]).validate_python(_data("plan.yaml")["minutes"])
 
 
@@ -61,12 +61,12 @@ def has_time(session: Session, now: datetime) -> bool:
 
 
 def wanted(minutes: int) -> int:
-    """How many questions to make for a session of this length."""
+    """Return the number of questions to generate for a session of this length."""
     return max(1, min(MAX_QUESTIONS, int(minutes // minutes_of()["medium"])))
 
 
 def fitting(questions: Sequence[Question], minutes: int) -> tuple[Question, ...]:
-    """As many of the questions, in their order, as fit; at least one."""
+    """Return as many of the questions as fit, in order; at least one."""
     left = float(minutes)
     chosen: list[Question] = []
     for question in questions:

@@ -1,4 +1,4 @@
-"""The HTTP face of sessions: each endpoint translates and decides nothing."""
+"""HTTP endpoints for sessions. Endpoints translate HTTP and contain no business logic."""
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -28,7 +28,7 @@ from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing, ResumeId
 
 PREFIX = "/api/v1/interview"
-NOT_MODIFIED = {"description": "You have it."}
+NOT_MODIFIED = {"description": "Not modified."}
 LINKS = {name: link(name, session_id="/id") for name in ("get_session", "change_session", "delete_session")}
 PATCH_BODY = {
     "requestBody": {
@@ -75,7 +75,7 @@ async def create_session(
     response: Response,
     body: SessionIn | None = None,
 ) -> SessionOut:
-    """Plan a session with the questions of a set, or of one that is made now. It is `ready`; PATCH starts it."""
+    """Create a session from a question set, or from a set generated now. It is `ready`; start it with PATCH."""
     session = await sessions.create(caller, resume_id, body or SessionIn(), making)
     response.headers["Location"] = f"{PREFIX}/sessions/{session.id}"
     response.headers["ETag"] = etag(session.version)
@@ -99,12 +99,12 @@ async def list_sessions(resume_id: ResumeId, caller: Reader, sessions: Sessions,
     responses={304: NOT_MODIFIED, **responses(SessionNotFound, ResumeServiceUnavailable)},
 )
 async def get_session(session_id: SessionId, caller: Reader, sessions: Sessions, request: Request) -> Response:
-    """Return a session, its current question and how long it ran.
+    """Return a session with its current question and elapsed time.
 
-    The version, and with it the `ETag`, tells changes; the time of a session that is running goes on without one.
+    Changes increment the version and thus the `ETag`. The elapsed time of a running session does not.
     """
     session = await sessions.get(caller, session_id)
-    # What is shown of a running session is another with each second.
+    # The response of a running session changes every second.
     known = unchanged(request, session.version) if session.timer.since is None else None
     return known or answer(SessionOut.of(session, utc_now()), session.version)
 
@@ -128,9 +128,9 @@ async def get_session(session_id: SessionId, caller: Reader, sessions: Sessions,
 async def change_session(
     session_id: SessionId, body: SessionPatch, caller: Editor, sessions: Sessions, expected: ExpectedVersion
 ) -> Response:
-    """Start, pause, go on with or finish a session, or ask an answered question again; return the session.
+    """Start, pause, resume or finish a session, or retry an answered question; return the session.
 
-    `If-Match` with the session's ETag protects a change that was made elsewhere since.
+    Send `If-Match` with the session's ETag to avoid overwriting a concurrent change.
     """
     session = await sessions.change(caller, session_id, body.change(), expected)
     return answer(SessionOut.of(session, utc_now()), session.version)
@@ -142,5 +142,5 @@ async def change_session(
     responses=responses(BadRequest, SessionNotFound, PreconditionFailed),
 )
 async def delete_session(session_id: SessionId, caller: Writer, sessions: Sessions, expected: ExpectedVersion) -> None:
-    """Remove a session and everything that was answered in it."""
+    """Delete a session and all its answers."""
     await sessions.remove(caller.id, session_id, expected)

@@ -1,4 +1,4 @@
-"""The wire of sessions."""
+"""Request and response schemas for sessions."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -13,29 +13,29 @@ from interview_service.sessions.planning import personas
 from shared.core.constraints import NoBoolean
 from shared.resumes.document import Language
 
-LEAST_MINUTES, MAX_MINUTES, DEFAULT_MINUTES = 10, 90, 30
+MIN_MINUTES, MAX_MINUTES, DEFAULT_MINUTES = 10, 90, 30
 
 EXAMPLE: dict[str, Any] = {"mode": "practice", "minutes": 20, "persona": "peer_engineer", "questions": {"count": 3}}
 PATCH_EXAMPLE: dict[str, Any] = {"state": "running"}
 
 
 class SessionIn(BaseModel):
-    """What to practise. Everything may be left out, and so may the body: then a question set is made first."""
+    """The session to create. All fields and the body are optional; without a set, one is generated first."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    question_set_id: UUID | None = Field(default=None, description="A set that was made of the same résumé.")
+    question_set_id: UUID | None = Field(default=None, description="A question set generated from the same résumé.")
     questions: QuestionsIn | None = Field(
-        default=None, description="The order of a set that is made for this session; not beside `question_set_id`."
+        default=None, description="Options for a new set. Cannot be combined with `question_set_id`."
     )
     mode: Mode = Field(
-        default="practice", description="`practice`: feedback comes with each answer; `mock`: when the session is over."
+        default="practice", description="`practice`: feedback after each answer; `mock`: feedback at the end."
     )
-    minutes: Annotated[int, Field(ge=LEAST_MINUTES, le=MAX_MINUTES), NoBoolean] = Field(
-        default=DEFAULT_MINUTES, description="How long it is to last; as many questions are asked as fit."
+    minutes: Annotated[int, Field(ge=MIN_MINUTES, le=MAX_MINUTES), NoBoolean] = Field(
+        default=DEFAULT_MINUTES, description="Planned duration; as many questions are asked as fit."
     )
     persona: PersonaId = Field(
-        default="hiring_manager", description="Who asks: tone, follow-ups, and what counts most."
+        default="hiring_manager", description="The interviewer: tone, follow-ups, and what counts most."
     )
     follow_ups: Annotated[int, Field(ge=0, le=MAX_FOLLOW_UPS), NoBoolean] | None = Field(
         default=None,
@@ -50,20 +50,18 @@ class SessionIn(BaseModel):
 
 
 class SessionPatch(BaseModel):
-    """What to change: the state, the question that is asked, or both."""
+    """Changes to a session: its state, its current question, or both."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [PATCH_EXAMPLE]})
 
     state: Literal["running", "paused", "finished"] | None = Field(
         default=None,
-        description="`ready` and `paused` may become `running`, `running` `paused`, all but the end `finished`.",
+        description="`running` from `ready` or `paused`; `paused` from `running`; `finished` from any of these.",
     )
-    question_id: UUID | None = Field(
-        default=None, description="In practice mode: a question that was answered and is to be tried again."
-    )
+    question_id: UUID | None = Field(default=None, description="Practice mode only: an answered question to retry.")
 
     def change(self) -> Change:
-        """What is wanted."""
+        """Return the requested change."""
         return Change(self.state, self.question_id)
 
 
@@ -91,7 +89,7 @@ class FollowUpOut(BaseModel):
 
 
 class AskedOut(BaseModel):
-    """A question as it is asked: without what a good answer covers."""
+    """The current question, without the points that a good answer covers."""
 
     id: str
     number: int = Field(description="Counted from 1; a follow-up has the number of the question that it began with.")
@@ -103,7 +101,7 @@ class AskedOut(BaseModel):
 
     @classmethod
     def of(cls, session: Session, planned: Planned) -> Self:
-        """The wire form of a session's question."""
+        """Build the response for a question of a session."""
         draft = planned.question.draft
         return cls(
             id=str(planned.id),
@@ -117,7 +115,7 @@ class AskedOut(BaseModel):
 
 
 class PlannedOut(BaseModel):
-    """A question of the plan and what became of it."""
+    """A planned question and its state."""
 
     id: str
     state: Literal["open", "answered", "skipped"]
@@ -142,21 +140,21 @@ class SessionOut(BaseModel):
     id: str
     resume_id: str
     resume_version: int
-    question_set_id: str = Field(description="The set its questions were copied from.")
+    question_set_id: str = Field(description="The set that the questions were copied from.")
     language: Language
     mode: Mode
     persona: PersonaId
-    opening: str = Field(description="How the persona opens the session.")
+    opening: str = Field(description="The opening words of the persona.")
     minutes: int
     follow_ups: int = Field(description="How many follow-ups one question may have.")
     state: State
     version: int
     questions: list[PlannedOut] = Field(description="A follow-up is behind the question whose answer it follows.")
     current_question: AskedOut | None = Field(
-        description="The one question that can be answered now; `null` when all were, and at the end."
+        description="The only question that can be answered now; `null` if none is left or the session is finished."
     )
-    ran_seconds: float = Field(description="How long it ran, counted by the server: pauses do not count.")
-    remaining_seconds: float = Field(description="What is left of `minutes`; 0 when they are over. Nothing ends then.")
+    ran_seconds: float = Field(description="Elapsed time as measured by the server, without pauses.")
+    remaining_seconds: float = Field(description="What is left of `minutes`, at least 0. Nothing ends at 0.")
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None
@@ -164,7 +162,7 @@ class SessionOut(BaseModel):
 
     @classmethod
     def of(cls, session: Session, now: datetime) -> Self:
-        """The wire form of a session at this moment."""
+        """Build the response for a session at the time `now`."""
         ran = session.timer.ran(now).total_seconds()
         asked = session.asked
         return cls(
@@ -192,10 +190,10 @@ class SessionOut(BaseModel):
 
 
 class SessionList(BaseModel):
-    """A part of the list of sessions, newest first."""
+    """A page of sessions, newest first."""
 
     items: list[SessionOut]
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; `null` on the last page.")
 
 
 def _number(session: Session, planned: Planned) -> int:

@@ -1,4 +1,4 @@
-"""What callers do with sessions."""
+"""Use cases for sessions: create, change, delete."""
 
 from typing import Protocol
 from uuid import UUID
@@ -22,35 +22,35 @@ from shared.resumes.document import ResumeDocument
 from shared.runs.kept import KeptService
 
 TRIES = 5
-"""How often a change is tried again that another one overtook, where the caller named no version."""
+"""Attempts at a change that conflicts with concurrent ones, if the caller gave no version."""
 
 
 class QuestionSets(Protocol):
-    """Where questions come from."""
+    """Source of question sets."""
 
     async def get(self, caller: Identity, thing_id: UUID) -> QuestionSet:
-        """A set; raises `QuestionSetNotFound`."""
+        """Return a set; raises `QuestionSetNotFound`."""
         ...
 
     async def create(self, caller: Identity, resume_id: str, body: QuestionsIn, new: NewResource) -> QuestionSet:
-        """Make a set of a résumé."""
+        """Generate a set for a résumé."""
         ...
 
 
 class Turns(Protocol):
-    """What was answered. An answer is stored before its session says so; which one took a turn is known here."""
+    """Answered turns. An answer is stored before its session is updated, so this is the source of truth."""
 
     async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
-        """What a turn was used for."""
+        """Return the answer or skip of a turn, if any."""
         ...
 
     async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
-        """Remove all that was answered in a session; the ids of it."""
+        """Delete all answers of a session and return their ids."""
         ...
 
 
 class SessionService(KeptService[Session]):
-    """The sessions of their owners."""
+    """Creates, changes and deletes the sessions of a caller."""
 
     def __init__(
         self, crud: SessionCrud, turns: Turns, sets: QuestionSets, resumes: Resumes, idempotency: IdempotencyStore
@@ -61,20 +61,20 @@ class SessionService(KeptService[Session]):
         self._sets = sets
 
     async def get(self, caller: Identity, thing_id: UUID) -> Session:
-        """One session; raises `SessionNotFound`, also when its résumé is deleted, and `ResumeServiceUnavailable`."""
+        """Return a session; raises `SessionNotFound`, also if its résumé is deleted, and `ResumeServiceUnavailable`."""
         return await self.settled(await super().get(caller, thing_id))
 
     async def own(self, owner_id: str, session_id: UUID) -> Session:
-        """The same, without a look at whether its résumé is still there: for what looks at that later."""
+        """Return a session without checking that its résumé exists, for callers that check it later."""
         session = await self._crud.find(owner_id, session_id)
         if session is None:
             raise SessionNotFound
         return await self.settled(session)
 
     async def settled(self, session: Session) -> Session:
-        """The session after all its answers, which it may not know of yet; raises `SessionNotFound`.
+        """Apply answers that the stored session does not reflect yet; raises `SessionNotFound`.
 
-        A process can die, or fall behind another one, between an answer and its session.
+        They exist if a process died, or was overtaken, after storing an answer and before updating the session.
         """
         while (taken := await self._turns.taken(session.owner_id, session.id, session.turn)) is not None:
             new = advanced(session, taken)
@@ -88,7 +88,7 @@ class SessionService(KeptService[Session]):
         return session
 
     async def create(self, caller: Identity, resume_id: str, body: SessionIn, new: NewResource) -> Session:
-        """Plan a session and store it; raises `QuestionSetNotFound`, and what making a set raises."""
+        """Plan and store a session; raises `QuestionSetNotFound` and the errors of generating a set."""
         if new.again and (stored := await self._crud.find(caller.id, new.id)) is not None:
             return stored
         resume = await self._resumes.get(resume_id, caller)
@@ -113,11 +113,11 @@ class SessionService(KeptService[Session]):
         )
         if await self._crud.insert(session):
             return session
-        # Two are at one request when one of them was thought to be dead; the other was faster.
+        # Another process has taken over this request and stored the session first.
         return await self.get(caller, new.id)
 
     async def change(self, caller: Identity, session_id: UUID, change: Change, expected: int | None) -> Session:
-        """Move a session to another state or question.
+        """Change the state or the current question of a session.
 
         Raises `SessionNotFound`, `WrongSessionState`, `QuestionNotAnswered`, `ResumeServiceUnavailable`, and
         `PreconditionFailed` when it is no longer the `expected` version.
@@ -132,7 +132,7 @@ class SessionService(KeptService[Session]):
         raise PreconditionFailed
 
     async def remove(self, owner_id: str, session_id: UUID, expected: int | None) -> None:
-        """Remove a session with its answers; raises `SessionNotFound`, `PreconditionFailed`."""
+        """Delete a session and its answers; raises `SessionNotFound`, `PreconditionFailed`."""
         session = await self._crud.find(owner_id, session_id)
         if session is not None and expected is not None and session.version != expected:
             raise PreconditionFailed
@@ -142,7 +142,7 @@ class SessionService(KeptService[Session]):
                 raise PreconditionFailed
         elif session is not None:
             await self._crud.delete(owner_id, session_id)
-        # Also where the session is gone: an earlier try may have come no further than that.
+        # Also if the session is already gone: an earlier attempt may have stopped after deleting it.
         await self._idempotency.forget_things(await self._turns.forget(owner_id, session_id))
         if session is None:
             raise SessionNotFound
@@ -156,5 +156,5 @@ class SessionService(KeptService[Session]):
         order = body.questions or QuestionsIn()
         if order.count is None and order.difficulty is None:
             order = order.model_copy(update={"count": wanted(body.minutes)})
-        # The set's id follows from the session's, so that a request that comes again makes no second set.
+        # The set's id is derived from the session's, so that a repeated request does not create a second set.
         return await self._sets.create(caller, resume.id, order, NewResource(UUID(int=new.id.int ^ 1), new.again))

@@ -1,1 +1,1 @@
-"""What paths are made of: units, roles, phrases and the catalogue of resources."""
+"""The data of learning paths: units, phrases, practices and the catalogue of resources."""

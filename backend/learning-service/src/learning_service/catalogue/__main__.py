@@ -1,4 +1,4 @@
-"""`python -m learning_service.catalogue` opens each address of the catalogue and names what is gone."""
+"""`python -m learning_service.catalogue` opens each URL of the catalogue and reports those that are gone."""
 
 import argparse
 import asyncio
@@ -10,9 +10,9 @@ from learning_service.catalogue.library import catalogue
 
 
 def main() -> int:
-    """Return the exit code: 1 when an address is gone."""
+    """Check the URLs and return the exit code: 1 if a URL is gone."""
     parser = argparse.ArgumentParser(prog="python -m learning_service.catalogue", description=__doc__)
-    parser.add_argument("ids", nargs="*", help="ids of entries, or how they begin; all when left out")
+    parser.add_argument("ids", nargs="*", help="ids of entries, or prefixes of ids (default: all)")
     options = parser.parse_args()
     logging.disable()
     report = asyncio.run(_check(tuple(options.ids)))

@@ -1,4 +1,4 @@
-"""Whether the addresses of the catalogue still open: each is asked for once, a few at a time; what is gone is named."""
+"""Link checker for the catalogue: requests each URL once, a few at a time, and reports those that are gone."""
 
 import asyncio
 from collections import Counter
@@ -13,21 +13,21 @@ import httpx
 from learning_service.catalogue.resources import CatalogueEntry
 
 AT_ONCE, AT_ONE_HOST = 12, 2
-"""Pages that are opened together, of all hosts and of one: nobody is to notice the check."""
+"""Concurrent requests in total and per host, low enough not to burden the hosts."""
 
 SECONDS = 20.0
 AGENT = {"User-Agent": "Mozilla/5.0 (compatible; interview-preparation catalogue-check)"}
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 NO_HEAD = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED, *GONE})
-"""With these some hosts answer a HEAD alone."""
+"""Statuses that some hosts return only for HEAD requests; GET is tried next."""
 
 Result = Literal["ok", "moved", "gone", "refused", "unreachable"]
-"""`moved`: it opens under another address. `refused`: the host wants no programs. `unreachable`: nobody answers."""
+"""`moved`: redirects to another page. `refused`: the host rejects programs. `unreachable`: no response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of one address; `detail` is a status, a new address, or what failed."""
+    """The result for one URL; `detail` is a status, the new URL, or the error."""
 
     entry: CatalogueEntry
     result: Result
@@ -36,13 +36,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of all of them."""
+    """The results for all URLs."""
 
     checked: Sequence[Checked]
 
     @property
     def exit_code(self) -> int:
-        """1 when an address is gone, or nothing can be reached; what moved or refuses programs opens for people."""
+        """1 if a URL is gone or nothing can be reached. `moved` and `refused` pages still open in a browser."""
         results = {one.result for one in self.checked}
         return int("gone" in results or results == {"unreachable"})
 
@@ -56,7 +56,7 @@ class Report:
 
 
 async def check(entries: Iterable[CatalogueEntry], client: httpx.AsyncClient) -> Report:
-    """Open each address once."""
+    """Request each URL once."""
     everywhere = asyncio.Semaphore(AT_ONCE)
     hosts: dict[str, asyncio.Semaphore] = {}
 
@@ -69,7 +69,7 @@ async def check(entries: Iterable[CatalogueEntry], client: httpx.AsyncClient) ->
 
 
 def open_client() -> httpx.AsyncClient:
-    """A client that follows redirects and waits no longer than anybody would."""
+    """Return a client that follows redirects and has a short timeout."""
     return httpx.AsyncClient(headers=AGENT, timeout=SECONDS, follow_redirects=True)
 
 
@@ -78,7 +78,7 @@ async def _checked(entry: CatalogueEntry, client: httpx.AsyncClient) -> Checked:
         answer = await client.head(entry.url)
         if answer.status_code in NO_HEAD:
             async with client.stream("GET", entry.url) as answer:
-                # The status and where it came from is all that is wanted.
+                # Only the status and the final URL are needed.
                 pass
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Checked(entry, "unreachable", type(error).__name__)
@@ -92,7 +92,7 @@ async def _checked(entry: CatalogueEntry, client: httpx.AsyncClient) -> Checked:
 
 
 def _is_elsewhere(asked: str, came: str) -> bool:
-    """Whether a redirect led to another page, and not just from http to https or to a slash at the end."""
+    """Return whether a redirect led to another page, not just to https or to a trailing slash."""
     one, other = urlsplit(asked), urlsplit(came)
     return (one.netloc.removeprefix("www."), one.path.rstrip("/")) != (
         other.netloc.removeprefix("www."),

@@ -1,7 +1,7 @@
-"""What learning paths are made of: the units and the catalogue of resources, kept as data files.
+"""The data of learning paths: units and the catalogue of resources, loaded from data files.
 
-A unit (`data/units/<skill>.yaml`) holds the two steps a skill can have: `mend` for who does not show it, `deepen` for
-who does. What all paths say is in `data/phrases.yaml`, how one gets ready for other things in `data/practices.yaml`.
+A unit (`data/units/<skill>.yaml`) holds two steps for a skill: `mend` closes a gap, `deepen` builds on a strength.
+Common phrases are in `data/phrases.yaml`, and steps for everything else in `data/practices.yaml`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from shared.resumes.document import Language
 from shared.utils.versions import content_version
 
 RULES = ("assessing", "writing", "generator_rules.py")
-"""What the rules do with the data; their version is of both."""
+"""The code that uses the data; the version of the rules covers both."""
 
 
 class _Data(BaseModel):
@@ -25,7 +25,7 @@ class _Data(BaseModel):
 
 
 class MendText(_Data):
-    """What to do about a gap, in one language."""
+    """The step that closes a gap, in one language."""
 
     title: str
     gap: str
@@ -34,7 +34,7 @@ class MendText(_Data):
 
 
 class DeepenText(_Data):
-    """How to make more of a strength, in one language."""
+    """The step that builds on a strength, in one language."""
 
     title: str
     strength: str
@@ -67,7 +67,7 @@ class Deepen(_Data):
 
 
 class Unit(_Data):
-    """The two steps a skill can have; `skill` is an id of `shared/skills/skills.yaml`."""
+    """The two steps for a skill; `skill` is an id of `shared/skills/skills.yaml`."""
 
     skill: str
     mend: Mend
@@ -75,7 +75,7 @@ class Unit(_Data):
 
 
 class Library:
-    """Everything that paths are made of."""
+    """All data of learning paths."""
 
     def __init__(self, units: Iterable[Unit], catalogue: Catalogue, version: str) -> None:
         self.units: Mapping[str, Unit] = {unit.skill: unit for unit in units}
@@ -85,14 +85,14 @@ class Library:
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue, read once a process at the first call (call it in a thread)."""
+    """Return the catalogue, loaded once per process on first call (call it in a thread)."""
     entries = TypeAdapter(list[CatalogueEntry])
     return Catalogue(entry for name in _names("catalogue") for entry in entries.validate_python(read(name)))
 
 
 @cache
 def library() -> Library:
-    """Everything, read once a process at the first call (some 0.5 s: call it in a thread)."""
+    """Return the library, loaded once per process on first call (about 0.5 s: call it in a thread)."""
     units = [Unit.model_validate(read(name)) for name in _names("units")]
     paths = files("learning_service.paths")
     version = content_version(f"rules-{data_version().rpartition('-')[2]}", data(), *(paths / name for name in RULES))

@@ -1,6 +1,6 @@
-"""The resource catalogue: every resource that a path can name. Nothing else is ever turned into a link.
+"""The resource catalogue: every resource that a path can link to. Paths contain no other links.
 
-`data/catalogue/*.yaml` are lists of entries, one file a theme; a further file there is all that it takes to add some.
+`data/catalogue/*.yaml` are lists of entries, one file per theme. To add entries, add them to a file or add a file.
 
     id            stable key (kebab-case); paths are stored with it, so it is never reused for another resource
     title         the resource's own title, in the language of the page
@@ -9,11 +9,11 @@
     source        who publishes it
     language      en | ko, the language of the page that the URL opens
     level         beginner | intermediate | advanced
-    skills        ids of shared/skills/skills.yaml, the one it teaches most first
-    competencies  `profession.competency`, or `anyone.…` for what people of all professions need
+    skills        ids of shared/skills/skills.yaml, main skill first
+    competencies  `profession.competency`, or `anyone.…` for needs of all professions
     official      by a public body, a standards body, a professional association, a university, or the maker
-    free          to read at that URL
-    seen          the day on which the URL was looked up
+    free          free to read at that URL
+    seen          the day on which the URL was checked
 """
 
 from collections import Counter, defaultdict
@@ -38,9 +38,9 @@ FALLING: tuple[Level, ...] = ("advanced", "intermediate", "beginner")
 
 MAX_RESOURCES = 3
 RARE = 4
-"""Titles that hold a word, up to which it tells what they are about: `HACCP`, not `guide`."""
+"""Maximum number of titles with a word for it to be distinctive: `HACCP`, not `guide`."""
 
-LEAST_HANGUL, LEAST_LATIN = 3, 3
+MIN_HANGUL, MIN_LATIN = 3, 3
 
 STACKS = frozenset(
     {
@@ -49,11 +49,11 @@ STACKS = frozenset(
         *("swiftui", "flutter", "react-native"),
     }
 )
-"""Languages and frameworks: who works in another one gets no page about it."""
+"""Languages and frameworks. People who work with another one get no resources about these."""
 
 
 class CatalogueEntry(BaseModel):
-    """A resource; the head of this module says what each field means."""
+    """A resource; the module docstring explains the fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -77,7 +77,7 @@ class CatalogueEntry(BaseModel):
         return self
 
     def resource(self) -> Resource:
-        """The entry as a path names it."""
+        """Return the entry as a resource of a path."""
         return Resource(
             self.id, self.title, self.url, self.kind, self.source, self.language, self.level, self.official, self.free
         )
@@ -85,9 +85,9 @@ class CatalogueEntry(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What resources are looked for: competencies and skills, the most wanted first, and the words of a posting.
+    """The subject of a search for resources: competencies and skills by priority, and the words of a posting.
 
-    `profession` bounds what is found by words: `GCP` is a cloud for some and good clinical practice for others.
+    `profession` limits matches by words: `GCP` is a cloud for some and good clinical practice for others.
     """
 
     competencies: tuple[str, ...] = ()
@@ -95,32 +95,33 @@ class Subject:
     words: tuple[str, ...] = ()
     profession: str | None = None
     most: int = MAX_RESOURCES
-    """How many pages about it are enough: of what is only near, one, and rather a course or a book than a detail."""
+    """Maximum number of resources. For a subject that is only related, one, preferably a course or a book."""
 
     @classmethod
     def of_text(cls, text: str, profession: str | None, *, competencies: tuple[str, ...] = ()) -> Self:
-        """What a phrase of a posting is about."""
+        """Return the subject of a phrase of a posting."""
         return cls(competencies=competencies, words=tuple(content_words(text)), profession=profession)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: their language, the languages and frameworks they work with, and what suits them.
+    """The reader: language, tech stack and suitable levels.
 
-    `home` are those of the stack that are of their trade: an Android developer may know Java, and reads about Kotlin.
+    `home` is the part of the stack that belongs to their profession: an Android developer may know Java but should read
+    about Kotlin.
     """
 
     language: Language
     stack: frozenset[str] = frozenset()
     home: frozenset[str] = frozenset()
     reads_english: bool = True
-    """Whether a Korean can be trusted with English: developers are, others where nothing else is at hand."""
+    """Whether a Korean reader gets English resources: developers do, others only if there is nothing else."""
 
     levels: tuple[Level, ...] = RISING
 
 
 class Catalogue:
-    """The resources by id, by skill, by competency, and by the rare words of their titles."""
+    """The resources, indexed by id, skill, competency, and distinctive words of their titles."""
 
     def __init__(self, entries: Iterable[CatalogueEntry]) -> None:
         self.by_id: Mapping[str, CatalogueEntry] = _each_once(entries)
@@ -136,20 +137,19 @@ class Catalogue:
                     self._by_word[word].append(entry)
 
     def about(self, *subjects: str) -> Sequence[CatalogueEntry]:
-        """All entries that teach one of these skills and competencies, each once."""
+        """Return all entries that teach one of these skills or competencies, without duplicates."""
         return tuple({entry.id: entry for one in subjects for entry in self._about.get(one, ())}.values())
 
     def choose(self, subjects: Sequence[Subject], reader: Reader) -> tuple[Resource, ...]:
-        """Up to `MAX_RESOURCES` for what comes first in `subjects`, at least one of them official and free.
+        """Return up to `MAX_RESOURCES` for the first of `subjects`, at least one of them official and free.
 
-        Koreans read English where there is nothing in Korean, and few elsewhere read Korean: who reads English gets no
-        other page.
+        Korean readers get English resources if there are none in Korean. English readers get no Korean resources.
         """
         found: dict[str, CatalogueEntry] = {}
         for subject in subjects:
             ranked = [entry for entry in self._ranked(subject, reader) if entry.id not in found]
             if found:
-                # Where the first subject has nothing to trust, one page of the next is enough.
+                # If the first subject has no trusted resource, add one of the next subject.
                 ranked = [entry for entry in ranked if _is_trusted(entry, reader)][:1]
             most = subject.most if subject.most == 1 else None
             trusted_first = sorted(ranked, key=lambda entry: not _is_trusted(entry, reader)) if most else ranked
@@ -196,29 +196,29 @@ class Catalogue:
 
 
 def _is_distinctive(word: str) -> bool:
-    """Whether a word of a title may be the name of something: `HACCP`, `신속대응`, and not `guide` or `적용`."""
+    """Return whether a word of a title may be a name: `HACCP` or `신속대응`, not `guide` or `적용`."""
     if word in _trades():
         return False
     if HANGUL.match(word):
-        return len(word) >= LEAST_HANGUL
-    return len(word) >= LEAST_LATIN or any(map(str.isdigit, word))
+        return len(word) >= MIN_HANGUL
+    return len(word) >= MIN_LATIN or any(map(str.isdigit, word))
 
 
 def _is_trusted(entry: CatalogueEntry, reader: Reader) -> bool:
-    """Whether it is official and free, and in a language that the reader reads well."""
+    """Return whether an entry is official, free, and in a language that the reader reads well."""
     reads = reader.reads_english or entry.language == reader.language
     return entry.official and entry.free and reads
 
 
 @cache
 def _trades() -> frozenset[str]:
-    """What people of a profession are called tells nothing within it."""
+    """Return the words of job titles, which do not distinguish anything within a profession."""
     titles = (title for head in heads().values() for title in (*head.titles.all, head.name.ko, head.name.en))
     return frozenset(word for title in titles for word in content_words(title))
 
 
 def _suits(entry: CatalogueEntry, subject: Subject, stack: Collection[str]) -> bool:
-    """Whether it needs no language or framework that the person does not work with, unless it is what they look for."""
+    """Return whether an entry fits the stack: it needs no foreign language or framework, unless that is the subject."""
     needed = STACKS.intersection(entry.skills)
     return not needed or bool(needed.intersection(stack) or needed.intersection(subject.skills))
 

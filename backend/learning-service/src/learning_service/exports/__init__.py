@@ -1,1 +1,1 @@
-"""A learning path in formats that other programs show: Markdown and iCalendar."""
+"""Exports of learning paths: Markdown and iCalendar."""

@@ -1,4 +1,4 @@
-"""A learning path as an iCalendar object (RFC 5545): an all-day event for each week and item."""
+"""Exports a learning path as iCalendar (RFC 5545), with an all-day event for each week and item."""
 
 from datetime import date, timedelta
 
@@ -13,10 +13,9 @@ PRODUCT = "-//interview-preparation//learning-service//EN"
 
 
 def to_calendar(path: LearningPath, start: date) -> bytes:
-    """The weeks of the path; the first begins on the day `start`.
+    """Return the path as iCalendar. The first week begins on `start`.
 
-    Ids are those of the items and weeks, so that a calendar which imports the path again changes its events instead of
-    doubling them.
+    Event UIDs are derived from items and weeks, so importing the path again updates events instead of duplicating them.
     """
     labels = LABELS[path.language]
     items = {item.id: item for item in path.items}
@@ -28,7 +27,7 @@ def to_calendar(path: LearningPath, start: date) -> bytes:
     calendar = Calendar.new(
         prodid=PRODUCT, calscale="GREGORIAN", method="PUBLISH", name=labels["title"], subcomponents=events
     )
-    # Calendars of today read the name from here.
+    # Current calendar programs read the name from here.
     calendar["X-WR-CALNAME"] = vText(labels["title"])
     return calendar.to_ical()
 
@@ -45,7 +44,7 @@ def _event(path: LearningPath, item: Item, week: Week, share: Share, start: date
         summary=f"{labels['week'].format(week=week.number)}: {item.draft.title} ({hours})",
         description=_description(item, labels),
         categories=[labels["title"]],
-        # An event of seven days would otherwise look like a week off.
+        # Otherwise a seven-day event would block the whole week.
         transparency=TRANSP.TRANSPARENT,
     )
 

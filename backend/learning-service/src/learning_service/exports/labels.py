@@ -1,4 +1,4 @@
-"""The words around a path, in the language of the path."""
+"""Labels for exports, in the language of the path."""
 
 from collections.abc import Mapping
 
@@ -31,14 +31,14 @@ LABELS: Mapping[Language, Labels] = {
     },
     "en": {
         "title": "Learning path",
-        "progress": "{percent}% done · {total} hours in all · {hours} hours a week · {weeks} weeks",
+        "progress": "{percent}% done · {total} hours in total · {hours} hours a week · {weeks} weeks",
         "strengths": "Strengths",
         "weaknesses": "Gaps",
         "items": "Steps",
         "schedule": "Weeks",
         "match": "The posting",
-        "have": "Shown by the résumé",
-        "partial": "Shown in part",
+        "have": "Shown in the résumé",
+        "partial": "Partly shown",
         "missing": "Not shown yet",
         "notes": "Notes",
         "why": "Why",

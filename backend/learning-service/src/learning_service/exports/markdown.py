@@ -1,4 +1,4 @@
-"""A learning path as Markdown (CommonMark) to read: why, what, from where, in which week."""
+"""Exports a learning path as Markdown (CommonMark)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from shared.profiles.match import Match, Matched
 
 
 def to_markdown(path: LearningPath, start: date) -> str:
-    """The path with headings in its language; its first week begins on the day `start`."""
+    """Return the path as Markdown, with headings in its language. The first week begins on `start`."""
     labels = LABELS[path.language]
     plan = path.schedule
     progress = labels["progress"].format(
@@ -70,7 +70,7 @@ def _items(items: Sequence[Item], labels: Labels) -> Iterator[str]:
 
 
 def _link(resource: Resource) -> str:
-    # What would end the link early is written as the bytes that it stands for.
+    # Percent-encode the characters that would end the link early.
     url = resource.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("<", "%3C")
     return f"[{escaped(resource.title)}]({url}) ({escaped(resource.source)})"
 

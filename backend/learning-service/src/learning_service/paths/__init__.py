@@ -1,1 +1,1 @@
-"""Learning paths: how they are asked for, made, checked, stored and shown."""
+"""Learning paths: requesting, generating, checking, storing and returning them."""

@@ -1,4 +1,4 @@
-"""What a model is asked for: the analysis and the items of a learning path."""
+"""The model's output: the analysis and the items of a learning path."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ Milestone = Annotated[str, TextBounds(300, min_length=2)]
 
 
 class ModelFinding(BaseModel):
-    """A strength or weakness as the model is asked to write it."""
+    """A strength or weakness in the model's output."""
 
     title: Title
     detail: Detail
@@ -26,7 +26,7 @@ class ModelFinding(BaseModel):
 
 
 class ModelItem(BaseModel):
-    """A step as the model is asked to write it."""
+    """A step in the model's output."""
 
     type: ItemType
     title: Title
@@ -45,7 +45,7 @@ class ModelItem(BaseModel):
 
 
 class ModelAnalysis(BaseModel):
-    """The analysis as the model is asked to write it."""
+    """The analysis in the model's output."""
 
     summary: Description
     strengths: Annotated[list[ModelFinding], ListBounds(MAX_FINDINGS)]

@@ -1,4 +1,4 @@
-"""A learning path as a model writes it: what is asked, and what of the answer is kept."""
+"""Builds the requests for a learning path by a model, and checks the answers."""
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
@@ -25,30 +25,30 @@ from shared.utils.prompts import Prompt, shown
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 MIN_HOURS, MAX_HOURS = 2, 60
 ANALYSIS_TOKENS, TOKENS_PER_ITEM = 1_400, 600
-"""What an analysis, and an item, have in Korean, measured."""
+"""Measured for an analysis and an item in Korean."""
 SAME_AT_ONE_PLACE = 0.3
-"""Likeness from which on two titles that rest on the same places count as one."""
+"""Similarity from which two titles with the same evidence count as duplicates."""
 
 NOTHING = Analysis("", (), ())
 
 
 class Rules(Protocol):
-    """What makes the items that no model could."""
+    """Generates items without a model."""
 
     @property
     def version(self) -> str:
-        """The version of their data."""
+        """Version of the data."""
         ...
 
     def drafts(
         self, profile: Profile, material: Material, wish: Wish, account: Account
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """An analysis and at most `wish.count` items."""
+        """Yield an analysis and at most `wish.count` items."""
         ...
 
 
 class PathAuthor:
-    """Takes the findings and items that are proved, in the right language, and new."""
+    """Accepts findings and items that are verified, in the right language, and new."""
 
     def __init__(
         self,
@@ -76,26 +76,26 @@ class PathAuthor:
 
     @property
     def missing(self) -> int:
-        """How many items are still wanted."""
+        """Number of items still missing."""
         return self._wish.count - len(self._items)
 
     @property
     def analysis(self) -> Analysis:
-        """The analysis as far as it stands."""
+        """The analysis accepted so far."""
         return Analysis(self._summary, tuple(self._strengths), tuple(self._weaknesses))
 
     @property
     def has_analysis(self) -> bool:
-        """Whether anything of the analysis stands."""
+        """Whether any part of the analysis was accepted."""
         return self.analysis != NOTHING
 
     @property
     def is_analysed(self) -> bool:
-        """Whether all of the analysis stands."""
+        """Whether the analysis is complete."""
         return bool(self._summary and self._strengths and self._weaknesses)
 
     def analysis_request(self) -> LlmRequest[ModelAnalysis]:
-        """The request for the analysis."""
+        """Return the request for the analysis."""
         return LlmRequest(
             ModelAnalysis,
             self._prompt.instructions(self._material.redaction.fence),
@@ -105,7 +105,7 @@ class PathAuthor:
         )
 
     def request(self) -> ListRequest[ModelItem]:
-        """The request for the items that are missing."""
+        """Return the request for the missing items."""
         more = "more " if self._items else ""
         return ListRequest(
             ModelItem,
@@ -143,17 +143,17 @@ class PathAuthor:
         return ("strength", self._strengths), ("weakness", self._weaknesses)
 
     def take_analysis(self, made: ModelAnalysis, account: Account) -> int:
-        """Add what stands of an analysis; the number of findings that were added."""
+        """Add the verified findings of an analysis; return their number."""
         before = len(self._strengths) + len(self._weaknesses)
         if not self._summary and is_in(self._wish.language, made.summary):
             self._summary = made.summary
         self._add_findings(self._strengths, made.strengths, account, claims=True)
-        # A weakness names what is missing, so only its figures have to stand somewhere.
+        # A weakness names something missing, so only its figures must be supported.
         self._add_findings(self._weaknesses, made.weaknesses, account, claims=False)
         return len(self._strengths) + len(self._weaknesses) - before
 
     def take(self, element: ModelItem) -> DraftItem | str:
-        """The item, or why it is left out."""
+        """Return the accepted item, or the reason for rejecting it."""
         if self.missing < 1:
             return "too_many"
         item = self._item(element)
@@ -166,11 +166,11 @@ class PathAuthor:
 
     @property
     def rules(self) -> str:
-        """The version of the rules."""
+        """Version of the rules."""
         return self._rules.version
 
     async def filled(self) -> AsyncGenerator[DraftItem]:
-        """Items of the rules for those that are missing; none that stands already."""
+        """Yield rule-based items in place of the missing ones, without duplicates."""
         missing = self.missing
         wish = replace(self._wish, count=self._wish.count + len(self._items))
         async with aclosing(self._rules.drafts(self._profile, self._material, wish, self._account)) as drafts:
@@ -183,7 +183,7 @@ class PathAuthor:
                     yield draft
 
     async def analysis_by_rules(self) -> Analysis:
-        """The rules' analysis, for want of one by a model."""
+        """Return the rule-based analysis, used if there is none by a model."""
         async with aclosing(self._rules.drafts(self._profile, self._material, self._wish, self._account)) as drafts:
             async for draft in drafts:
                 if isinstance(draft, Analysis):
@@ -239,12 +239,12 @@ class PathAuthor:
 
 
 def _is_same(one: Finding | DraftItem, other: Finding | DraftItem) -> bool:
-    """Whether both say the same in other words; two that rest on the same places need to be less alike for that."""
+    """Return whether both say the same. With the same evidence, a lower similarity is enough."""
     least = SAME_AT_ONE_PLACE if one.evidence == other.evidence else SAME
     return likeness(one.title, other.title) >= least
 
 
 @cache
 def examples(language: Language) -> str:
-    """The examples that a model is shown."""
+    """Return the examples in the prompt."""
     return shown(files("learning_service") / "prompts" / "examples" / f"learning_path.{language}.yaml")

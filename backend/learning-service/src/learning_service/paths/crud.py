@@ -37,7 +37,7 @@ class LearningPathCrud(MadeCrud[LearningPath]):
         super().__init__(database, COLLECTION, _path_document, _path)
 
     async def replace(self, path: LearningPath, version: int) -> bool:
-        """Store a path over its `version`; false when that is no longer there. One that has none is version 1."""
+        """Replace the given `version` of a path; return false if it is no longer current. Old paths are version 1."""
         stored: Document = {"_id": path.id, "owner_id": path.owner_id, "version": {"$in": [version, None]}}
         if version > 1:
             stored["version"] = version
@@ -65,7 +65,7 @@ def _item_document(item: Item) -> Document:
         "priority": draft.priority,
         "estimated_hours": draft.estimated_hours,
         "milestones": draft.milestones,
-        # Whole and not by id: what was recommended stays readable when the catalogue moves on.
+        # Stored in full instead of by id, so that recommendations stay readable when the catalogue changes.
         "resources": [
             {field: getattr(resource, field) for field in Resource.__slots__} for resource in draft.resources
         ],
@@ -86,7 +86,7 @@ def _schedule_document(plan: Schedule) -> Document:
             }
             for week in plan.weeks
         ],
-        # BSON has no day without a time.
+        # BSON has no date type without a time.
         "target_date": datetime.combine(plan.target_date, time(), UTC) if plan.target_date else None,
         "fits_target_date": plan.fits_target_date,
         "needed_hours_per_week": plan.needed_hours_per_week,
@@ -124,7 +124,7 @@ def _item(document: dict[str, Any]) -> Item:
             milestones=tuple(document["milestones"]),
             resources=tuple(Resource(**resource) for resource in document["resources"]),
         ),
-        # Paths that were made before progress could be noted have none of these.
+        # Older paths lack the fields for progress.
         document.get("status", "todo"),
         document.get("note"),
         tuple(document.get("milestones_done", ())),

@@ -1,6 +1,7 @@
-"""Learning paths by a language model: the prompt goes out without identifiers, and what comes back is proved.
+"""Generates learning paths with a language model. The prompt contains no identifiers, and answers are verified.
 
-What fails the proof is asked for once more, then made by the rules. An ask that fails costs nothing that is proved.
+Items that fail verification are requested once more, then replaced by the rules. A failed request never loses verified
+items.
 """
 
 from collections.abc import AsyncGenerator
@@ -26,11 +27,11 @@ PLACEHOLDERS = frozenset(
 )
 MAX_OFFERED, MAX_PER_SUBJECT = 120, 6
 FIRST_SUBJECTS = 8
-"""Subjects of the rules that are offered before what a posting merely names."""
+"""Number of subjects of the rules that are offered before those merely named in a posting."""
 
 
 class LlmGenerator:
-    """Asks for the analysis, then for the items; once more for what could not be proved; the rules make the rest."""
+    """Requests the analysis, then the items, retries unverified ones once, and fills up with rule-based ones."""
 
     def __init__(self, registry: Registry, prompt: Prompt, catalogue: Catalogue, rules: Rules) -> None:
         self._registry = registry
@@ -40,15 +41,15 @@ class LlmGenerator:
 
     @property
     def version(self) -> str:
-        """The version of the prompt."""
+        """Version of the prompt."""
         return self._prompt.version
 
     async def drafts(
         self, profile: Profile, material: Material, wish: Wish, account: Account
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """The analysis and at most `wish.count` items, as they are written.
+        """Yield the analysis and at most `wish.count` items as they are written.
 
-        Raises the registry's errors when there is no item.
+        Raises the registry's errors if there is no item.
         """
         tokens = 2 * ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count
         known = (entry.url for entry in self._catalogue.by_id.values())
@@ -76,17 +77,17 @@ class LlmGenerator:
         return author.analysis
 
     def _offered(self, profile: Profile, wish: Wish) -> list[CatalogueEntry]:
-        """The part of the catalogue that can matter, what the rules would mend first, then what they would deepen."""
+        """Return the relevant part of the catalogue: for gaps that the rules find, then for strengths."""
         found = assess(profile, wish)
         known = profile.profession
         topics = [gap.topic for gap in found.gaps]
         topics += [strength.topic for strength in found.strengths if strength.topic is not None]
-        # A model may see more in a posting than the rules, who read it phrase by phrase.
+        # A model may understand more of a posting than the rules, which read it phrase by phrase.
         named = [skill.id for skill, _ in profile.skills.within(profile.job_posting or "")]
         subjects = [about for topic in topics for about in _subjects(topic, known.id if known is not None else None)]
         subjects = [*subjects[:FIRST_SUBJECTS], *named, *subjects[FIRST_SUBJECTS:]]
         subjects += [f"{known.id}.{one.id}" for one in known.competencies] if known is not None else []
-        # Whatever the profession: telling one's work, counting it, papers.
+        # For all professions: presenting and quantifying one's work, certificates.
         subjects += ["anyone.story", "anyone.figures", "anyone.certificate", "anyone.work", "anyone.lead"]
         offered: dict[str, CatalogueEntry] = {}
         for subject in dict.fromkeys(subjects):
@@ -97,7 +98,7 @@ class LlmGenerator:
 
 
 def _subjects(topic: Topic, profession: str | None) -> list[str]:
-    """What the catalogue calls a topic."""
+    """Return the names of a topic in the catalogue."""
     if topic.skill is not None:
         return [topic.skill.id]
     if topic.competency is not None and profession is not None:
@@ -106,6 +107,6 @@ def _subjects(topic: Topic, profession: str | None) -> list[str]:
 
 
 def _fits(entry: CatalogueEntry, subject: str, profile: Profile) -> bool:
-    """Whether it is about a language or framework that the person works with or is to learn, or about none."""
+    """Return whether an entry is about a language or framework that the person uses or should learn, or about none."""
     needed = STACKS.intersection(entry.skills)
     return not needed or subject in needed or bool(needed.intersection(profile.held_skills))

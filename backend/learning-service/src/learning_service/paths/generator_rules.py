@@ -1,4 +1,4 @@
-"""Learning paths without any model: what is looked for and not shown, in the order of gain, then what is shown best."""
+"""Generates learning paths without a model: gaps by benefit first, then the best strengths."""
 
 import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -16,23 +16,23 @@ from shared.profiles.profile import Profile
 from shared.runs.account import Account
 from shared.runs.models import Material
 
-MENDING_SHARE = 0.6
-"""Share of a path that mends gaps; the rest deepens what is there already."""
+GAP_SHARE = 0.6
+"""Share of a path for closing gaps; the rest deepens strengths."""
 
 URGENT = 79
-"""Rank from which on a gap is never left out for a strength."""
+"""Rank from which a gap always takes precedence over a strength."""
 
 TELLING = 0.45
-"""Weight from which on a claim that is no named result has something to tell."""
+"""Weight from which a claim outside the list of results is worth presenting."""
 
-SHORTEST = 7
-"""Letters of a claim in Korean that says something; English takes twice as many."""
+MIN_LETTERS = 7
+"""Minimum length of a meaningful claim in Korean; English needs twice as many letters."""
 
 MAX_STORIES = 3
-"""Steps that prepare one claim for the interview: further ones would be the same again."""
+"""Maximum number of steps that prepare a claim for the interview; more would be repetitive."""
 
 MAX_UNSURE = 1
-"""Steps about what somebody of many years most likely does and does not say."""
+"""Maximum number of steps about things that an experienced person probably does but does not mention."""
 
 LEADS = re.compile(
     r"\b(?:lead|leader|head of|principal|team manager|supervisor)\b|팀장|파트장|리드|리더|그룹장|실장|소장",
@@ -41,24 +41,24 @@ LEADS = re.compile(
 
 
 class RuleBasedGenerator:
-    """Draws from the library; needs no key, no network and no luck."""
+    """Generates paths from the library, without API key or network, and deterministically."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     @property
     def version(self) -> str:
-        """The version of the data and of these rules."""
+        """Version of the data and of these rules."""
         return self._library.version
 
     async def drafts(
         self,
         profile: Profile,
-        material: Material,  # noqa: ARG002  the profile is all that rules read
+        material: Material,  # noqa: ARG002  for models; rules read the profile
         wish: Wish,
         account: Account,  # noqa: ARG002  rules cost nothing
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """The analysis and up to `wish.count` items; nothing when the résumé gives nothing to hold on to."""
+        """Yield the analysis and up to `wish.count` items; nothing if the résumé gives no basis."""
         found = assess(profile, wish)
         wording = Wording(profile, wish.language)
         steps = Steps(wording, self._library, found.stack)
@@ -71,9 +71,9 @@ class RuleBasedGenerator:
 
 
 def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Iterator[DraftItem]:
-    """The items, the most important first: `count` cuts what comes last."""
+    """Yield the items, most important first, because `count` cuts off the last ones."""
     gaps, strengths = _chosen(steps, found, _asked(found.gaps, profile), wish)
-    # What a résumé of many years does not say may be no work of this person: it comes last, and once.
+    # What an experienced person does not mention may not be their work: at most one such step, and last.
     unsure = [steps.mend(gap) for gap in gaps if steps.is_unwritten(gap)][:MAX_UNSURE]
     made = [
         *(steps.deepen(strength) for strength in strengths if strength.focus),
@@ -90,7 +90,7 @@ def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Ite
 
 
 def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
-    """Of who stays in their trade, a posting says what is asked for; what else their interviews test comes last."""
+    """Sort gaps: for people who stay in their profession, topics of the posting precede other interview topics."""
     stays = profile.profession is not None and profile.profession.id == profile.own_profession
     if not profile.wanted or not stays:
         return list(gaps)
@@ -100,17 +100,17 @@ def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
 def _chosen(
     steps: Steps, found: Assessment, asked: Sequence[Gap], wish: Wish
 ) -> tuple[Sequence[Gap], Sequence[Strength]]:
-    """As many gaps as their share or their urgency asks for, and strengths for the rest."""
+    """Return gaps up to their share, or more if urgent, and strengths for the rest."""
     urgent = sum(gap.rank > URGENT for gap in asked)
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
-    mending = max(round(wish.count * MENDING_SHARE), urgent, wish.count - len(stories))
-    gaps = asked[: max(0, min(mending, wish.count - wished))]
+    gap_count = max(round(wish.count * GAP_SHARE), urgent, wish.count - len(stories))
+    gaps = asked[: max(0, min(gap_count, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
 
 
 def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
-    """The strengths that a step can deepen: the best claim as a story, then skills by their units, then a story."""
+    """Return the strengths to deepen: the best claim as a story, then skills with units, then another story."""
     stories = [one for one in strengths if steps.is_story(one) and _can_be_told(one.claim)][:MAX_STORIES]
     others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
     wished = [one for one in others if one.focus]
@@ -119,16 +119,16 @@ def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
 
 
 def _can_be_told(claim: Claim | None) -> bool:
-    """Whether there is enough in a claim to be asked about for minutes."""
+    """Return whether a claim has enough substance for several minutes of an interview."""
     if claim is None or claim.section not in ("work_experiences", "personal_projects"):
         return False
-    if len(claim.text) < (SHORTEST if HANGUL.search(claim.text) else 2 * SHORTEST):
+    if len(claim.text) < (MIN_LETTERS if HANGUL.search(claim.text) else 2 * MIN_LETTERS):
         return False
     return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
 
 
 def _further(steps: Steps, found: Assessment, profile: Profile, room: int) -> Iterator[DraftItem]:
-    """What anybody can do about what they wrote, where there is room."""
+    """Yield generic steps that improve the résumé, if there is room."""
     if room < 1:
         return
     target, level = profile.target_role, profile.level
@@ -147,7 +147,7 @@ def _further(steps: Steps, found: Assessment, profile: Profile, room: int) -> It
 
 
 def _leads(profile: Profile) -> bool:
-    """Whether a claim or a title says that the person leads or teaches others."""
+    """Return whether a claim or a title shows that the person leads or teaches others."""
     titles = [job.position or "" for job in profile.career.jobs]
     return any(claim.kind in ("led", "taught") for claim in profile.claims) or any(map(LEADS.search, titles))
 

@@ -1,4 +1,4 @@
-"""The domain of learning-service: a path, what it rests on, and how it fits into somebody's weeks."""
+"""Domain models of learning paths: items, findings and schedules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ Status = Literal["todo", "doing", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Something to learn from, out of the catalogue."""
+    """A learning resource of the catalogue."""
 
     id: str
     title: str
@@ -33,7 +33,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A strength or a weakness, with the places that show it."""
+    """A strength or a weakness with its evidence."""
 
     title: str
     detail: str
@@ -64,12 +64,12 @@ class Item:
     status: Status = "todo"
     note: str | None = None
     milestones_done: tuple[int, ...] = ()
-    """Which of the milestones are ticked, counted from 0."""
+    """Indexes of the completed milestones, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Hours of one week for one item."""
+    """Hours of a week planned for an item."""
 
     item_id: UUID
     hours: int
@@ -77,7 +77,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What to do in one week; weeks count from 1."""
+    """A week of the plan, numbered from 1."""
 
     number: int
     shares: tuple[Share, ...]
@@ -85,9 +85,9 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What to do about a plan that does not fit: leave these items out, or take so many hours a week.
+    """A proposal for a plan that does not fit: leave out these items, or plan more hours a week.
 
-    `drop` is empty where not even the first item fits; `hours_per_week` is `None` where no week has so many.
+    `drop` is empty if not even the first item fits. `hours_per_week` is `None` if no week has that many hours.
     """
 
     drop: tuple[UUID, ...]
@@ -97,7 +97,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The items in weeks. With a target date: whether they fit, and how many hours a week would make them fit."""
+    """The items by week. With a target date: whether they fit, and the hours a week needed to fit."""
 
     hours_per_week: int
     total_hours: int
@@ -110,7 +110,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a path is asked for, with every default filled in."""
+    """The requirements of a path, with all defaults filled in."""
 
     count: int
     language: Language
@@ -123,7 +123,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a path starts from."""
+    """The summary, strengths and weaknesses that a path is based on."""
 
     summary: str
     strengths: tuple[Finding, ...]
@@ -131,7 +131,7 @@ class Analysis:
 
 
 PathPart = Analysis | Item
-"""A path comes as its analysis, then its items."""
+"""Parts of a path: first the analysis, then the items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +153,17 @@ class LearningPath:
     created_at: datetime
     version: int = 1
     updated_at: datetime | None = None
-    """When progress was last noted; `None` when it never was."""
+    """When progress was last recorded; `None` if never."""
 
     profession: str | None = None
-    """The id of the profession that is interviewed for; `None` when nobody knows it."""
+    """Id of the profession of the interview; `None` if unknown."""
 
     level: Seniority | None = None
     match: Match | None = None
-    """How far the posting is carried; `None` without one."""
+    """How well the résumé matches the posting; `None` without a posting."""
 
     notes: tuple[str, ...] = ()
-    """What was given and not used, and why."""
+    """Which inputs were not used, and why."""
 
     advice: str | None = None
-    """What to add, when there are fewer items than were asked for."""
+    """What to add to the résumé, if there are fewer items than requested."""

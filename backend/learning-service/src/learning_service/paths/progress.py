@@ -1,4 +1,4 @@
-"""How far somebody is with a path: ticked milestones, the status of items, percent."""
+"""Progress on a path: completed milestones, item status and percentages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ WHOLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changes of an item: `None` stays as it is, but for a note with `sets_note`."""
+    """Changes to an item. `None` keeps a value; with `sets_note`, a `None` note removes the note."""
 
     status: Status | None
     milestones_done: tuple[int, ...] | None
@@ -22,21 +22,21 @@ class Change:
 
 
 def changed(items: Sequence[Item], item_id: UUID, change: Change) -> tuple[Item, ...]:
-    """The items with one of them changed; raises `LearningItemNotFound`, `Unprocessable`."""
+    """Return the items with one of them changed; raises `LearningItemNotFound`, `Unprocessable`."""
     if not any(item.id == item_id for item in items):
         raise LearningItemNotFound
     return tuple(_changed(item, change) if item.id == item_id else item for item in items)
 
 
 def item_percent(item: Item) -> int:
-    """Ticked milestones of all; an item that is done is done, whatever was ticked."""
+    """Return the percentage of completed milestones; 100 for an item with status `done`."""
     if item.status == "done":
         return WHOLE
     return WHOLE * len(item.milestones_done) // max(1, len(item.draft.milestones))
 
 
 def path_percent(items: Sequence[Item]) -> int:
-    """Progress of all items, each by its hours."""
+    """Return the progress of all items in percent, weighted by their hours."""
     hours = sum(item.draft.estimated_hours for item in items)
     return sum(item_percent(item) * item.draft.estimated_hours for item in items) // max(1, hours)
 
@@ -45,7 +45,7 @@ def _changed(item: Item, change: Change) -> Item:
     done = item.milestones_done if change.milestones_done is None else change.milestones_done
     for place in done:
         if place >= len(item.draft.milestones):
-            detail = f"This item has {len(item.draft.milestones)} milestones, counted from 0."
+            detail = f"This item has {len(item.draft.milestones)} milestones, numbered from 0."
             raise Unprocessable(errors=[FieldError("/milestones_done", detail)])
     status = change.status or (item.status if change.milestones_done is None else _status(item, len(done)))
     note = change.note if change.sets_note else item.note
@@ -57,5 +57,5 @@ def _status(item: Item, done: int) -> Status:
         return "done"
     if done:
         return "doing"
-    # Who unticks the last one has begun all the same.
+    # After the last milestone is unticked, the item still counts as begun.
     return "todo" if item.status == "todo" else "doing"

@@ -1,4 +1,4 @@
-"""What a learning path is made of: the wish that an order comes to, a generator, and the path that its drafts make."""
+"""The recipe of learning paths: derives the wish from the order, runs the generator, and assembles the path."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -29,25 +29,25 @@ TOO_LITTLE: dict[Language, str] = {
 
 
 class PathGenerator(Protocol):
-    """Makes a learning path from a résumé."""
+    """Generates a learning path from a résumé."""
 
     @property
     def version(self) -> str:
-        """The version of the prompt, or of the data the rules work with."""
+        """Version of the prompt, or of the data of the rules."""
         ...
 
     def drafts(
         self, profile: Profile, material: Material, wish: Wish, account: Account
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """The analysis, then at most `wish.count` items, each finding and item with true evidence.
+        """Yield the analysis, then at most `wish.count` items, each finding and item with verified evidence.
 
-        Raises `AppError` when it can make none for another reason than that nothing is there to build on.
+        Raises `AppError` if there are none for any reason other than a résumé without any basis.
         """
         ...
 
 
 class LearningPathDraft:
-    """A learning path while it is being made."""
+    """A learning path that is being generated."""
 
     def __init__(self, run: Run, material: Material, wish: Wish, generator: PathGenerator) -> None:
         self._profile = profile_of(material.resume, wish)
@@ -59,13 +59,13 @@ class LearningPathDraft:
         self._generator = generator
 
     async def parts(self) -> AsyncGenerator[PathPart]:
-        """The analysis, then the items, each with its id."""
+        """Yield the analysis, then the items, each with its id."""
         async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
                 yield Item(new_id(), draft) if isinstance(draft, DraftItem) else draft
 
     def whole(self, parts: Sequence[PathPart], generation: Generation) -> LearningPath:
-        """The path with its schedule; raises `NoGroundedPath`, `NothingToLearnFrom`."""
+        """Return the path with its schedule; raises `NoGroundedPath`, `NothingToLearnFrom`."""
         profile, wish, now = self._profile, self._wish, utc_now()
         items = tuple(part for part in parts if isinstance(part, Item))
         if not items:
@@ -80,7 +80,7 @@ class LearningPathDraft:
             resume_version=self._run.resume_version,
             language=wish.language,
             requested=wish.count,
-            # What comes first says most where no summary stands.
+            # Without a summary, the first item is the most important.
             summary=analysis.summary or items[0].draft.description,
             strengths=analysis.strengths,
             weaknesses=analysis.weaknesses,
@@ -91,7 +91,7 @@ class LearningPathDraft:
             profession=profile.profession.id if profile.profession is not None else None,
             level=profile.level,
             match=Match.of(profile.wanted) if profile.lines else None,
-            # What the person wants to focus on is always in the path.
+            # The requested focus is always part of the path.
             notes=notes_of(profile, wish.language),
             advice=(advice(profile, wish.language, TOO_LITTLE[wish.language]) if len(items) < wish.count else None),
         )
@@ -106,26 +106,26 @@ class LearningPathRecipe:
         self._generator = generator
 
     def check(self, body: LearningPathIn) -> None:
-        """Raises `Unprocessable` for a target date that is over."""
+        """Raise `Unprocessable` if the target date is not in the future."""
         if body.target_date is not None and body.target_date <= utc_now().date():
             raise Unprocessable(errors=[FieldError("/target_date", "The target date must be in the future.")])
 
     def job_posting(self, body: LearningPathIn) -> str | None:
-        """The posting in the order."""
+        """Return the posting in the order."""
         return body.job_posting
 
     async def begin(self, run: Run, material: Material, body: LearningPathIn) -> LearningPathDraft:
-        """A draft of the path."""
+        """Return a draft of the path."""
         return LearningPathDraft(run, material, wish_of(body, material.resume), self._generator)
 
 
 def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
-    """The person, as the wish looks at them."""
+    """Return the profile for a résumé and a wish."""
     return Profile(resume, skill_index(), utc_now().date(), wish.target_role, wish.job_posting)
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:
-    """What the body asks for, with the defaults that suit this résumé."""
+    """Return the wish for the body, with defaults that suit this résumé."""
     return Wish(
         count=body.count,
         language=body.language or resume.language,

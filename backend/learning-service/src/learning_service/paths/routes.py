@@ -1,4 +1,4 @@
-"""The HTTP face of learning paths: each endpoint translates and decides nothing."""
+"""HTTP endpoints for learning paths. Endpoints translate HTTP and contain no business logic."""
 
 import re
 from datetime import date
@@ -46,9 +46,9 @@ PREFIX = "/api/v1/learning"
 
 
 def _day(text: object) -> object:
-    # Without this a number would be taken for seconds since 1970.
+    # Without this check, pydantic would read a number as seconds since 1970.
     if isinstance(text, str) and not DAY.fullmatch(text):
-        raise ValueError("a day is written YYYY-MM-DD")
+        raise ValueError("a day must have the form YYYY-MM-DD")
     return text
 
 
@@ -67,7 +67,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["learning paths
 
 
 class ExportRoute(JsonRoute):
-    """An endpoint that gives Markdown or a calendar."""
+    """A route that responds with Markdown or a calendar."""
 
     ranges = (*RANGES, "text/*", "text/markdown", "text/calendar")
 
@@ -77,10 +77,10 @@ exports = APIRouter(prefix=PREFIX, route_class=ExportRoute, tags=["learning path
 MARKDOWN = "text/markdown; charset=utf-8"
 CALENDAR = "text/calendar; charset=utf-8"
 EXPORTED = {
-    "description": "The path in the format that was asked for.",
+    "description": "The path in the requested format.",
     "content": {"text/markdown": {"schema": {"type": "string"}}, "text/calendar": {"schema": {"type": "string"}}},
 }
-NOT_MODIFIED = {"description": "You have this version."}
+NOT_MODIFIED = {"description": "Not modified."}
 PROGRESS_BODY = {
     "requestBody": {
         "required": True,
@@ -129,7 +129,7 @@ async def create_learning_path(
     response: Response,
     body: LearningPathIn | None = None,
 ) -> LearningPathOut | Response:
-    """Make a learning path from a résumé, store it, and return it, or each item as soon as it is written."""
+    """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written."""
     if wants_events(request):
         return await EVENTS.answer(request, paths.events(caller, resume_id, body or LearningPathIn(), making))
     path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
@@ -144,7 +144,7 @@ async def create_learning_path(
 async def current_learning_path(
     resume_id: ResumeId, caller: Reader, paths: Paths, response: Response
 ) -> LearningPathOut:
-    """Return the newest path made for a résumé. `Content-Location` is its own address, where its `ETag` holds."""
+    """Return the newest path of a résumé. `Content-Location` is the URL of the path, to which the `ETag` applies."""
     path = await paths.current(caller, resume_id)
     response.headers["Content-Location"] = f"{PREFIX}/learning-paths/{path.id}"
     return LearningPathOut.of(path)
@@ -155,7 +155,7 @@ async def current_learning_path(
     responses=responses(InvalidCursor, ResumeNotFound, Unprocessable, ResumeServiceUnavailable),
 )
 async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths, page: PageQuery) -> LearningPathList:
-    """List the paths made for a résumé, newest first."""
+    """List the learning paths of a résumé, newest first."""
     part = await paths.list(caller, resume_id, page)
     return LearningPathList(items=[LearningPathOut.of(path) for path in part.items], next_cursor=part.next_cursor)
 
@@ -166,7 +166,7 @@ async def list_learning_paths(resume_id: ResumeId, caller: Reader, paths: Paths,
     responses={304: NOT_MODIFIED, **responses(LearningPathNotFound, ResumeServiceUnavailable)},
 )
 async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths, request: Request) -> Response:
-    """Return one path."""
+    """Return a learning path."""
     path = await paths.get(caller, path_id)
     return unchanged(request, path.version) or answer(LearningPathOut.of(path), path.version)
 
@@ -189,9 +189,9 @@ async def get_learning_path(path_id: PathId, caller: Reader, paths: Paths, reque
 async def change_learning_item(
     path_id: PathId, item_id: ItemId, body: ItemPatch, caller: Editor, paths: Paths, expected: ExpectedVersion
 ) -> Response:
-    """Note progress on an item: ticked milestones, status, a note; return the whole path.
+    """Record progress on an item: completed milestones, status or a note. Return the whole path.
 
-    `If-Match` with the path's ETag protects a change that was made elsewhere since.
+    Send `If-Match` with the path's ETag to avoid overwriting a concurrent change.
     """
     path = await paths.change_item(caller, path_id, item_id, body.change(), expected)
     return answer(LearningPathOut.of(path), path.version)
@@ -211,10 +211,10 @@ async def export_learning_path(
     paths: Paths,
     export_format: Annotated[Literal["markdown", "ics"], Query(alias="format")] = "markdown",
     start: Annotated[
-        Day | None, Query(description="The day on which the first week begins; when left out, that of the path.")
+        Day | None, Query(description="First day of the first week. Default: the day the path was created.")
     ] = None,
 ) -> Response:
-    """Return a path as Markdown to read, or as iCalendar (RFC 5545): an event for each week and item."""
+    """Return a path as Markdown, or as iCalendar (RFC 5545) with an event for each week and item."""
     path = await paths.get(caller, path_id)
     day = start or path.created_at.date()
     if export_format == "ics":
@@ -230,7 +230,7 @@ async def export_learning_path(
     responses=responses(LearningPathNotFound, PreconditionFailed),
 )
 async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, expected: ExpectedVersion) -> None:
-    """Remove a path."""
+    """Delete a learning path."""
     await paths.remove(caller.id, path_id, expected)
 
 
@@ -240,9 +240,9 @@ async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, ex
     responses=responses(ResumeNotErased, ResumeServiceUnavailable),
 )
 async def erase_learning_paths(resume_id: ResumeId, paths: Paths) -> None:
-    """Remove everything that was made from a résumé, after its owner deleted the résumé.
+    """Delete everything made from a résumé after its owner deleted the résumé.
 
-    resume-service calls this, without a token: the owner's may have ended. So it does nothing before resume-service
-    itself has confirmed that the résumé is being erased, whoever calls.
+    resume-service calls this without a token, because the owner's token may have expired. For any caller, nothing is
+    deleted unless resume-service confirms that the résumé is being erased.
     """
     await paths.erase(resume_id)

@@ -1,4 +1,4 @@
-"""From items and hours a week to a plan of weeks, and what to do where it does not fit."""
+"""Schedules items into weeks and proposes changes when the plan does not fit."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -10,13 +10,13 @@ from shared.resumes.document import Language
 
 DAYS_OF_WEEK = 7
 MAX_HOURS = 40
-"""Hours a week beside which nobody does anything else."""
+"""Maximum hours per week to propose."""
 
 LONG_WEEKS = 26
-"""Weeks from which on a plan is no preparation for an interview any more."""
+"""Longest plan, in weeks, that still counts as interview preparation."""
 
 GOOD_WEEKS = 12
-"""Weeks that a plan which is too long is proposed to take."""
+"""Target length, in weeks, for a plan that is too long."""
 
 TEXTS: Mapping[Language, Mapping[str, str]] = {
     "ko": {
@@ -31,14 +31,14 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "or": "또는",
     },
     "en": {
-        "date": "Until {date} there are {available} hours ({weeks} weeks of {hours}), and all of it takes {total}.",
-        "long": "At {hours} hours a week this takes {weeks} weeks.",
-        "drop": "Without {names} it fits, in {rest} hours.",
-        "drop_long": "Without {names} it takes {rest} hours, which is {weeks} weeks.",
-        "none": "Not even the first step fits: aim for its first milestones, or choose a later date.",
-        "hours": "All of it takes {needed} hours a week.",
-        "hours_long": "All of it in {weeks} weeks takes {needed} hours a week.",
-        "impossible": "The date is too near for all of it.",
+        "date": "Until {date} there are {available} hours ({weeks} weeks of {hours}), but the path takes {total}.",
+        "long": "At {hours} hours a week, the path takes {weeks} weeks.",
+        "drop": "Without {names}, it fits with {rest} hours.",
+        "drop_long": "Without {names}, it takes {rest} hours, or {weeks} weeks.",
+        "none": "Not even the first step fits. Aim for its first milestones, or choose a later date.",
+        "hours": "The whole path takes {needed} hours a week.",
+        "hours_long": "Finishing it in {weeks} weeks takes {needed} hours a week.",
+        "impossible": "The date is too close for the whole path.",
         "or": "Or",
     },
 }
@@ -47,10 +47,10 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
 def schedule(
     items: Sequence[Item], hours_per_week: int, target_date: date | None, today: date, language: Language = "ko"
 ) -> Schedule:
-    """Fill week after week with the items in their order; an item may run over several weeks.
+    """Return a schedule that fills week after week with the items in order. An item may span several weeks.
 
-    Neither a `target_date` nor the length of the plan cuts anything: the plan says what does not fit and proposes what
-    to leave out, and how many hours a week all of it takes.
+    No item is cut because of `target_date` or the length of the plan. Instead, the plan proposes which items to leave
+    out and how many hours a week the whole path takes.
     """
     weeks = _weeks(items, hours_per_week)
     total = sum(item.draft.estimated_hours for item in items)
@@ -65,7 +65,7 @@ def schedule(
 
 
 def first_day(made: date, number: int) -> date:
-    """The day on which a week of a plan begins; the first begins on the day that the plan was made."""
+    """Return the first day of a week of the plan; week 1 begins on the day the plan was made."""
     return made + timedelta(days=DAYS_OF_WEEK * (number - 1))
 
 
@@ -130,7 +130,7 @@ def _too_long(
 
 
 def _to_drop(items: Sequence[Item], available: int) -> tuple[UUID, ...]:
-    """Items to leave out so that the rest fits, from the end: what leads is never dropped. None if nothing is left."""
+    """Return items to leave out, from the end, so that the rest fits. Empty if not even the first item fits."""
     kept = list(items)
     dropped: list[UUID] = []
     while kept and sum(item.draft.estimated_hours for item in kept) > available:

@@ -1,4 +1,4 @@
-"""The wire of learning-service."""
+"""Request and response schemas for learning paths."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Self
@@ -26,7 +26,7 @@ from shared.resumes.evidence import Evidence
 from shared.resumes.facts import Seniority
 from shared.runs.generation import Generation
 
-LEAST_ITEMS, MOST_ITEMS = 3, 8
+MIN_ITEMS, MAX_ITEMS = 3, 8
 MAX_MILESTONES = 5
 
 Line = Annotated[str, SingleLine(200, min_length=1)]
@@ -36,25 +36,25 @@ EXAMPLE: dict[str, Any] = {"target_role": "시니어 백엔드 개발자", "hour
 
 
 class LearningPathIn(BaseModel):
-    """What to ask for. Everything may be left out, and so may the body."""
+    """Options for a learning path. All fields and the body are optional."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    target_role: Line | None = Field(default=None, description="The role the person wants.")
-    job_posting: Posting | None = Field(default=None, description="Text of the posting the person applies to.")
+    target_role: Line | None = Field(default=None, description="The role applied for.")
+    job_posting: Posting | None = Field(default=None, description="Text of the job posting.")
     focus_areas: Annotated[list[Line], Field(max_length=10)] | None = Field(
-        default=None, description="Technologies or topics that must be in the path."
+        default=None, description="Technologies or topics that the path must cover."
     )
     hours_per_week: Annotated[int, Field(ge=1, le=40), NoBoolean] = 10
-    target_date: date | None = Field(default=None, description="The day the person wants to be ready; in the future.")
-    count: Annotated[int, Field(ge=LEAST_ITEMS, le=MOST_ITEMS), NoBoolean] = Field(
-        default=5, description="How many items."
+    target_date: date | None = Field(default=None, description="The day to be ready by; must be in the future.")
+    count: Annotated[int, Field(ge=MIN_ITEMS, le=MAX_ITEMS), NoBoolean] = Field(
+        default=5, description="Number of items."
     )
-    language: Language | None = Field(default=None, description="Language of the path; the résumé's when left out.")
+    language: Language | None = Field(default=None, description="Language of the path. Default: that of the résumé.")
 
 
 class FindingOut(BaseModel):
-    """A strength or a weakness, and the places of the résumé that show it."""
+    """A strength or a weakness with the places of the résumé that show it."""
 
     title: str
     detail: str
@@ -62,19 +62,19 @@ class FindingOut(BaseModel):
 
     @classmethod
     def of(cls, finding: Finding) -> Self:
-        """The wire form of a finding."""
+        """Build the response for a finding."""
         return cls(title=finding.title, detail=finding.detail, evidence=list(finding.evidence))
 
 
 class AnalysisOut(BaseModel):
-    """What the path starts from."""
+    """The strengths and weaknesses that the path is based on."""
 
     strengths: list[FindingOut]
     weaknesses: list[FindingOut]
 
     @classmethod
     def of(cls, found: Analysis | LearningPath) -> Self:
-        """The wire form of an analysis, or of that of a path."""
+        """Build the response for an analysis, or for the analysis of a path."""
         return cls(
             strengths=[FindingOut.of(finding) for finding in found.strengths],
             weaknesses=[FindingOut.of(finding) for finding in found.weaknesses],
@@ -82,7 +82,7 @@ class AnalysisOut(BaseModel):
 
 
 class ResourceOut(BaseModel):
-    """Something to learn from. The URL comes from the project's own catalogue, never from a model."""
+    """A learning resource. The URL comes from the project's own catalogue, never from a model."""
 
     title: str
     url: str
@@ -90,12 +90,12 @@ class ResourceOut(BaseModel):
     source: str
     language: str
     level: str
-    official: bool = Field(description="By a public or standards body, an association, a university, or the maker.")
+    official: bool = Field(description="From a public or standards body, an association, a university, or the maker.")
     free: bool = Field(description="Free to read at this URL.")
 
     @classmethod
     def of(cls, resource: Resource) -> Self:
-        """The wire form of a resource."""
+        """Build the response for a resource."""
         return cls(
             title=resource.title,
             url=resource.url,
@@ -109,7 +109,7 @@ class ResourceOut(BaseModel):
 
 
 class ItemOut(BaseModel):
-    """A step: a strength to deepen or a weakness to mend."""
+    """A step: a strength to deepen or a weakness to fix."""
 
     id: str
     type: ItemType
@@ -122,13 +122,13 @@ class ItemOut(BaseModel):
     milestones: list[str]
     resources: list[ResourceOut]
     status: Status
-    milestones_done: list[int] = Field(description="Which milestones are ticked, counted from 0.")
-    note: str | None = Field(description="What the person noted about it.")
-    progress_percent: int = Field(description="Ticked milestones of all; 100 when the item is done.")
+    milestones_done: list[int] = Field(description="Indexes of the completed milestones, from 0.")
+    note: str | None = Field(description="The person's own note.")
+    progress_percent: int = Field(description="Share of completed milestones; 100 if the item is done.")
 
     @classmethod
     def of(cls, item: Item) -> Self:
-        """The wire form of an item."""
+        """Build the response for an item."""
         draft: DraftItem = item.draft
         return cls(
             id=str(item.id),
@@ -149,50 +149,50 @@ class ItemOut(BaseModel):
 
 
 class ShareOut(BaseModel):
-    """Hours of one week for one item."""
+    """Hours of a week planned for an item."""
 
     item_id: str
     hours: int
 
 
 class WeekOut(BaseModel):
-    """One week of the plan."""
+    """A week of the plan."""
 
     week: int
     shares: list[ShareOut]
 
 
 class ProposalOut(BaseModel):
-    """What to do about a plan that does not fit."""
+    """A proposal for a plan that does not fit."""
 
-    drop: list[str] = Field(description="Ids of items without which the rest fits; empty when not even the first does.")
-    hours_per_week: int | None = Field(description="Hours a week that all of it takes; `null` beyond 40.")
-    text: str = Field(description="The same in words.")
+    drop: list[str] = Field(description="Ids of items to leave out so that the rest fits; empty if nothing would fit.")
+    hours_per_week: int | None = Field(description="Hours a week for the whole path; `null` if more than 40.")
+    text: str = Field(description="The proposal in words.")
 
     @classmethod
     def of(cls, proposal: Proposal) -> Self:
-        """The wire form of a proposal."""
+        """Build the response for a proposal."""
         drop = [str(identifier) for identifier in proposal.drop]
         return cls(drop=drop, hours_per_week=proposal.hours_per_week, text=proposal.text)
 
 
 class ScheduleOut(BaseModel):
-    """The items in weeks."""
+    """The items by week."""
 
     hours_per_week: int
     total_hours: int
     weeks: list[WeekOut]
     target_date: date | None
-    fits_target_date: bool | None = Field(description="`null` without a target date.")
-    needed_hours_per_week: int | None = Field(description="Hours a week that reach the target date.")
+    fits_target_date: bool | None = Field(description="`null` if there is no target date.")
+    needed_hours_per_week: int | None = Field(description="Hours a week needed to meet the target date.")
     proposal: ProposalOut | None = Field(
-        description="What to leave out or how many hours to take, when the plan ends after the target date or takes "
-        "more than 26 weeks; `null` when it fits."
+        description="What to leave out, or how many hours a week to plan, if the plan ends after the target date or "
+        "takes more than 26 weeks; `null` if it fits."
     )
 
     @classmethod
     def of(cls, plan: Schedule) -> Self:
-        """The wire form of a schedule."""
+        """Build the response for a schedule."""
         return cls(
             hours_per_week=plan.hours_per_week,
             total_hours=plan.total_hours,
@@ -211,40 +211,40 @@ class ScheduleOut(BaseModel):
 
 
 class Shortfall(BaseModel):
-    """The path has fewer items than were asked for."""
+    """The path has fewer items than requested."""
 
     missing: int
-    reason: str = Field(description="What to add, so that more can be made.")
+    reason: str = Field(description="What to add to get more items.")
 
 
 class LearningPathOut(BaseModel):
     """A stored learning path."""
 
     id: str
-    version: int = Field(description="Counts the changes of progress; the `ETag` is made of it.")
+    version: int = Field(description="Incremented with each progress change; the `ETag` is derived from it.")
     resume_id: str
-    resume_version: int = Field(description="The version of the résumé that the path is about.")
+    resume_version: int = Field(description="Version of the résumé that the path is based on.")
     language: Language
-    profession: str | None = Field(description="The profession that is interviewed for; `null` when it is not known.")
-    level: Seniority | None = Field(description="How senior the person is in that profession.")
-    match: Match | None = Field(description="How far the résumé carries the posting; `null` without one.")
-    notes: list[str] = Field(description="What was given and could not be used, and why.")
-    requested: int = Field(description="How many items were asked for.")
-    shortfall: Shortfall | None = Field(description="`null` when the path is whole.")
+    profession: str | None = Field(description="The profession of the interview; `null` if it is not a known one.")
+    level: Seniority | None = Field(description="Seniority in that profession; `null` if unknown.")
+    match: Match | None = Field(description="How well the résumé matches the posting; `null` without a posting.")
+    notes: list[str] = Field(description="Which inputs were not used, and why.")
+    requested: int = Field(description="Number of items requested.")
+    shortfall: Shortfall | None = Field(description="`null` if the path is complete.")
     summary: str
     analysis: AnalysisOut
     items: list[ItemOut]
-    progress_percent: int = Field(description="Of all items, each by its hours.")
+    progress_percent: int = Field(description="Progress over all items, weighted by hours.")
     schedule: ScheduleOut
     generation: Generation
     created_at: datetime
-    updated_at: datetime | None = Field(description="When progress was last noted; `null` when it never was.")
+    updated_at: datetime | None = Field(description="When progress was last recorded; `null` if never.")
 
     @classmethod
     def of(cls, path: LearningPath) -> Self:
-        """The wire form of a path."""
+        """Build the response for a path."""
         missing = path.requested - len(path.items)
-        reason = path.advice or "No more items that this résumé carries could be made."
+        reason = path.advice or "This résumé supports no more items."
         return cls(
             id=str(path.id),
             version=path.version,
@@ -269,10 +269,10 @@ class LearningPathOut(BaseModel):
 
 
 class LearningPathList(BaseModel):
-    """A part of the list of paths, newest first."""
+    """A page of learning paths, newest first."""
 
     items: list[LearningPathOut]
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; `null` on the last page.")
 
 
 Milestone = Annotated[int, Field(ge=0, lt=MAX_MILESTONES), NoBoolean]
@@ -280,26 +280,26 @@ PROGRESS_EXAMPLE: dict[str, Any] = {"milestones_done": [0], "note": "첫 마일�
 
 
 class ItemPatch(BaseModel):
-    """What changes of an item; what is left out stays, and `"note": null` removes the note."""
+    """Changes to an item. Omitted fields are kept; `"note": null` removes the note."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1, "examples": [PROGRESS_EXAMPLE]})
 
     status: Status | None = Field(
         default=None,
-        description="Follows from the milestones when left out: `doing` with the first tick, `done` with the last.",
+        description="Default: derived from the milestones; `doing` with the first one, `done` with the last.",
     )
     milestones_done: Annotated[list[Milestone], Field(max_length=MAX_MILESTONES)] | None = Field(
-        default=None, description="All ticked milestones, counted from 0; `[]` unticks them."
+        default=None, description="Indexes of all completed milestones, from 0; `[]` resets them."
     )
     note: Annotated[str, MultiLine(2_000)] | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("name at least one of status, milestones_done, note")
+            raise ValueError("send at least one of status, milestones_done, note")
         return self
 
     def change(self) -> Change:
-        """The change that is asked for."""
+        """Return the requested change."""
         done = tuple(sorted(set(self.milestones_done))) if self.milestones_done is not None else None
         return Change(self.status, done, (self.note or None), sets_note="note" in self.model_fields_set)

@@ -1,4 +1,4 @@
-"""What callers do with learning paths, besides what they do with all that is made of résumés."""
+"""Use cases for learning paths, in addition to those of `MadeService`."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -17,11 +17,11 @@ from shared.runs.engine import Engine
 from shared.runs.service import MadeService
 
 TRIES = 4
-"""How often a change is tried again that another one overtook, where the caller named no version."""
+"""Attempts at a change that conflicts with concurrent ones, if the caller gave no version."""
 
 
 class LearningPathService(MadeService[LearningPathIn, PathPart, LearningPath]):
-    """Learning paths and the progress of their owners."""
+    """Creates, reads and deletes learning paths, and records progress."""
 
     def __init__(
         self,
@@ -36,10 +36,10 @@ class LearningPathService(MadeService[LearningPathIn, PathPart, LearningPath]):
     async def change_item(
         self, caller: Identity, path_id: UUID, item_id: UUID, change: Change, expected: int | None
     ) -> LearningPath:
-        """Note progress on an item; the path with the change.
+        """Record progress on an item and return the changed path.
 
         Raises `LearningPathNotFound`, `LearningItemNotFound`, `Unprocessable`, `ResumeServiceUnavailable`, and
-        `PreconditionFailed` when the path is no longer the `expected` version.
+        `PreconditionFailed` if the path is no longer at the `expected` version.
         """
         for _ in range(TRIES):
             path = await self.get(caller, path_id)
@@ -54,7 +54,7 @@ class LearningPathService(MadeService[LearningPathIn, PathPart, LearningPath]):
         raise PreconditionFailed
 
     async def remove(self, owner_id: str, path_id: UUID, expected: int | None) -> None:
-        """Remove a path; raises `LearningPathNotFound`, `PreconditionFailed`."""
+        """Delete a path; raises `LearningPathNotFound`, `PreconditionFailed`."""
         if expected is not None:
             path = await self._paths.find(owner_id, path_id)
             if path is None:

@@ -1,1 +1,1 @@
-"""Deleting, and what has to go with what was deleted."""
+"""Erasures: deleting résumés and everything made from them."""

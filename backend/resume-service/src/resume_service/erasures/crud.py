@@ -1,7 +1,7 @@
-"""The `erasures` collection: résumés whose deletion was asked for, until nothing of them is left anywhere.
+"""The `erasures` collection: requested deletions, kept until nothing of the résumé is left in any service.
 
-An erasure is written before the résumé is deleted, so a process that dies at any point leaves somebody who goes on.
-Each deletion has an erasure of its own: of two at the same moment, neither can take back what the other began.
+An erasure is stored before its résumé is deleted, so if a process dies, another one can continue. Each deletion has its
+own erasure, so concurrent deletions cannot cancel each other.
 """
 
 from collections.abc import Sequence
@@ -46,21 +46,21 @@ CREATE_ERASURES = Migration("0004_erasures", _create_collection)
 
 
 class ErasureCrud:
-    """Reads and writes erasures. `due_at` is when the next one to look at it may do so: a lease, or a wait."""
+    """Reads and writes erasures. `due_at` is the time at which a process may claim an erasure next."""
 
     def __init__(self, database: Database) -> None:
         self._erasures = database[COLLECTION]
 
     async def plan(self, erasures: Sequence[Erasure], due_at: datetime) -> None:
-        """Write erasures that nobody looks at before `due_at`."""
+        """Store erasures that no process may claim before `due_at`."""
         await self._erasures.insert_many([_document(erasure, due_at) for erasure in erasures])
 
     async def exists(self, resume_id: UUID) -> bool:
-        """Whether this résumé is being erased."""
+        """Return whether this résumé is being erased."""
         return await self._erasures.find_one({"resume_id": resume_id}, {"_id": 1}) is not None
 
     async def claim(self, now: datetime, lease: timedelta) -> Erasure | None:
-        """An erasure that is due, for this process alone until the lease ends."""
+        """Claim an erasure that is due, exclusively until the lease ends; `None` if none is due."""
         document = await self._erasures.find_one_and_update(
             {"due_at": {"$lte": now}},
             {"$set": {"due_at": now + lease}},
@@ -70,17 +70,17 @@ class ErasureCrud:
         return _erasure(document) if document is not None else None
 
     async def release(self, erasures: Sequence[Erasure], due_at: datetime) -> None:
-        """Let erasures be looked at from `due_at` on."""
+        """Let processes claim erasures from `due_at`."""
         await self._erasures.update_many(
             {"_id": {"$in": [erasure.id for erasure in erasures]}}, {"$set": {"due_at": due_at}}
         )
 
     async def save(self, erasure: Erasure, due_at: datetime) -> None:
-        """Write how far an erasure has come, and when it goes on."""
+        """Store the progress of an erasure, and when it is due next."""
         await self._erasures.replace_one({"_id": erasure.id}, _document(erasure, due_at))
 
     async def drop(self, erasure: Erasure) -> None:
-        """Remove an erasure that is done, or that was none."""
+        """Remove an erasure that is finished or cancelled."""
         await self._erasures.delete_one({"_id": erasure.id})
 
 

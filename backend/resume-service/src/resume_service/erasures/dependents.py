@@ -1,4 +1,4 @@
-"""The services that make things of résumés, as far as resume-service knows them: they can be told to forget."""
+"""Client for the services that make something from résumés, to delete what they made."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
@@ -16,11 +16,11 @@ TIMEOUT = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS).as_dict()
 
 
 class DependentUnavailable(Exception):
-    """The service does not answer, or it cannot forget now."""
+    """The service does not respond, or cannot delete now."""
 
 
 class Dependents:
-    """What was made of a résumé, by the name of who made it."""
+    """The dependent services, by name."""
 
     def __init__(self, paths: Mapping[str, str], transport: Lazy[httpx.AsyncBaseTransport]) -> None:
         self._paths = paths
@@ -28,14 +28,14 @@ class Dependents:
 
     @property
     def names(self) -> frozenset[str]:
-        """Who makes things of résumés."""
+        """Names of the dependent services."""
         return frozenset(self._paths)
 
     async def forget(self, name: str, resume_id: UUID) -> None:
-        """Return when the service holds nothing any more of this résumé; raises `DependentUnavailable`.
+        """Delete everything that a service made from this résumé; raises `DependentUnavailable`.
 
-        The request carries no token: the owner's may have ended long ago. The service asks resume-service whether the
-        résumé is really being erased.
+        The request carries no token, because the owner's token may have expired. The service asks resume-service
+        whether the résumé is really being erased.
         """
         url = self._paths[name].format(resume_id=resume_id)
         request = httpx.Request("DELETE", url, extensions={"timeout": TIMEOUT})
@@ -46,14 +46,14 @@ class Dependents:
                 await response.aclose()
         except (httpx.HTTPError, TimeoutError) as error:
             raise DependentUnavailable(type(error).__name__) from error
-        # A 404 comes from something else at that address, and says nothing about what the service holds.
+        # A 404 comes from something else at that URL, and does not mean that the service holds nothing.
         if response.status_code != HTTPStatus.NO_CONTENT:
             raise DependentUnavailable(f"status {response.status_code}")
 
 
 @asynccontextmanager
 async def open_dependents(interview_url: str, learning_url: str) -> AsyncGenerator[Dependents]:
-    """Yield a client of both services over a pool that is closed at the end; the URLs have no path."""
+    """Yield a client for both services with its own connection pool. The URLs have no path."""
     paths = {
         "interview-service": f"{interview_url}/api/v1/interview/{{resume_id}}/questions",
         "learning-service": f"{learning_url}/api/v1/learning/{{resume_id}}/learning-paths",
@@ -67,7 +67,7 @@ async def open_dependents(interview_url: str, learning_url: str) -> AsyncGenerat
 
 
 def _transport() -> httpx.AsyncBaseTransport:
-    # Not at the start: loading it takes a tenth of that, and a process may never erase anything.
+    # Imported lazily: it takes a tenth of the startup time, and many processes never erase anything.
     from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415
 
     return AiohttpTransport()

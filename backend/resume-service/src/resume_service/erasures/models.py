@@ -1,4 +1,4 @@
-"""The domain: deletions that are under way."""
+"""Domain models of erasures."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A résumé that its owner deleted, and how far everything that was made of it is gone, too.
+    """The erasure of a résumé that its owner deleted, with its progress.
 
-    `version` is the one that was to be deleted; a later try deletes no other. `done` are the places that have
-    nothing any more in this `sweep`.
+    `version` is the version to delete; retries delete no other version. `done` are the services that have finished this
+    `sweep`.
     """
 
     id: UUID

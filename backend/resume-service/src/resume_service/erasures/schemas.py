@@ -1,9 +1,9 @@
-"""The wire: what a deletion deleted."""
+"""Response schema for deleting everything."""
 
 from pydantic import BaseModel, Field
 
 
 class Erased(BaseModel):
-    """What the deletion of everything deleted."""
+    """The result of deleting all résumés."""
 
-    erased: int = Field(description="How many résumés there were.")
+    erased: int = Field(description="Number of résumés deleted.")

@@ -1,10 +1,10 @@
-"""Deleting a résumé, and all that was made of it, everywhere, whatever fails on the way.
+"""Deletes a résumé and everything made from it in all services, despite failures.
 
-The erasure is written down, the résumé is deleted, and the caller has the answer. The rest happens behind it: each
-process looks for erasures that are due, deletes earlier versions, the original and kept answers here, and tells the
-other services to forget, as often as it takes. Meanwhile nothing of it is served: they ask whether a résumé exists
-before they show what they made of it. Everything is done twice, with a while between, for what was on its way into a
-database the first time.
+The erasure is stored, the résumé is deleted, and the caller gets the response. The rest happens in the background: each
+process claims due erasures, deletes earlier versions, the original and stored responses here, and calls the other
+services until they have deleted their part. Meanwhile nothing is served, because they check that a résumé exists before
+they return what they made from it. Everything is swept twice, with a delay, to catch writes that were in flight during
+the first sweep.
 """
 
 import asyncio
@@ -28,27 +28,27 @@ from shared.core.ids import new_id
 from shared.database.idempotency import IdempotencyStore
 
 LEASE = timedelta(seconds=10)
-"""A process that dies while it is at an erasure is overtaken after this; every step may be done twice."""
+"""If a process dies during an erasure, another one takes over after this time; every step is idempotent."""
 
 LATE = timedelta(seconds=600)
-"""Longer than any generation takes: what one has stored after the first sweep is found by the second."""
+"""Delay of the second sweep. It exceeds any generation, so results stored after the first sweep are found."""
 
 LAST_SWEEP = 1
-FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0
-"""Seconds until an erasure is tried again, doubled with each failure."""
+FIRST_WAIT, MAX_WAIT = 0.5, 15.0
+"""Seconds until a failed erasure is retried, doubled with each failure up to the maximum."""
 
 POLL_SECONDS = 2.0
-"""An erasure of another process that died is noticed after this."""
+"""Interval for looking for due erasures, such as those of a process that died."""
 
 STOP_SECONDS = 2.0
-"""How long what is under way may take at the end of a process: longer than an operation of the database does, which is
-better not cancelled (`shared.web.health`)."""
+"""Grace period for the current step on shutdown. It exceeds a database operation, which is better not cancelled
+(`shared.web.health`)."""
 
-SLOW_SECONDS, DEAF_SECONDS = 0.5, 5.0
-"""A service that took longer than the first to fail is left alone for the second: other erasures are waiting."""
+SLOW_SECONDS, COOLDOWN_SECONDS = 0.5, 5.0
+"""A service that took longer than the first to fail gets no calls for the second, so that other erasures proceed."""
 
 NO_VERSION = 0
-"""Of an erasure that deletes no résumé, only what is left of one."""
+"""Version of an erasure that only deletes leftovers, not a résumé."""
 
 BATCH = 500
 HERE = "resume-service"
@@ -57,7 +57,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class Eraser:
-    """Deletes résumés of callers; `run` is a loop in each process that goes on with what is not done yet."""
+    """Deletes résumés. `run` is a loop in each process that continues unfinished erasures."""
 
     def __init__(
         self,
@@ -76,17 +76,17 @@ class Eraser:
         self._idempotency = idempotency
         self._dependents = dependents
         self._late = late
-        self._deaf_until: dict[str, float] = {}
+        self._cooldown_until: dict[str, float] = {}
         self._more = asyncio.Event()
         self._stopped = False
 
     async def erase(self, resume: Resume, expected: int | None) -> bool:
-        """Delete a résumé; false when it is there no more, or no longer in the `expected` version."""
+        """Delete a résumé; return false if it is gone or no longer at the `expected` version."""
         now = utc_now()
-        # Only this version is deleted by whoever goes on if this call fails: its caller hears that, and may write the
-        # next one.
+        # If this call fails, retries delete only this version, because the caller sees the failure and may write a new
+        # one.
         erasure = Erasure(new_id(), resume.id, resume.owner_id, resume.version, now)
-        # Until the lease ends nobody else touches it: by then this call has said how it ended, or its process died.
+        # No other process claims it until the lease ends: by then this call has finished, or its process died.
         await self._erasures.plan([erasure], now + LEASE)
         deleted = await self._resumes.delete(resume.owner_id, resume.id, expected)
         if not deleted and await self._resumes.exists(resume.id):
@@ -96,7 +96,7 @@ class Eraser:
         return deleted
 
     async def erase_all(self, owner_id: str) -> int:
-        """Delete all résumés of a person; how many they were."""
+        """Delete all résumés of an owner and return their number."""
         count = 0
         while current := await self._resumes.current(owner_id, BATCH):
             now = utc_now()
@@ -109,37 +109,37 @@ class Eraser:
         return count
 
     async def withdraw(self, resume: Resume) -> None:
-        """Remove a résumé that nobody will hear of, with its original: storing the two has failed half way.
+        """Delete a résumé and its original after storing the two failed half way, so the caller never learns its id.
 
-        A request that comes again with its key may still make it. So what was on its way into the database is removed
-        later, and only if there is no such résumé then.
+        A retry with the same idempotency key may still create it. Therefore leftovers of writes in flight are deleted
+        later, and only if no such résumé exists then.
         """
         now = utc_now()
         remains = Erasure(new_id(), resume.id, resume.owner_id, NO_VERSION, now, sweep=LAST_SWEEP)
         await self._erasures.plan([remains], now + self._late)
-        # The résumé last: as long as it is there, its owner can delete both.
+        # The résumé goes last: as long as it exists, its owner can delete both.
         await self._originals.delete(resume.id)
         await self._resumes.delete(resume.owner_id, resume.id, resume.version)
 
     async def is_erased(self, resume_id: UUID) -> bool:
-        """Whether what was made of a résumé is to go: its deletion was asked for and is done, here."""
+        """Return whether other services must delete what they made: the deletion was requested and is done here."""
         return await self._erasures.exists(resume_id) and not await self._resumes.exists(resume_id)
 
     async def run(self) -> None:
-        """Go on with erasures that are due, until `stop`."""
+        """Process due erasures until `stop` is called."""
         while not self._stopped:
             self._more.clear()
             try:
                 while not self._stopped and (erasure := await self._erasures.claim(utc_now(), LEASE)) is not None:
                     await self._go_on(erasure)
-            except Exception as error:  # noqa: BLE001  whatever one round meets, the next one is needed
-                logger.warning("erasures have to wait", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001  the loop must survive any error
+                logger.warning("could not process erasures; retrying", error=type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._more.wait()
 
     def stop(self) -> None:
-        """Let `run` end; what it is at is finished, or given up when it is cancelled."""
+        """Make `run` return after the current step; cancel `run` to abort the step."""
         self._stopped = True
         self._more.set()
 
@@ -168,23 +168,23 @@ class Eraser:
         await self._settle(replace(erasure, done=frozenset(done)), max(waits, default=None))
 
     async def _ask(self, name: str, erasure: Erasure) -> float | None:
-        """Tell another service to forget; the seconds until it should be asked again, `None` when it has forgotten."""
+        """Call another service to delete its part; return the seconds until a retry, or `None` if it is done."""
         loop = asyncio.get_running_loop()
         started = loop.time()
-        if (deaf := self._deaf_until.get(name, 0) - started) > 0:
+        if (deaf := self._cooldown_until.get(name, 0) - started) > 0:
             return deaf
         try:
             await self._dependents.forget(name, erasure.resume_id)
         except DependentUnavailable as error:
             if not erasure.failures:
-                logger.warning("an erasure has to wait", service=name, error=str(error))
+                logger.warning("could not erase in another service; retrying", service=name, error=str(error))
             if loop.time() - started > SLOW_SECONDS:
-                self._deaf_until[name] = loop.time() + DEAF_SECONDS
-            return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
+                self._cooldown_until[name] = loop.time() + COOLDOWN_SECONDS
+            return min(MAX_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
         return None
 
     async def _is_deleted(self, erasure: Erasure) -> bool:
-        """Whether the résumé is gone; who planned this may have died before it came to that."""
+        """Delete the résumé if the process that planned this died before doing so; return whether it is gone."""
         deleted = await self._resumes.delete(erasure.owner_id, erasure.resume_id, erasure.version)
         return deleted or not await self._resumes.exists(erasure.resume_id)
 
@@ -202,13 +202,13 @@ class Eraser:
 
 @asynccontextmanager
 async def running(eraser: Eraser) -> AsyncGenerator[None]:
-    """Let `eraser` run; what it cannot finish at the end goes on wherever the next process is."""
+    """Run `eraser` in the background. Another process continues what it cannot finish on shutdown."""
     task = asyncio.create_task(eraser.run())
     try:
         yield
     finally:
-        # Stopped and not only cancelled: `asyncio.wait_for`, in the driver, can lose a cancellation that comes at the
-        # moment of its result (python/cpython#86296), and the loop would go on for ever.
+        # Stopped and not only cancelled: `asyncio.wait_for` in the driver can lose a cancellation that arrives together
+        # with its result (python/cpython#86296), and the loop would never end.
         eraser.stop()
         await asyncio.wait({task}, timeout=STOP_SECONDS)
         task.cancel()

@@ -1,1 +1,1 @@
-"""Résumés in the formats of others."""
+"""Exports and imports of résumés in standard formats."""

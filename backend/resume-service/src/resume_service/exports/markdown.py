@@ -1,4 +1,4 @@
-"""A résumé as Markdown (CommonMark) that a person would send: headings, dates, bullet points, nothing technical."""
+"""Exports a résumé as Markdown (CommonMark) for readers: headings, dates and bullet points."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
@@ -56,10 +56,10 @@ SITES = {"github": "GitHub", "linkedin": "LinkedIn", "portfolio": "Portfolio", "
 
 
 def to_markdown(content: JsonObject, language: Language) -> str:
-    """`content`, which is that of a `ResumeIn`, with headings in `language`.
+    """Return `content` (of a `ResumeIn`) as Markdown, with headings in `language`.
 
-    What a person would not send is left out: the experience in months, and of `extra` all but what an import finds in
-    the head of an entry.
+    Internal data is omitted: the experience in months, and `extra` except for values that an import found in the
+    heading of an entry.
     """
     labels = LABELS[language]
     blocks = [f"# {escaped(_text(content['name']))}", _contact(_object(content.get("contact")), labels)]
@@ -94,7 +94,7 @@ def _contact(contact: Entry, labels: Labels) -> str:
 
 
 def _jobs(jobs: Iterable[Entry], labels: Labels) -> Iterator[str]:
-    """Each job below its heading; what follows as another project of the same job stands there, too."""
+    """Yield each job with its heading; further projects of the same job follow below it."""
     above, since = ("", ""), ""
     for job in jobs:
         said, name = _object(job.get("extra")), _text(job.get("project_name"))
@@ -171,7 +171,7 @@ def _activity(activity: Entry, labels: Labels) -> Iterator[str]:
 
 
 def _duration(entry: Entry, labels: Labels) -> str:
-    """The time as the person writes it, else from the dates."""
+    """Return the duration as written by the person, or else from the dates."""
     if duration := _text(entry.get("duration")):
         return duration
     start, end = _text(entry.get("start")), _text(entry.get("end"))
@@ -186,7 +186,7 @@ def _heading(parts: Sequence[object]) -> str:
 
 
 def _about(parts: Sequence[object]) -> str:
-    """One line of what is known."""
+    """Return the known parts in one line."""
     return " · ".join(escaped(text) for part in parts if (text := _text(part)))
 
 
@@ -199,7 +199,7 @@ def _bullets(items: object) -> str:
 
 
 def _link(url: str) -> str:
-    # An autolink takes everything but blanks and angle brackets (CommonMark 0.31, section 6.5).
+    # An autolink may contain anything except spaces and angle brackets (CommonMark 0.31, section 6.5).
     return f"<{url.replace('<', '%3C').replace('>', '%3E')}>" if url else ""
 
 

@@ -1,1 +1,1 @@
-"""Documents that become résumés."""
+"""Imports: documents that become résumés."""

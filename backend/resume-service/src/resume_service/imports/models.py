@@ -1,4 +1,4 @@
-"""The domain: what comes out of a document."""
+"""Domain models of imports."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,14 +17,14 @@ class Original:
 
 
 Source = Literal["json_resume", "llm", "rule_based"]
-"""Who found the fields in a document: they stood in it by name, a language model did, or the built-in rules."""
+"""How the fields were found: named in the document, by a language model, or by the built-in rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A value that may be wrong: a JSON pointer into the résumé, and the row of the text that it stands in.
+    """A value that may be wrong: a JSON pointer into the résumé, and its line in the text.
 
-    `line` counts from 1. Without one nothing stands there: the value is missing where others have it.
+    `line` counts from 1; it is `None` if the value was not found in a single line or is missing.
     """
 
     pointer: str
@@ -35,11 +35,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ImportedResume:
-    """A document as far as it was understood; `content` is that of a `ResumeIn`, without what is `missing`.
+    """The result of reading a document; `content` is that of a `ResumeIn`, except for `missing` parts.
 
-    `unparsed` are lines that no field holds, or JSON pointers to members that none does. `dropped` are values that a
-    model gave and that do not stand in the document. `generation` is missing where nothing had to be found.
-    `please_check` are fields that may hold what belongs elsewhere.
+    `unparsed` are lines, or JSON pointers to members, that no field holds. `dropped` are values from a model that do
+    not appear in the document. `generation` is `None` for JSON Resume. `please_check` are fields that may be wrong.
     """
 
     content: JsonObject

@@ -1,4 +1,4 @@
-"""The HTTP face of importing: documents come in as they are, and their files go out again."""
+"""HTTP endpoints for importing documents and downloading their original files."""
 
 from collections.abc import AsyncGenerator
 from contextlib import nullcontext
@@ -45,11 +45,14 @@ NAME: TypeAdapter[str] = TypeAdapter(Name)
 imports = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 FILE = {"type": "string", "format": "binary"}
-FORM = {"file": FILE, "name": {"type": "string", "description": "As the parameter `name`, which comes first."}}
+FORM = {
+    "file": FILE,
+    "name": {"type": "string", "description": "As the query parameter `name`, which takes precedence."},
+}
 BODY = {
     "requestBody": {
         "required": True,
-        "description": "The document as the body, whatever its `Content-Type`, or as the one file of a form.",
+        "description": "The document as the body, with any `Content-Type`, or as the only file of a form.",
         "content": {
             "application/octet-stream": {"schema": FILE},
             "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": FORM}},
@@ -63,7 +66,7 @@ BODY = {
     status_code=status.HTTP_201_CREATED,
     response_model=Imported,
     responses={
-        200: {"description": "With `dry_run`: what would be stored.", "model": Imported},
+        200: {"description": "With `dry_run`: the result that would be stored.", "model": Imported},
         201: {"links": {"get_resume": link("get_resume", resume_id="/resume/id")}},
         **responses(
             MultipartBroken,
@@ -90,20 +93,20 @@ BODY = {
 async def import_resume(
     caller: Writer,
     request: Request,
-    dry_run: Annotated[bool, Query(description="Show the result and store nothing.")] = False,
-    keep_original: Annotated[bool, Query(description="Keep the file, too; it goes when the résumé goes.")] = False,
-    name: Annotated[Name | None, Query(description="Whose résumé it is, where the document does not say.")] = None,
+    dry_run: Annotated[bool, Query(description="Return the result without storing it.")] = False,
+    keep_original: Annotated[bool, Query(description="Also store the file; it is deleted with the résumé.")] = False,
+    name: Annotated[Name | None, Query(description="Name of the person, used if the document has none.")] = None,
 ) -> Response:
-    """Make a résumé out of a document: PDF, DOCX, HWPX, Markdown, plain text or JSON Resume, told from its content.
+    """Create a résumé from a PDF, DOCX, HWPX, Markdown, plain text or JSON Resume document, detected by content.
 
-    Nothing is invented: each value stands in the document, what could not be placed comes back in `unparsed`, and the
-    file itself is not kept unless you say so.
+    Nothing is invented: every value appears in the document, and what could not be assigned is returned in `unparsed`.
+    The file itself is stored only with `keep_original`.
     """
-    # Before anything of the document is read: what is used up is used up.
+    # Checked before reading the document: reading time is charged even if the import fails.
     await reading_time_of(request).check(caller.id)
     resumes, making = resumes_of(request), made_by(request)
     quota = import_quota_of(request).one(caller.id, IncompleteResume)
-    # What a process stored that died before it could answer was counted then.
+    # If an earlier process stored the résumé and died before responding, the import was counted then.
     is_stored = making.again and await resumes.holds(caller.id, making.id)
     async with nullcontext(Use()) if is_stored else quota as use:
         document, beside = await _document(request)
@@ -132,10 +135,10 @@ async def import_resume(
     },
 )
 async def get_original(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
-    """Return the file that a résumé was imported from, if it was kept."""
+    """Return the file that a résumé was imported from, if it was stored."""
     original = await resumes_of(request).original(caller.id, resume_id)
     headers = {
-        # A stranger's document is downloaded and never shown as a page of this origin.
+        # An untrusted document must be downloaded, never rendered as a page of this origin.
         "Content-Disposition": f'attachment; filename="resume.{original.extension}"',
         "X-Content-Type-Options": "nosniff",
     }
@@ -143,7 +146,7 @@ async def get_original(resume_id: ResumeId, caller: Reader, request: Request) ->
 
 
 async def _document(request: Request) -> tuple[bytes, str | None]:
-    """The document in the body, which the limit of the body bounds, and a name beside it; raises `MultipartBroken`."""
+    """Return the document in the body and the name in the form, if any; raises `MultipartBroken`."""
     body = await request.body()
     if not request.headers.get("content-type", "").lower().startswith("multipart/"):
         return body, None
@@ -152,7 +155,7 @@ async def _document(request: Request) -> tuple[bytes, str | None]:
         yield body
 
     parser = MultiPartParser(request.headers, whole(), max_files=1, max_fields=1)
-    # The body is in memory already; a copy on a disk would be one more place to delete it from.
+    # The body is already in memory; a copy on disk would be another place to delete it from.
     parser.spool_max_size = len(body) + 1
     try:
         form = await parser.parse()
@@ -168,11 +171,11 @@ async def _document(request: Request) -> tuple[bytes, str | None]:
 
 
 def _name_in(form: FormData) -> str | None:
-    """The name that a form gives beside its file; raises `MultipartBroken`."""
+    """Return the name in the form, if any; raises `MultipartBroken`."""
     given = form.get("name")
     if not isinstance(given, str) or not given.strip():
         return None
     try:
         return NAME.validate_python(given)
     except ValidationError as error:
-        raise MultipartBroken(f"The field `name` of the form is no name: {error.errors()[0]['msg']}.") from error
+        raise MultipartBroken(f"The form field `name` is not valid: {error.errors()[0]['msg']}.") from error

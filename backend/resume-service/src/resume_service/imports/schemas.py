@@ -1,4 +1,4 @@
-"""The wire: what became of a document."""
+"""Response schemas for imports."""
 
 from typing import Literal
 
@@ -11,58 +11,58 @@ from shared.runs.generation import Generation
 
 
 class Dropped(BaseModel):
-    """A value that a language model gave and that does not stand in the document."""
+    """A value from a language model that does not appear in the document."""
 
-    pointer: str = Field(description="Where in the model's answer it stood (JSON pointer, RFC 6901).")
+    pointer: str = Field(description="Its place in the model's answer (JSON pointer, RFC 6901).")
     value: str
 
 
 class Place(BaseModel):
-    """Where in the document something stands."""
+    """A place in the document."""
 
-    line: int = Field(description="Row of the text, from 1; of a PDF or DOCX, of the text that was taken out of it.")
-    text: str = Field(description="What stands in that row, by which a reader of the document finds it.")
+    line: int = Field(description="Line number, from 1; for a PDF or DOCX, in the extracted text.")
+    text: str = Field(description="The text of that line, to find it in the document.")
 
 
 class PleaseCheck(BaseModel):
-    """A field that may hold what belongs elsewhere, or that is missing where others like it have it."""
+    """A field with a possibly misplaced value, or a field that is unexpectedly missing."""
 
     pointer: str = Field(description="The field in `resume` (JSON pointer, RFC 6901).")
-    confidence: float = Field(ge=0, le=1, description="The share of such fields that are right.")
-    place: Place | None = Field(description="`null` where the words of the field are not found in one row.")
+    confidence: float = Field(ge=0, le=1, description="The share of such fields that are correct.")
+    place: Place | None = Field(description="`null` if the words of the field are not found in a single line.")
 
 
 class Imported(BaseModel):
-    """What became of a document."""
+    """The result of importing a document."""
 
     resume: ResumeOut | ResumePreview | ResumeReading = Field(
-        description="As it was stored; with `dry_run`, as it would be: without an id, and without what is `missing`."
+        description="The stored résumé; with `dry_run`, the one that would be stored, without id or `missing` parts."
     )
     format: Literal["pdf", "docx", "hwpx", "markdown", "text", "json-resume"] = Field(
-        description="Told from the content."
+        description="Detected from the content."
     )
-    pages: int | None = Field(description="Of a PDF.")
+    pages: int | None = Field(description="Number of pages; only for a PDF.")
     source: Source = Field(
-        description="Who found the fields: they stood in the document by name (`json_resume`), a language model "
-        "(`llm`), or the built-in rules (`rule_based`)."
+        description="How the fields were found: named in the document (`json_resume`), by a language model (`llm`), "
+        "or by the built-in rules (`rule_based`)."
     )
     unparsed: list[str] = Field(
-        description="What could not be placed: lines of the document, or with JSON Resume JSON pointers into it."
+        description="What could not be assigned to a field: lines of the document, or JSON pointers into a JSON Resume."
     )
     missing: list[Literal["name", "content"]] = Field(
-        description="What a stored résumé needs and the document does not say: `name` (send it as `?name=`), or "
-        "`content`, anything beside the name. Empty once it is stored."
+        description="Required parts that the document lacks: `name` (send it as `?name=`), or `content`, anything "
+        "besides the name. Empty for a stored résumé."
     )
     please_check: list[PleaseCheck] = Field(
-        description="Fields that may be wrong, in the order of the résumé: fewer than four in five such are right."
+        description="Fields that may be wrong, in the order of the résumé: fewer than four in five are correct."
     )
     dropped: list[Dropped]
-    generation: Generation | None = Field(description="Which model or rules, and at what cost; `null` for JSON Resume.")
+    generation: Generation | None = Field(description="The model or rules used, and the cost; `null` for JSON Resume.")
     original_kept: bool
 
 
 def render_import(read: ImportedResume, made: Resume | Written, *, original_kept: bool) -> JsonObject:
-    """What was read, and what was stored of it or would be, as `Imported` describes them."""
+    """Return the import result as plain JSON values, in the form of `Imported`."""
     return {
         "resume": render(made) if isinstance(made, Resume) else render_preview(made),
         "format": read.format,

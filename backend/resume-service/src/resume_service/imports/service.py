@@ -1,4 +1,4 @@
-"""A résumé out of a document: its text, what stands where in it, and nothing that does not."""
+"""Imports résumés from documents: extracts the text and finds the fields in it."""
 
 from collections.abc import Callable
 from typing import Protocol, cast
@@ -25,13 +25,13 @@ SECTIONS = frozenset(
         *("interests", "references", "projects"),
     }
 )
-"""Of JSON Resume; a document with none of them is something else."""
+"""Sections of JSON Resume; a document with none of them is not a JSON Resume."""
 
 MISSING: dict[str, FieldError] = {
-    "name": FieldError("/name", "The document names nobody. Send the name as `?name=` or as a field beside the file."),
-    "content": FieldError("", "The document says nothing about work, projects, skills or the person."),
+    "name": FieldError("/name", "The document contains no name. Send it as `?name=` or as a form field."),
+    "content": FieldError("", "The document contains nothing about work, projects, skills or the person."),
 }
-"""What a stored résumé needs and a document may lack: where it belongs, and what to do."""
+"""Errors for required parts that a document may lack."""
 
 KINDS = {
     Format.PDF: ("application/pdf", "pdf"),
@@ -44,10 +44,10 @@ KINDS = {
 
 
 class TextReader(Protocol):
-    """Reads the text of documents."""
+    """Extracts the text of documents."""
 
     async def extract(self, data: bytes, owner: str) -> Extracted:
-        """Format and text of an owner's document; raises the errors of `extraction`."""
+        """Return the format and text of an owner's document; raises the errors of `extraction`."""
         ...
 
 
@@ -55,24 +55,24 @@ class Structurer(Protocol):
     """Finds the fields of a résumé in a text."""
 
     async def structure(self, text: str, owner: str) -> Structured:
-        """As much as it finds; every value stands in the text. May raise `shared.core.errors.AppError`, `NoShare`."""
+        """Return the fields found; every value appears in the text. May raise `AppError`, `NoShare`."""
         ...
 
 
 class RuleStructurer:
-    """The built-in rules, in a thread: a text of many pages takes them as long as some requests."""
+    """The built-in rules, run in a thread because a long text takes as long as several requests."""
 
     def __init__(self, rules: Callable[[str], Structured], threads: FairThreads) -> None:
         self._rules = rules
         self._threads = threads
 
     async def structure(self, text: str, owner: str) -> Structured:
-        """What the rules find; raises `NoShare`."""
+        """Return the fields that the rules find; raises `NoShare`."""
         return await self._threads.run(owner, self._rules, text)
 
 
 class Importer:
-    """Reads the résumés in documents; stores nothing."""
+    """Reads résumés from documents without storing them."""
 
     def __init__(self, reader: TextReader, structurer: Structurer, threads: FairThreads) -> None:
         self._reader = reader
@@ -80,7 +80,7 @@ class Importer:
         self._threads = threads
 
     async def read(self, data: bytes, owner: str, name: str | None = None) -> tuple[ImportedResume, Original]:
-        """The résumé in an owner's document, and the document as a file of its kind; `name` where it names nobody.
+        """Return the résumé in an owner's document and the document as a file. `name` is used if the document has none.
 
         Raises `IncompleteResume`, `NotJsonResume`, the errors of `extraction`, and those of the language models.
         """
@@ -99,7 +99,7 @@ class Importer:
         dropped = tuple((one.pointer, one.value) for one in found.dropped)
         content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation
-        # In a thread, as a hostile text may have as many rows as it has places.
+        # In a thread, because a hostile text may have as many lines as characters.
         please_check = await self._threads.run(owner, doubts, content, extracted.text)
         return ImportedResume(
             content,
@@ -115,7 +115,7 @@ class Importer:
 
 
 def require_whole(read: ImportedResume) -> None:
-    """Raise `IncompleteResume`, with all that was read, where something is missing that a stored résumé needs."""
+    """Raise `IncompleteResume`, with everything that was read, if a required part is missing."""
     if read.missing:
         raise IncompleteResume(
             errors=[MISSING[field] for field in read.missing],
@@ -127,7 +127,7 @@ def _of_json(text: str, name: str | None) -> ImportedResume:
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as error:
-        raise BrokenDocument(f"The document is not JSON: {error}.") from error
+        raise BrokenDocument(f"The document is not valid JSON: {error}.") from error
     if not isinstance(document, dict) or not SECTIONS & cast(JsonObject, document).keys():
         raise NotJsonResume
     found, unparsed = from_json_resume(cast(JsonObject, document))
@@ -136,13 +136,13 @@ def _of_json(text: str, name: str | None) -> ImportedResume:
 
 
 def _checked(content: JsonObject, unparsed: tuple[str, ...], name: str | None) -> tuple[JsonObject, tuple[str, ...]]:
-    """What was found as the service keeps it, and what a résumé needs beside it; raises `IncompleteResume`."""
+    """Return the validated content and the names of missing parts; raises `IncompleteResume`."""
     found = content if content.get("name") or name is None else {**content, "name": name}
     lacking = {
         "name": not found.get("name"),
         "content": not any(found.get(field) for field in SAYS_SOMETHING),
     }
-    # The rest is checked as if it were all there.
+    # Validate the rest as if nothing were missing.
     standing_in = {field: "-" for field in ("name", "summary") if lacking["content" if field == "summary" else field]}
     try:
         whole = ResumeIn.model_validate({**found, **standing_in}).content()

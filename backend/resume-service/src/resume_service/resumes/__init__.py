@@ -1,1 +1,1 @@
-"""Résumés: their fields, their versions, how they are stored and found."""
+"""Résumés: fields, storage, versions and search."""

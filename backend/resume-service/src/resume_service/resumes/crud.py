@@ -54,7 +54,7 @@ DERIVED_INDEXES = (
 )
 NAME_INDEXES = (
     *FIRST_INDEXES,
-    # The name behind the id, so that a long one is compared without reading its document.
+    # The name comes after the id, so that long names are compared without reading the document.
     IndexModel(
         [("owner_id", 1), ("search.name_parts", 1), ("_id", DESCENDING), ("search.name", 1)],
         name=BY_NAME_PART,
@@ -69,7 +69,7 @@ async def _create_collection(database: Database) -> None:
 
 
 async def _derive(database: Database) -> None:
-    """Give the résumés of before what follows from them, in batches, and then index it."""
+    """Add derived fields to existing résumés in batches, then create the indexes."""
     resumes = database[COLLECTION]
     query: Document = {}
     while batch := await resumes.find(query, {"search": 0}).sort("_id", 1).limit(BATCH).to_list():
@@ -83,7 +83,7 @@ async def _derive(database: Database) -> None:
 
 
 async def _index_names(database: Database) -> None:
-    """Give the résumés of before the parts of their names, in batches, and then index them."""
+    """Add name parts to existing résumés in batches, then create the indexes."""
     resumes = database[COLLECTION]
     query: Document = {}
     read = {"version": 1, "search.name": 1, "search.name_parts": 1}
@@ -98,7 +98,7 @@ async def _index_names(database: Database) -> None:
 
 
 def _lacks_parts(document: Document) -> bool:
-    # One without `search` was written by a process of a version that had none, and no search finds it.
+    # A résumé without `search` was written by an older release, and no search finds it.
     return "search" in document and "name_parts" not in document["search"]
 
 
@@ -108,7 +108,7 @@ def _with_parts(document: Document) -> UpdateOne:
 
 
 def _derived(document: Document) -> UpdateOne:
-    # Of this version alone: who writes the next one while this goes on derives for himself.
+    # Only for this version: a concurrent write of the next version derives its own fields.
     stored = {"_id": document["_id"], "version": document["version"]}
     return UpdateOne(stored, {"$set": _facts(written(document["content"]))})
 
@@ -119,7 +119,7 @@ INDEX_NAMES = Migration("0005_name_parts", _index_names)
 
 
 class ResumeCrud:
-    """Reads and writes résumés. One search looks for `search_seconds`."""
+    """Reads and writes résumés. A search stops after `search_seconds`."""
 
     def __init__(self, database: Database, search_seconds: float = 0.5) -> None:
         self._resumes = database[COLLECTION]
@@ -127,7 +127,7 @@ class ResumeCrud:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def insert(self, owner_id: str, resume_id: UUID, new: Written, now: datetime) -> Resume | None:
-        """Store a new résumé; `None` when one with this id is there."""
+        """Store a new résumé; return `None` if one with this id exists."""
         document: Document = {
             "_id": resume_id,
             "owner_id": owner_id,
@@ -145,18 +145,18 @@ class ResumeCrud:
         return resume_of(document)
 
     async def find(self, owner_id: str, resume_id: UUID) -> Resume | None:
-        """The owner's résumé with this id."""
+        """Return the owner's résumé with this id, if any."""
         async with self._turns:
             document = await self._resumes.find_one({"_id": resume_id, "owner_id": owner_id}, NOT_READ)
             return resume_of(document) if document is not None else None
 
     async def page(self, owner_id: str, page: Page, search: Search) -> Found:
-        """Up to `page.limit + 1` résumés of the owner that are searched for, newest first."""
+        """Return up to `page.limit + 1` matching résumés of the owner, newest first."""
         documents, stopped_at = await self._searcher.find(owner_id, page, search)
         return Found([resume_of(document) for document in documents], stopped_at)
 
     async def replace(self, owner_id: str, resume_id: UUID, new: Written, now: datetime, version: int) -> Resume | None:
-        """Write a new version; `None` when there is no such résumé or it no longer is at `version`."""
+        """Write a new version; return `None` if there is no such résumé or it is no longer at `version`."""
         async with self._turns:
             document = await self._resumes.find_one_and_update(
                 _of_version(owner_id, resume_id, version),
@@ -167,24 +167,24 @@ class ResumeCrud:
             return resume_of(document) if document is not None else None
 
     async def delete(self, owner_id: str, resume_id: UUID, expected: int | None) -> bool:
-        """Remove a résumé; false when there is none or its version is not the `expected` one."""
+        """Delete a résumé; return false if there is none or it is not at the `expected` version."""
         async with self._turns:
             result = await self._resumes.delete_one(_of_version(owner_id, resume_id, expected))
             return result.deleted_count == 1
 
     async def exists(self, resume_id: UUID) -> bool:
-        """Whether anybody has a résumé with this id."""
+        """Return whether any owner has a résumé with this id."""
         async with self._turns:
             return await self._resumes.find_one({"_id": resume_id}, {"_id": 1}) is not None
 
     async def current(self, owner_id: str, limit: int) -> Mapping[UUID, int]:
-        """The owner's newest résumés, at most `limit`: the version that each of them is at."""
+        """Return the ids and current versions of the owner's newest résumés, at most `limit`."""
         async with self._turns:
             found = self._resumes.find({"owner_id": owner_id}, {"version": 1}).sort("_id", DESCENDING).limit(limit)
             return {document["_id"]: document["version"] async for document in found}
 
     async def delete_many(self, owner_id: str, resume_ids: Collection[UUID]) -> None:
-        """Remove these résumés of the owner."""
+        """Delete these résumés of the owner."""
         async with self._turns:
             await self._resumes.delete_many({"_id": {"$in": list(resume_ids)}, "owner_id": owner_id})
 
@@ -201,7 +201,7 @@ def _facts(new: Written) -> Document:
 
 
 def resume_of(document: dict[str, Any]) -> Resume:
-    """The résumé in a document of this collection, or of that of earlier versions."""
+    """Build a résumé from a document of this collection, or of the collection of earlier versions."""
     return Resume(
         id=document["_id"],
         owner_id=document["owner_id"],

@@ -1,4 +1,4 @@
-"""What follows from a résumé's content: computed each time it is written, so that reading computes nothing."""
+"""Derives fields from the content of a résumé on each write, so that reads compute nothing."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from shared.resumes.facts import seniority, technologies
 from shared.skills.technologies import key_of, technology_index
 
 PART_LENGTH = 3
-"""A Korean name has three syllables, so most names that people type are one part."""
+"""A Korean name has three syllables, so most searched names are a single part."""
 
 MAX_SOUGHT_PARTS = 8
 ACCENTS = re.compile("[\u0300-\u036f]")
@@ -25,11 +25,11 @@ SEARCHED: Mapping[str, Sequence[str]] = {
     "certifications": ("name", "issuer"),
     "activities": ("name", "organization", "description"),
 }
-"""The texts that `q` looks into, besides the summary."""
+"""The texts that `q` searches, in addition to the summary."""
 
 
 def written(content: JsonObject) -> Written:
-    """`content`, which is that of a `ResumeIn`, with all that follows from it."""
+    """Return `content` (of a `ResumeIn`) with all derived fields."""
     months = experience_months(content)
     named = technologies(content)
     band = seniority(content, months)
@@ -38,20 +38,20 @@ def written(content: JsonObject) -> Written:
         derived["total_experience_months"] = months
     if band is not None:
         derived["seniority"] = band
-    # A document that is only shown may name nobody.
+    # With a dry run, the name may be missing.
     name = _plain(cast(str, content.get("name", "")))
     search: JsonObject = {
         "name": name,
         "name_parts": name_parts(name),
         "skills": [key_of(name) for name in named],
-        # No word that is searched for has white space in it, so nothing is found across two texts.
+        # Search words contain no white space, so no match spans two texts.
         "text": normalize("NFKC", "\n".join(_searched(content))).casefold(),
     }
     return Written(content, months, derived, search)
 
 
 def sought(name: str | None, skill: str | None, text: str | None) -> Search:
-    """A search for what people type."""
+    """Return a search for user input."""
     plain = _plain(name) if name is not None else None
     return Search(
         name=plain,
@@ -62,16 +62,16 @@ def sought(name: str | None, skill: str | None, text: str | None) -> Search:
 
 
 def _longest_parts(name: str) -> tuple[str, ...]:
-    """The parts that a name has when it has `name` in it, spread over its length: `name` itself when it is short."""
+    """Return parts that every name containing `name` has, spread over its length; a short `name` itself."""
     longest = min(len(name), PART_LENGTH)
     parts = [part for part in name_parts(name) if len(part) == longest]
     return tuple(parts[:: len(parts) // MAX_SOUGHT_PARTS + 1])
 
 
 def name_parts(name: str) -> list[str]:
-    """Every part of a plain name with at most `PART_LENGTH` characters, each once: what an index finds it by.
+    """Return all distinct parts of a plain name with at most `PART_LENGTH` characters, for the index.
 
-    None begins or ends with a space: nothing that is searched for does.
+    No part begins or ends with a space, because no search term does.
     """
     parts = (name[start : start + length] for length in range(1, PART_LENGTH + 1) for start in _starts(name, length))
     return [part for part in dict.fromkeys(parts) if part.strip() == part]
@@ -82,12 +82,12 @@ def _starts(name: str, length: int) -> range:
 
 
 def _plain(name: str) -> str:
-    """A name as it is searched for: nobody has to type the accents of `Díaz`."""
+    """Return a name as searched: without accents, so that `diaz` finds `Díaz`."""
     return normalize("NFC", ACCENTS.sub("", normalize("NFD", comparable(name))))
 
 
 def experience_months(content: JsonObject) -> int | None:
-    """Months of work experience: as given, else from the dates, else unknown (`None`); overlaps count once."""
+    """Return the months of work experience: as given, or else from the dates, or `None`; overlaps count once."""
     given = content.get("total_experience_months")
     if isinstance(given, int):
         return given

@@ -1,4 +1,4 @@
-"""The kinds of values a résumé consists of: lines, paragraphs, months, addresses, with their limits."""
+"""Field types of a résumé with their limits: lines, paragraphs, months and URLs."""
 
 from typing import Annotated, Any
 
@@ -21,24 +21,24 @@ def _url(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     host = rest.split("/", 1)[0]
     if scheme.lower() not in ("http", "https") or not separator or not host or any(c.isspace() for c in value):
-        raise ValueError("a URL begins with https:// or http:// and names a host")
+        raise ValueError("a URL must begin with https:// or http:// and contain a host")
     return value
 
 
 def _as_text(value: Any) -> Any:
-    # A year or a number of people is often written without quotes. To a JSON schema 2022.0 is an integer, too.
+    # Years and numbers of people are often unquoted. In JSON schema, 2022.0 is an integer, too.
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _grade(value: Any) -> Any:
-    # As it was written: 4.0 is no 4.
+    # Keep the notation: 4.0 is not 4.
     return str(value) if isinstance(value, float) else _as_text(value)
 
 
 def no_boolean(value: Any) -> Any:
-    """Refuse true and false, which Python takes for 1 and 0."""
+    """Reject true and false, which Python treats as 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("must be a number, not true or false")  # noqa: TRY004  pydantic makes a 422 of this one only
     return value
@@ -50,7 +50,7 @@ MONTH = (
     r"(\s?[-./년]\s?(0?[1-9]|1[0-2])(\s?[-./월]\s?(0?[1-9]|[12][0-9]|3[01])\s?일?|\s?월)?)?\s?년?"
     r"|present|now|current|현재|재직 ?중|진행 ?중)\s*$"
 )
-"""What `_url` and `parse_month` check, as a JSON schema says it."""
+"""The checks of `_url` and `parse_month` as JSON schema patterns."""
 
 _month_schema: JsonSchemaValue = {
     "anyOf": [

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
-    """`target` with `patch` applied (RFC 7396, section 2): objects merge, `null` removes, everything else replaces."""
+    """Apply `patch` to `target` (RFC 7396, section 2): objects merge, `null` removes, everything else replaces."""
     if not isinstance(patch, dict):
         return patch
     merged: dict[str, Any] = dict(cast(dict[str, Any], target)) if isinstance(target, dict) else {}

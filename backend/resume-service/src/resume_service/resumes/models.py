@@ -1,4 +1,4 @@
-"""The domain of resume-service."""
+"""Domain models of résumés."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 JsonObject = dict[str, object]
-"""Checked content as plain JSON values. It was a `schemas.ResumeIn` when it was written; it is not checked again when
-it is read, which is what keeps reading cheap."""
+"""Validated content as plain JSON values. It was validated as `schemas.ResumeIn` when written and is not validated
+again when read, which keeps reads cheap."""
 
 Entry = Mapping[str, object]
-"""One object of such content: a job, a project, a school, the contact."""
+"""An object of such content: a job, a project, a school, the contact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """A stored résumé: whose it is, which version this is, and what stands in it.
+    """A version of a stored résumé.
 
-    `derived` is missing where a process of an older version wrote while the version was changed.
+    `derived` is `None` if a process of an older release wrote it during an upgrade.
     """
 
     id: UUID
@@ -32,7 +32,7 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one write stores: the content and what follows from it; `search` is what a search looks into."""
+    """The data stored by a write: the content, derived fields, and `search`, the search index fields."""
 
     content: JsonObject
     months: int | None
@@ -42,9 +42,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the résumés of a list have in common: all of it as it is compared (`deriving`).
+    """Search criteria, normalised for comparison (`deriving`). All of them must match.
 
-    `name_parts` are parts of `name` that an index knows; they are `name` itself when it is as short as they are.
+    `name_parts` are indexed parts of `name`; for a short `name`, the name itself.
     """
 
     name: str | None = None
@@ -55,7 +55,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, newest first. It looked at nothing older than `stopped_at`; `None`: nothing made it stop."""
+    """The results of a search, newest first. `stopped_at` is where it ran out of time; `None` if complete."""
 
     resumes: list[Resume]
     stopped_at: UUID | None = None
@@ -63,7 +63,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ResumePage:
-    """A part of a list. `looked_back_to`: the search ended early, and older résumés were not looked at."""
+    """A page of a list. `looked_back_to` is set if the search stopped early and older résumés were not searched."""
 
     items: Sequence[Resume]
     next_cursor: str | None

@@ -1,4 +1,4 @@
-"""Months and spans of months, as résumés write them in Korean and English."""
+"""Parses months and spans of months as written in Korean and English résumés."""
 
 import re
 from collections.abc import Iterable
@@ -51,20 +51,20 @@ NAMED_SHORT = re.compile(r"([^\W\d_]{2,9})\.? ?['’‘](\d{2})")
 ONLY_YEAR = re.compile(r"['’‘](\d{2})")
 SHORT_YEAR = re.compile(r"['’‘`]?(\d{2})[./](\d{1,2})(?:[./](\d{1,2}))?\.?")
 CENTURY_TURNS = 60
-"""A year of two digits up to this one is in the 2000s."""
+"""Two-digit years up to this one are in the 2000s."""
 
 Span = tuple[int, int]
-"""First and last month, both included, counted from year 0."""
+"""First and last month, inclusive, counted from year 0."""
 
 
 class InvalidMonth(ValueError):
-    """The text is no month."""
+    """The text is not a month."""
 
 
 def parse_month(text: str, today: date | None = None) -> int:
-    """The month `text` names, counted from year 0; a year alone is its January, an open end is this month.
+    """Return the month in `text`, counted from year 0. A bare year is its January; an open end is the current month.
 
-    Raises `InvalidMonth` for everything else.
+    Raises `InvalidMonth` for any other text.
     """
     cleaned = text.strip().lower()
     if cleaned in OPEN_END:
@@ -72,18 +72,18 @@ def parse_month(text: str, today: date | None = None) -> int:
         return now.year * 12 + now.month - 1
     found = MONTH.fullmatch(cleaned)
     if found is None:
-        raise InvalidMonth("a date is YYYY-MM, YYYY.MM, YYYY-MM-DD, YYYY, or 'present'")
+        raise InvalidMonth("a date must be YYYY-MM, YYYY.MM, YYYY-MM-DD, YYYY, or 'present'")
     year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
     if not (1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
-        raise InvalidMonth("there is no such date")
+        raise InvalidMonth("this date does not exist")
     return year * 12 + month - 1
 
 
 def as_month(text: str) -> str | None:
-    """`text` in the form that `parse_month` takes, else `None`.
+    """Return `text` in a notation that `parse_month` accepts, or `None`.
 
-    Beyond what `parse_month` reads, these are names (`Jan 2022`, `March 5, 2022`), the year at the end (`03/2022`), two
-    digits (`22.03`) and seasons, of which only the year is sure.
+    In addition to the notations of `parse_month`, it reads names (`Jan 2022`, `March 5, 2022`), years at the end
+    (`03/2022`), two-digit years (`22.03`) and seasons, of which it keeps only the year.
     """
     cleaned = text.strip().strip(".").lower()
     if cleaned in OPEN_END:
@@ -111,7 +111,7 @@ def as_month(text: str) -> str | None:
 
 
 def _century(digits: str) -> int:
-    """The year that two digits mean."""
+    """Return the full year for two digits."""
     return int(digits) + (2000 if int(digits) <= CENTURY_TURNS else 1900)
 
 
@@ -124,7 +124,7 @@ def _checked(month: str) -> str | None:
 
 
 def parse_duration(text: str, today: date | None = None) -> Span | None:
-    """The span that `2022.01 ~ 2024.12`, `Jan 2022 - Present` and the like name, else `None`."""
+    """Return the span of a text such as `2022.01 ~ 2024.12` or `Jan 2022 - Present`, or `None`."""
     parts = SEPARATOR.split(text.strip())
     if len(parts) != 2 or not parts[0]:
         return None
@@ -136,7 +136,7 @@ def parse_duration(text: str, today: date | None = None) -> Span | None:
 
 
 def months_covered(spans: Iterable[Span]) -> int:
-    """How many months lie in at least one of the spans; overlaps count once."""
+    """Return the number of months covered by at least one span; overlaps count once."""
     total, reached = 0, -1
     for first, last in sorted(spans):
         total += max(0, last - max(first, reached + 1) + 1)

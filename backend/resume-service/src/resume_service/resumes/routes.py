@@ -1,4 +1,4 @@
-"""The HTTP face of résumés: each endpoint translates and decides nothing."""
+"""HTTP endpoints for résumés. Endpoints translate HTTP and contain no business logic."""
 
 from typing import Annotated, Literal
 
@@ -45,7 +45,7 @@ router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["résumés"])
 
 
 class ExportRoute(JsonRoute):
-    """An endpoint that gives JSON or Markdown."""
+    """A route that responds with JSON or Markdown."""
 
     ranges = (*RANGES, "text/*", "text/markdown")
 
@@ -69,7 +69,7 @@ MERGE_PATCH_BODY = {
 FILE_NAMES = {"json-resume": "resume.json", "markdown": "resume.md"}
 MARKDOWN = "text/markdown; charset=utf-8"
 EXPORTED = {
-    "description": "The résumé in the format that was asked for.",
+    "description": "The résumé in the requested format.",
     "content": {
         "application/json": {"schema": {"type": "object", "additionalProperties": True}},
         "text/markdown": {"schema": {"type": "string"}},
@@ -106,9 +106,9 @@ async def create_resume(body: ResumeIn, caller: Writer, request: Request) -> Res
 
 @router.get("", response_model=ResumeList, responses=responses(InvalidCursor, Unprocessable))
 async def list_resumes(caller: Reader, request: Request, page: PageQuery, search: SearchQuery) -> Response:
-    """List your résumés, newest first: all of them, or those that have everything that is searched for.
+    """List your résumés, newest first: all of them, or those that match all search parameters.
 
-    A search among very many résumés ends after half a second: `looked_back_to` says how far it looked.
+    A search over very many résumés stops after half a second; `looked_back_to` tells how far back it looked.
     """
     part = await resumes_of(request).list(caller.id, page, search)
     items = [render(resume) for resume in part.items]
@@ -120,10 +120,10 @@ async def list_resumes(caller: Reader, request: Request, page: PageQuery, search
 @router.get(
     "/{resume_id}",
     response_model=ResumeOut,
-    responses={304: {"description": "You have this version."}, **responses(ResumeNotFound)},
+    responses={304: {"description": "Not modified."}, **responses(ResumeNotFound)},
 )
 async def get_resume(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
-    """Return one résumé."""
+    """Return a résumé."""
     resume = await resumes_of(request).get(caller.id, resume_id)
     if resume.version in known_versions(request):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag(resume.version)})
@@ -138,7 +138,7 @@ async def get_resume(resume_id: ResumeId, caller: Reader, request: Request) -> R
 async def replace_resume(
     resume_id: ResumeId, body: ResumeIn, caller: Writer, request: Request, expected: ExpectedVersion
 ) -> Response:
-    """Replace a résumé's content. `If-Match` with its ETag protects a change that somebody else made since."""
+    """Replace the content of a résumé. Send `If-Match` with its ETag to avoid overwriting a concurrent change."""
     return _answer(await resumes_of(request).replace(caller.id, resume_id, body, expected))
 
 
@@ -151,7 +151,7 @@ async def replace_resume(
 async def patch_resume(
     resume_id: ResumeId, body: JsonObject, caller: Writer, request: Request, expected: ExpectedVersion
 ) -> Response:
-    """Change parts of a résumé: JSON Merge Patch (RFC 7396). A member that is `null` is removed, a list is replaced."""
+    """Change parts of a résumé with JSON Merge Patch (RFC 7396): `null` removes a member, lists are replaced whole."""
     return _answer(await resumes_of(request).patch(caller.id, resume_id, body, expected))
 
 
@@ -161,9 +161,9 @@ async def patch_resume(
     responses=responses(ResumeNotFound, PreconditionFailed),
 )
 async def delete_resume(resume_id: ResumeId, caller: Writer, request: Request, expected: ExpectedVersion) -> None:
-    """Remove a résumé, its versions, and what the other services made from it.
+    """Delete a résumé, its versions, and what the other services made from it.
 
-    None of it is shown from this moment on. Where a service is down, it forgets as soon as it is back.
+    None of it is returned from this moment on. A service that is down deletes its part as soon as it is back.
     """
     await resumes_of(request).delete(caller.id, resume_id, expected)
 
@@ -172,9 +172,9 @@ async def delete_resume(resume_id: ResumeId, caller: Writer, request: Request, e
 async def delete_all_resumes(
     caller: Writer,
     request: Request,
-    confirm: Annotated[Literal["all"], Query(description="Says that this is no mistake.")],  # noqa: ARG001  checked
+    confirm: Annotated[Literal["all"], Query(description="Confirms the deletion.")],  # noqa: ARG001  checked
 ) -> Response:
-    """Remove all your résumés, and everything that was made from them."""
+    """Delete all your résumés and everything made from them."""
     count = await resumes_of(request).delete_all(caller.id)
     return Response(dump({"erased": count}), media_type="application/json")
 
@@ -185,9 +185,9 @@ async def delete_all_resumes(
     responses=responses(NotErased),
 )
 async def is_erased(resume_id: ResumeId, request: Request) -> None:
-    """Say whether a résumé is being erased: then the other services delete what they made from it.
+    """Return 204 if a résumé is being erased, so that the other services delete what they made from it.
 
-    Open to everybody, as the one who deleted it may be long gone; it tells nothing but that.
+    Needs no token, because the owner's token may have expired. The response reveals nothing else.
     """
     if not await resumes_of(request).is_erased(resume_id):
         raise NotErased
@@ -195,7 +195,7 @@ async def is_erased(resume_id: ResumeId, request: Request) -> None:
 
 @router.get("/{resume_id}/versions", response_model=VersionList, responses=responses(ResumeNotFound))
 async def list_versions(resume_id: ResumeId, caller: Reader, request: Request) -> Response:
-    """List a résumé's versions, newest first: the current one and the earlier ones that are kept."""
+    """List the versions of a résumé, newest first: the current one and the earlier ones that are kept."""
     versions = await resumes_of(request).versions(caller.id, resume_id)
     return Response(dump(render_versions(versions)), media_type="application/json")
 
@@ -211,7 +211,7 @@ async def get_version(
     caller: Reader,
     request: Request,
 ) -> Response:
-    """Return a résumé as it was in one version."""
+    """Return a version of a résumé."""
     return _answer(await resumes_of(request).version(caller.id, resume_id, number))
 
 
@@ -226,10 +226,10 @@ async def export_resume(
     request: Request,
     export_format: Annotated[Literal["json-resume", "markdown"], Query(alias="format")] = "json-resume",
 ) -> Response:
-    """Return a résumé as JSON Resume (jsonresume.org, schema 1.2.1), or as Markdown to send.
+    """Return a résumé as JSON Resume (jsonresume.org, schema 1.2.1) or as Markdown.
 
-    The JSON Resume holds everything: importing it gives the same résumé again. The Markdown is for people; its
-    headings are in the résumé's language, and what no section has a place for (`extra`) is left out.
+    The JSON Resume is complete: importing it restores the same résumé. The Markdown is for people; its headings are in
+    the language of the résumé, and unknown fields (`extra`) are left out.
     """
     resume = await resumes_of(request).get(caller.id, resume_id)
     headers = {"ETag": etag(resume.version), "Content-Disposition": f'inline; filename="{FILE_NAMES[export_format]}"'}

@@ -1,4 +1,4 @@
-"""The wire: what a résumé may contain, and what an answer looks like."""
+"""Request and response schemas for résumés."""
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
@@ -27,7 +27,7 @@ from shared.resumes.extra import EXTRA_LIMITS, MAX_KEY_LENGTH, check_extra
 from shared.resumes.facts import Seniority
 
 READ_ONLY = frozenset({"id", "owner_id", "version", "created_at", "updated_at", "derived"})
-"""Members of an answer that a client may send back with the content; they are the service's to say."""
+"""Read-only fields of a response. Clients may send them back; they are ignored."""
 
 
 def _nullable(field: JsonSchemaValue) -> JsonSchemaValue:
@@ -39,19 +39,19 @@ def _nullable(field: JsonSchemaValue) -> JsonSchemaValue:
 
 
 class Section(BaseModel):
-    """A part of a résumé. `null` is the same as leaving a field out; unknown fields are kept under `extra`."""
+    """A part of a résumé. `null` is the same as an omitted field; unknown fields are kept under `extra`."""
 
     ignored: ClassVar[frozenset[str]] = frozenset()
 
     extra: Annotated[dict[str, JsonValue], AfterValidator(check_extra)] = Field(
         default_factory=dict,
-        description=f"What no field of this schema takes, given back unchanged. {EXTRA_LIMITS}",
+        description=f"Unknown fields, returned unchanged. {EXTRA_LIMITS}",
         json_schema_extra={"propertyNames": {"maxLength": MAX_KEY_LENGTH}},
     )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """What a client may send says `null` wherever a field may be left out; an answer has none."""
+        """Allow `null` for every optional field in requests; responses contain none."""
         schema = handler(core_schema)
         if handler.mode == "validation":
             own = handler.resolve_ref_schema(schema)
@@ -96,9 +96,9 @@ class WorkExperience(Section):
 
     company: Line | None = None
     position: Line | None = None
-    duration: Line | None = Field(default=None, description="As the person writes it, e.g. `2022.01 ~ 현재`.")
+    duration: Line | None = Field(default=None, description="As written by the person, e.g. `2022.01 ~ 현재`.")
     start: Month | None = Field(default=None, description="`YYYY-MM`, `YYYY.MM`, `YYYY-MM-DD` or `YYYY`.")
-    end: Month | None = Field(default=None, description="As `start`, or `present` / `현재`.")
+    end: Month | None = Field(default=None, description="Same as `start`, or `present` / `현재`.")
     project_name: Line | None = None
     project_description: Paragraph | None = None
     tech_stack: Lines = Field(default_factory=list)
@@ -113,7 +113,7 @@ class WorkExperience(Section):
 
 
 class PersonalProject(Section):
-    """A project of the person's own."""
+    """A personal project."""
 
     name: Line | None = None
     duration: Line | None = None
@@ -152,7 +152,7 @@ class Certification(Section):
 
 
 class Activity(Section):
-    """What the person does beside work; a plain string is its name."""
+    """An activity outside work; a plain string is its name."""
 
     name: Name
     organization: Line | None = None
@@ -208,11 +208,11 @@ SAYS_SOMETHING: dict[str, JsonSchemaValue] = {
     "personal_projects": {"type": "array", "minItems": 1},
     "technical_skills": {"type": "object"},
 }
-"""A résumé has one of these, as a JSON schema says it."""
+"""JSON schema: a résumé needs at least one of these."""
 
 
 class ResumeIn(Section):
-    """A résumé as a client sends it: `name` and one of summary, work, projects or skills; all else may be left out."""
+    """A résumé in a request. Required: `name`, and at least one of summary, work, projects or skills."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
@@ -225,7 +225,7 @@ class ResumeIn(Section):
         default_factory=list[WorkExperience]
     )
     total_experience_months: Annotated[int, Field(ge=0, le=1_200), BeforeValidator(no_boolean)] | None = Field(
-        default=None, description="Derived from the dates of the work experiences where it is not given."
+        default=None, description="Default: derived from the dates of the work experiences."
     )
     personal_projects: Annotated[list[PersonalProject], Field(max_length=100)] = Field(
         default_factory=list[PersonalProject]
@@ -246,7 +246,7 @@ class ResumeIn(Section):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Beside the fields, that one of four says something."""
+        """Add to the schema that at least one of four fields is required."""
         schema = super().__get_pydantic_json_schema__(core_schema, handler)
         if handler.mode == "validation":
             handler.resolve_ref_schema(schema)["anyOf"] = [
@@ -261,42 +261,42 @@ class ResumeIn(Section):
         return self
 
     def content(self) -> JsonObject:
-        """The content as plain JSON values, without what was left out."""
+        """Return the content as plain JSON values, without omitted fields."""
         return self.model_dump(exclude_none=True, exclude_defaults=True)
 
 
 class Derived(BaseModel):
-    """What follows from the content; computed when the résumé is written."""
+    """Fields derived from the content, computed when the résumé is written."""
 
     total_experience_months: int | None = Field(
-        default=None, description="As given, else from the dates; months that two jobs share count once."
+        default=None, description="As given, or else from the dates; overlapping months count once."
     )
     technologies: list[str] = Field(
-        description="Of jobs, projects and skill lists, each once by its canonical name (`k8s` is Kubernetes)."
+        description="Technologies of jobs, projects and skill lists by canonical name (`k8s` is Kubernetes), each once."
     )
     seniority: Seniority | None = Field(
         default=None,
         description="`student` (no work yet, or internships), `junior` (less than 3 years), `mid` (3-6), "
-        "`senior` (7-11), `lead` (12 and more); within half a year of a border the titles decide. "
-        "Left out when nothing speaks for one.",
+        "`senior` (7-11), `lead` (12 and more); within half a year of a boundary, job titles decide. "
+        "Omitted if unknown.",
     )
 
 
 class ResumePreview(ResumeIn):
-    """A résumé as it would be stored."""
+    """A résumé that would be stored."""
 
     derived: Derived | None = None
     total_experience_months: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="As given, else from the dates; left out when nothing says it."
+        default=None, description="As given, or else from the dates; omitted if unknown."
     )
 
 
 class ResumeReading(ResumePreview):
-    """What was read of a document that names nobody or says nothing: `missing` says what a résumé needs beside it."""
+    """An incomplete résumé read from a document; `missing` lists what a stored résumé still needs."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Nothing is required."""
+        """Drop the required fields from the schema."""
         schema = super().__get_pydantic_json_schema__(core_schema, handler)
         resolved = handler.resolve_ref_schema(schema)
         resolved.pop("anyOf", None)
@@ -310,24 +310,24 @@ class ResumeOut(ResumePreview):
     ignored: ClassVar[frozenset[str]] = frozenset()
 
     id: str
-    version: int = Field(description="Grows by one with each change; the ETag is made of it.")
+    version: int = Field(description="Incremented with each change; the ETag is derived from it.")
     created_at: datetime
     updated_at: datetime
 
 
 class ResumeList(BaseModel):
-    """A part of the list of résumés, newest first."""
+    """A page of résumés, newest first."""
 
     items: list[ResumeOut]
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next part; `null` at the end.")
+    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; `null` on the last page.")
     looked_back_to: datetime | None = Field(
-        description="A search among very many résumés ended here, before the page was full: those created earlier were "
-        "not looked at. `next_cursor` goes on from there. `null` when nothing was left out."
+        description="A search over very many résumés stopped here before the page was full; older résumés were not "
+        "searched. `next_cursor` continues from there. `null` if the search was complete."
     )
 
 
 def render(resume: Resume) -> JsonObject:
-    """`resume` as `ResumeOut` describes it, in plain JSON values."""
+    """Return `resume` as plain JSON values, in the form of `ResumeOut`."""
     document: JsonObject = {
         "id": str(resume.id),
         "version": resume.version,
@@ -343,11 +343,11 @@ def render(resume: Resume) -> JsonObject:
 
 
 def render_preview(new: Written) -> JsonObject:
-    """`new` as `ResumePreview` describes it, in plain JSON values."""
+    """Return `new` as plain JSON values, in the form of `ResumePreview`."""
     months: JsonObject = {} if new.months is None else {"total_experience_months": new.months}
     return {"derived": new.derived, **months, **new.content}
 
 
 def dump(value: object) -> bytes:
-    """JSON of plain values."""
+    """Encode plain values as JSON."""
     return to_json(value)

@@ -1,7 +1,8 @@
-"""Finding an owner's résumés: through the index that leaves the fewest, newest first, for a bounded time.
+"""Searches an owner's résumés with the most selective index, newest first, within a time limit.
 
-Whatever no index answers is compared one candidate after another, in steps. When the time is over, the search says how
-far it came and its cursor goes on from there: an owner with very many résumés waits for no answer and loses none.
+Conditions without an index are checked for one candidate after another, in steps. At the time limit, the search reports
+how far it got, and its cursor continues from there, so even an owner with very many résumés gets every result without
+long waits.
 """
 
 import asyncio
@@ -23,14 +24,14 @@ INDEX_OF = {"search.skills": BY_SKILL, "search.name_parts": BY_NAME_PART}
 
 NOT_READ: Document = {"search": 0}
 COUNTED = 500
-"""Candidates up to which one key is compared with another; counting that many takes less than a millisecond."""
+"""Limit for counting candidates to compare keys; counting that many takes less than a millisecond."""
 
 FIRST_STEP, MAX_STEP = 1_000, 4_000
-"""Candidates of one step: few enough that an operation never comes near its time-out, with cold documents too."""
+"""Candidates per step: few enough that an operation stays far below its timeout, even with uncached documents."""
 
 
 class Searcher:
-    """Searches the collection; each search ends soon after `seconds`."""
+    """Searches the collection. Each search stops soon after `seconds`."""
 
     def __init__(self, resumes: Collection, seconds: float) -> None:
         self._resumes = resumes
@@ -38,7 +39,7 @@ class Searcher:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def find(self, owner_id: str, page: Page, search: Search) -> tuple[list[Document], UUID | None]:
-        """Up to `page.limit + 1` documents of the owner, and where the search ended when its time was over."""
+        """Return up to `page.limit + 1` documents of the owner, and where the search stopped if out of time."""
         keys, rest = _conditions(search)
         key = await self._rarest(owner_id, keys)
         rest += [other for other in keys if other != key]
@@ -51,7 +52,7 @@ class Searcher:
     async def _walk(
         self, candidates: Document, rest: Document, index: str, count: int
     ) -> tuple[list[Document], UUID | None]:
-        """The first `count` candidates that `rest` is true of."""
+        """Return the first `count` candidates that satisfy `rest`."""
         found: list[Document] = []
         until, step = monotonic() + self._seconds, FIRST_STEP
         while True:
@@ -71,14 +72,14 @@ class Searcher:
             return await found.to_list()
 
     async def _edge(self, candidates: Document, index: str, step: int) -> UUID | None:
-        """The last of the next `step` candidates, out of the index alone; `None` when there are not that many."""
+        """Return the last of the next `step` candidates, from the index only; `None` if there are fewer."""
         async with self._turns:
             found = self._resumes.find(candidates, {"_id": 1}).sort("_id", DESCENDING).skip(step - 1).limit(1)
             documents = await found.hint(index).to_list()
         return documents[0]["_id"] if documents else None
 
     async def _rarest(self, owner_id: str, keys: Sequence[Document]) -> Document:
-        """The key with the fewest candidates; one that all have when there is no key."""
+        """Return the key with the fewest candidates, or a key that matches all if `keys` is empty."""
         if len(keys) < 2:
             return keys[0] if keys else {}
         counts = await asyncio.gather(*(self._count(owner_id, key) for key in keys))
@@ -95,10 +96,10 @@ def _below(before: UUID | None) -> Document:
 
 
 def _conditions(search: Search) -> tuple[list[Document], list[Document]]:
-    """The conditions of a search: those that an index answers, and the others.
+    """Return the conditions of a search: those with an index, and the others.
 
-    Words are looked for in the bytes of the text: with Hangul that is four times as fast as a regular expression, and
-    an index of the parts of words would be four times as large as the résumés (docs/adr/0013-search.md).
+    Words are searched in the bytes of the text: for Hangul that is four times as fast as a regular expression, and an
+    index of word parts would be four times as large as the résumés (docs/adr/0013-search.md).
     """
     keys: list[Document] = [{"search.name_parts": part} for part in search.name_parts]
     rest: list[Document] = []

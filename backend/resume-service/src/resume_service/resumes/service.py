@@ -1,4 +1,4 @@
-"""What resume-service decides: how a patch is applied, what is derived, when a version is stale."""
+"""Use cases for résumés: create, read, change, delete."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -26,12 +26,12 @@ from shared.core.paging import Page, cut, encode_cursor
 from shared.resumes.errors import ResumeNotFound
 
 WRITE_ATTEMPTS = 20
-"""A change without `If-Match` is made to whatever version is current. Changes that have met in one process wait for
-each other, so hardly anything can come between a change's read and its write; this many times in a row nothing does."""
+"""Maximum attempts at a change without `If-Match`, which applies to the current version. Conflicting changes in one
+process queue up after their first conflict, so this many conflicts in a row practically never happen."""
 
 
 class ResumeService:
-    """Résumés of callers; every method names the owner, and another owner's résumé does not exist."""
+    """The résumés of an owner. For every method, the résumés of other owners do not exist."""
 
     def __init__(self, crud: ResumeCrud, versions: VersionCrud, originals: OriginalCrud, eraser: Eraser) -> None:
         self._crud = crud
@@ -46,26 +46,26 @@ class ResumeService:
         return resume
 
     async def holds(self, owner_id: str, resume_id: UUID) -> bool:
-        """Whether the caller has this résumé."""
+        """Return whether the owner has this résumé."""
         return await self._crud.find(owner_id, resume_id) is not None
 
     async def create_from(
         self, owner_id: str, imported: ImportedResume, original: Original | None, making: NewResource
     ) -> Resume:
-        """Store the résumé of a document, and the document itself if it is to be kept."""
+        """Store an imported résumé, and its original if given."""
         resume, is_new = await self._stored(owner_id, imported.content, making)
         if original is not None:
             try:
                 await self._originals.store(owner_id, resume.id, original)
             except BaseException:
-                # One that was there before may have been seen, and changed.
+                # A résumé that existed before may already have been read and changed.
                 if is_new:
                     await self._eraser.withdraw(resume)
                 raise
         return resume
 
     async def original(self, owner_id: str, resume_id: str) -> Original:
-        """The file that a résumé was imported from; raises `ResumeNotFound`, `OriginalNotFound`."""
+        """Return the file that a résumé was imported from; raises `ResumeNotFound`, `OriginalNotFound`."""
         resume = await self.get(owner_id, resume_id)
         original = await self._originals.find(owner_id, resume.id)
         if original is None:
@@ -73,14 +73,14 @@ class ResumeService:
         return original
 
     async def get(self, owner_id: str, resume_id: str) -> Resume:
-        """One résumé; raises `ResumeNotFound`."""
+        """Return a résumé; raises `ResumeNotFound`."""
         resume = await self._crud.find(owner_id, _id(resume_id))
         if resume is None:
             raise ResumeNotFound
         return resume
 
     async def list(self, owner_id: str, page: Page, search: Search) -> ResumePage:
-        """The caller's résumés that are searched for, newest first."""
+        """Return the owner's résumés that match the search, newest first."""
         found = await self._crud.page(owner_id, page, search)
         part = cut(found.resumes, [resume.id for resume in found.resumes], page.limit)
         if found.stopped_at is None:
@@ -88,9 +88,9 @@ class ResumeService:
         return ResumePage(part.items, encode_cursor(found.stopped_at), time_of(found.stopped_at))
 
     async def replace(self, owner_id: str, resume_id: str, body: ResumeIn, expected: int | None) -> Resume:
-        """Put `body` in the place of the content.
+        """Replace the content with `body`.
 
-        Raises `ResumeNotFound`, `PreconditionFailed`, and `ResumeContended` when others were faster every time.
+        Raises `ResumeNotFound`, `PreconditionFailed`, and `ResumeContended` if every attempt conflicted.
         """
         new = written(body.content())
         return await self._rewrite(owner_id, resume_id, expected, lambda _: new)
@@ -98,7 +98,7 @@ class ResumeService:
     async def patch(self, owner_id: str, resume_id: str, patch: JsonObject, expected: int | None) -> Resume:
         """Apply a JSON Merge Patch (RFC 7396) to the content.
 
-        Raises what `replace` raises, and `Unprocessable` when the result is no résumé.
+        Raises the errors of `replace`, and `Unprocessable` if the result is not a valid résumé.
         """
 
         def patched(current: Resume) -> Written:
@@ -107,7 +107,7 @@ class ResumeService:
         return await self._rewrite(owner_id, resume_id, expected, patched)
 
     async def versions(self, owner_id: str, resume_id: str) -> Sequence[Resume]:
-        """The current version and the kept ones before it, newest first, the earlier ones without content.
+        """Return the current version and the kept earlier ones, newest first; earlier ones have no content.
 
         Raises `ResumeNotFound`.
         """
@@ -115,7 +115,7 @@ class ResumeService:
         return [current, *await self._versions.before(current)]
 
     async def version(self, owner_id: str, resume_id: str, number: int) -> Resume:
-        """One version, the current one or a kept one; raises `ResumeNotFound`, `ResumeVersionNotFound`."""
+        """Return the current or a kept version; raises `ResumeNotFound`, `ResumeVersionNotFound`."""
         current = await self.get(owner_id, resume_id)
         if number == current.version:
             return current
@@ -125,40 +125,40 @@ class ResumeService:
         return earlier
 
     async def delete(self, owner_id: str, resume_id: str, expected: int | None) -> None:
-        """Remove a résumé and all that was made of it; raises `ResumeNotFound`, `PreconditionFailed`."""
+        """Delete a résumé and everything made from it; raises `ResumeNotFound`, `PreconditionFailed`."""
         current = await self.get(owner_id, resume_id)
         if expected is not None and expected != current.version:
             raise PreconditionFailed
         if not await self._eraser.erase(current, expected):
-            # Somebody else has deleted it meanwhile, or changed it.
+            # A concurrent request has deleted or changed it.
             await self.get(owner_id, resume_id)
             raise PreconditionFailed
 
     async def delete_all(self, owner_id: str) -> int:
-        """Remove all résumés of the caller and all that was made of them; how many they were."""
+        """Delete all résumés of the owner and everything made from them; return their number."""
         return await self._eraser.erase_all(owner_id)
 
     async def is_erased(self, resume_id: str) -> bool:
-        """Whether what was made of a résumé is to go, because it was deleted."""
+        """Return whether other services must delete what they made from a résumé, because it was deleted."""
         identifier = parse_id(resume_id)
         return identifier is not None and await self._eraser.is_erased(identifier)
 
     async def _stored(self, owner_id: str, content: JsonObject, making: NewResource) -> tuple[Resume, bool]:
-        """The résumé of a request, and whether it is new: one that was sent before may have been carried out."""
+        """Store the résumé of a request; return it and whether it is new, as a repeated request may already be done."""
         if making.again and (made := await self._crud.find(owner_id, making.id)) is not None:
             return made, False
         new = await self._crud.insert(owner_id, making.id, written(content), utc_now())
-        # Two are at it when one of them was thought to be dead; the other was faster.
+        # Another process has taken over this request and stored the résumé first.
         return (new, True) if new is not None else (await self.get(owner_id, str(making.id)), False)
 
     async def _rewrite(
         self, owner_id: str, resume_id: str, expected: int | None, change: Callable[[Resume], Written]
     ) -> Resume:
-        """Write what `change` makes of the current version as the next one, and keep the current one before."""
+        """Apply `change` to the current version and write the result as the next one, keeping the current one."""
         lock = self._writing.setdefault(_id(resume_id), asyncio.Lock())
         for attempt in range(WRITE_ATTEMPTS):
-            # A change that has met others waits for them from then on. None does at first: while the database is down,
-            # each would wait for the failure of the one before.
+            # After a conflict, changes queue up. They do not at first, because while the database is down each would
+            # wait for the previous one to fail.
             async with lock if attempt else nullcontext():
                 current = await self.get(owner_id, resume_id)
                 if expected is not None and expected != current.version:
@@ -172,7 +172,7 @@ class ResumeService:
 
 
 def _id(text: str) -> UUID:
-    """The id that a client named; what cannot be an id names no résumé."""
+    """Parse an id; raises `ResumeNotFound` if it is malformed."""
     identifier = parse_id(text)
     if identifier is None:
         raise ResumeNotFound

@@ -1,7 +1,7 @@
-"""The `resume_versions` collection: what a résumé was before it was written again.
+"""The `resume_versions` collection: earlier versions of résumés.
 
-A version is kept before the next one takes its place, so a process that dies between the two loses nothing; what it
-leaves behind is a copy of the current version, which is no earlier one and is not shown.
+A version is stored here before the next one replaces it, so nothing is lost if a process dies in between. What remains
+then is a copy of the current version, which is not returned as an earlier one.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ CREATE_VERSIONS = Migration("0003_resume_versions", _create_collection)
 
 
 class VersionCrud:
-    """Keeps the newest `kept` earlier versions of each résumé; none when it is 0."""
+    """Stores the newest `kept` earlier versions of each résumé; 0 stores none."""
 
     def __init__(self, database: Database, kept: int) -> None:
         self._versions = database[COLLECTION]
@@ -51,7 +51,7 @@ class VersionCrud:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def keep(self, resume: Resume) -> None:
-        """Keep a version that is about to become an earlier one, and drop those that are too many."""
+        """Store a version that is about to be replaced, and delete versions beyond the limit."""
         key = {"resume_id": resume.id, "version": resume.version}
         document: Document = {
             **key,
@@ -69,14 +69,14 @@ class VersionCrud:
             )
 
     async def before(self, resume: Resume) -> list[Resume]:
-        """The earlier versions of a résumé that are kept, newest first, without their content."""
+        """Return the kept earlier versions of a résumé, newest first, without their content."""
         query: Document = {"resume_id": resume.id, "owner_id": resume.owner_id, "version": {"$lt": resume.version}}
         async with self._turns:
             found = self._versions.find(query, {"content": 0}).sort("version", DESCENDING).limit(self._kept)
             return [_version({**document, "content": {}}) async for document in found] if self._kept else []
 
     async def find(self, resume: Resume, version: int) -> Resume | None:
-        """One earlier version of a résumé, if it is kept."""
+        """Return an earlier version of a résumé, if it is kept."""
         if not resume.version - self._kept <= version < resume.version:
             return None
         query: Document = {"resume_id": resume.id, "version": version, "owner_id": resume.owner_id}
@@ -85,7 +85,7 @@ class VersionCrud:
             return _version(document) if document is not None else None
 
     async def delete(self, resume_id: UUID) -> None:
-        """Remove all versions of a résumé."""
+        """Delete all earlier versions of a résumé."""
         async with self._turns:
             await self._versions.delete_many({"resume_id": resume_id})
 

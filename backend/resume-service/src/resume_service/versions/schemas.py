@@ -1,4 +1,4 @@
-"""The wire: the versions of a résumé."""
+"""Response schemas for the versions of a résumé."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,21 +10,21 @@ from shared.core.clock import rfc3339
 
 
 class Version(BaseModel):
-    """One version of a résumé."""
+    """A version of a résumé."""
 
     version: int
-    updated_at: datetime = Field(description="When it was written.")
+    updated_at: datetime = Field(description="When the version was written.")
     current: bool
 
 
 class VersionList(BaseModel):
-    """The versions of a résumé, newest first. All that are kept are in it."""
+    """All kept versions of a résumé, newest first."""
 
     items: list[Version]
 
 
 def render_versions(resumes: Sequence[Resume]) -> JsonObject:
-    """These versions, of which the first is the current one, as `VersionList` describes them."""
+    """Return the versions, the current one first, as plain JSON values in the form of `VersionList`."""
     items = [
         {"version": resume.version, "updated_at": rfc3339(resume.updated_at), "current": index == 0}
         for index, resume in enumerate(resumes)

@@ -1,1 +1,1 @@
-"""Questions that could be asked of one person, each from another source; `picking` chooses among them."""
+"""Candidate questions from several sources; `picking` chooses among them."""

@@ -1,4 +1,4 @@
-"""What every interview asks, each standing on a title, on dates or on the posting."""
+"""Questions of every interview, each based on a title, on dates or on the posting."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -27,21 +27,21 @@ RANKS: Mapping[Moment, float] = {
     "introduction": 2.0,
     "introduction_student": 2.0,
 }
-"""What stands out in somebody's dates is asked about. The rest comes after everything that stands on what somebody did:
-with other titles in it, such a question serves anybody."""
+"""Notable dates rank high. The rest ranks below all questions about what the person did, because it would fit anybody
+with other titles in it."""
 
-LONGEST_TITLE = 30
+MAX_TITLE_LENGTH = 30
 UNSPOKEN = re.compile(r"[→>/,(]|->")
 LONG = 24
-"""Months from which a time is told in years."""
+"""Months from which a duration is expressed in years."""
 
-SHORTEST_BEGINNING, LONGEST_BEGINNING = 14, 110
-"""Characters of a claim that an introduction can begin with."""
+MIN_OPENING, MAX_OPENING = 14, 110
+"""Length in characters of a claim that an introduction can begin with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a moment of a career stands on, and what it fills into the slots."""
+    """The evidence and slot values of a moment of a career."""
 
     moment: Moment
     evidence: tuple[Evidence, ...]
@@ -50,7 +50,7 @@ class Ground:
 
 
 def of_career(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
-    """Every question of every moment that this career has."""
+    """Yield every question for every moment of this career."""
     for ground in _grounds(profile, wish):
         for question in bank.careers:
             wording = question.of(wish.language)
@@ -128,20 +128,20 @@ def _grounds(profile: Profile, wish: Wish) -> Iterator[Ground]:
 
 
 def _is_spoken(title: str) -> bool:
-    """Whether a title can be said aloud within a sentence."""
-    return len(title) <= LONGEST_TITLE and UNSPOKEN.search(title) is None
+    """Return whether a title can be spoken within a sentence."""
+    return len(title) <= MAX_TITLE_LENGTH and UNSPOKEN.search(title) is None
 
 
 def _best(profile: Profile) -> Claim | None:
-    """The claim that says most, and is short enough to be a beginning."""
+    """Return the strongest claim that is short enough for an introduction."""
     claims = [one for one in profile.claims if is_askable(one) and _is_beginning(profile, one)]
     return max(claims, key=lambda one: (one.weight, -one.order), default=None)
 
 
 def _is_beginning(profile: Profile, claim: Claim) -> bool:
-    """Whether it begins what stands at its place, and is neither a fragment nor too long."""
+    """Return whether a claim is at the start of its text and neither a fragment nor too long."""
     whole = profile.resume.text(claim.pointer) or ""
-    return SHORTEST_BEGINNING <= len(claim.text) <= LONGEST_BEGINNING and whole.startswith(claim.text)
+    return MIN_OPENING <= len(claim.text) <= MAX_OPENING and whole.startswith(claim.text)
 
 
 def _of_students(profile: Profile) -> Iterator[Ground]:
@@ -186,7 +186,7 @@ def _of_role(profile: Profile, wish: Wish, latest: Job | None) -> Iterator[Groun
 def _of_dates(profile: Profile, wish: Wish) -> Iterator[Ground]:
     career = profile.career
     gap = career.gap()
-    # Who began another trade after it was not out of that one.
+    # After a change of profession, the time since is not a gap in the old one.
     if gap is not None and gap.after.profession == gap.before.profession:
         after, before = _called(gap.after), _called(gap.before)
         if after is not None and before is not None:
@@ -199,7 +199,7 @@ def _of_dates(profile: Profile, wish: Wish) -> Iterator[Ground]:
 
 
 def _time(months: int, language: Language) -> str:
-    """So long as one says it: `8개월`, `5년 3개월`, `5 years`."""
+    """Return a duration as spoken: `8개월`, `5년 3개월`, `5 years`."""
     if months < LONG:
         return f"{months}개월" if language == "ko" else f"{months} months"
     if language == "en":

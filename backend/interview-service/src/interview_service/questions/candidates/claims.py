@@ -1,4 +1,4 @@
-"""Questions about claims: the angles that a claim meets, and the probes of the trade that it belongs to."""
+"""Questions about claims: the angles that match a claim, and the probes of the profession."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,34 +22,34 @@ PROBE, ANGLE = 62.0, 48.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
-"""Which of several good angles a claim gets follows from its words: else everybody would be asked the same ones."""
+"""Range of a pseudo-random bonus derived from the words of a claim, so that people get different good angles."""
 
 LONG, OF_LONG = 60, 8.0
-"""Characters from which a line tells several things, and what is taken off for a question about one word of it."""
+"""Length from which a line covers several things, and the penalty for a question about one word of it."""
 
 FROM_TO, OF_UNKNOWN = frozenset({"from", "to"}), 10.0
-"""What is taken off for a question about how a figure moved where nothing tells that it is a measure: fourteen dishes
-that became nine were a decision."""
+"""Penalty for a question about a change of a figure that may not be a measure: going from fourteen dishes to nine was a
+decision."""
 
 OF_TURN = 10.0
-"""What is taken off for a question that is not about the turn in a line that tells one."""
+"""Penalty for a question that ignores the setback in a line."""
 
 OF_NO_SLOT, OF_OTHER_WORDS = 4.0, 2.0
-"""What is taken off for an angle that no word of the claim fills: with a category of measures, and without one;
-`OF_OTHER_WORDS` for a probe that shares no word with the claim and may be about another side of its competency."""
+"""Penalties for an angle that no word of the claim fills, and for a probe that shares no word with the claim and may be
+about another side of its competency."""
 
 OF_ANYBODY = frozenset({"employer", "project", "place", "role"})
 OF_ANY_CLAIM = frozenset({"term"})
-"""A slot that nearly every claim fills: what it names may be anything, so a template with it alone fits by luck."""
+"""Slots that nearly every claim fills, so a template that uses only these may fit by accident."""
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
-"""What is a fragment (`falls left`), and what is taken off for it, and for what people say of themselves."""
+"""Size of a fragment (`falls left`), and the penalty for fragments and for self-descriptions."""
 
 WORK = ("work_experiences", "personal_projects")
 TITLES = re.compile(r"/(?:position|company|name|project_name|institution|degree|major|organization|issuer)\Z")
-"""Where titles and names stand: in them nobody says what was done."""
+"""Pointers of titles and names, which do not describe work."""
 
-LEAST_WEIGHT = 0.15
-"""Claims below it are titles and names: there is nothing in them to ask about."""
+MIN_WEIGHT = 0.15
+"""Claims below this weight are titles and names, with nothing to ask about."""
 
 PRIVATE = re.compile(
     r"결혼|이혼|육아|출산|임신했|아이 ?(?:둘|셋|하나|가|를)|(?:아들|딸) "
@@ -60,7 +60,7 @@ PRIVATE = re.compile(
     r"|\bmy (?:father|mother|parents?|sons?|daughters?|kids|children|wife|husband|family|health|illness)\b",
     re.IGNORECASE,
 )
-"""What people tell of their private lives, which nobody should be asked about even when they do."""
+"""Private matters, which interviewers must not ask about even if the résumé mentions them."""
 
 WISHES = re.compile(
     r"싶습니다|싶어|할 수 있습니다|할 수 있음|가능합니다|하려 한다|하려고 합니다|즐깁니다|좋아합니다|[편쪽]입니다"
@@ -68,14 +68,14 @@ WISHES = re.compile(
     r"|\bI (?:want|hope|enjoy|love|like|believe|would)\b|\b(?:looking for|learned|learnt|wants?|hoping|that is how)\b",
     re.IGNORECASE,
 )
-"""What people hope, like and have learned is no work that could be asked about."""
+"""Hopes, preferences and lessons, which are not work to ask about."""
 
 NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z")
 ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
 def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
-    """Every angle of every claim that meets it."""
+    """Yield a candidate for every angle that matches a claim."""
     for claim in profile.claims:
         if not is_askable(claim):
             continue
@@ -117,7 +117,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
 
 
 def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
-    """Every probe of the trade, for each claim that holds one of its words."""
+    """Yield a candidate for every probe of the profession and each claim that contains one of its words."""
     if known is None:
         return
     probes, words = _probes_of(known.id)
@@ -140,7 +140,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
 def probing(
     said: Claim, subject: Competency | Topic, probe: Probe | TopicProbe, skeleton: str, bank: AngleBank, wish: Wish
 ) -> Candidate:
-    """A probe of a competency or a topic, asked about what is `said`; its slots and its rank are the caller's."""
+    """Build a candidate for a probe of a competency or a topic about `said`; the caller sets slots and rank."""
     wording = probe.of(wish.language)
     return Candidate(
         skeleton=skeleton,
@@ -162,25 +162,25 @@ def probing(
 
 
 def may_be_probed(claim: Claim) -> bool:
-    """Whether a question that fits its words may be asked: anything that is no wish and no private matter."""
+    """Return whether a claim may be asked about: it is neither a wish nor a private matter."""
     is_heading = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
     is_title = TITLES.search(claim.pointer) is not None and claim.section != "activities"
     return claim.weight > 0 and not is_heading and not is_title and may_be_told(claim)
 
 
 def may_be_told(claim: Claim) -> bool:
-    """Whether nothing in it is private or a wish."""
+    """Return whether a claim contains nothing private and no wish."""
     return not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
 
 
 def luck(skeleton: str, claim: Claim) -> float:
-    """What decides between good questions, always alike for the same claim."""
+    """Return a pseudo-random bonus that is always the same for the same claim."""
     return OF_LUCK * (crc32(f"{skeleton}{claim.text}".encode()) % 100) / 100
 
 
 def is_askable(claim: Claim) -> bool:
-    """Whether an interviewer may take it up: it says what was done, and it is no private matter."""
-    if claim.weight < LEAST_WEIGHT or PRIVATE.search(claim.text) or WISHES.search(claim.text):
+    """Return whether an interviewer may ask about a claim: it describes work, and it is not private."""
+    if claim.weight < MIN_WEIGHT or PRIVATE.search(claim.text) or WISHES.search(claim.text):
         return False
     figures = claim.measure is not None or claim.count is not None
     return figures or (claim.kind != "other" and claim.section in WORK)
@@ -188,13 +188,13 @@ def is_askable(claim: Claim) -> bool:
 
 @cache
 def _words_of(question: str) -> tuple[str, ...]:
-    """The words of a template that say what it is about."""
+    """Return the words of a template that tell its subject."""
     return tuple(content_words(SLOT.sub(" ", question)))
 
 
 @cache
 def _probes_of(profession_id: str) -> tuple[list[tuple[Competency, Probe]], Lexicon[int]]:
-    """The probes of a profession, and their words with their numbers."""
+    """Return the probes of a profession, and a lexicon from their words to their indexes."""
     known = profession(profession_id)
     probes = [(competency, probe) for competency in known.competencies for probe in competency.probes]
     return probes, Lexicon((word, number) for number, (_, probe) in enumerate(probes) for word in probe.when.all)
@@ -212,7 +212,7 @@ def _meets(claim: Claim, angle: Angle) -> bool:
 
 
 def is_zero(claim: Claim) -> bool:
-    """Whether it says that something did not happen."""
+    """Return whether a claim says that something did not happen."""
     measure = claim.measure
     if measure is None:
         return False
@@ -221,14 +221,14 @@ def is_zero(claim: Claim) -> bool:
 
 
 def worth(claim: Claim) -> float:
-    """How much a claim is worth being asked about."""
+    """Return how much a claim is worth asking about."""
     short = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
     said_of_oneself = claim.section not in WORK
     return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * (short + said_of_oneself)
 
 
 def lead_in(claim: Claim, bank: AngleBank, wish: Wish, skeleton: str) -> str:
-    """Another way of citing for another pair of claim and question, and always the same for the same."""
+    """Return a lead-in that cites the claim. It varies, but is always the same for the same claim and question."""
     place = claim.employer
     variants = [one for one in bank.lead_ins.of(wish.language).claim if place is not None or "{place" not in one]
     return variants[sum(map(ord, skeleton + claim.pointer)) % len(variants)]

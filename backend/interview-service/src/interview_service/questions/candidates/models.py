@@ -1,4 +1,4 @@
-"""A question that could be asked, before any is chosen."""
+"""Candidate questions."""
 
 import re
 from collections.abc import Mapping
@@ -13,19 +13,19 @@ from shared.resumes.evidence import Evidence
 
 Source = Literal["claim", "skill", "posting", "career", "situation"]
 
-LONGEST_QUOTE = 170
+MAX_QUOTE = 170
 BARE = re.compile(r"[\d.,]+")
 NO_NOUN = re.compile(r"(?:[은는던을ㄹ] ?)?(?:게|걸|것|거)\Z")
 OBJECT = re.compile(r"[가-힣][을를] ")
-"""What stands in no noun phrase: `보상 밴드를 첫 통화에서 공개` cannot take a particle of its own."""
+"""An object particle, which shows that a text is not a noun phrase: `보상 밴드를 첫 통화에서 공개`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question with its rank. `skeleton` names the template, which serves a set once; `about` is what it stands on.
+    """A ranked question. `skeleton` is the template's id, used at most once per set; `about` is what it is based on.
 
-    The texts are templates; `slots` fills those of the question, `lead_slots` those of the sentence that cites the
-    résumé. They are filled for what is chosen: hundreds are not.
+    The texts are templates. `slots` are the values for the question, `lead_slots` those for the sentence that cites the
+    résumé. Only chosen candidates are rendered; hundreds are not chosen.
     """
 
     skeleton: str
@@ -50,22 +50,22 @@ class Candidate:
 
     @property
     def core(self) -> str:
-        """The question without what cites the résumé: behind another lead-in it would still be the same question."""
+        """The question without the lead-in. With another lead-in it would be the same question."""
         return fill(self.asks, dict(self.slots))
 
     @property
     def follow_ups(self) -> tuple[str, ...]:
-        """The follow-ups."""
+        """The rendered follow-ups."""
         return tuple(fill(text, dict(self.slots)) for text in self.digs)
 
     @property
     def question(self) -> str:
-        """The whole question."""
+        """The rendered question with its lead-in."""
         return f"{fill(self.lead_in.strip(), dict(self.lead_slots), dict(self.readings))} {self.core}".strip()
 
 
 def slots_of(claim: Claim) -> Mapping[str, str]:
-    """What a claim fills into the slots of a template; a slot that it has nothing for is not there."""
+    """Return the slot values that a claim provides, without slots that it cannot fill."""
     measure, change = claim.measure, claim.change
     found = {
         "subject": _subject(measure) if measure is not None else None,
@@ -86,7 +86,7 @@ def slots_of(claim: Claim) -> Mapping[str, str]:
 
 
 def _subject(measure: Measure) -> str | None:
-    """What was measured, where it is a noun: not `하루 7건쯤이던 게`."""
+    """Return what was measured if it is a noun, unlike `하루 7건쯤이던 게`."""
     return None if measure.subject is None or NO_NOUN.search(measure.subject) else measure.subject
 
 
@@ -95,17 +95,17 @@ def _is_means(means: str) -> bool:
 
 
 def _end(measure: Measure) -> str | None:
-    """Where a measure came to; a bare number where its beginning has a unit would not be understood."""
+    """Return the final value of a measure, unless it lacks the unit that the initial value has."""
     bare = BARE.fullmatch(measure.end or "") is not None
     return None if bare and BARE.fullmatch(measure.start or "") is None else measure.end
 
 
 def quoted(claim: Claim) -> str:
-    """The words of a claim, cut at a word where they are too long to be read out."""
+    """Return the text of a claim, cut at a word boundary if it is too long to be read out."""
     text = claim.text.strip().rstrip(".").strip()
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
+    return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0]
 
 
 def evidence_of(claim: Claim) -> Evidence:
-    """A claim as evidence."""
+    """Return a claim as evidence."""
     return Evidence(pointer=claim.pointer, quote=quoted(claim))

@@ -1,4 +1,4 @@
-"""Choosing a set: the best rank and the most variety, no template and no line twice, the posting where there is one."""
+"""Picks a set by rank and variety: no template or line twice, and a share for the posting if there is one."""
 
 import re
 from collections import Counter
@@ -13,23 +13,23 @@ from shared.resumes.evidence import Sources
 
 SAME_ABOUT, SAME_TYPE, SAME_THEME = 46.0, 5.0, 12.0
 OTHER_DIFFICULTY = 3.0
-"""What a question of another difficulty has to be better by, where none was asked for by number."""
+"""Margin by which a question of another difficulty must be better, if difficulties are not exact."""
 
 ANOTHER_OF_SOURCE = {"claim": 0.0, "skill": 12.0, "posting": 0.0, "career": 30.0, "situation": 26.0}
 MAX_OF_SOURCE: Mapping[Source, int] = {"situation": 1, "career": 1}
-"""Where nobody asked for these types alone."""
+"""Limits unless only these types were requested."""
 
 FILLERS: frozenset[Source] = frozenset({"career", "skill", "situation"})
 FILLER_RANK, FILLED, FILLED_LATER = 45.0, 0.5, 0.8
-"""Questions of these sources and below this rank know a title or a technology and nothing that was done with it. They
-fill a first set up to its half: one that nothing else fills is shorter, and says what to add, rather than general. Who
-asks again has been asked about the lines, and gets more of them."""
+"""Questions of these sources below this rank cite only a title or a technology. They may make up half of a first set;
+otherwise the set stays shorter and says what to add. Later sets may have more of them, because the lines of the résumé
+were already asked about."""
 
-MOST_ABOUT = 2
-"""Questions about one claim in a set; the follow-ups dig further."""
+MAX_PER_CLAIM = 2
+"""Maximum number of questions about one claim in a set; follow-ups dig deeper."""
 
 ON_POSTING = 0.4
-"""Share of a set that stands on the posting, when there is one."""
+"""Share of a set that is based on the posting, if there is one."""
 
 SLOT_WITH_PARTICLE = re.compile(r"\{\w+(?:[:|][^{}/]+/[^{}/]+)?\}")
 QUOTED = re.compile(r"\"[^\"\n]*\"|‘[^’\n]*’|“[^”\n]*”")
@@ -38,7 +38,7 @@ IN_ORDER = ("introduction", "introduction_student")
 
 
 def pick(candidates: Iterable[Candidate], wish: Wish, sources: Sources) -> list[Candidate]:
-    """Up to `wish.count` of them that `sources` prove, in the order in which they are asked."""
+    """Return up to `wish.count` candidates whose evidence `sources` confirm, in the order of asking."""
     left = [one for one in candidates if one.type in wish.types]
     chooser = _Chooser(left, wish, sources)
     on_posting = ceil(ON_POSTING * wish.count) if any(one.on_posting for one in left) else 0
@@ -49,7 +49,7 @@ def pick(candidates: Iterable[Candidate], wish: Wish, sources: Sources) -> list[
 
 
 def _turn(candidate: Candidate) -> tuple[int, int]:
-    """Who one is comes first, why one wants to change last."""
+    """Sort key: the introduction comes first, the motivation for changing jobs last."""
     if candidate.source != "career":
         return 1, 0
     return (0, 0) if candidate.about.removeprefix("career.") in IN_ORDER else (2, 0)
@@ -65,7 +65,7 @@ class _Chooser:
         self._asked = Asked()
 
     def choose(self, difficulty: Difficulty, fits: Callable[[Candidate], bool]) -> None:
-        """Take the best one; of another difficulty where none was asked for by number."""
+        """Pick the best candidate; another difficulty is possible unless difficulties are exact."""
         best = self._best(difficulty, fits) or self._best(difficulty, lambda _: True)
         if best is not None:
             self.picked.append(best)
@@ -94,7 +94,7 @@ class _Chooser:
     def _most_worth(
         self, may_come: Callable[[Candidate], bool], worth: Callable[[Candidate], float]
     ) -> Candidate | None:
-        """The candidate that is worth most; none is worth more than its rank, by which they are sorted."""
+        """Return the best candidate. No worth exceeds the rank, by which candidates are sorted."""
         best, most = None, -inf
         for one in self._left:
             if one.rank <= most:
@@ -104,7 +104,7 @@ class _Chooser:
         return best
 
     def _too_much(self, seen: "_Seen") -> Callable[[Candidate], bool]:
-        """Tells which candidates stand on titles and dates alone, of which the set has enough, unless asked for."""
+        """Return a check for candidates of a kind that the set has enough of, unless these types were requested."""
         if set(self._wish.types) != set(QUESTION_TYPES):
             return lambda _: False
         again = bool(self._wish.previous)
@@ -114,7 +114,7 @@ class _Chooser:
         return lambda one: one.source in full or (filled and one.source in FILLERS and one.rank < FILLER_RANK)
 
     def _is_proved(self, candidate: Candidate) -> bool:
-        """Whether every quote stands at its place, as for a model: a reader of claims can be wrong."""
+        """Return whether every quote appears at its pointer. Like a model, the claim reader can be wrong."""
         return all(self._sources.locate(evidence) == evidence for evidence in candidate.evidence)
 
     def _was_asked(self, candidate: Candidate) -> bool:
@@ -125,17 +125,17 @@ class _Chooser:
 
 @lru_cache(4_096)
 def _template(asks: str) -> re.Pattern[str]:
-    """What finds a template in a question, whatever its slots were filled with: about another thing it is the same."""
+    """Return a pattern that recognises a template in a question, whatever its slot values."""
     return re.compile(".{1,200}?".join(map(re.escape, SLOT_WITH_PARTICLE.split(asks))))
 
 
 def _own_words(question: str) -> str:
-    """A question without what it cites: about another line, the same words are the same question."""
+    """Return a question without its quotes: the same words about another line are the same question."""
     return QUOTED.sub(" ", question)
 
 
 class _Seen:
-    """How often what was picked already is of the same kind."""
+    """Counts of the picked questions by kind."""
 
     def __init__(self, picked: Sequence[Candidate]) -> None:
         self._about = Counter(one.about for one in picked)
@@ -145,11 +145,11 @@ class _Seen:
         self.sources: Counter[Source] = Counter(one.source for one in picked)
 
     def is_spent(self, one: Candidate) -> bool:
-        """Whether enough was asked about what `one` stands on."""
-        return self._about[one.about] >= (1 if one.source == "career" else MOST_ABOUT)
+        """Return whether enough was asked about the basis of `one`."""
+        return self._about[one.about] >= (1 if one.source == "career" else MAX_PER_CLAIM)
 
     def penalty(self, one: Candidate) -> float:
-        """What is taken off a candidate's rank."""
+        """Return the penalty on a candidate's rank."""
         about = self._about[one.about] + 0.3 * self._places[one.evidence[0].pointer if one.evidence else ""]
         return (
             SAME_ABOUT * about
@@ -160,8 +160,8 @@ class _Seen:
 
 
 def _repeats(one: Candidate, picked: Candidate) -> bool:
-    """Whether nobody would ask `one` after `picked`: the same template, or one more about the same line."""
+    """Return whether `one` repeats `picked`: it has the same template, or is another question about the same line."""
     same_line = one.on_posting and picked.on_posting and one.evidence[0] == picked.evidence[0]
-    # One template that could follow any sentence is enough.
+    # One generic template per set is enough.
     another = one.fits_anything and picked.fits_anything
     return one.skeleton == picked.skeleton or same_line or another

@@ -1,4 +1,4 @@
-"""Questions that stand on the posting: what a claim carries is probed; of what nothing carries, how one would do it."""
+"""Questions based on the posting: supported lines are probed, unsupported ones ask how the person would do it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,29 +18,29 @@ from shared.resumes.evidence import Evidence
 CARRIED, MISSING, PLAIN = 66.0, 62.0, 52.0
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
-"""How a lead-in speaks of work and not of what somebody should bring along."""
+"""Marks a lead-in that refers to duties instead of requirements."""
 
 OF_STATE = {"have": 0.0, "partial": -8.0}
 LACKED = ("duty", "required", "preferred")
 OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
-LEAST_WORDS, LEAST_SHARED, OF_WEAK = 2, 2, 30.0
+MIN_WORDS, MIN_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
-"""Who is looked for, and how the first weeks go: nothing that one has done or not."""
+"""Lines about the opening or the first weeks, which are not about experience."""
 
 SAYS_HOW_LONG = re.compile(
     r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
 )
 
 BEST_OF_CLAIM = 2
-"""How many questions about one claim are offered for one line."""
+"""Maximum number of questions about one claim that are offered per line."""
 
 
 def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iterable[Candidate]) -> Iterator[Candidate]:
-    """For each line that a claim carries, the best questions about that claim, asked with the line."""
+    """Yield, for each line that a claim supports, the best questions about that claim, asked with the line."""
     by_claim: dict[str, list[Candidate]] = {}
     for candidate in sorted(about_claims, key=lambda one: -one.rank):
         by_claim.setdefault(candidate.about, []).append(candidate)
@@ -63,8 +63,8 @@ def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iter
 
 
 def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
-    """For each line that nothing carries: the questions that hold it against what is nearest in the résumé, and a
-    situation that is about the same.
+    """Yield questions for each unsupported line: they compare it with the nearest part of the résumé, or pose a
+    situation about the same topic.
     """
     for wanted in profile.wanted:
         if wanted.line.kind not in LACKED or not may_be_asked(wanted):
@@ -74,12 +74,12 @@ def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | 
             yield from _of_line(profile, wanted, wish, bank, rank)
             if known is not None and wanted.competency is not None:
                 yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
-        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= LEAST_WORDS:
+        elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= MIN_WORDS:
             yield from _of_line(profile, wanted, wish, bank, PLAIN)
 
 
 def may_be_asked(wanted: Wanted) -> bool:
-    """Whether a phrase names something that can be asked about: no years, no paper, no trait, no list of three."""
+    """Return whether a phrase can be asked about: no years, certificate, trait, or list of three."""
     text = wanted.text
     if years_in(text) is not None or any(rule.search(text) for rule in (LISTS, SAYS_HOW_LONG, NO_WORK)):
         return False
@@ -87,11 +87,12 @@ def may_be_asked(wanted: Wanted) -> bool:
 
 
 def _is_touched(profile: Profile, wanted: Wanted) -> bool:
-    """Whether it is too little to be a requirement, or the résumé says something of it: then nobody should be asked why
-    it is not there.
+    """Return whether a phrase is too short for a requirement, or the résumé mentions part of it.
+
+    In both cases it would be wrong to ask why it is missing.
     """
     words = content_words(wanted.text)
-    if len(words) < LEAST_WORDS and not wanted.skills:
+    if len(words) < MIN_WORDS and not wanted.skills:
         return True
     return any(word in profile.folded_text for word in words)
 
@@ -125,9 +126,7 @@ def _of_line(profile: Profile, wanted: Wanted, wish: Wish, bank: AngleBank, rank
 
 
 def _near(profile: Profile, wanted: Wanted) -> tuple[Claim | None, float]:
-    """What is nearest to a line that nothing carries, a claim of its competency or one that shares words; and what is
-    taken off where that is little.
-    """
+    """Return the claim nearest to an unsupported line, by competency or shared words, and the penalty if it is weak."""
     own = (shown.claims for shown in profile.competencies if shown.competency.id == wanted.competency)
     of_competency = next((claim for claims in own for claim in claims if is_askable(claim)), None)
     if of_competency is not None:
@@ -141,7 +140,7 @@ def _near(profile: Profile, wanted: Wanted) -> tuple[Claim | None, float]:
     best = max(at_work, key=lambda claim: (shared(claim), claim.weight, -claim.order), default=None)
     if best is None or shared(best) == 0:
         return None, OF_WEAK
-    return best, 0.0 if shared(best) >= LEAST_SHARED else OF_WEAK
+    return best, 0.0 if shared(best) >= MIN_SHARED else OF_WEAK
 
 
 def _situations(
@@ -151,7 +150,7 @@ def _situations(
     for number, situation in enumerate(competency.situations):
         wording = situation.ko if wish.language == "ko" else situation.en
         told = " ".join((wording.question, *wording.follow_ups)).casefold()
-        # The same competency alone is not enough: an ethical case is none of cloud permissions.
+        # The same competency is not enough: a case about ethics does not fit a line about cloud permissions.
         if not any(word in told for word in words):
             continue
         yield Candidate(

@@ -1,4 +1,4 @@
-"""Situations of a trade, for what the trade tests and the résumé does not show."""
+"""Situational questions about competencies that a profession tests and the résumé does not show."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,12 @@ from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
 OF_CHANGE, OF_TARGET, OF_OWN, OF_SHOWN, OF_DONE = 36.0, 34.0, 30.0, -14.0, 8.0
-"""How much a situation is worth to somebody who changes to the trade, who wants it, and who is in it."""
+"""Ranks of a situation for a career changer, an applicant to the profession, and a member of it; adjustments if the
+competency is shown, or the work was done."""
 
 
 def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Iterator[Candidate]:
-    """The situations of the profession; each stands on the title, the studies or the wanted role that names it."""
+    """Yield the situations of the profession, each based on the title, studies or target role that names it."""
     if known is None:
         return
     ground = _ground(profile)
@@ -23,7 +24,7 @@ def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Ite
     for shown in profile.competencies:
         competency = shown.competency
         ground_rank = OF_CHANGE if profile.changes_career else OF_TARGET if wanted else OF_OWN
-        # A wanted trade is tested for what is not shown; within one's own, what one does tells which case is one's own.
+        # For a new profession, prefer what is not shown; within their own, prefer cases close to the work done.
         rank = ground_rank + (OF_SHOWN if wanted else OF_DONE) * bool(shown.claims)
         for number, situation in enumerate(competency.situations):
             wording = situation.ko if wish.language == "ko" else situation.en
@@ -46,7 +47,7 @@ def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Ite
 
 
 def _ground(profile: Profile) -> Evidence | None:
-    """The place that tells the trade."""
+    """Return the place that names the profession."""
     latest = profile.career.latest
     places = [f"{latest.pointer}/position"] if latest is not None else []
     places += ["/education/0/major", "/personal_projects/0/name", "/summary"]

@@ -1,4 +1,4 @@
-"""Questions of the technology packs: where a claim names the technology, and for what a person lists as known."""
+"""Questions of the technology packs, for technologies in claims, tech stacks and skill lists."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ class Naming:
 
 
 def of_packs(profile: Profile, wish: Wish, bank: AngleBank, packs: Bank, wanted: frozenset[str]) -> Iterator[Candidate]:
-    """Every question of a pack whose technology is named; `wanted` are those that the role or the posting asks for."""
+    """Yield every question of a pack whose technology is named. The role or posting requires the `wanted` ones."""
     known = {skill for shown in profile.competencies for skill in shown.competency.skills}
     for naming in _namings(profile):
-        # A back end's questions of C# are none for somebody who writes games in it.
+        # For example, back-end questions about C# do not fit a game developer.
         if profile.profession is not None and naming.skill not in known | wanted:
             continue
         pack = packs.packs.get(naming.skill)

@@ -1,4 +1,4 @@
-"""Questions of the topics that claims are about, whatever the trade."""
+"""Questions about topics of claims, independent of the profession."""
 
 import re
 from collections.abc import Iterator
@@ -16,32 +16,32 @@ from shared.profiles.profile import Profile
 TOPIC = 54.0
 OF_FIRST = 16.0
 OF_ONE_WORD, OF_TURN = 12.0, 10.0
-"""What is taken off where one word alone tells the topic of somebody whose trade is not known (a survey of books is no
-survey of people), and where a line tells what went wrong and the topic is something else in it."""
+"""Penalties if only one word indicates the topic and the profession is unknown (a survey of books is not a survey of
+people), and if the line describes a setback but the topic is something else in it."""
 
 FAR = frozenset({"business", "health", "education", "service", "public", "design"})
 OF_ELSEWHERE = 14.0
-"""What is taken off where software topics meet a trade far from software, and the other way round: who reads menus by
-machine keeps no allergens. `FAR` leaves out research and engineering, which write software, too."""
+"""Penalty for software topics in a profession far from software, and vice versa. `FAR` excludes research and
+engineering, which also write software."""
 
 LONG, OF_LONG = 60, 10.0
-"""Characters from which a line tells several things, and what is taken off where one word tells the topic of it."""
+"""Length from which a line covers several things, and the penalty if only one word indicates its topic."""
 
 OF_WORDS = 4.0
-"""For each further word by which a topic is told: the more, the surer."""
+"""Bonus for each further word that indicates the topic."""
 
 BETWEEN = re.compile(r"\s*(?:,|·| / |;| 및 )\s*(?![^()]*\))")
-LEAST_ITEMS, LONGEST_ITEM, LEAST_ITEM = 3, 24, 4
-"""When a line lists things: so many, each no longer than so many characters."""
+MIN_ITEMS, MAX_ITEM_LENGTH, MIN_ITEM_LENGTH = 3, 24, 4
+"""A line is a list if it has this many items, none longer than this. Shorter items get no question of their own."""
 
 
 def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) -> Iterator[Candidate]:
-    """Every question of every topic that a claim is about."""
+    """Yield every question of every topic that a claim is about."""
     family = heads()[profile.own_profession].family if profile.own_profession is not None else None
     is_software = family == "software"
     for claim in filter(may_be_probed, profile.claims):
-        # Of what did not happen, nothing can be told; the angles of such records ask about these. What people say of
-        # themselves is told of many years and many things.
+        # Nothing can be told about what did not happen; angles cover such records. A summary speaks of many years and
+        # many things at once.
         if is_zero(claim) or (claim.section == "summary" and claim.measure is None and claim.count is None):
             continue
         slots = slots_of(claim)
@@ -65,10 +65,12 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
 
 
 def _item(claim: Claim, topic_id: str, topics: TopicBank) -> Claim:
-    """The part of a line that lists things which tells the topic; else the whole line."""
+    """Return the item of a list that indicates the topic, or else the whole line."""
     items = [item.strip(" .") for item in BETWEEN.split(claim.text)]
-    if len(items) < LEAST_ITEMS or max(map(len, items)) > LONGEST_ITEM:
+    if len(items) < MIN_ITEMS or max(map(len, items)) > MAX_ITEM_LENGTH:
         return claim
-    told = (one for one in items if len(one) >= LEAST_ITEM and any(a.topic.id == topic_id for a in topics.about(one)))
+    told = (
+        one for one in items if len(one) >= MIN_ITEM_LENGTH and any(a.topic.id == topic_id for a in topics.about(one))
+    )
     item = next(told, None)
     return replace(claim, text=item) if item is not None else claim

@@ -1,1 +1,1 @@
-"""What a person shows and what is looked for: strengths and gaps, each with the places that it stands on."""
+"""Assessment of a person against the requirements: strengths and gaps, each with evidence."""

@@ -1,4 +1,4 @@
-"""What a person says that they have not done."""
+"""Detects statements about what a person has not done."""
 
 import re
 
@@ -11,9 +11,9 @@ TOLD = re.compile(
     r"|\b(?:haven|hadn|didn|don)['’]t\b",
     re.IGNORECASE,
 )
-"""The person says what they have not done; `재발 없음` and `no failed inspection` are results."""
+"""Statements of missing experience. `재발 없음` and `no failed inspection` do not match; they are results."""
 
 
 def is_admission(claim: Claim) -> bool:
-    """Whether a claim says what was not done."""
+    """Return whether a claim admits missing experience."""
     return claim.measure is None and TOLD.search(claim.text) is not None

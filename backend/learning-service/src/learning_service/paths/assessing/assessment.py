@@ -1,4 +1,4 @@
-"""Reading a person against what is looked for."""
+"""Assesses a person against the requirements."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,25 +17,26 @@ from shared.profiles.profile import Profile
 from shared.resumes.anchors import SKILL_LIST
 
 UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
-"""What has no before and after: a course that was attended, a prize."""
+"""Kinds of claims without a before and after, such as a course or a prize."""
 
 COUNTED = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|halved|third|quarter|twice|doubled|tripled|no|zero)\b"
     r"|두 배|절반|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:번|명|배|개|곳|건|팀|달)",
     re.IGNORECASE,
 )
-SHORTEST = 12
-"""Letters of a result that there is something to count in."""
+MIN_LETTERS = 12
+"""Minimum length of a result that could be quantified."""
 
-LEAST_SKILLS = 2
-"""Skills of software that somebody of an unknown trade names who works in it: one word may mean anything."""
+MIN_SKILLS = 2
+"""Minimum number of software skills from which a person of unknown profession works in software; one word may be
+ambiguous."""
 
-LEAST_WEIGHT = 0.3
-"""Claims that weigh less say too little to be a strength."""
+MIN_WEIGHT = 0.3
+"""Minimum weight of a claim for a strength."""
 
 
 def assess(profile: Profile, wish: Wish) -> Assessment:
-    """The strengths and gaps of a person; the same input always gives the same assessment."""
+    """Return the strengths and gaps of a person. The result is deterministic."""
     is_software = works_in_software(profile)
     skills = Skills(profile, wish.language)
     focus = topics_of(wish.focus_areas, profile, skills, is_software=is_software)
@@ -49,11 +50,11 @@ def assess(profile: Profile, wish: Wish) -> Assessment:
 
 
 def works_in_software(profile: Profile) -> bool:
-    """Whether technologies are what interviews ask about."""
+    """Return whether interviews ask this person about technologies."""
     if profile.profession is not None:
         return profile.profession.family == "software"
     listed = any(profile.skills.named(text) for _, text in profile.resume.texts(SKILL_LIST))
-    return listed or len(profile.held_skills) >= LEAST_SKILLS
+    return listed or len(profile.held_skills) >= MIN_SKILLS
 
 
 def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_software: bool) -> Iterator[Strength]:
@@ -61,7 +62,7 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
     told: set[str] = set()
     for shown in profile.competencies:
         topic = Topic.of(shown.competency, skills.language)
-        # One claim stands for one competency, unless the person asks for this very one.
+        # A claim represents only one competency, unless the person requested that competency.
         claim = _best(shown.claims, told) or (_best(shown.claims, set()) if topic.key in wanted else None)
         if claim is not None:
             told.add(claim.text)
@@ -73,8 +74,8 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
     if is_software:
         yield from _of_skills(profile, skills, wanted, told)
     for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
-        # Where no data knows the trade, any work that says enough is what the person has to show.
-        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= LEAST_WEIGHT)
+        # For an unknown profession, any substantial work counts as a strength.
+        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= MIN_WEIGHT)
         if says_enough and claim.text not in told and not is_admission(claim):
             told.add(claim.text)
             yield Strength(None, claim, (evidence_of(claim),))
@@ -89,7 +90,7 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
         own = [claim for claim in profile.claims if any(one.id == identifier for one in claim.skills)]
         claim = _best(own, told)
         if identifier not in wanted and identifier not in trade:
-            # What one's profession does not ask about was used in passing.
+            # Skills that the profession does not ask about were used in passing.
             continue
         if claim is not None:
             told.add(claim.text)
@@ -99,9 +100,9 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
 
 
 def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
-    """A measured claim before others, and none that stands for something else already."""
+    """Return the best claim, preferring measured ones, that does not already represent something else."""
     fitting = [
-        claim for claim in claims if claim.text not in told and claim.weight >= LEAST_WEIGHT and not is_admission(claim)
+        claim for claim in claims if claim.text not in told and claim.weight >= MIN_WEIGHT and not is_admission(claim)
     ]
     return max(
         fitting,
@@ -111,7 +112,7 @@ def _best(claims: Iterable[Claim], told: set[str]) -> Claim | None:
 
 
 def is_achievement(claim: Claim) -> bool:
-    """Whether it stands among the results that the person chose to name."""
+    """Return whether a claim is in the list of results that the person chose."""
     return "achievements/" in claim.pointer
 
 
@@ -123,7 +124,7 @@ def _about(text: str, claims: Iterable[Claim]) -> list[Claim]:
 def _unmeasured(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in sorted(claims, key=lambda claim: (claim.order, not is_achievement(claim), -claim.weight)):
         counted = claim.measure is not None or COUNTED.search(claim.text) is not None
-        says_enough = is_achievement(claim) and len(claim.text) >= SHORTEST
+        says_enough = is_achievement(claim) and len(claim.text) >= MIN_LETTERS
         if says_enough and not counted and claim.kind not in UNCOUNTED and not is_admission(claim):
             yield claim
 

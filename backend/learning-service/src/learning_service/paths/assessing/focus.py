@@ -1,4 +1,4 @@
-"""What a person wants to focus on, as topics."""
+"""Maps the requested focus to topics."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,12 +9,12 @@ from shared.postings.phrases import content_words
 from shared.professions.library import competency_words
 from shared.profiles.profile import Profile, Shown
 
-MOST = 0.5
-"""Share of a topic's words above which they place it."""
+MIN_SHARE = 0.5
+"""Share of words that a focus must have in common with a competency, exclusive."""
 
 
 def topics_of(focus: Sequence[str], profile: Profile, skills: Skills, *, is_software: bool) -> list[Topic]:
-    """A topic for each thing, each once: a skill that has a unit, a competency of the profession, or its own words."""
+    """Return a topic for each focus, without duplicates: a skill with a unit, a competency, or the person's words."""
     found = (topic for text in focus for topic in _topics(text, profile, skills, is_software=is_software))
     return list({topic.key: topic for topic in found}.values())
 
@@ -33,7 +33,7 @@ def _topics(text: str, profile: Profile, skills: Skills, *, is_software: bool) -
 
 
 def _competency(text: str, profile: Profile) -> Shown | None:
-    """The competency of a topic: by its words, by its name, or as most of the topic's words are among its."""
+    """Return the competency of a focus: by its words, by its name, or because it contains most of the words."""
     if profile.profession is None:
         return None
     keys = competency_words(profile.profession.id).keys(text)
@@ -44,7 +44,7 @@ def _competency(text: str, profile: Profile) -> Shown | None:
     words = content_words(text)
     ranked = [(_share(words, shown), -place) for place, shown in enumerate(profile.competencies)]
     best, place = max(ranked, default=(0.0, 0))
-    return profile.competencies[-place] if best > MOST else None
+    return profile.competencies[-place] if best > MIN_SHARE else None
 
 
 def _share(words: Sequence[str], shown: Shown) -> float:

@@ -1,4 +1,4 @@
-"""What is looked for and not shown: by the posting, by the person's wish, by interviews for the profession."""
+"""Finds gaps: requirements of the posting, the person's wish or the profession that the résumé does not show."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,8 +41,8 @@ RANKS: dict[tuple[str, State], float] = {
     ("listed", "named"): 26,
     ("other", "partial"): 20,
 }
-"""The order of gain: what the posting requires, then its work, then what it prefers; what is missing before what is
-shown in part. Interviews for the profession test the rest."""
+"""Gaps by benefit: requirements of the posting before its duties before its preferences, and missing before partly
+shown. What interviews for the profession test comes after these."""
 
 BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -50,20 +50,20 @@ BETWEEN = re.compile(r"\s*[·,/&]\s*")
 
 CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
 FIRST_LINES = 3
-"""Lines of a posting that may be its headline."""
+"""Number of lines of a posting that may be its headline."""
 
 EASY = 25
-"""What takes an hour does not lead, however much it is required."""
+"""Rank decrement for quick steps: a one-hour task never comes first, even if required."""
 
 LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNORECASE)
-"""The other half of what stands before it: `Load testing with k6, Gatling or similar`."""
+"""The second half of an enumeration: `Load testing with k6, Gatling or similar`."""
 
 STEP = 0.1
-"""Lines and competencies that stand first come first among their like."""
+"""Rank decrement by position: among equal gaps, earlier lines and competencies come first."""
 
 
 class Gaps:
-    """The gaps of one person, each topic once, the one that gains most first."""
+    """The gaps of a person, one per topic, most beneficial first."""
 
     def __init__(self, profile: Profile, skills: Skills, *, is_software: bool) -> None:
         self._profile = profile
@@ -74,7 +74,7 @@ class Gaps:
         self._near = near_claims(profile)
 
     def found(self, focus: Sequence[Topic]) -> tuple[Gap, ...]:
-        """All gaps; `focus` is what the person wants to learn and does not show."""
+        """Return all gaps; `focus` lists topics that the person wants to learn and does not show."""
         for place, wanted in enumerate(self._asked()):
             self._of_posting(wanted, place)
         for topic in focus:
@@ -102,13 +102,13 @@ class Gaps:
             return False
         if wanted.line.kind == "required":
             return True
-        # A duty that is shown in part is mostly the person's own work in other words, unless it names something new.
+        # A partly shown duty is usually the person's own work in other words, unless it names something new.
         if practice == "language":
             return not any(practice_of(word) == "language" and self._is_told(word) for word in wanted.text.split())
         return any(map(self._is_new, named_in(wanted.text)))
 
     def _rests_on_it(self, wanted: Wanted) -> bool:
-        """Whether a phrase names nothing but what the person's skills build on: SQL for who works with MySQL."""
+        """Return whether a phrase only names foundations of the person's skills, such as SQL for MySQL."""
         named = self._skills_of(wanted) if self._is_software else ()
         return bool(named) and self._skills.known.issuperset(named)
 
@@ -122,7 +122,7 @@ class Gaps:
         cause = CAUSES.get(wanted.line.kind)
         topics = list(self._topics(wanted))
         if cause is None or (cause == "other" and all(topic.practice is not None for topic in topics)):
-            # What stands under no heading may be anything; it counts where the data knows what it is about.
+            # A line without a heading may be anything; it counts only if its topic is known.
             return
         for topic in topics:
             state = self._state(topic, "partial" if wanted.state == "partial" else "missing")
@@ -132,7 +132,7 @@ class Gaps:
             self._add(Gap(topic, cause, state, rank, evidence, wanted.text, claim, [wanted]))
 
     def _of_target(self) -> None:
-        """What a wanted role says in brackets: `재무회계 담당자 (연결·공시)`."""
+        """Add gaps for the brackets in a target role: `재무회계 담당자 (연결·공시)`."""
         target = self._profile.target_role or ""
         for found in BRACKETS.finditer(target):
             for words in BETWEEN.split(found[0].strip("()")):
@@ -159,14 +159,14 @@ class Gaps:
         yield topic
 
     def _works_with(self, paper: str) -> bool:
-        """Whether nobody could have the person's job without this paper: `간호사 면허` of a nurse."""
+        """Return whether the person's job requires this licence, such as `간호사 면허` for a nurse."""
         own = self._profile.own_profession
         titles = heads()[own].titles.all if own is not None else ()
         positions = " ".join(job.position or "" for job in self._profile.career.jobs).casefold()
         return any(title.casefold() in positions and title.casefold() in paper.casefold() for title in titles)
 
     def _skills_of(self, wanted: Wanted) -> tuple[str, ...]:
-        """What a phrase names itself; what stands in brackets behind a name are parts of it: `GCP (Pub/Sub)`."""
+        """Return the skills of a phrase, without parts in brackets: `GCP (Pub/Sub)`."""
         outside = BRACKETS.sub(" ", wanted.text)
         known = self._profile.skills
         spoken = [skill.id for skill, _ in known.within(outside)]
@@ -186,7 +186,7 @@ class Gaps:
         evidence = [ground, *map(evidence_of, claims), *([named] if named is not None else [])]
         words = told[0].text if told else named.quote if named is not None else ""
         topic = Topic.of(shown.competency, self._skills.language)
-        # Of somebody at the beginning, a word in a list says no more than nothing.
+        # For a beginner, a word in a skill list counts as nothing.
         is_new = state == "named" and self._profile.level in ("student", "junior")
         rank = RANKS["role", "missing" if is_new else state] - STEP * place
         self._add(Gap(topic, "role", state, rank, evidence, words, near))
@@ -211,7 +211,7 @@ class Gaps:
         return state
 
     def _ground(self) -> Evidence | None:
-        """What says which profession is interviewed for: the wish, the posting's headline, the latest title."""
+        """Return the place that names the profession: the wish, the headline of the posting, or the latest title."""
         profile = self._profile
         if profile.target_role is not None:
             return Evidence(pointer=TARGET_ROLE, quote=profile.target_role)
@@ -228,12 +228,12 @@ class Gaps:
         return evidence_of(best) if best is not None else None
 
     def _add(self, gap: Gap) -> None:
-        """Add a gap, or its ground to the one that is about the same."""
+        """Add a gap, or merge it into an existing gap about the same topic."""
         for known in self._gaps:
             if not _is_same(known.topic, gap.topic):
                 continue
             if gap.rank > known.rank and known.cause != "role":
-                # The line that matters most says why.
+                # The most important line gives the reason.
                 known.cause, known.state, known.words, known.rank = gap.cause, gap.state, gap.words, gap.rank
                 known.claim = gap.claim or known.claim
                 known.evidence = [*gap.evidence, *(one for one in known.evidence if one not in gap.evidence)]
@@ -246,7 +246,7 @@ class Gaps:
 
 
 def near_claims(profile: Profile) -> Mapping[str, Claim]:
-    """The competencies that work of the person comes near, each with the claim that says most."""
+    """Return the competencies that the person's work comes near, each with the strongest claim."""
     if profile.profession is None:
         return {}
     near = nearness(profile.profession.id)
@@ -259,7 +259,7 @@ def near_claims(profile: Profile) -> Mapping[str, Claim]:
 
 
 def _covers(claim: Claim, phrase: str) -> bool:
-    """Whether one claim says half of what a phrase asks for: then it is shown, in other words."""
+    """Return whether a claim covers half of a phrase, so that it is shown in other words."""
     words = content_words(phrase)
     said = content_words(claim.text)
     shared = sum(any(one.startswith(word) or word.startswith(one) for one in said) for word in words)
@@ -273,7 +273,7 @@ def _is_same(one: Topic, other: Topic) -> bool:
 
 
 def _whole_lines(asked: Iterable[Wanted], everything: Sequence[Wanted]) -> Iterator[Wanted]:
-    """Pieces of a line as one where all of them are asked for: `Relativity: searches, productions, batch sets`."""
+    """Join the pieces of a line if all of them are required: `Relativity: searches, productions, batch sets`."""
     pieces: dict[int, list[Wanted]] = {}
     for wanted in asked:
         pieces.setdefault(wanted.line.number, []).append(wanted)

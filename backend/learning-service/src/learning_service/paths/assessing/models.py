@@ -1,4 +1,4 @@
-"""What an assessment says: strengths and gaps, each about something that can be learned."""
+"""Models of an assessment: strengths and gaps, each about a topic."""
 
 from dataclasses import dataclass, field
 from typing import Literal, Self
@@ -11,18 +11,18 @@ from shared.resumes.evidence import Evidence
 from shared.skills.index import Skill
 
 Cause = Literal["required", "duty", "preferred", "other", "focus", "target", "role", "listed"]
-"""What makes a gap matter: a kind of posting line, a wish, what interviews for the profession test, an empty claim."""
+"""The cause of a gap: a kind of posting line, a wish, a test of the profession, or an unused listed skill."""
 
 State = Literal["missing", "partial", "named", "told"]
-"""Nothing is shown; something near it; it is named and no more; or the person says that it is missing."""
+"""Not shown; something related is shown; only named; or the person states that it is missing."""
 
 Practice = Literal["certificate", "language", "lead", "tool", "rule", "work", "build", "unwritten"]
-"""How one gets ready for what a posting asks for and no profession's data holds."""
+"""How to prepare for a requirement that is in no profession's data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a step is about: a skill that has a unit, a competency, or the words of a posting."""
+    """The topic of a step: a skill with a unit, a competency, or the words of a posting."""
 
     key: str
     name: str
@@ -32,13 +32,13 @@ class Topic:
 
     @classmethod
     def of(cls, competency: Competency, language: Language) -> Self:
-        """A competency as something to learn."""
+        """Return a competency as a topic."""
         return cls(competency.id, competency.name.of(language), competency=competency)
 
 
 @dataclass(slots=True)
 class Gap:
-    """A topic that is not shown, why it matters, and the places that say so; the higher its rank the more it gains."""
+    """A topic that is not shown, with its cause, evidence, and rank; a higher rank is more beneficial."""
 
     topic: Topic
     cause: Cause
@@ -46,7 +46,7 @@ class Gap:
     rank: float
     evidence: list[Evidence]
     words: str = ""
-    """The posting's words, the focus, or what the résumé names."""
+    """The words of the posting, the focus, or the skill in the résumé."""
 
     claim: Claim | None = None
     lines: list[Wanted] = field(default_factory=list[Wanted])
@@ -54,7 +54,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """A topic that a claim carries, or a skill that was used; `topic` is `None` where no data knows what it is."""
+    """A topic supported by a claim, or a skill that was used. `topic` is `None` if unknown."""
 
     topic: Topic | None
     claim: Claim | None
@@ -63,21 +63,21 @@ class Strength:
 
     @property
     def is_measured(self) -> bool:
-        """Whether a measure carries it."""
+        """Whether its claim has a measure."""
         return self.claim is not None and self.claim.measure is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Strengths and gaps, the weightiest first, and the claims that would tell more with a figure."""
+    """Strengths and gaps, most important first, and claims that would benefit from a figure."""
 
     strengths: tuple[Strength, ...]
     gaps: tuple[Gap, ...]
     unmeasured: tuple[Claim, ...]
     stack: frozenset[str]
-    """The languages and frameworks that the person works with, and what they build on."""
+    """The languages and frameworks that the person works with, and their foundations."""
 
 
 def evidence_of(claim: Claim) -> Evidence:
-    """The place of a claim."""
+    """Return a claim as evidence."""
     return Evidence(pointer=claim.pointer, quote=claim.text)

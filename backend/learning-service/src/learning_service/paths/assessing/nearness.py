@@ -1,6 +1,6 @@
-"""Which competency a text may belong to, by single words: enough not to call it missing, too little to call it shown.
+"""Guesses the competency of a text by single words. A match is not "missing", but not enough for "shown".
 
-A competency's own words are precise, so that what they find is true; people put the same things in other words.
+The words of a competency are precise, so their matches are reliable. People often use other words.
 """
 
 from collections import defaultdict
@@ -11,14 +11,14 @@ from shared.language.lexicon import HANGUL
 from shared.postings.phrases import WORD, content_words
 from shared.professions.library import profession
 
-LEAST = 2
+MIN_STEM = 2
 ENDINGS = ("ing", "ed", "es", "s")
 LATIN_WORDS = 2
-"""English words that it takes: one alone, such as `forms` or `release`, may mean anything."""
+"""Minimum number of English words; a single one, such as `forms` or `release`, is ambiguous."""
 
 
 class Nearness:
-    """Words that stand in the words and the name of one competency of a profession alone."""
+    """Words that occur in the words and name of only one competency of a profession."""
 
     def __init__(self, profession_id: str) -> None:
         known = profession(profession_id)
@@ -33,14 +33,14 @@ class Nearness:
             for text in one.words.en
             if len(words := text.casefold().replace("-", " ").split()) > 1
         ]
-        # What the whole trade is called by tells nothing within it.
+        # Words of the profession's own titles do not distinguish its competencies.
         trade = {word for text in (*known.titles.all, *known.words.all, known.name.ko) for word in content_words(text)}
         self._owner: Mapping[str, str] = {
             word: next(iter(ids)) for word, ids in owners.items() if len(ids) == 1 and word not in trade
         }
 
     def of(self, text: str) -> frozenset[str]:
-        """The competencies that a text comes near."""
+        """Return the competencies that a text may belong to."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for word in content_words(text):
             for form in _forms(word):
@@ -54,7 +54,7 @@ class Nearness:
 
 @cache
 def nearness(profession_id: str) -> Nearness:
-    """That of a profession, made once a process."""
+    """Return the nearness of a profession, built once per process."""
     return Nearness(profession_id)
 
 
@@ -64,7 +64,7 @@ def _is_enough(forms: set[str]) -> bool:
 
 def _forms(word: str) -> Iterator[str]:
     if HANGUL.match(word):
-        yield from (word[:length] for length in range(LEAST, len(word) + 1))
+        yield from (word[:length] for length in range(MIN_STEM, len(word) + 1))
         return
     for part in {word, *word.split("-")}:
         yield part
@@ -72,8 +72,8 @@ def _forms(word: str) -> Iterator[str]:
 
 
 def _stem(word: str) -> str:
-    """`calling` and `calls` as `call`."""
+    """Return `call` for `calling` and `calls`."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + LEAST:
+        if word.endswith(ending) and len(word) > len(ending) + MIN_STEM:
             return word.removesuffix(ending)
     return word

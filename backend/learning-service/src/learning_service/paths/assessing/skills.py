@@ -12,7 +12,7 @@ from shared.skills.technologies import technology_index
 
 
 class Skills:
-    """What a résumé says of skills that have a unit. Only who works in software is asked about them."""
+    """The skills with a unit in a résumé. They matter only for people who work in software."""
 
     def __init__(self, profile: Profile, language: Language) -> None:
         self._index: SkillIndex = profile.skills
@@ -24,7 +24,7 @@ class Skills:
         }
         claimed = {mention.id for claim in profile.claims for mention in claim.skills}
         self.denied = self._denied(profile)
-        """What is named only where the person says that they have not done it."""
+        """Skills named only in statements of missing experience."""
 
         self.shown = self.with_bases({*self.used, *(one for one in claimed if one in self._index.by_id)}) - self.denied
         hinted = self._index.hinted(text for _, text in profile.resume.texts())
@@ -44,17 +44,17 @@ class Skills:
         return frozenset(said - told - stacks)
 
     def topic(self, skill: Skill) -> Topic:
-        """A skill as something to learn."""
+        """Return a skill as a topic."""
         return Topic(skill.id, skill.name_in(self.language), skill=skill)
 
     def listed(self) -> Iterator[Named]:
-        """What stands in the list of skills, and no job or project uses."""
+        """Yield listed skills that no job or project uses."""
         for entry in self._entries:
             if entry.pointer == SKILL_LIST:
                 yield from (named for named in entry.skills if named.skill.id not in self.shown and _is_itself(named))
 
     def strengths(self) -> Iterator[Strength]:
-        """The skills that jobs and projects used, in the order of the résumé."""
+        """Yield the skills used in jobs and projects, in the order of the résumé."""
         seen: set[str] = set()
         for entry in self._entries:
             if entry.pointer in (SKILL_LIST, SUMMARY):
@@ -66,7 +66,7 @@ class Skills:
                     yield Strength(self.topic(named.skill), None, evidence)
 
     def with_bases(self, known: Iterable[str]) -> set[str]:
-        """`known` and all it builds on: who works with MySQL is not told to learn SQL first."""
+        """Return `known` with all foundations, so that a MySQL user is not told to learn SQL first."""
         implied = set(known)
         new = set(implied)
         while new:
@@ -76,6 +76,6 @@ class Skills:
 
 
 def _is_itself(named: Named) -> bool:
-    """Whether the words name the skill, and no other product that counts for it, as Firebase does for Google Cloud."""
+    """Return whether the words name the skill itself, not a related product such as Firebase for Google Cloud."""
     found = technology_index().find(named.evidence.quote)
     return found is None or found.name in (named.skill.name, *named.skill.aliases)

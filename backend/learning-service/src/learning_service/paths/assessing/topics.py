@@ -1,4 +1,4 @@
-"""What a phrase of a posting is about, and how one gets ready for it."""
+"""Derives the topic of a posting phrase, and how to prepare for it."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ from shared.postings.phrases import WORD, content_words, has_mark, years_in
 from shared.skills.technologies import technology_index
 
 PRACTICES: tuple[Practice, ...] = ("certificate", "language", "lead", "rule", "tool")
-"""In the order in which they are looked for; everything else is work to get ready for."""
+"""In matching order; every other phrase is about work to prepare for."""
 
 LATIN_LEAD = re.compile(
     r"^(?:(?:\d+\+?\s*years?(?:\s+of)?|an?|the|strong|solid|proven|good|excellent|deep|hands-on|practical|working|prior|"
@@ -84,30 +84,30 @@ NO_STEP = re.compile(
     r"|\bon site\b|\bshifts?\b",
     re.IGNORECASE,
 )
-"""Who may apply, and where and when one works."""
+"""Eligibility, location and working hours, which no step can help with."""
 
-MOST_WORDS = 14
-"""Words of a phrase; what is longer tells a story, and names no one thing to get ready for."""
+MAX_WORDS = 14
+"""Maximum number of words; a longer phrase is prose without a single topic."""
 
 FINALS, RIEUL = 28, 8
-"""Final consonants of a syllable of Hangul, and the number of ㄹ among them."""
+"""Number of final consonants of a Hangul syllable, and the index of ㄹ among them."""
 
 
 def topic_of_phrase(phrase: str) -> Topic:
-    """A topic of the posting's own words."""
+    """Return a topic in the posting's own words."""
     name = name_of(phrase)
     return Topic(" ".join(sorted(content_words(name))) or name.casefold(), name, practice=practice_of(phrase))
 
 
 def name_of(phrase: str) -> str:
-    """A phrase without what all postings say: `ICH-GCP` of `ICH-GCP 이해`, `a TMS` of `Hands-on with a TMS`."""
+    """Return a phrase without filler words: `ICH-GCP` for `ICH-GCP 이해`, `a TMS` for `Hands-on with a TMS`."""
     text = phrase.strip(" .,;:·")
     short = _without_tail(text) if HANGUL.search(text) else LATIN_TAIL.sub("", LATIN_LEAD.sub("", text)).strip(" .,;:")
     return short if len(short) > 1 and any(map(str.isalpha, short)) else text
 
 
 def practice_of(phrase: str) -> Practice:
-    """How one gets ready for a phrase."""
+    """Return how to prepare for a phrase."""
     if has_mark(phrase, "paper"):
         return "certificate"
     known = set(_words().keys(phrase))
@@ -119,16 +119,16 @@ def practice_of(phrase: str) -> Practice:
 
 
 def can_be_learned(phrase: str) -> bool:
-    """Whether a step can help: years and degrees come with time, and what no résumé shows is for the interview."""
+    """Return whether a step can help. Years, degrees and personal traits cannot be learned in a path."""
     if years_in(phrase) is not None or has_mark(phrase, "degree") or NO_STEP.search(phrase) is not None:
         return False
-    if len(phrase.split()) > MOST_WORDS:
+    if len(phrase.split()) > MAX_WORDS:
         return False
     return not has_mark(phrase, "soft")
 
 
 def named_in(phrase: str) -> list[str]:
-    """The names in a phrase: what is written with capitals or digits, such as `ECMO`, `k6` and `Relativity`."""
+    """Return the names in a phrase: words with capitals or digits, such as `ECMO`, `k6` and `Relativity`."""
     return [
         found[0]
         for found in WORD.finditer(phrase)
@@ -144,7 +144,7 @@ def _is_name(word: str, *, is_first: bool) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two topics of a posting ask for the same: half of their words at least, or all of the shorter one."""
+    """Return whether two topics of a posting are the same: they share half of their words, or all of the shorter."""
     words, others = set(content_words(one)), set(content_words(other))
     shared = len(words & others)
     return shared > 0 and (shared * 2 >= len(words | others) or shared == min(len(words), len(others)))
@@ -163,13 +163,13 @@ def _without_tail(text: str) -> str:
     while len(words) > 1 and " ".join(words).count("(") > " ".join(words).count(")"):
         words.pop()
     if words != text.split() and ADNOMINAL.search(words[-1]):
-        # `서비스를 운영해 본 분`: what is left is half a sentence.
+        # `서비스를 운영해 본 분`: only half a sentence is left.
         return text
     return PARTICLE.sub("", " ".join(words)) if words != text.split() else text
 
 
 def _verbal_noun(syllable: str) -> str | None:
-    """`하기` of `할`, `기` of `을`: the noun of a verb whose adnominal form ends with this syllable."""
+    """Return the noun of a verb whose adnominal form ends with this syllable: `하기` for `할`, `기` for `을`."""
     if syllable == "을":
         return "기"
     code = ord(syllable) - ord("가")

@@ -1,1 +1,1 @@
-"""An assessment in words: findings, steps, the summary."""
+"""Puts an assessment into words: findings, steps and the summary."""

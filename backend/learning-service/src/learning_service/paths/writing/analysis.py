@@ -1,4 +1,4 @@
-"""The analysis of a path: strengths, weaknesses, the summary."""
+"""Writes the analysis of a path: strengths, weaknesses and the summary."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ MAX_FINDINGS = 5
 def analysis_of(
     wording: Wording, library: Library, found: Assessment, items: Sequence[DraftItem], wish: Wish
 ) -> Analysis:
-    """What an assessment comes to."""
+    """Return the analysis for an assessment."""
     strengths = [_strength(wording, library, one) for one in found.strengths[:MAX_FINDINGS]]
     weaknesses = [_weakness(wording, library, gap) for gap in found.gaps[:MAX_FINDINGS]]
     weaknesses += [_unmeasured(wording, claim) for claim in found.unmeasured[:1]]
@@ -79,7 +79,7 @@ def _summary(wording: Wording, items: Sequence[DraftItem], wish: Wish) -> str:
 
 
 def _counted(count: int, noun: str | None) -> str:
-    """A number with its English noun; Korean says the noun in the phrase."""
+    """Return a number with its English noun; the Korean phrase contains the noun itself."""
     if noun is None:
         return str(count)
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

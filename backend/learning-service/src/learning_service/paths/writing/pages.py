@@ -1,4 +1,4 @@
-"""Where to read about what a step is about: in the reader's language and stack, as near as the catalogue comes."""
+"""Chooses resources for a step that fit the reader's language and stack."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ PRACTICES: Mapping[Practice, tuple[str, ...]] = {
     "work": ("anyone.work", "anyone.story"),
     "build": ("anyone.work", "anyone.story"),
 }
-"""Where to read about what no profession's data holds."""
+"""Subjects for practices, which are not in any profession's data."""
 
 SPEAKS_ENGLISH = re.compile(r"토익|TOEIC|TOEFL|토플|OPIC|오픽|IELTS|영어|English", re.IGNORECASE)
 OF_NO_TRADE = frozenset({"certificate", "unwritten", "language", "lead"})
@@ -37,7 +37,7 @@ ANYONE: Mapping[str, tuple[str, ...]] = {
 
 
 class Pages:
-    """Chooses resources for one person."""
+    """Chooses resources for a person."""
 
     def __init__(self, profile: Profile, catalogue: Catalogue, language: Language, stack: frozenset[str]) -> None:
         self._profile = profile
@@ -56,11 +56,11 @@ class Pages:
     def about(
         self, topic: Topic | None, text: str, claim: Claim | None, levels: tuple[Level, ...]
     ) -> tuple[Resource, ...]:
-        """For a topic; `text` is what the posting or the person says of it, `claim` what is nearest to it."""
+        """Return resources about a topic; `text` is the wording of the posting or person, `claim` the nearest claim."""
         return self._choose(list(self._subjects(topic, text, claim)), SENIOR_LEVELS if self._is_senior else levels)
 
     def for_anyone(self, about: str) -> tuple[Resource, ...]:
-        """For what people of all professions need."""
+        """Return resources for needs of all professions."""
         return self._choose([Subject(competencies=ANYONE[about])], RISING)
 
     def _choose(self, subjects: Sequence[Subject], levels: tuple[Level, ...]) -> tuple[Resource, ...]:
@@ -93,19 +93,19 @@ class Pages:
         yield Subject(competencies=PRACTICES[practice], most=1)
 
     def _near(self, text: str) -> Subject:
-        """The competencies that a text belongs to, then those that it comes near."""
+        """Return the competencies of a text, followed by those that it comes near."""
         if self._profession is None:
             return Subject()
         near = [*competency_words(self._profession).keys(text), *sorted(nearness(self._profession).of(text))]
         return Subject(tuple(f"{self._profession}.{one}" for one in dict.fromkeys(near)))
 
     def _trade(self) -> Subject:
-        """Anything of the profession, for readers in whose language there is nothing nearer."""
-        # What the person works on most is nearest to what is new.
+        """Return any resources of the profession, used if nothing closer exists in the reader's language."""
+        # The person's main work is closest to anything new.
         shown = sorted(self._profile.competencies, key=lambda one: -len(one.claims))
         return Subject(tuple(f"{self._profession}.{one.competency.id}" for one in shown), most=1)
 
     def _known(self, skills: tuple[str, ...]) -> tuple[str, ...]:
-        """Of alternatives those that the person works with; else those that are no language or framework."""
+        """Return those of several alternatives that the person works with, or else those that are not in `STACKS`."""
         held = tuple(one for one in skills if one in self._stack or one in self._profile.held_skills)
         return held or tuple(one for one in skills if one not in STACKS) or skills[:1]

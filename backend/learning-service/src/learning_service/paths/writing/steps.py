@@ -1,4 +1,4 @@
-"""Items of a path: a gap to mend, a strength to deepen, something that anybody can do about what they wrote."""
+"""Writes the items of a path: closing a gap, deepening a strength, or improving the résumé."""
 
 from collections import Counter
 
@@ -14,11 +14,11 @@ from shared.resumes.document import Language
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
 HIGH, MEDIUM = 68, 38
-"""Ranks above which a gap is of high and of medium priority."""
+"""Ranks above which a gap has high and medium priority."""
 
 
 class Steps:
-    """Writes the items of one path."""
+    """Writes the items of a path."""
 
     def __init__(self, wording: Wording, library: Library, stack: frozenset[str]) -> None:
         self._wording = wording
@@ -34,11 +34,11 @@ class Steps:
 
     @property
     def is_for_new(self) -> bool:
-        """Whether it is for somebody at the beginning, to whom a technology that was only used is no strength yet."""
+        """Whether the person is a beginner, for whom merely using a technology is not a strength yet."""
         return self._is_new
 
     def mend(self, gap: Gap) -> DraftItem:
-        """The step that fills a gap."""
+        """Return the step that closes a gap."""
         topic = gap.topic
         if topic.skill is not None:
             unit = self._library.units[topic.skill.id].mend
@@ -62,7 +62,7 @@ class Steps:
         )
 
     def deepen(self, strength: Strength) -> DraftItem:
-        """The step that makes more of a strength."""
+        """Return the step that builds on a strength."""
         topic, claim = self._to_deepen(strength), strength.claim
         if topic is not None and topic.skill is not None:
             unit = self._library.units[topic.skill.id].deepen
@@ -87,10 +87,10 @@ class Steps:
         )
 
     def _to_deepen(self, strength: Strength) -> Topic | None:
-        """What the step is about: of a competency the technology that the very claim names, if it has a unit."""
+        """Return the topic of the step; for a competency, a technology named in its claim if that has a unit."""
         topic, claim = strength.topic, strength.claim
         if topic is not None and topic.skill is not None and claim is not None and self._is_new and not strength.focus:
-            # What is written for who has used it for years would be out of reach.
+            # Texts for experienced users would be too advanced.
             return None
         if topic is None or topic.competency is None or claim is None or strength.focus or self._is_new:
             return topic
@@ -101,43 +101,43 @@ class Steps:
         return topic
 
     def subject(self, strength: Strength) -> str:
-        """What its step is about: two that are about the same are one."""
+        """Return the subject of the step, to detect duplicates."""
         topic = self._to_deepen(strength)
         if topic is not None and (topic.skill is not None or strength.focus):
             return topic.key
         return strength.claim.text if strength.claim is not None else ""
 
     def is_story(self, strength: Strength) -> bool:
-        """Whether its step prepares one claim for the interview."""
+        """Return whether the step prepares a claim for the interview."""
         topic = self._to_deepen(strength)
         return not strength.focus and (topic is None or topic.skill is None)
 
     def is_unwritten(self, gap: Gap) -> bool:
-        """Whether the person has most likely done it for years and not written it."""
+        """Return whether the person has probably done it for years without mentioning it."""
         return gap.topic.competency is not None and self._is_senior and self._does_it_daily(gap)
 
     def figures(self, claim: Claim) -> DraftItem:
-        """Putting figures to results that have none."""
+        """Return the step that adds figures to results without any."""
         return self._plain(self._wording.phrases.figures, "weakness", "figures", claim)
 
     def transfer(self, target: str, claim: Claim) -> DraftItem:
-        """Telling one's experience for a role that no data knows."""
+        """Return the step that relates one's experience to an unknown role."""
         return self._plain(self._wording.phrases.transfer, "strength", "work", claim, self.role(target))
 
     def lead(self, ground: Evidence) -> DraftItem:
-        """Finding a case of leading, for a role that leads or a person of many years."""
+        """Return the step that prepares a leadership case, for leading roles and experienced people."""
         return self._plain(self._wording.phrases.lead, "weakness", "lead", None, ground)
 
     def aim(self, ground: Evidence) -> DraftItem:
-        """Choosing a posting, where neither that nor a role is given."""
+        """Return the step that chooses a posting, if neither a posting nor a role is given."""
         return self._plain(self._wording.phrases.aim, "strength", "work", None, ground)
 
     def role(self, target: str) -> Evidence:
-        """The place of the wanted role."""
+        """Return the target role as evidence."""
         return Evidence(pointer=TARGET_ROLE, quote=target)
 
     def title(self) -> Evidence | None:
-        """The place of the latest title."""
+        """Return the latest job title as evidence, if any."""
         latest = self._wording.profile.career.latest
         if latest is None or latest.position is None:
             return None
@@ -165,13 +165,13 @@ class Steps:
         assert topic.competency is not None
         learn = topic.competency.learn
         text = learn.of(self._language)
-        # Once is enough.
+        # Say it only once.
         first = self._wording.phrases.if_done if if_done and not self._has_said_if_done else None
         self._has_said_if_done |= if_done
         return text.title, joined([first, text.description]), text.milestones, learn.hours
 
     def _show(self, topic: Topic) -> tuple[str, str, tuple[str, ...], int]:
-        """For who has done the job for many years: more likely it is not written than not known."""
+        """Return texts for experienced people, who more likely omitted the topic than do not know it."""
         assert topic.competency is not None
         text = self._wording.phrases.show
         values = {
@@ -223,7 +223,7 @@ class Steps:
         return self._wording.fill(phrases["used"], strength.topic, place=f"'{place}'")
 
     def _does_it_daily(self, gap: Gap) -> bool:
-        """Whether somebody of this trade may well do what the résumé does not mention."""
+        """Return whether people of this profession probably do this without mentioning it."""
         profile = self._wording.profile
         return gap.cause == "role" and profile.own_profession == self._profession and profile.level != "student"
 

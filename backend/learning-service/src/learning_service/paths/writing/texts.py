@@ -1,4 +1,4 @@
-"""The texts of the rules; `data/phrases.yaml` and `data/practices.yaml` say what each is for."""
+"""Texts of the rules, documented in `data/phrases.yaml` and `data/practices.yaml`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +17,7 @@ class _Data(BaseModel):
 
 
 class StepText(_Data):
-    """A step that anybody can take."""
+    """A step for all professions."""
 
     hours: int
     title: str
@@ -31,7 +31,7 @@ class StepText(_Data):
 
 
 class Phrases(_Data):
-    """What is said around what is learned, in one language."""
+    """Phrases that connect the parts of a path, in one language."""
 
     looks_for: str
     more_lines: str
@@ -53,7 +53,7 @@ class Phrases(_Data):
 
 
 class PracticeText(_Data):
-    """How one gets ready for something, in one language."""
+    """How to prepare for something, in one language."""
 
     title: str
     description: str
@@ -62,13 +62,13 @@ class PracticeText(_Data):
     variants: tuple[tuple[str, ...], ...] = ()
 
     def milestones_of(self, number: int) -> tuple[str, ...]:
-        """Those of the step that is the `number`th of its kind in a path, from 0."""
+        """Return the milestones of the `number`th step of its kind in a path, from 0."""
         every = (self.milestones, *self.variants)
         return every[number % len(every)]
 
 
 class PracticeStep(_Data):
-    """How one gets ready for a kind of thing."""
+    """A step that prepares for one kind of requirement."""
 
     hours: int
     words: tuple[str, ...] = ()
@@ -76,17 +76,17 @@ class PracticeStep(_Data):
     en: PracticeText
 
     def of(self, language: Language) -> PracticeText:
-        """The text in `language`."""
+        """Return the text in `language`."""
         return self.ko if language == "ko" else self.en
 
 
 @cache
 def phrases(language: Language) -> Phrases:
-    """The phrases of a language."""
+    """Return the phrases of a language."""
     return TypeAdapter(dict[str, Phrases]).validate_python(read("phrases.yaml"))[language]
 
 
 @cache
 def practices() -> Mapping[Practice, PracticeStep]:
-    """The steps for what no profession's data holds."""
+    """Return the steps for requirements that are in no profession's data."""
     return TypeAdapter(dict[Practice, PracticeStep]).validate_python(read("practices.yaml"))

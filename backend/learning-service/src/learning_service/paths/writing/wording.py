@@ -1,4 +1,4 @@
-"""Putting values into phrases."""
+"""Fills values into phrases."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,14 +11,14 @@ from shared.resumes.document import Language
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
 MAX_QUOTE = 90
-"""Letters of a quote within a sentence; evidence quotes the whole."""
+"""Maximum length of a quote within a sentence; evidence has the full quote."""
 
 MAX_SUBJECT = 40
 QUESTION_WORDS = ("Whether", "How", "What", "Which", "Where", "Whom", "Who", "Why")
 
 
 class Wording:
-    """Says things about one person in one language."""
+    """Words statements about a person in one language."""
 
     def __init__(self, profile: Profile, language: Language) -> None:
         self.language: Language = language
@@ -27,12 +27,12 @@ class Wording:
 
     @property
     def profession(self) -> str:
-        """What the profession is called."""
+        """The name of the profession."""
         known = self.profile.profession
         return known.name.of(self.language) if known is not None else ""
 
     def fill(self, phrase: str, topic: Topic | None = None, /, **values: str) -> str:
-        """A phrase with its values; a skill takes the particle that its spoken name takes."""
+        """Return a phrase with its values filled in. Korean particles follow the spoken name of a skill."""
         everything = {"profession": self.profession, **values}
         readings: Mapping[str, str] = {}
         if topic is not None:
@@ -41,7 +41,7 @@ class Wording:
         return fill(phrase, everything, dict(readings))
 
     def looks_for(self, topic: Topic) -> str | None:
-        """What an interviewer wants to find out."""
+        """Return what an interviewer wants to find out about a topic, if known."""
         if topic.competency is None:
             return None
         text = topic.competency.looks_for.of(self.language)
@@ -51,7 +51,7 @@ class Wording:
         return self.fill(self.phrases.looks_for, looks_for=said)
 
     def reason(self, gap: Gap) -> str:
-        """Why a gap matters, in two or three sentences."""
+        """Return why a gap matters, in two or three sentences."""
         sentences = [self._cause(gap)]
         if gap.cause != "listed":
             words = clipped(gap.words) if gap.state in ("named", "told") else ""
@@ -84,12 +84,12 @@ def _role_phrase(ground: Evidence) -> str:
 
 
 def quoted(claim: Claim) -> str:
-    """A claim as it is quoted within a sentence."""
+    """Return a claim as quoted within a sentence."""
     return clipped(claim.text)
 
 
 def clipped(text: str, most: int = MAX_QUOTE) -> str:
-    """A text cut at a word, without the full stop behind it."""
+    """Return a text cut at a word boundary, without a trailing full stop."""
     line = " ".join(text.split()).rstrip(" .。")
     if len(line) <= most:
         return line
@@ -97,10 +97,10 @@ def clipped(text: str, most: int = MAX_QUOTE) -> str:
 
 
 def subject_of(claim: Claim) -> str:
-    """A claim short enough for a title."""
+    """Return a claim shortened for a title."""
     return clipped(claim.text, MAX_SUBJECT)
 
 
 def joined(sentences: Sequence[str | None]) -> str:
-    """Sentences as one text."""
+    """Join sentences into one text."""
     return " ".join(sentence for sentence in sentences if sentence)

@@ -1,8 +1,8 @@
-"""JSON Resume (jsonresume.org, schema 1.2.1) out of a résumé and into one.
+"""Converts résumés to and from JSON Resume (jsonresume.org, schema 1.2.1).
 
-What the schema has no member for goes along under names that begin with `x-`, which it allows everywhere, so that
-`from_json_resume(to_json_resume(content))` is `content` again. Where a value has to be written differently for the
-schema (dates, URLs) the person's own writing stands beside it as `x-<member>`; it counts as long as it says the same.
+Fields without a member in the schema are exported under names with the prefix `x-`, which the schema allows everywhere,
+so that `from_json_resume(to_json_resume(content))` equals `content`. If the schema requires another notation (dates,
+URLs), the person's own notation is kept in `x-<member>`, and is used on import as long as both have the same meaning.
 """
 
 from resume_service.exports.jsonresume.exporting import to_json_resume

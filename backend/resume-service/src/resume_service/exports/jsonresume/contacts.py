@@ -1,4 +1,4 @@
-"""`basics` of a JSON Resume: the person and how to reach them."""
+"""Imports the contact from `basics` of a JSON Resume."""
 
 from typing import cast
 
@@ -13,7 +13,7 @@ PROFILE_OF = {"github": "https://github.com/{}", "linkedin": "https://www.linked
 
 
 def contact_of(basics: JsonObject, reader: Reader) -> JsonObject:
-    """Take the contact out of `basics`."""
+    """Remove the contact from `basics` and return it."""
     extra = reader.extra_of(basics, EXTRA, BASICS)
     email, odd_email = basics.pop("email", None), basics.pop("x-email", None)
     fields: JsonObject = {
@@ -27,7 +27,7 @@ def contact_of(basics: JsonObject, reader: Reader) -> JsonObject:
 
 
 def _address(basics: JsonObject, extra: Extra, reader: Reader) -> object:
-    """The address; what else is said of the place goes to `extra`."""
+    """Return the address; other members of the location go to `extra`."""
     location = basics.pop("location", None)
     if isinstance(location, str):
         return location
@@ -42,7 +42,7 @@ def _address(basics: JsonObject, extra: Extra, reader: Reader) -> object:
 
 
 def _add_profiles(basics: JsonObject, fields: JsonObject, extra: Extra, reader: Reader) -> None:
-    """Fill the fields that are profiles, the first of a network each; the others go to `extra`."""
+    """Fill the profile fields with the first profile of each network; the others go to `extra`."""
     further: list[object] = []
     for index, profile in enumerate(reader.elements(basics, "profiles", BASICS)):
         if not isinstance(profile, dict) or not profile:
@@ -61,7 +61,7 @@ def _add_profiles(basics: JsonObject, fields: JsonObject, extra: Extra, reader: 
 
 
 def _has_address(field: str, members: JsonObject) -> bool:
-    """Whether the address of a profile is known; a user's name that only repeats it is taken out of `members`."""
+    """Return whether a profile has a URL, removing a redundant user name from `members`."""
     name = members.get("username")
     if "url" not in members and "x-url" not in members:
         if not isinstance(name, str) or not name.isalnum() or field not in PROFILE_OF:

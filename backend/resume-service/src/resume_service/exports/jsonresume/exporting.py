@@ -1,4 +1,4 @@
-"""A résumé as JSON Resume."""
+"""Exports a résumé as JSON Resume."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -39,9 +39,9 @@ from resume_service.resumes.models import Entry, JsonObject
 def to_json_resume(
     content: JsonObject, *, derived_months: int | None = None, modified: datetime | None = None
 ) -> JsonObject:
-    """`content`, which is that of a `ResumeIn`, as a JSON Resume that its schema takes.
+    """Return `content` (of a `ResumeIn`) as a JSON Resume that is valid under its schema.
 
-    `derived_months` and `modified` are said in `meta`, for readers; they do not come back.
+    `derived_months` and `modified` are written to `meta` for information; imports ignore them.
     """
     extra = dict(_object(content.get("extra")))
     document: JsonObject = {"$schema": SCHEMA_URL, "basics": _basics(content, extra)}
@@ -68,7 +68,7 @@ def _meta(content: JsonObject, derived_months: int | None, modified: datetime | 
         meta[GIVEN_MONTHS] = content["total_experience_months"]
     elif derived_months is not None:
         meta[DERIVED_MONTHS] = derived_months
-    # Of these two, nothing is left in the document when there is nothing in them.
+    # Empty values of these two are omitted from the document.
     _put(meta, EMPTY, [section for section in ("contact", "technical_skills") if content.get(section) == {}])
     return meta
 
@@ -126,7 +126,7 @@ def _skills(skills: Entry) -> list[JsonObject]:
 
 
 def _activities(activities: Sequence[Entry]) -> JsonObject:
-    """The activities in the sections that they came from, if in this order they come back in their own."""
+    """Return the activities by their original section, if an import would restore their order."""
     targets = [shape.target for shape in ACTIVITIES]
     kinds = [_object(activity.get("extra")).get(KIND, VOLUNTEER.target) for activity in activities]
     places = [targets.index(cast(str, kind)) if kind in targets else -1 for kind in kinds]
@@ -161,7 +161,7 @@ def _entry(shape: Shape, entry: Entry) -> JsonObject:
 
 
 def _project_links(entry: Entry, made: JsonObject) -> None:
-    """A project has one `url`: the demo, or else the repository if its address shows that it is one."""
+    """Set the only `url` of a project: the demo, or else the repository if its URL is recognisable as one."""
     demo, repository = cast(str | None, entry.get("demo_url")), cast(str | None, entry.get("github_url"))
     if demo is not None and profile_host(demo) != "github":
         _link(demo, "url", made)
@@ -206,7 +206,7 @@ def _copy(source: Entry, names: Mapping[str, str], made: JsonObject) -> None:
 
 
 def _put(made: JsonObject, name: str, value: object) -> None:
-    """Set a member, unless there is nothing to set."""
+    """Set a member, unless the value is empty."""
     if value is not None and value not in ([], {}):
         made[name] = value
 

@@ -1,4 +1,4 @@
-"""JSON Resume, our own or anybody's, as a résumé."""
+"""Imports a JSON Resume, whether exported by this service or by others."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
@@ -31,28 +31,28 @@ from shared.core.constraints import allowed
 
 META = "/meta"
 ABOUT_THE_DOCUMENT = ("version", "lastModified", DERIVED_MONTHS)
-"""What `meta` says of the document and not of the person."""
+"""Members of `meta` about the document instead of the person."""
 
 
 class _Head(Section):
-    """What a résumé says outside its sections."""
+    """Fields of a résumé outside its sections."""
 
     name: Name | None = None
     summary: Paragraph | None = None
 
 
 class _Given(Section):
-    """What is usually derived."""
+    """Fields that are usually derived."""
 
     total_experience_months: Annotated[int, Field(ge=0, le=1_200)] | None = None
 
 
 def from_json_resume(document: JsonObject) -> tuple[JsonObject, list[str]]:
-    """The content of a `ResumeIn`, and JSON pointers to what could not be placed.
+    """Return the content of a `ResumeIn`, and JSON pointers to members that could not be imported.
 
-    What JSON Resume has and a résumé here has not goes to `extra`. Only what `extra` may not hold, or what is not of
-    the type that the schema says, is left out and reported. Of `$schema` and `meta`, what is about the document is
-    dropped. The content may lack what a résumé needs (a name): that is for `ResumeIn` to say.
+    Members that a résumé has no field for go to `extra`. Only members that `extra` cannot hold, or that have the wrong
+    type, are omitted and reported. Members of `$schema` and `meta` about the document are dropped. The content may lack
+    required fields (a name), which `ResumeIn` checks.
     """
     reader = Reader()
     left = filled(_allowed(document))
@@ -74,15 +74,15 @@ def from_json_resume(document: JsonObject) -> tuple[JsonObject, list[str]]:
             reader.keep(extra, {name: rest}, "")
     reader.keep(extra, left, "")
     content |= reader.settle(_Given, given, extra, {"total_experience_months": GIVEN_MONTHS}, META) or {}
-    # At last, as it brings `extra` with it, to which the other parts have added.
+    # Last, because it includes `extra`, to which the other parts have added.
     content |= reader.settle(_Head, head, extra, {}, BASICS) or {}
     return content, reader.unparsed
 
 
 def _allowed(value: Any) -> Any:
-    """`value` without the characters that no text of a résumé may hold."""
+    """Return `value` without characters that are not allowed in a résumé."""
     if isinstance(value, dict):
-        # Names stay as they are: what is reported of the document points into it by them.
+        # Names stay unchanged, because reported pointers contain them.
         return {name: _allowed(member) for name, member in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
         return [_allowed(element) for element in cast("list[Any]", value)]
@@ -90,7 +90,7 @@ def _allowed(value: Any) -> Any:
 
 
 def _read(shape: Shape, document: JsonObject, content: JsonObject, reader: Reader) -> None:
-    """Take a section out of the document and add its entries to the content."""
+    """Remove a section from the document and add its entries to the content."""
     pointer = at("", shape.target)
     entries = cast(list[JsonObject], content.get(shape.section, []))
     for index, value in enumerate(reader.elements(document, shape.target, "")):
@@ -127,9 +127,9 @@ def _entry(shape: Shape, entry: JsonObject, pointer: str, reader: Reader) -> Jso
 
 
 def _span(shape: Shape, entry: JsonObject, fields: JsonObject) -> str:
-    """Fill the duration, as it was written or out of the dates where ours has no other place for them.
+    """Fill the duration, as written or, for sections without date fields, from the dates.
 
-    Returns by which member it was.
+    Return the name of the member used.
     """
     duration, made_of_it = entry.pop(DURATION, None), entry.pop(DATES_OF_DURATION, False)
     first, last = entry.get("startDate"), entry.get("endDate")
@@ -152,7 +152,7 @@ def _date(entry: JsonObject, theirs: str) -> object:
 
 
 def _project_links(entry: JsonObject, fields: JsonObject) -> Mapping[str, str]:
-    """Fill both addresses of a project; returns by which member each was."""
+    """Fill both URLs of a project; return the member used for each."""
     names = {"github_url": "x-github-url", "demo_url": "x-demo-url"}
     fields |= {field: entry.pop(name, None) for field, name in names.items()}
     url = own_writing(entry, "url", uri)

@@ -1,4 +1,4 @@
-"""Reading what somebody else wrote: nothing is lost silently, and nothing is believed unchecked."""
+"""Reads untrusted documents: nothing is lost silently, and everything is validated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
@@ -15,14 +15,14 @@ BRACES = 2
 
 
 class Extra:
-    """The `extra` of a section while it is filled, within its bounds."""
+    """The `extra` of a section while it is being filled, within its limits."""
 
     def __init__(self) -> None:
         self.members: JsonObject = {}
         self._bytes = BRACES
 
     def add(self, name: str, value: object) -> bool:
-        """Keep a member; false when there is another one of this name, or when `extra` may not hold it."""
+        """Add a member; return false if the name is taken, or if `extra` cannot hold it."""
         if name in self.members:
             return self.members[name] == value
         member: dict[str, Any] = {name: value}
@@ -39,22 +39,22 @@ class Extra:
 
 
 class Reader:
-    """Takes members out of a document; `unparsed` are the pointers to what found no place."""
+    """Removes members from a document; `unparsed` are pointers to members that could not be imported."""
 
     def __init__(self) -> None:
         self.unparsed: list[str] = []
 
     def members(self, owner: JsonObject, name: str, pointer: str) -> JsonObject:
-        """Take out the member `name` of the object at `pointer`, which is an object itself."""
+        """Remove and return the object `name` of the object at `pointer`."""
         value = owner.pop(name, None)
         if isinstance(value, dict):
-            # In what is ours, `null` is a value; in what is the schema's it is the same as leaving out.
+            # In our own members `null` is a value; in members of the schema it is the same as omission.
             return dict(cast(JsonObject, value)) if name.startswith("x-") else filled(cast(JsonObject, value))
         self.report(value, at(pointer, name))
         return {}
 
     def elements(self, owner: JsonObject, name: str, pointer: str) -> Sequence[object]:
-        """Take out the member `name` of the object at `pointer`, which is a list."""
+        """Remove and return the list `name` of the object at `pointer`."""
         value = owner.pop(name, None)
         if isinstance(value, list):
             return cast(list[object], value)
@@ -62,27 +62,27 @@ class Reader:
         return ()
 
     def extra_of(self, owner: JsonObject, name: str, pointer: str) -> Extra:
-        """Take out what was the `extra` of our own section."""
+        """Remove and return the `extra` of a section from our own export."""
         extra = Extra()
         self.keep(extra, self.members(owner, name, pointer), at(pointer, name))
         return extra
 
     def keep(self, extra: Extra, members: Mapping[str, object], pointer: str) -> None:
-        """Put the members of the object at `pointer` into an `extra`."""
+        """Add the members of the object at `pointer` to an `extra`."""
         self.unparsed += [at(pointer, name) for name, value in members.items() if not extra.add(name, value)]
 
     def report(self, value: object, pointer: str) -> None:
-        """Say that the value at `pointer` found no place, if it says anything."""
+        """Report that the value at `pointer` could not be imported, unless it is empty."""
         if value not in (None, "", [], {}):
             self.unparsed.append(pointer)
 
     def settle(
         self, model: type[Section], fields: Mapping[str, object], extra: Extra, names: Mapping[str, str], pointer: str
     ) -> JsonObject | None:
-        """The section as plain values, or `None` when it cannot be one.
+        """Return the section as plain values, or `None` if it is invalid.
 
-        What a field does not take goes to `extra`, and what that does not take is reported. `names` says by which
-        member of the object at `pointer` a field was filled, where it is another name.
+        Values that a field rejects go to `extra`, and what `extra` cannot hold is reported. `names` maps fields to the
+        members of the object at `pointer` that filled them, where the names differ.
         """
         taken = filled(fields)
         while True:
@@ -101,11 +101,11 @@ class Reader:
                 return section.model_dump(exclude_none=True, exclude_defaults=True)
 
     def _move(self, taken: dict[str, object], field: str, elements: Sequence[int], extra: Extra, pointer: str) -> None:
-        """Take a field, or these elements of it, out of what is taken."""
+        """Move a field, or some of its elements, to `extra`."""
         value = taken.pop(field)
         name = pointer.rpartition("/")[2]
         if not elements or not isinstance(value, list):
-            # An empty text says nothing: that it is no date or no URL loses nothing.
+            # Nothing is lost if an empty text is not a date or URL.
             if value != "" and not extra.add(name, value):
                 self.unparsed.append(pointer)
             return
@@ -116,26 +116,26 @@ class Reader:
 
 
 def at(pointer: str, key: str | int) -> str:
-    """The JSON pointer (RFC 6901) to a member."""
+    """Return the JSON pointer (RFC 6901) to a member."""
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
 def filled(members: Mapping[str, object]) -> JsonObject:
-    """The members that are not `null`."""
+    """Return the members that are not `null`."""
     return {name: value for name, value in members.items() if value is not None}
 
 
 def own_writing(entry: JsonObject, name: str, convert: Callable[[str], str | None]) -> object:
-    """Take out a value as the person wrote it, as long as what stands in the document is made of it."""
+    """Remove and return a value in the person's own notation, if the standard value still matches it."""
     value, written = entry.pop(name, None), entry.pop(f"x-{name}", None)
     return written if isinstance(written, str) and convert(written) == value else value
 
 
 def _wrong_fields(error: ValidationError, taken: Mapping[str, object]) -> Mapping[str, list[int]]:
-    """The filled fields that are wrong, each with the elements that are; none when the field is wrong as a whole."""
+    """Return the invalid fields, each with its invalid elements; no elements if the whole field is invalid."""
     wrong: dict[str, list[int]] = {}
     for found in error.errors(include_url=False, include_input=False):
-        # Without a place, the fields do not go together: the end is before the start.
+        # Without a location, the fields are inconsistent: the end is before the start.
         location = found["loc"] or ("end",)
         field = str(location[0])
         if field not in taken:

@@ -1,4 +1,4 @@
-"""Which member of JSON Resume holds which field of a résumé: said once, read in both directions."""
+"""Mapping between members of JSON Resume and fields of a résumé, used in both directions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ DURATION = "x-duration"
 DATES_OF_DURATION = "x-dates-from-duration"
 GROUP = "x-group"
 KIND = "json_resume"
-"""In the `extra` of an activity: the section of JSON Resume that it came from, when that was another one."""
+"""Key in the `extra` of an activity: its section in JSON Resume, if not the default one."""
 
 Fits = Callable[[object], bool]
 
@@ -39,17 +39,17 @@ def is_text(value: object) -> bool:
 
 
 def is_link(value: object) -> bool:
-    """An address that can stand in a document as it is."""
+    """Return whether a value is a URL that can be exported unchanged."""
     return isinstance(value, str) and uri(value) == value
 
 
 def are_texts(value: object) -> bool:
-    """A list of strings."""
+    """Return whether a value is a list of strings."""
     return isinstance(value, list) and all(isinstance(one, str) for one in cast(list[object], value))
 
 
 def objects_of(members: Mapping[str, Fits]) -> Fits:
-    """A filled list of objects whose members, where they are there, fit."""
+    """Return a check for non-empty lists of objects whose present members are valid."""
 
     def is_object(value: object) -> bool:
         if not isinstance(value, dict):
@@ -65,12 +65,12 @@ def objects_of(members: Mapping[str, Fits]) -> Fits:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the entries of a section are written.
+    """The mapping of the entries of a section.
 
-    `same` are fields whose value stays as it is, `links` URLs, `dates` months: ours to theirs. `own` are fields that
-    theirs lack. `foreign` are members of theirs that ours lack: they are kept in `extra`, and put back where they fit.
-    `spans` says that their dates hold what ours calls a duration. `aliases` are other names that people use.
-    `most` entries a résumé may have.
+    `same` (unchanged values), `links` (URLs) and `dates` (months) map our fields to their members. `own` are fields
+    that JSON Resume lacks. `foreign` are members that we lack: they are kept in `extra`, and exported again if valid.
+    `spans` means that our duration becomes their dates. `aliases` are other member names in use. `most` is the maximum
+    number of entries.
     """
 
     section: str
@@ -87,7 +87,7 @@ class Shape:
 
     @property
     def own_names(self) -> Mapping[str, str]:
-        """The names under which `own` goes along."""
+        """The `x-` names of the `own` fields."""
         return {ours: f"x-{ours.replace('_', '-')}" for ours in self.own}
 
 
@@ -164,25 +164,25 @@ PUBLICATION = Shape(
 )
 SHAPES = (WORK, PROJECT, EDUCATION, CERTIFICATE)
 ACTIVITIES = (VOLUNTEER, AWARD, PUBLICATION)
-"""Activities come from three sections, in this order."""
+"""The three sections of activities, in import order."""
 
 TOP_LEVEL: Mapping[str, Fits] = {
     "languages": objects_of({"language": is_text, "fluency": is_text}),
     "interests": objects_of({"name": is_text, "keywords": are_texts}),
     "references": objects_of({"name": is_text, "reference": is_text}),
 }
-"""Sections that ours lack; kept in `extra` and put back."""
+"""Sections that a résumé lacks; kept in `extra` and exported again."""
 
 BASICS = frozenset({"name", "email", "phone", "url", "summary", "location", "profiles", "x-email", "x-url", EXTRA})
 IN_BASICS: Mapping[str, Fits] = {"label": is_text, "image": is_text}
 LOCATION: Mapping[str, Fits] = dict.fromkeys(("postalCode", "city", "countryCode", "region"), is_text)
 PROFILES = objects_of({"network": is_text, "username": is_text, "url": is_link})
 NETWORKS: Mapping[str, str] = {"github": "GitHub", "linkedin": "LinkedIn", "blog": "Blog"}
-"""Fields of a contact that are profiles."""
+"""Contact fields that are profiles, with their networks."""
 
 
 def network_of(profile: Mapping[str, object]) -> str | None:
-    """The field of a contact that a profile belongs to: by its network, or by its address where it names none."""
+    """Return the contact field of a profile: by its network, or else by its URL."""
     network, url = profile.get("network"), profile.get("url")
     if isinstance(network, str) and network.strip():
         return network.strip().casefold() if network.strip().casefold() in NETWORKS else None

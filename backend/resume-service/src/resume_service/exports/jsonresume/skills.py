@@ -1,4 +1,4 @@
-"""The skills of a JSON Resume by our eight groups."""
+"""Imports the skills of a JSON Resume into the eight groups of a résumé."""
 
 from typing import cast
 
@@ -15,10 +15,10 @@ Groups = dict[str, list[object]]
 
 
 def skills_of(document: JsonObject, reader: Reader) -> JsonObject:
-    """Take `technical_skills` out of the document.
+    """Remove the skills from the document and return `technical_skills`.
 
-    A person's own groups stay together where they are ours by name (`Databases`). What is grouped otherwise (`Web
-    development`) goes by what each technology is; names and levels that no group can hold are kept in `extra`.
+    Groups with a name of ours (`Databases`) stay together. In other groups (`Web development`), each technology is
+    grouped by its category. Names and levels that no group can hold are kept in `extra`.
     """
     extra = reader.extra_of(document, SKILLS_EXTRA, "")
     groups: Groups = {group: [] for group in GROUP_LABELS}
@@ -40,7 +40,7 @@ def skills_of(document: JsonObject, reader: Reader) -> JsonObject:
 
 
 def _placed(groups: Groups, skill: JsonObject) -> bool:
-    """Put the names of a skill into their groups; false when something of it is left over."""
+    """Add the names of a skill to their groups; return false if something is left over."""
     name, keywords, group = (skill.get(member) for member in ("name", "keywords", GROUP))
     left = any(value for member, value in skill.items() if member not in ("name", "keywords", GROUP))
     if isinstance(group, str) and isinstance(keywords, list) and name == GROUP_LABELS.get(group):

@@ -1,4 +1,4 @@
-"""Dates, URLs and e-mail addresses as the schema of JSON Resume wants them."""
+"""Dates, URLs and e-mail addresses in the notation of the JSON Resume schema."""
 
 import re
 from datetime import date
@@ -23,7 +23,7 @@ PROFILE_HOSTS = {"github": "github.com", "linkedin": "linkedin.com"}
 
 
 def iso_date(text: str) -> str | None:
-    """`text` as ISO 8601, no more exact than it is written; `None` for an open end and for what is no date."""
+    """Return `text` as an ISO 8601 date with the same precision; `None` for an open end or an invalid date."""
     try:
         parse_month(text)
     except InvalidMonth:
@@ -40,12 +40,12 @@ def iso_date(text: str) -> str | None:
         return month
     try:
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-    except ValueError:  # the 30th of February
+    except ValueError:  # such as 30 February
         return month
 
 
 def iso_span(duration: str) -> tuple[str, str | None] | None:
-    """First and last date of `2022.01 ~ 2024.12` and the like, the last one `None` while it goes on; else `None`."""
+    """Return the first and last date of a span such as `2022.01 ~ 2024.12`, or `None`; an open end is `None`."""
     parts = SEPARATOR.split(duration.strip())
     if len(parts) != 2:
         return None
@@ -57,14 +57,14 @@ def iso_span(duration: str) -> tuple[str, str | None] | None:
 
 
 def uri(text: str) -> str | None:
-    """An http(s) address as RFC 3986 writes it, the host in IDNA, the rest percent-encoded; `None` if that fails."""
+    """Return an http(s) URL in RFC 3986 notation (IDNA host, percent-encoded rest), or `None` if it is invalid."""
     if URI.fullmatch(text):
         return text
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").encode("idna").decode()
         port = f":{parts.port}" if parts.port is not None else ""
-    except ValueError:  # a host or a port that cannot be one; UnicodeError is one of these
+    except ValueError:  # an invalid host or port; includes UnicodeError
         return None
     if parts.username is not None or not host:
         return None
@@ -76,12 +76,12 @@ def uri(text: str) -> str | None:
 
 
 def is_email(text: str) -> bool:
-    """Whether every reader of JSON Resume takes this for an e-mail address; not so for 사람@예시.한국."""
+    """Return whether every reader of JSON Resume accepts this e-mail address; internationalised ones are not."""
     return EMAIL.fullmatch(text) is not None
 
 
 def username(url: str) -> str | None:
-    """The name in the address of a profile: its last part."""
+    """Return the user name in a profile URL: its last path segment."""
     try:
         parts = [part for part in urlsplit(url).path.split("/") if part]
     except ValueError:
@@ -90,7 +90,7 @@ def username(url: str) -> str | None:
 
 
 def profile_host(url: str) -> str | None:
-    """`github` or `linkedin` when the address is one of theirs."""
+    """Return `github` or `linkedin` for a profile URL of that site, else `None`."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

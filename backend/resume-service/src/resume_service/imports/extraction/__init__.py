@@ -1,8 +1,8 @@
-"""Documents as text, safely: `async with open_extractor(settings) as extractor: await extractor.extract(data)`.
+"""Safe text extraction: `async with open_extractor(settings) as extractor: await extractor.extract(data)`.
 
-Documents come from strangers, so the service itself never parses one: processes with limits do, and one that crashes,
-hangs or eats memory is killed and replaced. Importing this package loads nothing; its names load what they need when
-they are first touched. The processes that read documents import their half of the package alone.
+Documents are untrusted, so the service itself never parses them. Reader processes with limits do, and one that crashes,
+hangs or uses too much memory is killed and replaced. Importing this package loads nothing; its names are loaded on
+first access. Reader processes import only their half of the package.
 """
 
 from importlib import import_module

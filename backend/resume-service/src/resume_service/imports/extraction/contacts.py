@@ -1,4 +1,4 @@
-"""How a person is reached, as it stands in headers of résumés and often nowhere else."""
+"""Detects contact details, which often appear only in the header of a résumé."""
 
 import re
 
@@ -11,5 +11,5 @@ CONTACT = re.compile(
 
 
 def has_contact(text: str) -> bool:
-    """Whether there is an address of e-mail or of the web, or a telephone number, in `text`."""
+    """Return whether `text` contains an e-mail address, a URL or a telephone number."""
     return CONTACT.search(text) is not None

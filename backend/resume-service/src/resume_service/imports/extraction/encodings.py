@@ -1,20 +1,20 @@
-"""Bytes of a text file as text. The encoding is declared nowhere, so it is the first one the bytes are valid in."""
+"""Decodes text files. The encoding is not declared, so the first one in which the bytes are valid is used."""
 
 import codecs
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 CANDIDATES = ("utf-8", "cp949", "cp1252")
-"""UTF-8 hardly ever holds by chance. CP949 contains EUC-KR; what is invalid in both and is no Korean is Western."""
+"""Bytes are rarely valid UTF-8 by chance. CP949 includes EUC-KR; everything else is Western."""
 
 KOREAN_ENOUGH = 0.5
-"""Least share of Hangul among the characters beyond ASCII of what is taken for CP949: valid by chance is soon met."""
+"""Minimum share of Hangul among non-ASCII characters for CP949, in which bytes are often valid by chance."""
 
 
 def decoded(data: bytes, *, whole: bool = True) -> str | None:
-    """The text, without a byte order mark, or `None` when it is in no encoding that is known.
+    """Return the text without a byte order mark, or `None` if no known encoding fits.
 
-    With `whole=False` the last character may be cut.
+    With `whole=False`, the last character may be truncated.
     """
     if data.startswith(UTF32):
         return None

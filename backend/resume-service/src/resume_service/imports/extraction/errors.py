@@ -1,4 +1,4 @@
-"""What can be wrong with a document, each with what its owner can do about it.
+"""Errors of reading documents. Each detail tells the owner what to do.
 
     DocumentTooLarge       413 DOCUMENT_TOO_LARGE
     UnsupportedDocument    415 UNSUPPORTED_DOCUMENT
@@ -10,7 +10,7 @@
     DocumentTooComplex     422 DOCUMENT_TOO_COMPLEX
     ExtractionBusy         503 EXTRACTION_BUSY
 
-The processes that read documents raise the same classes; code and detail are all that comes back from them.
+The reader processes raise the same classes; only code and detail are sent back to the service.
 """
 
 from shared.core.errors import ContentTooLarge, DependencyUnavailable, Unprocessable, UnsupportedMediaType
@@ -19,72 +19,72 @@ FORMATS = "PDF, DOCX, HWPX, Markdown, plain text or JSON Resume"
 
 
 class DocumentTooLarge(ContentTooLarge):
-    """The document has more bytes than are taken."""
+    """The document has more bytes than allowed."""
 
     code = "DOCUMENT_TOO_LARGE"
-    default_detail = "The document is larger than this service takes. Export it with smaller pictures, or without."
+    default_detail = "The document is too large. Export it with smaller pictures or without pictures."
 
 
 class UnsupportedDocument(UnsupportedMediaType):
-    """The document is in a format that is not read."""
+    """The document has an unsupported format."""
 
     code = "UNSUPPORTED_DOCUMENT"
-    default_detail = f"This is no format that can be imported. Send {FORMATS}."
+    default_detail = f"This format cannot be imported. Send {FORMATS}."
 
 
 class PictureDocument(Unprocessable):
     """The document is a photo or a screenshot."""
 
     code = "PICTURE_DOCUMENT"
-    default_detail = f"This is a picture, and text in pictures is not read. Send the document itself: {FORMATS}."
+    default_detail = f"This is a picture, and text in pictures cannot be read. Send the document itself: {FORMATS}."
 
 
 class EmptyDocument(Unprocessable):
-    """There is nothing in the document."""
+    """The document contains no text."""
 
     code = "EMPTY_DOCUMENT"
-    default_detail = "There is no text in this document. Check that the right file was chosen and send it again."
+    default_detail = "The document contains no text. Check that you chose the right file and send it again."
 
 
 class ScannedDocument(Unprocessable):
-    """The pages are pictures, or letters that are no characters."""
+    """The pages are pictures, or their glyphs cannot be mapped to characters."""
 
     code = "SCANNED_DOCUMENT"
     default_detail = (
-        "The pages of this PDF hold pictures and no text, as a scan does. Export the résumé as PDF from the word "
+        "The pages of this PDF contain pictures but no text, as in a scan. Export the résumé as PDF from the word "
         "processor it was written in, or run OCR on the scan first."
     )
 
 
 class EncryptedDocument(Unprocessable):
-    """The document opens with a password alone."""
+    """The document requires a password."""
 
     code = "ENCRYPTED_DOCUMENT"
-    default_detail = "The document is protected with a password. Save it without one and send it again."
+    default_detail = "The document is password-protected. Save it without a password and send it again."
 
 
 class BrokenDocument(Unprocessable):
-    """The document begins like its format and then is not."""
+    """The document begins like its format but is malformed."""
 
     code = "BROKEN_DOCUMENT"
-    default_detail = "The document is damaged and cannot be read. Export it again from where it was written."
+    default_detail = "The document is damaged and cannot be read. Export it again from the program it was written in."
 
 
 class DocumentTooComplex(Unprocessable):
-    """Reading the document takes more time or memory than one import may."""
+    """Reading the document takes more time or memory than an import may use."""
 
     code = "DOCUMENT_TOO_COMPLEX"
     default_detail = (
-        "Reading this document takes more time or memory than an import may. Export it again, as simple as possible, "
-        "or send the text alone."
+        "Reading this document takes more time or memory than allowed. Export it again in a simpler form, or send "
+        "only the text."
     )
 
 
 class ExtractionBusy(DependencyUnavailable):
-    """Too many documents wait: another one would not be read in time."""
+    """Too many documents are waiting; another one would not be read in time."""
 
     code = "EXTRACTION_BUSY"
-    default_detail = "Many documents are being imported right now. Try again in a moment."
+    default_detail = "Too many documents are being imported right now. Try again in a moment."
 
 
 BY_CODE = {
@@ -97,4 +97,4 @@ BY_CODE = {
         DocumentTooComplex,
     )
 }
-"""What a process that reads documents may find, by the code it sends."""
+"""Errors that a reader process can report, by code."""

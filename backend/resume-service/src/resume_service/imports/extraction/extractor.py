@@ -1,4 +1,4 @@
-"""Documents as text: tells formats apart, and keeps the few processes that read documents."""
+"""Extracts text from documents with a small pool of reader processes."""
 
 import asyncio
 import signal
@@ -26,10 +26,10 @@ from shared.core.fairness import FairShares, NoShare, Queues
 logger = structlog.stdlib.get_logger(__name__)
 
 PROCESSES = 3
-"""Documents that are read at once. One owner gets all but one of them: others never wait for its documents."""
+"""Number of reader processes. One owner gets at most all but one, so others never wait for its documents."""
 
 QUEUES = Queues(max_waiting=100, max_per_owner=40, seconds=20.0)
-"""Documents that wait. At a quarter of a second each, two at once, an owner's last one is read after five seconds."""
+"""Waiting documents. At 0.25 s each, two at a time, an owner's last one is read after five seconds."""
 
 CRASHES = frozenset(
     -number
@@ -38,14 +38,14 @@ CRASHES = frozenset(
         *((signal.SIGBUS,) if hasattr(signal, "SIGBUS") else ()),
     )
 )
-"""How a process ends that a document has broken; any other end is that of one that took too much."""
+"""Exit codes of a reader crashed by a broken document; any other exit means that it exceeded its limits."""
 
 
 class Meter(Protocol):
-    """Counts for how long readers read."""
+    """Measures the reading time of owners."""
 
     def spending(self, owner: str) -> AbstractAsyncContextManager[None]:
-        """Count the time that the block takes for this owner, or refuse it: raises `AppError`."""
+        """Charge the time of the block to this owner; raises `AppError` if its quota is used up."""
         ...
 
 
@@ -53,13 +53,13 @@ class Unmetered:
     """Counts nothing."""
 
     def spending(self, owner: str) -> AbstractAsyncContextManager[None]:  # noqa: ARG002  a meter's signature
-        """Let it take whatever it takes."""
+        """Charge nothing."""
         return nullcontext()
 
 
 @asynccontextmanager
 async def open_extractor(settings: ResumeSettings, meter: Meter) -> AsyncGenerator["Extractor"]:
-    """An extractor with the limits of `settings`. Its processes start when they are needed and end with it."""
+    """Yield an extractor with the limits of `settings`. Its processes start on demand and end with it."""
     limits = Limits(settings.import_max_pages, settings.import_max_seconds, settings.import_max_memory_mb)
     extractor = Extractor(limits, settings.import_max_bytes, meter=meter)
     try:
@@ -69,7 +69,7 @@ async def open_extractor(settings: ResumeSettings, meter: Meter) -> AsyncGenerat
 
 
 class Extractor:
-    """Reads documents in processes of their own; may be used by many tasks at once."""
+    """Reads documents in separate processes. Safe for concurrent use by many tasks."""
 
     def __init__(self, limits: Limits, max_bytes: int, *, meter: Meter | None = None, queues: Queues = QUEUES) -> None:
         self._limits = limits
@@ -81,15 +81,15 @@ class Extractor:
         self._ending: set[asyncio.Task[None]] = set()
 
     async def extract(self, data: bytes, owner: str = "") -> Extracted:
-        """The text of a document of any format that is read; raises the failures of `errors`, and those of the meter.
+        """Return the text of a document in any supported format; raises the errors of `errors` and of the meter.
 
-        Documents of one `owner` wait for each other, and for those of others as little as can be. Whoever is cancelled
-        meanwhile takes the process that reads for them along.
+        Documents of one `owner` wait for each other, and as little as possible for those of others. Cancelling a call
+        kills the process that reads for it.
         """
         if len(data) > self._max_bytes:
             raise DocumentTooLarge(
-                f"The document has {len(data)} bytes; at most {self._max_bytes} are taken. Export it with smaller "
-                "pictures, or without."
+                f"The document has {len(data)} bytes; at most {self._max_bytes} are allowed. Export it with smaller "
+                "pictures or without pictures."
             )
         kind = detect(data)
         try:
@@ -102,7 +102,7 @@ class Extractor:
         return Extracted(kind, reply.body, reply.pages)
 
     async def close(self) -> None:
-        """End all processes, and wait until they are gone."""
+        """Kill all processes and wait until they have ended."""
         if self._spare is not None:
             self._spare.cancel()
             await asyncio.wait({self._spare})
@@ -112,13 +112,13 @@ class Extractor:
             await asyncio.wait(self._ending)
 
     def _keep_one_ready(self) -> None:
-        """Start a process ahead for an owner that comes now: starting takes longer than most documents do."""
+        """Start a spare process for the next owner, because starting takes longer than reading most documents."""
         if self._places.only_kept_back and not self._idle and self._spare is None and self._places.free:
             self._spare = asyncio.create_task(self._start_spare())
 
     async def _start_spare(self) -> None:
         try:
-            # Who needs one tries for itself, and says so when it fails.
+            # Ignored here: a call that needs a process will retry and report the error.
             with suppress(OSError, ProcessDied):
                 self._idle.append(await ReadingProcess.start(self._limits))
         finally:
@@ -135,11 +135,11 @@ class Extractor:
                 is_last = reply.last
             return reply
         except TimeoutError as error:
-            logger.warning("A document took too long; its reader is killed", seconds=self._limits.seconds, format=kind)
+            logger.warning("A document took too long; its reader was killed", seconds=self._limits.seconds, format=kind)
             raise DocumentTooComplex from error
         except ProcessDied as error:
             await asyncio.shield(self._end(process))
-            logger.warning("A document ended its reader", exit_code=process.exit_code, format=kind)
+            logger.warning("A document crashed its reader", exit_code=process.exit_code, format=kind)
             raise (BrokenDocument if process.exit_code in CRASHES else DocumentTooComplex) from error
         finally:
             if is_last:
@@ -148,7 +148,7 @@ class Extractor:
                 self._idle.append(process)
 
     async def _process(self) -> ReadingProcess:
-        """A process that waits for a document, the one last used if it still lives, or a new one."""
+        """Return an idle process, the most recently used one first, or start a new one."""
         if not self._idle and self._spare is not None:
             await asyncio.wait({self._spare})
         while self._idle:
@@ -159,11 +159,11 @@ class Extractor:
         try:
             return await ReadingProcess.start(self._limits)
         except (OSError, ProcessDied) as error:
-            logger.exception("No process to read documents could be started")
+            logger.exception("Could not start a reader process")
             raise ExtractionBusy from error
 
     def _end(self, process: ReadingProcess) -> asyncio.Task[None]:
-        """End a process beside whatever goes on; `close` waits for it."""
+        """Kill a process in the background; `close` waits for it."""
         task = asyncio.create_task(process.end())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
@@ -171,6 +171,6 @@ class Extractor:
 
 
 def _failure(body: str) -> AppError:
-    """What a process said about a document. It may have been taken over by one, so it cannot say just anything."""
+    """Return the error that a process reported. A document may have compromised it, so only known codes count."""
     code, _, detail = body.partition("\n")
     return BY_CODE.get(code, BrokenDocument)(detail)

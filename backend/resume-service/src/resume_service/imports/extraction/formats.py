@@ -1,4 +1,4 @@
-"""What a document is, told from its bytes. What a client or a file name says about it is never asked."""
+"""Detects the format of a document from its bytes, never from what the client or a file name claims."""
 
 import re
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from resume_service.imports.extraction.encodings import decoded
 from resume_service.imports.extraction.errors import FORMATS, EmptyDocument, PictureDocument, UnsupportedDocument
 
 HEAD = 65_536
-"""Bytes that are looked at to tell text from other things."""
+"""Number of bytes examined to recognise text."""
 
 
 class Format(StrEnum):
-    """The formats a résumé can be imported from; `JSON` may be JSON Resume, or is no résumé."""
+    """The formats of imports. `JSON` may or may not be JSON Resume."""
 
     PDF = "pdf"
     DOCX = "docx"
@@ -24,10 +24,10 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a document: NFC, lines end with a line feed, blocks stand apart by a blank line.
+    """The text of a document: NFC, with line feeds, and blocks separated by blank lines.
 
-    Headings and list items keep their lines (`- ` begins an item), the cells of a table's row are joined by ` | `.
-    `text` of `JSON` is the document as it came, decoded.
+    Headings and list items have their own lines (items begin with `- `), and table cells are joined with ` | `. For
+    `JSON`, `text` is the decoded document.
     """
 
     format: Format
@@ -36,7 +36,7 @@ class Extracted:
 
 
 PDF_HEADER_WITHIN = 1024
-"""Readers of PDF take a header that some bytes of rubbish precede, as mail gateways leave them."""
+"""PDF readers accept some garbage bytes before the header, as left by mail gateways."""
 
 PICTURES = (
     b"\x89PNG\r\n\x1a\n",
@@ -55,8 +55,8 @@ PICTURES = (
 
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
-KOREAN_HINT = "한글에서 HWPX 또는 PDF로 저장해 주세요. Save it as HWPX or PDF in Hangul and send that."
-OFFICE_HINT = "Save it as DOCX or PDF and send that."
+KOREAN_HINT = "한글에서 HWPX 또는 PDF로 저장해 주세요. Save it as HWPX or PDF in Hangul and send that file."
+OFFICE_HINT = "Save it as DOCX or PDF and send that file."
 
 OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"HWP Document File", "an HWP document", KOREAN_HINT),
@@ -72,36 +72,36 @@ OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "a program", ""),
     (b"\xcf\xfa\xed\xfe", "a program", ""),
     (b"\xca\xfe\xba\xbe", "a program", ""),
-    (b"%!PS", "a PostScript document", "Convert it to PDF and send that."),
+    (b"%!PS", "a PostScript document", "Convert it to PDF and send that file."),
     (b"SQLite format 3\x00", "a database", ""),
     (b"ID3", "a sound", ""),
     (b"OggS", "a sound", ""),
     (b"fLaC", "a sound", ""),
     (b"\x1aE\xdf\xa3", "a video", ""),
 )
-"""How other formats begin, what they are, and what their owner can do."""
+"""Unsupported formats: first bytes, name, and what to do instead."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 HWPX_TYPE, HWPX_TYPE_WITHIN = b"application/hwp+zip", 1_024
-"""The first member of the archive says it, uncompressed; writers that compress it still have the names of the parts."""
+"""The first archive member, usually uncompressed. If it is compressed, the names of the parts identify HWPX."""
 IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE_HINT),
-    (b"application/epub+zip", "an e-book (EPUB)", "Convert it to PDF and send that."),
-    (b"Index/Document.iwa", "a Pages document", "Export it as DOCX or PDF in Pages and send that."),
-    (b"xl/workbook.", "a spreadsheet (Excel)", "Save it as PDF and send that."),
-    (b"ppt/presentation.", "a presentation (PowerPoint)", "Save it as PDF and send that."),
+    (b"application/epub+zip", "an e-book (EPUB)", "Convert it to PDF and send that file."),
+    (b"Index/Document.iwa", "a Pages document", "Export it as DOCX or PDF in Pages and send that file."),
+    (b"xl/workbook.", "a spreadsheet (Excel)", "Save it as PDF and send that file."),
+    (b"ppt/presentation.", "a presentation (PowerPoint)", "Save it as PDF and send that file."),
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-"""Controls that no text has; tab, line ends, form feed and escape it may have."""
+"""Control characters that text does not contain; tab, line ends, form feed and escape are allowed."""
 
 HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\b|html\b|head\b|body\b|svg\b|\?xml\b)",
     re.IGNORECASE | re.DOTALL,
 )
 JSON_TEXT = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\]\s*$))')
-"""An object, or a list of objects: a text may begin with a bracket, too."""
+"""An object or a list of objects. Plain text may also begin with a bracket."""
 MARKDOWN = (
     re.compile(r"^#{1,6} +\S", re.MULTILINE),
     re.compile(r"^```", re.MULTILINE),
@@ -113,11 +113,11 @@ MARKDOWN = (
     re.compile(r"`[^`\n]+`"),
 )
 ENOUGH_MARKS = 2
-"""Kinds of Markdown that must be met; a heading alone is enough."""
+"""Number of Markdown features needed; a heading alone is enough."""
 
 
 def detect(data: bytes) -> Format:
-    """The format of `data`, by its content; raises `EmptyDocument`, `PictureDocument`, `UnsupportedDocument`."""
+    """Return the format of `data`; raises `EmptyDocument`, `PictureDocument`, `UnsupportedDocument`."""
     if not data.strip(b"\x00\t\r\n\f ") or data in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         raise EmptyDocument
     if b"%PDF-" in data[:PDF_HEADER_WITHIN]:
@@ -129,7 +129,7 @@ def detect(data: bytes) -> Format:
 
 
 def _zip(data: bytes) -> Format:
-    """DOCX, HWPX or a refusal. Names stand uncompressed in an archive, so nothing has to be unpacked to see them."""
+    """Return DOCX or HWPX, or raise. Member names are uncompressed in an archive, so nothing is unpacked."""
     if HWPX_TYPE in data[:HWPX_TYPE_WITHIN] or (b"Contents/section" in data and b"Contents/content.hpf" in data):
         return Format.HWPX
     for mark, what, hint in IN_ZIP:
@@ -141,7 +141,7 @@ def _zip(data: bytes) -> Format:
 
 
 def _refuse_others(data: bytes) -> None:
-    # The two letters that begin a bitmap can begin a text.
+    # A bitmap begins with two letters that can also begin a text.
     is_bitmap = data.startswith(b"BM") and b"\x00" in data[:32]
     if is_bitmap or data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         raise PictureDocument
@@ -158,11 +158,11 @@ def _refuse_others(data: bytes) -> None:
 
 
 def _ole(data: bytes) -> UnsupportedDocument:
-    """Office before 2007, HWP 5 and DOCX with a password share one container; the names in it are UTF-16."""
+    """Old Office documents, HWP 5 and encrypted DOCX share a container format with UTF-16 names."""
     if b"HWP Document File" in data or _utf16("FileHeader") in data:
         return _unsupported("an HWP document", KOREAN_HINT)
     if _utf16("EncryptedPackage") in data:
-        return _unsupported("an Office document that is protected with a password", "Save it without the password.")
+        return _unsupported("a password-protected Office document", "Save it without the password.")
     if _utf16("WordDocument") in data:
         return _unsupported("an old Word document (.doc)", OFFICE_HINT)
     return _unsupported("an old Office document", OFFICE_HINT)
@@ -173,7 +173,7 @@ def _text(data: bytes) -> Format:
     if text is None or BINARY.search(text):
         raise UnsupportedDocument
     if HTML.match(text):
-        raise _unsupported("a web page or XML", "Print it to PDF and send that.")
+        raise _unsupported("a web page or XML", "Print it to PDF and send that file.")
     if JSON_TEXT.match(text):
         return Format.JSON
     marks = sum(1 for mark in MARKDOWN if mark.search(text))
@@ -182,7 +182,7 @@ def _text(data: bytes) -> Format:
 
 def _unsupported(what: str, hint: str = "") -> UnsupportedDocument:
     return UnsupportedDocument(
-        " ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Taken are {FORMATS}.")))
+        " ".join(filter(None, (f"This is {what}, which cannot be imported.", hint, f"Supported formats: {FORMATS}.")))
     )
 
 

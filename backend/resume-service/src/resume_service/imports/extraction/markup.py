@@ -1,6 +1,6 @@
-"""XML without what makes XML dangerous: no document type, so no entity of the document's own, and bounded depth.
+"""Safe XML parsing: no document type, therefore no custom entities, and limited depth.
 
-Names come without their namespace: the dialects of OOXML and of OWPML differ in nothing else that matters here.
+Names have no namespace, which is the only relevant difference between the dialects of OOXML and OWPML.
 """
 
 from typing import NoReturn
@@ -10,18 +10,18 @@ from xml.parsers import expat
 from resume_service.imports.extraction.errors import BrokenDocument, DocumentTooComplex
 
 MAX_DEPTH = 250
-"""Tables within text boxes within tables are some forty deep."""
+"""Tables within text boxes within tables are about forty levels deep."""
 
 MAX_ELEMENTS = 1_000_000
 
 
 def parse(content: bytes) -> Element:
-    """The root element; raises `BrokenDocument` for what is no XML or declares a document type."""
+    """Return the root element; raises `BrokenDocument` if the XML is malformed or declares a document type."""
     return _Builder().build(content)
 
 
 class _Builder:
-    """Expat's events as a tree. The standard library's own way to do it has no place to refuse a document type."""
+    """Builds a tree from expat events. The standard library's tree builder cannot reject a document type."""
 
     def __init__(self) -> None:
         self._builder = TreeBuilder()
@@ -35,7 +35,7 @@ class _Builder:
         self._parser.StartDoctypeDeclHandler = _refuse
 
     def build(self, content: bytes) -> Element:
-        """The tree of `content`."""
+        """Return the tree of `content`."""
         try:
             self._parser.Parse(content, True)
             return self._builder.close()

@@ -1,17 +1,17 @@
-"""How deep the items of a list are, told from where they begin: most documents say it in no other way."""
+"""Derives the nesting of list items from their indentation, which most documents express in no other way."""
 
 INDENT = "  "
-"""Before an item, once for each level that it is within."""
+"""Prefix of an item per nesting level."""
 
 
 class Nesting:
-    """Follows the lines of a text from above. Distances are in any one unit."""
+    """Tracks the nesting of lines from top to bottom. Distances may have any one unit."""
 
     def __init__(self) -> None:
         self._levels: list[float] = []
 
     def item(self, left: float, noticeable: float) -> int:
-        """The level of an item that begins at `left`: 0 for the outermost of its list."""
+        """Return the level of an item that begins at `left`; 0 is the outermost."""
         while self._levels and left < self._levels[-1] - noticeable:
             self._levels.pop()
         if not self._levels or left > self._levels[-1] + noticeable:
@@ -19,10 +19,10 @@ class Nesting:
         return len(self._levels) - 1
 
     def other(self, left: float, noticeable: float) -> None:
-        """A line that is no item: the list goes on only if the line stands within it."""
+        """Record a line that is not an item; the list continues only if the line is indented within it."""
         if self._levels and left <= self._levels[0] + noticeable:
             self._levels.clear()
 
     def end(self) -> None:
-        """Nothing goes on: another column, a table."""
+        """End all lists, e.g. at a new column or a table."""
         self._levels.clear()

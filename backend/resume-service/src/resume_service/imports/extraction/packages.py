@@ -1,4 +1,4 @@
-"""The parts of a DOCX or an HWPX, none of which can unpack to more than is allowed."""
+"""Reads the parts of a DOCX or HWPX with limits on the unpacked size."""
 
 import posixpath
 import zipfile
@@ -14,16 +14,16 @@ from resume_service.imports.extraction.markup import parse
 
 MAX_MEMBERS = 5_000
 MAX_PART = 30_000_000
-"""Most bytes of one unpacked part; the text of a résumé with all its mark-up is less than one million."""
+"""Maximum size of an unpacked part in bytes; a résumé's text with markup is below one million."""
 
 MAX_TOTAL = 300_000_000
-"""Most bytes the archive may unpack to by its own account, pictures included, though those are never unpacked."""
+"""Maximum unpacked size in bytes as declared by the archive, including pictures, which are never unpacked."""
 
 MAX_RATIO = 250
-"""Mark-up that repeats itself shrinks to a fiftieth, a bomb to a thousandth."""
+"""Maximum compression ratio: repetitive markup shrinks to a fiftieth, a zip bomb to a thousandth."""
 
 RATIO_FROM = 1_000_000
-"""A part that is smaller than this when unpacked may shrink as it likes."""
+"""Unpacked size in bytes below which the ratio is not checked."""
 
 ENCRYPTED = 0x1
 KNOWN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -31,7 +31,7 @@ KNOWN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to. `kind` is the last word of the type's URI, the same in both dialects of the standard."""
+    """A relation of a part. `kind` is the last segment of the type URI, which is the same in both dialects."""
 
     kind: str
     target: str
@@ -39,7 +39,7 @@ class Relation:
 
 
 class Archive:
-    """An archive of XML; raises `BrokenDocument`, `DocumentTooComplex` and `EncryptedDocument`."""
+    """An archive of XML parts; raises `BrokenDocument`, `DocumentTooComplex` and `EncryptedDocument`."""
 
     def __init__(self, data: bytes) -> None:
         try:
@@ -54,16 +54,16 @@ class Archive:
         self._members = {member.filename.lstrip("/").lower(): member for member in members}
 
     def names(self) -> Iterable[str]:
-        """The names of its parts, in small letters."""
+        """Return the names of its parts in lower case."""
         return self._members.keys()
 
     def xml(self, name: str) -> Element | None:
-        """The root element of a part, or `None` when there is no such part."""
+        """Return the root element of a part, or `None` if there is no such part."""
         member = self._members.get(name.lower())
         return parse(self._read(member)) if member is not None else None
 
     def relations(self, name: str) -> Mapping[str, Relation]:
-        """What the part refers to, by id. `""` is the package itself."""
+        """Return the relations of a part by id. `""` is the package itself."""
         folder, base = posixpath.split(name)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
         if root is None:
@@ -84,7 +84,7 @@ class Archive:
             raise BrokenDocument
         try:
             with self._zip.open(member) as part:
-                # The directory can lie about the size, so it is not what bounds the reading.
+                # The directory can lie about the size, so reading is limited separately.
                 content = part.read(MAX_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             raise BrokenDocument from error

@@ -1,4 +1,4 @@
-"""Text files: the bytes are the text, once the encoding is known."""
+"""Reads text files after detecting their encoding."""
 
 import re
 
@@ -13,18 +13,18 @@ FENCE = re.compile(r"^ {0,3}(```|~~~)")
 
 
 def read_json(data: bytes) -> str:
-    """The document as it came; whoever reads the JSON wants its very strings."""
+    """Return the decoded document unchanged, because JSON strings must not be altered."""
     return _decoded(data)
 
 
 def read_text(data: bytes) -> str:
-    """A plain text: what stands behind a tab is a cell."""
+    """Return a plain text; text after a tab becomes a cell."""
     text = INNER_TABS.sub(" | ", _indented(_decoded(data)))
     return _whole("\n".join(map(with_bullet, text.split("\n"))))
 
 
 def read_markdown(data: bytes) -> str:
-    """A Markdown text, still Markdown; its items begin alike, its code blocks are left alone."""
+    """Return a Markdown text with uniform list signs; code blocks are unchanged."""
     lines: list[str] = []
     in_code = False
     for line in _indented(_decoded(data)).split("\n"):
@@ -37,9 +37,9 @@ def read_markdown(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     text = decoded(data)
     if text is None:
-        raise BrokenDocument("The text is in no known encoding throughout. Save it as UTF-8 and send it again.")
+        raise BrokenDocument("The encoding of the text is unknown. Save it as UTF-8 and send it again.")
     if len(text) > MAX_CHARACTERS:
-        raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+        raise DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
     if not text.strip():
         raise EmptyDocument
     return text

@@ -1,4 +1,4 @@
-"""Which reader reads which format. Only the processes that read documents import this."""
+"""Maps formats to readers. Imported only by reader processes."""
 
 from resume_service.imports.extraction.docx.document import read_docx
 from resume_service.imports.extraction.hwpx.document import read_hwpx
@@ -7,13 +7,13 @@ from resume_service.imports.extraction.plain import read_json, read_markdown, re
 from resume_service.imports.extraction.workers.limits import Limits
 
 FAILURES = (Exception,)
-"""What says that a document is broken. pypdf takes a stranger's dictionaries for what they claim to be, and where they
-are something else it raises whatever Python does: AttributeError, KeyError, struct.error, binascii.Error and more.
-No list of them would be complete, and no document may end the process."""
+"""Exceptions that mean a broken document. pypdf trusts the types in a document and raises whatever Python raises if
+they are wrong: AttributeError, KeyError, struct.error, binascii.Error and more. No list would be complete, and no
+document may end the process."""
 
 
 def read(kind: str, data: bytes, limits: Limits) -> tuple[str, int | None]:
-    """Text and number of pages of a document whose format is known; raises the failures of `errors`, and any other."""
+    """Return text and page count of a document in a known format; raises the errors of `errors`, and any other."""
     match kind:
         case "pdf":
             return read_pdf(data, limits.pages)

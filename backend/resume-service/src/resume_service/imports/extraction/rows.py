@@ -1,21 +1,21 @@
-"""The cells of a table's row as text, whatever format the table is from."""
+"""Formats table rows as text, for all document formats."""
 
 from collections.abc import Iterator, Sequence
 
 CELL = " | "
 NOTHING = "-"
 MIN_COLUMNS = 3
-"""Of a table with names above its columns."""
+"""Minimum number of columns of a table with column headings."""
 
 SHORT_LINES = 3
-"""Lines of a cell up to which it is read within its row."""
+"""Maximum number of lines of a cell that stays in its row."""
 
 SHORT = 240
-"""Characters of a cell up to which it is."""
+"""Maximum number of characters of such a cell."""
 
 
 def joined(cells: Sequence[str]) -> str:
-    """The cells that have text, in one line; below each other when one of them holds a list or whole paragraphs."""
+    """Return the non-empty cells in one line, or below each other if one contains a list or paragraphs."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if len(filled) > 1 and any(_is_long(cell) for cell in filled):
         return "\n".join(filled)
@@ -25,7 +25,7 @@ def joined(cells: Sequence[str]) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows of a table that have text. Where the first one names the columns, an empty cell is a dash."""
+    """Yield the non-empty rows of a table. With column headings, an empty cell becomes a dash."""
     named = len(rows) > 1 and len(rows[0]) >= MIN_COLUMNS and all(cell.strip() for cell in rows[0])
     for row in rows:
         if not any(cell.strip() for cell in row):

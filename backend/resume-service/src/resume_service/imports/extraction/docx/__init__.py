@@ -1,1 +1,1 @@
-"""DOCX as text, with `zipfile` and expat alone: of an archive only the parts that hold text are read."""
+"""Text of DOCX documents, using only `zipfile` and expat. Only parts with text are read."""

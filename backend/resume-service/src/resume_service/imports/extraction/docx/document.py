@@ -1,4 +1,4 @@
-"""A DOCX as text: the body in the order it was written, text boxes where they are anchored, tables row by row."""
+"""Extracts the text of a DOCX: the body in order, text boxes at their anchors, tables row by row."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,18 +18,18 @@ from resume_service.imports.extraction.workers.frames import MAX_CHARACTERS
 LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "sdtPr", "sectPr", "tblPr", "trPr", "tcPr")
 )
-"""What is deleted, is a field's code, says how a word is pronounced, or how things look."""
+"""Deleted text, field codes, pronunciation guides, and formatting."""
 
 BETWEEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 TABS = re.compile(r" *\t[\t ]*")
 STEP, NOTICEABLE = 200, 100
-"""Of the places where items begin, in twentieths of a point: what a level adds, and what makes one."""
+"""Indentation of list items in twentieths of a point: the width of a level, and the minimum that starts one."""
 
 OFF = ("0", "false", "off")
 
 
 def read_docx(data: bytes) -> str:
-    """The text of a DOCX; raises the failures of `errors`."""
+    """Return the text of a DOCX; raises the errors of `errors`."""
     archive = Archive(data)
     main = next((found for found in archive.relations("").values() if found.kind == "officeDocument"), None)
     root = archive.xml(main.target) if main is not None else None
@@ -55,7 +55,7 @@ def _part(archive: Archive, relations: Iterable[Relation], kind: str) -> Element
 
 
 def _letterhead(story: "_Story", archive: Archive, relations: Iterable[Relation], body: str) -> str:
-    """The first header that says how to reach the person, if the body does not; other headers are dropped."""
+    """Return the first header with contact details, if the body has none; other headers are dropped."""
     if has_contact(body):
         return ""
     for relation in relations:
@@ -76,7 +76,7 @@ class _Block:
 
 
 class _Story:
-    """Text that flows: a body, a header, a cell, a text box."""
+    """A text flow: a body, header, cell or text box."""
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self._styles = styles
@@ -86,7 +86,7 @@ class _Story:
         self._characters = 0
 
     def text(self, root: Element) -> str:
-        """The text beneath an element."""
+        """Return the text of an element."""
         self._apart = Blocks([self._styles.look(found.find("pPr")) for found in root.iter("p")])
         return self._flow(root)
 
@@ -119,7 +119,7 @@ class _Story:
                 case "AlternateContent":
                     yield from self._blocks(_chosen(child))
                 case tag if tag not in LEFT_OUT:
-                    # Content controls, tracked insertions and custom mark-up around paragraphs.
+                    # Content controls, tracked insertions and custom markup around paragraphs.
                     yield from self._blocks(child)
                 case _:
                     pass
@@ -133,7 +133,7 @@ class _Story:
             text = self._listed(text, look)
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
-            raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+            raise DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
         if text or not boxes:
             yield _Block(text, look)
         for box in boxes:
@@ -142,7 +142,7 @@ class _Story:
                 yield _Block(inside, None)
 
     def _listed(self, text: str, look: Look) -> str:
-        """The text with its sign, moved to the right as far as it is an item within another."""
+        """Return the text with its list sign, indented by its nesting level."""
         left = look.left if look.left is not None else look.style_left
         if look.number is None:
             if not text.startswith("- "):
@@ -152,7 +152,7 @@ class _Story:
         else:
             number, level = look.number
             sign = self._numbering.sign(number, level)
-            # A level is one even if it begins where the one above does.
+            # A level counts even if it has the same indentation as the one above.
             left = (look.left if look.left is not None else self._numbering.left(number, level) or left) + level * STEP
         depth = self._nesting.item(left, NOTICEABLE)
         return f"{INDENT * depth}{sign}{text.removeprefix('- ').lstrip()}"
@@ -162,7 +162,7 @@ class _Story:
 
 
 def _within(parent: Element, tag: str) -> Iterator[Element]:
-    """The rows of a table or the cells of a row, also those within content controls and tracked changes."""
+    """Yield rows of a table or cells of a row, including those in content controls and tracked changes."""
     for child in parent:
         if child.tag == tag:
             yield child
@@ -171,7 +171,7 @@ def _within(parent: Element, tag: str) -> Iterator[Element]:
 
 
 def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
-    """The text of a paragraph; the text boxes anchored in it are put into `boxes`."""
+    """Yield the text of a paragraph; text boxes anchored in it are added to `boxes`."""
     for child in parent:
         if child.tag == "t":
             yield child.text or ""
@@ -188,7 +188,7 @@ def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
 
 
 def _chosen(alternatives: Element) -> Element:
-    """What is shown of content that is there twice, for new and for old word processors."""
+    """Return the preferred version of content that exists twice, for new and old word processors."""
     found = next((child for child in alternatives if child.tag == "Choice" and len(child)), None)
     return found if found is not None else next((child for child in alternatives if len(child)), alternatives)
 
@@ -206,5 +206,5 @@ def _symbol(code: str) -> str:
 
 
 def _line(line: str) -> str:
-    """A line with its signs as they are everywhere; what stands behind a tab is a cell."""
+    """Return a line with normalised signs; text after a tab becomes a cell."""
     return squeezed(clean(TABS.sub(CELL, with_bullet(line.strip()))))

@@ -1,4 +1,4 @@
-"""The signs and numbers before the items of lists, which a document describes and does not contain."""
+"""List signs and numbers, which a document describes but does not contain as text."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,33 +41,33 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
 }
 MAX_NUMBER = 3000
-"""Beyond it a number is written in digits, whatever its list says."""
+"""Larger numbers are written in digits, regardless of the list format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: how its numbers look, and the text they stand in (`%1.%2`)."""
+    """A level of a list: number format, and template text (`%1.%2`)."""
 
     format: str
     text: str
     start: int
     left: int
-    """Where its items begin, in twentieths of a point."""
+    """Indentation of its items, in twentieths of a point."""
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document, and how far each has counted."""
+    """The lists of a document with their counters."""
 
     NONE: ClassVar[str] = "0"
-    """The id that takes a paragraph out of its style's list."""
+    """The id that removes a paragraph from the list of its style."""
 
     levels: dict[str, dict[int, Level]] = field(default_factory=dict[str, dict[int, Level]])
     _counted: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
     @classmethod
     def of(cls, root: Element | None) -> "Numbering":
-        """The lists of the part `numbering.xml`; without one, none."""
+        """Build the lists from `numbering.xml`; without that part there are none."""
         if root is None:
             return cls()
         abstract = {found.get("abstractNumId", ""): _levels(found) for found in root.findall("abstractNum")}
@@ -78,12 +78,12 @@ class Numbering:
         return cls(lists)
 
     def left(self, number: str, level: int) -> int:
-        """Where the items of a level begin, in twentieths of a point."""
+        """Return the indentation of a level, in twentieths of a point."""
         found = self.levels.get(number, {}).get(level)
         return found.left if found is not None else 0
 
     def sign(self, number: str, level: int) -> str:
-        """What stands before the next item: `- `, `3. `, or nothing where the list shows nothing."""
+        """Return the sign of the next item: `- `, `3. `, or an empty string if the list shows none."""
         levels = self.levels.get(number)
         shown = levels.get(level) if levels is not None else None
         if levels is None or shown is None or shown.format == "bullet":

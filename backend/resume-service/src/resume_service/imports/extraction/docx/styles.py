@@ -1,4 +1,4 @@
-"""What a paragraph is beside its text: a heading, an item of a list, how far it stands from its neighbours."""
+"""Properties of a paragraph: heading, list item, and spacing."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from resume_service.imports.extraction.docx.numbering import Numbering
 
 MAX_CHAIN = 20
-"""Styles are based on others; a chain that is longer is a loop."""
+"""Maximum length of a chain of base styles; a longer one is a loop."""
 
 HEADING_LEVELS = 9
 BODY_LEVEL = "9"
@@ -17,18 +17,18 @@ BODY_LEVEL = "9"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the style and the paragraph itself say together."""
+    """The combined properties of a paragraph and its style."""
 
     is_heading: bool
     number: tuple[str, int] | None
-    """Id of the list and level in it."""
+    """Id of the list, and level in it."""
     before: int
     after: int
     """Distances in twentieths of a point."""
     close_to_its_like: bool
     style: str
     left: int | None
-    """Where the paragraph begins, in twentieths of a point, if it says so itself: a list may say otherwise."""
+    """Indentation in twentieths of a point, if set on the paragraph itself; it overrides the list."""
     style_left: int
 
 
@@ -42,7 +42,7 @@ class Styles:
 
     @classmethod
     def of(cls, root: Element | None) -> "Styles":
-        """The styles of the part `styles.xml`; without one, none."""
+        """Build the styles from `styles.xml`; without that part there are none."""
         if root is None:
             return cls()
         paragraphs = [style for style in root.iter("style") if style.get("type", "paragraph") == "paragraph"]
@@ -51,7 +51,7 @@ class Styles:
         return cls(by_id, default, root.find("docDefaults/pPrDefault/pPr"))
 
     def look(self, properties: Element | None) -> Look:
-        """How a paragraph with these properties looks."""
+        """Return the look of a paragraph with these properties."""
         chosen = properties.find("pStyle") if properties is not None else None
         style = (chosen.get("val", "") if chosen is not None else "") or self.default
         layers = [layer for layer in (properties, *self._chain(style), self.defaults) if layer is not None]
@@ -85,14 +85,14 @@ class Styles:
 
 
 class Blocks:
-    """Which distance between two paragraphs begins a new block: more than what most paragraphs of the document have."""
+    """Splits paragraphs into blocks where the distance is larger than usual in the document."""
 
     def __init__(self, looks: list[Look]) -> None:
         gaps = Counter(_gap(above, below) for above, below in pairwise(looks))
         self._usual = max(gaps, key=gaps.__getitem__, default=0)
 
     def apart(self, above: Look, below: Look) -> bool:
-        """Whether a blank line stands between the two."""
+        """Return whether a blank line separates the two."""
         return (below.is_heading and not above.is_heading) or _gap(above, below) > self._usual + NOTICEABLE
 
 
@@ -128,13 +128,13 @@ def _number(layers: list[Element]) -> tuple[str, int] | None:
 
 
 def _left(layers: list[Element]) -> int | None:
-    # The strict dialect says start.
+    # The strict dialect uses `start`.
     found = [value for name in ("left", "start") if (value := _first(layers, "ind", name)) is not None]
     return _twentieths(found[0]) if found else None
 
 
 def _twentieths(value: str | None) -> int:
-    """A distance; the strict dialect may write it with a unit."""
+    """Return a distance in twentieths of a point; the strict dialect may use a unit."""
     if value is None:
         return 0
     if value.endswith("pt"):

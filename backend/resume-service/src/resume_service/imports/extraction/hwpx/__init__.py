@@ -1,1 +1,1 @@
-"""HWPX as text, the same way as DOCX."""
+"""Text of HWPX documents, extracted in the same way as DOCX."""

@@ -1,7 +1,7 @@
-"""An HWPX as text: its sections in their order, tables row by row, what stands in text boxes where they are anchored.
+"""Extracts the text of an HWPX: sections in order, text boxes at their anchors, tables row by row.
 
-HWPX is what Hangul writes by default: OWPML (KS X 6101), an archive of XML as DOCX is, with other names. They come
-without their namespace, of which there are several editions.
+HWPX is the default format of Hangul: OWPML (KS X 6101), an archive of XML parts similar to DOCX. Names are used without
+their namespace, which has several editions.
 """
 
 import re
@@ -37,11 +37,11 @@ LEFT_OUT = frozenset(
         "script",
     )
 )
-"""How things look, what is never shown, and what stands on each page again."""
+"""Formatting, hidden content, and content repeated on each page."""
 BETWEEN = {"tab": "\t", "lineBreak": "\n", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 DELETED, KEPT = "deleteBegin", "deleteEnd"
 BOXES = ("drawText", "footNote", "endNote", "caption")
-"""What holds paragraphs of its own beside those that it is anchored in."""
+"""Elements with paragraphs of their own, anchored in another paragraph."""
 TABS = re.compile(r" *\t[\t ]*")
 BULLET = "BULLET"
 ITEM = "- "
@@ -49,7 +49,7 @@ MAX_SPAN = 200
 
 
 def read_hwpx(data: bytes) -> str:
-    """The text of an HWPX; raises the failures of `errors`."""
+    """Return the text of an HWPX; raises the errors of `errors`."""
     archive = Archive(data)
     manifest = archive.xml(MANIFEST)
     if manifest is not None and any(found.tag == "encryption-data" for found in manifest.iter()):
@@ -67,7 +67,7 @@ def read_hwpx(data: bytes) -> str:
 
 
 def _bulleted(header: Element | None) -> Mapping[str, int]:
-    """How deep the items are whose paragraphs look like this, by the ids of the looks."""
+    """Return the nesting level of list items by paragraph style id."""
     found: dict[str, int] = {}
     for look in header.iter("paraPr") if header is not None else ():
         heading = look.find("heading")
@@ -77,7 +77,7 @@ def _bulleted(header: Element | None) -> Mapping[str, int]:
 
 
 def _letterhead(story: "_Story", roots: list[Element], body: str) -> str:
-    """The first header that says how to reach the person, if the body does not; other headers are dropped."""
+    """Return the first header with contact details, if the body has none; other headers are dropped."""
     if has_contact(body):
         return ""
     headers = (story.text(header) for root in roots for header in root.iter("header"))
@@ -86,7 +86,7 @@ def _letterhead(story: "_Story", roots: list[Element], body: str) -> str:
 
 @dataclass(slots=True)
 class _Written:
-    """What a paragraph says so far, and whether what comes next was deleted by somebody whose changes are tracked."""
+    """The text of a paragraph so far, and whether the following text is a tracked deletion."""
 
     text: str = ""
     deleted: bool = False
@@ -97,14 +97,14 @@ class _Written:
 
 
 class _Story:
-    """Text that flows: a section, a cell, a text box."""
+    """A text flow: a section, cell or text box."""
 
     def __init__(self, bulleted: Mapping[str, int]) -> None:
         self._bulleted = bulleted
         self._characters = 0
 
     def text(self, parent: Element) -> str:
-        """The text of the paragraphs in `parent`."""
+        """Return the text of the paragraphs in `parent`."""
         return "\n".join(line for child in _paragraphs(parent) for line in self._paragraph(child)).strip("\n")
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
@@ -122,7 +122,7 @@ class _Story:
             yield text
         for element in inside:
             block = self._table(element) if element.tag == "tbl" else self.text(element)
-            # What is a block of its own stands apart.
+            # Nested blocks are separated by blank lines.
             yield from ("", block, "") if block else ()
 
     def _run(self, parent: Element, written: _Written, inside: list[Element]) -> None:
@@ -132,13 +132,13 @@ class _Story:
             elif child.tag == "tbl" or child.tag in BOXES:
                 inside.append(child)
             elif child.tag == "mainText":
-                # A word that another one above it says how to pronounce.
+                # A word with a pronunciation guide above it.
                 written.add(child.text)
             elif child.tag not in LEFT_OUT:
                 self._run(child, written, inside)
 
     def _table(self, element: Element) -> str:
-        """The rows of a table; a cell over several of them belongs to the first and is empty in the others."""
+        """Return the rows of a table; a cell that spans rows appears in the first and is empty in the others."""
         rows: list[list[str]] = []
         covered: dict[int, int] = {}
         for row in _rows(element):
@@ -158,7 +158,7 @@ class _Story:
     def _count(self, text: str) -> None:
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
-            raise DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+            raise DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
 
 
 def _rows(element: Element) -> Iterator[Element]:
@@ -166,7 +166,7 @@ def _rows(element: Element) -> Iterator[Element]:
 
 
 def _paragraphs(parent: Element) -> Iterator[Element]:
-    """The paragraphs in `parent`, those within lists of its own, too, and none within another one."""
+    """Yield the paragraphs in `parent`, including those in its lists, but not nested ones."""
     for child in parent:
         if child.tag == "p":
             yield child
@@ -175,7 +175,7 @@ def _paragraphs(parent: Element) -> Iterator[Element]:
 
 
 def _spell(element: Element, written: _Written) -> None:
-    """Add the words of an element, between which tabs, line ends and marks of changes stand."""
+    """Add the text of an element, including its tabs, line ends and change marks."""
     written.add(element.text)
     for child in element:
         if child.tag in (DELETED, KEPT):
@@ -186,7 +186,7 @@ def _spell(element: Element, written: _Written) -> None:
 
 
 def _line(line: str) -> str:
-    """A line with its signs as they are everywhere; what stands behind a tab is a cell."""
+    """Return a line with normalised signs; text after a tab becomes a cell."""
     return squeezed(clean(TABS.sub(CELL, with_bullet(line.strip()))))
 
 

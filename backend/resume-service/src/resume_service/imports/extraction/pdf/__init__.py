@@ -1,10 +1,10 @@
-"""PDF as text: pypdf takes the file apart, what stands where on a page is worked out here.
+"""Text of PDF documents: pypdf parses the file; the layout analysis is done here.
 
-fonts       what the bytes of a string mean, and how wide they are drawn
-drawing     the operators of a page, as words and ruling lines with their places
-running     headers and footers that come back on each page
-grid        tables with ruling lines
-columns     the order in which the rest is read: columns, rows, lines
-paragraphs  lines as text: what was wrapped is joined, blocks stand apart
-document    all of it
+fonts       decodes strings and measures characters
+drawing     runs the operators of a page to get words and ruling lines with positions
+running     removes repeated headers and footers
+grid        finds tables with ruling lines
+columns     determines the reading order: columns, rows, lines
+paragraphs  joins wrapped lines and separates blocks
+document    combines all of them
 """

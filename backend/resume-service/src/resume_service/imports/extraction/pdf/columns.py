@@ -1,8 +1,7 @@
-"""The order in which a page is read: which words stand in columns, which in the rows of a table without lines.
+"""Determines the reading order of a page: columns, and rows of tables without ruling lines.
 
-From top to bottom, lines are taken together as long as one strip of white runs through all of them. Whether what
-stands left and right of it are two columns or the cells of rows is told from how the lines stand to each other and
-from the order in which they were drawn.
+From top to bottom, lines form a band as long as a strip of white space runs through all of them. Whether its sides are
+two columns or the cells of rows is decided by the alignment of the lines and the order in which they were drawn.
 """
 
 import re
@@ -19,41 +18,41 @@ Strip = tuple[float, float]
 Item = Line | Table
 
 NARROW = 0.9
-"""Width of a strip, in em, that parts columns when it runs through many lines."""
+"""Minimum width in em of a strip that separates columns and runs through many lines."""
 
 LINES_ENOUGH = 3
-"""Lines that have to stand on both sides of a narrow strip, and in the smaller of two columns."""
+"""Minimum number of lines on each side of a narrow strip, and in the smaller of two columns."""
 
 ALIGNED = 0.5
-"""Share of the lines of the smaller side, from which they belong to the lines beside them."""
+"""Share of aligned lines on the smaller side from which they belong to the lines beside them."""
 
 DENSE = 1.5
-"""Times the distance between the lines of the larger side that the lines of a column have at most beside it."""
+"""Maximum line distance of a column, as a multiple of the distance on the larger side."""
 
 MOSTLY_DIGITS = 0.4
-"""Share of digits from which a side holds dates, which belong to the lines beside them."""
+"""Share of digits from which a side contains dates, which belong to the lines beside them."""
 
 MOSTLY_WHEN = 0.6
-"""Share of lines with a time from which a side is a rail of them; the others are headings."""
+"""Share of lines with a time from which a side is a rail of dates; its other lines are headings."""
 
 TIME = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|^\(?(?:\d{1,2} ?(?:년|yrs?|years?) ?)?(?:\d{1,2} ?(?:개월|mos?|months?))?\)?$"
 )
-"""A year, or how long something was."""
+"""A year or a duration."""
 
 FILLED, LINES_FILLED = 0.8, 0.6
-"""A line is full from this share of its column's width on, and a column is prose from this share of full lines on."""
+"""Share of the column width from which a line is full, and share of full lines from which a column is prose."""
 
 BIG_GAP = 1.8
-"""Distance of two baselines, in em, from which something else begins."""
+"""Distance of two baselines in em from which a new block begins."""
 
 MAX_DEEP = 6
-"""Columns within columns."""
+"""Maximum nesting of columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as it is read. Its cells are one, or what stands in one row of several columns."""
+    """A row in reading order: a single line, or the cells of a table row."""
 
     cells: tuple[Line, ...]
 
@@ -64,20 +63,20 @@ class Row:
 
     @property
     def size(self) -> float:
-        """The size of its largest text."""
+        """Font size of its largest text."""
         return max(cell.size for cell in self.cells)
 
     @property
     def is_line(self) -> bool:
-        """Whether it has one cell alone, and is read as a line of text."""
+        """Whether it has a single cell and is read as a line of text."""
         return len(self.cells) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is read from top to bottom, and how far it reaches to the right.
+    """A part of the page that is read from top to bottom, and its right edge.
 
-    `is_ruled`: lines that are drawn say so. Otherwise it is as far as its longest line reaches.
+    With `is_ruled`, the edge is a drawn line. Otherwise it is the end of the longest line.
     """
 
     rows: tuple[Row | Table, ...]
@@ -87,7 +86,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The lines of a band, left and right of a strip, by their place in the band."""
+    """The lines of a band left and right of a strip, by their index in the band."""
 
     strip: Strip
     left: dict[int, Item]
@@ -95,17 +94,17 @@ class _Sides:
 
     @property
     def both(self) -> int:
-        """How many baselines have text on both sides."""
+        """Number of baselines with text on both sides."""
         return len(self.left.keys() & self.right.keys())
 
     @property
     def smaller(self) -> int:
-        """Lines of the side that has fewer."""
+        """Number of lines on the smaller side."""
         return min(len(self.left), len(self.right))
 
 
 def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> list[Column]:
-    """The columns that words and tables make, in the order they are read."""
+    """Return the columns of words and tables in reading order."""
     lines: list[Item] = [*lines_of(words), *tables]
     items = sorted(lines, key=lambda item: -_top(item))
     if not items:
@@ -142,10 +141,9 @@ def _finished(rows: list[Row | Table], edge: float) -> Iterator[Column]:
 
 
 def _best_band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:
-    """The band that begins with the first item; or that item alone, when one that begins later reaches further or has
-    more strips.
+    """Return the band that begins with the first item, or only that item if a later band is longer or has more strips.
 
-    Short lines above two columns, such as a title, have a strip in common with the first lines of them at most.
+    Short lines above two columns, such as a title, share a strip at most with their first lines.
     """
     band, strips = _band(items, start, end)
     if not strips or any(_is_on_both(item, strip) for item in band[:1] for strip in strips):
@@ -164,7 +162,7 @@ def _is_on_both(item: Item, strip: Strip) -> bool:
 
 
 def _band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:
-    """The items from the first one on that have a strip of white in common, and all such strips, the widest first."""
+    """Return the leading items that share a strip of white space, and all such strips, widest first."""
     band: list[Item] = []
     free: list[Strip] = [(start, end)]
     inner: list[Strip] = []
@@ -185,13 +183,13 @@ def _free(item: Item, start: float, end: float) -> list[Strip]:
 
 
 def _common(some: list[Strip], others: list[Strip], least: float) -> list[Strip]:
-    """Where strips of both lists overlap by at least this much."""
+    """Return the overlaps of strips of both lists, at least `least` wide."""
     overlaps = ((max(a0, b0), min(a1, b1)) for a0, a1 in some for b0, b1 in others)
     return [(start, end) for start, end in overlaps if end - start >= least]
 
 
 def _is_between(strip: Strip, items: Sequence[Item]) -> bool:
-    """Whether there is text on both sides of it."""
+    """Return whether there is text on both sides of the strip."""
     return any(_x0(item) < strip[0] for item in items) and any(_x1(item) > strip[1] for item in items)
 
 
@@ -209,7 +207,7 @@ def _sides(band: Sequence[Item], strip: Strip) -> _Sides:
 
 
 def _parts(sides: _Sides) -> bool:
-    """Whether a strip parts what stands side by side, and is no distance between two words."""
+    """Return whether a strip separates two sides, rather than just two words."""
     if not sides.left or not sides.right:
         return False
     both = [sides.left[place] for place in sides.left.keys() & sides.right.keys()]
@@ -222,7 +220,7 @@ def _parts(sides: _Sides) -> bool:
 
 
 def _is_columns(sides: _Sides) -> bool:
-    """Whether the sides are read one after the other, and not row by row."""
+    """Return whether the sides are read one after the other instead of row by row."""
     if sides.smaller < LINES_ENOUGH or _is_rail(sides.left, sides.right):
         return False
     if sides.both < ALIGNED * sides.smaller:
@@ -237,14 +235,14 @@ def _is_columns(sides: _Sides) -> bool:
 
 
 def _is_rail(side: dict[int, Item], other: dict[int, Item]) -> bool:
-    """Whether a side holds when things were, which is said of what stands beside it even on other baselines."""
+    """Return whether a side is a rail of dates, which belong to the other side even on different baselines."""
     texts = [" ".join(word.text for word in item.words) for item in side.values() if isinstance(item, Line)]
     when = sum(TIME.search(text) is not None for text in texts)
     return len(texts) == len(side) < len(other) and when >= MOSTLY_WHEN * len(side)
 
 
 def _distance(side: dict[int, Item]) -> float:
-    """How far apart the lines of a side usually are."""
+    """Return the usual line distance of a side."""
     return median(_top(above) - _top(below) for above, below in pairwise(side.values()))
 
 
@@ -266,7 +264,7 @@ def _is_prose(items: list[Item]) -> bool:
 
 
 def _without_next(band: list[Item], sides: _Sides, *, is_last: bool) -> list[Item]:
-    """The band without what follows the columns on their left: short lines of what comes next, such as a heading."""
+    """Return the band without trailing short lines on the left, such as the next heading."""
     other_ends = max(sides.right)
     if is_last or max(sides.left) <= other_ends:
         return band

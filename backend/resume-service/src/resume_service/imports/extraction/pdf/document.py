@@ -1,4 +1,4 @@
-"""A PDF as text."""
+"""Extracts the text of a PDF."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -28,17 +28,17 @@ from resume_service.imports.extraction.pdf.running import without_running
 
 PRIVATE = ("\ue000", "\uf8ff")
 UNREADABLE = 0.4
-"""Share of characters that are none, from which a text is not worth reading."""
+"""Share of unmappable glyphs from which a text is unreadable."""
 
 STAMP = 60
-"""Characters a page may have beside its scan: what a scanner or an app puts below each of them."""
+"""Maximum number of characters on a scanned page, such as a stamp added by a scanner or an app."""
 
 COVERS = 0.5
-"""Share of a page from which a picture is the page."""
+"""Share of the page area from which a picture covers the page."""
 
 
 def read_pdf(data: bytes, max_pages: int) -> tuple[str, int]:
-    """Text and number of pages; raises the failures of `errors`, and whatever pypdf raises for broken documents."""
+    """Return text and page count; raises the errors of `errors`, and whatever pypdf raises for broken documents."""
     try:
         return _read(data, max_pages)
     except LimitReachedError as error:
@@ -48,13 +48,13 @@ def read_pdf(data: bytes, max_pages: int) -> tuple[str, int]:
 
 
 def _read(data: bytes, max_pages: int) -> tuple[str, int]:
-    # Many documents may be printed and not changed: they are encrypted with a password for the owner, and open with
-    # an empty one, which the reader tries by itself.
+    # Many documents only restrict editing: they are encrypted with an owner password and open with an empty user
+    # password, which the reader tries by itself.
     reader = PdfReader(BytesIO(data))
     pages = reader.pages
     if len(pages) > max_pages:
         raise DocumentTooComplex(
-            f"The document has {len(pages)} pages; at most {max_pages} are read. Send the pages that are the résumé."
+            f"The document has {len(pages)} pages; at most {max_pages} are allowed. Send only the pages of the résumé."
         )
     if not pages:
         raise BrokenDocument
@@ -68,7 +68,7 @@ def _read(data: bytes, max_pages: int) -> tuple[str, int]:
 
 
 def _upright(page: PageObject) -> Matrix:
-    """What turns the page as its reader sees it."""
+    """Return the transformation that rotates the page as displayed."""
     rotation: Any = page.get_inherited("/Rotate", 0)
     turned = int(rotation) % 360 if isinstance(rotation, int | float) and isfinite(rotation) else 0
     return {
@@ -79,7 +79,7 @@ def _upright(page: PageObject) -> Matrix:
 
 
 def _refuse_unreadable(sheets: Sequence[Drawn], pages: Sequence[PageObject]) -> None:
-    """Raise `ScannedDocument` when the pages are pictures, or their letters no characters."""
+    """Raise `ScannedDocument` if the pages are pictures or their glyphs cannot be mapped to characters."""
     letters = [
         character for sheet in sheets for words in sheet.words.values() for word in words for character in word.text
     ]
@@ -103,7 +103,7 @@ def _area(page: PageObject) -> float:
 
 
 def _without_running(sheets: Sequence[Drawn]) -> list[Drawn]:
-    """The pages without headers and footers, which run as the most of the text does."""
+    """Return the pages without headers and footers, which have the main text direction."""
     ways = [_main_way(sheet) for sheet in sheets]
     words = [
         with_dots(once(sheet.words.get(way, [])), sheet.dots if way == 0 else [])
@@ -120,7 +120,7 @@ def _main_way(sheet: Drawn) -> int:
 
 
 def _columns(sheet: Drawn) -> Iterable[Column]:
-    """The columns of a page, and behind them what is written along its sides."""
+    """Return the columns of a page, followed by text along its sides."""
     main = _main_way(sheet)
     for way in sorted(sheet.words, key=lambda way: way != main):
         words: list[Word] = sheet.words[way]

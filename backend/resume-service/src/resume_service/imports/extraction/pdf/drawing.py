@@ -1,4 +1,4 @@
-"""The operators of a page's content, run as far as text needs it: words and ruling lines with their places."""
+"""Interprets the content operators of a page to get words and ruling lines with positions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -17,15 +17,15 @@ from resume_service.imports.extraction.pdf.words import Growing, along, turned
 MAX_FORMS_DEEP = 12
 MAX_FORMS = 2_000
 MAX_WORDS = 60_000
-"""Most words of one page, headroom for letters that are placed one by one; a full page of text has one thousand."""
+"""Maximum number of words per page. A full page has a thousand; the rest is for individually placed letters."""
 
 MAX_RULES = 20_000
-"""Ruling lines beyond these are a drawing."""
+"""Maximum number of ruling lines; more are a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What `q` saves and `Q` brings back."""
+    """The graphics state that `q` saves and `Q` restores."""
 
     matrix: Matrix
     face: Typeface | None = None
@@ -39,7 +39,7 @@ class State:
 
 @dataclass(slots=True)
 class Drawn:
-    """All that a page shows. Words are sorted by how they are turned: 0, 90, 180 and 270 degrees."""
+    """The content of a page. Words are grouped by rotation: 0, 90, 180 and 270 degrees."""
 
     words: dict[int, list[Word]] = field(default_factory=dict[int, list[Word]])
     rules: list[Rule] = field(default_factory=list[Rule])
@@ -48,7 +48,7 @@ class Drawn:
 
 
 def draw(page: PageObject, base: Matrix, faces: Faces) -> Drawn:
-    """What a page shows; `base` turns it as its reader sees it."""
+    """Return the content of a page; `base` rotates it as displayed."""
     pen = _Pen(faces, base)
     contents = page.get_contents()
     if contents is not None:
@@ -114,12 +114,12 @@ class _Pen:
                 try:
                     do(operands)
                 except MALFORMED:
-                    # An operator with the wrong operands does nothing, as in every other reader of PDF.
+                    # Ignore an operator with invalid operands, as other PDF readers do.
                     continue
         self._resources = outer
 
     def finished(self) -> Drawn:
-        """What was drawn."""
+        """Return what was drawn."""
         self._end_word()
         return self._drawn
 
@@ -187,7 +187,7 @@ class _Pen:
         self._text = times(Matrix(e=wide), self._text)
 
     def _letter(self, text: str, wide: float) -> None:
-        """One character at the pen's place. The pen counts in the text's own units, words in points of the page."""
+        """Draw a character at the pen position. The pen uses text space units, words use points."""
         shown = times(self._text, self._state.matrix)
         size = hypot(shown.c, shown.d) * abs(self._state.size)
         if text.isspace():
@@ -208,7 +208,7 @@ class _Pen:
         word.grow(text, end[0])
 
     def _pen_gap(self) -> float:
-        """What letter spacing puts between the letters of one word, in points."""
+        """Return the letter spacing in points."""
         shown = times(self._text, self._state.matrix)
         return max(self._state.letter_space, 0.0) * self._state.scale * hypot(shown.a, shown.b)
 
@@ -245,7 +245,7 @@ class _Pen:
         self._state, self._text, self._line = state, text, line
 
     def _picture(self) -> None:
-        """Pictures are drawn into the unit square."""
+        """Record a picture, which is drawn into the unit square."""
         (x0, y0), (x1, y1) = placed(self._state.matrix, 0, 0), placed(self._state.matrix, 1, 1)
         self._drawn.pictures.append(Picture(abs(x1 - x0), abs(y1 - y0)))
 

@@ -1,4 +1,4 @@
-"""What the bytes of a string in a PDF mean, and how wide each character is drawn."""
+"""Decodes strings in a PDF and returns the width of each character."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -7,29 +7,29 @@ from typing import Any
 
 from pypdf.errors import LimitReachedError, PyPdfError
 
-# pypdf has no public name for a font. Nothing else of it is used that is not public, and its version is pinned.
+# pypdf has no public API for fonts. This is the only private API in use, and the version is pinned.
 from pypdf.generic import DictionaryObject, _font  # pyright: ignore[reportPrivateUsage]
 
-# With fontTools pypdf reads encodings out of embedded fonts. It comes with the tools of development and not with the
-# service: documents would read differently in the two, and it loads modules when no file can be opened any more.
+# With fontTools, pypdf reads encodings from embedded fonts. It is installed with the development tools but not with the
+# service, so results would differ, and it imports modules after the process can no longer open files.
 _font.HAS_FONTTOOLS = False  # pyright: ignore[reportConstantRedefinition] -- a constant of that module, not of ours
 
 MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What Python says when a document holds something else than the standard says is there."""
+"""Exceptions raised when a document does not conform to the standard."""
 
 UNKNOWN = "\ufffd"
-"""A glyph whose character the document does not say."""
+"""A glyph without a known character."""
 
 EM = 1000
 FULL, HALF = 1.0, 0.5
-"""Widths, in em, of what is drawn with a font that the document describes by the name of its encoding alone."""
+"""Widths in em for fonts that are described only by the name of an encoding."""
 
 SPACE_CODE = 32
 GLYPH_OF_ASCII = 31
-"""What an ASCII code is more than the number of its glyph in Adobe's collections of Korean, Chinese and Japanese."""
+"""Offset from glyph number to ASCII code in Adobe's Korean, Chinese and Japanese collections."""
 
 UNUSED = dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•")
-"""Codes of one byte without a character of their own are bullets (ISO 32000-2, table D.2, note 3)."""
+"""Unused one-byte codes are bullets (ISO 32000-2, table D.2, note 3)."""
 
 CODE_BYTES = 2
 
@@ -54,7 +54,7 @@ NAMED = {
     "83pv-RKSJ": "cp932",
     "EUC": "euc_jp",
 }
-"""Predefined encodings of composite fonts (ISO 32000-2, table 116), by the codec that reads them; `Uni…` is UTF-16."""
+"""Predefined encodings of composite fonts (ISO 32000-2, table 116) with their codecs; `Uni…` is UTF-16."""
 
 UTF16, UTF8, UTF32 = "utf-16-be", "utf-8", "utf-32-be"
 WIDE = ("W", "F", "A")
@@ -62,12 +62,12 @@ WIDE = ("W", "F", "A")
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One drawn character, `UNKNOWN` when it cannot be told, and its width in em."""
+    """A drawn character (`UNKNOWN` if undetermined) and its width in em."""
 
     text: str
     width: float
     is_space_code: bool
-    """Whether word spacing widens it: only the code 32 of one byte."""
+    """Whether word spacing applies; only for the one-byte code 32."""
 
 
 @dataclass(slots=True)
@@ -80,13 +80,13 @@ class Typeface:
     """The codec of a predefined encoding."""
 
     _says: bool
-    """Whether the font says anything about the characters its codes stand for."""
+    """Whether the font maps its codes to characters."""
 
     _glyphs: dict[str | int, Glyph] = field(default_factory=dict[str | int, Glyph])
 
     @classmethod
     def of(cls, resource: DictionaryObject) -> "Typeface":
-        """The font that a resource describes; raises what pypdf raises for one that is broken."""
+        """Build the font of a resource; raises whatever pypdf raises for a broken one."""
         composite = resource.get("/Subtype") == "/Type0"
         has_map = "/ToUnicode" in resource
         encoding = resource.get("/Encoding")
@@ -97,11 +97,11 @@ class Typeface:
 
     @classmethod
     def none(cls) -> "Typeface":
-        """The font of text that is drawn without one."""
+        """Return the fallback for text drawn without a font."""
         return cls(_font.Font("Unknown", encoding={}), False, None, False)
 
     def glyphs(self, data: bytes) -> Iterator[Glyph]:
-        """The characters that `data` draws."""
+        """Yield the characters that `data` draws."""
         if self._codec is not None:
             for character in data.decode(self._codec, "replace"):
                 yield self._named(character)
@@ -119,7 +119,7 @@ class Typeface:
         return known
 
     def _named_width(self, character: str) -> float:
-        """Widths are told by glyph, and the glyphs of ASCII alone have the same numbers in all four collections."""
+        """Return the width in em. Widths are by glyph, and only ASCII has the same glyph numbers in all collections."""
         told: Any = (
             self._font.character_widths.get(chr(ord(character) - GLYPH_OF_ASCII)) if " " <= character <= "~" else None
         )
@@ -140,7 +140,7 @@ class Typeface:
             raw = self._font.encoding.get(code, chr(code)) if isinstance(self._font.encoding, dict) else chr(code)
             text = self._font.character_map.get(raw, raw) if self._says else None
             if isinstance(text, str) and text.startswith("/") and len(text) > 1:
-                text = None  # the name of a glyph, and not its character
+                text = None  # a glyph name instead of a character
             known = self._glyphs[code] = Glyph(
                 _sound(UNUSED.get(text or "", text)), self._width(chr(code)), code == SPACE_CODE
             )
@@ -153,7 +153,7 @@ class Typeface:
 
 
 def _sound(text: object) -> str:
-    """The character a document claims; some claim that a glyph is a control."""
+    """Return the character that a document declares, unless it is a control character."""
     if not isinstance(text, str) or not text or text < " ":
         return " " if text in ("\t", "\r", "\n") else UNKNOWN
     return text
@@ -167,14 +167,14 @@ def _codec(name: str) -> str | None:
 
 
 class Faces:
-    """The fonts of a document, each taken apart once."""
+    """Cache of the fonts of a document."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[DictionaryObject, Typeface]] = {}
 
     def of(self, resource: DictionaryObject) -> Typeface:
-        """The font of a resource."""
-        # The resource is kept beside its font, or another one could get its id.
+        """Return the font of a resource."""
+        # Keep a reference to the resource, so that its id is not reused.
         known = self._known.get(id(resource))
         if known is None:
             known = self._known[id(resource)] = (resource, _face(resource))
@@ -182,7 +182,7 @@ class Faces:
 
 
 def _face(resource: DictionaryObject) -> Typeface:
-    """The font; letters of one that is broken are unknown, and the rest of the document is read."""
+    """Return the font, or the fallback if it is broken, so that the rest of the document is read."""
     try:
         return Typeface.of(resource)
     except LimitReachedError:

@@ -1,4 +1,4 @@
-"""Tables with ruling lines: which cells the lines make, and which words stand in them."""
+"""Finds tables with ruling lines, their cells, and the words in them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from itertools import pairwise
 from resume_service.imports.extraction.pdf.places import Rule, Word
 
 NEAR = 3.0
-"""Points by which ends of lines that are meant to meet may miss each other."""
+"""Tolerance in points for line ends that should meet."""
 
 OVERHANG = 12.0
-"""Points by which horizontal lines reach beyond the outermost vertical ones where a table is open at its sides."""
+"""Points by which horizontal lines extend beyond the outer vertical lines of a table with open sides."""
 
 COVERED = 0.5
-"""Share of a cell's side that has to be drawn to part it from its neighbour."""
+"""Share of a cell's side that must be drawn to separate it from its neighbour."""
 
 MAX_CELLS = 5_000
 MAX_LINES = 600
-"""Lines of a page beyond which they are a drawing, and none of a table."""
+"""Maximum number of lines per page; more are a drawing instead of tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of one cell, perhaps none, and where it begins: rows count from the top."""
+    """The words of a cell, possibly none, and its position; rows count from the top."""
 
     row: int
     column: int
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The cells of a table, row by row; rows without any word are none."""
+    """The cells of a table row by row, without empty rows."""
 
     x0: float
     x1: float
@@ -43,7 +43,7 @@ class Table:
 
 
 def tables_of(words: Sequence[Word], rules: Iterable[Rule]) -> list[Table]:
-    """The tables that ruling lines make around words; a frame alone is none."""
+    """Return the tables that ruling lines form around words. A simple frame is not a table."""
     across, down = _merged(rules, horizontal=True), _merged(rules, horizontal=False)
     if len(across) + len(down) > MAX_LINES:
         return []
@@ -52,7 +52,7 @@ def tables_of(words: Sequence[Word], rules: Iterable[Rule]) -> list[Table]:
 
 
 def _merged(rules: Iterable[Rule], *, horizontal: bool) -> list[Rule]:
-    """The lines of one direction; what is drawn in pieces, or twice side by side, is one."""
+    """Return the lines of one direction, merging pieces and double lines."""
     lanes: list[list[Rule]] = []
     for rule in sorted((rule for rule in rules if rule.is_horizontal == horizontal), key=lambda rule: rule.at):
         if lanes and rule.at - lanes[-1][0].at <= NEAR:
@@ -74,7 +74,7 @@ def _merged(rules: Iterable[Rule], *, horizontal: bool) -> list[Rule]:
 
 
 def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Lines that meet each other, directly or by way of others."""
+    """Group lines that meet, directly or through others."""
     groups: list[tuple[list[Rule], list[Rule]]] = []
     while down:
         rows: list[Rule] = []
@@ -127,7 +127,7 @@ def _table(words: Sequence[Word], across: list[Rule], down: list[Rule]) -> Table
 
 
 MIDDLE = 0.3
-"""How far, in em, the middle of a word is above its baseline."""
+"""Height in em of the middle of a word above its baseline."""
 
 
 def _places(at: Iterable[float]) -> list[float]:
@@ -147,7 +147,7 @@ def _with_open_ends(places: list[float], start: float, end: float) -> list[float
 def _first_cells(
     ys: list[float], xs: list[float], across: list[Rule], down: list[Rule]
 ) -> dict[tuple[int, int], tuple[int, int]]:
-    """For each place of the grid the upper left one of the cell it belongs to."""
+    """Map each position of the grid to the upper left position of its cell."""
     first = {(row, column): (row, column) for row in range(len(ys) - 1) for column in range(len(xs) - 1)}
 
     def root(place: tuple[int, int]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Words that stand on one baseline, as lines."""
+"""Groups words on the same baseline into lines."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,31 +8,31 @@ from resume_service.imports.extraction.characters import BULLET
 from resume_service.imports.extraction.pdf.places import Dot, Word
 
 SAME_LINE = 0.4
-"""Distance of two baselines, in em of the smaller text, up to which they are one line: raised and lowered letters."""
+"""Maximum baseline distance of words in a line, in em of the smaller text, for super- and subscripts."""
 
 JOINED = 0.16
-"""Distance between two words, in em, below which they are one: a word that was drawn in pieces."""
+"""Gap in em below which two words are one word that was drawn in pieces."""
 
 BETWEEN_SCRIPTS = 0.21
-"""Distance, in em, up to which a Korean and a Latin letter are one word: word processors put a fifth of an em there."""
+"""Gap in em up to which Korean and Latin letters form one word; word processors insert a fifth of an em."""
 
 DOUBLED = 0.2
-"""Distance, in em, up to which the same word drawn twice is one that was made bold that way."""
+"""Offset in em up to which a word drawn twice is a simulated bold word."""
 
 TABLE_GAP = 1.5
-"""Distance between two words, in em, from which they are no longer the same phrase."""
+"""Gap in em from which two words belong to different phrases."""
 
 DOT_BEFORE = 2.0
-"""Distance, in em, up to which a dot belongs to the word behind it; and within which no other word is before it."""
+"""Distance in em up to which a dot belongs to the next word, if no other word is that close before it."""
 
 MIDDLE, OFF_MIDDLE = 0.35, 0.35
-"""How far, in em, the middle of a word is above its baseline, and by how much a dot may miss it."""
+"""Height in em of the middle of a word above its baseline, and the tolerance for a dot."""
 
 BAND = 12.0
-"""Points that are looked through together for what stands beside a dot."""
+"""Height in points of the bands in which words beside a dot are searched."""
 
 BULLET_SIGNS = 3
-"""Most characters of a sign or number that begins an item: `-`, `1.`, `10)`."""
+"""Maximum length of the sign or number of an item: `-`, `1.`, `10)`."""
 
 
 MEETING = re.compile(r"[가-힣][A-Za-z0-9]|[A-Za-z0-9][가-힣]")
@@ -48,17 +48,17 @@ class Line:
 
     @property
     def x0(self) -> float:
-        """Where it begins."""
+        """Its left edge."""
         return self.words[0].x0
 
     @property
     def x1(self) -> float:
-        """Where it ends."""
+        """Its right edge."""
         return max(word.x1 for word in self.words)
 
     @property
     def text(self) -> str:
-        """The words with a blank wherever there is a distance between them."""
+        """The words, with a space wherever there is a gap."""
         parts = [self.words[0].text]
         for left, right in zip(self.words, self.words[1:], strict=False):
             gap = (right.x0 - left.x1) / max(left.size, right.size)
@@ -68,9 +68,9 @@ class Line:
         return "".join(parts)
 
     def gaps(self, least: float) -> list[tuple[float, float]]:
-        """The distances between words that are at least `least` em, as where they begin and end.
+        """Return the gaps between words that are at least `least` em wide, as start and end.
 
-        The one behind the sign that begins an item is none, however far the item is indented.
+        The gap after the sign of an item does not count.
         """
         found: list[tuple[float, float]] = []
         reached = self.words[0].x1
@@ -82,11 +82,11 @@ class Line:
         return found
 
     def phrases(self) -> list["Line"]:
-        """The line cut where its words stand too far apart to be read on."""
+        """Return the line split at gaps that are too wide for a phrase."""
         return self.cut([end for _, end in self.gaps(TABLE_GAP)])
 
     def cut(self, places: Iterable[float]) -> list["Line"]:
-        """The line cut at the given places from left to right; nothing for where it has no word."""
+        """Return the line split at the given positions from left to right, without empty parts."""
         edges = [*places, float("inf")]
         parts: list[list[Word]] = [[] for _ in edges]
         for word in self.words:
@@ -95,19 +95,19 @@ class Line:
 
 
 def begins_item(word: str) -> bool:
-    """Whether a word is nothing but what an item of a list begins with."""
+    """Return whether a word is only the sign or number of a list item."""
     if len(word) > BULLET_SIGNS:
         return False
     return BULLET.match(f"{word} x") is not None or (word[:-1].isdecimal() and word[-1] in ".)")
 
 
 def _change_script(left: Word, right: Word) -> bool:
-    """Whether a Korean letter and a Latin one or a digit meet."""
+    """Return whether a Korean letter meets a Latin letter or a digit."""
     return MEETING.fullmatch(left.text[-1] + right.text[0]) is not None
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
-    """The lines that the words are, from top to bottom."""
+    """Return the lines of the words from top to bottom."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-word.y, word.x0)):
         row = next((row for row in reversed(rows[-2:]) if _is_level(row, word)), None)
@@ -119,7 +119,7 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 
 
 def usual_size(words: Sequence[Word]) -> float:
-    """The size that most characters have, in points."""
+    """Return the most common font size of the characters, in points."""
     letters: dict[float, int] = {}
     for word in words:
         size = round(word.size * 2) / 2
@@ -128,7 +128,7 @@ def usual_size(words: Sequence[Word]) -> float:
 
 
 def once(words: Iterable[Word]) -> list[Word]:
-    """The words without those that are drawn a second time in their place."""
+    """Return the words without duplicates drawn at the same position."""
     kept: dict[str, list[Word]] = {}
     found: list[Word] = []
     for word in words:
@@ -141,7 +141,7 @@ def once(words: Iterable[Word]) -> list[Word]:
 
 
 def with_dots(words: Sequence[Word], dots: Iterable[Dot]) -> list[Word]:
-    """The words, and a bullet for each dot that stands before one of them."""
+    """Return the words, with a bullet for each dot before a word."""
     by_height: dict[int, list[Word]] = {}
     for word in words:
         by_height.setdefault(round(word.y / BAND), []).append(word)
@@ -161,7 +161,7 @@ def _is_beside(dot: Dot, word: Word) -> bool:
 
 
 def _is_level(row: list[Word], word: Word) -> bool:
-    # The tallest word sets the line: what is raised beside it is measured from there.
+    # The tallest word determines the baseline, from which raised text is measured.
     tallest = max(row, key=lambda other: other.size)
     return abs(tallest.y - word.y) <= SAME_LINE * min(tallest.size, word.size)
 

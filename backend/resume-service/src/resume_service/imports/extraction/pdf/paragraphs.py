@@ -1,4 +1,4 @@
-"""Lines as text: what was wrapped is joined again, blocks stand apart, items begin with `- `."""
+"""Turns lines into text: joins wrapped lines, separates blocks, and marks items with `- `."""
 
 import re
 from collections import Counter
@@ -16,32 +16,32 @@ from resume_service.imports.extraction.pdf.wrapping import Wrap, Wrapping
 from resume_service.imports.extraction.rows import joined, table
 
 APART = 1.35
-"""Times the usual distance of two lines from which a block ends."""
+"""Multiple of the usual line distance from which a block ends."""
 
 ALWAYS_APART = 2.6
-"""Distance of two lines, in em, from which a block ends however far apart the lines of the document are."""
+"""Line distance in em from which a block always ends."""
 
 USUAL = 1.5
-"""Distance of two lines, in em, where a document has too few to tell."""
+"""Default line distance in em for documents with too few lines."""
 
 OTHER_SIZE = 1.12
-"""Times the size of a line from which the other is no part of its paragraph."""
+"""Ratio of font sizes from which two lines belong to different paragraphs."""
 
 MIN_WIDTH = 14.0
-"""Width, in em, that a column must have for its lines to be wrapped ones and no list."""
+"""Minimum width in em of a column with wrapped lines; narrower columns are lists."""
 
 NEAR_EDGE = 2.5
-"""Distance from the edge of its column, in em, at which a line ends that was wrapped; two have to, to show the edge."""
+"""Maximum distance in em of a wrapped line from the column edge. At least two lines must be that close."""
 
 LONG_WORD = 10.0
-"""Width, in em, of the longest word that is kept whole; addresses of the web are broken."""
+"""Width in em of the longest word that is never broken, unlike URLs."""
 
 NOTICEABLE = 0.6
-"""Distance, in em, from which an item begins farther right than another."""
+"""Minimum difference in em between indentations of items."""
 
 MIN_TITLE = 4
 SHORT_TITLE = 3
-"""Letters of a title in capitals, and words of one below an item."""
+"""Minimum letters of a title in capitals, and maximum words of a title below an item."""
 
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[가-하a-zA-Z])[.)]\s|[①-⑳■◆▶※#]")
 CUT = re.compile(r"(?<=[a-z])[-\u2010\xad]$")
@@ -50,19 +50,19 @@ TITLE_WORD = r"(?:[A-Z][\w.'’&/()-]*|of|and|the|in|for|&|[–—-])"
 TITLE = re.compile(rf"{TITLE_WORD}(?: {TITLE_WORD}){{0,5}}")
 ENDS = re.compile(r"[.!?][)\"”’]?$")
 ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
-"""An address that was broken where browsers and word processors do it: behind a hyphen, a slash, an at sign, a dot."""
-LONGEST_ADDRESS = 120
+"""A URL or e-mail address broken after a hyphen, slash, at sign or dot, as browsers and word processors do."""
+MAX_ADDRESS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """How far apart lines of one size usually are in a document."""
+    """The usual line distances in a document by font size."""
 
     by_size: dict[float, float]
 
     @classmethod
     def of(cls, columns: Iterable[Column]) -> "Pitch":
-        """What is usual in these columns."""
+        """Return the usual line distances in these columns."""
         counts: dict[float, Counter[float]] = {}
         for column in columns:
             for above, below in pairwise(column.rows):
@@ -72,31 +72,31 @@ class Pitch:
         return cls({size: max(found, key=lambda gap: (found[gap], -gap)) for size, found in counts.items()})
 
     def is_apart(self, above: Row, below: Row) -> bool:
-        """Whether a blank line is between the two."""
+        """Return whether a blank line separates the two."""
         distance, size = above.y - below.y, below.size
         usual = min(self.by_size.get(round(size), size * USUAL), size * ALWAYS_APART / APART)
         return distance > usual * APART or below.size > above.size * OTHER_SIZE
 
 
 def text_of(columns: Iterable[Column]) -> str:
-    """The text of a document: columns one after the other."""
+    """Return the text of a document: one column after the other."""
     columns = list(columns)
     flow = list(_flow(columns, Pitch.of(columns)))
-    # Cells are too small to tell how their lines are wrapped; all the document's lines are wrapped alike.
+    # Cells are too small to tell how their lines are wrapped, so the rules of the whole document are used.
     wrapping = Wrapping(_lines(flow), _wraps(flow))
     return "\n".join(_written(flow, wrapping))
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The rows of a table, and what flows in each of their cells."""
+    """The rows of a table with the text flow of each cell."""
 
     rows: tuple[tuple[tuple["_Step", ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A row, and how it follows the one above."""
+    """A row and its relation to the row above."""
 
     row: Row | _Grid
     apart: bool
@@ -109,7 +109,7 @@ def _flow(columns: Iterable[Column], pitch: Pitch) -> Iterator[_Step]:
     above: Row | None = None
     before: Column | None = None
     for column in columns:
-        # A paragraph may be broken where a column or a page ends.
+        # A paragraph may continue in the next column or on the next page.
         for is_first, row in _with_first(column.rows):
             if isinstance(row, Table):
                 yield _Step(_grid(row), apart=True)
@@ -140,7 +140,7 @@ def _cell_flow(cell: Cell) -> Iterator[_Step]:
 
 
 def _within(cell: Cell) -> Iterator[Column]:
-    """The columns of a cell. Text keeps the same distance from both sides of it."""
+    """Yield the columns of a cell. Text has the same margin on both sides."""
     columns = arrange(cell.words, [])
     margin = max(min(word.x0 for word in cell.words) - cell.x0, 0)
     for column in columns:
@@ -174,7 +174,7 @@ def _wrap(above: _Step, below: _Step) -> Wrap:
 
 
 def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
-    """The lines of the text; one that is empty parts two blocks."""
+    """Return the lines of the text; empty lines separate blocks."""
     lines: list[str] = []
     nesting = Nesting()
     for place, step in enumerate(flow):
@@ -194,7 +194,7 @@ def _written(flow: Sequence[_Step], wrapping: Wrapping) -> list[str]:
 
 
 def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
-    address = ADDRESS.fullmatch(line[-LONGEST_ADDRESS:].rpartition(" ")[2])
+    address = ADDRESS.fullmatch(line[-MAX_ADDRESS:].rpartition(" ")[2])
     if address is not None and not wrap.spaced and (not address["dot"] or CONTINUES.match(wrap.start)):
         return line + wrap.start
     if CUT.search(line) and CONTINUES.match(wrap.start):
@@ -203,7 +203,7 @@ def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
 
 
 def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool:
-    """Whether the lower line is the rest of a wrapped one: its first word had no room there."""
+    """Return whether the lower line continues a wrapped one: its first word would not have fitted there."""
     if not above.is_line or not below.is_line or not _same_size(above.size, below.size):
         return False
     one, other = above.cells[0], below.cells[0]
@@ -219,7 +219,7 @@ def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool
 
 
 def _is_title(one: Line, line: Line) -> bool:
-    """Whether a line below a full one is a title and not its rest: capitals alone, or behind a whole sentence."""
+    """Return whether a line below a full one is a title: it is in capitals, or follows a complete sentence."""
     text = _line(line)
     if TITLE.fullmatch(text) is None or ENDS.search(text):
         return False
@@ -230,14 +230,14 @@ def _is_title(one: Line, line: Line) -> bool:
 
 
 def _hangs(item: Line, line: Line) -> bool:
-    """Whether a line stands below the words of a long item, and not below its sign."""
+    """Return whether a line is aligned with the words of a long item instead of its sign."""
     if not BULLET.match(item.text) or len(item.words) < 2 or item.x1 - item.x0 < MIN_WIDTH * item.size:
         return False
     return abs(line.x0 - item.words[1].x0) < item.size / 4
 
 
 def _is_wrapped(column: Column) -> bool:
-    """Whether the lines of a column end where the column does: at least two of them show where that is."""
+    """Return whether at least two lines of a column end at its edge, so that its lines are wrapped."""
     lines = [row.cells[0] for row in column.rows if isinstance(row, Row) and row.is_line]
     if column.is_ruled:
         return True
@@ -247,7 +247,7 @@ def _is_wrapped(column: Column) -> bool:
 
 
 def _nested(row: Row, nesting: Nesting) -> str:
-    """The row, moved to the right as far as it is an item within another."""
+    """Return the row as text, indented by its nesting level."""
     first = row.cells[0]
     if BULLET.match(first.text):
         return f"{INDENT * nesting.item(first.x0, first.size * NOTICEABLE)}{_row(row)}"
@@ -260,7 +260,7 @@ def _row(row: Row) -> str:
 
 
 def _line(line: Line) -> str:
-    # Signs of items first: `clean` drops the icons among them.
+    # Replace item signs first, because `clean` drops icons.
     return squeezed(clean(with_bullet(line.text.replace(UNKNOWN, ""))))
 
 

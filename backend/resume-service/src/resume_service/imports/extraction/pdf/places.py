@@ -1,11 +1,11 @@
-"""Places on a page, in points, from the lower left corner as its reader sees it."""
+"""Positions on a page in points, from the lower left corner of the page as displayed."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 
 class Matrix(NamedTuple):
-    """A transformation as PDF writes it: `(x, y)` goes to `(ax + cy + e, bx + dy + f)`."""
+    """A transformation in PDF notation: `(x, y)` becomes `(ax + cy + e, bx + dy + f)`."""
 
     a: float = 1.0
     b: float = 0.0
@@ -16,7 +16,7 @@ class Matrix(NamedTuple):
 
 
 def times(first: Matrix, then: Matrix) -> Matrix:
-    """Both transformations, one after the other."""
+    """Return the composition of both transformations."""
     a, b, c, d, e, f = first
     ta, tb, tc, td, te, tf = then
     return Matrix(
@@ -25,7 +25,7 @@ def times(first: Matrix, then: Matrix) -> Matrix:
 
 
 def placed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """Where a point comes to be."""
+    """Return the transformed point."""
     return matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f
 
 
@@ -33,7 +33,7 @@ def placed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 class Word:
     """Characters without a space between them, on the baseline `y`.
 
-    `order` counts the words in the order they were drawn; `spaced`: a space was drawn behind it.
+    `order` is the drawing order; `spaced` means that a space was drawn after it.
     """
 
     text: str
@@ -47,7 +47,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight line: at `at` on one axis, from `start` to `end` on the other."""
+    """A straight line at `at` on one axis, from `start` to `end` on the other."""
 
     is_horizontal: bool
     at: float
@@ -65,7 +65,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A small filled shape, as browsers draw the signs of lists: where it begins and ends, and its middle's height."""
+    """A small filled shape, as browsers draw list signs: start, end, and vertical middle."""
 
     x0: float
     x1: float

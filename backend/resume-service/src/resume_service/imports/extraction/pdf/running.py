@@ -1,4 +1,4 @@
-"""Headers, footers and page numbers: what stands at the same place of each page is said once or not at all."""
+"""Removes headers, footers and page numbers, which appear at the same position on each page."""
 
 import re
 from collections.abc import Sequence
@@ -10,19 +10,19 @@ from resume_service.imports.extraction.pdf.lines import Line, lines_of, usual_si
 from resume_service.imports.extraction.pdf.places import Word
 
 EDGE_LINES = 4
-"""Lines from the top and from the bottom of a page that can be a header or a footer."""
+"""Number of lines at the top and at the bottom of a page that can be a header or a footer."""
 
 SET_APART = 1.9
-"""Distance, in em, between a header and the text; a table's first row that comes back on each page has it not."""
+"""Minimum distance in em between a header and the text; a repeated table heading is closer."""
 
 PAGES_ENOUGH = 3
-"""On this many pages a line at one place is no accident; in shorter documents it has to be on all."""
+"""Number of pages with the same line that make it a header; shorter documents need it on all pages."""
 
 SAME_PLACE = 3.0
-"""Points that a line may stand higher or lower on another page."""
+"""Vertical tolerance in points between pages."""
 
 LARGER = 1.15
-"""Times the size of the text from which the first header is a title, which is kept once."""
+"""Ratio to the text size from which the first header is a title, which is kept once."""
 
 NUMBER = re.compile(
     r"(?:page|p\.?|쪽|페이지)?\s*[-–—\[(|·]*\s*(?P<number>\d{1,3})\s*"
@@ -32,9 +32,9 @@ NUMBER = re.compile(
 
 
 def without_running(pages: Sequence[list[Word]]) -> list[list[Word]]:
-    """The words of each page without headers, footers and page numbers.
+    """Return the words of each page without headers, footers and page numbers.
 
-    A header whose first occurrence is a title, or says how a person is reached, is kept there.
+    The first occurrence of a header is kept if it is a title or has contact details.
     """
     size = usual_size([word for words in pages for word in words])
     sheets = [
@@ -51,7 +51,7 @@ def without_running(pages: Sequence[list[Word]]) -> list[list[Word]]:
                 dropped.update(line.words)
             said.add(key)
         kept.append([word for word in words if word not in dropped])
-    # Where nothing else is on any page, it is no header.
+    # If the pages contain nothing else, these lines are not headers.
     return kept if any(kept) else list(pages)
 
 
@@ -59,17 +59,17 @@ PRINTED_BELOW = re.compile(r"(?:https?|file|about|data|blob):\S* +(?P<number>\d{
 PRINTED_ABOVE = re.compile(
     r"(?:\d{1,2}/\d{1,2}/\d{2,4},?|\d{2,4}\. ?\d{1,2}\. ?\d{1,2}\.) (?:오[전후] )?\d{1,2}:\d{2}(?: ?[AP]M)?(?: |$)"
 )
-"""What browsers print around a page: its address and number below, date, time and title above."""
+"""What browsers print around a page: URL and page number below, date, time and title above."""
 
 
 class _Edge(NamedTuple):
     line: Line
     key: str
-    """Its text, the same for lines that differ in the number of their page alone."""
+    """Its text with the page number masked, so that it is the same on all pages."""
 
 
 def _running(sheet: list[_Edge], repeated: set[str], number: int, pages: int) -> list[_Edge]:
-    """The headers and footers of a page: repeated lines from its edges inward, as far as a distance sets them apart."""
+    """Return the headers and footers of a page: repeated lines at its edges, set apart from the text."""
     found: list[_Edge] = []
     for inward in (sheet, sheet[::-1]):
         outer: list[_Edge] = []
@@ -85,7 +85,7 @@ def _running(sheet: list[_Edge], repeated: set[str], number: int, pages: int) ->
 
 
 def _repeated(sheets: Sequence[list[_Edge]]) -> set[str]:
-    """The keys of lines that are at one place on all pages, or on most and at least three."""
+    """Return the keys of lines at one position on all pages, or on most and at least three pages."""
     places: dict[str, list[tuple[int, float]]] = {}
     for number, sheet in enumerate(sheets):
         for line, key in (*sheet[:EDGE_LINES], *sheet[-EDGE_LINES:]):
@@ -99,7 +99,7 @@ def _repeated(sheets: Sequence[list[_Edge]]) -> set[str]:
 
 
 def _is_numbered(line: Line, number: int, pages: int) -> bool:
-    """Whether the line says which page of how many it is, as `1 / 3` does, and is right; or is what browsers print."""
+    """Return whether the line is a correct page number such as `1 / 3`, or printed by a browser."""
     text = clean(line.text).strip()
     found = NUMBER.fullmatch(text) or PRINTED_BELOW.fullmatch(text)
     right = found is not None and found["pages"] == str(pages) and found["number"] == str(number)
@@ -110,7 +110,7 @@ def _key(line: Line, number: int, size: float) -> str:
     text = clean(line.text).strip()
     if NUMBER.fullmatch(text):
         return "#"
-    # Headings may count as well, "Project 1" on top of the first page; they are not set in the small of a footer.
+    # Headings may also count ("Project 1" at the top of page 1), but are not as small as a footer.
     return re.sub(rf"\b{number}\b", "#", text) if line.size < size else text
 
 

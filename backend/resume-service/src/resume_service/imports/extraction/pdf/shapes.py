@@ -1,4 +1,4 @@
-"""What a drawn path means to text: a line that rules something off, or the sign of a list."""
+"""Interprets drawn paths: ruling lines and list signs."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -6,20 +6,20 @@ from itertools import pairwise
 from resume_service.imports.extraction.pdf.places import Dot, Rule
 
 THIN = 3.0
-"""Points a filled box may be thick and still be a line."""
+"""Maximum thickness in points of a filled box that is a line."""
 
 SHORT = 6.0
-"""Points from which a line rules off something."""
+"""Minimum length in points of a ruling line."""
 
 DOT = (1.5, 6.0)
-"""Points that the sign of a list is wide when it is drawn as a shape."""
+"""Range of widths in points of a list sign that is drawn as a shape."""
 
 ROUND = 0.2
-"""Share of its width by which such a shape may be higher or lower."""
+"""Maximum difference of height and width of such a shape, as a share of the width."""
 
 
 def rules_of(path: list[tuple[float, float]], *, stroked: bool) -> Iterator[Rule]:
-    """The lines that a path draws: what is thin as a whole, and the straight sides of what is stroked."""
+    """Yield the lines of a path: thin shapes, and straight segments of stroked paths."""
     if not path:
         return
     xs, ys = [x for x, _ in path], [y for _, y in path]
@@ -43,7 +43,7 @@ def _rule(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
 
 
 def dot_of(path: list[tuple[float, float]]) -> Dot | None:
-    """The path as the sign of a list, when it is as small and as round as one."""
+    """Return the path as a list sign if it is small and round enough, else `None`."""
     xs, ys = [x for x, _ in path], [y for _, y in path]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     is_dot = DOT[0] <= wide <= DOT[1] and abs(wide - high) <= wide * ROUND

@@ -1,4 +1,4 @@
-"""Characters as they are drawn become words."""
+"""Builds words from drawn characters."""
 
 from dataclasses import dataclass, field
 from math import hypot
@@ -6,21 +6,21 @@ from math import hypot
 from resume_service.imports.extraction.pdf.places import Matrix, Word, placed
 
 WORD_GAP = 0.16
-"""Distance between two characters, in em, from which they belong to two words though no space is between them."""
+"""Gap in em from which two characters belong to different words even without a space."""
 
 BACK = 0.5
-"""How far, in em, a character may stand before the end of the one it follows: kerning, and letters with marks."""
+"""Maximum overlap in em with the previous character, for kerning and combining marks."""
 
 OFF_LINE = 0.2
-"""How far, in em, a character may stand above or below the one it follows in a word."""
+"""Maximum vertical offset in em from the previous character of a word."""
 
 SLANT = 0.05
-"""Sine of the angle from which text counts as slanted, as watermarks are."""
+"""Sine of the angle from which text is slanted, such as a watermark."""
 
 
 @dataclass(slots=True)
 class Growing:
-    """A word while it is drawn."""
+    """A word that is being drawn."""
 
     degrees: int
     x0: float
@@ -30,7 +30,7 @@ class Growing:
     letters: list[str] = field(default_factory=list[str])
 
     def takes(self, at: tuple[float, float], size: float, spacing: float) -> bool:
-        """Whether a character at this place goes on with the word."""
+        """Return whether a character at this position continues the word."""
         em = max(size, self.size)
         gap = at[0] - self.x1 - spacing
         return -BACK * em <= gap < WORD_GAP * em and abs(at[1] - self.y) <= OFF_LINE * em
@@ -41,12 +41,12 @@ class Growing:
         self.x1 = max(end, self.x0)
 
     def word(self, order: int, *, space: bool) -> Word:
-        """The whole word; `space`: one was drawn behind it."""
+        """Return the complete word; `space` means that a space was drawn after it."""
         return Word("".join(self.letters), self.x0, self.x1, self.y, self.size, order, space)
 
 
 def turned(shown: Matrix) -> int | None:
-    """How text is turned, in degrees, or `None` for slanted text."""
+    """Return the rotation of text in degrees, or `None` for slanted text."""
     length = hypot(shown.a, shown.b)
     if not length:
         return None
@@ -59,6 +59,6 @@ def turned(shown: Matrix) -> int | None:
 
 
 def along(shown: Matrix, degrees: int, wide: float, rise: float) -> tuple[float, float]:
-    """A place as it is seen when the page is held so that this text runs from left to right."""
+    """Return a position on the page rotated so that this text runs from left to right."""
     x, y = placed(shown, wide, rise)
     return {0: (x, y), 90: (y, -x), 180: (-x, -y)}.get(degrees, (-y, x))

@@ -1,1 +1,1 @@
-"""The processes that read documents: what they may use, and how the service talks to them."""
+"""Reader processes: their limits, and the protocol between them and the service."""

@@ -1,33 +1,33 @@
-"""What the service and the processes that read documents say to each other, over pipes: frames that begin with their
-length. Both sides use this module, so it imports next to nothing.
+"""The protocol between the service and reader processes: length-prefixed frames over pipes. Both sides import this
+module, so it imports almost nothing.
 """
 
 from dataclasses import dataclass
 from struct import Struct
 
 REQUEST = Struct(">BI")
-"""Format, as its place in `FORMATS`; length of the document that follows."""
+"""Format as an index in `FORMATS`; length of the document that follows."""
 
 REPLY = Struct(">BBII")
-"""Whether it is a text, whether the process ends with it, pages plus one (0: none), length of the text that follows.
+"""Whether it is a text, whether the process ends after it, pages plus one (0: none), length of the text that follows.
 
-A text that is no extracted text is a failure: its code, a line end, its detail.
+If it is not a text, it is an error: code, line feed, detail.
 """
 
 FORMATS = ("pdf", "docx", "markdown", "text", "json", "hwpx")
 
 READY = b"ready\n"
-"""What a process says when it can take its first document."""
+"""Sent by a process when it is ready for its first document."""
 
 MAX_CHARACTERS = 500_000
-"""Most text of one document; thirty dense pages are a fifth of it."""
+"""Maximum length of the text of a document; thirty dense pages have a fifth of it."""
 
 MAX_REPLY_BYTES = MAX_CHARACTERS * 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to one document. `last`: the process takes no other."""
+    """The reply for a document. With `last`, the process accepts no other."""
 
     is_text: bool
     last: bool

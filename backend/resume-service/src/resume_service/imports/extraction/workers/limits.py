@@ -1,4 +1,4 @@
-"""What a process that reads documents may use, and how it gives up everything else before it sees the first one."""
+"""Limits of a reader process, and how it drops all other rights before its first document."""
 
 import os
 import sys
@@ -13,36 +13,36 @@ if sys.platform != "win32":
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits for one document."""
+    """Limits per document."""
 
     pages: int
     seconds: float
     memory_mb: int
 
     def arguments(self) -> list[str]:
-        """The limits as the process is given them."""
+        """Return the limits as command-line arguments."""
         return [str(self.pages), str(self.seconds), str(self.memory_mb)]
 
     @classmethod
     def of(cls, arguments: list[str]) -> "Limits":
-        """The limits that `arguments` are."""
+        """Parse the limits from command-line arguments."""
         pages, seconds, memory_mb = arguments
         return cls(int(pages), float(seconds), int(memory_mb))
 
 
 def lock_down(limits: Limits) -> None:
-    """Give up files, connections, processes, core dumps, and memory beyond the limit; there is no way back.
+    """Permanently drop access to files, sockets, processes, core dumps, and memory beyond the limit.
 
-    Everything that will be needed must have been imported: no file can be opened afterwards.
+    Import everything needed beforehand, because no file can be opened afterwards.
     """
     if sys.platform == "win32":
         return
     if sys.platform == "linux":
-        # Where the whole container runs out of memory, the kernel ends this process and not the service.
+        # If the container runs out of memory, the kernel kills this process instead of the service.
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     megabytes = limits.memory_mb * 1024 * 1024
-    # macOS has no limit of the address space that it would keep, and refuses to set one.
+    # macOS does not enforce a limit on the address space and refuses to set one.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (megabytes, megabytes))
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
@@ -50,9 +50,9 @@ def lock_down(limits: Limits) -> None:
 
 
 def allow_seconds(seconds: float) -> None:
-    """Let the next document use this much CPU time; then the kernel ends the process.
+    """Allow this much CPU time for the next document; then the kernel kills the process.
 
-    The service kills it by the clock before that. This is for a process whose service is no longer there to do so.
+    The service normally kills it earlier by wall-clock time. This is for a process that has outlived its service.
     """
     if sys.platform == "win32":
         return
@@ -63,14 +63,14 @@ def allow_seconds(seconds: float) -> None:
 
 
 class Memory:
-    """How much memory this process has, as the limit counts it. Must be made before the process is locked down."""
+    """The memory of this process as counted by the limit. Create it before the process is locked down."""
 
     def __init__(self) -> None:
-        # What `getrusage` says of a child begins with the most its parent ever had.
+        # `getrusage` of a child starts with the peak of its parent.
         self._sizes = os.open("/proc/self/statm", os.O_RDONLY) if sys.platform == "linux" else -1
 
     def megabytes(self) -> float:
-        """The memory now in use; 0 where no system tells."""
+        """Return the memory in use, in MB; 0 if the system does not report it."""
         if sys.platform != "linux":
             return 0
         pages = int(os.pread(self._sizes, STATM_BYTES, 0).split()[0])

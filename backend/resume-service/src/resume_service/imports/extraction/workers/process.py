@@ -1,4 +1,4 @@
-"""One process that reads documents, as the service sees it: it is given bytes and answers, or is killed."""
+"""The service's handle of a reader process: sends documents, receives replies, and kills it."""
 
 import asyncio
 import os
@@ -12,21 +12,21 @@ from resume_service.imports.extraction.workers.limits import Limits
 
 MODULE = "resume_service.imports.extraction.workers.worker"
 START_SECONDS = 30.0
-"""Longest time to get ready; half a second is usual, and a machine that starts many things at once is slow."""
+"""Maximum startup time. Half a second is usual, but a busy machine is slower."""
 
 CHUNK = 65_536
-"""Bytes given to a pipe at a time: it holds no more, and what it does not take at once would be copied around."""
+"""Bytes written to a pipe at a time. It holds no more, and the rest would be copied repeatedly."""
 
 INHERITED = ("SYSTEMROOT",)
-"""Of the environment only what Python needs to start, on Windows; the keys of this product are none of its business."""
+"""Inherited environment variables: only what Python needs on Windows. API keys must not be inherited."""
 
 
 class ProcessDied(Exception):
-    """The process ended, or answered what is no answer."""
+    """The process ended or sent an invalid reply."""
 
 
 class ReadingProcess:
-    """A process of `worker`. Reads one document at a time."""
+    """A `worker` process. It reads one document at a time."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin is not None
@@ -37,7 +37,7 @@ class ReadingProcess:
 
     @classmethod
     async def start(cls, limits: Limits) -> "ReadingProcess":
-        """A process that is ready; raises `ProcessDied`, and OSError when the machine has no place for one."""
+        """Start a process and wait until it is ready; raises `ProcessDied`, and `OSError` if it cannot be started."""
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-m", MODULE, *limits.arguments()),
@@ -59,21 +59,21 @@ class ReadingProcess:
 
     @property
     def pid(self) -> int:
-        """The id the system knows it by."""
+        """Process id."""
         return self._process.pid
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be given a document."""
+        """Whether it can read a document."""
         return self._process.returncode is None and not (self._stdout.at_eof() or self._stdin.is_closing())
 
     @property
     def exit_code(self) -> int | None:
-        """How it ended: the signal, negative, that ended it."""
+        """Exit code; negative for the signal that killed it."""
         return self._process.returncode
 
     async def read(self, kind: Format, data: bytes) -> frames.Reply:
-        """The answer to one document; raises `ProcessDied`. A process whose answer was not awaited must be ended."""
+        """Read a document; raises `ProcessDied`. If this is cancelled, the process must be ended."""
         try:
             self._stdin.write(frames.REQUEST.pack(frames.FORMATS.index(kind), len(data)))
             view = memoryview(data)
@@ -90,11 +90,11 @@ class ReadingProcess:
         return frames.Reply(bool(is_text), bool(last), pages - 1 if pages else None, body.decode("utf-8", "replace"))
 
     async def end(self) -> None:
-        """Kill it and wait until nothing of it is left. Cancelling this does not keep it from being killed."""
+        """Kill the process and wait until it has ended. It is killed even if this is cancelled."""
         if self._process.returncode is None:
-            # Not `kill()` of asyncio: that looks first whether it has ended, and so can take its exit code away from
-            # the thread that waits for it (python/cpython#127049).
+            # Not asyncio's `kill()`, which polls first and can steal the exit code from the thread that waits for it
+            # (python/cpython#127049).
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
-        # Reads what it had still to say: its pipe is closed at its end, and not before.
+        # Drain its output, because the pipe is closed only at its end.
         await self._process.communicate()

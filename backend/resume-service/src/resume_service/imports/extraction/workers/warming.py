@@ -1,4 +1,4 @@
-"""What a process does before it gives up opening files: everything once that loads a module when it is first needed."""
+"""Warm-up before a process can no longer open files: runs everything that imports modules lazily."""
 
 import zipfile
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ def _packed(parts: Mapping[str, str]) -> bytes:
 
 
 def _pdf(cipher: str | None) -> bytes:
-    """A page with the kinds of fonts there are, encrypted as documents are that may be printed and not changed."""
+    """Return a page with all kinds of fonts, encrypted with an owner password if `cipher` is given."""
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
     form = _stream(b"BT /Latin 12 Tf 72 600 Td (form) Tj ET")

@@ -1,6 +1,6 @@
-"""`python -I -m resume_service.imports.extraction.workers.worker PAGES SECONDS MEMORY_MB`: read documents from stdin.
+"""`python -I -m resume_service.imports.extraction.workers.worker PAGES SECONDS MEMORY_MB` reads documents from stdin.
 
-It reads one after the other and answers with their text. Everything that a stranger's document can do happens here.
+It reads one document after the other and replies with its text. Any harm by an untrusted document is confined here.
 """
 
 import gc
@@ -19,29 +19,29 @@ from resume_service.imports.extraction.workers.warming import warm_up
 from shared.core.errors import AppError
 
 DOCUMENTS = 200
-"""After this many documents a process ends, with whatever they left in its memory, and another takes its place."""
+"""Documents after which a process is replaced, to discard whatever they left in memory."""
 
 NICENESS = 10
-"""The event loop of the service goes first: twenty documents at once may not slow the other requests."""
+"""The event loop of the service has priority, so that many documents do not slow other requests."""
 
 MEMORY_SHARE = 0.5
-"""Share of its memory limit that a process may still have after a document and take another one."""
+"""Share of the memory limit in use after a document up to which a process accepts another one."""
 
 
 def main(arguments: list[str]) -> None:
-    """Answer until standard input ends."""
+    """Serve requests until standard input ends."""
     limits = Limits.of(arguments)
-    # What a parser complains about holds pieces of a person's résumé.
+    # Messages of parsers contain pieces of the résumé.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    # Ctrl-C in a terminal goes to all processes there; the service ends this one when it is done.
+    # Ctrl-C in a terminal reaches all processes; the service ends this one when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         os.nice(NICENESS)
     warm_up()
     memory = Memory()
     lock_down(limits)
-    # The words of an exception can be those of a résumé.
+    # Exception messages can contain text of the résumé.
     sys.stderr = None
     gc.collect()
     gc.freeze()
@@ -68,18 +68,18 @@ def main(arguments: list[str]) -> None:
 
 
 def _request(head: bytes) -> tuple[int, int]:
-    """Place of the format in `FORMATS`, and length of the document."""
+    """Return the index of the format in `FORMATS` and the length of the document."""
     return frames.REQUEST.unpack(head)
 
 
 def answer(kind: str, data: bytes, limits: Limits) -> frames.Reply:
-    """What is said about one document; no document makes this raise."""
+    """Return the reply for a document. Never raises because of a document."""
     exhausted = False
     try:
         text, pages = read(kind, data, limits)
         if len(text) <= frames.MAX_CHARACTERS:
             return frames.Reply(is_text=True, last=False, pages=pages, body=text)
-        error: AppError = DocumentTooComplex("The document has more text than a résumé can have. Send less of it.")
+        error: AppError = DocumentTooComplex("The document has more text than allowed for a résumé. Send less text.")
     except AppError as refused:
         error = refused
     except (MemoryError, RecursionError):
