@@ -128,7 +128,9 @@ class AnswerService(KeptService[Answer]):
         if answer.text is None or answer.evaluation is not None or planned is None:
             return answer
         weights = tuple(personas()[session.persona].weights.items())
-        subject = Subject(planned.question, answer.text, session.language, resume, weights)
+        subject = Subject(
+            planned.question, answer.text, session.language, resume, weights, planned.follow_up is not None
+        )
         evaluation = await self._evaluator.evaluate(subject)
         await self._answers.evaluate(answer.owner_id, answer.id, evaluation)
         return replace(answer, evaluation=evaluation)

@@ -10,7 +10,7 @@ from interview_service.evaluation.judging import Heard, judged
 from interview_service.evaluation.models import Evaluation, Judgement, Subject
 from interview_service.evaluation.points import points_found
 from interview_service.evaluation.reading import Reader
-from interview_service.evaluation.rubric import rubric_version, rubrics
+from interview_service.evaluation.rubric import rubric_of, rubric_version
 from shared.runs.generation import Generation
 
 MIN_SHARE = 0.5
@@ -29,7 +29,7 @@ class RuleBasedEvaluator:
         """Return the evaluation of an answer."""
         started = perf_counter()
         draft, language = subject.question.draft, subject.language
-        rubric = rubrics()[draft.type]
+        rubric = rubric_of(subject)
         reading = Reader(subject).read(subject.text)
         points = points_found(draft.what_good_answers_cover, reading)
         dimensions: list[Judgement] = []
