@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from interview_service.evaluation.models import MAX_LEVEL, MIN_LEVEL
+from interview_service.evaluation.models import MAX_LEVEL
 from interview_service.reports.elements import Html, element, joined
 from interview_service.reports.models import Answered, AnswerPart, DimensionMean, Report, Step
 from interview_service.reports.words import Words, number, signed
@@ -102,12 +102,18 @@ def _row(one: DimensionMean, say: Words) -> Html:
         level = element("td", say("none"))
     else:
         value = number(one.mean)
-        bar = element("meter", value, value=value, min=str(MIN_LEVEL), max=str(MAX_LEVEL))
-        level = element("td", bar, value, class_="number")
+        level = element("td", _bar(one.mean), " ", value, class_="number")
     before = element("td", number(one.before), class_="number")
     return element(
         "tr", element("th", one.label, scope="row"), level, before, element("td", signed(one.change), class_="number")
     )
+
+
+def _bar(level: float) -> Html:
+    """Return a drawing: backgrounds of boxes are left out by browsers that print."""
+    frame = element("rect", x="0.5", y="0.5", width="100", height="9", fill="none", stroke="#777")
+    filled = element("rect", x="0.5", y="0.5", width=f"{100 * level / MAX_LEVEL:g}", height="9", fill="#777")
+    return element("svg", frame, filled, viewBox="0 0 101 10", width="101", height="10", aria_hidden="true")
 
 
 def _step(step: Step, say: Words) -> Html:
@@ -117,7 +123,7 @@ def _step(step: Step, say: Words) -> Html:
         element("strong", f"{step.label} ({number(step.mean)})"),
         ": ",
         step.to_next_level,
-        element("p", f"{say('at_question')}: ", element("q", step.question, dir="auto"), class_="note"),
+        element("p", f"{say('at_question')}: ", element("span", step.question, dir="auto"), class_="note"),
         *([element("p", f"{say('missing')}:", class_="note"), missing] if step.missing else []),
     )
 
@@ -133,7 +139,7 @@ def _part(part: AnswerPart) -> Html:
 
 def _answered(one: Answered, say: Words) -> Html:
     result = say("skipped") if one.skipped else number(one.total)
-    line = joined((element("span", one.question, dir="auto"), ": ", element("span", result, class_="number")))
+    line = joined((element("span", one.question, dir="auto"), " — ", element("span", result, class_="number")))
     if one.follow_up is None:
         return element("li", line)
     return element("li", element("strong", say("follow_up")), " ", line, class_="follows")

@@ -55,7 +55,7 @@ class AnswerPart(BaseModel):
     question: str
     total: float | None
     why: str | None = Field(description="Of its best dimension for the best answer, of its weakest for the weakest.")
-    quotes: list[str] = Field(description="Verbatim parts of the answer that the judgement is based on.")
+    quotes: list[str] = Field(description="Sentences of the answer, verbatim, that the judgement is based on.")
 
 
 class Step(BaseModel):
@@ -64,7 +64,7 @@ class Step(BaseModel):
     dimension: Dimension
     label: str
     mean: float
-    to_next_level: str
+    to_next_level: str = Field(description="What an answer does one level higher, at least on level 3.")
     question: str = Field(description="The question with the weakest answer in this dimension.")
     missing: list[PointFound] = Field(description="Points that this answer left out.")
 

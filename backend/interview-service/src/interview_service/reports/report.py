@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from interview_service.answers.models import Answer, Scored
-from interview_service.evaluation.models import MAX_LEVEL, Dimension, Evaluation
+from interview_service.evaluation.models import MAX_LEVEL, STRENGTH, Dimension, Evaluation, Span
 from interview_service.evaluation.rubric import DimensionData, rubrics
 from interview_service.reports.means import DIMENSIONS, count, levels_of, mean, moved
 from interview_service.reports.models import (
@@ -17,11 +17,11 @@ from interview_service.reports.models import (
     Step,
     TopicMean,
 )
-from interview_service.reports.progress import quotes_of
 from interview_service.sessions.models import FollowUp, Planned, Session
+from shared.claims.clauses import sentences
 from shared.resumes.document import Language
 
-MAX_STEPS = 3
+MAX_STEPS, MAX_QUOTES = 3, 3
 
 
 class ReportOf:
@@ -124,12 +124,13 @@ class ReportOf:
             if one.name == name and one.level is not None
         ]
         lowest, planned, found = min(judged, key=lambda one: one[0])
-        anchor = _data(planned, name).next_anchor(lowest, self._session.language)
+        # To tell a story "only as the team's work" is one level up from not telling it, and no advice.
+        anchor = _data(planned, name).anchor(max(lowest + 1, STRENGTH), self._session.language)
         return Step(
             dimension=name,
             label=label_of(name, self._session.language),
             mean=level,
-            to_next_level=anchor or "",
+            to_next_level=anchor,
             question=planned.question.draft.question,
             missing=[one for one in found.points if one.state == "missing"] if name == "content" else [],
         )
@@ -163,12 +164,20 @@ def _followed(follow_up: FollowUp) -> Followed:
 
 def _part(planned: Planned, answer: Answer, found: Evaluation, *, best: bool) -> AnswerPart:
     judged = sorted((one for one in found.dimensions if one.level is not None), key=lambda one: one.level or 0)
-    quotes = dict.fromkeys(quote for one in found.dimensions for quote in quotes_of(answer, one.name)[:1])
     return AnswerPart(
         answer_id=str(answer.id),
         question_id=str(planned.id),
         question=planned.question.draft.question,
         total=found.total,
         why=judged[-1 if best else 0].why if judged else None,
-        quotes=list(quotes),
+        quotes=_sentences(answer.text or "", [one.spans[0] for one in reversed(judged) if one.spans]),
     )
+
+
+def _sentences(text: str, spans: Sequence[Span]) -> list[str]:
+    """Return the sentences that begin where the spans are: a judgement may rest on a word, which says nothing alone."""
+    found = list(sentences(text))
+    around = {
+        one.start: next((at for at in found if at[0] <= one.start < at[1]), (one.start, one.end)) for one in spans
+    }
+    return list(dict.fromkeys(text[start:end] for start, end in around.values()))[:MAX_QUOTES]
