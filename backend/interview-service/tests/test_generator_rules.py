@@ -223,6 +223,18 @@ async def test_odd_resumes_end_like_others(resume: ResumeDocument) -> None:
     assert all(list(draft.evidence) == Sources(resume).located(list(draft.evidence)) for draft in made)
 
 
+async def test_a_line_of_a_posting_is_asked_about_by_what_it_is_about() -> None:
+    posting = "주요업무\n- 월 결산 및 재무제표 작성\n- 재고 실사\n근무조건\n- 처우 면접 후 협의"
+
+    made = await drafts(worker("회계 담당자", "지출 결의서 300건 검토"), count=5, job_posting=posting)
+
+    on_posting = [one for one in made if one.evidence[0].pointer.startswith("/job_posting/lines/")]
+    assert {one.evidence[0].quote for one in on_posting} == {"월 결산 및 재무제표 작성", "재고 실사"}
+    for draft in on_posting:
+        # It does not say that the person did it.
+        assert any(words in draft.question for words in ("해 보신 적이 있다면", "가장 가까운", "직접 하신 적이 없다면"))
+
+
 @pytest.mark.parametrize(
     "posting", ["<li>" * 25_000, "자격요건\n" * 12_000, "Kafka " * 16_000, "日本語の求人です。" * 1_000]
 )

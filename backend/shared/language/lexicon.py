@@ -70,13 +70,22 @@ class Lexicon(Generic[K]):
 
 def _indexed(entries: Iterable[tuple[str, K]]) -> Mapping[str, list[_Entry[K]]]:
     by_first: defaultdict[str, list[_Entry[K]]] = defaultdict(list)
+    # Lists repeat each other's words: each is read once.
+    read: dict[str, tuple[tuple[str, ...], bool]] = {}
     for text, key in entries:
-        whole = normalize("NFC", text)
-        capitals = whole.isupper() and whole.isascii() and len(whole) <= SHORT
-        words = tuple(found[0] if capitals else found[0].casefold() for found in TOKEN.finditer(whole))
+        if text not in read:
+            read[text] = _words(text)
+        words, capitals = read[text]
         if words:
             by_first[words[0].casefold()].append(_Entry(words, key, capitals))
     return by_first
+
+
+def _words(text: str) -> tuple[tuple[str, ...], bool]:
+    """The words of an entry, and whether it is looked for in capitals only."""
+    whole = normalize("NFC", text)
+    capitals = whole.isupper() and whole.isascii() and len(whole) <= SHORT
+    return tuple(found[0] if capitals else found[0].casefold() for found in TOKEN.finditer(whole)), capitals
 
 
 def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:

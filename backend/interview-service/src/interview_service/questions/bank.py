@@ -129,6 +129,7 @@ class LeadIns(_Data):
     claim: tuple[str, ...]
     posting: tuple[str, ...]
     posting_and_claim: tuple[str, ...]
+    posting_nearest: tuple[str, ...]
     skill: tuple[str, ...]
 
 

@@ -12,7 +12,7 @@ from interview_service.questions.candidates.career import of_career
 from interview_service.questions.candidates.claims import of_angles, of_probes
 from interview_service.questions.candidates.models import Candidate
 from interview_service.questions.candidates.picking import pick
-from interview_service.questions.candidates.postings import of_carried, of_lines
+from interview_service.questions.candidates.postings import of_carried, of_lines, of_posted_topics
 from interview_service.questions.candidates.situations import of_situations
 from interview_service.questions.candidates.skills import of_packs
 from interview_service.questions.candidates.topics import of_topics
@@ -69,7 +69,8 @@ class RuleBasedGenerator:
         yield from about_claims
         yield from of_career(profile, wish, self._bank)
         yield from of_packs(profile, wish, self._bank, self._packs, _wanted_skills(profile))
-        yield from of_carried(profile, wish, self._bank, about_claims)
+        yield from of_carried(profile, wish, self._bank, self._topics, known, about_claims)
+        yield from of_posted_topics(profile, wish, self._bank, self._topics, known)
         yield from of_lines(profile, wish, self._bank, known)
         yield from of_situations(profile, wish, known)
 

@@ -20,7 +20,7 @@ from shared.resumes.document import Language
 
 TOGETHER, OR = " & ", "|"
 WITHOUT, UNLESS_ANY = "without ", "unless "
-UNLESS, SOFTWARE = "unless.yaml", "engineering.yaml"
+UNLESS, SOFTWARE = "unless.yaml", ("engineering.yaml", "software.yaml")
 
 
 class _Data(BaseModel):
@@ -156,7 +156,7 @@ def topic_bank() -> TopicBank:
     raw = {path.name: _read(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
     unless = TypeAdapter(dict[str, Lists]).validate_python(raw.pop(UNLESS))
     topics = [topic for _, file in sorted(raw.items()) for topic in file]
-    software = [topic["id"] for topic in raw[SOFTWARE]]
+    software = [topic["id"] for name in SOFTWARE for topic in raw[name]]
     return TopicBank(TypeAdapter(list[Topic]).validate_python(topics), unless, software)
 
 

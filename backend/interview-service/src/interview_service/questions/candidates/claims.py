@@ -17,9 +17,18 @@ from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
+from shared.relevance import words
+from shared.relevance.words import Bag
 
 PROBE, ANGLE = 62.0, 48.0
-OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 5.0, 2.0, 2.5
+OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 2.5
+"""`OF_KIND` is taken off for an angle that knows no more of a claim than its kind: judged by others, 30 % of such
+questions were right, 60 % of those about a measure, 70 % and more of those of topics and trades."""
+
+OF_ANY_MEASURE = 30.0
+"""Penalty for an angle that fits a figure of any kind: judges came to call such questions templates."""
+
+OF_SAID_AGAIN, MAX_SAID_AGAIN = 9.0, 2
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
 """Range of a pseudo-random bonus derived from the words of a claim, so that people get different good angles."""
@@ -27,7 +36,7 @@ OF_LUCK = 12.0
 LONG, OF_LONG = 60, 8.0
 """Length from which a line covers several things, and the penalty for a question about one word of it."""
 
-FROM_TO, OF_UNKNOWN = frozenset({"from", "to"}), 10.0
+FIGURES, OF_UNKNOWN = frozenset({"from", "to", "change"}), 22.0
 """Penalty for a question about a change of a figure that may not be a measure: going from fourteen dishes to nine was a
 decision."""
 
@@ -90,10 +99,10 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 continue
             own = wording.slots - OF_ANYBODY
             loose = not (own - OF_ANY_CLAIM or angle.measures)
-            rank = ANGLE + worth(claim) + OF_SLOT * len(own) + OF_KIND * bool(angle.kinds)
+            rank = ANGLE + worth(claim) + OF_SLOT * len(own) - OF_KIND * bool(angle.kinds)
             rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
             rank += luck(angle.id, claim) - OF_TURN * is_turn
-            rank -= OF_UNKNOWN * (kind is None and bool(own & FROM_TO) and "%" not in slots.get("to", ""))
+            rank -= OF_UNKNOWN * (kind is None and bool(own & FIGURES))
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
                 skeleton=angle.id,
@@ -110,7 +119,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
                 evidence=(evidence_of(claim),),
                 slots=slots,
                 lead_slots={"quote": quoted(claim), "place": claim.employer or ""},
-                rank=rank + OF_MEASURE_KIND * bool(angle.measures),
+                rank=rank + (OF_MEASURE_KIND if angle.measures else -OF_ANY_MEASURE),
                 fits_anything=loose,
                 theme=angle.measures[0] if angle.measures else "measured" if "from" in own or "to" in own else None,
             )
@@ -118,23 +127,39 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
 
 def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
     """Yield a candidate for every probe of the profession and each claim that contains one of its words."""
-    if known is None:
-        return
-    probes, words = _probes_of(known.id)
     for claim in filter(may_be_probed, profile.claims):
+        if is_of_many_years(claim):
+            continue
         slots = slots_of(claim)
-        is_turn = bank.is_turn(claim.text)
-        for number in words.keys(claim.text):
-            competency, probe = probes[number]
+        is_turn, said = bank.is_turn(claim.text), Bag([claim.text])
+        for competency, probe, skeleton in probes_in(claim.text, known):
             wording = probe.of(wish.language)
             needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
             if not needed <= slots.keys():
                 continue
-            skeleton = f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
             joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
             rank = PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined))
-            rank -= OF_TURN * is_turn + OF_LONG * (len(claim.text) > LONG)
+            rank += said_again(wording.question, said) - OF_TURN * is_turn - OF_LONG * (len(claim.text) > LONG)
             yield replace(probing(claim, competency, probe, skeleton, bank, wish), slots=slots, rank=rank)
+
+
+def said_again(question: str, said: Bag) -> float:
+    """Return what a question is worth for the words of its line that it contains: they say it is about this line.
+
+    Of questions judged by others, 46 % of those of topics and 59 % of those of trades were right with no word of the
+    line in them, 55 % and 77 % with one, and 71 % of those of topics with two.
+    """
+    return min(len(said.shared(_strong_words(question))), MAX_SAID_AGAIN) * OF_SAID_AGAIN
+
+
+def probes_in(text: str, known: Profession | None) -> Iterator[tuple[Competency, Probe, str]]:
+    """The probes of a trade whose words stand in a text, each with its name."""
+    if known is None:
+        return
+    probes, lexicon = _probes_of(known.id)
+    for number in lexicon.keys(text):
+        competency, probe = probes[number]
+        yield competency, probe, f"{known.id}.{competency.id}.{competency.probes.index(probe)}"
 
 
 def probing(
@@ -168,6 +193,11 @@ def may_be_probed(claim: Claim) -> bool:
     return claim.weight > 0 and not is_heading and not is_title and may_be_told(claim)
 
 
+def is_of_many_years(claim: Claim) -> bool:
+    """Return whether it is what people say of themselves: a summary covers many years and many things at once."""
+    return claim.section == "summary" and claim.measure is None and claim.count is None
+
+
 def may_be_told(claim: Claim) -> bool:
     """Return whether a claim contains nothing private and no wish."""
     return not PRIVATE.search(claim.text) and not WISHES.search(claim.text)
@@ -184,6 +214,12 @@ def is_askable(claim: Claim) -> bool:
         return False
     figures = claim.measure is not None or claim.count is not None
     return figures or (claim.kind != "other" and claim.section in WORK)
+
+
+@cache
+def _strong_words(question: str) -> tuple[str, ...]:
+    """Return the words of a template that mean something by themselves."""
+    return tuple(word for word in words.content_words(SLOT.sub(" ", question)) if not words.is_weak(word))
 
 
 @cache

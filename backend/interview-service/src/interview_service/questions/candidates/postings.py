@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from interview_service.questions.bank import AngleBank
-from interview_service.questions.candidates.claims import WORK, is_askable
+from interview_service.questions.bank import SLOT, AngleBank
+from interview_service.questions.candidates.claims import WORK, is_askable, probes_in
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
 from interview_service.questions.models import Wish
+from interview_service.questions.topics import Topic, TopicBank, TopicProbe
 from shared.claims.models import Claim
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words, has_mark, years_in
-from shared.professions.models import Competency, Profession
+from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
 from shared.resumes.evidence import Evidence
 
-CARRIED, MISSING, PLAIN = 66.0, 62.0, 52.0
+CARRIED, MISSING, PLAIN, POSTED = 66.0, 58.0, 48.0, 64.0
+OF_WORDS, OF_APART = 4.0, 22.0
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 """Marks a lead-in that refers to duties instead of requirements."""
@@ -26,10 +28,13 @@ OF_NEAR, OF_SAME_WORDS = 3.0, 5.0
 MIN_WORDS, MIN_SHARED, OF_WEAK = 2, 2, 30.0
 LISTS = re.compile(r";|,.*,")
 NO_WORK = re.compile(
-    r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
+    r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|처우|(?:연봉|급여) ?(?:협의|조건|수준)|근무 ?(?:지|형태|조건)\b"
+    r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|^재택"
+    r"|^(?:hybrid|remote|on-?site)\b|\bper annum|\bpart[- ]time"
+    r"|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
-"""Lines about the opening or the first weeks, which are not about experience."""
+"""Lines about the opening, its terms or the first weeks, which are not about experience."""
 
 SAYS_HOW_LONG = re.compile(
     r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
@@ -39,25 +44,41 @@ BEST_OF_CLAIM = 2
 """Maximum number of questions about one claim that are offered per line."""
 
 
-def of_carried(profile: Profile, wish: Wish, bank: AngleBank, about_claims: Iterable[Candidate]) -> Iterator[Candidate]:
+def of_carried(
+    profile: Profile,
+    wish: Wish,
+    bank: AngleBank,
+    topics: TopicBank,
+    known: Profession | None,
+    about_claims: Iterable[Candidate],
+) -> Iterator[Candidate]:
     """Yield, for each line that a claim supports, the best questions about that claim, asked with the line."""
     by_claim: dict[str, list[Candidate]] = {}
     for candidate in sorted(about_claims, key=lambda one: -one.rank):
         by_claim.setdefault(candidate.about, []).append(candidate)
     for wanted in profile.wanted:
-        if wanted.claim is None or wanted.state not in OF_STATE:
+        if wanted.claim is None or wanted.state not in OF_STATE or NO_WORK.search(wanted.text):
             continue
         claim = wanted.claim
         variants = bank.lead_ins.of(wish.language).posting_and_claim
         lead_in = variants[wanted.line.number % len(variants)]
-        for candidate in by_claim.get(f"{claim.pointer}#{claim.text}", [])[:BEST_OF_CLAIM]:
+        own = by_claim.get(f"{claim.pointer}#{claim.text}", [])
+        told = {asking.topic.id for asking in topics.about(wanted.text)} | {wanted.competency}
+        told |= {competency.id for competency, _, _ in probes_in(wanted.text, known)}
+        for candidate in sorted(own, key=lambda one: one.theme not in told)[:BEST_OF_CLAIM]:
+            # A line and a claim can be near each other and the question about neither's common ground.
+            apart = OF_APART * (candidate.theme not in told)
             yield replace(
                 candidate,
                 source="posting",
                 lead_in=lead_in,
                 lead_slots={"line": _line(wanted), "quote": quoted(claim)},
                 evidence=(_evidence(wanted), *candidate.evidence),
-                rank=CARRIED + OF_STATE[wanted.state] + OF_KIND.get(wanted.line.kind, 0.0) + candidate.rank / 10,
+                rank=CARRIED
+                + OF_STATE[wanted.state]
+                + OF_KIND.get(wanted.line.kind, 0.0)
+                + candidate.rank / 10
+                - apart,
                 on_posting=True,
             )
 
@@ -76,6 +97,58 @@ def of_lines(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | 
                 yield from _situations(wanted, known.competency(wanted.competency), known.id, wish, bank, rank)
         elif wanted.line.kind == "duty" and len(content_words(wanted.text)) >= MIN_WORDS:
             yield from _of_line(profile, wanted, wish, bank, PLAIN)
+
+
+def of_posted_topics(
+    profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank, known: Profession | None
+) -> Iterator[Candidate]:
+    """For each line, the questions of the topics and of the trade that its words tell: asked about the time when it was
+    done, or about what came closest.
+    """
+    for wanted in profile.wanted:
+        if wanted.line.kind not in LACKED or not may_be_asked(wanted):
+            continue
+        rank = POSTED + OF_KIND.get(wanted.line.kind, 0.0)
+        for asking in topics.about(wanted.text):
+            if not asking.topic.first:
+                skeleton = f"{asking.topic.id}.{asking.number}"
+                surer = rank + OF_WORDS * (asking.words - 1)
+                yield from _posted(wanted, asking.topic, asking.probe, skeleton, wish, bank, surer)
+        for competency, probe, skeleton in probes_in(wanted.text, known):
+            yield from _posted(wanted, competency, probe, skeleton, wish, bank, rank)
+
+
+def _posted(
+    wanted: Wanted,
+    subject: Competency | Topic,
+    probe: Probe | TopicProbe,
+    skeleton: str,
+    wish: Wish,
+    bank: AngleBank,
+    rank: float,
+) -> Iterator[Candidate]:
+    wording = probe.of(wish.language)
+    if SLOT.search(" ".join((wording.question, *wording.follow_ups))):
+        return
+    variants = bank.lead_ins.of(wish.language).posting_nearest
+    yield Candidate(
+        skeleton=skeleton,
+        source="posting",
+        about=wanted.line.pointer,
+        type=probe.type,
+        difficulty=probe.difficulty,
+        topics=(subject.name.of(wish.language),),
+        lead_in=variants[sum(map(ord, skeleton + wanted.line.pointer)) % len(variants)],
+        asks=wording.question,
+        digs=wording.follow_ups,
+        intent=subject.looks_for.of(wish.language),
+        covers=subject.good.of(wish.language)[:5],
+        evidence=(_evidence(wanted),),
+        lead_slots={"line": _line(wanted)},
+        rank=rank,
+        on_posting=True,
+        theme=subject.id,
+    )
 
 
 def may_be_asked(wanted: Wanted) -> bool:

@@ -5,16 +5,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from interview_service.questions.bank import SLOT, AngleBank
-from interview_service.questions.candidates.claims import OF_SLOT, is_zero, luck, may_be_probed, probing, worth
+from interview_service.questions.candidates.claims import (
+    OF_SLOT,
+    is_of_many_years,
+    is_zero,
+    luck,
+    may_be_probed,
+    probing,
+    said_again,
+    worth,
+)
 from interview_service.questions.candidates.models import Candidate, slots_of
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import TopicBank
 from shared.claims.models import Claim
 from shared.professions.library import heads
 from shared.profiles.profile import Profile
+from shared.relevance.words import Bag
 
 TOPIC = 54.0
-OF_FIRST = 16.0
+OF_FIRST, OF_SILENT = 4.0, 16.0
 OF_ONE_WORD, OF_TURN = 12.0, 10.0
 """Penalties if only one word indicates the topic and the profession is unknown (a survey of books is not a survey of
 people), and if the line describes a setback but the topic is something else in it."""
@@ -42,10 +52,10 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
     for claim in filter(may_be_probed, profile.claims):
         # Nothing can be told about what did not happen; angles cover such records. A summary speaks of many years and
         # many things at once.
-        if is_zero(claim) or (claim.section == "summary" and claim.measure is None and claim.count is None):
+        if is_zero(claim) or is_of_many_years(claim):
             continue
         slots = slots_of(claim)
-        is_turn = bank.is_turn(claim.text)
+        is_turn, bag = bank.is_turn(claim.text), Bag([claim.text])
         for asking in topics.about(claim.text):
             topic, probe = asking.topic, asking.probe
             wording = probe.of(wish.language)
@@ -57,7 +67,8 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
             rank = TOPIC + worth(claim) + OF_SLOT * len(needed) + OF_WORDS * (asking.words - 1)
             rank -= OF_ELSEWHERE * (topics.is_software(topic.id) != is_software and family in (*FAR, "software"))
             rank -= OF_LONG * (asking.words == 1 and len(claim.text) > LONG)
-            rank += OF_FIRST if topic.first else -OF_TURN * is_turn
+            again = said_again(wording.question, bag)
+            rank += again + (OF_FIRST - OF_SILENT * (again == 0) if topic.first else -OF_TURN * is_turn)
             rank -= OF_ONE_WORD * (asking.words == 1 and profile.profession is None and not topic.first)
             candidate = probing(said, topic, probe, skeleton, bank, wish)
             about = f"{claim.pointer}#{claim.text}"
