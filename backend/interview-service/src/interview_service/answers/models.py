@@ -35,7 +35,7 @@ class Answer:
     """`None` until evaluated. Skips are never evaluated."""
 
     follow_up: Planned | None = None
-    """The question that it made the interviewer ask next, stored with it: the session follows from its answers."""
+    """The follow-up to it. It is stored here because the session is derived from its answers."""
 
     @property
     def skipped(self) -> bool:

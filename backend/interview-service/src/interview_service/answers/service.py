@@ -64,7 +64,7 @@ class AnswerService(KeptService[Answer]):
         session = await self._sessions.own(caller.id, session_id)
         stored = await self._crud.find(caller.id, new.id) if new.again else None
         if stored is None:
-            stored = await self._taking_its_turn(_answer_of(session, body, new.id), session)
+            stored = await self._inserted(_answer_of(session, body, new.id), session)
         try:
             # After the insert: of two hundred concurrent answers, only one fetches the résumé.
             session = await self._sessions.get(caller, session_id)
@@ -98,10 +98,10 @@ class AnswerService(KeptService[Answer]):
         resume = await self._resumes.get(str(session.resume_id), caller)
         return [await self._evaluated(one, session, resume) for one in answers]
 
-    async def _taking_its_turn(self, answer: Answer, session: Session) -> Answer:
-        """The answer as it is stored, with its follow-up; raises `QuestionNotCurrent` when another one was faster."""
+    async def _inserted(self, answer: Answer, session: Session) -> Answer:
+        """Choose the follow-up and insert the answer; raises `QuestionNotCurrent` if another answer was faster."""
         lock = self._listening.setdefault(session.id, asyncio.Lock())
-        # Of two hundred at once, one is listened to.
+        # Of two hundred concurrent answers, only one is read for a follow-up.
         async with lock:
             if await self._answers.taken(session.owner_id, session.id, session.turn) is not None:
                 raise QuestionNotCurrent
@@ -112,9 +112,9 @@ class AnswerService(KeptService[Answer]):
         return answer
 
     async def _followed(self, answer: Answer, session: Session) -> Answer:
-        """The answer with the question that it makes the interviewer ask next."""
+        """Return the answer with its follow-up, if any."""
         planned = session.planned(answer.question_id)
-        # A second try is there to be compared with the first one, and leads nowhere else.
+        # A second attempt is compared with the first and leads to no new question.
         if answer.text is None or answer.attempt > 1 or planned is None:
             return answer
         said = Said(session, planned, answer.id, answer.text, answer.created_at)

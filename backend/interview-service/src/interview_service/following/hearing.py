@@ -1,4 +1,4 @@
-"""An answer as somebody hears it who thinks about what to ask next."""
+"""Reads an answer for what to ask next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from interview_service.sessions.models import FollowUpKind
 from shared.resumes.document import ResumeDocument
 
 LISTENED_FOR: Sequence[Dimension] = ("content", "reasoning", "own_part", "evidence")
-"""What a follow-up can bring out; the structure and the clarity of an answer it cannot."""
+"""Dimensions that a follow-up can bring out; structure and clarity it cannot."""
 
 STRONG, WEAK = 3.0, 1.75
-"""Mean levels from which on an answer is strong, and below which it is weak."""
+"""Minimum mean level of a strong answer; below the second, an answer is weak."""
 
 LACKING = 2
-"""Up to this level a dimension has something left to ask for."""
+"""Maximum level at which a dimension has something left to ask for."""
 
 SIGNALS: Mapping[str, Sequence[str]] = {
     "content": (),
@@ -27,21 +27,21 @@ SIGNALS: Mapping[str, Sequence[str]] = {
     "own_part": ("own",),
     "evidence": ("measured", "example"),
 }
-"""What tells that something was said of a dimension, also in sentences that do not count."""
+"""Signals that something was said about a dimension, also in sentences that do not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What was heard."""
+    """What the rules found in an answer."""
 
     reading: Reading
     points: Sequence[PointFound]
     levels: Mapping[Dimension, int]
-    """Of the dimensions that rules could judge."""
+    """Levels of the dimensions that the rules can judge."""
 
     @property
     def kind(self) -> FollowUpKind:
-        """What kind of question should follow."""
+        """The kind of question that should follow."""
         mean = sum(self.levels.values()) / len(self.levels) if self.levels else None
         if mean is None:
             return "left_out"
@@ -49,30 +49,30 @@ class Hearing:
 
     @property
     def open_points(self) -> list[str]:
-        """The points that were not heard, or only in part."""
+        """Points that the answer leaves out, or covers in part."""
         return [one.point for one in self.points if one.state in ("missing", "partly")]
 
     @property
     def closed_points(self) -> list[str]:
-        """The points that were."""
+        """Points that the answer covers."""
         return [one.point for one in self.points if one.state == "covered"]
 
     def lacks(self, dimension: Dimension) -> bool:
-        """Whether a dimension has something left to ask for."""
+        """Return whether a dimension has something left to ask for."""
         if self.levels and self.levels.get(dimension, LACKING + 1) > LACKING:
             return False
         return not any(tells(one, dimension) for one in self.reading.sentences)
 
 
 def tells(sentence: Sentence, dimension: Dimension) -> bool:
-    """Whether a sentence says something of a dimension. Who gave a reason, however weak, is not asked for one."""
+    """Return whether a sentence says something about a dimension. Even a weak reason means that "why" is answered."""
     if dimension == "evidence" and sentence.new_figures:
         return True
     return sentence.has(*SIGNALS[dimension])
 
 
 def hearing(said: Said) -> Hearing:
-    """Listen to an answer. The résumé is not looked at: it is asked for only once an answer is stored."""
+    """Read an answer without the résumé, which is fetched only after an answer is stored."""
     session, draft = said.session, said.planned.question.draft
     resume = ResumeDocument(str(session.resume_id), session.resume_version, {})
     reading = Reader(Subject(said.planned.question, said.text, session.language, resume)).read(said.text)

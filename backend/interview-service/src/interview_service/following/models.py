@@ -1,4 +1,4 @@
-"""What a follow-up is chosen from, and whoever chooses it."""
+"""The interface of whatever chooses follow-ups."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,22 +20,22 @@ class Said:
 
     @property
     def depth(self) -> int:
-        """How deep a follow-up to it would be."""
+        """The depth of a follow-up to this answer."""
         return self.planned.follow_up.depth + 1 if self.planned.follow_up is not None else 1
 
     @property
     def root(self) -> UUID:
-        """The planned question that this began with."""
+        """The question of the plan that this thread began with."""
         return self.planned.follow_up.root if self.planned.follow_up is not None else self.planned.id
 
 
 class FollowUps(Protocol):
-    """Chooses follow-ups: by rules, or by whatever asks a model and has the rules to fall back on.
+    """Chooses follow-ups: rules, or a model with the rules as the fallback.
 
-    It is asked before the answer is stored, and what it chooses is stored with the answer: so the session follows from
+    It is called before the answer is stored, and its choice is stored with the answer. So the session is derived from
     its answers alone, and a process that dies in between asks no question twice.
     """
 
     async def after(self, said: Said) -> Planned | None:
-        """The question that follows an answer, not asked yet; `None` for the next one of the plan."""
+        """Return a follow-up to an answer, or `None` to go on with the plan."""
         ...

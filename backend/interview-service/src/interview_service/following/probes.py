@@ -18,7 +18,7 @@ Texts = Mapping[Language, str]
 
 
 class Probe(BaseModel):
-    """Something that can be asked about many answers."""
+    """A question that fits many answers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,12 +28,12 @@ class Probe(BaseModel):
     en: str
 
     def text(self, language: Language) -> str:
-        """What it asks."""
+        """Return the question in a language."""
         return self.ko if language == "ko" else self.en
 
 
 class Wording(BaseModel):
-    """All of it."""
+    """The content of `follow_ups.yaml`, whose header explains each member."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,14 +41,14 @@ class Wording(BaseModel):
     point: Texts
     private: Mapping[Language, Sequence[str]]
     easing: Texts
-    """What comes before a bridge, in place of words that are better not read out."""
+    """The beginning of a bridge that quotes nothing."""
 
     bridge: Sequence[Probe]
     left_out: Sequence[Probe]
     deeper: Sequence[Probe]
 
     def probes(self, kind: FollowUpKind, of: QuestionType) -> Iterator[Probe]:
-        """Those of a kind that fit a type of question."""
+        """Yield the probes of a kind that fit a question type."""
         known: Mapping[FollowUpKind, Sequence[Probe]] = {
             "bridge": self.bridge,
             "left_out": self.left_out,
@@ -59,13 +59,13 @@ class Wording(BaseModel):
 
 @cache
 def private() -> re.Pattern[str]:
-    """What somebody tells of themselves that no follow-up takes up."""
+    """Return the pattern of personal matters that no follow-up takes up."""
     return re.compile("|".join(one for listed in wording().private.values() for one in listed), re.IGNORECASE)
 
 
 @cache
 def wording() -> Wording:
-    """The wording of follow-ups."""
+    """Return the wording of follow-ups."""
     data: Any = yaml.safe_load(
         (files("interview_service") / "data" / "practice" / "follow_ups.yaml").read_text(encoding="utf-8")
     )

@@ -1,4 +1,4 @@
-"""The place of an answer that a follow-up takes up, word for word."""
+"""Chooses the part of an answer that a follow-up quotes."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ QUOTES = re.compile(r"[“”]")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A place of an answer. What is not `spoken` is evidence alone, and nothing to read out."""
+    """A part of an answer. It is evidence; if `spoken`, the question also repeats it."""
 
     start: int
     end: int
@@ -41,16 +41,16 @@ class Quote:
 
     @property
     def aloud(self) -> str:
-        """The words as they are read out."""
+        """The words as the question repeats them."""
         return f"{self.text}…" if self.cut else self.text
 
 
 def quote_for(
     core: str, about: Dimension | None, reading: Reading, text: str, asked: str, language: Language
 ) -> Quote | None:
-    """The sentence that a question is closest to, among those that can be read out; else where the answer begins.
+    """Return the quotable sentence closest to a question, or else the beginning of the answer.
 
-    `None` when that is a private matter.
+    `None` if the answer has only private matters to quote.
     """
     may = [one for one in reading.sentences if _may_be_quoted(one, asked)]
     if not may:
@@ -85,7 +85,7 @@ def _may_be_quoted(sentence: Sentence, asked: str) -> bool:
 
 
 def _is_private_matter(text: str) -> bool:
-    """Whether it touches on what an interviewer must not ask about; then it is not taken up at all."""
+    """Return whether a text mentions anything that an interviewer must not ask about."""
     if protected_in(text) is not None or private().search(text) is not None:
         return True
     languages: Sequence[Language] = ("ko", "en")
@@ -95,7 +95,7 @@ def _is_private_matter(text: str) -> bool:
 
 
 def _cut(sentence: Sentence, language: Language, *, spoken: bool) -> Quote:
-    """The sentence without its full stop, as far as it can be read out."""
+    """Return the beginning of a sentence, without its full stop."""
     text, most = " ".join(sentence.text.splitlines()[:1]), MAX_QUOTE[language]
     cut = len(text) > most
     if cut:

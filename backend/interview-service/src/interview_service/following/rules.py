@@ -19,12 +19,12 @@ from shared.protected.checking import protected_in
 from shared.relevance.words import content_words, is_weak
 
 ANSWERED = 0.6
-"""Share of a follow-up's words that were said, from which on it is answered already."""
+"""Share of its words in the answer at which a follow-up counts as answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """Something that could be asked, and the points that an answer to it covers."""
+    """A possible question, and the points that an answer to it covers."""
 
     core: str
     covers: tuple[str, ...] = ()
@@ -32,10 +32,10 @@ class _Candidate:
 
 
 class RuleBasedFollowUps:
-    """Chooses follow-ups by rules. The same answer in the same session always has the same one."""
+    """Chooses follow-ups by rules. The same answer in the same session always gets the same one."""
 
     def after(self, said: Said) -> Planned | None:
-        """The question that follows an answer; `None` for the next one of the plan."""
+        """Return a follow-up to an answer, or `None` to go on with the plan."""
         if not _may_follow(said):
             return None
         heard = hearing(said)
@@ -51,13 +51,13 @@ class RuleBasedFollowUps:
 
 
 class FollowUpsInThread:
-    """The same for a service: other requests do not wait for it, or for the data to be read at first."""
+    """Runs the rules in a thread, so that the event loop is free, also while the data is first read."""
 
     def __init__(self) -> None:
         self._rules = RuleBasedFollowUps()
 
     async def after(self, said: Said) -> Planned | None:
-        """The question that follows an answer; `None` for the next one of the plan."""
+        """Return a follow-up to an answer, or `None` to go on with the plan."""
         return await asyncio.to_thread(self._rules.after, said) if _may_follow(said) else None
 
 
@@ -66,7 +66,7 @@ def _may_follow(said: Said) -> bool:
 
 
 def _asked(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Planned]:
-    """The candidates that may be asked, the best first."""
+    """Yield the follow-ups that may be asked, the best first."""
     session, draft = said.session, said.planned.question.draft
     known = [one.question.draft.question for one in session.questions]
     cores = [one.follow_up.core for one in session.questions if one.follow_up is not None]
@@ -84,7 +84,7 @@ def _asked(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Planned]:
 
 
 def _candidates(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Candidate]:
-    """What could be asked, the best first: at first about the question itself, then by the persona."""
+    """Yield possible questions, the best first: at depth 1 those of the question, then those of the persona."""
     own = list(_own(said, heard))
     probes = list(_probes(said, heard, kind))
     if kind == "bridge":
@@ -98,7 +98,7 @@ def _candidates(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Can
 
 
 def _own(said: Said, heard: Hearing) -> Iterator[_Candidate]:
-    """The question's own follow-ups that the answer leaves open, those about points that were not heard first."""
+    """Yield the question's own follow-ups that the answer leaves open, those about open points first."""
     found: list[tuple[bool, _Candidate]] = []
     for core in said.planned.question.draft.follow_ups:
         covers = _related(core, heard.open_points)
@@ -121,7 +121,7 @@ def _probes(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Candida
 
 
 def _points(said: Said, heard: Hearing) -> Iterator[_Candidate]:
-    """The points that were not heard, as far as they are written as something that can be asked for."""
+    """Yield questions for the open points that are written as noun phrases."""
     language = said.session.language
     for point in heard.open_points:
         if not point.endswith(("다", ".", "?")) and (language == "ko" or not point[0].isupper()):
@@ -133,7 +133,7 @@ def _place(dimension: Dimension, order: Sequence[str]) -> int:
 
 
 def _related(core: str, points: Iterable[str]) -> tuple[str, ...]:
-    """The points that have a word in common with a question."""
+    """Return the points that share a word with a question."""
     words = Words(core)
     return tuple(
         point for point in points if any(words.means(word) for word in content_words(point) if not is_weak(word))
@@ -147,7 +147,7 @@ def _is_answered(core: str, heard: Hearing) -> bool:
 
 
 def _worded(said: Said, kind: FollowUpKind, candidate: _Candidate, quote: Quote) -> str:
-    """The question as it is asked: it takes up the words of the answer where they can be read out."""
+    """Return the text of a follow-up, with the quote if it may be repeated."""
     if not quote.spoken:
         lead = wording().easing[said.session.language] if kind == "bridge" else ""
         return f"{lead} {candidate.core}".lstrip()

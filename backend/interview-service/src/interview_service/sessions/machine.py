@@ -27,7 +27,7 @@ class Taken:
     skipped: bool
     at: datetime
     follow_up: Planned | None = None
-    """What the answer made the interviewer ask next."""
+    """The follow-up to the answer."""
 
 
 def changed(session: Session, change: Change, now: datetime) -> Session:
@@ -83,7 +83,7 @@ def _moved(session: Session, state: State, now: datetime) -> Session:
         return replace(new, started_at=now)
     if state != "finished":
         return new
-    # A clock that was set back ends nothing before it began.
+    # Also if the clock was set back, nothing ends before it began.
     return replace(new, finished_at=max(now, session.started_at or session.created_at), current=None)
 
 

@@ -17,7 +17,7 @@ PERSONAS: tuple[PersonaId, ...] = get_args(PersonaId)
 FollowUpKind = Literal["deeper", "left_out", "bridge"]
 FOLLOW_UP_KINDS: tuple[FollowUpKind, ...] = get_args(FollowUpKind)
 MAX_FOLLOW_UPS = 2
-"""How deep follow-ups go: a question, one about its answer, and one about the answer to that."""
+"""Maximum depth: a follow-up, and a follow-up to its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What makes a question a follow-up: the answer that it listens to, and the place of it that it quotes."""
+    """Makes a question a follow-up: the answer that it follows, and the part of it that it quotes."""
 
     kind: FollowUpKind
-    """After a strong answer, after one that left something out, or after a weak one."""
+    """After a strong answer, after one with something missing, or after a weak one."""
 
     root: UUID
-    """The planned question that it began with."""
+    """The question of the plan that the thread began with."""
 
     to: UUID
     """The question whose answer it follows: the root, or another follow-up."""
@@ -62,7 +62,7 @@ class FollowUp:
     end: int
     quote: str
     core: str
-    """What it asks, without the quote before it: nothing is asked twice, whatever is quoted."""
+    """The question without the quote, which tells repeats regardless of what they quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Session:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     follow_ups: int = 0
-    """How deep follow-ups may go in it."""
+    """Maximum depth of follow-ups."""
 
     def planned(self, question_id: UUID) -> Planned | None:
         """Return the question with this id, if any."""

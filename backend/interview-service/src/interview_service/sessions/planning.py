@@ -16,20 +16,20 @@ from shared.resumes.document import Language
 
 
 class Persona(BaseModel):
-    """An interviewer: opening words and weights of the dimensions."""
+    """An interviewer: opening words, way of following up, and weights of the dimensions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Mapping[Language, str]
     tone: Mapping[Language, str]
     lead: Mapping[Language, str]
-    """How a follow-up of theirs takes up what was said: with `{quote}`."""
+    """The beginning of a follow-up, with `{quote}`."""
 
     depth: Annotated[int, Field(ge=0, le=MAX_FOLLOW_UPS)]
-    """How deep their follow-ups go."""
+    """Maximum depth of follow-ups."""
 
     probes: Sequence[str]
-    """The dimensions that they ask about first."""
+    """Dimensions in the order in which they are asked about."""
 
     weights: Mapping[str, float]
 
@@ -48,12 +48,12 @@ def minutes_of() -> Mapping[Difficulty, float]:
 
 @cache
 def minutes_of_follow_up() -> float:
-    """How long a follow-up takes."""
+    """Return the minutes that a follow-up takes."""
     return TypeAdapter(float).validate_python(_data("plan.yaml")["follow_up"])
 
 
 def has_time(session: Session, now: datetime) -> bool:
-    """Whether a follow-up leaves as much time as the questions that are still to be asked need."""
+    """Return whether a follow-up leaves enough time for the open questions."""
     asked = session.current
     left = [one for one in session.questions if one.attempts == 0 and one.id != asked]
     needed = sum(minutes_of()[one.question.draft.difficulty] for one in left) + minutes_of_follow_up()
