@@ -66,6 +66,7 @@ ROUTES: Sequence[Route] = (
     ("interview", "POST", f"{SESSION}/answers"),
     ("interview", "GET", f"{SESSION}/answers"),
     ("interview", "GET", f"{SESSION}/answers/{NOBODY}"),
+    ("interview", "POST", f"{SESSION}/answers/{NOBODY}/evaluation"),
     ("interview", "GET", PROVIDERS),
     ("interview", "GET", "/ready"),
     ("interview", "GET", HEALTH),

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from interview_service.answers.crud import MIGRATIONS as ANSWERS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe
 from interview_service.answers.schemas import AnswerIn
 from interview_service.answers.service import AnswerService
-from interview_service.evaluation.rules import RulesInThread
+from interview_service.evaluation.rules import RuleBasedEvaluator
 from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
@@ -27,10 +28,13 @@ from shared.config.base import ServiceSettings
 from shared.core.clock import utc_now
 from shared.core.identity import Identity
 from shared.core.ids import NewResource, new_id
+from shared.core.lazy import Lazy
 from shared.database.connection import connect
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import migrate
+from shared.database.quotas import Quota
 from shared.resumes.document import ResumeDocument
+from shared.runs.engine import Engine
 from shared.runs.generation import Generation
 from shared.testing.mongod import Mongod
 from shared.testing.practising import practise
@@ -237,15 +241,17 @@ async def test_an_answer_is_kept_while_resume_service_is_down(mongod: Mongod, da
         await migrate(database, (*SESSIONS, *ANSWERS, IDEMPOTENCY_MIGRATION))
         answers, keys = AnswerCrud(database), IdempotencyStore(database)
         sessions = SessionService(SessionCrud(database), answers, OneSet(resume), resumes, keys)
-        service = AnswerService(answers, sessions, RulesInThread(), resumes, keys, FollowUpsInThread())
+        recipe = Lazy(lambda: EvaluationRecipe(RuleBasedEvaluator()))
+        evaluations = Engine(recipe.get, EvaluatedAnswers(answers), Quota(database, "evaluations", 0))
+        service = AnswerService(answers, sessions, evaluations, resumes, keys, FollowUpsInThread())
         session = await sessions.create(me, resume.id, SessionIn(follow_ups=0), NewResource(new_id()))
         await sessions.change(me, session.id, Change("running"), None)
         body = AnswerIn(question_id=session.questions[0].id, text="제가 만료를 5분으로 정했습니다.")
         resumes.down = True
 
-        kept, after = await service.create(me, session.id, body, NewResource(new_id()))
+        kept = await service.create(me, session.id, body, NewResource(new_id()))
 
-        assert (kept.answer.evaluation, after.turn) == (None, 1)
+        assert (kept.shown.answer.evaluation, kept.session.turn) == (None, 1)
         resumes.down = False
         (read,) = await service.of_session(me, session.id)
         assert read.answer.evaluation is not None

@@ -22,6 +22,7 @@ class LlmRequest(Generic[T]):
     purpose in lower snake case; it names the schema and appears in the log. `max_tokens` bounds the answer below the
     provider's own limit. `expected_tokens` is the usual length of a good answer and determines the time limit, unless
     the caller sets a `deadline` (of `time.monotonic`, see `Registry.deadline`) for several requests together.
+    `temperature` is sent to providers that accept one; Claude and OpenAI's reasoning models do not.
     """
 
     output: type[T]
@@ -31,6 +32,7 @@ class LlmRequest(Generic[T]):
     max_tokens: int | None = None
     expected_tokens: int = EXPECTED_TOKENS
     deadline: float | None = None
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class ListRequest(Generic[E]):
     max_tokens: int | None = None
     expected_tokens: int = EXPECTED_TOKENS
     deadline: float | None = None
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ class Call:
     messages: tuple[Message, ...]
     output: type[BaseModel] | None
     max_tokens: int
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

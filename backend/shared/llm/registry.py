@@ -207,6 +207,7 @@ async def _value(turn: Turn[tuple[T, str]], request: LlmRequest[T], context: Con
         messages=(Message("user", request.prompt),),
         output=request.output if issubclass(request.output, BaseModel) else None,
         max_tokens=min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
+        temperature=request.temperature,
     )
     try:
         reply = await whole_reply(turn, call, context)

@@ -176,6 +176,7 @@ async def text_parts(stream: LlmStream[str], streaming: Streaming, request: LlmR
             (Message("user", request.prompt),),
             None,
             min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
+            request.temperature,
         ),
     )
     try:
@@ -245,6 +246,7 @@ class ElementSource(Generic[E]):
             (Message("user", request.prompt), *rest_of(self._texts, missing, self._complaint)),
             wrapped(request.element),
             min(upstream.max_tokens, request.max_tokens or upstream.max_tokens),
+            request.temperature,
         )
 
     async def _elements(self, reply: Reply) -> AsyncGenerator[E]:

@@ -31,6 +31,7 @@ REASONS = {
     "duplicate": "it repeats another one, or one of an earlier set",
     "wrong_type": "its type was not requested",
     "wrong_difficulty": "its difficulty was not requested",
+    "wrong_level": "its level is not in the rubric",
     "wrong_language": "it is in another language",
     "too_many": "enough parts were already accepted",
     "too_long": "it has a text that is longer than the schema allows",

@@ -9,9 +9,12 @@ from fastapi import FastAPI
 
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe, Evaluations
 from interview_service.answers.routes import router as answers_router
+from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
-from interview_service.evaluation.rules import RulesInThread
+from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
+from interview_service.evaluation.rules import RuleBasedEvaluator
 from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
@@ -33,6 +36,7 @@ from interview_service.sessions.routes import router as sessions_router
 from interview_service.sessions.service import SessionService
 from interview_service.settings import InterviewSettings
 from shared.core.lazy import Lazy
+from shared.database.quotas import Quota
 from shared.llm import Registry
 from shared.protected.checking import prepare
 from shared.runs.engine import Engine
@@ -79,6 +83,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             router,
             sessions_router,
             answers_router,
+            answer_streams_router,
             reports_router,
             progress_router,
             providers_router(PREFIX),
@@ -96,7 +101,15 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
-    answers = AnswerService(given, sessions, RulesInThread(), shop.resumes, shop.idempotency, FollowUpsInThread())
+    answers = AnswerService(
+        given,
+        sessions,
+        _evaluations(shop, given),
+        shop.resumes,
+        shop.idempotency,
+        FollowUpsInThread(),
+        free=not shop.models.registry.available,
+    )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
 
@@ -106,6 +119,23 @@ def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> Questi
     if registry.available:
         return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud)
     return QuestionRecipe(_rules(), crud)
+
+
+def _evaluations(shop: Workshop, given: AnswerCrud) -> Evaluations:
+    registry = shop.models.registry
+    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count.
+    quota = shop.quota if registry.available else Quota(shop.database, "evaluations", 0)
+    return Engine(Lazy(partial(_evaluation_recipe, registry)).get, EvaluatedAnswers(given), quota)
+
+
+def _evaluation_recipe(registry: Registry) -> EvaluationRecipe:
+    if not registry.available:
+        return EvaluationRecipe(RuleBasedEvaluator())
+    prepare()
+    prompts = files("interview_service") / "prompts"
+    coaching = prompts / "coaching.yaml"
+    passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
+    return EvaluationRecipe(LlmEvaluator(registry, passes, load_prompt(coaching, COACHING)))
 
 
 def _rules() -> GuardedRules:

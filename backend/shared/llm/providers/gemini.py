@@ -213,6 +213,8 @@ def _config(call: Call, effort: str | None) -> Any:
     if call.output is not None:
         config["response_mime_type"] = "application/json"
         config["response_json_schema"] = schema_of(call.output, DIALECT)
+    if call.temperature is not None:
+        config["temperature"] = call.temperature
     if effort is not None:
         config["thinking_config"] = {"thinking_level": effort.upper()}
     return config

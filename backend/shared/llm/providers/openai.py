@@ -166,6 +166,9 @@ class OpenAIProvider:
         }
         if call.output is not None:
             body["response_format"] = {"type": "json_schema", "json_schema": _format(call)}
+        if call.temperature is not None and self.name != "openai":
+            # OpenAI's own models that reason refuse it.
+            body["temperature"] = call.temperature
         if effort is not None:
             body["reasoning_effort"] = effort
         return body

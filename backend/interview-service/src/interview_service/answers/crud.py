@@ -59,11 +59,11 @@ class AnswerCrud(MadeCrud[Answer]):
             found = self._things.find({"session_id": session_id, "owner_id": owner_id}).sort("turn", 1)
             return [self._read(document) async for document in found]
 
-    async def evaluate(self, owner_id: str, answer_id: UUID, evaluation: Evaluation) -> None:
-        """Store the evaluation of an answer, unless it already has one."""
+    async def evaluate(self, owner_id: str, answer_id: UUID, evaluation: Evaluation) -> bool:
+        """Store the evaluation of an answer. Return false if it already has one or is gone."""
         mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
         async with self._turns:
-            await self._things.update_one(mine, {"$set": _evaluated(evaluation)})
+            return (await self._things.update_one(mine, {"$set": _evaluated(evaluation)})).matched_count == 1
 
     async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
         """Return the newest evaluated answers of a résumé, newest first, except those of the `hidden` sessions."""

@@ -22,3 +22,10 @@ class QuestionNotCurrent(Conflict):
 
     code = "QUESTION_NOT_CURRENT"
     default_detail = "This is not the current question of the session. GET the session to see which one is current."
+
+
+class NothingToEvaluate(Conflict):
+    """The question was skipped, so there is no text."""
+
+    code = "NOTHING_TO_EVALUATE"
+    default_detail = "The question was skipped; there is nothing to evaluate. Ask it again and answer it."

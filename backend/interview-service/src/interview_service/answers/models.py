@@ -7,7 +7,7 @@ from uuid import UUID
 
 from interview_service.evaluation.models import Dimension, Evaluation
 from interview_service.questions.models import QuestionType
-from interview_service.sessions.models import Planned
+from interview_service.sessions.models import Planned, Session
 from shared.resumes.document import Language
 
 
@@ -66,6 +66,29 @@ class Shown:
     open: bool
     first: Answer | None = None
     """The first attempt at the same question; set for later attempts only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A new or newly evaluated answer, and the session after it."""
+
+    shown: Shown
+    session: Session
+
+    @property
+    def id(self) -> UUID:
+        """Id of the answer."""
+        return self.shown.answer.id
+
+    @property
+    def resume_id(self) -> UUID:
+        """Id of its résumé."""
+        return self.shown.answer.resume_id
+
+    @property
+    def resume_version(self) -> int:
+        """Version of the résumé when the session was created."""
+        return self.shown.answer.resume_version
 
 
 def shown(answers: Sequence[Answer], *, open_now: bool) -> list[Shown]:

@@ -1,19 +1,24 @@
 """HTTP endpoints for answers. Endpoints translate HTTP and contain no business logic."""
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Request, Response, status
 
-from interview_service.answers.errors import AnswerNotFound, QuestionNotCurrent, SessionOver
+from interview_service.answers.errors import AnswerNotFound, NothingToEvaluate, QuestionNotCurrent, SessionOver
+from interview_service.answers.models import Answered
 from interview_service.answers.schemas import AnsweredOut, AnswerIn, AnswerList, AnswerOut
+from interview_service.answers.service import AnswerPart
 from interview_service.dependencies import AnswerId, Answers, SessionId
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
 from shared.core.clock import utc_now
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
+from shared.database.quotas import QuotaExceeded
+from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeServiceUnavailable
 from shared.web.documentation.openapi import link
 from shared.web.identity.auth import Generator, Reader
 from shared.web.problems import responses
 from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing
+from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/interview"
 LINKS = {
@@ -21,37 +26,80 @@ LINKS = {
     "get_session": link("get_session", session_id="/session_id"),
 }
 
+EVENTS: EventStream[AnswerPart, Answered] = EventStream(
+    lambda part: ("answer", AnsweredOut.after(part, utc_now())) if isinstance(part, Answered) else ("dimension", part),
+    lambda answered: AnsweredOut.after(answered, utc_now()),
+)
+JUDGED = {"dimension": "Judgement", "completed": "AnsweredOut"}
+EVALUATING = (
+    BadRequest,
+    SessionNotFound,
+    WrongSessionState,
+    QuotaExceeded,
+    LlmUnavailable,
+    LlmBudgetExceeded,
+    LlmDeadlineExceeded,
+)
+
 router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])
+streams = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["practice"])
 
 
-@router.post(
+@streams.post(
     "/sessions/{session_id}/answers",
     status_code=status.HTTP_201_CREATED,
+    response_model=AnsweredOut,
     responses={
         201: {"links": LINKS},
-        **responses(
-            BadRequest,
-            SessionNotFound,
-            SessionOver,
-            WrongSessionState,
-            QuestionNotCurrent,
-            ContentTooLarge,
-            UnsupportedMediaType,
-            Unprocessable,
+        **described(
+            "the answer as soon as it is stored, then each dimension once it is judged, except in a mock interview. "
+            "If no model answers, the last event is `failed`; the answer is kept.",
+            {"answer": "AnsweredOut", **JUDGED},
         ),
+        **responses(*EVALUATING, SessionOver, QuestionNotCurrent, ContentTooLarge, UnsupportedMediaType, Unprocessable),
     },
 )
 async def create_answer(
-    session_id: SessionId, body: AnswerIn, caller: Generator, answers: Answers, making: NewThing, response: Response
-) -> AnsweredOut:
+    session_id: SessionId,
+    body: AnswerIn,
+    caller: Generator,
+    answers: Answers,
+    making: NewThing,
+    request: Request,
+    response: Response,
+) -> AnsweredOut | Response:
     """Answer or skip the current question; the session moves on to the next one.
 
     In practice mode the response includes the evaluation. Of several concurrent answers, one is accepted and the others
-    get a 409. Every attempt is kept.
+    get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the stored
+    answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the quota is used
+    up, `evaluation` is `null`.
     """
-    shown, session = await answers.create(caller, session_id, body, making)
-    response.headers["Location"] = f"{PREFIX}/sessions/{session_id}/answers/{shown.answer.id}"
-    return AnsweredOut.after(shown, session, utc_now())
+    if wants_events(request):
+        return await EVENTS.answer(request, answers.events(caller, session_id, body, making))
+    answered = await answers.create(caller, session_id, body, making)
+    response.headers["Location"] = f"{PREFIX}/sessions/{session_id}/answers/{answered.id}"
+    return AnsweredOut.after(answered, utc_now())
+
+
+@streams.post(
+    "/sessions/{session_id}/answers/{answer_id}/evaluation",
+    response_model=AnsweredOut,
+    responses={
+        **described("each dimension as soon as it is judged.", JUDGED),
+        **responses(*EVALUATING, AnswerNotFound, NothingToEvaluate, ResumeServiceUnavailable),
+    },
+)
+async def evaluate_answer(
+    session_id: SessionId, answer_id: AnswerId, caller: Generator, answers: Answers, request: Request
+) -> AnsweredOut | Response:
+    """Evaluate an answer that has no evaluation yet, and return it.
+
+    An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+    """
+    if wants_events(request):
+        return await EVENTS.answer(request, answers.evaluation_events(caller, session_id, answer_id))
+    return AnsweredOut.after(await answers.evaluate(caller, session_id, answer_id), utc_now())
 
 
 @router.get("/sessions/{session_id}/answers", responses=responses(SessionNotFound, ResumeServiceUnavailable))

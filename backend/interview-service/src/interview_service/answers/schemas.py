@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from interview_service.answers.models import Answer, Shown
+from interview_service.answers.models import Answer, Answered, Shown
 from interview_service.evaluation.models import Dimension, Evaluation, Level
-from interview_service.sessions.models import Session
 from interview_service.sessions.schemas import SessionOut
 from shared.core.constraints import MultiLine, NoBoolean
 
@@ -75,14 +74,14 @@ class AnswerOut(BaseModel):
 
 
 class AnsweredOut(AnswerOut):
-    """A new answer and the session after it."""
+    """A new or newly evaluated answer, and the session after it."""
 
     session: SessionOut
 
     @classmethod
-    def after(cls, shown: Shown, session: Session, now: datetime) -> Self:
-        """Build the response for a new answer and its session."""
-        return cls.model_validate({**_members(shown), "session": SessionOut.of(session, now)})
+    def after(cls, answered: Answered, now: datetime) -> Self:
+        """Build the response for an answer and its session."""
+        return cls.model_validate({**_members(answered.shown), "session": SessionOut.of(answered.session, now)})
 
 
 class AnswerList(BaseModel):

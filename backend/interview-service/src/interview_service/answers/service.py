@@ -1,83 +1,112 @@
 """Use cases for answers: create, list, evaluate."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Protocol
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from interview_service.answers.crud import AnswerCrud
-from interview_service.answers.errors import AnswerNotFound, QuestionNotCurrent, SessionOver
-from interview_service.answers.models import Answer, Shown, shown
+from interview_service.answers.errors import AnswerNotFound, NothingToEvaluate, QuestionNotCurrent, SessionOver
+from interview_service.answers.models import Answer, Answered, Shown, shown
+from interview_service.answers.recipe import Evaluations, Given
 from interview_service.answers.schemas import AnswerIn
-from interview_service.evaluation.models import Evaluation, Subject
+from interview_service.evaluation.models import Judgement
 from interview_service.following.models import FollowUps, Said
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
 from interview_service.sessions.models import Session
-from interview_service.sessions.planning import personas
 from interview_service.sessions.service import SessionService
 from shared.core.clock import utc_now
 from shared.core.constraints import shown as as_it_looks
+from shared.core.errors import AppError
 from shared.core.identity import Identity
 from shared.core.ids import NewResource
 from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import QuotaExceeded
 from shared.resumes.client import Resumes
-from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.kept import KeptService
+from shared.runs.models import CallersResumes, Completed, Event, Failed, Order, Part, Progress
 
-
-class Evaluator(Protocol):
-    """Evaluates answers, by rules or by a model with the rules as fallback."""
-
-    async def evaluate(self, subject: Subject) -> Evaluation:
-        """Return the evaluation of an answer, with verified places. Raises `AppError` if it is unavailable for now."""
-        ...
+AnswerPart = Answered | Judgement
+"""The parts of a stream: the stored answer, then the judgement of each dimension."""
 
 
 class AnswerService(KeptService[Answer]):
-    """Creates, lists and evaluates the answers of a caller."""
+    """Creates, lists and evaluates the answers of a caller.
+
+    If evaluations are `free`, as those by rules are, reading an answer makes a missing one.
+    """
 
     def __init__(
         self,
         crud: AnswerCrud,
         sessions: SessionService,
-        evaluator: Evaluator,
+        evaluations: Evaluations,
         resumes: Resumes,
         idempotency: IdempotencyStore,
         follow_ups: FollowUps,
+        *,
+        free: bool = True,
     ) -> None:
         super().__init__(crud, resumes, idempotency, AnswerNotFound)
         self._answers = crud
         self._sessions = sessions
-        self._evaluator = evaluator
+        self._evaluations = evaluations
         self._follow_ups = follow_ups
+        self._free = free
         self._listening: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    async def create(
-        self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
-    ) -> tuple[Shown, Session]:
+    async def create(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Answered:
         """Store and evaluate an answer to the current question. Return the answer and the updated session.
 
-        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`.
+        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`. The registry's errors are
+        raised after the answer was stored.
         """
-        session = await self._sessions.own(caller.id, session_id)
-        stored = await self._crud.find(caller.id, new.id) if new.again else None
-        if stored is None:
-            stored = await self._inserted(_answer_of(session, body, new.id), session)
+        stored, session = await self._stored(caller, session_id, body, new)
         try:
-            # After the insert: of two hundred concurrent answers, only one fetches the résumé.
-            session = await self._sessions.get(caller, session_id)
-            found = await self._shown(caller, session)
-        except (SessionNotFound, ResumeNotFound):
-            # The session or its résumé was deleted meanwhile, so nothing of it may remain.
-            await self._answers.forget(caller.id, session_id)
-            raise SessionNotFound from None
-        except ResumeServiceUnavailable:
-            # The answer is kept and will be evaluated on the next read.
-            session = await self._sessions.own(caller.id, session_id)
-            return Shown(stored, _is_open(session)), session
-        return next(one for one in found if one.answer.id == stored.id), session
+            return await _last(self._evaluated_events(caller, stored, session))
+        except (ResumeServiceUnavailable, QuotaExceeded):
+            # The answer is stored and can be evaluated later.
+            return Answered(Shown(stored, _is_open(session)), session)
+
+    async def events(
+        self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
+    ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
+        """Do the same and yield the stored answer, then each judgement, then the result or the failure.
+
+        Errors before the answer is stored are raised.
+        """
+        stored, session = await self._stored(caller, session_id, body, new)
+        yield Part(1, Answered(Shown(stored, _is_open(session)), session))
+        async with aclosing(self._evaluated_events(caller, stored, session)) as events:
+            async for event in events:
+                yield event
+
+    async def evaluate(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Answered:
+        """Evaluate an answer; return it unchanged if it has an evaluation.
+
+        Raises `SessionNotFound`, `AnswerNotFound`, `NothingToEvaluate`, `WrongSessionState`, `QuotaExceeded`,
+        `ResumeServiceUnavailable`, and the registry's errors.
+        """
+        return await _last(self.evaluation_events(caller, session_id, answer_id))
+
+    async def evaluation_events(
+        self, caller: Identity, session_id: UUID, answer_id: UUID
+    ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
+        """Do the same and yield each judgement. Raises the errors that come before the evaluation."""
+        session = await self._sessions.get(caller, session_id)
+        answer = await self._answers.find(caller.id, answer_id)
+        if answer is None or answer.session_id != session.id:
+            raise AnswerNotFound
+        if not _is_open(session):
+            raise WrongSessionState("The evaluations of a mock interview come at its end; finish the session first.")
+        if answer.skipped:
+            raise NothingToEvaluate
+        async with aclosing(self._evaluated_events(caller, answer, session)) as events:
+            async for event in events:
+                yield event
 
     async def of_session(self, caller: Identity, session_id: UUID) -> list[Shown]:
         """Return all answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
@@ -93,10 +122,10 @@ class AnswerService(KeptService[Answer]):
     async def evaluated(self, caller: Identity, session: Session) -> list[Answer]:
         """Return all answers of a session, evaluating those that have no evaluation yet."""
         answers = await self._answers.of_session(session.owner_id, session.id)
-        if all(one.skipped or one.evaluation is not None for one in answers):
+        if not self._free:
+            # A GET must not cost anything: missing evaluations by a model have an endpoint of their own.
             return answers
-        resume = await self._resumes.get(str(session.resume_id), caller)
-        return [await self._evaluated(one, session, resume) for one in answers]
+        return [await self._evaluated(caller, one, session) for one in answers]
 
     async def _inserted(self, answer: Answer, session: Session) -> Answer:
         """Choose the follow-up and insert the answer; raises `QuestionNotCurrent` if another answer was faster."""
@@ -123,17 +152,79 @@ class AnswerService(KeptService[Answer]):
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
         return shown(await self.evaluated(caller, session), open_now=_is_open(session))
 
-    async def _evaluated(self, answer: Answer, session: Session, resume: ResumeDocument) -> Answer:
-        planned = session.planned(answer.question_id)
-        if answer.text is None or answer.evaluation is not None or planned is None:
+    async def _evaluated(self, caller: Identity, answer: Answer, session: Session) -> Answer:
+        if answer.skipped or answer.evaluation is not None:
             return answer
-        weights = tuple(personas()[session.persona].weights.items())
-        subject = Subject(
-            planned.question, answer.text, session.language, resume, weights, planned.follow_up is not None
-        )
-        evaluation = await self._evaluator.evaluate(subject)
-        await self._answers.evaluate(answer.owner_id, answer.id, evaluation)
-        return replace(answer, evaluation=evaluation)
+        return await self._evaluations.make(_order(answer, session), CallersResumes(self._resumes, caller))
+
+    async def _stored(
+        self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
+    ) -> tuple[Answer, Session]:
+        """Store the answer; return it and the updated session."""
+        session = await self._sessions.own(caller.id, session_id)
+        stored = await self._crud.find(caller.id, new.id) if new.again else None
+        if stored is None:
+            stored = await self._inserted(_answer_of(session, body, new.id), session)
+        return stored, await self._sessions.own(caller.id, session_id)
+
+    async def _evaluated_events(
+        self, caller: Identity, answer: Answer, session: Session
+    ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
+        """Evaluate a stored answer. In an unfinished mock interview, judgements are not shown."""
+        if not await self._is_there(caller, answer):
+            yield Failed(SessionNotFound())
+            return
+        if not answer.skipped:
+            order, resumes = _order(answer, session), CallersResumes(self._resumes, caller)
+            async with aclosing(self._evaluations.events(order, resumes)) as events:
+                async for event in events:
+                    if isinstance(event, Failed):
+                        yield Failed(await self._failure(caller, answer, event.error))
+                        return
+                    if isinstance(event, Progress):
+                        yield event
+                    elif isinstance(event, Part) and _is_open(session):
+                        yield Part(event.number, event.value)
+        found = shown(await self._answers.of_session(caller.id, session.id), open_now=_is_open(session))
+        this = next((one for one in found if one.answer.id == answer.id), None)
+        yield Completed(Answered(this, session)) if this is not None else Failed(SessionNotFound())
+
+    async def _is_there(self, caller: Identity, answer: Answer) -> bool:
+        """Return whether the session and its résumé still exist; if not, delete the answers."""
+        try:
+            await self._sessions.get(caller, answer.session_id)
+        except SessionNotFound:
+            await self._answers.forget(caller.id, answer.session_id)
+            return False
+        except ResumeServiceUnavailable:
+            # The run needs the résumé, too, and reports this.
+            return True
+        return True
+
+    async def _failure(self, caller: Identity, answer: Answer, error: AppError) -> AppError:
+        """Return the error for the client, with the id of the stored answer."""
+        if isinstance(error, ResumeNotFound):
+            await self._answers.forget(caller.id, answer.session_id)
+            return SessionNotFound()
+        error.extensions["answer_id"] = str(answer.id)
+        return error
+
+
+async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered:
+    """Return the result of a run; raises its failure."""
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Failed):
+                raise event.error
+            if isinstance(event, Completed):
+                return event.value
+    raise RuntimeError("a run ended without an end")
+
+
+def _order(answer: Answer, session: Session) -> Order[Given]:
+    """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
+    scopes = frozenset[str]()
+    return Order(answer.id, answer.owner_id, scopes, str(answer.resume_id), Given(answer, session), again=True)
 
 
 def _is_open(session: Session) -> bool:

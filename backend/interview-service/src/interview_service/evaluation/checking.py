@@ -1,8 +1,42 @@
 """Checks for every evaluation: its spans exist, and praise cites at least one span."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from interview_service.evaluation.models import STRENGTH, Evaluation, Judgement, Span
+from shared.relevance.assertions import Assertions
+from shared.skills.index import skill_index
+from shared.skills.technologies import technology_index
+
+SHARE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(?:%|percent|퍼센트|프로(?![가-힣]))", re.IGNORECASE)
+MIN_SHARE = 0.5
+"""Minimum share of the weights that must be judged for a total."""
+
+
+class Known:
+    """Checks that a text has no figure or technology that is not in `sources`."""
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        self.texts = list(sources)
+        self._assertions = Assertions(self.texts, skill_index(), technology_index())
+        self._shares = {share for text in self.texts for share in _shares(text)}
+
+    def covers(self, text: str) -> bool:
+        """Return whether `text` adds nothing; 300 of something does not support 300%."""
+        return _shares(text) <= self._shares and self._assertions.unsupported([text]) is None
+
+
+def _shares(text: str) -> set[str]:
+    return {found[1].replace(",", "") for found in SHARE.finditer(text)}
+
+
+def totalled(dimensions: Sequence[Judgement], weights: Mapping[str, float]) -> tuple[float | None, float]:
+    """Return the weighted mean of the levels, if enough are known, and the share of the weights that is known."""
+    weighed = [(one.level, weights.get(one.name, 1.0)) for one in dimensions]
+    known = sum(weight for level, weight in weighed if level is not None)
+    share = known / sum(weight for _, weight in weighed)
+    total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
+    return (round(total, 2) if total is not None and share >= MIN_SHARE else None), round(share, 2)
 
 
 def checked(evaluation: Evaluation, text: str) -> Evaluation:

@@ -35,10 +35,16 @@ class Judgement(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: Dimension
-    level: Level | None = Field(description="1 to 5; `null` if it cannot be judged without a model.")
+    level: Level | None = Field(description="1 to 5; `null` if it cannot be judged.")
     why: str = Field(description="One sentence.")
     spans: list[Span] = Field(description="The parts of the answer that the level is based on.")
-    to_next_level: str | None = Field(description="What an answer on the next level does; `null` on the highest level.")
+    to_next_level: str | None = Field(description="What would raise it by one level; `null` on the highest level.")
+    confidence: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="How far two passes of a model agree, 0.5 if only one is valid; `null` if judged by rules.",
+    )
 
 
 class PointFound(BaseModel):
@@ -52,7 +58,7 @@ class PointFound(BaseModel):
 
 
 class Contradiction(BaseModel):
-    """A figure of the answer that differs from the résumé; one of the two needs correcting."""
+    """A statement of the answer that contradicts the résumé; one of the two needs correcting."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -77,7 +83,11 @@ class Evaluation(BaseModel):
         description="The person's own sentences with gaps in brackets for missing parts; `null` if none is kept."
     )
     follow_up: str | None = Field(description="A follow-up question; `null` if there is none.")
-    confidence: float = Field(ge=0, le=1, description="For rules: the share of the rubric that could be judged.")
+    confidence: float = Field(
+        ge=0,
+        le=1,
+        description="For rules: the share of the rubric that could be judged. For a model: how far its passes agree.",
+    )
     rubric_version: str
     generation: Generation
 

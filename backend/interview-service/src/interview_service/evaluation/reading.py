@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from interview_service.evaluation.addressing import language_of, without_addresses
 from interview_service.evaluation.models import Span, Subject
 from interview_service.evaluation.rubric import names_nothing, signals, synonyms
 from shared.claims.clauses import sentences
@@ -14,7 +15,6 @@ from shared.language.detecting import HANGUL
 from shared.language.similarity import likeness
 from shared.relevance.words import content_words, figures, is_weak, stem
 from shared.resumes.document import Language
-from shared.resumes.instructions import is_order
 from shared.skills.index import Skill, skill_index
 
 ECHO = 0.6
@@ -137,6 +137,8 @@ class Sentence:
     new_figures: Sequence[Span] = ()
     skills: frozenset[str] = frozenset()
     words: "Words" = field(default_factory=lambda: Words(""))
+    told: bool = False
+    """Whether it tells a deed, a plan, a reason or a figure."""
 
     @property
     def span(self) -> Span:
@@ -216,6 +218,7 @@ class Reader:
         found: list[Sentence] = []
         seen: set[str] = set()
         repeats = 0
+        text = without_addresses(text)
         for start, end in sentences(text):
             said = text[start:end]
             same = "".join(said.split()).casefold()
@@ -230,7 +233,7 @@ class Reader:
         return Reading(found, foreign, repeats)
 
     def _sentence(self, text: str, start: int) -> Sentence:
-        language = _language_of(text)
+        language = language_of(text)
         listing = _is_list(text)
         counted = _figures(text, start)
         new = [span for span, value in counted if value not in self._known_figures]
@@ -250,11 +253,7 @@ class Reader:
         needed = (NEW_WORDS if linked else NEW_WORDS_ALONE) - 2 * anchored
         told = bool(counted) or _tells(text, language)
         counts = (
-            _is_sentence(text, language)
-            and not (listing or hollow)
-            and told
-            and not (is_order(text) or signals().has("grading", text, language))
-            and likeness(text, self._question) < ECHO
+            _is_sentence(text, language) and not (listing or hollow) and told and likeness(text, self._question) < ECHO
         )
         specific = counts and added >= needed
         doubtful = counts and not specific and added >= max(1, needed - DOUBTFUL)
@@ -271,18 +270,12 @@ class Reader:
             new,
             skills,
             own,
+            told,
         )
 
 
 def _skills(text: str) -> Iterator[Skill]:
     yield from (skill for skill, _ in skill_index().within(text))
-
-
-def _language_of(text: str) -> Language:
-    """Return the language of a sentence, regardless of foreign names in it."""
-    words = text.split()
-    korean = sum(HANGUL.search(word) is not None for word in words)
-    return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
 
 def _figures(text: str, start: int) -> list[tuple[Span, str]]:

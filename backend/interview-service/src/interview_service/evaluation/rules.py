@@ -1,20 +1,20 @@
 """Rule-based evaluation. What the rules cannot judge is left open instead of guessed."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from time import perf_counter
 
-from interview_service.evaluation.checking import checked
+from interview_service.evaluation.checking import checked, totalled
 from interview_service.evaluation.contradictions import contradictions
 from interview_service.evaluation.improving import improved
 from interview_service.evaluation.judging import Heard, judged
 from interview_service.evaluation.models import Evaluation, Judgement, Subject
 from interview_service.evaluation.points import points_found
-from interview_service.evaluation.reading import Reader
+from interview_service.evaluation.reading import Reader, Reading
 from interview_service.evaluation.rubric import rubric_of, rubric_version
+from shared.runs.account import Account
 from shared.runs.generation import Generation
-
-MIN_SHARE = 0.5
-"""Minimum share of the weights that must be judged for a total."""
+from shared.runs.models import Material
 
 
 class RuleBasedEvaluator:
@@ -25,12 +25,16 @@ class RuleBasedEvaluator:
         """Version of the rubric and the rules."""
         return rubric_version()
 
-    def evaluate(self, subject: Subject) -> Evaluation:
-        """Return the evaluation of an answer."""
+    def begin(self, subject: Subject, material: Material, account: Account) -> "RulesEvaluating":  # noqa: ARG002
+        """Prepare an evaluation; it runs when its judgements are requested."""
+        return RulesEvaluating(self, subject)
+
+    def evaluate(self, subject: Subject, reading: Reading | None = None) -> Evaluation:
+        """Return the evaluation of an answer; `reading` saves reading it again."""
         started = perf_counter()
         draft, language = subject.question.draft, subject.language
         rubric = rubric_of(subject)
-        reading = Reader(subject).read(subject.text)
+        reading = reading or Reader(subject).read(subject.text)
         points = points_found(draft.what_good_answers_cover, reading)
         dimensions: list[Judgement] = []
         for dimension in rubric.dimensions:
@@ -61,27 +65,33 @@ class RuleBasedEvaluator:
         return _summed(evaluation, dict(subject.weights), round((perf_counter() - started) * 1000))
 
 
-class RulesInThread:
-    """Runs the evaluator in a thread, so that neither it nor loading the data blocks other requests."""
+class RulesEvaluating:
+    """One evaluation by rules, in a thread, so that neither it nor loading the data blocks other requests."""
 
-    def __init__(self) -> None:
-        self._rules = RuleBasedEvaluator()
+    def __init__(self, rules: RuleBasedEvaluator, subject: Subject) -> None:
+        self._rules = rules
+        self._subject = subject
+        self._made: Evaluation | None = None
 
-    async def evaluate(self, subject: Subject) -> Evaluation:
-        """Return the evaluation of an answer."""
-        return await asyncio.to_thread(self._rules.evaluate, subject)
+    async def judgements(self) -> AsyncGenerator[Judgement]:
+        """Yield the judgement of each dimension."""
+        made = self._made = await asyncio.to_thread(self._rules.evaluate, self._subject)
+        for one in made.dimensions:
+            yield one
+
+    def whole(self, judgements: Sequence[Judgement], generation: Generation) -> Evaluation:
+        """Return the evaluation."""
+        assert self._made is not None
+        return self._made.model_copy(update={"dimensions": list(judgements), "generation": generation})
 
 
 def _summed(evaluation: Evaluation, weights: dict[str, float], elapsed: int) -> Evaluation:
     """Return the evaluation with its total, after removing what could not be verified."""
-    weighed = [(one.level, weights.get(one.name, 1.0)) for one in evaluation.dimensions]
-    known = sum(weight for level, weight in weighed if level is not None)
-    share = known / sum(weight for _, weight in weighed)
-    total = sum(level * weight for level, weight in weighed if level is not None) / known if known else None
+    total, share = totalled(evaluation.dimensions, weights)
     return evaluation.model_copy(
         update={
-            "total": round(total, 2) if total is not None and share >= MIN_SHARE else None,
-            "confidence": round(share, 2),
+            "total": total,
+            "confidence": share,
             "generation": Generation.by_rules(evaluation.rubric_version, elapsed),
         }
     )
