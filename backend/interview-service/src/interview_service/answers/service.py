@@ -33,6 +33,14 @@ AnswerPart = Answered | Judgement
 """The parts of a stream: the stored answer, then the judgement of each dimension."""
 
 
+class _Turn:
+    """A turn of a session while answers to it arrive."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.taken = False
+
+
 class AnswerService(KeptService[Answer]):
     """Creates, lists and evaluates the answers of a caller.
 
@@ -56,7 +64,7 @@ class AnswerService(KeptService[Answer]):
         self._evaluations = evaluations
         self._follow_ups = follow_ups
         self._free = free
-        self._listening: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._taking: WeakValueDictionary[tuple[UUID, int], _Turn] = WeakValueDictionary()
 
     async def create(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Answered:
         """Store and evaluate an answer to the current question. Return the answer and the updated session.
@@ -129,15 +137,17 @@ class AnswerService(KeptService[Answer]):
 
     async def _inserted(self, answer: Answer, session: Session) -> Answer:
         """Choose the follow-up and insert the answer; raises `QuestionNotCurrent` if another answer was faster."""
-        lock = self._listening.setdefault(session.id, asyncio.Lock())
-        # Of two hundred concurrent answers, only one is read for a follow-up.
-        async with lock:
-            if await self._answers.taken(session.owner_id, session.id, session.turn) is not None:
+        turn = self._taking.setdefault((session.id, answer.turn), _Turn())
+        # Of two hundred concurrent answers, only one is read for a follow-up, and the others ask nobody.
+        async with turn.lock:
+            if turn.taken:
                 raise QuestionNotCurrent
             answer = await self._followed(answer, session)
             # Once inserted, the answer is final: the session is derived from the stored answers.
-            if not await self._crud.insert(answer):
-                raise QuestionNotCurrent
+            inserted = await self._crud.insert(answer)
+            turn.taken = True
+        if not inserted:
+            raise QuestionNotCurrent
         return answer
 
     async def _followed(self, answer: Answer, session: Session) -> Answer:
