@@ -111,6 +111,18 @@ def point_rules() -> Sequence[PointRule]:
     return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
 
 
+@lru_cache(REMEMBERED)
+def is_general(word: str) -> bool:
+    """Whether a content word only says what is asked for, as points do: a reason, a figure, another way."""
+    for rule in point_rules():
+        if HANGUL.match(word):
+            if any(word.startswith(one) for one in rule.words["ko"] if " " not in one and len(one) > 1):
+                return True
+        elif any(stem(word) == stem(one) for one in rule.words["en"] if " " not in one):
+            return True
+    return False
+
+
 @cache
 def terms() -> Sequence[Sequence[str]]:
     """Return rows of synonyms."""
@@ -142,6 +154,7 @@ def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
     return korean, frozenset(stem(word) for word in english)
 
 
+@lru_cache(REMEMBERED)
 def names_nothing(word: str) -> bool:
     """Return whether a content word is abstract."""
     korean, english = abstract()

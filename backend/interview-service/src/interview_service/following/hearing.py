@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from interview_service.evaluation.judging import Heard, judged
 from interview_service.evaluation.models import Dimension, PointFound, Subject
 from interview_service.evaluation.points import points_found
-from interview_service.evaluation.reading import Reader, Reading, Sentence
 from interview_service.evaluation.rubric import rubrics
+from interview_service.evaluation.sentences.reading import Reader, Reading, Sentence
 from interview_service.following.models import Said
 from interview_service.sessions.models import FollowUpKind
 from shared.resumes.document import ResumeDocument

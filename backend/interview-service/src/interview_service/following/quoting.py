@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Dimension
-from interview_service.evaluation.reading import Reading, Sentence
 from interview_service.evaluation.rubric import signals
+from interview_service.evaluation.sentences.reading import Reading, Sentence
 from interview_service.following.hearing import tells
 from interview_service.following.probes import private
 from shared.language.similarity import likeness

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Dimension
-from interview_service.evaluation.reading import Words
+from interview_service.evaluation.sentences.words import Words
 from interview_service.following.hearing import Hearing, hearing
 from interview_service.following.models import Said
 from interview_service.following.probes import wording
