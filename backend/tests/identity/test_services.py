@@ -144,11 +144,12 @@ class Product:
         session = await self.client.post(practised, json={"question_set_id": set_id}, headers=headers)
         answers = f"{self.urls['interview']}{INTERVIEW}/sessions/{session.json()['id']}"
         await self.client.patch(answers, json={"state": "running"}, headers=headers)
-        asked_first, asked_next = (one["id"] for one in session.json()["questions"][:2])
+        asked_first = session.json()["current_question"]["id"]
         answered = await self.client.post(
             f"{answers}/answers", json={"question_id": asked_first, "text": "열심히 했습니다."}, headers=headers
         )
-        practice = {"session_id": session.json()["id"], "answer_id": answered.json()["id"], "question_id": asked_next}
+        practice = {"session_id": session.json()["id"], "answer_id": answered.json()["id"]}
+        practice["question_id"] = answered.json()["session"]["current_question"]["id"]
         made = {"set_id": set_id, **practice, "path_id": path.json()["id"], "item_id": item_id}
         return {"resume_id": resume_id, "number": "1", **made, "review_id": await self._review(resume_id, headers)}
 

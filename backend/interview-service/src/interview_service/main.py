@@ -15,6 +15,7 @@ from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
 from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -110,6 +111,7 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
         _evaluations(shop, given),
         shop.resumes,
         shop.idempotency,
+        FollowUpsInThread(),
         free=not shop.models.registry.available,
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)

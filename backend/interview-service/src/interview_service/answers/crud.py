@@ -7,7 +7,9 @@ from pymongo import DESCENDING, IndexModel
 
 from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import Evaluation
+from interview_service.sessions.crud import planned_document, planned_of
 from interview_service.sessions.machine import Taken
+from interview_service.sessions.models import Planned
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
@@ -58,12 +60,12 @@ class AnswerCrud(MadeCrud[Answer]):
 
     async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
         """Return the answer or skip of a turn of a session, if any."""
-        shown = {"question_id": 1, "attempt": 1, "created_at": 1, "skipped": {"$eq": ["$text", None]}}
+        shown = {"question_id": 1, "attempt": 1, "created_at": 1, "follow_up": 1, "skipped": {"$eq": ["$text", None]}}
         async with self._turns:
             found = await self._things.find_one({"session_id": session_id, "turn": turn, "owner_id": owner_id}, shown)
         if found is None:
             return None
-        return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"])
+        return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"], _follow_up(found))
 
     async def of_session(self, owner_id: str, session_id: UUID) -> list[Answer]:
         """Return all answers of a session in order."""
@@ -123,6 +125,7 @@ def _document(answer: Answer) -> Document:
         "created_at": answer.created_at,
         "type": answer.type,
         "topics": answer.topics,
+        "follow_up": planned_document(answer.follow_up) if answer.follow_up is not None else None,
         **(_evaluated(answer.evaluation) if answer.evaluation is not None else NOT_EVALUATED),
     }
 
@@ -166,4 +169,10 @@ def _answer(document: Document) -> Answer:
         type=document["type"],
         topics=tuple(document["topics"]),
         evaluation=Evaluation.model_validate(found) if (found := document["evaluation"]) is not None else None,
+        follow_up=_follow_up(document),
     )
+
+
+def _follow_up(document: Document) -> Planned | None:
+    found = document.get("follow_up")
+    return planned_of(found) if found is not None else None

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from interview_service.evaluation.models import MAX_LEVEL, Dimension
+from interview_service.evaluation.models import MAX_LEVEL, Dimension, Subject
 from interview_service.questions.models import QuestionType
 from shared.language.detecting import HANGUL
 from shared.relevance.words import stem
@@ -80,6 +80,14 @@ def rubrics() -> Mapping[QuestionType, Rubric]:
     """Return the rubric of each question type."""
     found = [Rubric.model_validate(_read(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)]
     return {kind: rubric for rubric in found for kind in rubric.types}
+
+
+def rubric_of(subject: Subject) -> Rubric:
+    """Return the rubric for an answer: an answer to a follow-up is not judged by the parts of a story."""
+    rubric = rubrics()[subject.question.draft.type]
+    if not subject.follow_up:
+        return rubric
+    return rubric.model_copy(update={"dimensions": [one for one in rubric.dimensions if not one.parts]})
 
 
 @cache

@@ -77,7 +77,7 @@ class WeaknessService:
         return [
             _told(one, answers[one.newest.id], sessions[one.newest.session_id])
             for one in asked
-            if one.newest.id in answers and one.newest.session_id in sessions
+            if one.newest.id in answers and _is_planned(one, sessions.get(one.newest.session_id))
         ]
 
 
@@ -88,6 +88,12 @@ def below_level(scored: Sequence[Scored], below: float) -> list[Asked]:
         if one.total is not None:
             groups.setdefault(one.question_id, []).append(one)
     return [Asked(group) for group in groups.values() if any((one.total or 0) < below for one in group)]
+
+
+def _is_planned(asked: Asked, session: Session | None) -> bool:
+    """Return whether a question stands by itself: a follow-up to an answer means nothing without that answer."""
+    planned = session.planned(asked.newest.question_id) if session is not None else None
+    return planned is not None and planned.follow_up is None
 
 
 def _tag(asked: Sequence[Asked]) -> str:
