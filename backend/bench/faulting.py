@@ -27,12 +27,13 @@ ASK_NO_DATABASE = (HEALTH, PROVIDERS)
 BRACES = re.compile(r"\{.*?\}")
 TAKE_BODIES = ("POST", "PUT", "PATCH")
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
-SESSION, PATH = f"/sessions/{NOBODY}", f"/learning-paths/{NOBODY}"
+SESSION, PATH, REVIEW = f"/sessions/{NOBODY}", f"/learning-paths/{NOBODY}", f"/reviews/{NOBODY}"
 BODIES: Mapping[str, object] = {
     "/import": {"basics": {"name": "김민수", "summary": "백엔드 엔지니어"}},
     SESSION: {"state": "running"},
     f"{SESSION}/answers": {"question_id": NOBODY, "text": "제가 맡았습니다."},
     f"{PATH}/items/{NOBODY}": {"note": "읽었다."},
+    f"{REVIEW}/ratings": {"rating": "good"},
 }
 ROUTES: Sequence[Route] = (
     ("resume", "POST", ""),
@@ -59,6 +60,7 @@ ROUTES: Sequence[Route] = (
     ("interview", "POST", "/{id}/sessions"),
     ("interview", "GET", "/{id}/sessions"),
     ("interview", "GET", "/{id}/progress"),
+    ("interview", "GET", "/weak-questions"),
     ("interview", "GET", SESSION),
     ("interview", "PATCH", SESSION),
     ("interview", "DELETE", SESSION),
@@ -78,6 +80,10 @@ ROUTES: Sequence[Route] = (
     ("learning", "PATCH", f"{PATH}/items/{NOBODY}"),
     ("learning", "DELETE", PATH),
     ("learning", "DELETE", f"/{NOBODY}/learning-paths"),
+    ("learning", "GET", "/reviews"),
+    ("learning", "GET", "/reviews/export"),
+    ("learning", "GET", REVIEW),
+    ("learning", "POST", f"{REVIEW}/ratings"),
     ("learning", "GET", PROVIDERS),
     ("learning", "GET", "/ready"),
     ("learning", "GET", HEALTH),
@@ -103,7 +109,9 @@ def _slowest(fault: Callable[[Mongod], None]) -> Answered:
     with running_mongod() as mongod, ExitStack() as stack:
         for name, port in ports.items():
             stack.enter_context(
-                running(service(name, port, mongod.url, {"resume": f"http://127.0.0.1:{ports['resume']}"}))
+                running(
+                    service(name, port, mongod.url, {other: f"http://127.0.0.1:{at}" for other, at in ports.items()})
+                )
             )
         for name, port in ports.items():
             wait_for(port, f"{PATHS[name]}/ready")

@@ -1,4 +1,5 @@
-"""`python -m eval`: have questions and paths made for invented people, and judge them by code.
+"""`python -m eval`: have questions and paths made for invented people, and judge them by code; have labelled answers
+evaluated, and hold that against the labels.
 
 Prints a table; the figures with all findings go into a JSON file, and a picture. Exit code 1: a gate is missed that
 is not known to be (the rules only).
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import structlog
 from dotenv import load_dotenv
+from interview_service.evaluation.rules import RuleBasedEvaluator
 
 from eval.answers import Answers
 from eval.gates import GATES, complaints, read_gates, with_today
@@ -22,6 +24,7 @@ from eval.measures.base import Figure
 from eval.measures.registry import cases_of, judge
 from eval.people import Person, read_people
 from eval.picture import draw
+from eval.practice.measures import practice_figures
 from eval.report import as_json, findings, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +44,8 @@ def main() -> int:
     except (OSError, ValueError) as error:
         parser.error(str(error))
     figures = judge(cases_of(people, answers))
+    if answers.source == "rules" and not options.people:
+        figures += practice_figures(RuleBasedEvaluator().evaluate)
     _tell(options, answers.source, people, figures)
     if options.save is not None:
         answers.write(options.save)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from interview_service.evaluation.addressing import without_addresses
+from interview_service.evaluation.sentences.addressing import without_addresses
 
 from shared.claims.clauses import sentences
 from shared.core.constraints import shown

@@ -12,6 +12,7 @@ from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe
 from interview_service.answers.schemas import AnswerIn
 from interview_service.answers.service import AnswerService
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.sessions.crud import MIGRATIONS as SESSIONS
@@ -242,8 +243,8 @@ async def test_an_answer_is_kept_while_resume_service_is_down(mongod: Mongod, da
         sessions = SessionService(SessionCrud(database), answers, OneSet(resume), resumes, keys)
         recipe = Lazy(lambda: EvaluationRecipe(RuleBasedEvaluator()))
         evaluations = Engine(recipe.get, EvaluatedAnswers(answers), Quota(database, "evaluations", 0))
-        service = AnswerService(answers, sessions, evaluations, resumes, keys)
-        session = await sessions.create(me, resume.id, SessionIn(), NewResource(new_id()))
+        service = AnswerService(answers, sessions, evaluations, resumes, keys, FollowUpsInThread())
+        session = await sessions.create(me, resume.id, SessionIn(follow_ups=0), NewResource(new_id()))
         await sessions.change(me, session.id, Change("running"), None)
         body = AnswerIn(question_id=session.questions[0].id, text="제가 만료를 5분으로 정했습니다.")
         resumes.down = True

@@ -130,12 +130,31 @@ def test_places_that_are_not_there_and_praise_without_any_are_dropped() -> None:
 
 
 def test_what_rules_cannot_judge_they_say() -> None:
-    without_subject = levels("ko", "상품 단위로 캐시 키를 나누고 만료를 5분으로 정했습니다.")
+    unsure = levels("ko", "로그와 만료 설정을 고쳤습니다.")
     other_language = evaluated("ko", SHORT["en"])
 
-    assert without_subject["own_part"] is None
+    assert set(unsure.values()) == {None}
     assert {one.level for one in other_language.dimensions} == {None}
     assert (other_language.total, other_language.confidence) == (None, 0)
+
+
+def test_how_things_are_in_general_is_no_answer_to_what_somebody_did() -> None:
+    general = (
+        "Redis는 만료 시간이 지나면 메모리에서 값을 지우기 때문에 응답이 느려질 수 있습니다. "
+        "적중률은 보통 90% 이상을 목표로 합니다."
+    )
+    found = levels("ko", general)
+
+    assert {found[name] for name in ("content", "reasoning", "own_part", "structure")} == {1}
+    assert (found["evidence"] or 0) <= 2
+    assert levels("ko", f"{general} 그래서 제가 상품 캐시의 만료를 5분으로 정했습니다.")["own_part"] == 3
+
+
+def test_nobody_can_tell_who_did_it_or_they_are_told_apart() -> None:
+    without_subject = levels("ko", "상품 단위로 캐시 키를 나누고 만료를 5분으로 정했습니다.")
+    apart = levels("ko", "제가 캐시 키를 상품 단위로 나눴고, 만료 5분은 동료가 정했습니다.")
+
+    assert (without_subject["own_part"], apart["own_part"]) == (1, 5)
 
 
 def test_what_is_about_something_else_has_no_content_and_nothing_else_is_said_of_it() -> None:

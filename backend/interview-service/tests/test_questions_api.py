@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from interview_service.answers.crud import AnswerCrud
 from interview_service.questions.crud import QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.models import Draft, Wish
 from interview_service.questions.recipe import QuestionRecipe
 from interview_service.questions.schemas import QuestionSetOut, QuestionsIn
+from interview_service.sessions.crud import SessionCrud
+from interview_service.weaknesses.aiming import Aim
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings
@@ -196,7 +199,7 @@ async def test_nothing_is_kept_of_a_resume_that_is_deleted_meanwhile(mongod: Mon
         crud = QuestionSetCrud(database)
 
         async def recipe() -> QuestionRecipe:
-            return QuestionRecipe(DeletingGenerator(resumes), crud)
+            return QuestionRecipe(DeletingGenerator(resumes), crud, Aim(SessionCrud(database), AnswerCrud(database)))
 
         engine = Engine(recipe, crud, Quota(database, "generations", 0), recheck_ms=0)
         service = MadeService(engine, crud, resumes, IdempotencyStore(database), QuestionSetNotFound)

@@ -44,7 +44,7 @@ async def progress_of(practice: Practice) -> Progress:
 
 async def again(practice: Practice) -> Practice:
     """Another session with the same questions."""
-    body = {"question_set_id": practice.session["question_set_id"]}
+    body = {"question_set_id": practice.session["question_set_id"], "follow_ups": 0}
     made = await practice.client.post(f"/{practice.session['resume_id']}/sessions", json=body)
     another = Practice(practice.client, made.json())
     await another.patch(state="running")

@@ -113,6 +113,41 @@ def test_a_clock_that_is_set_back_takes_nothing_away(steps: list[int]) -> None:
         before = counted
 
 
+def test_a_clock_that_is_set_back_ends_nothing_before_it_began() -> None:
+    running = changed(session_of(), Change("running"), NOW)
+
+    over = changed(running, Change("finished"), NOW - timedelta(hours=1))
+
+    assert (over.started_at, over.finished_at, over.updated_at) == (NOW, NOW, NOW)
+    assert over.timer.ran(NOW + timedelta(days=1)) == timedelta(0)
+
+
+def test_a_follow_up_comes_right_behind_its_question_and_keeps_a_mock_interview_going() -> None:
+    session = moved(session_of(2, mode="mock"), "running")
+    follow_up = Planned(Question(new_id(), DRAFT))
+
+    first = advanced(session, taken(session, follow_up=follow_up))
+    last = advanced(first, taken(first))
+    once_more = Planned(Question(new_id(), DRAFT))
+    goes_on = advanced(last, taken(last, follow_up=once_more))
+    over = advanced(goes_on, taken(goes_on))
+
+    assert [one.id for one in first.questions] == [session.questions[0].id, follow_up.id, session.questions[1].id]
+    assert (first.current, last.current) == (follow_up.id, session.questions[1].id)
+    assert (goes_on.state, goes_on.current) == ("running", once_more.id)
+    assert (over.state, over.current) == ("finished", None)
+
+
+def test_an_answer_that_came_in_while_the_session_ended_leads_nowhere() -> None:
+    running = moved(session_of(), "running")
+    turn = taken(running, follow_up=Planned(Question(new_id(), DRAFT)))
+
+    over = advanced(moved(running, "finished"), turn)
+
+    assert (over.state, over.current, len(over.questions)) == ("finished", None, 3)
+    assert over.questions[0].attempts == 1
+
+
 def test_questions_come_one_after_another_and_none_twice() -> None:
     session = moved(session_of(), "running")
     asked: list[UUID | None] = []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -21,6 +21,7 @@ MARK = "\ufffc"
 MIN_HANGUL, MIN_STEM = 2, 3
 ENDINGS = ("ings", "ing", "ed", "es", "s", "ly", "ers", "er", "e", "d")
 MIN_QUOTED = 12
+REMEMBERED = 8_192
 VERB = re.compile(r"(?<=[가-힣]{2})(?:하|한|할|함|했|해|되|된|될|됨|됐|돼|시키|시킨|시켰|들|별|적인|적으)[가-힣]*$")
 """Endings that turn a noun into a verb: 개선하신, 개선된."""
 
@@ -81,6 +82,7 @@ def figures(text: str) -> set[str]:
     return found
 
 
+@lru_cache(REMEMBERED)
 def stem(word: str) -> str:
     """Return an English word without its ending, good enough to compare `tested` with `testing`."""
     for ending in ENDINGS:
@@ -119,11 +121,17 @@ def _content(text: str) -> Iterator[str]:
     for found in WORD.finditer(text):
         word = found[0].casefold()
         if HANGUL.match(word):
-            word = VERB.sub("", bare(word))
+            word = _noun(word)
             if len(word) >= MIN_HANGUL and not empty.has(word):
                 yield word
         elif not word[0].isdigit() and len(word) > 1 and not empty.has(word):
             yield word
+
+
+@lru_cache(REMEMBERED)
+def _noun(word: str) -> str:
+    """Return a Korean word without its particle and without endings that turn it into a verb."""
+    return VERB.sub("", bare(word))
 
 
 @cache

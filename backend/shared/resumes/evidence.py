@@ -23,7 +23,7 @@ class Evidence(BaseModel):
         str,
         Field(
             description="JSON pointer (RFC 6901) into the résumé, or a line of the posting: `/job_posting/lines/7`, or "
-            "`/target_role` for the target role."
+            "`/target_role` for the target role, or `/answers/{id}` for a practised answer."
         ),
     ]
     quote: Annotated[str, Field(description="Text at this place, word for word.")]

@@ -14,11 +14,12 @@ from unicodedata import normalize
 import yaml
 
 from shared.core.constraints import HIDDEN
-from shared.language.detecting import QUOTED
+from shared.language.detecting import HANGUL, QUOTED
 
 RUN = 10
 """Consecutive letters that an order and model output must have in common; fewer can be coincidence."""
 
+LATIN = re.compile("[A-Za-z]{2}")
 LETTERS = re.compile(r"[^\w]+|_")
 MIN_WORDS = 4
 """Minimum letters of a quotation in an order, which it wants the model to say."""
@@ -27,7 +28,11 @@ MIN_WORDS = 4
 def is_order(text: str) -> bool:
     """Whether a sentence gives an order to a model."""
     plain = _plain(text)
-    return any(pattern.search(plain) is not None for pattern in _patterns())
+    korean, others = _by_script()
+    # Most of what is judged is in one language, and half of the patterns cannot match there.
+    if HANGUL.search(plain) is not None and korean.search(plain) is not None:
+        return True
+    return LATIN.search(plain) is not None and others.search(plain) is not None
 
 
 class Orders:
@@ -65,12 +70,23 @@ def _runs(text: str) -> set[str]:
 
 
 @cache
+def _by_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return all patterns as two: those that need Korean letters, and the others."""
+    data = _data()
+    every = [*data["marks"], *data["orders"]]
+    korean = [one for one in every if HANGUL.search(one) is not None]
+    return _compiled(korean, data["words"]), _compiled([one for one in every if one not in korean], data["words"])
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of words only addressed to a model, and of sentences that look like an order to one."""
-    data: dict[str, Any] = yaml.safe_load(
-        (files("shared.resumes") / "data" / "orders.yaml").read_text(encoding="utf-8")
-    )
+    data = _data()
     return _compiled(data["marks"], data["words"]), _compiled(data["orders"], data["words"])
+
+
+def _data() -> dict[str, Any]:
+    return yaml.safe_load((files("shared.resumes") / "data" / "orders.yaml").read_text(encoding="utf-8"))
 
 
 def _compiled(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:

@@ -4,19 +4,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic
-from uuid import UUID
 
 from shared.config.runs import RunSettings
-from shared.core.identity import Identity
 from shared.database.connection import Database, connect, ping
 from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import Migration, migrate
 from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.resumes.client import ResumeClient, open_resumes
-from shared.runs.models import B, M, P
-from shared.runs.service import MadeService
 from shared.telemetry.llm import Models, open_models
 from shared.telemetry.spans import Tracing
 
@@ -30,20 +25,6 @@ class Workshop:
     models: Models
     idempotency: IdempotencyStore
     quota: Quota
-
-
-@dataclass(frozen=True, slots=True)
-class MakerResources(Generic[B, P, M]):
-    """The lifespan resources of a service that generates one kind of resource."""
-
-    service: MadeService[B, P, M]
-    idempotency: IdempotencyStore
-    models: Models
-    checks: Mapping[str, Callable[[], Awaitable[None]]]
-
-    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller's resource with this id may be shown."""
-        return await self.service.holds(caller, thing_id)
 
 
 @asynccontextmanager
@@ -66,8 +47,3 @@ async def open_workshop(
 def checks_of(workshop: Workshop) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """Return the readiness checks of the workshop's dependencies."""
     return {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check}
-
-
-def resources(workshop: Workshop, service: MadeService[B, P, M]) -> MakerResources[B, P, M]:
-    """Return the resources for the endpoints of such a service."""
-    return MakerResources(service, workshop.idempotency, workshop.models, checks_of(workshop))

@@ -52,9 +52,11 @@ class Practice:
 
 
 async def practise(services: WithResumes, *, run: bool = True, **body: object) -> Practice:
-    """Plan a session of three questions, and start it."""
+    """Plan a session of three questions without follow-ups, and start it."""
     resume_id = await services.post_resume()
-    made = await services.service.post(f"/{resume_id}/sessions", json={"questions": {"count": 3}, **body})
+    made = await services.service.post(
+        f"/{resume_id}/sessions", json={"questions": {"count": 3}, "follow_ups": 0, **body}
+    )
     assert made.status_code == HTTPStatus.CREATED, made.text
     practice = Practice(services.service, made.json())
     if run:

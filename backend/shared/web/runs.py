@@ -1,19 +1,13 @@
 """Helpers for endpoints that create, list and delete what is generated from résumés."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path
 
 from shared.core.errors import NotFound
 from shared.core.ids import NewResource, parse_id
-from shared.runs.opening import MakerResources
 from shared.web.requests.idempotency import made_by
-
-
-def resources_of(request: Request) -> MakerResources[Any, Any, Any]:
-    """Return the resources that the lifespan opened."""
-    return cast("MakerResources[Any, Any, Any]", request.state.resources)
 
 
 def thing_id(text: str, not_found: type[NotFound]) -> UUID:

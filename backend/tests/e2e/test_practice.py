@@ -59,23 +59,28 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_answered_twice(
 ) -> None:
     async with twins.client() as client:
         resume = (await client.post("/api/v1/resumes", json=example)).json()
-        body = {"questions": {"count": 6}, "minutes": 30}
+        body = {"questions": {"count": 3}, "minutes": 30, "follow_ups": 1}
         session = (await client.post(f"{INTERVIEW}/{resume['id']}/sessions", json=body)).json()
         path = f"{INTERVIEW}/sessions/{session['id']}"
         started = monotonic()
         assert (await surely(client, "PATCH", path, json={"state": "running"})).status_code == 200
         acknowledged: list[str] = []
-        for number, one in enumerate(session["questions"]):
-            answered = await answer_while_one_dies(twins, client, path, one["id"], f"interview-{number % 2 + 1}")
+        question = session["current_question"]
+        while question is not None:
+            dying = f"interview-{len(acknowledged) % 2 + 1}"
+            answered = await answer_while_one_dies(twins, client, path, question["id"], dying)
             assert answered.status_code == 201, answered.text
             acknowledged.append(answered.json()["id"])
+            question = answered.json()["session"]["current_question"]
         paused = (await surely(client, "PATCH", path, json={"state": "paused"})).json()
         took = monotonic() - started
         kept = (await surely(client, "GET", f"{path}/answers")).json()["items"]
         later = (await surely(client, "GET", path)).json()
 
     assert [one["id"] for one in kept] == acknowledged
-    assert [one["question_id"] for one in kept] == [one["id"] for one in session["questions"]]
+    # Each follow-up is behind the question that it follows, once.
+    assert [one["question_id"] for one in kept] == [one["id"] for one in later["questions"]]
+    assert len(later["questions"]) > len(session["questions"]) == 3
     assert all(one["evaluation"] is not None for one in kept)
     assert later["current_question"] is None
     assert later["ran_seconds"] == paused["ran_seconds"] == pytest.approx(took, abs=2)

@@ -114,6 +114,8 @@ class Product:
             body = {"state": "finished"}
         if endpoint.path.endswith("/answers"):
             body = {"question_id": ids["question_id"], "text": "Mallory was here."}
+        if endpoint.path.endswith("/ratings"):
+            body = {"rating": "good"}
         if endpoint.path == IMPORT:
             body = as_json_resume()
         return await self.client.request(
@@ -142,13 +144,25 @@ class Product:
         session = await self.client.post(practised, json={"question_set_id": set_id}, headers=headers)
         answers = f"{self.urls['interview']}{INTERVIEW}/sessions/{session.json()['id']}"
         await self.client.patch(answers, json={"state": "running"}, headers=headers)
-        asked_first, asked_next = (one["id"] for one in session.json()["questions"][:2])
+        asked_first = session.json()["current_question"]["id"]
         answered = await self.client.post(
-            f"{answers}/answers", json={"question_id": asked_first, "text": "It was me."}, headers=headers
+            f"{answers}/answers", json={"question_id": asked_first, "text": "열심히 했습니다."}, headers=headers
         )
-        practice = {"session_id": session.json()["id"], "answer_id": answered.json()["id"], "question_id": asked_next}
+        practice = {"session_id": session.json()["id"], "answer_id": answered.json()["id"]}
+        practice["question_id"] = answered.json()["session"]["current_question"]["id"]
         made = {"set_id": set_id, **practice, "path_id": path.json()["id"], "item_id": item_id}
-        return {"resume_id": resume_id, "number": "1", **made}
+        return {"resume_id": resume_id, "number": "1", **made, "review_id": await self._review(resume_id, headers)}
+
+    async def _review(self, resume_id: str, headers: Mapping[str, str]) -> str:
+        """The card of the answer about a résumé; those of earlier ones are due earlier."""
+        query = {"due": "2100-01-01", "limit": "100"}
+        found: dict[str, str] = {}
+        while resume_id not in found:
+            path = f"{self.urls['learning']}{LEARNING}/reviews"
+            part = (await self.client.get(path, params=query, headers=headers)).json()
+            found |= {one["resume_id"]: one["id"] for one in part["items"]}
+            query["cursor"] = part["next_cursor"] or ""
+        return found[resume_id]
 
 
 Run = Callable[..., AbstractAsyncContextManager[Product]]
@@ -166,9 +180,10 @@ def run(mongod: Mongod, database_name: str, issuer: Issuer) -> Run:
             urls = {"resume": await stack.enter_async_context(serving(apps["resume"]))}
             common["resume_service_url"] = urls["resume"]
             apps["interview"] = create_interview(InterviewSettings(**common, interview_database=database_name))
+            urls["interview"] = await stack.enter_async_context(serving(apps["interview"]))
+            common["interview_service_url"] = urls["interview"]
             apps["learning"] = create_learning(LearningSettings(**common, learning_database=database_name))
-            for name in ("interview", "learning"):
-                urls[name] = await stack.enter_async_context(serving(apps[name]))
+            urls["learning"] = await stack.enter_async_context(serving(apps["learning"]))
             endpoints = tuple(found for name, app in apps.items() for found in endpoints_of(name, app))
             client = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
             yield Product(issuer, urls, endpoints, client)
@@ -247,9 +262,8 @@ async def test_another_owners_things_do_not_exist(product: Product) -> None:
             answer = await product.ask(endpoint, ids, bob)
             assert answer.status_code == 404, f"{endpoint}: {answer.status_code}"
             # Not even the words tell a thing of somebody else from one that never was.
-            never = await product.ask(
-                endpoint, {**ids, **dict.fromkeys(("resume_id", "set_id", "path_id", "session_id"), NOTHING)}, bob
-            )
+            gone = dict.fromkeys(("resume_id", "set_id", "path_id", "session_id", "review_id"), NOTHING)
+            never = await product.ask(endpoint, {**ids, **gone}, bob)
             assert told(answer) == told(never), str(endpoint)
 
     assert await everything_of(product, alice, ids) == before

@@ -34,7 +34,12 @@ def before_call(
     if KEY.fullmatch(headers.get(HEADER, "")):
         # A client makes a new key for each request; the same one with another body is rightly refused.
         headers[HEADER] = str(new_id())
-    if case.meta is None or not case.meta.generation.mode.is_positive or not isinstance(case.body, dict):
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    query = cast("MutableMapping[str, Any]", case.query or {})  # pyright: ignore[reportUnknownMemberType]
+    if isinstance(query.get("time_zone"), str):
+        query["time_zone"] = "Asia/Seoul"
+    if not isinstance(case.body, dict):
         return
     body = cast("dict[str, Any]", case.body)
     _add_up(body)

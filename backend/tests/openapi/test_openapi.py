@@ -53,15 +53,17 @@ async def urls(mongod: Mongod, database_name: str) -> AsyncIterator[dict[str, st
             resume_service_url=resumes,
             quota_generations_per_day=0,
         )
+        interviews = await stack.enter_async_context(serving(interview_app(interview)))
         learning = LearningSettings(
             mongodb_url=url,
             learning_database=f"{database_name}_l",
             resume_service_url=resumes,
+            interview_service_url=interviews,
             quota_generations_per_day=0,
         )
         yield {
             "resumes": f"{resumes}/api/v1/resumes",
-            "interview": f"{await stack.enter_async_context(serving(interview_app(interview)))}/api/v1/interview",
+            "interview": f"{interviews}/api/v1/interview",
             "learning": f"{await stack.enter_async_context(serving(learning_app(learning)))}/api/v1/learning",
         }
 
@@ -71,9 +73,11 @@ async def test_every_operation_keeps_its_word(urls: dict[str, str], tmp_path: Pa
     service, options = PARTS[part]
     config = (HERE / "schemathesis.toml").read_text(encoding="utf-8").replace("hooks.py", str(HERE / "hooks.py"))
     if service != "resumes":
-        async with httpx.AsyncClient(trust_env=False) as client:
+        # The first session waits for the rules to be built.
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
             stored = (await client.post(urls["resumes"], json=example_resume())).json()
-        config += f'\n[parameters]\nresume_id = "{stored["id"]}"\n'
+            review_id = await card(client, urls, stored["id"])
+        config += f'\n[parameters]\nresume_id = "{stored["id"]}"\nreview_id = "{review_id}"\n'
     (tmp_path / "schemathesis.toml").write_text(config, encoding="utf-8")
 
     process = await asyncio.create_subprocess_exec(
@@ -86,6 +90,17 @@ async def test_every_operation_keeps_its_word(urls: dict[str, str], tmp_path: Pa
     said = (await process.communicate())[0].decode()
 
     assert process.returncode == 0, said
+
+
+async def card(client: httpx.AsyncClient, urls: dict[str, str], resume_id: str) -> str:
+    """Answer a question weakly; the id of the review card that comes of it."""
+    session = (await client.post(f"{urls['interview']}/{resume_id}/sessions", json={"questions": {"count": 1}})).json()
+    path = f"{urls['interview']}/sessions/{session['id']}"
+    await client.patch(path, json={"state": "running"})
+    answer = {"question_id": session["current_question"]["id"], "text": "열심히 했습니다."}
+    await client.post(f"{path}/answers", json=answer)
+    listed = (await client.get(f"{urls['learning']}/reviews", params={"due": "2100-01-01"})).json()
+    return listed["items"][0]["id"]
 
 
 async def test_operation_ids_are_names_and_unique_over_all_services(urls: dict[str, str]) -> None:

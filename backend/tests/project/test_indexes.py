@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from interview_service.main import create_app as interview_app
 from interview_service.settings import InterviewSettings
 from learning_service.main import create_app as learning_app
+from learning_service.reviews.paging import encode_due
 from learning_service.settings import LearningSettings
 from pydantic import SecretStr
 from pymongo import MongoClient
@@ -40,13 +43,21 @@ async def clients(
         interview = interview_app(
             InterviewSettings(mongodb_url=url, interview_database=database_name, resume_service_url=resume_url)
         )
+        interview_url = await stack.enter_async_context(serving(interview))
         learning = learning_app(
-            LearningSettings(mongodb_url=url, learning_database=database_name, resume_service_url=resume_url)
+            LearningSettings(
+                mongodb_url=url,
+                learning_database=database_name,
+                resume_service_url=resume_url,
+                interview_service_url=interview_url,
+            )
         )
         base = f"{resume_url}/api/v1/resumes"
         yield {
             "resumes": await stack.enter_async_context(httpx.AsyncClient(base_url=base, trust_env=False)),
-            "interview": await stack.enter_async_context(client_of(interview, "/api/v1/interview")),
+            "interview": await stack.enter_async_context(
+                httpx.AsyncClient(base_url=f"{interview_url}/api/v1/interview", trust_env=False, timeout=30)
+            ),
             "learning": await stack.enter_async_context(client_of(learning, "/api/v1/learning")),
         }
     profiled.close()
@@ -76,7 +87,7 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await interview.get(f"/{ids[0]}/questions", params={"limit": 1, "cursor": part["next_cursor"]})
     await interview.get(f"/question-sets/{made[0]}")
     await interview.delete(f"/question-sets/{made[0]}")
-    await practise(interview, ids[0], made[1])
+    await practise(interview, learning, ids[0], made[1])
     paths = [(await learning.post(f"/{ids[0]}/learning-path", json={"count": 3})).json()["id"] for _ in range(2)]
     await learning.get(f"/{ids[0]}/learning-path")
     part = (await learning.get(f"/{ids[0]}/learning-paths", params={"limit": 1})).json()
@@ -91,7 +102,7 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await resumes.delete("", params={"confirm": "all"})
 
 
-async def practise(interview: httpx.AsyncClient, resume_id: str, set_id: str) -> None:
+async def practise(interview: httpx.AsyncClient, learning: httpx.AsyncClient, resume_id: str, set_id: str) -> None:
     made = [(await interview.post(f"/{resume_id}/sessions", json={"question_set_id": set_id})).json() for _ in range(2)]
     part = (await interview.get(f"/{resume_id}/sessions", params={"limit": 1})).json()
     await interview.get(f"/{resume_id}/sessions", params={"limit": 1, "cursor": part["next_cursor"]})
@@ -104,8 +115,21 @@ async def practise(interview: httpx.AsyncClient, resume_id: str, set_id: str) ->
     await interview.get(f"{session}/report")
     await interview.get(f"/{resume_id}/progress")
     await interview.get(f"{session}/answers/{answered['id']}")
+    await review(learning)
     await interview.delete(session)
+    await learning.get("/reviews")
     await interview.delete(f"/sessions/{made[1]['id']}", headers={"If-Match": '"v1"'})
+
+
+async def review(learning: httpx.AsyncClient) -> None:
+    part = (await learning.get("/reviews", params={"due": "2100-01-01", "limit": 1})).json()
+    (card,) = part["items"]
+    later = {"due": "2100-01-01", "cursor": encode_due(datetime.fromisoformat(card["due_at"]), UUID(card["id"]))}
+    await learning.get("/reviews", params=later)
+    await learning.get(f"/reviews/{card['id']}")
+    for _ in range(2):
+        await learning.post(f"/reviews/{card['id']}/ratings", json={"rating": "hard"}, headers={"Idempotency-Key": "k"})
+    await learning.get("/reviews/export")
 
 
 async def test_no_query_reads_a_whole_collection(
@@ -119,7 +143,7 @@ async def test_no_query_reads_a_whole_collection(
     planned = [entry for entry in profile if "planSummary" in entry]
     collections = {entry["ns"].partition(".")[2] for entry in planned}
     assert collections == {
-        *("resumes", "resume_versions", "erasures", "interviews", "sessions", "answers", "learning_paths"),
+        *("resumes", "resume_versions", "erasures", "interviews", "sessions", "answers", "learning_paths", "reviews"),
         *("idempotency", "quotas", "originals.files", "originals.chunks", "migrations"),
     }
     kinds = {entry["op"] for entry in planned} | {

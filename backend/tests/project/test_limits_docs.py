@@ -8,6 +8,8 @@ from interview_service.answers import crud as answers
 from interview_service.answers.schemas import MAX_TEXT
 from interview_service.sessions.machine import MAX_ATTEMPTS
 from interview_service.settings import InterviewSettings
+from learning_service.reviews import models as reviews
+from learning_service.reviews import scheduling
 from learning_service.settings import LearningSettings
 from resume_service.imports.extraction import extractor
 from resume_service.settings import ResumeSettings
@@ -18,9 +20,10 @@ from shared.database import idempotency
 from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
-from shared.resumes import client, extra
+from shared.resumes import extra
 from shared.runs import crud, engine
 from shared.testing.settings import variables
+from shared.utils import rest
 from shared.web import problems, server
 from shared.web.identity import tokens
 from shared.web.requests import bodies
@@ -43,13 +46,15 @@ FIXED = {
     "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
     "documents that wait": f"{extractor.QUEUES.max_waiting}; {extractor.QUEUES.max_per_owner}",
     "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
-    "seconds for reading a résumé": f"{client.TOTAL_SECONDS:g}",
-    "résumés a process reads at once": f"{client.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
+    "seconds for reading a résumé": f"{rest.TOTAL_SECONDS:g}",
+    "résumés a process reads at once": f"{rest.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
     "parts of one answer": f"{lists.MAX_ELEMENTS}",
     "bytes of a question set": f"{crud.MAX_BYTES}",
     "characters of an answer": f"{MAX_TEXT}",
     "attempts at one question": f"{MAX_ATTEMPTS}",
     "answers that progress": f"{answers.MAX_SCORED}",
+    "ratings of a review card": f"{reviews.MAX_RATINGS}",
+    "days between two reviews": f"{scheduling.MAX_DAYS}",
     "seconds a connection stays": f"{server.LINGER_SECONDS:g}",
     "seconds a process that is told to end": f"{server.DRAIN_SECONDS:g}; {server.GRACEFUL_SECONDS:g}",
 }

@@ -12,6 +12,7 @@ from interview_service.reports.service import ReportService
 from interview_service.resources import InterviewResources, QuestionService
 from interview_service.sessions.errors import SessionNotFound
 from interview_service.sessions.service import SessionService
+from interview_service.weaknesses.service import WeaknessService
 from shared.web.runs import thing_id
 
 
@@ -40,6 +41,11 @@ async def report_service(request: Request) -> ReportService:
     return (await everything(request)).reports
 
 
+async def weakness_service(request: Request) -> WeaknessService:
+    """The weak questions of this process."""
+    return (await everything(request)).weaknesses
+
+
 async def set_id(set_id: Annotated[str, Path(description="Id of a question set.")]) -> UUID:
     """Return the id in the path; raises `QuestionSetNotFound` if it is malformed."""
     return thing_id(set_id, QuestionSetNotFound)
@@ -63,3 +69,4 @@ SessionId = Annotated[UUID, Depends(session_id)]
 Answers = Annotated[AnswerService, Depends(answer_service)]
 AnswerId = Annotated[UUID, Depends(answer_id)]
 Reports = Annotated[ReportService, Depends(report_service)]
+Weaknesses = Annotated[WeaknessService, Depends(weakness_service)]

@@ -15,6 +15,7 @@ from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
 from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -34,6 +35,9 @@ from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.routes import router as sessions_router
 from interview_service.sessions.service import SessionService
 from interview_service.settings import InterviewSettings
+from interview_service.weaknesses.aiming import Aim
+from interview_service.weaknesses.routes import router as weaknesses_router
+from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
 from shared.database.quotas import Quota
 from shared.llm import Registry
@@ -85,6 +89,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             answer_streams_router,
             reports_router,
             progress_router,
+            weaknesses_router,
             providers_router(PREFIX),
             metrics_router(),
         ],
@@ -95,10 +100,10 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
     # Loaded on first use: some hundred kilobytes of YAML.
-    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud))
+    planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
+    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud, Aim(planned, given)))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
-    planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(
         given,
@@ -106,17 +111,21 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
         _evaluations(shop, given),
         shop.resumes,
         shop.idempotency,
+        FollowUpsInThread(),
         free=not shop.models.registry.available,
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
-    return InterviewResources(questions, sessions, answers, reports, shop.idempotency, shop.models, checks_of(shop))
+    weaknesses = WeaknessService(planned, given, shop.resumes)
+    return InterviewResources(
+        questions, sessions, answers, reports, weaknesses, shop.idempotency, shop.models, checks_of(shop)
+    )
 
 
-def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud) -> QuestionRecipe:
+def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud, practice: Aim) -> QuestionRecipe:
     prepare()
     if registry.available:
-        return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud)
-    return QuestionRecipe(_rules(), crud)
+        return QuestionRecipe(LlmGenerator(registry, prompt, RulesAtNeed(_rules)), crud, practice)
+    return QuestionRecipe(_rules(), crud, practice)
 
 
 def _evaluations(shop: Workshop, given: AnswerCrud) -> Evaluations:

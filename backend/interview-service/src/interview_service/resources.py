@@ -10,6 +10,7 @@ from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.reports.service import ReportService
 from interview_service.sessions.service import SessionService
+from interview_service.weaknesses.service import WeaknessService
 from shared.core.identity import Identity
 from shared.database.idempotency import IdempotencyStore
 from shared.runs.kept import KeptService
@@ -27,6 +28,7 @@ class InterviewResources:
     sessions: SessionService
     answers: AnswerService
     reports: ReportService
+    weaknesses: WeaknessService
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]

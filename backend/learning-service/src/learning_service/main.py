@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
@@ -11,16 +12,23 @@ from learning_service.catalogue.library import library
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
 from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
-from learning_service.paths.models import LearningPath, PathPart
 from learning_service.paths.recipe import LearningPathRecipe
 from learning_service.paths.routes import PREFIX, exports, router
-from learning_service.paths.schemas import LearningPathIn
 from learning_service.paths.service import LearningPathService
+from learning_service.practice.client import PracticeClient, open_practice
+from learning_service.resources import LearningResources
+from learning_service.reviews.crud import MIGRATIONS as REVIEW_MIGRATIONS
+from learning_service.reviews.crud import ReviewCrud
+from learning_service.reviews.routes import exports as review_exports
+from learning_service.reviews.routes import router as reviews_router
+from learning_service.reviews.scheduling import Reviewing
+from learning_service.reviews.service import ReviewService
+from learning_service.reviews.syncing import ReviewSync
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
 from shared.llm import Registry
 from shared.runs.engine import Engine
-from shared.runs.opening import MakerResources, open_workshop, resources
+from shared.runs.opening import Workshop, checks_of, open_workshop
 from shared.telemetry.spans import tracing_of
 from shared.utils.prompts import Prompt, load_prompt
 from shared.web.app import build_app
@@ -29,6 +37,8 @@ from shared.web.providers import metrics_router, providers_router
 DESCRIPTION = """
 Generates learning paths from a résumé: what it shows, what it lacks, and what to do in which week. Every statement
 cites the places of the résumé that it is based on; every resource comes from the project's own catalogue.
+
+Reviews: each question answered below the goal in a session comes back on the day it is due.
 
 Texts are NFC plain text without control, bidirectional or invisible characters. HTML-like content is not escaped:
 display it as text.
@@ -41,15 +51,15 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
     tracing = tracing_of("learning-service", settings)
 
     @asynccontextmanager
-    async def open_resources() -> AsyncGenerator[MakerResources[LearningPathIn, PathPart, LearningPath]]:
+    async def open_resources() -> AsyncGenerator[LearningResources]:
         prompts = files("learning_service") / "prompts"
         prompt = load_prompt(prompts / "learning_path.yaml", PLACEHOLDERS, prompts / "examples")
-        async with open_workshop(settings, settings.learning_database, MIGRATIONS, tracing) as shop:
-            crud = LearningPathCrud(shop.database)
-            # Loaded on first use: some hundred kilobytes of YAML.
-            recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
-            engine = Engine(recipe.get, crud, shop.quota)
-            yield resources(shop, LearningPathService(engine, crud, shop.resumes, shop.idempotency))
+        migrations = (*MIGRATIONS, *REVIEW_MIGRATIONS)
+        async with (
+            open_workshop(settings, settings.learning_database, migrations, tracing) as shop,
+            open_practice(settings.interview_service_url) as practice,
+        ):
+            yield _resources(shop, practice, prompt, settings)
 
     return build_app(
         service="learning-service",
@@ -58,9 +68,24 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, exports, providers_router(PREFIX), metrics_router()],
+        routers=[router, exports, review_exports, reviews_router, providers_router(PREFIX), metrics_router()],
         tracing=tracing,
     )
+
+
+def _resources(
+    shop: Workshop, practice: PracticeClient, prompt: Prompt, settings: LearningSettings
+) -> LearningResources:
+    crud = LearningPathCrud(shop.database)
+    # Loaded on first use: some hundred kilobytes of YAML.
+    recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
+    engine = Engine(recipe.get, crud, shop.quota)
+    paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency, practice, settings.review_goal)
+    cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)
+    sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
+    reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
+    zone = ZoneInfo(settings.review_time_zone)
+    return LearningResources(paths, reviews, zone, shop.idempotency, shop.models, checks_of(shop))
 
 
 def _recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:

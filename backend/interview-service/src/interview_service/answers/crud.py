@@ -7,7 +7,9 @@ from pymongo import DESCENDING, IndexModel
 
 from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import Evaluation
+from interview_service.sessions.crud import planned_document, planned_of
 from interview_service.sessions.machine import Taken
+from interview_service.sessions.models import Planned
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
@@ -22,10 +24,17 @@ MEMBERS: Document = {
     "text": {"bsonType": ["string", "null"]},
 }
 NOT_EVALUATED: Document = {"evaluation": None, "levels": None, "total": None}
-SCORED = dict.fromkeys(("session_id", "question_id", "attempt", "type", "topics", "created_at", "levels", "total"), 1)
+SCORED = dict.fromkeys(
+    (
+        *("resume_id", "resume_version", "session_id", "question_id", "attempt", "type", "topics", "created_at"),
+        *("levels", "total"),
+    ),
+    1,
+)
 MAX_SCORED = 2_000
 """Maximum number of answers that progress is computed from."""
 
+OF_OWNER = IndexModel([("owner_id", 1), ("_id", DESCENDING)], name="owner_newest_first")
 ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", unique=True)
 
 
@@ -33,7 +42,14 @@ async def _create_collection(database: Database) -> None:
     await ensure_collection(database, COLLECTION, validator(MEMBERS), (NEWEST_FIRST, BY_RESUME, ONE_A_TURN))
 
 
-MIGRATIONS = (Migration("0004_answers", _create_collection),)
+async def _index_owners(database: Database) -> None:
+    await database[COLLECTION].create_indexes([OF_OWNER])
+
+
+MIGRATIONS = (
+    Migration("0004_answers", _create_collection),
+    Migration("0005_answers_of_owners", _index_owners),
+)
 
 
 class AnswerCrud(MadeCrud[Answer]):
@@ -44,12 +60,12 @@ class AnswerCrud(MadeCrud[Answer]):
 
     async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
         """Return the answer or skip of a turn of a session, if any."""
-        shown = {"question_id": 1, "attempt": 1, "created_at": 1, "skipped": {"$eq": ["$text", None]}}
+        shown = {"question_id": 1, "attempt": 1, "created_at": 1, "follow_up": 1, "skipped": {"$eq": ["$text", None]}}
         async with self._turns:
             found = await self._things.find_one({"session_id": session_id, "turn": turn, "owner_id": owner_id}, shown)
         if found is None:
             return None
-        return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"])
+        return Taken(found["question_id"], found["attempt"], found["skipped"], found["created_at"], _follow_up(found))
 
     async def of_session(self, owner_id: str, session_id: UUID) -> list[Answer]:
         """Return all answers of a session in order."""
@@ -65,12 +81,24 @@ class AnswerCrud(MadeCrud[Answer]):
 
     async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
         """Return the newest evaluated answers of a résumé, newest first, except those of the `hidden` sessions."""
-        mine: Document = {"owner_id": owner_id, "resume_id": resume_id}
+        found = await self._newest({"owner_id": owner_id, "resume_id": resume_id})
+        return [one for one in found if one.session_id not in hidden]
+
+    async def scored_of_all(self, owner_id: str) -> list[Scored]:
+        """Return the newest evaluated answers of an owner, at most `MAX_SCORED`, newest first."""
+        return await self._newest({"owner_id": owner_id, "levels": {"$ne": None}})
+
+    async def some(self, owner_id: str, answer_ids: Sequence[UUID]) -> list[Answer]:
+        """Return the owner's answers with these ids, in no particular order."""
+        async with self._turns:
+            found = self._things.find({"_id": {"$in": answer_ids}, "owner_id": owner_id})
+            return [self._read(document) async for document in found]
+
+    async def _newest(self, mine: Document) -> list[Scored]:
         async with self._turns:
             # In one batch: iterating one by one would double the cost of the query.
             cursor = self._things.find(mine, SCORED, batch_size=MAX_SCORED).sort("_id", DESCENDING).limit(MAX_SCORED)
-            found = await cursor.to_list()
-        return [_scored(one) for one in found if one["levels"] is not None and one["session_id"] not in hidden]
+            return [_scored(one) for one in await cursor.to_list() if one["levels"] is not None]
 
     async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
         """Delete the answers of a session and return their ids."""
@@ -97,6 +125,7 @@ def _document(answer: Answer) -> Document:
         "created_at": answer.created_at,
         "type": answer.type,
         "topics": answer.topics,
+        "follow_up": planned_document(answer.follow_up) if answer.follow_up is not None else None,
         **(_evaluated(answer.evaluation) if answer.evaluation is not None else NOT_EVALUATED),
     }
 
@@ -110,6 +139,8 @@ def _evaluated(evaluation: Evaluation) -> Document:
 def _scored(document: Document) -> Scored:
     return Scored(
         id=document["_id"],
+        resume_id=document["resume_id"],
+        resume_version=document["resume_version"],
         session_id=document["session_id"],
         question_id=document["question_id"],
         attempt=document["attempt"],
@@ -138,4 +169,10 @@ def _answer(document: Document) -> Answer:
         type=document["type"],
         topics=tuple(document["topics"]),
         evaluation=Evaluation.model_validate(found) if (found := document["evaluation"]) is not None else None,
+        follow_up=_follow_up(document),
     )
+
+
+def _follow_up(document: Document) -> Planned | None:
+    found = document.get("follow_up")
+    return planned_of(found) if found is not None else None

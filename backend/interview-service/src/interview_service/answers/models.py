@@ -7,7 +7,7 @@ from uuid import UUID
 
 from interview_service.evaluation.models import Dimension, Evaluation
 from interview_service.questions.models import QuestionType
-from interview_service.sessions.models import Session
+from interview_service.sessions.models import Planned, Session
 from shared.resumes.document import Language
 
 
@@ -34,6 +34,9 @@ class Answer:
     evaluation: Evaluation | None = None
     """`None` until evaluated. Skips are never evaluated."""
 
+    follow_up: Planned | None = None
+    """The follow-up to it. It is stored here because the session is derived from its answers."""
+
     @property
     def skipped(self) -> bool:
         """Whether the question was skipped."""
@@ -45,6 +48,8 @@ class Scored:
     """An evaluated answer without its text, as used to compute progress."""
 
     id: UUID
+    resume_id: UUID
+    resume_version: int
     session_id: UUID
     question_id: UUID
     attempt: int

@@ -9,7 +9,7 @@ from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.models import Answer
 from interview_service.evaluation.making import Evaluator
 from interview_service.evaluation.models import Judgement, Subject
-from interview_service.evaluation.rubric import rubrics
+from interview_service.evaluation.rubric import rubric_of
 from interview_service.sessions.models import Session
 from interview_service.sessions.planning import personas
 from shared.core.errors import AppError
@@ -34,7 +34,9 @@ class Given:
         assert self.answer.text is not None
         weights = tuple(personas()[self.session.persona].weights.items())
         language: Language = self.session.language
-        return Subject(planned.question, self.answer.text, language, material.resume, weights)
+        return Subject(
+            planned.question, self.answer.text, language, material.resume, weights, planned.follow_up is not None
+        )
 
 
 Evaluations = Engine[Given, Judgement, Answer]
@@ -62,7 +64,7 @@ class EvaluationDraft:
 
     def __init__(self, given: Given, material: Material, evaluator: Evaluator) -> None:
         subject = given.subject(material)
-        self.wanted = len(rubrics()[subject.question.draft.type].dimensions)
+        self.wanted = len(rubric_of(subject).dimensions)
         self.account = Account(evaluator.version)
         self._answer = given.answer
         self._making = evaluator.begin(subject, material, self.account)

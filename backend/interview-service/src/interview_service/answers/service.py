@@ -1,8 +1,11 @@
 """Use cases for answers: create, list, evaluate."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.errors import AnswerNotFound, NothingToEvaluate, QuestionNotCurrent, SessionOver
@@ -10,6 +13,7 @@ from interview_service.answers.models import Answer, Answered, Shown, shown
 from interview_service.answers.recipe import Evaluations, Given
 from interview_service.answers.schemas import AnswerIn
 from interview_service.evaluation.models import Judgement
+from interview_service.following.models import FollowUps, Said
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
 from interview_service.sessions.models import Session
 from interview_service.sessions.service import SessionService
@@ -29,6 +33,14 @@ AnswerPart = Answered | Judgement
 """The parts of a stream: the stored answer, then the judgement of each dimension."""
 
 
+class _Turn:
+    """A turn of a session while answers to it arrive."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.taken = False
+
+
 class AnswerService(KeptService[Answer]):
     """Creates, lists and evaluates the answers of a caller.
 
@@ -42,6 +54,7 @@ class AnswerService(KeptService[Answer]):
         evaluations: Evaluations,
         resumes: Resumes,
         idempotency: IdempotencyStore,
+        follow_ups: FollowUps,
         *,
         free: bool = True,
     ) -> None:
@@ -49,7 +62,9 @@ class AnswerService(KeptService[Answer]):
         self._answers = crud
         self._sessions = sessions
         self._evaluations = evaluations
+        self._follow_ups = follow_ups
         self._free = free
+        self._taking: WeakValueDictionary[tuple[UUID, int], _Turn] = WeakValueDictionary()
 
     async def create(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Answered:
         """Store and evaluate an answer to the current question. Return the answer and the updated session.
@@ -120,6 +135,30 @@ class AnswerService(KeptService[Answer]):
             return answers
         return [await self._evaluated(caller, one, session) for one in answers]
 
+    async def _inserted(self, answer: Answer, session: Session) -> Answer:
+        """Choose the follow-up and insert the answer; raises `QuestionNotCurrent` if another answer was faster."""
+        turn = self._taking.setdefault((session.id, answer.turn), _Turn())
+        # Of two hundred concurrent answers, only one is read for a follow-up, and the others ask nobody.
+        async with turn.lock:
+            if turn.taken:
+                raise QuestionNotCurrent
+            answer = await self._followed(answer, session)
+            # Once inserted, the answer is final: the session is derived from the stored answers.
+            inserted = await self._crud.insert(answer)
+            turn.taken = True
+        if not inserted:
+            raise QuestionNotCurrent
+        return answer
+
+    async def _followed(self, answer: Answer, session: Session) -> Answer:
+        """Return the answer with its follow-up, if any."""
+        planned = session.planned(answer.question_id)
+        # A second attempt is compared with the first and leads to no new question.
+        if answer.text is None or answer.attempt > 1 or planned is None:
+            return answer
+        said = Said(session, planned, answer.id, answer.text, answer.created_at)
+        return replace(answer, follow_up=await self._follow_ups.after(said))
+
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
         return shown(await self.evaluated(caller, session), open_now=_is_open(session))
 
@@ -135,10 +174,7 @@ class AnswerService(KeptService[Answer]):
         session = await self._sessions.own(caller.id, session_id)
         stored = await self._crud.find(caller.id, new.id) if new.again else None
         if stored is None:
-            stored = _answer_of(session, body, new.id)
-            # Once inserted, the answer is final: the session is derived from the stored answers.
-            if not await self._crud.insert(stored):
-                raise QuestionNotCurrent
+            stored = await self._inserted(_answer_of(session, body, new.id), session)
         return stored, await self._sessions.own(caller.id, session_id)
 
     async def _evaluated_events(

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Contradiction, Span, Subject
-from interview_service.evaluation.reading import Reading, Sentence, Words
 from interview_service.evaluation.rubric import say
+from interview_service.evaluation.sentences.reading import Reading, Sentence
+from interview_service.evaluation.sentences.words import Words
 from shared.claims import Claim, claims_in
 from shared.language.texts import comparable
 from shared.relevance.words import is_weak
@@ -57,9 +58,23 @@ def contradictions(subject: Subject, reading: Reading) -> list[Contradiction]:
         shared = [one.shares(sentence.words) for one in written]
         same = [one for one, count in zip(written, shared, strict=True) if count and count == max(shared)]
         # Reading claims is expensive, so only sentences with a counterpart in the résumé are read.
-        if same and (one := _against(sentence, same, subject)) is not None:
+        if same and _may_differ(sentence, same) and (one := _against(sentence, same, subject)) is not None:
             found.append(one)
-    return found[:MAX_CONTRADICTIONS]
+            if len(found) == MAX_CONTRADICTIONS:
+                break
+    return found
+
+
+def _may_differ(sentence: Sentence, same: Sequence[_Written]) -> bool:
+    """Return whether a figure of the sentence differs from a written one in the same unit."""
+    said = [value for span in sentence.figures if (value := _value(sentence.at(span))) is not None]
+    written = [value for one in same for text in one.told.values() if (value := _value(text)) is not None]
+    # A figure in a sentence may have a particle behind its unit: 5분으로, 5분.
+    return any(
+        one != other and (unit.startswith(other_unit) or other_unit.startswith(unit))
+        for one, unit in said
+        for other, other_unit in written
+    )
 
 
 def _written(subject: Subject) -> Iterator[_Written]:

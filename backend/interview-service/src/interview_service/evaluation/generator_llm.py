@@ -14,9 +14,9 @@ from interview_service.evaluation.coaching import Coach, Coached, Coaching
 from interview_service.evaluation.models import Dimension, Evaluation, Judgement, Subject
 from interview_service.evaluation.numbering import Numbered
 from interview_service.evaluation.opinions import ALONE, FirstOpinion, Opinion, Proof, SecondOpinion, judgement_of
-from interview_service.evaluation.reading import Reader
-from interview_service.evaluation.rubric import DimensionData, rubrics
+from interview_service.evaluation.rubric import DimensionData, rubric_of
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.evaluation.sentences.reading import Reader
 from shared.llm import ListRequest, LlmRequest, Registry
 from shared.resumes.document import Language
 from shared.runs.account import Account
@@ -87,7 +87,7 @@ class LlmEvaluating:
         self._subject = subject
         self._material = material
         self._account = account
-        self._dimensions = tuple(rubrics()[subject.question.draft.type].dimensions)
+        self._dimensions = tuple(rubric_of(subject).dimensions)
         self._ready: _Ready | None = None
         self._coached: Coached | None = None
 

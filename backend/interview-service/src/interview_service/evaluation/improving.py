@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from interview_service.evaluation.models import PointFound
-from interview_service.evaluation.reading import Reading
 from interview_service.evaluation.rubric import Rubric, say
+from interview_service.evaluation.sentences.reading import Reading
 from shared.resumes.document import Language
 
 MAX_GAPS = 4

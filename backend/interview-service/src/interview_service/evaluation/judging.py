@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Dimension, PointFound, Span
-from interview_service.evaluation.reading import Reading, Sentence
 from interview_service.evaluation.rubric import DimensionData, say
+from interview_service.evaluation.sentences.reading import Reading, Sentence
 from shared.resumes.document import Language
 
 BEST_BY_RULES = 4
@@ -16,6 +16,9 @@ BEST_BY_RULES = 4
 MOSTLY_COVERED, PARTLY_COVERED = 0.75, 0.4
 MANY_HEDGES = 3
 MAX_SPANS = 6
+
+TOLD_ANYWAY = ("evidence", "clarity")
+"""What can be heard in an answer that only says how things are in general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def judged(heard: Heard) -> Found:
         return Found(None, say(language, "doubtful"))
     if not heard.reading.specific:
         return Found(1, say(language, "no_answer"))
+    if heard.reading.textbook and heard.dimension.name not in TOLD_ANYWAY:
+        return Found(1, say(language, "textbook"))
     found = RULES[heard.dimension.name](heard)
     return Found(found.level, found.why, list(found.spans)[:MAX_SPANS])
 
@@ -81,21 +86,23 @@ def _reasoning(heard: Heard) -> Found:
 
 def _own_part(heard: Heard) -> Found:
     reading = heard.reading
-    acting = [one for one in reading.specific if one.has("own") and one.has("action")]
-    team = reading.saying("team")
+    acting = [one for one in reading.specific if one.has("own") and (one.past or one.has("action"))]
+    team = reading.saying("team", "others")
     if not acting and not team:
-        korean = all(one.language == "ko" for one in reading.specific)
-        return Found(None if korean else 1, say(heard.language, "own_part", "unknown" if korean else "none"))
+        return Found(1, say(heard.language, "own_part", "none"))
     if not acting:
-        return Found(2, say(heard.language, "own_part", "team"), [span for one in team for span in one.signal("team")])
+        return Found(2, say(heard.language, "own_part", "team"), reading.spans("team", "others"))
     spans = [span for one in acting for span in one.signal("own")[:1]]
+    others = reading.spans("others")
+    if others:
+        return Found(5, say(heard.language, "own_part", "separated"), [*spans, *others])
     level = BEST_BY_RULES if len(acting) > 1 else 3
     return Found(level, say(heard.language, "own_part", "own", count=len(acting)), spans)
 
 
 def _structure(heard: Heard) -> Found:
     parts = heard.dimension.parts
-    places = {part: spans for part in parts if (spans := heard.reading.spans(part))}
+    places = {part: spans for part in parts if (spans := _part(part, heard.reading))}
     if not places:
         return Found(1, say(heard.language, "structure", "none"))
     said, of = len(places), len(parts)
@@ -109,21 +116,39 @@ def _structure(heard: Heard) -> Found:
     return Found(level, why, [spans[0] for spans in places.values()])
 
 
+def _part(part: str, reading: Reading) -> list[Span]:
+    """The places of a part of a story: by its words, or by tense and order."""
+    if found := reading.spans(part):
+        return found
+    said = reading.specific
+    deeds = [one.past and one.has("own", "team", "others") for one in said]
+    if part == "action":
+        return [one.span for one, deed in zip(said, deeds, strict=True) if deed]
+    if part == "situation":
+        # A story begins with what was.
+        return [said[0].span] if said[0].past and any(deeds[1:]) else []
+    if part == "result":
+        return [one.span for one in said[1:] if one.outcome or (one.past and one.figures and one.has("change"))]
+    return []
+
+
 def _evidence(heard: Heard) -> Found:
     reading, language = heard.reading, heard.language
     new = [span for one in reading.specific for span in one.new_figures]
+    counted = [span for one in reading.specific if one.past for span in one.counted]
     examples = reading.spans("example")
-    if not new and not examples:
+    if reading.textbook or not (new or counted or examples):
         known = [span for one in reading.specific for span in one.figures] or [
             one.span for one in reading.specific if one.skills
         ]
         return Found(2 if known else 1, say(language, "evidence", "known" if known else "none"), known)
-    if len(new) < 2:
-        return Found(3, say(language, "evidence", "one"), [*new, *examples])
-    measured = [span for one in reading.specific if one.figures for span in one.signal("measured")]
+    changed = [one.span for one in reading.specific if one.figures and one.has("change")]
+    measured = [span for one in reading.specific if one.figures or one.counted for span in one.signal("measured")]
+    if not changed or len(new) + len(counted) < 2:
+        return Found(3, say(language, "evidence", "one"), [*new, *counted, *examples])
     if measured:
         return Found(5, say(language, "evidence", "measured"), [*measured, *new])
-    return Found(4, say(language, "evidence", "several", count=len(new)), new)
+    return Found(4, say(language, "evidence", "several"), [*changed, *new])
 
 
 def _clarity(heard: Heard) -> Found:

@@ -102,3 +102,6 @@ class Subject:
     resume: ResumeDocument
     weights: Sequence[tuple[str, float]] = ()
     """Weight of each dimension for the persona; 1 by default."""
+
+    follow_up: bool = False
+    """Whether the question is a follow-up: its answer goes on with a story instead of telling one."""

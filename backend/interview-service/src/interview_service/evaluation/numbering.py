@@ -7,9 +7,9 @@ from typing import Annotated, Any, cast
 
 from pydantic import BeforeValidator, Field, JsonValue
 
-from interview_service.evaluation.addressing import without_addresses
 from interview_service.evaluation.models import Span
-from interview_service.evaluation.reading import Reading, Sentence
+from interview_service.evaluation.sentences.addressing import without_addresses
+from interview_service.evaluation.sentences.reading import Reading, Sentence
 from shared.claims.clauses import sentences
 from shared.llm.output.bounds import Cited
 from shared.resumes.masking.redaction import Redaction

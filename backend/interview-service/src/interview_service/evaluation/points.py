@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
 from interview_service.evaluation.models import PointFound, PointState
-from interview_service.evaluation.reading import Reading, Sentence
 from interview_service.evaluation.rubric import point_rules, synonyms
-from shared.postings.phrases import HANGUL
+from interview_service.evaluation.sentences.reading import Reading, Sentence
 from shared.relevance.words import Bag, content_words, is_weak
 from shared.skills.index import skill_index
 
@@ -22,6 +22,9 @@ MIN_JAMO, MAX_ENDING = 4, 2
 """Letters that two forms of a Korean verb must share (멈춘, 멈췄), and ending letters in which they may differ."""
 
 MAX_SPANS = 3
+REMEMBERED_WORDS = 4_096
+REMEMBERED = 256
+"""Points of questions: the same for every attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,23 @@ def _hears(sentence: Sentence, signals: frozenset[str]) -> bool:
 def _has(sentence: Sentence, word: str, forms: Sequence[str]) -> bool:
     if any(sentence.words.has(form) for form in forms):
         return True
-    return any(_same_verb(word, other) for other in sentence.words.hangul)
+    return any(_same_verb(word, other) for other in sentence.words.beginning(word[0]))
 
 
 def _same_verb(one: str, other: str) -> bool:
-    if not HANGUL.match(one) or one[0] != other[0]:
-        return False
-    first, second = normalize("NFD", one), normalize("NFD", other)
+    first, second = _letters(one), _letters(other)
     common = next(
         (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
     return common >= max(MIN_JAMO, min(len(first), len(second)) - MAX_ENDING)
 
 
+@lru_cache(REMEMBERED_WORDS)
+def _letters(word: str) -> str:
+    return normalize("NFD", word)
+
+
+@lru_cache(REMEMBERED)
 def _read(text: str) -> _Point:
     folded = text.casefold()
     signals: set[str] = set()

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from interview_service.evaluation.models import MAX_LEVEL, Dimension
+from interview_service.evaluation.models import MAX_LEVEL, Dimension, Subject
 from interview_service.questions.models import QuestionType
 from shared.language.detecting import HANGUL
 from shared.relevance.words import stem
@@ -82,6 +82,14 @@ def rubrics() -> Mapping[QuestionType, Rubric]:
     return {kind: rubric for rubric in found for kind in rubric.types}
 
 
+def rubric_of(subject: Subject) -> Rubric:
+    """Return the rubric for an answer: an answer to a follow-up is not judged by the parts of a story."""
+    rubric = rubrics()[subject.question.draft.type]
+    if not subject.follow_up:
+        return rubric
+    return rubric.model_copy(update={"dimensions": [one for one in rubric.dimensions if not one.parts]})
+
+
 @cache
 def signals() -> Signals:
     """Return the signals of the rules."""
@@ -101,6 +109,18 @@ def signals() -> Signals:
 def point_rules() -> Sequence[PointRule]:
     """Return the signals that points ask for in general words."""
     return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
+
+
+@lru_cache(REMEMBERED)
+def is_general(word: str) -> bool:
+    """Whether a content word only says what is asked for, as points do: a reason, a figure, another way."""
+    for rule in point_rules():
+        if HANGUL.match(word):
+            if any(word.startswith(one) for one in rule.words["ko"] if " " not in one and len(one) > 1):
+                return True
+        elif any(stem(word) == stem(one) for one in rule.words["en"] if " " not in one):
+            return True
+    return False
 
 
 @cache
@@ -134,6 +154,7 @@ def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
     return korean, frozenset(stem(word) for word in english)
 
 
+@lru_cache(REMEMBERED)
 def names_nothing(word: str) -> bool:
     """Return whether a content word is abstract."""
     korean, english = abstract()

@@ -10,8 +10,8 @@ from interview_service.evaluation.improving import improved
 from interview_service.evaluation.judging import Heard, judged
 from interview_service.evaluation.models import Evaluation, Judgement, Subject
 from interview_service.evaluation.points import points_found
-from interview_service.evaluation.reading import Reader, Reading
-from interview_service.evaluation.rubric import rubric_version, rubrics
+from interview_service.evaluation.rubric import rubric_of, rubric_version
+from interview_service.evaluation.sentences.reading import Reader, Reading
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material
@@ -33,7 +33,7 @@ class RuleBasedEvaluator:
         """Return the evaluation of an answer; `reading` saves reading it again."""
         started = perf_counter()
         draft, language = subject.question.draft, subject.language
-        rubric = rubrics()[draft.type]
+        rubric = rubric_of(subject)
         reading = reading or Reader(subject).read(subject.text)
         points = points_found(draft.what_good_answers_cover, reading)
         dimensions: list[Judgement] = []

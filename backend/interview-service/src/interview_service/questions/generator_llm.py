@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from interview_service.questions.checking import QuestionCheck
 from interview_service.questions.guarding import Rules
-from interview_service.questions.models import Difficulty, Draft, QuestionType, Wish
+from interview_service.questions.models import Difficulty, Draft, QuestionType, Weak, Wish
 from shared.llm import ListRequest, Registry
 from shared.llm.output.bounds import ListBounds, TextBounds
 from shared.profiles.profile import Profile
@@ -108,10 +108,10 @@ class QuestionAuthor:
             {
                 "count": str(self.missing),
                 "language": LANGUAGES[wish.language],
-                "types": ", ".join(wish.types),
+                "types": _types(wish),
                 "difficulties": ", ".join(f"{count} {difficulty}" for difficulty, count in mix.items()),
                 "target_role": redaction.data("ROLE", wish.target_role),
-                "focus": redaction.data("FOCUS", "\n".join(wish.focus)),
+                "focus": redaction.data("FOCUS", "\n".join((*wish.focus, *_weak(wish).topics))),
                 "resume": statements.resume(),
                 "job_posting": statements.posting(),
                 "profession": known.name.of(wish.language) if (known := self._profile.profession) else "(not known)",
@@ -171,6 +171,19 @@ class QuestionAuthor:
             follow_ups=tuple(made.follow_ups),
             evidence=tuple(self._material.statements.cited(made.evidence)),
         )
+
+
+def _weak(wish: Wish) -> Weak:
+    return wish.weak or Weak()
+
+
+def _types(wish: Wish) -> str:
+    """The types to choose from; those that test what was weak in practice are to be most of them."""
+    first = [one for one in _weak(wish).types if one in wish.types]
+    rest = [one for one in wish.types if one not in first]
+    if not first or not rest:
+        return ", ".join((*first, *rest))
+    return f"most of them {', '.join(first)}; the others {', '.join(rest)}"
 
 
 @cache

@@ -4,7 +4,7 @@ Every source offers ranked candidates, which are picked one by one for rank and 
 earlier questions always produce the same set.
 """
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import replace
 
 from interview_service.questions.bank import AngleBank
@@ -27,6 +27,8 @@ from shared.runs.account import Account
 from shared.runs.models import Material
 
 IN_FOCUS = 90.0
+OF_WEAK_TOPIC, OF_WEAK_TYPE = 45.0, 30.0
+"""What is added for what was weak in practice; less than for what the person asks for."""
 
 
 class RuleBasedGenerator:
@@ -55,7 +57,7 @@ class RuleBasedGenerator:
 
     def candidates(self, profile: Profile, wish: Wish) -> list[Candidate]:
         """Return all candidate questions, ranked."""
-        found = [_focused(one, wish, profile) for one in self._offered(profile, wish)]
+        found = [_aimed(_focused(one, wish, profile), wish, profile) for one in self._offered(profile, wish)]
         return [one for one in found if one.evidence]
 
     def _offered(self, profile: Profile, wish: Wish) -> Iterator[Candidate]:
@@ -86,10 +88,23 @@ def _focused(candidate: Candidate, wish: Wish, profile: Profile) -> Candidate:
     """Raise the rank of a candidate that matches the requested focus."""
     if not wish.focus:
         return candidate
+    return replace(candidate, rank=candidate.rank + IN_FOCUS * _nearness(candidate, wish.focus, profile))
+
+
+def _aimed(candidate: Candidate, wish: Wish, profile: Profile) -> Candidate:
+    """Raise the rank of a candidate that tests what was weak in practice."""
+    if not wish.weak:
+        return candidate
+    near = _nearness(candidate, wish.weak.topics, profile) if wish.weak.topics else 0.0
+    more = OF_WEAK_TOPIC * near + OF_WEAK_TYPE * (candidate.type in wish.weak.types)
+    return replace(candidate, rank=candidate.rank + more)
+
+
+def _nearness(candidate: Candidate, topics: Sequence[str], profile: Profile) -> float:
+    """Return how well a candidate matches one of the topics, from 0 to 1."""
     text = " ".join((candidate.question, *candidate.topics, *(one.quote for one in candidate.evidence))).casefold()
-    ids = {skill.id for topic in wish.focus if (skill := profile.skills.named(topic)) is not None}
-    shares = [_share(topic, text) for topic in wish.focus]
-    return replace(candidate, rank=candidate.rank + IN_FOCUS * max(float(candidate.theme in ids), *shares))
+    ids = {skill.id for topic in topics if (skill := profile.skills.named(topic)) is not None}
+    return max(float(candidate.theme in ids), *(_share(topic, text) for topic in topics))
 
 
 def _share(topic: str, text: str) -> float:

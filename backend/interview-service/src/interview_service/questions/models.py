@@ -53,6 +53,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Weak:
+    """What was weak in practice: competences, and the types of questions that test what was weak; the weakest first."""
+
+    topics: tuple[str, ...] = ()
+    types: tuple[QuestionType, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.topics or self.types)
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """The requirements of a question set, with all defaults filled in."""
 
@@ -70,6 +81,9 @@ class Wish:
     focus: tuple[str, ...] = ()
     previous: tuple[str, ...] = field(default=())
     """Earlier questions, which must not be repeated."""
+
+    weak: Weak | None = None
+    """What to aim at, where practice says so."""
 
 
 @dataclass(frozen=True, slots=True)

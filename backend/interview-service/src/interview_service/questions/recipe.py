@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol
+from uuid import UUID
 
 from interview_service.questions.advice import advice
 from interview_service.questions.crud import QuestionSetCrud
 from interview_service.questions.errors import AllQuestionsAsked, NoGroundedQuestions, NothingToAskAbout
-from interview_service.questions.models import QUESTION_TYPES, Difficulty, Draft, Question, QuestionSet, Wish
+from interview_service.questions.models import QUESTION_TYPES, Difficulty, Draft, Question, QuestionSet, Weak, Wish
 from interview_service.questions.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
@@ -15,7 +17,7 @@ from shared.core.ids import new_id
 from shared.profiles.match import Match
 from shared.profiles.notes import notes_of
 from shared.profiles.profile import Profile
-from shared.resumes.document import ResumeDocument
+from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.facts import Seniority
 from shared.runs.account import Account
 from shared.runs.generation import Generation
@@ -35,6 +37,20 @@ MIXES: Mapping[Seniority | None, Mix] = {
     "lead": HARD,
 }
 """Difficulties by seniority, repeated for as many questions as needed."""
+
+
+NOTHING_WEAK: Mapping[Language, str] = {
+    "ko": "연습에서 목표보다 약한 것이 아직 없어, 이력서만 보고 질문을 골랐습니다.",
+    "en": "Nothing is below the goal in practice yet, so the questions were chosen by the résumé alone.",
+}
+
+
+class Practice(Protocol):
+    """Knows what was weak in practice."""
+
+    async def weak(self, owner_id: str, resume_id: UUID) -> Weak:
+        """Return what was weak in the answers about a résumé."""
+        ...
 
 
 class QuestionGenerator(Protocol):
@@ -96,7 +112,7 @@ class QuestionSetDraft:
             profession=profile.profession.id if profile.profession is not None else None,
             level=profile.level,
             match=Match.of(profile.wanted) if profile.lines else None,
-            notes=notes_of(profile, wish.language, wish.focus),
+            notes=(*notes_of(profile, wish.language, wish.focus), *_weak_notes(wish)),
             advice=advice(profile, wish.language) if len(parts) < wish.count else None,
         )
 
@@ -110,13 +126,14 @@ class QuestionSetDraft:
 
 
 class QuestionRecipe:
-    """The recipe of question sets. Earlier sets come from `crud`."""
+    """The recipe of question sets. Earlier sets come from `crud`, weaknesses from `practice`."""
 
     work_done = (NoGroundedQuestions, AllQuestionsAsked, NothingToAskAbout)
 
-    def __init__(self, generator: QuestionGenerator, crud: QuestionSetCrud) -> None:
+    def __init__(self, generator: QuestionGenerator, crud: QuestionSetCrud, practice: Practice) -> None:
         self._generator = generator
         self._crud = crud
+        self._practice = practice
 
     def check(self, body: QuestionsIn) -> None:
         """Accept any body that passed the schema."""
@@ -130,6 +147,8 @@ class QuestionRecipe:
         previous = await self._crud.asked(run.owner_id, run.resume_id) if body.avoid_previous else []
         profile = profile_of(material.resume, body.target_role, body.job_posting)
         wish = wish_of(body, material.resume, previous, profile)
+        if body.focus_on_weak:
+            wish = replace(wish, weak=await self._practice.weak(run.owner_id, run.resume_id))
         return QuestionSetDraft(run, material, wish, self._generator, profile)
 
 
@@ -154,6 +173,10 @@ def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], prof
         focus=tuple(body.focus or ()),
         previous=tuple(previous),
     )
+
+
+def _weak_notes(wish: Wish) -> tuple[str, ...]:
+    return (NOTHING_WEAK[wish.language],) if wish.weak is not None and not wish.weak else ()
 
 
 def _suited(seniority: Seniority | None, count: int) -> tuple[Difficulty, ...]:

@@ -62,6 +62,10 @@ class QuestionsIn(BaseModel):
     focus: Annotated[list[Line], Field(max_length=10)] | None = Field(
         default=None, description="Technologies or topics to ask about first."
     )
+    focus_on_weak: bool = Field(
+        default=False,
+        description="Prefer competences and dimensions that were weak in practised answers.",
+    )
     avoid_previous: bool = Field(default=True, description="Skip questions that were already asked about this résumé.")
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from interview_service.evaluation.models import Contradiction, Dimension, PointFound
 from interview_service.questions.models import QuestionType
-from interview_service.sessions.models import Mode, PersonaId, State
+from interview_service.sessions.models import FollowUpKind, Mode, PersonaId, State
 from shared.resumes.document import Language
 
 
@@ -38,6 +38,15 @@ class TypeMean(Mean):
     type: QuestionType
 
 
+class Before(BaseModel):
+    """The previous session, and the change of the overall mean since then."""
+
+    session_id: str
+    at: datetime
+    total: float | None
+    change: float | None = Field(description="`null` if one of the two sessions has no total.")
+
+
 class AnswerPart(BaseModel):
     """An answer in a report."""
 
@@ -45,7 +54,8 @@ class AnswerPart(BaseModel):
     question_id: str
     question: str
     total: float | None
-    quotes: list[str] = Field(description="Verbatim parts of the answer that the judgement is based on.")
+    why: str | None = Field(description="Of its best dimension for the best answer, of its weakest for the weakest.")
+    quotes: list[str] = Field(description="Sentences of the answer, verbatim, that the judgement is based on.")
 
 
 class Step(BaseModel):
@@ -54,7 +64,7 @@ class Step(BaseModel):
     dimension: Dimension
     label: str
     mean: float
-    to_next_level: str
+    to_next_level: str = Field(description="What an answer does one level higher, at least on level 3.")
     question: str = Field(description="The question with the weakest answer in this dimension.")
     missing: list[PointFound] = Field(description="Points that this answer left out.")
 
@@ -68,6 +78,18 @@ class Answered(BaseModel):
     attempts: int
     skipped: bool
     total: float | None
+    follow_up: "Followed | None" = Field(description="`null` for a question of the plan.")
+
+
+class Followed(BaseModel):
+    """What makes a question a follow-up."""
+
+    question_id: str = Field(description="The question whose answer it follows.")
+    kind: FollowUpKind = Field(
+        description="`deeper` after a strong answer, `left_out` for what was missing, `bridge` after a weak answer."
+    )
+    depth: int
+    quote: str = Field(description="The part of that answer that it takes up, verbatim.")
 
 
 class Report(BaseModel):
@@ -84,7 +106,9 @@ class Report(BaseModel):
     answered: int
     skipped: int
     open: int
+    not_evaluated: int = Field(description="Answers that have no evaluation yet.")
     total: float | None = Field(description="The mean of the answers' totals; `null` if no answer has a total.")
+    before: Before | None = Field(description="The previous session of this résumé; `null` for the first one.")
     dimensions: list[DimensionMean]
     competences: list[TopicMean]
     best: AnswerPart | None
@@ -112,6 +136,7 @@ class Shows(BaseModel):
     level: int
     why: str
     quotes: list[str]
+    said: str = Field(description="How the answer begins, word for word.")
 
 
 class SessionPoint(BaseModel):

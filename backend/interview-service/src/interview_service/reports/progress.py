@@ -17,6 +17,9 @@ from interview_service.reports.models import (
 )
 
 MAX_WEAKEST, MAX_EVIDENCE, MAX_QUOTES = 2, 2, 3
+MAX_SAID = 300
+"""Characters of an answer that are shown."""
+
 MAX_POINTS = 50
 """Maximum number of sessions on the timeline."""
 
@@ -108,4 +111,5 @@ def _shows(name: Dimension, scored: Scored, shown: Mapping[UUID, Answer]) -> Sho
         level=scored.levels[name] or 1,
         why=next((one.why for one in judged if one.name == name), ""),
         quotes=quotes_of(answer, name),
+        said=(answer.text or "")[:MAX_SAID],
     )

@@ -4,15 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from interview_service.answers.models import Answer, Scored
-from interview_service.evaluation.models import MAX_LEVEL, Dimension, Evaluation
+from interview_service.evaluation.models import MAX_LEVEL, STRENGTH, Dimension, Evaluation, Span
 from interview_service.evaluation.rubric import DimensionData, rubrics
 from interview_service.reports.means import DIMENSIONS, count, levels_of, mean, moved
-from interview_service.reports.models import Answered, AnswerPart, DimensionMean, Report, Step, TopicMean
-from interview_service.reports.progress import quotes_of
-from interview_service.sessions.models import Planned, Session
+from interview_service.reports.models import (
+    Answered,
+    AnswerPart,
+    Before,
+    DimensionMean,
+    Followed,
+    Report,
+    Step,
+    TopicMean,
+)
+from interview_service.sessions.models import FollowUp, Planned, Session
+from shared.claims.clauses import sentences
 from shared.resumes.document import Language
 
-MAX_STEPS = 3
+MAX_STEPS, MAX_QUOTES = 3, 3
 
 
 class ReportOf:
@@ -20,6 +29,7 @@ class ReportOf:
 
     def __init__(self, session: Session, answers: Sequence[Answer], before: Sequence[Scored]) -> None:
         self._session = session
+        self._said = {one.question_id for one in answers if not one.skipped}
         # Later attempts overwrite earlier ones.
         self._newest = {one.question_id: one for one in answers if one.evaluation is not None}
         self._before = before
@@ -35,7 +45,6 @@ class ReportOf:
         ranked = sorted(
             (one for one in self._judged if one[2].total is not None), key=lambda one: one[2].total or 0, reverse=True
         )
-        skipped = [one for one in session.questions if one.attempts and one.id not in self._newest]
         return Report(
             session_id=str(session.id),
             resume_id=str(session.resume_id),
@@ -46,17 +55,33 @@ class ReportOf:
             minutes=session.minutes,
             ran_seconds=round(session.timer.ran(now).total_seconds(), 3),
             answered=len(self._judged),
-            skipped=len(skipped),
+            skipped=sum(one.attempts > 0 and one.id not in self._said for one in session.questions),
             open=sum(not one.attempts for one in session.questions),
-            total=mean(found.total for _, _, found in self._judged),
+            not_evaluated=len(self._said - self._newest.keys()),
+            total=self._total(),
+            before=self._since(),
             dimensions=[self._dimension(name) for name in DIMENSIONS if self._levels(name)],
             competences=self._competences(),
-            best=_part(*ranked[0]) if ranked else None,
-            weakest=_part(*ranked[-1]) if len(ranked) > 1 else None,
+            best=_part(*ranked[0], best=True) if ranked else None,
+            weakest=_part(*ranked[-1], best=False) if len(ranked) > 1 else None,
             first_steps=self._steps(),
             contradictions=[one for _, _, found in self._judged for one in found.contradictions],
             answers=[self._answered(one) for one in session.questions if one.attempts],
             created_at=session.created_at,
+        )
+
+    def _total(self) -> float | None:
+        return mean(found.total for _, _, found in self._judged)
+
+    def _since(self) -> Before | None:
+        if not self._before:
+            return None
+        total = mean(one.total for one in self._before)
+        return Before(
+            session_id=str(self._before[0].session_id),
+            at=min(one.created_at for one in self._before),
+            total=total,
+            change=moved(self._total(), total),
         )
 
     def _levels(self, name: Dimension) -> list[int | None]:
@@ -99,12 +124,13 @@ class ReportOf:
             if one.name == name and one.level is not None
         ]
         lowest, planned, found = min(judged, key=lambda one: one[0])
-        anchor = _data(planned, name).next_anchor(lowest, self._session.language)
+        # To tell a story "only as the team's work" is one level up from not telling it, and no advice.
+        anchor = _data(planned, name).anchor(max(lowest + 1, STRENGTH), self._session.language)
         return Step(
             dimension=name,
             label=label_of(name, self._session.language),
             mean=level,
-            to_next_level=anchor or "",
+            to_next_level=anchor,
             question=planned.question.draft.question,
             missing=[one for one in found.points if one.state == "missing"] if name == "content" else [],
         )
@@ -116,8 +142,9 @@ class ReportOf:
             question=planned.question.draft.question,
             type=planned.question.draft.type,
             attempts=planned.attempts,
-            skipped=answer is None,
+            skipped=planned.id not in self._said,
             total=answer.evaluation.total if answer is not None and answer.evaluation is not None else None,
+            follow_up=_followed(planned.follow_up) if planned.follow_up is not None else None,
         )
 
 
@@ -131,12 +158,26 @@ def _data(planned: Planned, name: Dimension) -> DimensionData:
     return next(one for one in rubrics()[planned.question.draft.type].dimensions if one.name == name)
 
 
-def _part(planned: Planned, answer: Answer, found: Evaluation) -> AnswerPart:
-    quotes = dict.fromkeys(quote for one in found.dimensions for quote in quotes_of(answer, one.name)[:1])
+def _followed(follow_up: FollowUp) -> Followed:
+    return Followed(question_id=str(follow_up.to), kind=follow_up.kind, depth=follow_up.depth, quote=follow_up.quote)
+
+
+def _part(planned: Planned, answer: Answer, found: Evaluation, *, best: bool) -> AnswerPart:
+    judged = sorted((one for one in found.dimensions if one.level is not None), key=lambda one: one.level or 0)
     return AnswerPart(
         answer_id=str(answer.id),
         question_id=str(planned.id),
         question=planned.question.draft.question,
         total=found.total,
-        quotes=list(quotes),
+        why=judged[-1 if best else 0].why if judged else None,
+        quotes=_sentences(answer.text or "", [one.spans[0] for one in reversed(judged) if one.spans]),
     )
+
+
+def _sentences(text: str, spans: Sequence[Span]) -> list[str]:
+    """Return the sentences that begin where the spans are: a judgement may rest on a word, which says nothing alone."""
+    found = list(sentences(text))
+    around = {
+        one.start: next((at for at in found if at[0] <= one.start < at[1]), (one.start, one.end)) for one in spans
+    }
+    return list(dict.fromkeys(text[start:end] for start, end in around.values()))[:MAX_QUOTES]

@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from interview_service.dependencies import Reports, SessionId
+from interview_service.reports.html import headers as page_headers
+from interview_service.reports.html import to_html
 from interview_service.reports.markdown import to_markdown
 from interview_service.reports.models import Progress, Report
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
@@ -13,20 +15,21 @@ from shared.web.routing import RANGES, JsonRoute
 from shared.web.runs import ResumeId
 
 PREFIX = "/api/v1/interview"
-MARKDOWN = "text/markdown"
+JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
 REPORTED = {
-    "description": "The report as JSON or Markdown, depending on `Accept`.",
+    "description": "The report as JSON, Markdown, or HTML to print, depending on `Accept`.",
     "content": {
-        "application/json": {"schema": {"$ref": "#/components/schemas/Report"}},
+        JSON: {"schema": {"$ref": "#/components/schemas/Report"}},
         MARKDOWN: {"schema": {"type": "string"}},
+        HTML: {"schema": {"type": "string"}},
     },
 }
 
 
 class ReportRoute(JsonRoute):
-    """A route that responds with JSON or Markdown."""
+    """A route that responds with JSON, Markdown or HTML."""
 
-    ranges = (*RANGES, "text/*", MARKDOWN)
+    ranges = (*RANGES, "text/*", MARKDOWN, HTML)
 
 
 router = APIRouter(prefix=PREFIX, route_class=JsonRoute, tags=["practice"])
@@ -38,12 +41,19 @@ reports = APIRouter(prefix=PREFIX, route_class=ReportRoute, tags=["practice"])
     response_model=Report,
     responses={200: REPORTED, **responses(SessionNotFound, WrongSessionState, ResumeServiceUnavailable)},
 )
-async def get_report(session_id: SessionId, caller: Reader, reports: Reports, request: Request) -> Report | Response:
+async def get_report(
+    session_id: SessionId, caller: Reader, reports: Reports, request: Request, response: Response
+) -> Report | Response:
     """Return the report of a session. The report of a mock interview is available once the session is finished."""
     report = await reports.report(caller, session_id)
-    if _wants_markdown(request):
-        headers = {"Content-Disposition": 'inline; filename="report.md"', "Vary": "Accept"}
+    wanted = _wanted(request.headers.get("accept", ""))
+    headers = {"Vary": "Accept"}
+    if wanted == MARKDOWN:
+        headers["Content-Disposition"] = 'inline; filename="report.md"'
         return Response(to_markdown(report), headers=headers, media_type=f"{MARKDOWN}; charset=utf-8")
+    if wanted == HTML:
+        return Response(to_html(report), headers={**headers, **page_headers()}, media_type=f"{HTML}; charset=utf-8")
+    response.headers.update(headers)
     return report
 
 
@@ -53,7 +63,19 @@ async def get_progress(resume_id: ResumeId, caller: Reader, reports: Reports) ->
     return await reports.progress(caller, resume_id)
 
 
-def _wants_markdown(request: Request) -> bool:
-    """Return whether Markdown is the first supported media type in `Accept`."""
-    named = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
-    return next((one.startswith("text/") for one in named if one in ReportRoute.ranges), False)
+def _wanted(accept: str) -> str:
+    """Return the media type that `Accept` prefers; of equals the first one."""
+    best, wanted = 0.0, JSON
+    for part in accept.split(","):
+        media_range, *parameters = (one.strip().lower() for one in part.split(";"))
+        quality = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+        if media_range in ReportRoute.ranges and quality > best:
+            best, wanted = quality, media_range
+    return wanted if wanted in (MARKDOWN, HTML) else MARKDOWN if wanted == "text/*" else JSON
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -1,11 +1,13 @@
 """The `sessions` collection."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from interview_service.questions.crud import question_document, question_of
-from interview_service.sessions.models import MODES, PERSONAS, STATES, Planned, Session, Timer
+from interview_service.sessions.models import MODES, PERSONAS, STATES, FollowUp, Planned, Session, Timer
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
@@ -47,6 +49,12 @@ class SessionCrud(MadeCrud[Session]):
         async with self._turns:
             return [document["_id"] async for document in self._things.find(mine, {"_id": 1})]
 
+    async def some(self, owner_id: str, session_ids: Sequence[UUID]) -> list[Session]:
+        """The owner's sessions with these ids, in no order."""
+        async with self._turns:
+            found = self._things.find({"_id": {"$in": session_ids}, "owner_id": owner_id})
+            return [self._read(document) async for document in found]
+
     async def delete_version(self, owner_id: str, session_id: UUID, version: int) -> bool:
         """Delete a session in this version; return false if it is no longer the current one."""
         stored: Document = {"_id": session_id, "owner_id": owner_id, "version": version}
@@ -65,10 +73,7 @@ def _document(session: Session) -> Document:
         "persona": session.persona,
         "minutes": session.minutes,
         "set_id": session.set_id,
-        "questions": [
-            {"question": question_document(one.question), "attempts": one.attempts, "skipped": one.skipped}
-            for one in session.questions
-        ],
+        "questions": [planned_document(one) for one in session.questions],
         "current": session.current,
         "state": session.state,
         "counted_ms": round(session.timer.counted / timedelta(milliseconds=1)),
@@ -79,11 +84,30 @@ def _document(session: Session) -> Document:
         "updated_at": session.updated_at,
         "started_at": session.started_at,
         "finished_at": session.finished_at,
+        "follow_ups": session.follow_ups,
     }
 
 
-def _planned(document: dict[str, Any]) -> Planned:
-    return Planned(question_of(document["question"]), document["attempts"], document["skipped"])
+def planned_document(planned: Planned) -> Document:
+    """A question of a session as it is stored, there and with the answer that it follows."""
+    return {
+        "question": question_document(planned.question),
+        "attempts": planned.attempts,
+        "skipped": planned.skipped,
+        "follow_up": asdict(planned.follow_up) if planned.follow_up is not None else None,
+    }
+
+
+def planned_of(document: dict[str, Any]) -> Planned:
+    """The question that is stored so."""
+    # Those of before there were follow-ups have none.
+    follow_up = document.get("follow_up")
+    return Planned(
+        question_of(document["question"]),
+        document["attempts"],
+        document["skipped"],
+        FollowUp(**follow_up) if follow_up is not None else None,
+    )
 
 
 def _session(document: Document) -> Session:
@@ -97,7 +121,7 @@ def _session(document: Document) -> Session:
         persona=document["persona"],
         minutes=document["minutes"],
         set_id=document["set_id"],
-        questions=tuple(_planned(one) for one in document["questions"]),
+        questions=tuple(planned_of(one) for one in document["questions"]),
         current=document["current"],
         state=document["state"],
         timer=Timer(timedelta(milliseconds=document["counted_ms"]), document["since"]),
@@ -107,4 +131,5 @@ def _session(document: Document) -> Session:
         updated_at=document["updated_at"],
         started_at=document["started_at"],
         finished_at=document["finished_at"],
+        follow_ups=document.get("follow_ups", 0),
     )

@@ -26,6 +26,8 @@ class Taken:
     attempt: int
     skipped: bool
     at: datetime
+    follow_up: Planned | None = None
+    """The follow-up to the answer."""
 
 
 def changed(session: Session, change: Change, now: datetime) -> Session:
@@ -38,21 +40,27 @@ def changed(session: Session, change: Change, now: datetime) -> Session:
         new = _retried(new, change.question_id)
     if change.state is not None and change.state != session.state:
         new = _moved(new, change.state, now)
-    return session if new is session else replace(new, version=session.version + 1, updated_at=now)
+    return (
+        session
+        if new is session
+        else replace(new, version=session.version + 1, updated_at=max(now, session.updated_at))
+    )
 
 
 def advanced(session: Session, taken: Taken) -> Session:
-    """Return the session after its current turn: the next question without an attempt becomes current."""
-    done = [
-        replace(one, attempts=max(one.attempts, taken.attempt), skipped=taken.skipped)
-        if one.id == taken.question_id
-        else one
-        for one in session.questions
-    ]
+    """Return the session after its current turn: the follow-up, or else the next question without an attempt."""
+    done: list[Planned] = []
+    for one in session.questions:
+        if one.id != taken.question_id:
+            done.append(one)
+            continue
+        done.append(replace(one, attempts=max(one.attempts, taken.attempt), skipped=taken.skipped))
+        if taken.follow_up is not None and session.state != "finished":
+            done.append(taken.follow_up)
     new = replace(
         session,
         questions=tuple(done),
-        current=_next(done),
+        current=_next(done) if session.state != "finished" else None,
         turn=session.turn + 1,
         version=session.version + 1,
         updated_at=max(taken.at, session.updated_at),
@@ -73,7 +81,10 @@ def _moved(session: Session, state: State, now: datetime) -> Session:
     new = replace(session, state=state, timer=timer)
     if state == "running" and session.started_at is None:
         return replace(new, started_at=now)
-    return replace(new, finished_at=now, current=None) if state == "finished" else new
+    if state != "finished":
+        return new
+    # Also if the clock was set back, nothing ends before it began.
+    return replace(new, finished_at=max(now, session.started_at or session.created_at), current=None)
 
 
 def _retried(session: Session, question_id: UUID) -> Session:

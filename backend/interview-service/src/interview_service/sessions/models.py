@@ -14,6 +14,10 @@ Mode = Literal["practice", "mock"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 PersonaId = Literal["recruiter", "hiring_manager", "peer_engineer", "executive"]
 PERSONAS: tuple[PersonaId, ...] = get_args(PersonaId)
+FollowUpKind = Literal["deeper", "left_out", "bridge"]
+FOLLOW_UP_KINDS: tuple[FollowUpKind, ...] = get_args(FollowUpKind)
+MAX_FOLLOW_UPS = 2
+"""Maximum depth: a follow-up, and a follow-up to its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,28 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Makes a question a follow-up: the answer that it follows, and the part of it that it quotes."""
+
+    kind: FollowUpKind
+    """After a strong answer, after one with something missing, or after a weak one."""
+
+    root: UUID
+    """The question of the plan that the thread began with."""
+
+    to: UUID
+    """The question whose answer it follows: the root, or another follow-up."""
+
+    depth: int
+    answer_id: UUID
+    start: int
+    end: int
+    quote: str
+    core: str
+    """The question without the quote, which tells repeats regardless of what they quote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A question of a session and its number of attempts. Skipping counts as an attempt."""
 
@@ -47,6 +73,9 @@ class Planned:
     attempts: int = 0
     skipped: bool = False
     """Whether the newest attempt was a skip."""
+
+    follow_up: FollowUp | None = None
+    """`None` for a question of the plan."""
 
     @property
     def id(self) -> UUID:
@@ -82,6 +111,8 @@ class Session:
     version: int = 1
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    follow_ups: int = 0
+    """Maximum depth of follow-ups."""
 
     def planned(self, question_id: UUID) -> Planned | None:
         """Return the question with this id, if any."""

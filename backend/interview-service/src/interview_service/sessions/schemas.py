@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interview_service.questions.models import Difficulty, QuestionType
 from interview_service.questions.schemas import QuestionsIn
-from interview_service.sessions.models import Change, Mode, PersonaId, Planned, Session, State
+from interview_service.sessions.models import MAX_FOLLOW_UPS, Change, FollowUp, Mode, PersonaId, Planned, Session, State
 from interview_service.sessions.planning import personas
 from shared.core.constraints import NoBoolean
 from shared.resumes.document import Language
@@ -34,7 +34,13 @@ class SessionIn(BaseModel):
     minutes: Annotated[int, Field(ge=MIN_MINUTES, le=MAX_MINUTES), NoBoolean] = Field(
         default=DEFAULT_MINUTES, description="Planned duration; as many questions are asked as fit."
     )
-    persona: PersonaId = Field(default="hiring_manager", description="The interviewer: tone, and what counts most.")
+    persona: PersonaId = Field(
+        default="hiring_manager", description="The interviewer: tone, follow-ups, and what counts most."
+    )
+    follow_ups: Annotated[int, Field(ge=0, le=MAX_FOLLOW_UPS), NoBoolean] | None = Field(
+        default=None,
+        description="How many follow-ups a question may have, each to the answer before it; by default the persona's.",
+    )
 
     @model_validator(mode="after")
     def _one_set(self) -> Self:
@@ -59,11 +65,35 @@ class SessionPatch(BaseModel):
         return Change(self.state, self.question_id)
 
 
+class FollowUpOut(BaseModel):
+    """What a follow-up is about: a place of an answer of this session."""
+
+    question_id: str = Field(description="The question whose answer it follows.")
+    answer_id: str
+    depth: int = Field(description="1 after a question of the plan, 2 after a follow-up.")
+    start: int = Field(description="Characters (Unicode code points) of the answer's `text`.")
+    end: int
+    quote: str = Field(description="What is there, word for word.")
+
+    @classmethod
+    def of(cls, follow_up: FollowUp) -> Self:
+        """The wire form of it. Its kind would say how the answer was, which a mock interview does not."""
+        return cls(
+            question_id=str(follow_up.to),
+            answer_id=str(follow_up.answer_id),
+            depth=follow_up.depth,
+            start=follow_up.start,
+            end=follow_up.end,
+            quote=follow_up.quote,
+        )
+
+
 class AskedOut(BaseModel):
     """The current question, without the points that a good answer covers."""
 
     id: str
-    number: int = Field(description="Counted from 1.")
+    number: int = Field(description="Counted from 1; a follow-up has the number of the question that it began with.")
+    follow_up: FollowUpOut | None = Field(description="What it is about, if it follows an answer.")
     type: QuestionType
     difficulty: Difficulty
     topics: list[str]
@@ -75,7 +105,8 @@ class AskedOut(BaseModel):
         draft = planned.question.draft
         return cls(
             id=str(planned.id),
-            number=session.questions.index(planned) + 1,
+            number=_number(session, planned),
+            follow_up=FollowUpOut.of(planned.follow_up) if planned.follow_up is not None else None,
             type=draft.type,
             difficulty=draft.difficulty,
             topics=list(draft.topics),
@@ -89,6 +120,18 @@ class PlannedOut(BaseModel):
     id: str
     state: Literal["open", "answered", "skipped"]
     attempts: int
+    follow_up_to: str | None = Field(description="The question whose answer it follows; `null` for one of the plan.")
+
+    @classmethod
+    def of(cls, planned: Planned) -> Self:
+        """The wire form of a question of the plan."""
+        to = planned.follow_up.to if planned.follow_up is not None else None
+        return cls(
+            id=str(planned.id),
+            state=_state_of(planned),
+            attempts=planned.attempts,
+            follow_up_to=str(to) if to is not None else None,
+        )
 
 
 class SessionOut(BaseModel):
@@ -103,9 +146,10 @@ class SessionOut(BaseModel):
     persona: PersonaId
     opening: str = Field(description="The opening words of the persona.")
     minutes: int
+    follow_ups: int = Field(description="How many follow-ups one question may have.")
     state: State
     version: int
-    questions: list[PlannedOut]
+    questions: list[PlannedOut] = Field(description="A follow-up is behind the question whose answer it follows.")
     current_question: AskedOut | None = Field(
         description="The only question that can be answered now; `null` if none is left or the session is finished."
     )
@@ -131,11 +175,10 @@ class SessionOut(BaseModel):
             persona=session.persona,
             opening=personas()[session.persona].tone[session.language],
             minutes=session.minutes,
+            follow_ups=session.follow_ups,
             state=session.state,
             version=session.version,
-            questions=[
-                PlannedOut(id=str(one.id), state=_state_of(one), attempts=one.attempts) for one in session.questions
-            ],
+            questions=[PlannedOut.of(one) for one in session.questions],
             current_question=AskedOut.of(session, asked) if asked is not None else None,
             ran_seconds=round(ran, 3),
             remaining_seconds=round(max(0.0, session.minutes * 60 - ran), 3),
@@ -151,6 +194,11 @@ class SessionList(BaseModel):
 
     items: list[SessionOut]
     next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; `null` on the last page.")
+
+
+def _number(session: Session, planned: Planned) -> int:
+    root = planned.follow_up.root if planned.follow_up is not None else planned.id
+    return [one.id for one in session.questions if one.follow_up is None].index(root) + 1
 
 
 def _state_of(planned: Planned) -> Literal["open", "answered", "skipped"]:

@@ -10,7 +10,7 @@ from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.errors import SessionNotFound
 from interview_service.sessions.machine import Taken, advanced, changed
 from interview_service.sessions.models import Change, Planned, Session
-from interview_service.sessions.planning import fitting, wanted
+from interview_service.sessions.planning import fitting, personas, wanted
 from interview_service.sessions.schemas import SessionIn
 from shared.core.clock import utc_now
 from shared.core.errors import PreconditionFailed
@@ -109,6 +109,7 @@ class SessionService(KeptService[Session]):
             current=questions[0].id,
             created_at=now,
             updated_at=now,
+            follow_ups=body.follow_ups if body.follow_ups is not None else personas()[body.persona].depth,
         )
         if await self._crud.insert(session):
             return session

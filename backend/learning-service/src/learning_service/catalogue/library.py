@@ -16,7 +16,7 @@ from shared.professions.library import data_version
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
 
-RULES = ("assessing", "writing", "generator_rules.py")
+RULES = ("assessing", "loop", "writing", "generator_rules.py")
 """The code that uses the data; the version of the rules covers both."""
 
 

@@ -8,6 +8,8 @@ from learning_service.paths.models import (
     Finding,
     Item,
     LearningPath,
+    Levels,
+    Move,
     Proposal,
     Resource,
     Schedule,
@@ -102,6 +104,14 @@ def _proposal(document: dict[str, Any]) -> Proposal:
     return Proposal(tuple(document["drop"]), document["hours_per_week"], document["text"])
 
 
+def _levels_document(levels: Levels) -> Document:
+    return {"answers": levels.answers, "total": levels.total, "goal": levels.goal, "means": dict(levels.means)}
+
+
+def _levels(document: dict[str, Any]) -> Levels:
+    return Levels(document["answers"], document["total"], document["goal"], tuple(document["means"].items()))
+
+
 def _evidence(documents: list[dict[str, Any]]) -> tuple[Evidence, ...]:
     return tuple(Evidence(**document) for document in documents)
 
@@ -169,6 +179,8 @@ def _path_document(path: LearningPath) -> Document:
         "match": path.match.model_dump() if path.match is not None else None,
         "notes": path.notes,
         "advice": path.advice,
+        "practice": _levels_document(path.practice) if path.practice is not None else None,
+        "moves": [{field: getattr(move, field) for field in Move.__slots__} for move in path.moves],
     }
 
 
@@ -194,4 +206,6 @@ def _path(document: Document) -> LearningPath:
         match=Match.model_validate(document["match"]) if document.get("match") else None,
         notes=tuple(document.get("notes", ())),
         advice=document.get("advice"),
+        practice=_levels(found) if (found := document.get("practice")) else None,
+        moves=tuple(Move(**move) for move in document.get("moves", ())),
     )

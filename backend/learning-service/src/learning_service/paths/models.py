@@ -109,6 +109,60 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class WeakDimension:
+    """A dimension of the rubric that is below the goal, and the answers that show it."""
+
+    name: str
+    mean: float
+    answers: int
+    why: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeakTopic:
+    """A competence that is below the goal."""
+
+    topic: str
+    mean: float
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How practice went when a path was made: the means of all dimensions."""
+
+    answers: int
+    total: float | None
+    goal: float
+    means: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """What practice says."""
+
+    levels: Levels
+    weak: tuple[WeakDimension, ...]
+    topics: tuple[WeakTopic, ...]
+
+
+MoveKind = Literal["added", "moved", "kept", "done", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What became of an item since the path before, and why. Places count from 1, without items that are done."""
+
+    kind: MoveKind
+    title: str
+    item_id: UUID | None
+    before: int | None
+    after: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """The requirements of a path, with all defaults filled in."""
 
@@ -119,6 +173,11 @@ class Wish:
     target_role: str | None = None
     job_posting: str | None = None
     focus_areas: tuple[str, ...] = ()
+    practised: Practised | None = None
+    """How practice goes, for a path that is to follow from it."""
+
+    earlier: "LearningPath | None" = None
+    """The path before, whose done items stay done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +226,9 @@ class LearningPath:
 
     advice: str | None = None
     """What to add to the résumé, if there are fewer items than requested."""
+
+    practice: Levels | None = None
+    """How practice went, for a path that follows from it."""
+
+    moves: tuple[Move, ...] = ()
+    """What became of the items of the path before."""

@@ -2,15 +2,19 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol
 
 from learning_service.paths.errors import NoGroundedPath, NothingToLearnFrom
+from learning_service.paths.loop.generator import WithPractice
+from learning_service.paths.loop.replanning import Replan, in_order, left_of, moves_of
+from learning_service.paths.loop.texts import say
 from learning_service.paths.models import Analysis, DraftItem, Item, LearningPath, PathPart, Wish
+from learning_service.paths.order import PathOrder
 from learning_service.paths.scheduling import schedule
 from learning_service.paths.schemas import LearningPathIn
 from shared.core.clock import utc_now
 from shared.core.errors import FieldError, Unprocessable
-from shared.core.ids import new_id
 from shared.profiles.advice import advice
 from shared.profiles.match import Match
 from shared.profiles.notes import notes_of
@@ -59,15 +63,20 @@ class LearningPathDraft:
         self._generator = generator
 
     async def parts(self) -> AsyncGenerator[PathPart]:
-        """Yield the analysis, then the items, each with its id."""
+        """Yield the analysis, then the items, each with its id and with the progress made in the previous path."""
+        plan = Replan(self._wish)
         async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
-                yield Item(new_id(), draft) if isinstance(draft, DraftItem) else draft
+                part = plan.place(draft) if isinstance(draft, DraftItem) else draft
+                if part is not None:
+                    yield part
+        for item in plan.kept():
+            yield item
 
     def whole(self, parts: Sequence[PathPart], generation: Generation) -> LearningPath:
         """Return the path with its schedule; raises `NoGroundedPath`, `NothingToLearnFrom`."""
         profile, wish, now = self._profile, self._wish, utc_now()
-        items = tuple(part for part in parts if isinstance(part, Item))
+        items = in_order([part for part in parts if isinstance(part, Item)])
         if not items:
             if generation.source == "llm" or self.account.rejected:
                 raise NoGroundedPath
@@ -85,15 +94,17 @@ class LearningPathDraft:
             strengths=analysis.strengths,
             weaknesses=analysis.weaknesses,
             items=items,
-            schedule=schedule(items, wish.hours_per_week, wish.target_date, now.date(), wish.language),
+            schedule=schedule(left_of(items), wish.hours_per_week, wish.target_date, now.date(), wish.language),
             generation=generation,
             created_at=now,
             profession=profile.profession.id if profile.profession is not None else None,
             level=profile.level,
             match=Match.of(profile.wanted) if profile.lines else None,
             # The requested focus is always part of the path.
-            notes=notes_of(profile, wish.language),
+            notes=(*notes_of(profile, wish.language), *_practice_notes(wish)),
             advice=(advice(profile, wish.language, TOO_LITTLE[wish.language]) if len(items) < wish.count else None),
+            practice=wish.practised.levels if wish.practised is not None else None,
+            moves=moves_of(items, wish),
         )
 
 
@@ -103,20 +114,22 @@ class LearningPathRecipe:
     work_done = (NoGroundedPath, NothingToLearnFrom)
 
     def __init__(self, generator: PathGenerator) -> None:
-        self._generator = generator
+        self._generator = WithPractice(generator)
 
-    def check(self, body: LearningPathIn) -> None:
+    def check(self, body: PathOrder) -> None:
         """Raise `Unprocessable` if the target date is not in the future."""
-        if body.target_date is not None and body.target_date <= utc_now().date():
+        target = body.body.target_date
+        if target is not None and target <= utc_now().date():
             raise Unprocessable(errors=[FieldError("/target_date", "The target date must be in the future.")])
 
-    def job_posting(self, body: LearningPathIn) -> str | None:
+    def job_posting(self, body: PathOrder) -> str | None:
         """Return the posting in the order."""
-        return body.job_posting
+        return body.body.job_posting
 
-    async def begin(self, run: Run, material: Material, body: LearningPathIn) -> LearningPathDraft:
+    async def begin(self, run: Run, material: Material, body: PathOrder) -> LearningPathDraft:
         """Return a draft of the path."""
-        return LearningPathDraft(run, material, wish_of(body, material.resume), self._generator)
+        wish = replace(wish_of(body.body, material.resume), practised=body.practised, earlier=body.earlier)
+        return LearningPathDraft(run, material, wish, self._generator)
 
 
 def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
@@ -135,3 +148,11 @@ def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:
         job_posting=body.job_posting,
         focus_areas=tuple(body.focus_areas or ()),
     )
+
+
+def _practice_notes(wish: Wish) -> tuple[str, ...]:
+    """What practice could not add to the path."""
+    practised = wish.practised
+    if practised is None or practised.weak:
+        return ()
+    return (say(wish.language, "nothing_weak" if practised.levels.answers else "nothing"),)

@@ -1,13 +1,12 @@
 """HTTP endpoints for learning paths. Endpoints translate HTTP and contain no business logic."""
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response, status
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 
-from learning_service.dependencies import ItemId, PathId, Paths
+from learning_service.days import Day
+from learning_service.dependencies import Everything, ItemId, PathId, Paths
 from learning_service.exports.calendar import to_calendar
 from learning_service.exports.markdown import to_markdown
 from learning_service.paths.errors import (
@@ -26,6 +25,7 @@ from learning_service.paths.schemas import (
     LearningPathList,
     LearningPathOut,
 )
+from learning_service.practice.errors import InterviewServiceUnavailable
 from shared.core.errors import BadRequest, ContentTooLarge, PreconditionFailed, Unprocessable, UnsupportedMediaType
 from shared.core.etag import etag
 from shared.core.paging import InvalidCursor
@@ -43,17 +43,6 @@ from shared.web.runs import NewThing, ResumeId
 from shared.web.streaming import EventStream, StreamRoute, described, wants_events
 
 PREFIX = "/api/v1/learning"
-
-
-def _day(text: object) -> object:
-    # Without this check, pydantic would read a number as seconds since 1970.
-    if isinstance(text, str) and not DAY.fullmatch(text):
-        raise ValueError("a day must have the form YYYY-MM-DD")
-    return text
-
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-Day = Annotated[date, BeforeValidator(_day)]
 
 
 def _part(part: PathPart) -> tuple[str, BaseModel]:
@@ -111,6 +100,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
             Unprocessable,
             TooLargeToKeep,
             ResumeServiceUnavailable,
+            InterviewServiceUnavailable,
             LlmUnavailable,
             LlmBudgetExceeded,
             QuotaExceeded,
@@ -129,10 +119,14 @@ async def create_learning_path(
     response: Response,
     body: LearningPathIn | None = None,
 ) -> LearningPathOut | Response:
-    """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written."""
+    """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
+
+    With `from_practice` the path also builds on practised answers and on the previous path.
+    """
+    order = await paths.order(caller, resume_id, body or LearningPathIn())
     if wants_events(request):
-        return await EVENTS.answer(request, paths.events(caller, resume_id, body or LearningPathIn(), making))
-    path = await paths.create(caller, resume_id, body or LearningPathIn(), making)
+        return await EVENTS.answer(request, paths.events(caller, resume_id, order, making))
+    path = await paths.create(caller, resume_id, order, making)
     response.headers["Location"] = f"{PREFIX}/learning-paths/{path.id}"
     response.headers["ETag"] = etag(path.version)
     return LearningPathOut.of(path)
@@ -239,10 +233,10 @@ async def delete_learning_path(path_id: PathId, caller: Writer, paths: Paths, ex
     status_code=status.HTTP_204_NO_CONTENT,
     responses=responses(ResumeNotErased, ResumeServiceUnavailable),
 )
-async def erase_learning_paths(resume_id: ResumeId, paths: Paths) -> None:
-    """Delete everything made from a résumé after its owner deleted the résumé.
+async def erase_learning_paths(resume_id: ResumeId, everything: Everything) -> None:
+    """Delete everything made from a résumé, including review cards, after its owner deleted the résumé.
 
     resume-service calls this without a token, because the owner's token may have expired. For any caller, nothing is
     deleted unless resume-service confirms that the résumé is being erased.
     """
-    await paths.erase(resume_id)
+    await everything.erase(resume_id)

@@ -12,6 +12,9 @@ from learning_service.paths.models import (
     Item,
     ItemType,
     LearningPath,
+    Levels,
+    Move,
+    MoveKind,
     Priority,
     Proposal,
     Resource,
@@ -51,10 +54,14 @@ class LearningPathIn(BaseModel):
         default=5, description="Number of items."
     )
     language: Language | None = Field(default=None, description="Language of the path. Default: that of the résumé.")
+    from_practice: bool = Field(
+        default=False,
+        description="Build on what was weak in practised answers. What is done in the previous path stays done.",
+    )
 
 
 class FindingOut(BaseModel):
-    """A strength or a weakness with the places of the résumé that show it."""
+    """A strength or a weakness with the places of the résumé, or the practised answers, that show it."""
 
     title: str
     detail: str
@@ -217,6 +224,51 @@ class Shortfall(BaseModel):
     reason: str = Field(description="What to add to get more items.")
 
 
+class LevelOut(BaseModel):
+    """How a dimension of the rubric went."""
+
+    dimension: str
+    mean: float
+
+
+class PracticeOut(BaseModel):
+    """How practice went when the path was made."""
+
+    answers: int
+    total: float | None = Field(description="The mean of the answers' totals; `null` when none has one.")
+    goal: float = Field(description="What is below it is weak.")
+    dimensions: list[LevelOut]
+
+    @classmethod
+    def of(cls, levels: Levels) -> Self:
+        """The wire form of how practice went."""
+        dimensions = [LevelOut(dimension=name, mean=mean) for name, mean in levels.means]
+        return cls(answers=levels.answers, total=levels.total, goal=levels.goal, dimensions=dimensions)
+
+
+class MoveOut(BaseModel):
+    """What became of an item since the path before, and why."""
+
+    kind: MoveKind
+    title: str
+    item_id: str | None = Field(description="`null` when it was dropped.")
+    before: int | None = Field(description="Its place among the open items then, from 1; `null` when it had none.")
+    after: int | None = Field(description="Its place now.")
+    why: str
+
+    @classmethod
+    def of(cls, move: Move) -> Self:
+        """The wire form of a move."""
+        return cls(
+            kind=move.kind,
+            title=move.title,
+            item_id=str(move.item_id) if move.item_id is not None else None,
+            before=move.before,
+            after=move.after,
+            why=move.why,
+        )
+
+
 class LearningPathOut(BaseModel):
     """A stored learning path."""
 
@@ -235,6 +287,11 @@ class LearningPathOut(BaseModel):
     analysis: AnalysisOut
     items: list[ItemOut]
     progress_percent: int = Field(description="Progress over all items, weighted by hours.")
+    practice: PracticeOut | None = Field(description="`null` for a path that does not follow from practice.")
+    changes: list[MoveOut] = Field(
+        description="What moved since the path before; empty without one, and for a path that does not follow from "
+        "practice."
+    )
     schedule: ScheduleOut
     generation: Generation
     created_at: datetime
@@ -261,6 +318,8 @@ class LearningPathOut(BaseModel):
             analysis=AnalysisOut.of(path),
             items=[ItemOut.of(item) for item in path.items],
             progress_percent=path_percent(path.items),
+            practice=PracticeOut.of(path.practice) if path.practice is not None else None,
+            changes=[MoveOut.of(one) for one in path.moves],
             schedule=ScheduleOut.of(path.schedule),
             generation=path.generation,
             created_at=path.created_at,

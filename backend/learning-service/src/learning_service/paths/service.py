@@ -5,12 +5,16 @@ from uuid import UUID
 
 from learning_service.paths.crud import LearningPathCrud
 from learning_service.paths.errors import LearningPathNotFound
+from learning_service.paths.loop.reading import practised_of
 from learning_service.paths.models import LearningPath, PathPart
+from learning_service.paths.order import PathOrder
 from learning_service.paths.progress import Change, changed
 from learning_service.paths.schemas import LearningPathIn
+from learning_service.practice.client import Practice
 from shared.core.clock import utc_now
 from shared.core.errors import PreconditionFailed
 from shared.core.identity import Identity
+from shared.core.paging import Page
 from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
 from shared.runs.engine import Engine
@@ -20,18 +24,33 @@ TRIES = 4
 """Attempts at a change that conflicts with concurrent ones, if the caller gave no version."""
 
 
-class LearningPathService(MadeService[LearningPathIn, PathPart, LearningPath]):
+class LearningPathService(MadeService[PathOrder, PathPart, LearningPath]):
     """Creates, reads and deletes learning paths, and records progress."""
 
     def __init__(
         self,
-        engine: Engine[LearningPathIn, PathPart, LearningPath],
+        engine: Engine[PathOrder, PathPart, LearningPath],
         crud: LearningPathCrud,
         resumes: Resumes,
         idempotency: IdempotencyStore,
+        practice: Practice,
+        goal: float,
     ) -> None:
         super().__init__(engine, crud, resumes, idempotency, LearningPathNotFound)
         self._paths = crud
+        self._practice = practice
+        self._goal = goal
+
+    async def order(self, caller: Identity, resume_id: str, body: LearningPathIn) -> PathOrder:
+        """What to order for a body: with how practice goes and the path before, where the path is to follow from them.
+
+        Raises `ResumeNotFound`, `InterviewServiceUnavailable`.
+        """
+        if not body.from_practice:
+            return PathOrder(body)
+        progress = await self._practice.progress(caller, resume_id)
+        earlier = await self._paths.page(caller.id, UUID(resume_id), Page(1, None))
+        return PathOrder(body, practised_of(progress, self._goal), earlier[0] if earlier else None)
 
     async def change_item(
         self, caller: Identity, path_id: UUID, item_id: UUID, change: Change, expected: int | None

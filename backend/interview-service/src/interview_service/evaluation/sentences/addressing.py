@@ -3,8 +3,9 @@
 import re
 
 from interview_service.evaluation.rubric import signals
+from interview_service.evaluation.sentences.grammar import language_of
 from shared.claims.clauses import sentences
-from shared.language.detecting import HANGUL, is_in
+from shared.language.detecting import is_in
 from shared.resumes.document import Language
 from shared.resumes.instructions import is_order
 
@@ -41,13 +42,6 @@ def is_addressed(text: str, language: Language) -> bool:
     if len(ACCENTED.findall(text)) >= FOREIGN_WORDS:
         return True
     return not (is_in("ko", text, terms=True) or is_in("en", text, terms=True))
-
-
-def language_of(text: str) -> Language:
-    """Return the language of a sentence, regardless of foreign names in it."""
-    words = text.split()
-    korean = sum(HANGUL.search(word) is not None for word in words)
-    return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
 
 def _blank(found: re.Match[str]) -> str:

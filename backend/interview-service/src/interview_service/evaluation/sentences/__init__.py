@@ -1,0 +1,1 @@
+"""Sentences of an answer: what is said, to whom, and which of them count."""

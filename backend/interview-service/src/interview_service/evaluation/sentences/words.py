@@ -1,0 +1,65 @@
+"""The words of a text, as the rules compare them: in any form, in either language."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from interview_service.evaluation.rubric import REMEMBERED, names_nothing, synonyms
+from interview_service.evaluation.sentences.grammar import COUNTED, FIGURE, is_verb
+from shared.language.detecting import HANGUL
+from shared.relevance.words import content_words, is_weak, stem
+
+MIN_STEM = 4
+MIN_PREFIX = 2
+MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
+"""A figure with its particle, and words that only say who."""
+
+
+class Words:
+    """The content words of a text, without units of figures, searchable by any form of a word."""
+
+    def __init__(self, text: str) -> None:
+        plain = MEASURE.sub(" ", text)
+        self.all = content_words(plain)
+        self._hangul: dict[str, list[str]] = {}
+        for word in self.all:
+            if HANGUL.match(word):
+                self._hangul.setdefault(word[0], []).append(word)
+        self._known = frozenset(self.all)
+        self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
+        self._begun = frozenset(
+            one[:end] for one in self._stems for end in range(min(MIN_STEM, len(one)), len(one) + 1)
+        )
+        # Compounds are written in one or apart: 만료 시간, 만료시간.
+        self._joined = "".join(plain.split())
+
+    def has(self, word: str) -> bool:
+        """Return whether the text contains a form of `word`."""
+        if word in self._known:
+            return True
+        if HANGUL.match(word):
+            return word in self._joined or any(word[:end] in self._known for end in range(MIN_PREFIX, len(word)))
+        return self._has_family(stem(word))
+
+    def means(self, word: str) -> bool:
+        """Return whether the text contains a form or a synonym of `word` in either language."""
+        return self.has(word) or any(self.has(other) for other in synonyms(word))
+
+    def beginning(self, syllable: str) -> Sequence[str]:
+        """Return the Korean words that begin with a syllable."""
+        return self._hangul.get(syllable, ())
+
+    def naming(self) -> list[str]:
+        """Those that name something: no deeds, no numbers, and none that any sentence may have."""
+        return [word for word in self.all if _names(word)]
+
+    def _has_family(self, one: str) -> bool:
+        """Return whether the text contains an English word with this stem: fail, failure; deploy, deployment."""
+        if one in self._stems or (len(one) >= MIN_STEM and one in self._begun):
+            return True
+        return any(one[:end] in self._stems for end in range(MIN_STEM, len(one)))
+
+
+@lru_cache(REMEMBERED)
+def _names(word: str) -> bool:
+    return not (is_weak(word) or names_nothing(word) or is_verb(word) or COUNTED.fullmatch(word))

@@ -1,0 +1,1 @@
+"""Follow-ups: the question that an answer makes the interviewer ask next."""

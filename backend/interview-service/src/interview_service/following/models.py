@@ -1,0 +1,41 @@
+"""The interface of whatever chooses follow-ups."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from interview_service.sessions.models import Planned, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer that is about to be stored: the first one to the session's current question."""
+
+    session: Session
+    planned: Planned
+    answer_id: UUID
+    text: str
+    at: datetime
+
+    @property
+    def depth(self) -> int:
+        """The depth of a follow-up to this answer."""
+        return self.planned.follow_up.depth + 1 if self.planned.follow_up is not None else 1
+
+    @property
+    def root(self) -> UUID:
+        """The question of the plan that this thread began with."""
+        return self.planned.follow_up.root if self.planned.follow_up is not None else self.planned.id
+
+
+class FollowUps(Protocol):
+    """Chooses follow-ups: rules, or a model with the rules as the fallback.
+
+    It is called before the answer is stored, and its choice is stored with the answer. So the session is derived from
+    its answers alone, and a process that dies in between asks no question twice.
+    """
+
+    async def after(self, said: Said) -> Planned | None:
+        """Return a follow-up to an answer, or `None` to go on with the plan."""
+        ...

@@ -1,0 +1,48 @@
+"""Words and numbers of a printed report, in its language."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import TypeAdapter
+
+from interview_service.reports.models import Before
+from shared.resumes.document import Language
+
+NOTHING = "–"
+
+
+class Words:
+    """The headings and phrases of `labels.yaml` in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def __call__(self, name: str) -> str:
+        """Return a heading or phrase."""
+        return _labels()[name][self.language]
+
+    def since(self, before: Before) -> str:
+        """Return how the session compares with the previous one."""
+        if before.change is None:
+            return self("no_change_known")
+        return self("since").format(day=before.at.date().isoformat(), change=signed(before.change))
+
+
+def number(level: float | None) -> str:
+    """Return a level or a mean of levels."""
+    return NOTHING if level is None else f"{level:g}"
+
+
+def signed(change: float | None) -> str:
+    """Return a change with its sign."""
+    if change is None:
+        return NOTHING
+    return f"{change:+g}".replace("-", "\u2212") if change else "±0"
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[Language, str]]:
+    text = (files("interview_service") / "data" / "practice" / "labels.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, dict[Language, str]]).validate_python(yaml.safe_load(text))

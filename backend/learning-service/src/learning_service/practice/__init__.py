@@ -1,0 +1,1 @@
+"""What interview-service knows of how practice goes, read over REST."""

@@ -1,0 +1,48 @@
+"""What the lifespan of learning-service opens."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from learning_service.paths.service import LearningPathService
+from learning_service.reviews.service import ReviewService
+from shared.core.identity import Identity
+from shared.database.idempotency import IdempotencyStore
+from shared.runs.kept import KeptService
+from shared.telemetry.llm import Models
+
+
+@dataclass(frozen=True, slots=True)
+class LearningResources:
+    """The services, and what every endpoint shares."""
+
+    paths: LearningPathService
+    reviews: ReviewService
+    zone: ZoneInfo
+    """The time zone of people who name none."""
+
+    idempotency: IdempotencyStore
+    models: Models
+    checks: Mapping[str, Callable[[], Awaitable[None]]]
+
+    @property
+    def kept(self) -> Sequence[KeptService[Any]]:
+        """Everything that belongs to a résumé."""
+        return (self.paths, self.reviews)
+
+    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
+        """Whether the caller's thing with this id may be shown."""
+        for service in self.kept:
+            if await service.holds(caller, thing_id):
+                return True
+        return False
+
+    async def erase(self, resume_id: str) -> None:
+        """Remove all that was made of a résumé that its owner deleted.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        for service in self.kept:
+            await service.erase(resume_id)
