@@ -23,6 +23,7 @@ def measure_no_children() -> None:
 measure_no_children()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return the number of workers for `-n auto`: tests spend half of their time waiting for sockets and processes."""
     return WORKERS_PER_CORE * (os.cpu_count() or 1)
