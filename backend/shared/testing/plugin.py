@@ -11,8 +11,6 @@ from shared.core.ids import new_id
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
 
-WORKERS_PER_CORE = 2
-
 
 def measure_no_children() -> None:
     """Measure coverage in the tests' own processes alone: those they start are held to times, and many are killed."""
@@ -21,12 +19,6 @@ def measure_no_children() -> None:
 
 
 measure_no_children()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return the number of workers for `-n auto`: tests spend half of their time waiting for sockets and processes."""
-    return WORKERS_PER_CORE * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
