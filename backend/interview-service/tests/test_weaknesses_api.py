@@ -55,6 +55,17 @@ async def test_a_question_stays_with_its_later_answers(services: WithResumes) ->
     assert (await weak(services, below=1)).items == []
 
 
+async def test_a_follow_up_means_nothing_without_the_answer_it_took_up(services: WithResumes) -> None:
+    practice = await practise(services, follow_ups=2)
+    await practice.answer(text=WEAK)
+    asked = (await practice.now())["current_question"]
+    assert asked["follow_up"] is not None
+    followed = await practice.answer(text=WEAK)
+    assert followed["evaluation"]["total"] < 2
+
+    assert [one.question_id for one in (await weak(services)).items] == [practice.questions[0]]
+
+
 async def test_parts_of_the_list_have_one_tag_that_changes_with_any_answer(services: WithResumes) -> None:
     practice = await practise(services)
     for _ in range(2):

@@ -22,13 +22,15 @@ from shared.relevance.words import Bag
 
 PROBE, ANGLE = 62.0, 48.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 2.5
-"""`OF_KIND` is taken off for an angle that knows no more of a claim than its kind: judged by others, 30 % of such
-questions were right, 60 % of those about a measure, 70 % and more of those of topics and trades."""
+"""`OF_KIND` is a penalty for an angle that knows no more of a claim than its kind: judged by others, about 30 % of such
+questions were right."""
 
 OF_ANY_MEASURE = 30.0
 """Penalty for an angle that fits a figure of any kind: judges came to call such questions templates."""
 
 OF_SAID_AGAIN, MAX_SAID_AGAIN = 9.0, 2
+"""Bonus for each word of its line that a question contains, and how many of them count."""
+
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
 """Range of a pseudo-random bonus derived from the words of a claim, so that people get different good angles."""
