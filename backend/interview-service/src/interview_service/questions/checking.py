@@ -19,8 +19,10 @@ class QuestionCheck:
         self._wish = wish
         self._asked = Asked(wish.previous)
         professions = (profile.profession.id if profile.profession is not None else None, profile.own_profession)
+        # A copy: the profile is kept for other runs, and must not grow with what models write in this one.
+        skills = profile.skills.remembering()
         self._topics = Topics(
-            profile.resume, profile.job_posting, profile.skills, (one for one in professions if one is not None)
+            profile.resume, profile.job_posting, skills, (one for one in professions if one is not None)
         )
 
     def add(self, draft: Draft) -> None:
