@@ -6,6 +6,7 @@ like a token gets its own token: so `show(hide(text))` is `text` for any text.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.masking.folding import Folded
@@ -52,6 +53,31 @@ class Redaction:
             # In advance: a model that is told about [NAME_1] may write it even if no text contains the name.
             if one.kind == "NAME":
                 self._token(one.kind, one.text)
+
+    @property
+    def tokens(self) -> int:
+        """The number of spellings that have a token so far."""
+        return len(self._tokens)
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any text was redacted, so that tokens may have been given."""
+        return bool(self._hidden)
+
+    def again(self) -> "Redaction":
+        """Return a redaction of the same identifiers and tokens with a fence of its own; both go on separately."""
+        other = copy(self)
+        other.fence = Fence()
+        other.resume_from(self)
+        return other
+
+    def resume_from(self, earlier: "Redaction") -> None:
+        """Take over all tokens of a redaction of the same identifiers."""
+        self._tokens, self._values, self._hidden = (
+            dict(earlier._tokens),  # noqa: SLF001  its own kind
+            dict(earlier._values),  # noqa: SLF001
+            dict(earlier._hidden),  # noqa: SLF001
+        )
 
     def hide(self, text: str) -> str:
         """Return `text` with the identifiers replaced; the same spelling always gets the same token."""
