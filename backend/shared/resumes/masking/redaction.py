@@ -99,6 +99,8 @@ class Redaction:
 
     def show(self, text: str) -> str:
         """Return `text` with the identifiers restored; unknown tokens, which a model made up, are removed."""
+        if "[" not in text and "_" not in text:
+            return text
         return TOKEN.sub(lambda found: self._values.get(_name(found), ""), text)
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
