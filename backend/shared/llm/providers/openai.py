@@ -184,12 +184,11 @@ class OpenAIProvider:
         yield await self._finish(batches, heard)
 
     def _response_pieces(self, batch: Iterable[bytes], heard: Heard) -> Iterator[Piece]:
-        for data in batch:
-            with reading(self.name):
-                piece = self._response_piece(decoded(data), heard)
-            yield heard.note(piece)
-            if heard.ended:
-                return
+        with reading(self.name):
+            for data in batch:
+                yield heard.note(self._response_piece(decoded(data), heard))
+                if heard.ended:
+                    return
 
     def _response_piece(self, event: Json, heard: Heard) -> Piece:
         kind = event.get("type")
@@ -229,14 +228,14 @@ class OpenAIProvider:
         yield await self._finish(batches, heard)
 
     def _chat_pieces(self, batch: Iterable[bytes], heard: Heard) -> Iterator[Piece]:
-        for data in batch:
-            if data.startswith(DONE):
-                heard.is_over = True
-                return
-            with reading(self.name):
+        with reading(self.name):
+            for data in batch:
+                if data.startswith(DONE):
+                    heard.is_over = True
+                    return
                 thought, text = self._chat_words(decoded(data), heard)
-            yield heard.note(Thinking(len(thought)) if thought else "")
-            yield heard.note(text)
+                yield heard.note(Thinking(len(thought)) if thought else "")
+                yield heard.note(text)
 
     def _chat_words(self, event: Json, heard: Heard) -> tuple[str, str]:
         """Record what an event says of the answer; return what it thinks and what it says."""

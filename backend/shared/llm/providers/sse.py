@@ -89,5 +89,9 @@ def decoded(data: bytes) -> Any:
 
 
 def _data(event: bytes) -> bytes | None:
+    name, _, data = event.partition(FIELD + b" ")
+    if data and LINE_END not in data and (not name or name.endswith(LINE_END)) and FIELD not in name:
+        # As all providers write it: a name, then one line of data.
+        return data
     lines = [line[len(FIELD) :].removeprefix(b" ") for line in event.split(LINE_END) if line.startswith(FIELD)]
     return LINE_END.join(lines) if lines else None
