@@ -104,6 +104,11 @@ class SkillIndex:
         index._remembered = dict(self._remembered or {})  # noqa: SLF001  its own kind
         return index
 
+    @property
+    def remembered(self) -> int:
+        """The number of texts whose skills are cached."""
+        return len(self._remembered or ())
+
     def within(self, text: str) -> list[tuple[Skill, str]]:
         """Return the skills in a text, each once, with the words that name it, in the order of the text."""
         if self._remembered is None:
