@@ -17,6 +17,7 @@ from shared.language.lexicon import Lexicon
 from shared.professions.models import Head, Profession
 from shared.utils.versions import content_version
 
+
 @cache
 def heads() -> Mapping[str, Head]:
     """Return the heads of all professions by id (about 0.1 s on first call: call it in a thread)."""

@@ -12,7 +12,7 @@ from shared.core import data
 from shared.core.data import read_yaml
 
 FIRST = "- id: one\n  words: [가, b]\n- id: two\n  words: []\n"
-READ = [{"id": "one", "words": ["가", "b"]}, {"id": "two", "words": []}]
+READ: list[object] = [{"id": "one", "words": ["가", "b"]}, {"id": "two", "words": []}]
 FOLDERS = [Path(data.__file__).parents[1], *Path(data.__file__).parents[2].glob("*-service/src")]
 
 
