@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from fpdf import FPDF
@@ -18,7 +19,7 @@ from resume_service.imports.extraction.errors import (
     ExtractionBusy,
     PictureDocument,
 )
-from resume_service.imports.extraction.extractor import Meter, Unmetered
+from resume_service.imports.extraction.extractor import IDLE_SECONDS, Meter, Unmetered
 from resume_service.imports.extraction.workers.limits import Limits
 from resume_service.imports.extraction.workers.worker import DOCUMENTS, NICENESS
 from resume_service.settings import ResumeSettings
@@ -35,9 +36,13 @@ MAX_BYTES = 5_000_000
 
 @asynccontextmanager
 async def extracting(
-    limits: Limits = LIMITS, max_waiting: int = 40, meter: Meter | None = None
+    limits: Limits = LIMITS,
+    max_waiting: int = 40,
+    meter: Meter | None = None,
+    idle_seconds: float = IDLE_SECONDS,
 ) -> AsyncGenerator[Extractor]:
-    extractor = Extractor(limits, MAX_BYTES, meter=meter, queues=Queues(max_waiting, max_waiting, 20))
+    queues = Queues(max_waiting, max_waiting, 20)
+    extractor = Extractor(limits, MAX_BYTES, meter=meter, queues=queues, idle_seconds=idle_seconds)
     try:
         yield extractor
     finally:
@@ -78,10 +83,19 @@ async def given(extractor: Extractor, data: bytes = TEXT.encode(), owner: str = 
 
 async def killed(pid: int) -> None:
     """Kill a process and return when it has ended."""
-    loop, ended, handle = asyncio.get_running_loop(), asyncio.Event(), os.pidfd_open(pid)
-    loop.add_reader(handle, ended.set)
     os.kill(pid, signal.SIGKILL)
-    await ended.wait()
+    await ended(pid)
+
+
+async def ended(pid: int) -> None:
+    """Return when a process has ended."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    loop, event = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(handle, event.set)
+    await event.wait()
     loop.remove_reader(handle)
     os.close(handle)
 
@@ -355,6 +369,26 @@ async def test_every_reading_is_counted_for_its_owner_whatever_comes_of_it() -> 
             await extractor.extract(b"\x89PNG\r\n\x1a\n", "c")
 
     assert meter.counted == ["", "a", "b"]
+
+
+async def test_a_reader_without_documents_gives_its_memory_back_and_the_next_document_gets_another() -> None:
+    before = children()
+    async with extracting(idle_seconds=0) as extractor:
+        await extractor.extract(TEXT.encode())
+        while left := children() - before:
+            await ended(left.pop())
+
+        assert (await extractor.extract(TEXT.encode())).text == TEXT
+
+
+async def test_a_reader_that_reads_is_not_idle() -> None:
+    async with extracting(HASTY, idle_seconds=HASTY.seconds / 2) as extractor:
+        await stopped_reader(extractor)
+        started = monotonic()
+        with pytest.raises(DocumentTooComplex):
+            await extractor.extract(TEXT.encode())
+
+    assert monotonic() - started >= HASTY.seconds
 
 
 async def test_nothing_is_left_behind() -> None:
