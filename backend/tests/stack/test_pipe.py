@@ -27,6 +27,10 @@ async def read(code: str) -> list[bytes]:
     return found
 
 
+def descriptors() -> set[Path]:
+    return set(Path("/proc/self/fd").iterdir())
+
+
 async def test_all_lines_arrive_in_order_and_many_at_once() -> None:
     chunks = await read(WRITING)
 
@@ -41,8 +45,8 @@ async def test_a_process_can_write_much_at_once() -> None:
 
 
 async def test_the_pipe_is_closed_at_the_end() -> None:
-    before = set(Path("/proc/self/fd").iterdir())
+    before = descriptors()
 
     await read("")
 
-    assert set(Path("/proc/self/fd").iterdir()) <= before
+    assert descriptors() <= before
