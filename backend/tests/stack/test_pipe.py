@@ -4,8 +4,8 @@ import asyncio
 import os
 import sys
 from contextlib import aclosing
-from pathlib import Path
 
+from shared.testing.waiting import descriptors
 from stack.pipe import PIPE_BYTES, Pipe
 
 LINES = 200
@@ -25,10 +25,6 @@ async def read(code: str) -> list[bytes]:
         found = [chunk async for chunk in chunks]
     assert await process.wait() == 0
     return found
-
-
-def descriptors() -> set[Path]:
-    return set(Path("/proc/self/fd").iterdir())
 
 
 async def test_all_lines_arrive_in_order_and_many_at_once() -> None:

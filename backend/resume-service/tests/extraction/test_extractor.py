@@ -2,7 +2,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
@@ -27,6 +27,7 @@ from resume_service.settings import ResumeSettings
 from shared.core.fairness import Queues
 from shared.database.quotas import QuotaExceeded
 from shared.testing import documents
+from shared.testing.waiting import children, descriptors, ended, killed
 
 TEXT = "김민수 백엔드 엔지니어"
 LIMITS = Limits(pages=30, seconds=10, memory_mb=512)
@@ -49,20 +50,6 @@ async def extracting(
         await extractor.close()
 
 
-def children() -> set[int]:
-    """The processes that this one has started and not yet forgotten, zombies included."""
-    found: set[int] = set()
-    for task in Path("/proc/self/task").iterdir():
-        # A thread may end while they are looked through; what it started is its process's then.
-        with suppress(FileNotFoundError, ProcessLookupError):
-            found.update(map(int, (task / "children").read_text().split()))
-    return found
-
-
-def descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
-
-
 async def stopped_reader(extractor: Extractor) -> int:
     """The id of a reader that is idle and will do nothing with the next document it is given."""
     before = children()
@@ -79,25 +66,6 @@ async def given(extractor: Extractor, data: bytes = TEXT.encode(), owner: str = 
         await asyncio.sleep(0)
     assert not task.done()
     return task
-
-
-async def killed(pid: int) -> None:
-    """Kill a process and return when it has ended."""
-    os.kill(pid, signal.SIGKILL)
-    await ended(pid)
-
-
-async def ended(pid: int) -> None:
-    """Return when a process has ended."""
-    try:
-        handle = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    loop, event = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(handle, event.set)
-    await event.wait()
-    loop.remove_reader(handle)
-    os.close(handle)
 
 
 def environment_of(pid: int) -> bytes:
