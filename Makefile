@@ -9,8 +9,9 @@ UV := $(CURDIR)/.tools/bin/uv
 BIN := $(CURDIR)/backend/.venv/bin
 STAMP := $(CURDIR)/backend/.venv/.installed
 MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml)
+CODE := shared stack resume-service/src interview-service/src learning-service/src
 export UV_PYTHON_PREFERENCE := system
-# Tests start hundreds of Python processes; each would compile all our modules anew.
+# Tests start hundreds of Python processes, and a start takes a quarter less with bytecode and copies of the data files.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
@@ -28,7 +29,8 @@ setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 	@if [ ! -e "$(STAMP)" ] || [ -n "$$(cd "$(CURDIR)" && find $(MANIFESTS) -newer "$(STAMP)")" ]; then \
 		echo "Installing MongoDB, Traefik and the locked packages into backend/.venv/ (once; about 1 GB) ..."; \
 		done="$(STAMP).$$$$"; cd "$(CURDIR)/backend" && { "$(UV)" sync --frozen --all-groups --all-packages --compile-bytecode \
-			--python "$$(command -v "$(PYTHON)")" && touch "$$done"; } 2>&1 | grep -v --line-buffered '^ [-+~] '; \
+			--python "$$(command -v "$(PYTHON)")" && "$(BIN)/python" -m compileall -q $(CODE) && \
+			"$(BIN)/python" -m shared.core.data $(CODE) && touch "$$done"; } 2>&1 | grep -v --line-buffered '^ [-+~] '; \
 		mv "$$done" "$(STAMP)" 2> /dev/null; \
 	fi
 

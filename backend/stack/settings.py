@@ -3,13 +3,14 @@
 import os
 import socket
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 from dotenv import dotenv_values
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.config.auth import AuthSettings
+from shared.config.levels import LogLevel
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READ_SECONDS = 30
@@ -35,7 +36,7 @@ class StackSettings(AuthSettings):
         default=READ_SECONDS, ge=1, description="Seconds a client has to send its whole request."
     )
     gateway_access_log: bool = Field(default=False, description="Log each request at the gateway as well.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
+    log_level: LogLevel = Field(
         default="info", description="`debug` also shows the output of the processes while they start."
     )
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
-
+from shared.core.data import read_yaml
 from shared.language.detecting import QUOTED
 from shared.language.texts import comparable
 from shared.postings.phrases import HANGUL, WORD, bare
@@ -136,9 +135,7 @@ def _noun(word: str) -> str:
 
 @cache
 def _words() -> Mapping[str, EmptyWords]:
-    data: dict[str, dict[str, list[str]]] = yaml.load(
-        (files("shared.relevance") / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, dict[str, list[str]]] = read_yaml(files("shared.relevance") / "data" / "words.yaml")
     return {
         kind: EmptyWords(
             frozenset(word for line in lists["en"] for word in line.split()),

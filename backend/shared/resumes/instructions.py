@@ -11,9 +11,8 @@ from importlib.resources import files
 from typing import Any
 from unicodedata import normalize
 
-import yaml
-
 from shared.core.constraints import HIDDEN
+from shared.core.data import read_yaml
 from shared.language.detecting import HANGUL, QUOTED
 
 RUN = 10
@@ -86,7 +85,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _data() -> dict[str, Any]:
-    return yaml.safe_load((files("shared.resumes") / "data" / "orders.yaml").read_text(encoding="utf-8"))
+    return read_yaml(files("shared.resumes") / "data" / "orders.yaml")
 
 
 def _compiled(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:

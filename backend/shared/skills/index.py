@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.core.data import read_yaml
 
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
@@ -132,8 +133,7 @@ class SkillIndex:
 @cache
 def skill_index() -> SkillIndex:
     """Return the index of `skills.yaml`, which is read once per process."""
-    text = (files("shared.skills") / "skills.yaml").read_text(encoding="utf-8")
-    return SkillIndex(TypeAdapter(list[Skill]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+    return SkillIndex(TypeAdapter(list[Skill]).validate_python(read_yaml(files("shared.skills") / "skills.yaml")))
 
 
 def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:

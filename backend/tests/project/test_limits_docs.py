@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from interview_service.answers import crud as answers
@@ -44,6 +45,7 @@ FIXED = {
     "hours an `Idempotency-Key`": f"{idempotency.KEPT_SECONDS // 3600}",
     "seconds of the lease": f"{idempotency.LEASE_TIME.total_seconds():g}",
     "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
+    "seconds that a process which reads": f"{extractor.IDLE_SECONDS:g}",
     "documents that wait": f"{extractor.QUEUES.max_waiting}; {extractor.QUEUES.max_per_owner}",
     "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
     "seconds for reading a résumé": f"{rest.TOTAL_SECONDS:g}",
@@ -82,7 +84,9 @@ def defaults() -> dict[str, object]:
 
 
 def failures(kind: type[AppError] = AppError) -> Iterator[type[AppError]]:
-    """The tree of failures, as far as it is imported."""
+    """The tree of failures of all services."""
+    for service in ("resume", "interview", "learning"):
+        import_module(f"{service}_service.main")
     for one in kind.__subclasses__():
         yield one
         yield from failures(one)

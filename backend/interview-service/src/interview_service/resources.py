@@ -12,6 +12,7 @@ from interview_service.reports.service import ReportService
 from interview_service.sessions.service import SessionService
 from interview_service.weaknesses.service import WeaknessService
 from shared.core.identity import Identity
+from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
 from shared.runs.kept import KeptService
 from shared.runs.service import MadeService
@@ -32,6 +33,7 @@ class InterviewResources:
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]
+    slow: Sequence[Lazy[Any]]
 
     @property
     def kept(self) -> Sequence[KeptService[Any]]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from learning_service.paths.service import LearningPathService
 from learning_service.reviews.service import ReviewService
 from shared.core.identity import Identity
+from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
 from shared.runs.kept import KeptService
 from shared.telemetry.llm import Models
@@ -26,6 +27,7 @@ class LearningResources:
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]
+    slow: Sequence[Lazy[Any]]
 
     @property
     def kept(self) -> Sequence[KeptService[Any]]:

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.errors import AnswerNotFound, NothingToEvaluate, QuestionNotCurrent, SessionOver
 from interview_service.answers.models import Answer, Answered, Shown, shown
-from interview_service.answers.recipe import Evaluations, Given
+from interview_service.answers.orders import Evaluations, Given
 from interview_service.answers.schemas import AnswerIn
 from interview_service.evaluation.models import Judgement
 from interview_service.following.models import FollowUps, Said

@@ -8,11 +8,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.evaluation.models import MAX_LEVEL, Dimension, Subject
 from interview_service.questions.models import QuestionType
+from shared.core.data import read_yaml
 from shared.language.detecting import HANGUL
 from shared.relevance.words import stem
 from shared.resumes.document import Language
@@ -78,7 +78,9 @@ class Signals:
 @cache
 def rubrics() -> Mapping[QuestionType, Rubric]:
     """Return the rubric of each question type."""
-    found = [Rubric.model_validate(_read(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)]
+    found = [
+        Rubric.model_validate(read_yaml(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)
+    ]
     return {kind: rubric for rubric in found for kind in rubric.types}
 
 
@@ -93,7 +95,7 @@ def rubric_of(subject: Subject) -> Rubric:
 @cache
 def signals() -> Signals:
     """Return the signals of the rules."""
-    data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(_read(_place("signals.yaml")))
+    data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(read_yaml(_place("signals.yaml")))
     return Signals(
         {
             name: {
@@ -108,7 +110,7 @@ def signals() -> Signals:
 @cache
 def point_rules() -> Sequence[PointRule]:
     """Return the signals that points ask for in general words."""
-    return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
+    return TypeAdapter(list[PointRule]).validate_python(read_yaml(_place("points.yaml")))
 
 
 @lru_cache(REMEMBERED)
@@ -126,7 +128,7 @@ def is_general(word: str) -> bool:
 @cache
 def terms() -> Sequence[Sequence[str]]:
     """Return rows of synonyms."""
-    return TypeAdapter(list[list[str]]).validate_python(_read(_place("terms.yaml")))
+    return TypeAdapter(list[list[str]]).validate_python(read_yaml(_place("terms.yaml")))
 
 
 @lru_cache(REMEMBERED)
@@ -149,7 +151,7 @@ def _rows() -> Mapping[str, int]:
 @cache
 def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
     """Return abstract words: prefixes of Korean words, and stems of English words."""
-    data = TypeAdapter(dict[Language, list[str]]).validate_python(_read(_place("abstract.yaml")))
+    data = TypeAdapter(dict[Language, list[str]]).validate_python(read_yaml(_place("abstract.yaml")))
     korean, english = (tuple(word for line in data[language] for word in line.split()) for language in ("ko", "en"))
     return korean, frozenset(stem(word) for word in english)
 
@@ -177,12 +179,8 @@ def rubric_version() -> str:
 
 @cache
 def _wording() -> Mapping[str, Any]:
-    return _read(_place("wording.yaml"))
+    return read_yaml(_place("wording.yaml"))
 
 
 def _place(*parts: str) -> Traversable:
     return files("interview_service").joinpath("data", "rubric", *parts)
-
-
-def _read(path: Traversable) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

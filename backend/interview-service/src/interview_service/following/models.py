@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from interview_service.sessions.models import Planned, Session
+from interview_service.sessions.planning import has_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Said:
     def root(self) -> UUID:
         """The question of the plan that this thread began with."""
         return self.planned.follow_up.root if self.planned.follow_up is not None else self.planned.id
+
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether the session's depth and time allow a follow-up to this answer."""
+        return self.depth <= self.session.follow_ups and has_time(self.session, self.at)
 
 
 class FollowUps(Protocol):

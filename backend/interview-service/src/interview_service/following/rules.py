@@ -1,6 +1,5 @@
 """Follow-ups without a model: from the question's own follow-ups, the points that were not heard, and the data."""
 
-import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from interview_service.following.probes import wording
 from interview_service.following.quoting import Quote, quote_for
 from interview_service.questions.models import Draft, Question
 from interview_service.sessions.models import FollowUp, FollowUpKind, Planned
-from interview_service.sessions.planning import has_time, personas
+from interview_service.sessions.planning import personas
 from shared.core.ids import new_id
 from shared.language.similarity import Asked
 from shared.protected.checking import protected_in
@@ -36,7 +35,7 @@ class RuleBasedFollowUps:
 
     def after(self, said: Said) -> Planned | None:
         """Return a follow-up to an answer, or `None` to go on with the plan."""
-        if not _may_follow(said):
+        if not said.may_be_followed:
             return None
         heard = hearing(said)
         if heard.reading.other_language:
@@ -48,21 +47,6 @@ class RuleBasedFollowUps:
             # Somebody who has nothing to say to the easier question, too, is not asked a third time.
             return None
         return next(_asked(said, heard, kind), None)
-
-
-class FollowUpsInThread:
-    """Runs the rules in a thread, so that the event loop is free, also while the data is first read."""
-
-    def __init__(self) -> None:
-        self._rules = RuleBasedFollowUps()
-
-    async def after(self, said: Said) -> Planned | None:
-        """Return a follow-up to an answer, or `None` to go on with the plan."""
-        return await asyncio.to_thread(self._rules.after, said) if _may_follow(said) else None
-
-
-def _may_follow(said: Said) -> bool:
-    return said.depth <= said.session.follow_ups and has_time(said.session, said.at)
 
 
 def _asked(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Planned]:

@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from learning_service.days import Day
 from learning_service.dependencies import Everything, ItemId, PathId, Paths
-from learning_service.exports.calendar import to_calendar
 from learning_service.exports.markdown import to_markdown
 from learning_service.paths.errors import (
     LearningItemNotFound,
@@ -212,6 +211,8 @@ async def export_learning_path(
     path = await paths.get(caller, path_id)
     day = start or path.created_at.date()
     if export_format == "ics":
+        from learning_service.exports.calendar import to_calendar  # noqa: PLC0415  few load its package of 80 modules
+
         headers = {"Content-Disposition": 'attachment; filename="learning-path.ics"'}
         return Response(to_calendar(path, day), headers=headers, media_type=CALENDAR)
     headers = {"Content-Disposition": 'inline; filename="learning-path.md"'}
