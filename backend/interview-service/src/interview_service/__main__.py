@@ -1,10 +1,15 @@
-"""`python -m interview_service` serves on the configured address."""
+"""`python -m interview_service` serves on the configured address; with `worker`, it carries out jobs instead."""
 
-from interview_service.main import create_app
+import sys
+
+from interview_service.main import create_app, run_worker
 from interview_service.settings import InterviewSettings
 from shared.config.loading import load
 from shared.web.server import run
 
 if __name__ == "__main__":
     settings = load(InterviewSettings)
-    run(create_app(settings), settings.service_host, settings.interview_service_port)
+    if sys.argv[1:] == ["worker"]:
+        run_worker(settings)
+    else:
+        run(create_app(settings), settings.service_host, settings.interview_service_port)
