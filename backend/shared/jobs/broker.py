@@ -58,7 +58,13 @@ class Broker:
         self._name = name
         self._client = NATS()
         self._opened = asyncio.Event()
+        self._connections = 0
         self._ready = False
+
+    @property
+    def connections(self) -> int:
+        """How often it was connected: what the server kept for the connection before may be gone."""
+        return self._connections
 
     @property
     def connected(self) -> bool:
@@ -113,7 +119,7 @@ class Broker:
             pending_size=0,
             error_cb=_trouble,
             disconnected_cb=self._disconnected,
-            reconnected_cb=_connected_again,
+            reconnected_cb=self._connected_again,
         )
         self._opened.set()
 
@@ -121,6 +127,10 @@ class Broker:
         # The next server may be a new one without streams.
         self._ready = False
         logger.warning("queue disconnected")
+
+    async def _connected_again(self) -> None:
+        self._connections += 1
+        logger.info("queue connected again")
 
     async def close(self) -> None:
         """Close the connection."""
@@ -131,10 +141,6 @@ class Broker:
 async def _trouble(error: Exception) -> None:
     # Every attempt to connect fails anew while the server is away: four a second.
     logger.debug("queue error", error=type(error).__name__)
-
-
-async def _connected_again() -> None:
-    logger.info("queue connected again")
 
 
 async def _set_up(context: JetStreamContext, limits: BrokerLimits) -> None:

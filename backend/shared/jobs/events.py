@@ -14,6 +14,7 @@ from uuid import UUID
 
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
+from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, DeliverPolicy, RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
 
@@ -29,6 +30,7 @@ ENTRY = "Job-Entry"
 
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 AGAIN_SECONDS = 0.25
+IDLE_SECONDS = 1.0
 INACTIVE_SECONDS = 30.0
 """How long the server keeps the reading position of a follower that vanished."""
 
@@ -96,34 +98,49 @@ class EventLog:
         Yields `None` where it waited in vain for a while. Raises `JobsUnavailable`; a connection that breaks meanwhile
         is made again, and nothing is skipped or repeated.
         """
+        connection = self._broker.connections
+        subscription = await self._subscribed(job_id, after)
+        try:
+            while True:
+                # The server forgets the readers of a connection that broke.
+                if connection != self._broker.connections:
+                    connection = self._broker.connections
+                    await _unsubscribed(subscription)
+                    subscription = await self._subscribed_again(job_id, after)
+                try:
+                    message = await subscription.next_msg(timeout=IDLE_SECONDS)
+                except NatsTimeout:
+                    yield None
+                    continue
+                except (NatsError, OSError):
+                    connection = -1
+                    continue
+                event = _event(message.metadata.sequence.stream, message.data)
+                if event.sequence > after:
+                    after = event.sequence
+                    yield event
+        finally:
+            await _unsubscribed(subscription)
+
+    async def _subscribed_again(self, job_id: UUID, after: int) -> JetStreamContext.PushSubscription:
         while True:
-            stream = await self._broker.stream()
-            config = ConsumerConfig(
-                deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
-                opt_start_seq=after + 1,
-                inactive_threshold=INACTIVE_SECONDS,
-            )
             try:
-                subscription = await stream.subscribe(
-                    subject(job_id), stream=EVENTS, config=config, ordered_consumer=True
-                )
-            except (NatsError, OSError, TimeoutError) as error:
-                raise JobsUnavailable from error
-            try:
-                while True:
-                    try:
-                        message = await subscription.next_msg(timeout=1.0)
-                    except NatsTimeout:
-                        yield None
-                        continue
-                    if (event := _event(message.metadata.sequence.stream, message.data)).sequence > after:
-                        after = event.sequence
-                        yield event
-            except (NatsError, OSError):
-                continue
-            finally:
-                with suppress(NatsError, OSError):
-                    await subscription.unsubscribe()
+                return await self._subscribed(job_id, after)
+            except JobsUnavailable:
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _subscribed(self, job_id: UUID, after: int) -> JetStreamContext.PushSubscription:
+        """Return a subscription to the entries after `after`, which keeps their order. Raises `JobsUnavailable`."""
+        stream = await self._broker.stream()
+        config = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=after + 1,
+            inactive_threshold=INACTIVE_SECONDS,
+        )
+        try:
+            return await stream.subscribe(subject(job_id), stream=EVENTS, config=config, ordered_consumer=True)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise JobsUnavailable from error
 
     async def forget(self, job_id: UUID) -> None:
         """Delete the entries of a job. Raises `JobsUnavailable`."""
@@ -132,6 +149,11 @@ class EventLog:
             await stream.purge_stream(EVENTS, subject=subject(job_id))
         except (NatsError, OSError, TimeoutError) as error:
             raise JobsUnavailable from error
+
+
+async def _unsubscribed(subscription: JetStreamContext.PushSubscription) -> None:
+    with suppress(NatsError, OSError):
+        await subscription.unsubscribe()
 
 
 async def _last(broker: Broker, subject: str) -> RawStreamMsg | None:

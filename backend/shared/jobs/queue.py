@@ -105,6 +105,29 @@ class JobQueue:
             raise JobsUnavailable from error
         return Backlog(found.num_pending or 0, found.num_ack_pending or 0)
 
+    async def buried(self, limit: int = 1000) -> list[UUID]:
+        """Return the jobs that were given up, the oldest first. Raises `JobsUnavailable`."""
+        stream = await self._broker.stream()
+        found: list[UUID] = []
+        try:
+            state = (await stream.stream_info(DLQ)).state
+            for sequence in range(state.first_seq, state.last_seq + 1):
+                with suppress(NotFoundError):
+                    found.append(UUID((await stream.get_msg(DLQ, sequence)).data.decode()))
+                if len(found) == limit:
+                    break
+        except REFUSED as error:
+            raise JobsUnavailable from error
+        return found
+
+    async def purge(self, kind: str) -> None:
+        """Remove all jobs of a kind from the queue; their documents stay. Raises `JobsUnavailable`."""
+        stream = await self._broker.stream()
+        try:
+            await stream.purge_stream(JOBS, subject=f"jobs.{kind}")
+        except REFUSED as error:
+            raise JobsUnavailable from error
+
     async def bury(self, kind: str, job_id: UUID) -> None:
         """Note a job that was given up, for the operator. Raises `JobsUnavailable`."""
         stream = await self._broker.stream()

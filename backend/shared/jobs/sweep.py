@@ -26,10 +26,11 @@ logger = structlog.stdlib.get_logger(__name__)
 class Sweep:
     """Looks for jobs that no worker knows of. Every worker process runs one; they need no agreement."""
 
-    def __init__(self, crud: JobCrud, queue: JobQueue, kinds: Sequence[str]) -> None:
+    def __init__(self, crud: JobCrud, queue: JobQueue, kinds: Sequence[str], forgotten: timedelta = FORGOTTEN) -> None:
         self._crud = crud
         self._queue = queue
         self._kinds = kinds
+        self._forgotten = forgotten
 
     async def run(self) -> None:
         """Sweep every few seconds until it is cancelled."""
@@ -43,7 +44,7 @@ class Sweep:
 
     async def once(self) -> int:
         """Queue what is forgotten; return how many jobs that were. Raises `JobsUnavailable`, `QueueFull`."""
-        found = await self._crud.forgotten(self._kinds, FORGOTTEN, AT_ONCE)
+        found = await self._crud.forgotten(self._kinds, self._forgotten, AT_ONCE)
         for kind in self._kinds:
             backlog = await self._queue.backlog(kind)
             if not backlog.waiting and not backlog.taken:

@@ -182,12 +182,11 @@ class Worker:
         """Keep the delivery and the lease alive during the block; end it with `Fenced` if the lease is lost."""
         task = asyncio.current_task()
         assert task is not None
-        lost = False
+        lost, over = False, asyncio.Event()
 
         async def beat() -> None:
             nonlocal lost
-            while not lost:
-                await asyncio.sleep(self._beat_seconds)
+            while not lost and not await _set_within(over, self._beat_seconds):
                 await delivery.alive()
                 try:
                     await self._crud.renew(job_id, self._holder)
@@ -206,9 +205,9 @@ class Worker:
             task.uncancel()
             raise Fenced from None
         finally:
-            beating.cancel()
-            with suppress(asyncio.CancelledError):
-                await beating
+            # Not cancelled: the driver can lose the cancellation, or break another task's lock (python/cpython#86296).
+            over.set()
+            await asyncio.wait({beating})
 
     async def _bury(self, job: Job) -> None:
         logger.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts)
@@ -258,15 +257,16 @@ class Attempt:
         return True
 
     async def _record(self, event: Event[Any, Any], work: Work) -> None:
+        # Shielded: a cancellation must not reach the driver in the middle of a write (python/cpython#86296).
         job_id, holder = self._job.id, self._holder
         if isinstance(event, Progress):
-            await self._crud.progress(job_id, holder, event.stage, event.wanted)
+            await asyncio.shield(self._crud.progress(job_id, holder, event.stage, event.wanted))
             await self._log.append("progress", stage=event.stage, done=event.done, wanted=event.wanted)
         elif isinstance(event, Part):
-            await self._crud.part(job_id, holder, event.number, work.stored(event.value))
+            await asyncio.shield(self._crud.part(job_id, holder, event.number, work.stored(event.value)))
             await self._log.append("part", number=event.number)
         elif isinstance(event, Completed):
-            await self._crud.end(job_id, holder, "succeeded")
+            await asyncio.shield(self._crud.end(job_id, holder, "succeeded"))
             await self._log.append("completed")
 
 
@@ -277,6 +277,15 @@ async def tell_end(logs: EventLog, job: Job) -> None:
         log = await logs.open(job.id, "end")
         if not log.is_complete:
             await log.append(kind)
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 @asynccontextmanager

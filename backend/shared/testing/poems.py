@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -64,6 +65,12 @@ class Muse:
         self.stopped: list[str] = []
         self.failures: list[BaseException] = []
         self._gates: dict[str, asyncio.Event] = {}
+        self._changed = asyncio.Condition()
+
+    async def was_asked(self, line: str, times: int) -> None:
+        """Return when a line was asked for that many times."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.asked.count(line) >= times)
 
     def hold(self, line: str) -> None:
         """Let the writer wait before this line."""
@@ -75,7 +82,9 @@ class Muse:
 
     async def next(self, line: str) -> None:
         """Wait for the line to be given."""
-        self.asked.append(line)
+        async with self._changed:
+            self.asked.append(line)
+            self._changed.notify_all()
         if self.failures:
             raise self.failures.pop(0)
         try:
@@ -156,6 +165,7 @@ class Press:
     """Everything of the product, and workers as the test wants them."""
 
     service: JobService[Wish, Line, Poem]
+    database: Database
     crud: JobCrud
     broker: Broker
     muse: Muse
@@ -188,16 +198,16 @@ class Press:
                     return event
         raise AssertionError
 
-    def worker(self, slots: int = 4) -> Worker:
-        """Return a worker that runs nowhere yet."""
-        engine = self.service.work
-        queue = JobQueue(self.broker, LEASE_SECONDS)
-        return Worker(self.crud, queue, EventLog(self.broker), [engine], slots, LEASE_SECONDS / 3)
+    def worker(self, *, frozen: bool = False) -> Worker:
+        """Return a worker that runs nowhere yet. A frozen one never renews its lease, and takes one job only."""
+        crud = Leaving(self.database, LEASE_SECONDS) if frozen else self.crud
+        queue, beat_seconds = JobQueue(self.broker, LEASE_SECONDS), 3600 if frozen else LEASE_SECONDS / 3
+        return Worker(crud, queue, EventLog(self.broker), [self.service.work], 1 if frozen else 4, beat_seconds)
 
     @asynccontextmanager
-    async def working(self, slots: int = 4) -> AsyncIterator[Worker]:
-        """Run a worker during the block and end it in order afterwards."""
-        worker = self.worker(slots)
+    async def working(self, *, frozen: bool = False) -> AsyncIterator[Worker]:
+        """Run a worker during the block and end it afterwards: in order, or as a kill does if it is frozen."""
+        worker = self.worker(frozen=frozen)
         await self.broker.on_cancel(worker.cancel)
         task = asyncio.create_task(worker.run())
         try:
@@ -206,6 +216,13 @@ class Press:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+class Leaving(JobCrud):
+    """The database as a killed worker leaves it: it gives nothing back."""
+
+    async def release(self, job_id: UUID, holder: UUID, retry_at: datetime | None, *, counts: bool = True) -> None:
+        """Do nothing."""
 
 
 @asynccontextmanager
@@ -224,4 +241,4 @@ async def press_of(database: Database, url: str, limits: BrokerLimits | None = N
     crud = JobCrud(database, LEASE_SECONDS)
     async with open_broker(url, limits or BrokerLimits(), "tests") as broker:
         service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database))
-        yield Press(service, crud, broker, muse, shelf, resumes, resume.id, kind)
+        yield Press(service, database, crud, broker, muse, shelf, resumes, resume.id, kind)
