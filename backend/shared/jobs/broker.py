@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from nats import NATS
+from nats import NATS  # pyright: ignore[reportPrivateImportUsage]  `nats.aio.client` cannot be imported first
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -75,7 +75,7 @@ class Broker:
         """Return the streams, which exist; raises `JobsUnavailable`."""
         if not self.connected:
             raise JobsUnavailable
-        context = self._client.jetstream(timeout=REQUEST_SECONDS)
+        context = self._client.jetstream(timeout=REQUEST_SECONDS)  # pyright: ignore[reportUnknownMemberType]  its **opts
         if not self._ready:
             try:
                 await _set_up(context, self._limits)
@@ -92,7 +92,9 @@ class Broker:
             handle(UUID(message.subject.rpartition(".")[2]))
 
         await self._opened.wait()
-        await self._client.subscribe(CANCELLED.format("*"), cb=cancelled)
+        await self._client.subscribe(  # pyright: ignore[reportUnknownMemberType]  its future
+            CANCELLED.format("*"), cb=cancelled
+        )
 
     async def tell_cancelled(self, job_id: UUID) -> None:
         """Tell the workers of a cancelled job. It may get lost: their next renewal of the lease tells them, too."""
@@ -113,7 +115,7 @@ class Broker:
             # Tried again in the background, also the first time.
             allow_reconnect=True,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=RECONNECT_WAIT_SECONDS,
+            reconnect_time_wait=RECONNECT_WAIT_SECONDS,  # pyright: ignore[reportArgumentType]  a part of a second works
             connect_timeout=CONNECT_SECONDS,
             # A publish while the connection is down must fail, not wait in memory where a crash would lose it.
             pending_size=0,

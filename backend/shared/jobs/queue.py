@@ -113,7 +113,7 @@ class JobQueue:
             state = (await stream.stream_info(DLQ)).state
             for sequence in range(state.first_seq, state.last_seq + 1):
                 with suppress(NotFoundError):
-                    found.append(UUID((await stream.get_msg(DLQ, sequence)).data.decode()))
+                    found.append(UUID(((await stream.get_msg(DLQ, sequence)).data or b"").decode()))
                 if len(found) == limit:
                     break
         except REFUSED as error:

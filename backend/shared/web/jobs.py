@@ -267,21 +267,27 @@ class InvalidEventId(BadRequest):
     default_detail = "This Last-Event-ID was not issued by this API. Omit it to read the events from the first."
 
 
-def jobs_router(door: Door[B, P, M], tag: str) -> Sequence[APIRouter]:
+async def _id_of(job_id: Annotated[str, Path(description="Id of a job.")]) -> UUID:
+    return thing_id(job_id, JobNotFound)
+
+
+async def _service_of(request: Request) -> JobService[Any, Any, Any]:
+    return cast("JobService[Any, Any, Any]", request.state.resources.jobs)
+
+
+JobId = Annotated[UUID, Depends(_id_of)]
+Jobs = Annotated[JobService[Any, Any, Any], Depends(_service_of)]
+LastEventId = Annotated[int, Depends(_last_event_id)]
+
+
+def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
     """Return the endpoints of a service's jobs."""
     router = APIRouter(prefix=door.prefix, route_class=JsonRoute, tags=[tag])
-    events = APIRouter(prefix=door.prefix, route_class=JobEventRoute, tags=[tag])
-
-    async def service_of(request: Request) -> JobService[B, P, M]:
-        return cast("JobService[B, P, M]", request.state.resources.jobs)
-
-    async def id_of(job_id: Annotated[str, Path(description="Id of a job.")]) -> UUID:
-        return thing_id(job_id, JobNotFound)
 
     @router.get("/jobs", responses=responses(InvalidCursor, Unprocessable))
     async def list_jobs(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         caller: Reader,
-        jobs: Annotated[JobService[B, P, M], Depends(service_of)],
+        jobs: Jobs,
         page: PageQuery,
         state: Annotated[JobState | None, Query(description="Only jobs in this state.")] = None,
     ) -> JobList:
@@ -291,9 +297,7 @@ def jobs_router(door: Door[B, P, M], tag: str) -> Sequence[APIRouter]:
 
     @router.get("/jobs/{job_id}", responses=responses(JobNotFound))
     async def get_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        job_id: Annotated[UUID, Depends(id_of)],
-        caller: Reader,
-        jobs: Annotated[JobService[B, P, M], Depends(service_of)],
+        job_id: JobId, caller: Reader, jobs: Jobs
     ) -> JobOut:
         """Return a job: its state, its progress, and its parts so far."""
         return door.out(await jobs.get(caller, job_id), jobs)
@@ -302,32 +306,32 @@ def jobs_router(door: Door[B, P, M], tag: str) -> Sequence[APIRouter]:
         "/jobs/{job_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(JobNotFound, JobFinished)
     )
     async def cancel_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        job_id: Annotated[UUID, Depends(id_of)],
-        caller: Writer,
-        jobs: Annotated[JobService[B, P, M], Depends(service_of)],
+        job_id: JobId, caller: Writer, jobs: Jobs
     ) -> None:
         """Cancel a job that is queued or running, and its call to a provider."""
         await jobs.cancel(caller, job_id)
 
-    @events.get(
+    return (router, _events_router(door, tag))
+
+
+def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
+    router = APIRouter(prefix=door.prefix, route_class=JobEventRoute, tags=[tag])
+
+    @router.get(
         "/jobs/{job_id}/events",
-        response_class=Response,
+        response_class=StreamingResponse,
         responses={
             **described("the events of the job from the first, then the new ones.", {**door.forms, **CANCELLED}),
             **responses(InvalidEventId, JobNotFound, JobsUnavailable),
         },
     )
     async def follow_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
-        job_id: Annotated[UUID, Depends(id_of)],
-        caller: Reader,
-        jobs: Annotated[JobService[B, P, M], Depends(service_of)],
-        request: Request,
-        after: Annotated[int, Depends(_last_event_id)],
-    ) -> Response:
+        job_id: JobId, caller: Reader, jobs: Jobs, request: Request, after: LastEventId
+    ) -> StreamingResponse:
         """Follow a job. A client that reconnects with `Last-Event-ID` gets every event once, from any replica."""
         return await door.stream(request, jobs, await jobs.get(caller, job_id), after)
 
-    return (router, events)
+    return router
 
 
 CANCELLED = {"cancelled": "JobOut"}

@@ -11,9 +11,9 @@ from shared.database.idempotency import IDEMPOTENCY_MIGRATION
 from shared.database.migrations import migrate
 from shared.database.quotas import QUOTA_MIGRATION
 from shared.jobs.crud import JOBS_MIGRATION
+from shared.testing.jobs.nats import NatsServer, running_nats
+from shared.testing.jobs.poems import Press, press_of
 from shared.testing.mongod import Mongod
-from shared.testing.nats import NatsServer, running_nats
-from shared.testing.poems import Press, press_of
 
 
 @pytest.fixture(scope="session")

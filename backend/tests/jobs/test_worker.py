@@ -15,8 +15,8 @@ from shared.jobs.errors import JobsUnavailable, QueueFull
 from shared.jobs.models import JobEvent
 from shared.jobs.queue import JobQueue
 from shared.jobs.sweep import Sweep
-from shared.testing.nats import running_nats
-from shared.testing.poems import OWNER, Press, press_of
+from shared.testing.jobs.nats import running_nats
+from shared.testing.jobs.poems import OWNER, Press, press_of
 from shared.testing.waiting import until_none
 
 

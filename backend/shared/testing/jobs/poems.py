@@ -1,7 +1,7 @@
 """A product for the tests of jobs, whose work stops where a test wants it to. Queue and database are real."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -205,7 +205,7 @@ class Press:
         return Worker(crud, queue, EventLog(self.broker), [self.service.work], 1 if frozen else 4, beat_seconds)
 
     @asynccontextmanager
-    async def working(self, *, frozen: bool = False) -> AsyncIterator[Worker]:
+    async def working(self, *, frozen: bool = False) -> AsyncGenerator[Worker]:
         """Run a worker during the block and end it afterwards: in order, or as a kill does if it is frozen."""
         worker = self.worker(frozen=frozen)
         await self.broker.on_cancel(worker.cancel)
@@ -226,7 +226,7 @@ class Leaving(JobCrud):
 
 
 @asynccontextmanager
-async def press_of(database: Database, url: str, limits: BrokerLimits | None = None) -> AsyncIterator[Press]:
+async def press_of(database: Database, url: str, limits: BrokerLimits | None = None) -> AsyncGenerator[Press]:
     """Yield the product on a queue and a database."""
     muse, shelf, resumes = Muse(), Shelf(), FakeResumes()
     resume = resumes.add({"name": "이하나", "summary": "시인"})
