@@ -51,6 +51,7 @@ INDEXES = (
     IndexModel([("state", ASCENDING), ("changed_at", ASCENDING)], name="state_oldest_first"),
     IndexModel([("finished_at", ASCENDING)], name="kept", expireAfterSeconds=KEPT_SECONDS),
 )
+KEPT: Document = {"$size": "$parts"}
 OPEN: Document = {"$in": ["queued", "running"]}
 
 
@@ -123,6 +124,9 @@ class JobCrud:
                         "retry_at": None,
                         "published": True,
                         "attempts": {"$add": ["$attempts", 1]},
+                        # An attempt that kept a part was no failure: it starts the count anew.
+                        "stalled": {"$cond": [{"$gt": [KEPT, "$kept_at_claim"]}, 1, {"$add": ["$stalled", 1]}]},
+                        "kept_at_claim": KEPT,
                         "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
                     }
                 }
@@ -158,8 +162,14 @@ class JobCrud:
         """Give a job back to the queue; `counts`: whether the attempt counts. Raises `Fenced`."""
         now = utc_now()
         members = {"state": "queued", "stage": "queued", "retry_at": retry_at, "changed_at": now, "leased_until": now}
+        less = 0 if counts else -1
         found = await self._jobs.update_one(
-            _by(job_id, holder), {"$set": members, "$unset": {"holder": ""}, "$inc": {"attempts": 0 if counts else -1}}
+            _by(job_id, holder),
+            {
+                "$set": members,
+                "$unset": {"holder": ""},
+                "$inc": {"attempts": less, "stalled": less},
+            },
         )
         if not found.matched_count:
             raise Fenced
@@ -177,10 +187,17 @@ class JobCrud:
     async def retry(self, job_id: UUID) -> Job | None:
         """Queue a failed job again with all its attempts and return it, or `None` if there is none."""
         now = utc_now()
-        members = {"state": "queued", "stage": "queued", "attempts": 0, "failure": None, "changed_at": now}
+        members = {
+            "state": "queued",
+            "stage": "queued",
+            "attempts": 0,
+            "stalled": 0,
+            "failure": None,
+            "changed_at": now,
+        }
         found = await self._jobs.find_one_and_update(
             {"_id": job_id, "state": "failed", "resume": {"$exists": True}},
-            {"$set": {**members, "finished_at": None, "published": False}},
+            {"$set": members},
             return_document=ReturnDocument.AFTER,
         )
         return None if found is None else _job(found)
@@ -245,6 +262,8 @@ def _document(job: Job) -> Document:
         "wanted": job.wanted,
         "parts": [],
         "attempts": job.attempts,
+        "stalled": job.stalled,
+        "kept_at_claim": 0,
         "failure": None,
         "retry_at": None,
         "created_at": job.created_at,
@@ -272,6 +291,7 @@ def _job(document: Document) -> Job:
         wanted=document["wanted"],
         parts=tuple(document.get("parts", ())),
         attempts=document["attempts"],
+        stalled=document["stalled"],
         failure=None if failure is None else Failure(**failure),
         retry_at=document.get("retry_at"),
         started_at=document.get("started_at"),

@@ -8,7 +8,7 @@ took over.
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any, cast
 from uuid import UUID
 
@@ -38,12 +38,15 @@ INACTIVE_SECONDS = 30.0
 class Log:
     """The log of one job, for the process that holds it. `writer` names the process and its attempt."""
 
-    def __init__(self, broker: Broker, job_id: UUID, writer: str, last: JobEvent | None) -> None:
+    def __init__(self, broker: Broker, job_id: UUID, writer: str, last: JobEvent | None, parts: int) -> None:
         self._broker = broker
         self._subject = subject(job_id)
         self._writer = f"{job_id}:{writer}"
         self._last = 0 if last is None else last.sequence
         self._written = 0
+        self.parts = parts
+        """The number of parts that the log has, if it was counted."""
+
         self.is_complete = last is not None and last.type in LAST
 
     async def append(self, kind: EventType, **members: Any) -> None:
@@ -83,9 +86,22 @@ class EventLog:
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
 
-    async def open(self, job_id: UUID, writer: str) -> Log:
-        """Return the log of a job to write to, from its end. Raises `JobsUnavailable`."""
-        return Log(self._broker, job_id, writer, await self.last(job_id))
+    async def open(self, job_id: UUID, writer: str, *, counting: bool = False) -> Log:
+        """Return the log of a job to write to, from its end; `counting`: with its parts. Raises `JobsUnavailable`."""
+        last = await self.last(job_id)
+        parts = await self._parts(job_id, last) if counting and last is not None else 0
+        return Log(self._broker, job_id, writer, last, parts)
+
+    async def _parts(self, job_id: UUID, last: JobEvent) -> int:
+        """Return the number of the last part in a log that ends with `last`."""
+        number = 0
+        async with aclosing(self.follow(job_id, 0)) as events:
+            async for event in events:
+                if event is not None:
+                    number = max(number, event.number)
+                    if event.sequence >= last.sequence:
+                        break
+        return number
 
     async def last(self, job_id: UUID) -> JobEvent | None:
         """Return the last entry of a job's log, if there is one. Raises `JobsUnavailable`."""

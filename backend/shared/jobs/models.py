@@ -10,7 +10,7 @@ JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 ENDED: frozenset[JobState] = frozenset({"succeeded", "failed", "cancelled"})
 
 MAX_ATTEMPTS = 4
-"""Attempts after which a job is given up."""
+"""Attempts without progress after which a job is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class Job:
     wanted: int = 0
     parts: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     attempts: int = 0
+    stalled: int = 0
+    """Attempts, the running one included, since a part was last kept."""
+
     failure: Failure | None = None
     retry_at: datetime | None = None
     started_at: datetime | None = None

@@ -2,8 +2,6 @@
 
 from random import uniform
 
-from pymongo.errors import PyMongoError
-
 from shared.core.errors import AppError, DependencyUnavailable
 from shared.jobs.models import MAX_ATTEMPTS, Failure
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded
@@ -13,7 +11,7 @@ MAX_PAUSE_SECONDS = 60.0
 MAX_RETRY_AFTER_SECONDS = 600.0
 
 
-def pause_after(error: AppError | PyMongoError, attempt: int) -> float | None:
+def pause_after(error: AppError, attempt: int) -> float | None:
     """Return the seconds until the next attempt, or `None` if another attempt would fail as well.
 
     A dependency that says when to come back is believed; otherwise the pause doubles, with jitter. `attempt` counts
@@ -22,7 +20,7 @@ def pause_after(error: AppError | PyMongoError, attempt: int) -> float | None:
     if not _passes(error) or attempt >= MAX_ATTEMPTS:
         return None
     pause = min(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1), MAX_PAUSE_SECONDS)
-    asked = _retry_after(error)
+    asked = float(error.headers.get("Retry-After", 0))
     return min(max(asked, uniform(pause / 2, pause)), MAX_RETRY_AFTER_SECONDS)  # noqa: S311  jitter
 
 
@@ -31,11 +29,7 @@ def failure_of(error: AppError) -> Failure:
     return Failure(error.status.value, error.code, error.detail, error.extensions)
 
 
-def _passes(error: AppError | PyMongoError) -> bool:
+def _passes(error: AppError) -> bool:
     if isinstance(error, LlmBudgetExceeded):
         return False
-    return isinstance(error, PyMongoError | DependencyUnavailable | LlmDeadlineExceeded)
-
-
-def _retry_after(error: AppError | PyMongoError) -> float:
-    return float(error.headers.get("Retry-After", 0)) if isinstance(error, AppError) else 0.0
+    return isinstance(error, DependencyUnavailable | LlmDeadlineExceeded)

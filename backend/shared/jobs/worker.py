@@ -6,14 +6,14 @@ only frozen finds at its next write that it holds the job no more, and stops.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
@@ -124,10 +124,10 @@ class Worker:
             if not await self._finish(delivery):
                 await delivery.again(HELD_SECONDS)
             return
-        log = await self._logs.open(job.id, f"{self._holder}:{job.attempts}")
+        log = await self._logs.open(job.id, f"{self._holder}:{job.attempts}", counting=bool(job.parts))
         attempt = Attempt(self._crud, log, job, self._holder)
         try:
-            if job.attempts > MAX_ATTEMPTS:
+            if job.stalled > MAX_ATTEMPTS:
                 await attempt.end_failed(POISONED)
                 await self._bury(job)
             else:
@@ -159,7 +159,10 @@ class Worker:
         except Fenced:
             raise
         except PyMongoError as failed:
-            error = failed
+            # The database is away, which is not the job's fault.
+            logger.warning("job waits for the database", job=str(job.id), error=type(failed).__name__)
+            await attempt.put_back(HELD_SECONDS, counts=False)
+            return HELD_SECONDS
         except Exception:
             # Our own bug: another attempt would meet it again. An operator sees the job and can have it tried anew.
             logger.exception("job failed", job=str(job.id), kind=job.kind)
@@ -168,12 +171,12 @@ class Worker:
             return None
         if error is None:
             return None
-        pause = pause_after(error, job.attempts)
+        pause = pause_after(error, job.stalled)
         if pause is not None:
             await attempt.put_back(pause)
             return pause
-        await attempt.end_failed(failure_of(error) if isinstance(error, AppError) else BROKEN)
-        if job.attempts >= MAX_ATTEMPTS:
+        await attempt.end_failed(failure_of(error))
+        if job.stalled >= MAX_ATTEMPTS:
             await self._bury(job)
         return None
 
@@ -225,7 +228,10 @@ class Attempt:
         self._holder = holder
 
     async def run(self, work: Work) -> AppError | None:
-        """Run the job; return its failure, or `None` if it succeeded. Raises `Fenced`."""
+        """Run the job; return its failure, or `None` if it succeeded. Raises `Fenced`, `PyMongoError`."""
+        # An earlier attempt may have kept a part and died before it could tell.
+        for number in range(self._log.parts + 1, len(self._job.parts) + 1):
+            await self._log.append("part", number=number)
         try:
             async with aclosing(work.events(self._job, self._holds)) as events:
                 async for event in events:
@@ -241,12 +247,13 @@ class Attempt:
 
     async def end_failed(self, failure: Failure) -> None:
         """End the job as failed. Raises `Fenced`."""
-        await self._crud.end(self._job.id, self._holder, "failed", failure)
+        await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure))
         await self._log.append("failed")
 
-    async def put_back(self, pause: float) -> None:
+    async def put_back(self, pause: float, *, counts: bool = True) -> None:
         """Put the job back for a later attempt. Raises `Fenced`."""
-        await self._crud.release(self._job.id, self._holder, utc_now() + timedelta(seconds=pause))
+        retry_at = utc_now() + timedelta(seconds=pause)
+        await _persistent(lambda: self._crud.release(self._job.id, self._holder, retry_at, counts=counts))
         await self._log.append("progress", stage="queued", done=len(self._job.parts), wanted=self._job.wanted)
 
     async def _holds(self) -> bool:
@@ -257,17 +264,32 @@ class Attempt:
         return True
 
     async def _record(self, event: Event[Any, Any], work: Work) -> None:
-        # Shielded: a cancellation must not reach the driver in the middle of a write (python/cpython#86296).
         job_id, holder = self._job.id, self._holder
         if isinstance(event, Progress):
-            await asyncio.shield(self._crud.progress(job_id, holder, event.stage, event.wanted))
-            await self._log.append("progress", stage=event.stage, done=event.done, wanted=event.wanted)
+            stage, wanted = event.stage, event.wanted
+            await _persistent(lambda: self._crud.progress(job_id, holder, stage, wanted))
+            await self._log.append("progress", stage=stage, done=event.done, wanted=wanted)
         elif isinstance(event, Part):
-            await asyncio.shield(self._crud.part(job_id, holder, event.number, work.stored(event.value)))
-            await self._log.append("part", number=event.number)
+            number, part = event.number, work.stored(event.value)
+            await _persistent(lambda: self._crud.part(job_id, holder, number, part))
+            await self._log.append("part", number=number)
         elif isinstance(event, Completed):
-            await asyncio.shield(self._crud.end(job_id, holder, "succeeded"))
+            await _persistent(lambda: self._crud.end(job_id, holder, "succeeded"))
             await self._log.append("completed")
+
+
+async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Write, and wait for a database that is away. Raises `Fenced`; the write may be repeated.
+
+    Shielded, because a cancellation must not reach the driver in the middle of a write (python/cpython#86296).
+    """
+    while True:
+        try:
+            return await asyncio.shield(write())
+        except PyMongoError as error:
+            if not (isinstance(error, ConnectionFailure) or error.timeout):
+                raise
+        await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def tell_end(logs: EventLog, job: Job) -> None:
