@@ -102,6 +102,10 @@ class Broker:
             with suppress(NatsError, OSError):
                 await self._client.publish(CANCELLED.format(job_id))
 
+    async def opened(self) -> None:
+        """Return when it was connected for the first time."""
+        await self._opened.wait()
+
     async def check(self) -> None:
         """Return if the connection is up; raises `JobsUnavailable`."""
         if not self.connected:
@@ -128,7 +132,8 @@ class Broker:
     async def _disconnected(self) -> None:
         # The next server may be a new one without streams.
         self._ready = False
-        logger.warning("queue disconnected")
+        if not self._client.is_closed:
+            logger.warning("queue disconnected")
 
     async def _connected_again(self) -> None:
         self._connections += 1

@@ -96,14 +96,17 @@ class JobQueue:
 
     async def backlog(self, kind: str) -> Backlog:
         """Return what the queue holds of a kind. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream, name, held = await self._broker.stream(), f"jobs.{kind}", 0
         try:
-            found = await stream.consumer_info(JOBS, durable(kind))
+            state = (await stream.stream_info(JOBS, subjects_filter=name)).state
+            held = (state.subjects or {}).get(name, 0)
+            taken = (await stream.consumer_info(JOBS, durable(kind))).num_ack_pending or 0
         except NotFoundError:
-            return Backlog(0, 0)
+            # No worker of this kind has ever come.
+            return Backlog(held, 0)
         except REFUSED as error:
             raise JobsUnavailable from error
-        return Backlog(found.num_pending or 0, found.num_ack_pending or 0)
+        return Backlog(max(0, held - taken), taken)
 
     async def buried(self, limit: int = 1000) -> list[UUID]:
         """Return the jobs that were given up, the oldest first. Raises `JobsUnavailable`."""

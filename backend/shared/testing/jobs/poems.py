@@ -226,7 +226,9 @@ class Leaving(JobCrud):
 
 
 @asynccontextmanager
-async def press_of(database: Database, url: str, limits: BrokerLimits | None = None) -> AsyncGenerator[Press]:
+async def press_of(
+    database: Database, url: str, limits: BrokerLimits | None = None, kind: str | None = None
+) -> AsyncGenerator[Press]:
     """Yield the product on a queue and a database."""
     muse, shelf, resumes = Muse(), Shelf(), FakeResumes()
     resume = resumes.add({"name": "이하나", "summary": "시인"})
@@ -235,7 +237,7 @@ async def press_of(database: Database, url: str, limits: BrokerLimits | None = N
     async def recipe_of() -> PoemRecipe:
         return recipe
 
-    kind = f"poems.{database.name}"
+    kind = kind or f"poems.{database.name}"
     engine = Engine(recipe_of, shelf, Quota(database, "poems", 0))
     work = EngineWork(kind, engine, TypeAdapter(Wish), TypeAdapter(Line))
     crud = JobCrud(database, LEASE_SECONDS)
