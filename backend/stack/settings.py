@@ -28,6 +28,8 @@ class StackSettings(AuthSettings):
     dashboard_port: int = Field(default=8080, ge=1, le=65_535, description="Port of the Traefik dashboard.")
     mongodb_port: int = Field(default=27017, ge=1, le=65_535, description="Port of the MongoDB that `make run` starts.")
     mongodb_url: str | None = Field(default=None, description="Your own MongoDB; if set, `make run` starts none.")
+    nats_port: int = Field(default=4222, ge=1, le=65_535, description="Port of the job queue that `make run` starts.")
+    nats_url: str | None = Field(default=None, description="Your own NATS server; if set, `make run` starts none.")
     resume_service_port: int = Field(default=8001, ge=1, le=65_535)
     interview_service_port: int = Field(default=8002, ge=1, le=65_535)
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)

@@ -3,10 +3,11 @@
 from pydantic import Field
 
 from shared.config.base import ServiceSettings, ServiceUrl
+from shared.config.jobs import JobSettings
 from shared.config.llm import LlmSettings
 
 
-class RunSettings(ServiceSettings, LlmSettings):
+class RunSettings(ServiceSettings, LlmSettings, JobSettings):
     """Settings that interview-service and learning-service share."""
 
     resume_service_url: ServiceUrl = Field(

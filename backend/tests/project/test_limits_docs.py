@@ -18,6 +18,9 @@ from resume_service.settings import ResumeSettings
 from shared.core import paging
 from shared.core.errors import AppError
 from shared.database import idempotency
+from shared.jobs import broker
+from shared.jobs import crud as job_crud
+from shared.jobs import models as jobs
 from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
@@ -33,7 +36,7 @@ from stack.settings import REPOSITORY, StackSettings
 DOCUMENT = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 TEMPLATE = (REPOSITORY / "traefik" / "dynamic.yml").read_text(encoding="utf-8")
 
-BOUNDS = re.compile(r"MAX|BYTES|QUOTA|BUDGET|SECONDS|TIMEOUT|RETRIES|SHARE|HISTORY")
+BOUNDS = re.compile(r"MAX|SLOTS|BYTES|QUOTA|BUDGET|SECONDS|TIMEOUT|RETRIES|SHARE|HISTORY")
 """What a setting that bounds something has in its name."""
 NO_LIMITS = {"LLM_HEDGE_SECONDS", "LLM_HEDGE_FLOOR_SECONDS", "LLM_HEDGE_CEILING_SECONDS"}
 """When another provider is asked as well: nothing ends there."""
@@ -52,6 +55,9 @@ FIXED = {
     "résumés a process reads at once": f"{rest.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
     "parts of one answer": f"{lists.MAX_ELEMENTS}",
     "bytes of a question set": f"{crud.MAX_BYTES}",
+    "attempts at a job": f"{jobs.MAX_ATTEMPTS}",
+    "seconds a running job": f"{job_crud.LEASE_SECONDS:g}",
+    "days an ended job": f"{job_crud.KEPT_SECONDS // 86_400}; {broker.DAY_SECONDS // 3600}",
     "characters of an answer": f"{MAX_TEXT}",
     "attempts at one question": f"{MAX_ATTEMPTS}",
     "answers that progress": f"{answers.MAX_SCORED}",

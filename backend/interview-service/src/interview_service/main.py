@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
@@ -14,9 +15,12 @@ from interview_service.answers.routes import router as answers_router
 from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
 from interview_service.following.thread import FollowUpsInThread
+from interview_service.jobs import QUESTIONS_KIND, job_routers
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
+from interview_service.questions.models import Question
 from interview_service.questions.routes import PREFIX, router
+from interview_service.questions.schemas import QuestionsIn
 from interview_service.reports.routes import reports as reports_router
 from interview_service.reports.routes import router as progress_router
 from interview_service.reports.service import ReportService
@@ -31,11 +35,15 @@ from interview_service.weaknesses.routes import router as weaknesses_router
 from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
 from shared.database.quotas import Quota
+from shared.jobs.process import Works, run
+from shared.jobs.service import JobService
+from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import Workshop, checks_of, open_workshop
 from shared.runs.service import MadeService
-from shared.telemetry.spans import tracing_of
+from shared.telemetry.spans import Tracing, tracing_of
+from shared.utils.logging import configure_logging
 from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
@@ -62,9 +70,8 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[InterviewResources]:
-        migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
-        async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
-            yield _resources(shop)
+        async with _opened(settings, tracing) as (_, resources):
+            yield resources
 
     return build_app(
         service="interview-service",
@@ -81,11 +88,33 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             reports_router,
             progress_router,
             weaknesses_router,
+            *job_routers,
             providers_router(PREFIX),
             metrics_router(),
         ],
         tracing=tracing,
     )
+
+
+@asynccontextmanager
+async def _opened(
+    settings: InterviewSettings, tracing: Tracing | None
+) -> AsyncGenerator[tuple[Workshop, InterviewResources]]:
+    migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
+    async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
+        yield shop, _resources(shop)
+
+
+def run_worker(settings: InterviewSettings) -> None:
+    """Carry out jobs until SIGTERM; raises `QueueNotConfigured`."""
+    configure_logging("interview-worker", settings.log_level, settings.log_format)
+
+    @asynccontextmanager
+    async def open_works() -> AsyncGenerator[Works]:
+        async with _opened(settings, tracing_of("interview-worker", settings)) as (shop, resources):
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+
+    run(open_works, settings.worker_slots)
 
 
 def _resources(shop: Workshop) -> InterviewResources:
@@ -108,12 +137,15 @@ def _resources(shop: Workshop) -> InterviewResources:
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     weaknesses = WeaknessService(planned, given, shop.resumes)
+    work = EngineWork(QUESTIONS_KIND, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
     return InterviewResources(
         questions,
         sessions,
         answers,
         reports,
         weaknesses,
+        jobs,
         shop.idempotency,
         shop.models,
         checks_of(shop),

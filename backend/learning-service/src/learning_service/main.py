@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 
+from learning_service.jobs import PATHS_KIND, job_routers
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
+from learning_service.paths.models import PathPart
+from learning_service.paths.order import PathOrder
 from learning_service.paths.routes import PREFIX, exports, router
 from learning_service.paths.service import LearningPathService
 from learning_service.practice.client import PracticeClient, open_practice
@@ -22,10 +26,14 @@ from learning_service.reviews.service import ReviewService
 from learning_service.reviews.syncing import ReviewSync
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
+from shared.jobs.process import Works, run
+from shared.jobs.service import JobService
+from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import Workshop, checks_of, open_workshop
-from shared.telemetry.spans import tracing_of
+from shared.telemetry.spans import Tracing, tracing_of
+from shared.utils.logging import configure_logging
 from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
@@ -50,12 +58,8 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[LearningResources]:
-        migrations = (*MIGRATIONS, *REVIEW_MIGRATIONS)
-        async with (
-            open_workshop(settings, settings.learning_database, migrations, tracing) as shop,
-            open_practice(settings.interview_service_url) as practice,
-        ):
-            yield _resources(shop, practice, settings)
+        async with _opened(settings, tracing) as (_, resources):
+            yield resources
 
     return build_app(
         service="learning-service",
@@ -64,9 +68,41 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, exports, review_exports, reviews_router, providers_router(PREFIX), metrics_router()],
+        routers=[
+            router,
+            exports,
+            review_exports,
+            reviews_router,
+            *job_routers,
+            providers_router(PREFIX),
+            metrics_router(),
+        ],
         tracing=tracing,
     )
+
+
+@asynccontextmanager
+async def _opened(
+    settings: LearningSettings, tracing: Tracing | None
+) -> AsyncGenerator[tuple[Workshop, LearningResources]]:
+    migrations = (*MIGRATIONS, *REVIEW_MIGRATIONS)
+    async with (
+        open_workshop(settings, settings.learning_database, migrations, tracing) as shop,
+        open_practice(settings.interview_service_url) as practice,
+    ):
+        yield shop, _resources(shop, practice, settings)
+
+
+def run_worker(settings: LearningSettings) -> None:
+    """Carry out jobs until SIGTERM; raises `QueueNotConfigured`."""
+    configure_logging("learning-worker", settings.log_level, settings.log_format)
+
+    @asynccontextmanager
+    async def open_works() -> AsyncGenerator[Works]:
+        async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+
+    run(open_works, settings.worker_slots)
 
 
 def _resources(shop: Workshop, practice: PracticeClient, settings: LearningSettings) -> LearningResources:
@@ -78,7 +114,9 @@ def _resources(shop: Workshop, practice: PracticeClient, settings: LearningSetti
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
-    return LearningResources(paths, reviews, zone, shop.idempotency, shop.models, checks_of(shop), (recipe,))
+    work = EngineWork(PATHS_KIND, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
+    return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
 
 
 def _recipe(registry: Registry) -> "LearningPathRecipe":

@@ -25,11 +25,13 @@ class EvaluationDraft:
         self._answer = given.answer
         self._making = evaluator.begin(subject, material, self.account)
 
-    async def parts(self) -> AsyncGenerator[Judgement]:
-        """Yield the judgement of each dimension."""
+    async def parts(self, kept: Sequence[Judgement]) -> AsyncGenerator[Judgement]:
+        """Yield the judgement of each dimension that is missing beside those `kept`."""
+        known = {judgement.name for judgement in kept}
         async with aclosing(self._making.judgements()) as judgements:
             async for judgement in judgements:
-                yield judgement
+                if judgement.name not in known:
+                    yield judgement
 
     def whole(self, parts: Sequence[Judgement], generation: Generation) -> Answer:
         """Return the answer with its evaluation."""
