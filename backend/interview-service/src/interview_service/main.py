@@ -15,6 +15,8 @@ from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
 from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.following.generator_llm import FOLLOW_UP, LlmFollowUps
+from interview_service.following.models import FollowUps
 from interview_service.following.rules import FollowUpsInThread
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
@@ -73,7 +75,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prompt = load_prompt(prompts / "questions.yaml", PLACEHOLDERS, prompts / "examples")
         migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
         async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
-            yield _resources(shop, prompt)
+            yield _resources(shop, prompt, settings.follow_up_seconds)
 
     return build_app(
         service="interview-service",
@@ -97,7 +99,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     )
 
 
-def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
+def _resources(shop: Workshop, prompt: Prompt, seconds: float) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
     # Loaded on first use: some hundred kilobytes of YAML.
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
@@ -111,7 +113,7 @@ def _resources(shop: Workshop, prompt: Prompt) -> InterviewResources:
         _evaluations(shop, given),
         shop.resumes,
         shop.idempotency,
-        FollowUpsInThread(),
+        _follow_ups(shop, seconds),
         free=not shop.models.registry.available,
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
@@ -143,6 +145,14 @@ def _evaluation_recipe(registry: Registry) -> EvaluationRecipe:
     coaching = prompts / "coaching.yaml"
     passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
     return EvaluationRecipe(LlmEvaluator(registry, passes, load_prompt(coaching, COACHING)))
+
+
+def _follow_ups(shop: Workshop, seconds: float) -> FollowUps:
+    rules = FollowUpsInThread()
+    if not shop.models.registry.available:
+        return rules
+    prompt = load_prompt(files("interview_service") / "prompts" / "follow_up.yaml", FOLLOW_UP)
+    return LlmFollowUps(shop.models.registry, prompt, rules, shop.quota.has_room, seconds)
 
 
 def _rules() -> GuardedRules:

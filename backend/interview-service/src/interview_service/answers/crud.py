@@ -79,6 +79,12 @@ class AnswerCrud(MadeCrud[Answer]):
         async with self._turns:
             return (await self._things.update_one(mine, {"$set": _evaluated(evaluation)})).matched_count == 1
 
+    async def reword(self, answer: Answer, follow_up: Planned) -> None:
+        """Replace the follow-up to an answer, which has the same id."""
+        mine: Document = {"_id": answer.id, "owner_id": answer.owner_id, "follow_up": {"$ne": None}}
+        async with self._turns:
+            await self._things.update_one(mine, {"$set": {"follow_up": planned_document(follow_up)}})
+
     async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
         """Return the newest evaluated answers of a résumé, newest first, except those of the `hidden` sessions."""
         found = await self._newest({"owner_id": owner_id, "resume_id": resume_id})
