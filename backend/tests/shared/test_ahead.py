@@ -13,7 +13,7 @@ class Work:
 
     def __init__(self, at: int | None = None) -> None:
         self.done: list[int] = []
-        self.closed = False
+        self.closed = asyncio.Event()
         self.reached = asyncio.Event()
         self._at = at
 
@@ -26,7 +26,7 @@ class Work:
                 yield number
             self.reached.set()
         finally:
-            self.closed = True
+            self.closed.set()
 
 
 async def test_it_works_before_anybody_asks_and_nothing_is_lost() -> None:
@@ -37,17 +37,16 @@ async def test_it_works_before_anybody_asks_and_nothing_is_lost() -> None:
         assert work.done == [0, 1, 2]
         assert [one async for one in numbers] == [0, 1, 2]
 
-    assert work.closed
+    assert work.closed.is_set()
 
 
 async def test_its_failure_comes_behind_what_it_had_made() -> None:
     work = Work(at=2)
-    got: list[int] = []
 
-    with pytest.raises(ValueError, match="2"):
-        async with ahead(work.numbers()) as numbers:
-            async for one in numbers:
-                got.append(one)
+    async with ahead(work.numbers()) as numbers:
+        got = [await anext(numbers), await anext(numbers)]
+        with pytest.raises(ValueError, match="2"):
+            await anext(numbers)
 
     assert got == [0, 1]
 
@@ -74,7 +73,6 @@ async def test_a_failure_that_nobody_waited_for_ends_with_the_block() -> None:
     work = Work(at=0)
 
     async with ahead(work.numbers()):
-        while not work.closed:
-            await asyncio.sleep(0)
+        await work.closed.wait()
 
     assert work.done == []

@@ -1,17 +1,16 @@
 """Use cases for answers: create, list, evaluate."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.errors import AnswerNotFound, NothingToEvaluate, QuestionNotCurrent, SessionOver
 from interview_service.answers.models import Answer, Answered, Shown, shown
 from interview_service.answers.recipe import Evaluations, Given
 from interview_service.answers.schemas import AnswerIn
+from interview_service.answers.turns import Turns
 from interview_service.evaluation.models import Judgement
 from interview_service.following.models import FollowUps, Said
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
@@ -39,14 +38,6 @@ NOT_NOW = (ResumeServiceUnavailable, QuotaExceeded)
 ENDLESS = "a run ended without an end"
 
 
-class _Turn:
-    """A turn of a session while answers to it arrive."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.taken = False
-
-
 class AnswerService(KeptService[Answer]):
     """Creates, lists and evaluates the answers of a caller.
 
@@ -70,7 +61,7 @@ class AnswerService(KeptService[Answer]):
         self._evaluations = evaluations
         self._follow_ups = follow_ups
         self._free = free
-        self._taking: WeakValueDictionary[tuple[UUID, int], _Turn] = WeakValueDictionary()
+        self._turns = Turns()
 
     async def create(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Answered:
         """Store and evaluate an answer to the current question. Return the answer and the updated session.
@@ -99,11 +90,12 @@ class AnswerService(KeptService[Answer]):
 
         Errors before the answer is stored are raised.
         """
-        before = await self._sessions.own(caller.id, session_id)
-        stored = await self._crud.find(caller.id, new.id) if new.again else None
-        is_new = stored is None
-        if stored is None:
-            stored = await self._inserted(_answer_of(before, body, new.id), before)
+        async with self._turns.first((caller.id, session_id, body.question_id)):
+            before = await self._sessions.own(caller.id, session_id)
+            stored = await self._crud.find(caller.id, new.id) if new.again else None
+            is_new = stored is None
+            if stored is None:
+                stored = await self._inserted(_answer_of(before, body, new.id), before)
         # The evaluation does not wait until the follow-up is worded.
         async with ahead(self._evaluation(caller, stored, before)) as evaluating:
             if is_new:
@@ -162,16 +154,9 @@ class AnswerService(KeptService[Answer]):
 
     async def _inserted(self, answer: Answer, session: Session) -> Answer:
         """Choose the follow-up and insert the answer; raises `QuestionNotCurrent` if another answer was faster."""
-        turn = self._taking.setdefault((session.id, answer.turn), _Turn())
-        # Of two hundred concurrent answers, only one is read for a follow-up, and the others ask nobody.
-        async with turn.lock:
-            if turn.taken:
-                raise QuestionNotCurrent
-            answer = await self._followed(answer, session)
-            # Once inserted, the answer is final: the session is derived from the stored answers.
-            inserted = await self._crud.insert(answer)
-            turn.taken = True
-        if not inserted:
+        answer = await self._followed(answer, session)
+        # Once inserted, the answer is final: the session is derived from the stored answers.
+        if not await self._crud.insert(answer):
             raise QuestionNotCurrent
         return answer
 
