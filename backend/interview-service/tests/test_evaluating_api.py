@@ -24,6 +24,9 @@ from .test_streaming import STREAM, Event, events
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 TEXT = "제가 캐시 만료를 5분으로 정했습니다. 가격이 하루 두 번만 바뀌었기 때문입니다."
 DIMENSIONS = 6
+REQUESTS = 3
+"""Of one evaluation."""
+
 SECONDS = 2.5
 """Until the first judgement is told, with a provider that starts after one."""
 
@@ -273,11 +276,13 @@ async def test_of_two_evaluations_at_once_one_stands(modelled: WithResumes, wire
     path = f"{practice.path}/answers/{(await practice.send(text=TEXT)).json()['answer_id']}"
     recover(wire, judge)
 
+    judge.seen.clear()
     both = await asyncio.gather(*(modelled.service.post(f"{path}/evaluation") for _ in range(2)))
 
     assert [one.status_code for one in both] == [200, 200]
     assert both[0].json()["evaluation"] == both[1].json()["evaluation"]
     assert (await modelled.service.get(path)).json()["evaluation"] == both[0].json()["evaluation"]
+    assert len(judge.seen) == REQUESTS
 
 
 async def test_what_was_said_is_in_no_log_of_a_model(

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.evaluating import ClaimedEvaluations
 from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe, Evaluations
 from interview_service.answers.routes import router as answers_router
 from interview_service.answers.routes import streams as answer_streams_router
@@ -132,9 +133,10 @@ def _recipe(registry: Registry, prompt: Prompt, crud: QuestionSetCrud, practice:
 
 def _evaluations(shop: Workshop, given: AnswerCrud) -> Evaluations:
     registry = shop.models.registry
-    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count.
+    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count, and is not claimed.
     quota = shop.quota if registry.available else Quota(shop.database, "evaluations", 0)
-    return Engine(Lazy(partial(_evaluation_recipe, registry)).get, EvaluatedAnswers(given), quota)
+    engine = Engine(Lazy(partial(_evaluation_recipe, registry)).get, EvaluatedAnswers(given), quota)
+    return ClaimedEvaluations(engine, given) if registry.available else engine
 
 
 def _evaluation_recipe(registry: Registry) -> EvaluationRecipe:

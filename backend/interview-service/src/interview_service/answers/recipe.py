@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
 from interview_service.answers.crud import AnswerCrud
@@ -15,9 +16,8 @@ from interview_service.sessions.planning import personas
 from shared.core.errors import AppError
 from shared.resumes.document import Language
 from shared.runs.account import Account
-from shared.runs.engine import Engine
 from shared.runs.generation import Generation
-from shared.runs.models import Material, Run
+from shared.runs.models import Event, Material, Order, ResumeSource, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,16 @@ class Given:
         )
 
 
-Evaluations = Engine[Given, Judgement, Answer]
+class Evaluations(Protocol):
+    """Evaluates answers, as the engine does."""
+
+    async def make(self, order: Order[Given], resumes: ResumeSource) -> Answer:
+        """Return the evaluated answer; raises `AppError`."""
+        ...
+
+    def events(self, order: Order[Given], resumes: ResumeSource) -> AsyncGenerator[Event[Judgement, Answer]]:
+        """Yield the events of the evaluation; the last one is `Completed` or `Failed`."""
+        ...
 
 
 class EvaluatedAnswers:
