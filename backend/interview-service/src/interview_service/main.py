@@ -76,7 +76,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
         prompt = load_prompt(prompts / "questions.yaml", PLACEHOLDERS, prompts / "examples")
         migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
         async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
-            yield _resources(shop, prompt, settings.follow_up_seconds)
+            yield _resources(shop, prompt, settings)
 
     return build_app(
         service="interview-service",
@@ -100,11 +100,11 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
     )
 
 
-def _resources(shop: Workshop, prompt: Prompt, seconds: float) -> InterviewResources:
+def _resources(shop: Workshop, prompt: Prompt, settings: InterviewSettings) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
     # Loaded on first use: some hundred kilobytes of YAML.
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
-    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud, Aim(planned, given)))
+    recipe = Lazy(partial(_recipe, shop.models.registry, prompt, crud, Aim(planned, given, settings.review_goal)))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
@@ -114,11 +114,11 @@ def _resources(shop: Workshop, prompt: Prompt, seconds: float) -> InterviewResou
         _evaluations(shop, given),
         shop.resumes,
         shop.idempotency,
-        _follow_ups(shop, seconds),
+        _follow_ups(shop, settings.follow_up_seconds),
         free=not shop.models.registry.available,
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
-    weaknesses = WeaknessService(planned, given, shop.resumes)
+    weaknesses = WeaknessService(planned, given, shop.resumes, settings.review_goal)
     return InterviewResources(
         questions, sessions, answers, reports, weaknesses, shop.idempotency, shop.models, checks_of(shop)
     )
