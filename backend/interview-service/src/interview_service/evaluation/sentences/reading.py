@@ -158,8 +158,10 @@ class Reading:
     @property
     def _hollow(self) -> bool:
         """Whether there are many sentences, most of which say nothing."""
-        saying = sum(one.specific or one.doubtful for one in self.sentences)
-        return len(self.sentences) >= MANY and saying * 2 < len(self.sentences)
+        # Bare words and courtesies do not count: what is left of an order must not decide it.
+        whole = [one for one in self.sentences if one.told or one.hollow or one.listing]
+        saying = sum(one.specific or one.doubtful for one in whole)
+        return len(whole) >= MANY and saying * 2 < len(whole)
 
     @property
     def textbook(self) -> bool:
@@ -295,13 +297,24 @@ def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:
         number = waiting.pop()
         near = {other for key in _keys(said[number]) for other in places[key]}
         # A story goes on in other words, and with something that nobody else could name.
-        if number + 1 < len(said) and said[number + 1].anchored:
-            near.add(number + 1)
+        follows = _next(said, number)
+        if follows < len(said) and said[follows].anchored:
+            near.add(follows)
         near -= found
         found |= near
         waiting += near
     counting = {said[number].start for number in found}
     return [one for one in sentences if one.start in counting or (counting and one.outcome)]
+
+
+def _next(said: Sequence[Sentence], number: int) -> int:
+    """Return the number of the sentence that goes on behind another one. A remark in between, which tells nothing of
+    the person and is about something else, does not end a story.
+    """
+    follows = number + 1
+    if follows < len(said) and not (said[follows].linked or said[follows].experience):
+        return follows + 1
+    return follows
 
 
 def _keys(sentence: Sentence) -> Iterator[str]:
