@@ -19,3 +19,9 @@ class RunSettings(ServiceSettings, LlmSettings, JobSettings):
         ge=0,
         description="Generations per owner, day (UTC) and service; 0: unlimited.",
     )
+    review_goal: float = Field(
+        default=3.5,
+        ge=1,
+        le=5,
+        description="Level below which practice was weak: it is reviewed, and questions and paths aim at it.",
+    )

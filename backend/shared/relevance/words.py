@@ -116,21 +116,24 @@ class Bag:
 
 
 def _content(text: str) -> Iterator[str]:
-    empty = _words()["empty"]
-    for found in WORD.finditer(text):
-        word = found[0].casefold()
-        if HANGUL.match(word):
-            word = _noun(word)
-            if len(word) >= MIN_HANGUL and not empty.has(word):
-                yield word
-        elif not word[0].isdigit() and len(word) > 1 and not empty.has(word):
+    found: list[str] = WORD.findall(text)
+    for written in found:
+        if word := _content_word(written):
             yield word
 
 
 @lru_cache(REMEMBERED)
-def _noun(word: str) -> str:
-    """Return a Korean word without its particle and without endings that turn it into a verb."""
-    return VERB.sub("", bare(word))
+def _content_word(written: str) -> str:
+    """Return the content word that is written so; a Korean one without its particle and without endings that turn it
+    into a verb. Empty if it says nothing.
+    """
+    word = written.casefold()
+    if HANGUL.match(word):
+        word = VERB.sub("", bare(word))
+        says = len(word) >= MIN_HANGUL
+    else:
+        says = not word[0].isdigit() and len(word) > 1
+    return word if says and not _words()["empty"].has(word) else ""
 
 
 @cache

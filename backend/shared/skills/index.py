@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from shared.core.data import read_yaml
+from shared.language.matching import AnyCase
 
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
@@ -120,9 +121,12 @@ class SkillIndex:
 
     def _within(self, text: str) -> list[tuple[Skill, str]]:
         found: dict[str, tuple[Skill, str]] = {}
-        for match in self._words.finditer(ADDRESS.sub(lambda address: " " * len(address[0]), text)):
-            skill = self._by_word[match[0].casefold()]
-            found.setdefault(skill.id, (skill, match[0]))
+        if ADDRESS.search(text) is not None:
+            text = ADDRESS.sub(lambda address: " " * len(address[0]), text)
+        for match in self._words.finditer(text):
+            written = text[match.start() : match.end()]
+            skill = self._by_word[written.casefold()]
+            found.setdefault(skill.id, (skill, written))
         return list(found.values())
 
     def hinted(self, texts: Iterable[str]) -> set[str]:
@@ -136,9 +140,9 @@ def skill_index() -> SkillIndex:
     return SkillIndex(TypeAdapter(list[Skill]).validate_python(read_yaml(files("shared.skills") / "skills.yaml")))
 
 
-def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+def _pattern(spellings: Iterable[str]) -> AnyCase:
     """Return a pattern of all spellings, longest first, as a trie, so that few are tried at each place."""
-    return re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])", re.IGNORECASE)
+    return AnyCase(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])")
 
 
 def _branches(words: Sequence[str]) -> str:

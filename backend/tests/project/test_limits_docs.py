@@ -47,6 +47,7 @@ FIXED = {
     "characters of a bearer token": f"{tokens.MAX_TOKEN_LENGTH}",
     "hours an `Idempotency-Key`": f"{idempotency.KEPT_SECONDS // 3600}",
     "seconds of the lease": f"{idempotency.LEASE_TIME.total_seconds():g}",
+    "seconds of the claim": f"{idempotency.LEASE_TIME.total_seconds():g}",
     "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
     "seconds that a process which reads": f"{extractor.IDLE_SECONDS:g}",
     "documents that wait": f"{extractor.QUEUES.max_waiting}; {extractor.QUEUES.max_per_owner}",

@@ -10,11 +10,13 @@ from pydantic import TypeAdapter
 
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.evaluating import ClaimedEvaluations
 from interview_service.answers.orders import EvaluatedAnswers, Evaluations
 from interview_service.answers.routes import router as answers_router
 from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
-from interview_service.following.thread import FollowUpsInThread
+from interview_service.following.models import FollowUps
+from interview_service.following.thread import FollowUpsInThread, FollowUpsOfModel
 from interview_service.jobs import QUESTIONS_KIND, job_routers
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -102,7 +104,7 @@ async def _opened(
 ) -> AsyncGenerator[tuple[Workshop, InterviewResources]]:
     migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
     async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
-        yield shop, _resources(shop)
+        yield shop, _resources(shop, settings)
 
 
 def run_worker(settings: InterviewSettings) -> None:
@@ -117,12 +119,13 @@ def run_worker(settings: InterviewSettings) -> None:
     run(open_works, settings.worker_slots)
 
 
-def _resources(shop: Workshop) -> InterviewResources:
+def _resources(shop: Workshop, settings: InterviewSettings) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
-    recipe = Lazy(partial(_question_recipe, shop.models.registry, crud, Aim(planned, given)))
+    recipe = Lazy(partial(_question_recipe, shop.models.registry, crud, Aim(planned, given, settings.review_goal)))
     evaluation = Lazy(partial(_evaluation_recipe, shop.models.registry))
-    follow_ups = FollowUpsInThread()
+    rules = FollowUpsInThread()
+    model = Lazy[FollowUps](partial(_follow_ups, shop, rules, settings.follow_up_seconds))
     engine = Engine(recipe.get, crud, shop.quota)
     questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
@@ -132,11 +135,11 @@ def _resources(shop: Workshop) -> InterviewResources:
         _evaluations(shop, given, evaluation),
         shop.resumes,
         shop.idempotency,
-        follow_ups,
+        FollowUpsOfModel(rules, model) if shop.models.registry.available else rules,
         free=not shop.models.registry.available,
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
-    weaknesses = WeaknessService(planned, given, shop.resumes)
+    weaknesses = WeaknessService(planned, given, shop.resumes, settings.review_goal)
     work = EngineWork(QUESTIONS_KIND, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
     jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
     return InterviewResources(
@@ -149,14 +152,15 @@ def _resources(shop: Workshop) -> InterviewResources:
         shop.idempotency,
         shop.models,
         checks_of(shop),
-        (recipe, evaluation, follow_ups.rules),
+        (recipe, evaluation, rules.rules),
     )
 
 
 def _evaluations(shop: Workshop, given: AnswerCrud, recipe: "Lazy[EvaluationRecipe]") -> Evaluations:
-    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count.
+    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count, and is not claimed.
     quota = shop.quota if shop.models.registry.available else Quota(shop.database, "evaluations", 0)
-    return Engine(recipe.get, EvaluatedAnswers(given), quota)
+    engine = Engine(recipe.get, EvaluatedAnswers(given), quota)
+    return ClaimedEvaluations(engine, given) if shop.models.registry.available else engine
 
 
 def _question_recipe(registry: Registry, crud: QuestionSetCrud, practice: Aim) -> "QuestionRecipe":
@@ -169,3 +173,9 @@ def _evaluation_recipe(registry: Registry) -> "EvaluationRecipe":
     from interview_service.recipes import evaluation_recipe  # noqa: PLC0415  the same
 
     return evaluation_recipe(registry)
+
+
+def _follow_ups(shop: Workshop, rules: FollowUps, seconds: float) -> FollowUps:
+    from interview_service.recipes import follow_ups  # noqa: PLC0415  the same
+
+    return follow_ups(shop.models.registry, rules, shop.quota.has_room, seconds)

@@ -4,11 +4,14 @@ Loading this module takes most of the time and memory of the service, so `main` 
 listens, or when the first request needs it.
 """
 
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
 from interview_service.answers.recipe import EvaluationRecipe
 from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.following.generator_llm import FOLLOW_UP, LlmFollowUps
+from interview_service.following.models import FollowUps
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.crud import QuestionSetCrud
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
@@ -42,6 +45,14 @@ def evaluation_recipe(registry: Registry) -> EvaluationRecipe:
     coaching = prompts / "coaching.yaml"
     passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
     return EvaluationRecipe(LlmEvaluator(registry, passes, load_prompt(coaching, COACHING)))
+
+
+def follow_ups(
+    registry: Registry, rules: FollowUps, has_room: Callable[[str], Awaitable[bool]], seconds: float
+) -> LlmFollowUps:
+    """Return the follow-ups that a model words; raises `ValueError` if the prompt is invalid."""
+    prompt = load_prompt(files("interview_service") / "prompts" / "follow_up.yaml", FOLLOW_UP)
+    return LlmFollowUps(registry, prompt, rules, has_room, seconds)
 
 
 def _rules() -> GuardedRules:

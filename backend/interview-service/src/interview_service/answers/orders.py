@@ -1,6 +1,8 @@
 """Orders of evaluations, and where their results are stored: with the answers."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from interview_service.answers.crud import AnswerCrud
@@ -9,8 +11,7 @@ from interview_service.evaluation.models import Judgement, Subject
 from interview_service.sessions.models import Session
 from interview_service.sessions.planning import personas
 from shared.resumes.document import Language
-from shared.runs.engine import Engine
-from shared.runs.models import Material
+from shared.runs.models import Event, Material, Order, ResumeSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,16 @@ class Given:
         )
 
 
-Evaluations = Engine[Given, Judgement, Answer]
+class Evaluations(Protocol):
+    """Evaluates answers, as the engine does."""
+
+    async def make(self, order: Order[Given], resumes: ResumeSource) -> Answer:
+        """Return the evaluated answer; raises `AppError`."""
+        ...
+
+    def events(self, order: Order[Given], resumes: ResumeSource) -> AsyncGenerator[Event[Judgement, Answer]]:
+        """Yield the events of the evaluation; the last one is `Completed` or `Failed`."""
+        ...
 
 
 class EvaluatedAnswers:

@@ -1,6 +1,5 @@
 """The rubric, the signals and the words of the rules, loaded from data files once per process."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from interview_service.evaluation.models import MAX_LEVEL, Dimension, Subject
 from interview_service.questions.models import QuestionType
 from shared.core.data import read_yaml
 from shared.language.detecting import HANGUL
+from shared.language.matching import AnyCase
 from shared.relevance.words import stem
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
@@ -64,7 +64,7 @@ class PointRule(BaseModel):
 class Signals:
     """Patterns of the signals in each language."""
 
-    patterns: Mapping[str, Mapping[Language, re.Pattern[str]]]
+    patterns: Mapping[str, Mapping[Language, AnyCase]]
 
     def find(self, name: str, text: str, language: Language) -> list[tuple[int, int]]:
         """Return the ranges of a signal in a text."""
@@ -72,7 +72,7 @@ class Signals:
 
     def has(self, name: str, text: str, language: Language) -> bool:
         """Return whether a text contains a signal."""
-        return self.patterns[name][language].search(text) is not None
+        return self.patterns[name][language].found_in(text)
 
 
 @cache
@@ -99,8 +99,8 @@ def signals() -> Signals:
     return Signals(
         {
             name: {
-                "ko": re.compile("|".join(lists["ko"])),
-                "en": re.compile(rf"\b(?:{'|'.join(lists['en'])})(?!\w)", re.IGNORECASE),
+                "ko": AnyCase("|".join(lists["ko"]), ignore=False),
+                "en": AnyCase(rf"\b(?:{'|'.join(lists['en'])})(?!\w)"),
             }
             for name, lists in data.items()
         }
@@ -116,13 +116,19 @@ def point_rules() -> Sequence[PointRule]:
 @lru_cache(REMEMBERED)
 def is_general(word: str) -> bool:
     """Whether a content word only says what is asked for, as points do: a reason, a figure, another way."""
-    for rule in point_rules():
-        if HANGUL.match(word):
-            if any(word.startswith(one) for one in rule.words["ko"] if " " not in one and len(one) > 1):
-                return True
-        elif any(stem(word) == stem(one) for one in rule.words["en"] if " " not in one):
-            return True
-    return False
+    korean, english = _general()
+    return word.startswith(korean) if HANGUL.match(word) else stem(word) in english
+
+
+@cache
+def _general() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the single words of `points.yaml`: beginnings of Korean words, and stems of English words."""
+    korean = (one for rule in point_rules() for one in rule.words["ko"])
+    english = (one for rule in point_rules() for one in rule.words["en"])
+    return (
+        tuple(one for one in korean if " " not in one and len(one) > 1),
+        frozenset(stem(one) for one in english if " " not in one),
+    )
 
 
 @cache
