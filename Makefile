@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack faults clean-data
+.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack faults jobs clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -93,6 +93,12 @@ ARGS ?=
 
 eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
+
+COMMAND ?= status
+
+jobs: setup ## See the job queue of a running stack: COMMAND=status, dead, redrive JOB=id
+	@cd "$(CURDIR)/backend" && NATS_URL="$${NATS_URL:-nats://127.0.0.1:$${NATS_PORT:-4222}}" \
+		exec "$(BIN)/python" -m shared.jobs $(COMMAND) $(JOB)
 
 faults: setup ## Kill processes at random while jobs run; see docs/jobs.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m faults

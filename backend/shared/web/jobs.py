@@ -20,6 +20,7 @@ from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueF
 from shared.jobs.models import LAST, EventType, Failure, Job, JobEvent, JobState
 from shared.jobs.service import JobService
 from shared.runs.models import M, P
+from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Reader, Writer
 from shared.web.problems import TYPE_PREFIX, responses
 from shared.web.requests.pagination import PageQuery
@@ -220,8 +221,13 @@ class Watching(Generic[B, P, M]):
         return _event(sequence, "cancelled", self._door.out(self._job).model_dump_json())
 
 
-LAST_ID = 2**53 - 1
-"""The id of the last event of a job whose log is gone: the largest that every client reads exactly."""
+LAST_ID = 999_999_999_999_999
+"""The id of the last event of a job whose log is gone; every client reads it exactly."""
+
+EVENT_ID = r"^[0-9]{0,15}$"
+"""For the OpenAPI document only: an invalid id raises `InvalidEventId`."""
+
+EventId = Annotated[str, Field(json_schema_extra={"pattern": EVENT_ID})]
 
 ENDS: Mapping[JobState, EventType] = {"succeeded": "completed", "failed": "failed", "cancelled": "cancelled"}
 
@@ -248,11 +254,9 @@ def _problem(failure: Failure) -> dict[str, Any]:
 
 def _last_event_id(
     header: Annotated[
-        str | None, Header(alias="Last-Event-ID", description="Id of the last event that the client has.")
-    ] = None,
-    last_event_id: Annotated[
-        str | None, Query(description="The same, for clients that cannot send the header.")
-    ] = None,
+        EventId, Header(alias="Last-Event-ID", description="Id of the last event that the client has.")
+    ] = "",
+    last_event_id: Annotated[EventId, Query(description="The same, for clients that cannot send the header.")] = "",
 ) -> int:
     text = header or last_event_id or "0"
     if not (text.isascii() and text.isdigit() and int(text) <= LAST_ID):
@@ -284,7 +288,9 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
     """Return the endpoints of a service's jobs."""
     router = APIRouter(prefix=door.prefix, route_class=JsonRoute, tags=[tag])
 
-    @router.get("/jobs", responses=responses(InvalidCursor, Unprocessable))
+    @router.get(
+        "/jobs", operation_id=operation_id(door.prefix, "list_jobs"), responses=responses(InvalidCursor, Unprocessable)
+    )
     async def list_jobs(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         caller: Reader,
         jobs: Jobs,
@@ -295,7 +301,7 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
         found = await jobs.list(caller, state, page)
         return JobList(items=[door.out(job) for job in found.items], next_cursor=found.next_cursor)
 
-    @router.get("/jobs/{job_id}", responses=responses(JobNotFound))
+    @router.get("/jobs/{job_id}", operation_id=operation_id(door.prefix, "get_job"), responses=responses(JobNotFound))
     async def get_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         job_id: JobId, caller: Reader, jobs: Jobs
     ) -> JobOut:
@@ -303,7 +309,10 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
         return door.out(await jobs.get(caller, job_id), jobs)
 
     @router.delete(
-        "/jobs/{job_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(JobNotFound, JobFinished)
+        "/jobs/{job_id}",
+        operation_id=operation_id(door.prefix, "cancel_job"),
+        status_code=status.HTTP_204_NO_CONTENT,
+        responses=responses(JobNotFound, JobFinished),
     )
     async def cancel_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         job_id: JobId, caller: Writer, jobs: Jobs
@@ -319,6 +328,7 @@ def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
 
     @router.get(
         "/jobs/{job_id}/events",
+        operation_id=operation_id(door.prefix, "follow_job"),
         response_class=StreamingResponse,
         responses={
             **described("the events of the job from the first, then the new ones.", {**door.forms, **CANCELLED}),
