@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.banner import banner
-from stack.commands import SERVICES, Command, mongod, service, traefik
+from stack.commands import SERVICES, Command, mongod, page, service, traefik
 from stack.diagnosis import full_disk, why_mongod_ended
 from stack.lock import AlreadyRunning, only_one
 from stack.output import Console, LogFile
@@ -143,6 +143,8 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
         "interview-service": (settings.interview_service_port, "INTERVIEW_SERVICE_PORT"),
         "learning-service": (settings.learning_service_port, "LEARNING_SERVICE_PORT"),
     }
+    if settings.page is not None:
+        ports["the page"] = (settings.page_port, "PAGE_PORT")
     if settings.mongodb_url is None:
         ports["MongoDB"] = (settings.mongodb_port, "MONGODB_PORT, or use your own server with MONGODB_URL")
     return ports
@@ -161,9 +163,12 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
     if log is not None:
         # The gateway writes this file itself, so it can only be rotated when the stack starts.
         LogFile(log).rotate()
+    pages = [] if settings.page is None else [page(settings.page_port, settings.page)]
+    page_url = f"http://127.0.0.1:{settings.page_port}" if pages else ""
+    first = {name: of[0] for name, of in urls.items()}
     groups = [
-        [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES],
-        [traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds)],
+        [*(service(name, ports[name], database, first) for name in SERVICES), *pages],
+        [traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds, page_url)],
     ]
     return groups if settings.mongodb_url else [[mongod(settings.mongodb_port, settings.data_dir)], *groups]
 

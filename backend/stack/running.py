@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from shared.testing.mongod import Mongod, free_port, running_mongod
-from stack.commands import SERVICES, Command, service, traefik
+from stack.commands import SERVICES, Command, page, service, traefik
 from stack.readiness import wait_until_ready
 from stack.settings import READ_SECONDS
 
@@ -21,9 +21,13 @@ STOP_SECONDS = 10
 class RunningStack:
     """Running MongoDB, gateway and services. `web` and `dashboard` are the gateway's ports."""
 
-    def __init__(self, mongod: Mongod, logs: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, mongod: Mongod, logs: Path, environment: Mapping[str, str], page_directory: Path | None = None
+    ) -> None:
+        """Run it with the page of `page_directory`, or without one."""
         self.mongod = mongod
         self.logs = logs
+        self._page_directory = page_directory
         self.web = free_port()
         self.dashboard = free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -42,7 +46,12 @@ class RunningStack:
                 self.ports[process] = port
                 self._run(service(name, port, self.mongod.url, first, process))
         read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
-        self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds))
+        page_url = ""
+        if self._page_directory is not None:
+            self.ports["page"] = free_port()
+            page_url = f"http://127.0.0.1:{self.ports['page']}"
+            self._run(page(self.ports["page"], self._page_directory))
+        self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds, page_url=page_url))
         if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
             raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
 
@@ -93,15 +102,22 @@ class RunningStack:
 
 @contextmanager
 def running_stack(
-    logs: Path, *, replicas: Mapping[str, int] | None = None, environment: Mapping[str, str] | None = None
+    logs: Path,
+    *,
+    replicas: Mapping[str, int] | None = None,
+    environment: Mapping[str, str] | None = None,
+    page_directory: Path | None = None,
 ) -> Generator[RunningStack]:
-    """Yield a ready stack and end it afterwards; `environment` is added to that of every process."""
+    """Yield a ready stack and end it afterwards; `environment` is added to that of every process.
+
+    With `page_directory` it has the page that was built there.
+    """
     # Tests send more requests than the rate limit and the quotas allow.
     quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
     own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
     with running_mongod() as mongod:
-        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})})
+        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})}, page_directory)
         try:
             stack.start(replicas or {})
             yield stack
