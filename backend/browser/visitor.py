@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, e
 from browser.words import WORDS
 from stack.settings import REPOSITORY
 
+BUILT = REPOSITORY / "web" / "dist"
 AXE = REPOSITORY / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 WAIT_MS = 20_000

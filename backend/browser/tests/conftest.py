@@ -5,11 +5,9 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from browser.chromium import running_chromium
-from browser.visitor import Visitor
+from browser.visitor import BUILT, Visitor
 from stack.running import RunningStack, running_stack
-from stack.settings import REPOSITORY
 
-BUILT = REPOSITORY / "web" / "dist"
 Visit = Callable[..., Visitor]
 
 
