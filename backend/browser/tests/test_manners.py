@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from browser.visitor import WAIT_MS, Visitor
+from shared.testing.documents import korean_resume
 
 
 @pytest.fixture
@@ -41,6 +42,20 @@ def test_a_pasted_resume_is_read(visit: Callable[..., Visitor]) -> None:
     visitor.button("read").click()
 
     expect(visitor.page.get_by_label("Name", exact=True).first).to_have_value("Mina Example")
+    assert visitor.complaints == []
+
+
+def test_a_pdf_is_read_and_can_be_looked_at(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("ko")
+    visitor.open()
+    document: FilePayload = {"name": "이력서.pdf", "mimeType": "application/pdf", "buffer": korean_resume(1)}
+
+    visitor.page.locator("input[type=file]").set_input_files(files=[document])
+
+    expect(visitor.page.get_by_text("이력서.pdf · PDF")).to_be_visible()
+    expect(visitor.page.get_by_label("회사", exact=True).first).not_to_have_value("")
+    link = visitor.page.get_by_role("link", name="문서 열기")
+    assert (link.get_attribute("href") or "").startswith("blob:")
     assert visitor.complaints == []
 
 
@@ -95,7 +110,7 @@ def test_a_deleted_resume_comes_back_with_undo_and_goes_without(visitor: Visitor
     visitor.tab("document")
     visitor.button("delete").click()
     card = visitor.page.locator(f"a[href='{address.removeprefix(visitor.address)}']")
-    expect(visitor.page.locator(".hero")).to_be_visible()
+    expect(visitor.page.locator(".drop")).to_be_visible()
     expect(card).to_have_count(0)
     visitor.button("undo").click()
     expect(visitor.page.locator(".tabs")).to_be_visible()
@@ -104,7 +119,7 @@ def test_a_deleted_resume_comes_back_with_undo_and_goes_without(visitor: Visitor
     visitor.page.get_by_role("button", name="닫기").click()
     expect(visitor.page.locator(".toast")).to_have_count(0)
     visitor.open()
-    expect(visitor.page.locator(".hero")).to_be_visible()
+    expect(visitor.page.locator(".drop")).to_be_visible()
     expect(card).to_have_count(0)
 
 

@@ -45,6 +45,7 @@ export class Practising {
     this.failure = await attempt(async () => {
       this.#take(await data(api.GET("/api/v1/interview/sessions/{session_id}", { params: { path: this.#path } })));
     });
+    if (this.failure?.status === 404) this.#last.forget();
   }
 
   async move(body: { state?: "running" | "paused" | "finished"; question_id?: string }): Promise<void> {
