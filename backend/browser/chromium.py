@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,18 +17,25 @@ FLAGS = (
 )
 
 
-class NoChromium(RuntimeError):
-    """There is no browser to test with."""
+def chromium_path() -> str | None:
+    """Return the path of the browser: `CHROMIUM`, or the first of the usual names; None if there is none of these."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def chromium_path() -> str:
-    """Return the path of the browser: `CHROMIUM`, or the first of the usual names; raises `NoChromium`."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        raise NoChromium(
-            "Install a Chromium (Debian: apt-get install chromium), or name one with CHROMIUM=/path/to/it."
-        )
-    return found
+def install() -> int:
+    """See to it that there is a browser. Return the exit code of what was tried last."""
+    if chromium_path() is not None:
+        return 0
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        print("Installing Debian's chromium, to test the page with (once) ...")
+        command = [apt, "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603  fixed words
+        if done.returncode == 0:
+            return 0
+    print("Downloading Playwright's own Chromium, to test the page with (once) ...")
+    playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    return subprocess.run(playwright, check=False).returncode  # noqa: S603  fixed words
 
 
 @contextmanager
