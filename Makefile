@@ -51,7 +51,7 @@ test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
 
 test-web: page ## Test the page: types, units, and the whole journey in a real Chromium
-	@cd "$(CURDIR)/backend" && "$(BIN)/python" -m stack.building check && \
+	@cd "$(CURDIR)/backend" && "$(BIN)/python" -m stack.building check && "$(BIN)/python" -m browser && \
 		exec "$(BIN)/python" -m pytest -q -n 2 --dist worksteal browser/tests $(ARGS)
 
 test-local-llm: setup ## Test with a small real model on this machine; the first run builds it
