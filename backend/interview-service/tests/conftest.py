@@ -2,7 +2,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from importlib.resources import files
 
-import httpx
 import pytest
 from interview_service.main import create_app
 from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
@@ -18,10 +17,14 @@ from shared.testing.models.drafting import Drafting, NoRules
 from shared.testing.models.silent import Answer, FakeProvider, registry_of
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 from shared.utils.prompts import Prompt, load_prompt
 
 QuestionDrafting = Drafting[Wish, QuestionGenerator, Question, QuestionSet]
+
+PATIENT_MS = 20_000
+"""These tests are about what happens when many come at once, and not about when: test_faults.py holds the services to
+their usual time with MongoDB."""
 
 
 def drafting(generator: QuestionGenerator) -> QuestionDrafting:
@@ -39,11 +42,16 @@ def resume() -> ResumeDocument:
 async def services(mongod: Mongod, database_name: str) -> AsyncIterator[WithResumes]:
     url = SecretStr(mongod.url)
     async with AsyncExitStack() as stack:
-        resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name)
+        resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name, mongodb_timeout_ms=PATIENT_MS)
         resume_url = await stack.enter_async_context(serving(create_resume_app(resume_settings)))
-        settings = InterviewSettings(mongodb_url=url, interview_database=database_name, resume_service_url=resume_url)
+        settings = InterviewSettings(
+            mongodb_url=url,
+            interview_database=database_name,
+            resume_service_url=resume_url,
+            mongodb_timeout_ms=PATIENT_MS,
+        )
         interview = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
-        resumes = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        resumes = http_client(f"{resume_url}/api/v1/resumes")
         yield WithResumes(interview, await stack.enter_async_context(resumes))
 
 

@@ -23,7 +23,7 @@ from shared.testing.mongod import Mongod
 from shared.testing.practising import Practice, practise
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 from shared.testing.wire import WireServer, values_for
 
 from .test_streaming import STREAM, Event, events
@@ -66,7 +66,7 @@ def running(mongod: Mongod, database_name: str, wire: WireServer) -> Run:
                 quota_generations_per_day=quota,
             )
             service = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
-            client = httpx.AsyncClient(base_url=f"{resumes}/api/v1/resumes", timeout=30, trust_env=False)
+            client = http_client(f"{resumes}/api/v1/resumes")
             yield WithResumes(service, await stack.enter_async_context(client))
 
     return run

@@ -56,8 +56,9 @@ def is_in(language: Literal["ko", "en"], text: str, *, terms: bool = False) -> b
 
 def _own_words(text: str) -> str:
     """Return `text` without quotes, brackets and links, unless nothing else remains."""
-    own = ADDRESS.sub(" ", text)
+    own = ADDRESS.sub(" ", text) if "@" in text or "://" in text else text
     for pattern in (QUOTED, BRACKETED):
-        rest = pattern.sub(" ", own)
-        own = rest if any(map(str.isalpha, rest)) else own
+        if pattern.search(own) is not None:
+            rest = pattern.sub(" ", own)
+            own = rest if any(map(str.isalpha, rest)) else own
     return own

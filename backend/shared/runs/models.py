@@ -9,6 +9,7 @@ from shared.core.errors import AppError
 from shared.core.identity import Identity
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
+from shared.resumes.keeping import redaction_of, statements_of
 from shared.resumes.masking.redaction import Redaction
 from shared.resumes.statements import Statements
 
@@ -102,12 +103,12 @@ class Material:
     @cached_property
     def redaction(self) -> Redaction:
         """The redaction that hides the person's details from models and restores them."""
-        return Redaction(self.resume)
+        return redaction_of(self.resume)
 
     @cached_property
     def statements(self) -> Statements:
         """The résumé and the posting as numbered statements."""
-        return Statements(self.resume, self.job_posting, self.redaction)
+        return statements_of(self.resume, self.job_posting, self.redaction)
 
 
 Stage = Literal["reading", "writing", "storing"]

@@ -96,10 +96,18 @@ class SkillIndex:
         return self._by_spelling.get(_normal(entry)) or self._by_spelling.get(_normal(VERSION.sub("", entry)))
 
     def remembering(self) -> "SkillIndex":
-        """Return a copy of the index that caches its results per text, for a run that repeats the same texts."""
+        """Return a copy of the index that caches its results per text, for a run that repeats the same texts.
+
+        It begins with what the index itself has cached, and adds nothing to it.
+        """
         index = copy(self)
-        index._remembered = {}  # noqa: SLF001  its own kind
+        index._remembered = dict(self._remembered or {})  # noqa: SLF001  its own kind
         return index
+
+    @property
+    def remembered(self) -> int:
+        """The number of texts whose skills are cached."""
+        return len(self._remembered or ())
 
     def within(self, text: str) -> list[tuple[Skill, str]]:
         """Return the skills in a text, each once, with the words that name it, in the order of the text."""

@@ -39,15 +39,21 @@ class Fence:
 
     def text(self, label: str, text: str) -> str:
         """Return a text between markers."""
-        return self._around(label, LOOK_ALIKE.sub(lambda found: " ".join(found[0]), text))
+        return self.around(label, LOOK_ALIKE.sub(lambda found: " ".join(found[0]), text))
 
     def json(self, label: str, value: JsonValue) -> str:
-        """Return JSON between markers. It parses to the same `value`: look-alikes are broken up with JSON escapes."""
-        return self._around(label, LOOK_ALIKE.sub(lambda found: _escaped(found[0]), _encoded(value, "\n")))
+        """Return JSON between markers, as `around` and `as_data` do."""
+        return self.around(label, as_data(value))
 
-    def _around(self, label: str, data: str) -> str:
+    def around(self, label: str, data: str) -> str:
+        """Return `data`, in which there is no look-alike of a marker, between markers."""
         inside = data.replace(self.number, "0" * len(self.number))
         return f"<<<BEGIN {label} {self.number}>>>\n{inside}\n<<<END {label} {self.number}>>>"
+
+
+def as_data(value: JsonValue) -> str:
+    """Return JSON for a fence. It parses to the same `value`: look-alikes are broken up with JSON escapes."""
+    return LOOK_ALIKE.sub(lambda found: _escaped(found[0]), _encoded(value, "\n"))
 
 
 FENCED = re.compile(r"<<<BEGIN (\w+ [0-9a-f]{16})>>>.*?<<<END \1>>>", re.DOTALL)

@@ -20,7 +20,7 @@ from resume_service.settings import ResumeSettings
 
 from shared.testing.mongod import Mongod
 from shared.testing.services import example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 Profile = list[dict[str, Any]]
 
@@ -54,10 +54,8 @@ async def clients(
         )
         base = f"{resume_url}/api/v1/resumes"
         yield {
-            "resumes": await stack.enter_async_context(httpx.AsyncClient(base_url=base, trust_env=False)),
-            "interview": await stack.enter_async_context(
-                httpx.AsyncClient(base_url=f"{interview_url}/api/v1/interview", trust_env=False, timeout=30)
-            ),
+            "resumes": await stack.enter_async_context(http_client(base)),
+            "interview": await stack.enter_async_context(http_client(f"{interview_url}/api/v1/interview")),
             "learning": await stack.enter_async_context(client_of(learning, "/api/v1/learning")),
         }
     profiled.close()

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from interview_service.main import create_app as interview_app
 from interview_service.settings import InterviewSettings
@@ -24,7 +23,7 @@ from shared.database.quotas import QUOTA_MIGRATION, Quota, QuotaExceeded, TimeQu
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 LIMIT = 3
 NOON = datetime(2026, 11, 23, 12, 0, 0, 1, UTC)
@@ -187,7 +186,7 @@ async def interview(mongod: Mongod, database_name: str) -> AsyncIterator[WithRes
             quota_generations_per_day=2,
         )
         service = await stack.enter_async_context(client_of(interview_app(settings), "/api/v1/interview"))
-        client = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        client = http_client(f"{resume_url}/api/v1/resumes")
         yield WithResumes(service, await stack.enter_async_context(client))
 
 
@@ -219,7 +218,7 @@ async def test_learning_paths_have_the_same_quota(mongod: Mongod, database_name:
             quota_generations_per_day=1,
         )
         learning = await stack.enter_async_context(client_of(learning_app(settings), "/api/v1/learning"))
-        client = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        client = http_client(f"{resume_url}/api/v1/resumes")
         both = WithResumes(learning, await stack.enter_async_context(client))
         path = f"/{await both.post_resume()}/learning-path"
 

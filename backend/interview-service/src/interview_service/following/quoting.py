@@ -1,7 +1,6 @@
 """Chooses the part of an answer that a follow-up quotes."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interview_service.evaluation.models import Dimension
@@ -12,7 +11,7 @@ from interview_service.following.probes import private
 from shared.language.similarity import likeness
 from shared.language.texts import comparable
 from shared.protected.checking import protected_in
-from shared.protected.models import topics_in
+from shared.protected.models import lowered, topics_in
 from shared.relevance.words import content_words, is_weak
 from shared.resumes.document import Language
 from shared.resumes.instructions import is_order
@@ -88,9 +87,10 @@ def _is_private_matter(text: str) -> bool:
     """Return whether a text mentions anything that an interviewer must not ask about."""
     if protected_in(text) is not None or private().search(text) is not None:
         return True
-    languages: Sequence[Language] = ("ko", "en")
     return any(
-        topic.words.search(text) or topic.nouns.search(text) for language in languages for topic in topics_in(language)
+        topic.words.search(written) or topic.nouns.search(written)
+        for language, written in (("ko", text), ("en", lowered(text)))
+        for topic in topics_in(language)
     )
 
 

@@ -14,6 +14,7 @@ from interview_service.questions.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.core.ids import new_id
+from shared.profiles.keeping import profile_for
 from shared.profiles.match import Match
 from shared.profiles.notes import notes_of
 from shared.profiles.profile import Profile
@@ -22,7 +23,6 @@ from shared.resumes.facts import Seniority
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
-from shared.skills.index import skill_index
 
 Mix = tuple[Difficulty, ...]
 EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
@@ -154,7 +154,7 @@ class QuestionRecipe:
 
 def profile_of(resume: ResumeDocument, target_role: str | None, job_posting: str | None) -> Profile:
     """Return the profile for a résumé, a target role and a posting."""
-    return Profile(resume, skill_index(), utc_now().date(), target_role, job_posting)
+    return profile_for(resume, utc_now().date(), target_role, job_posting)
 
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], profile: Profile | None = None) -> Wish:

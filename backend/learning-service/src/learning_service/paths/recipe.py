@@ -16,6 +16,7 @@ from learning_service.paths.schemas import LearningPathIn
 from shared.core.clock import utc_now
 from shared.core.errors import FieldError, Unprocessable
 from shared.profiles.advice import advice
+from shared.profiles.keeping import profile_for
 from shared.profiles.match import Match
 from shared.profiles.notes import notes_of
 from shared.profiles.profile import Profile
@@ -23,7 +24,6 @@ from shared.resumes.document import Language, ResumeDocument
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
-from shared.skills.index import skill_index
 
 NOTHING_FOUND = Analysis("", (), ())
 TOO_LITTLE: dict[Language, str] = {
@@ -134,7 +134,7 @@ class LearningPathRecipe:
 
 def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
     """Return the profile for a résumé and a wish."""
-    return Profile(resume, skill_index(), utc_now().date(), wish.target_role, wish.job_posting)
+    return profile_for(resume, utc_now().date(), wish.target_role, wish.job_posting)
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:
