@@ -11,6 +11,11 @@ from stack.settings import REPOSITORY
 
 BUILT = REPOSITORY / "web" / "dist"
 AXE = REPOSITORY / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SETTLED = """Promise.allSettled(document.getAnimations()
+    .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished))"""
+"""What has faded in half-way has half its contrast."""
+
 SERIOUS = ("serious", "critical")
 WAIT_MS = 20_000
 
@@ -90,6 +95,7 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """Return what axe finds serious about what is shown."""
+        self.page.evaluate(SETTLED)
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = self.page.evaluate("axe.run().then((results) => results.violations)")
         return [
