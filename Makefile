@@ -2,15 +2,16 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack clean-data
+.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack faults clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
 BIN := $(CURDIR)/backend/.venv/bin
 STAMP := $(CURDIR)/backend/.venv/.installed
 MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml)
+CODE := shared stack resume-service/src interview-service/src learning-service/src
 export UV_PYTHON_PREFERENCE := system
-# Tests start hundreds of Python processes; each would compile all our modules anew.
+# Tests start hundreds of Python processes, and a start takes a quarter less with bytecode and copies of the data files.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
@@ -28,7 +29,8 @@ setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 	@if [ ! -e "$(STAMP)" ] || [ -n "$$(cd "$(CURDIR)" && find $(MANIFESTS) -newer "$(STAMP)")" ]; then \
 		echo "Installing MongoDB, Traefik and the locked packages into backend/.venv/ (once; about 1 GB) ..."; \
 		done="$(STAMP).$$$$"; cd "$(CURDIR)/backend" && { "$(UV)" sync --frozen --all-groups --all-packages --compile-bytecode \
-			--python "$$(command -v "$(PYTHON)")" && touch "$$done"; } 2>&1 | grep -v --line-buffered '^ [-+~] '; \
+			--python "$$(command -v "$(PYTHON)")" && "$(BIN)/python" -m compileall -q $(CODE) && \
+			"$(BIN)/python" -m shared.core.data $(CODE) && touch "$$done"; } 2>&1 | grep -v --line-buffered '^ [-+~] '; \
 		mv "$$done" "$(STAMP)" 2> /dev/null; \
 	fi
 
@@ -98,6 +100,9 @@ ARGS ?=
 
 eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
+
+faults: setup ## Kill processes at random while jobs run; see docs/jobs.md
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m faults
 
 attack: setup ## Attack the product as strangers, models and other pages would; see docs/security.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack

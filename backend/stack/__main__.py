@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.banner import banner
-from stack.commands import SERVICES, Command, mongod, page, service, traefik
+from stack.commands import SERVICES, WORKERS, Command, mongod, nats, page, service, traefik, worker
 from stack.diagnosis import full_disk, why_mongod_ended
 from stack.lock import AlreadyRunning, only_one
 from stack.output import Console, LogFile
@@ -147,6 +147,8 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
         ports["the page"] = (settings.page_port, "PAGE_PORT")
     if settings.mongodb_url is None:
         ports["MongoDB"] = (settings.mongodb_port, "MONGODB_PORT, or use your own server with MONGODB_URL")
+    if settings.nats_url is None:
+        ports["NATS"] = (settings.nats_port, "NATS_PORT, or use your own server with NATS_URL")
     return ports
 
 
@@ -166,11 +168,15 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
     pages = [] if settings.page is None else [page(settings.page_port, settings.page)]
     page_url = f"http://127.0.0.1:{settings.page_port}" if pages else ""
     first = {name: of[0] for name, of in urls.items()}
-    groups = [
-        [*(service(name, ports[name], database, first) for name in SERVICES), *pages],
-        [traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds, page_url)],
+    queue = settings.nats_url or f"nats://127.0.0.1:{settings.nats_port}"
+    stores = [
+        *([] if settings.mongodb_url else [mongod(settings.mongodb_port, settings.data_dir)]),
+        *([] if settings.nats_url else [nats(settings.nats_port, settings.data_dir)]),
     ]
-    return groups if settings.mongodb_url else [[mongod(settings.mongodb_port, settings.data_dir)], *groups]
+    services = [service(name, ports[name], database, first, nats_url=queue) for name in SERVICES]
+    workers = [worker(name, database, queue, first) for name in WORKERS]
+    gateway = traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds, page_url)
+    return [*([stores] if stores else []), [*services, *workers, *pages], [gateway]]
 
 
 def _refuse(*reasons: str) -> int:

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import httpx
 
+from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.mongod import Mongod, free_port, running_mongod
-from stack.commands import SERVICES, Command, page, service, traefik
+from stack.commands import SERVICES, WORKERS, Command, page, service, traefik, worker
 from stack.readiness import wait_until_ready
 from stack.settings import READ_SECONDS
 
@@ -22,10 +23,16 @@ class RunningStack:
     """Running MongoDB, gateway and services. `web` and `dashboard` are the gateway's ports."""
 
     def __init__(
-        self, mongod: Mongod, logs: Path, environment: Mapping[str, str], page_directory: Path | None = None
+        self,
+        mongod: Mongod,
+        logs: Path,
+        environment: Mapping[str, str],
+        nats: NatsServer | None = None,
+        page_directory: Path | None = None,
     ) -> None:
         """Run it with the page of `page_directory`, or without one."""
         self.mongod = mongod
+        self.nats = nats
         self.logs = logs
         self._page_directory = page_directory
         self.web = free_port()
@@ -44,7 +51,12 @@ class RunningStack:
             for number, port in enumerate(ports[name], 1):
                 process = f"{name}-{number}"
                 self.ports[process] = port
-                self._run(service(name, port, self.mongod.url, first, process))
+                queue = None if self.nats is None else self.nats.url
+                self._run(service(name, port, self.mongod.url, first, process, queue))
+        if self.nats is not None:
+            for name in WORKERS:
+                for number in range(1, replicas.get(f"{name}-worker", 1) + 1):
+                    self._run(worker(name, self.mongod.url, self.nats.url, first, f"{name}-worker-{number}"))
         read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
         page_url = ""
         if self._page_directory is not None:
@@ -106,18 +118,20 @@ def running_stack(
     *,
     replicas: Mapping[str, int] | None = None,
     environment: Mapping[str, str] | None = None,
+    jobs: bool = False,
     page_directory: Path | None = None,
 ) -> Generator[RunningStack]:
     """Yield a ready stack and end it afterwards; `environment` is added to that of every process.
 
+    `jobs`: with a queue and workers, of which `replicas` may name more than one (`interview-worker`).
     With `page_directory` it has the page that was built there.
     """
     # Tests send more requests than the rate limit and the quotas allow.
     quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
     own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
-    with running_mongod() as mongod:
-        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})}, page_directory)
+    with running_mongod() as mongod, running_nats() if jobs else nullcontext() as nats:
+        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})}, nats, page_directory)
         try:
             stack.start(replicas or {})
             yield stack

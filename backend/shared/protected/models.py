@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from shared.core.data import read_yaml
 
 Languages = dict[str, list[str]]
 
@@ -140,5 +141,4 @@ def _filled(pattern: str | None, words: dict[str, str]) -> Pattern:
 
 
 def _read(name: str) -> Any:
-    text = (files("shared.protected") / "data" / name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return read_yaml(files("shared.protected") / "data" / name)

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.core.data import read_yaml
+from shared.language.matching import AnyCase
 
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
@@ -119,9 +121,12 @@ class SkillIndex:
 
     def _within(self, text: str) -> list[tuple[Skill, str]]:
         found: dict[str, tuple[Skill, str]] = {}
-        for match in self._words.finditer(ADDRESS.sub(lambda address: " " * len(address[0]), text)):
-            skill = self._by_word[match[0].casefold()]
-            found.setdefault(skill.id, (skill, match[0]))
+        if ADDRESS.search(text) is not None:
+            text = ADDRESS.sub(lambda address: " " * len(address[0]), text)
+        for match in self._words.finditer(text):
+            written = text[match.start() : match.end()]
+            skill = self._by_word[written.casefold()]
+            found.setdefault(skill.id, (skill, written))
         return list(found.values())
 
     def hinted(self, texts: Iterable[str]) -> set[str]:
@@ -132,13 +137,12 @@ class SkillIndex:
 @cache
 def skill_index() -> SkillIndex:
     """Return the index of `skills.yaml`, which is read once per process."""
-    text = (files("shared.skills") / "skills.yaml").read_text(encoding="utf-8")
-    return SkillIndex(TypeAdapter(list[Skill]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+    return SkillIndex(TypeAdapter(list[Skill]).validate_python(read_yaml(files("shared.skills") / "skills.yaml")))
 
 
-def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+def _pattern(spellings: Iterable[str]) -> AnyCase:
     """Return a pattern of all spellings, longest first, as a trie, so that few are tried at each place."""
-    return re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])", re.IGNORECASE)
+    return AnyCase(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])")
 
 
 def _branches(words: Sequence[str]) -> str:

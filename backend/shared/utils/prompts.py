@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from string import Template
 
-import yaml
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
+from shared.core.data import read_yaml
 from shared.utils.versions import content_version
 
 FENCE = "fence"
@@ -95,7 +95,7 @@ def load_prompt(path: Traversable, placeholders: frozenset[str], *beside: Traver
 
     Raises `pydantic.ValidationError` or `ValueError` if it is invalid.
     """
-    file = PromptFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    file = PromptFile.model_validate(read_yaml(path))
     return Prompt(file, content_version(path.name.removesuffix(".yaml"), path, *beside), placeholders)
 
 
@@ -124,9 +124,7 @@ def _escaped(text: str) -> str:
 
 def shown(path: Traversable) -> str:
     """Return a file's examples in the form for prompts. The file has a list of maps from names to texts or lists."""
-    examples = TypeAdapter(list[dict[str, str | list[str]]]).validate_python(
-        yaml.safe_load(path.read_text(encoding="utf-8"))
-    )
+    examples = TypeAdapter(list[dict[str, str | list[str]]]).validate_python(read_yaml(path))
     return "\n\n".join("\n".join(_fields(example)) for example in examples)
 
 

@@ -44,6 +44,17 @@ async def taken(quota: Quota, owner: str = "a") -> bool:
         return False
 
 
+async def test_whether_there_is_room_is_known_without_using_any(database: Database) -> None:
+    quota, unlimited = Quota(database, "generations", 1), Quota(database, "generations", 0)
+
+    before = [await quota.has_room("a") for _ in range(2)]
+    assert await taken(quota)
+
+    assert (before, await quota.has_room("a")) == ([True, True], False)
+    assert await quota.has_room("b")
+    assert await unlimited.has_room("a")
+
+
 async def test_of_many_at_once_as_many_pass_as_may(database: Database) -> None:
     quotas = [Quota(database, "generations", LIMIT) for _ in range(2)]
 

@@ -15,7 +15,7 @@ from shared.llm import errors
 from shared.llm.base import Call, Finish, Piece, Thinking, Usage
 from shared.llm.output.structured import COUNTS, DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
-from shared.llm.providers.loading import tls, undisturbed
+from shared.llm.providers.loading import tls
 from shared.llm.providers.reading import Heard, counted, joined, reading, to_the_end, worded
 from shared.llm.providers.retry_after import retry_after
 from shared.llm.providers.spec import Concurrency, ProviderSettings, ProviderSpec, Seconds, Tokens, sent
@@ -286,9 +286,8 @@ class _NoSuchPath(Exception):
 
 
 def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
-    with undisturbed():
-        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only if it is used
+    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+    import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only if it is used
 
     if keep_alive:
         # The SDK's own pool closes all but 100 idle connections, so a burst would need new TLS handshakes.

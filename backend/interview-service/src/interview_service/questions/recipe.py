@@ -88,9 +88,12 @@ class QuestionSetDraft:
         self._wish = wish
         self._generator = generator
 
-    async def parts(self) -> AsyncGenerator[Question]:
-        """Yield the questions, each with its id."""
-        async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
+    async def parts(self, kept: Sequence[Question]) -> AsyncGenerator[Question]:
+        """Yield the questions that are missing beside those `kept`, each with its id."""
+        wish = _rest(self._wish, kept)
+        if not wish.count:
+            return
+        async with aclosing(self._generator.drafts(self._profile, self._material, wish, self.account)) as drafts:
             async for draft in drafts:
                 yield Question(new_id(), draft)
 
@@ -173,6 +176,15 @@ def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], prof
         focus=tuple(body.focus or ()),
         previous=tuple(previous),
     )
+
+
+def _rest(wish: Wish, kept: Sequence[Question]) -> Wish:
+    """Return the wish for what is missing beside the questions that an earlier attempt delivered."""
+    left = list(wish.difficulties)
+    for question in kept:
+        left.remove(question.draft.difficulty if question.draft.difficulty in left else left[0])
+    asked = (*wish.previous, *(question.draft.question for question in kept))
+    return replace(wish, count=len(left), difficulties=tuple(left), previous=asked)
 
 
 def _weak_notes(wish: Wish) -> tuple[str, ...]:

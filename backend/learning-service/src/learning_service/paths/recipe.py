@@ -62,11 +62,17 @@ class LearningPathDraft:
         self._wish = wish
         self._generator = generator
 
-    async def parts(self) -> AsyncGenerator[PathPart]:
-        """Yield the analysis, then the items, each with its id and with the progress made in the previous path."""
-        plan = Replan(self._wish)
+    async def parts(self, kept: Sequence[PathPart]) -> AsyncGenerator[PathPart]:
+        """Yield what is missing beside the parts `kept`: the analysis, then the items.
+
+        Each item has its id and the progress made in the previous path.
+        """
+        plan = Replan(self._wish, [part for part in kept if isinstance(part, Item)])
+        analysed = any(isinstance(part, Analysis) for part in kept)
         async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
+                if isinstance(draft, Analysis) and analysed:
+                    continue
                 part = plan.place(draft) if isinstance(draft, DraftItem) else draft
                 if part is not None:
                     yield part
