@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack faults jobs clean-data
+.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack faults jobs clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -34,7 +34,10 @@ setup: ## Install what is missing: uv, the locked packages, MongoDB and Traefik
 		mv "$$done" "$(STAMP)" 2> /dev/null; \
 	fi
 
-run: setup ## Start MongoDB, the gateway and the three services; Ctrl-C stops them
+page: setup ## Build the page if its sources have changed; needs the internet the first time
+	@cd "$(CURDIR)/backend" && "$(BIN)/python" -m stack.building
+
+run: page ## Start MongoDB, the gateway, the three services and the page; Ctrl-C stops them
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack
 
 ISSUER_PORT ?= 8009
@@ -50,6 +53,10 @@ token: setup ## Print a token of that issuer: SUBJECT=alice, SCOPE="resumes:read
 
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
+
+test-web: page ## Test the page: types, units, and the whole journey in a real Chromium
+	@cd "$(CURDIR)/backend" && "$(BIN)/python" -m stack.building check && "$(BIN)/python" -m browser && \
+		exec "$(BIN)/python" -m pytest -q -n 2 --dist worksteal browser/tests $(ARGS)
 
 test-local-llm: setup ## Test with a small real model on this machine; the first run builds it
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m local_llm
@@ -68,8 +75,8 @@ check-llm: setup ## Try each configured language model once
 catalogue-check: setup ## Open every address in the learning catalogue and list dead ones; needs the internet
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
-lint: setup ## Check style, formatting and the Dockerfile
-	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile
+lint: setup ## Check style, formatting and the Dockerfiles
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile ../web/Dockerfile
 
 format: setup ## Format the code
 	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ; "$(BIN)/ruff" format .

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.banner import banner
-from stack.commands import SERVICES, WORKERS, Command, mongod, nats, service, traefik, worker
+from stack.commands import SERVICES, WORKERS, Command, mongod, nats, page, service, traefik, worker
 from stack.diagnosis import full_disk, why_mongod_ended
 from stack.lock import AlreadyRunning, only_one
 from stack.output import Console, LogFile
@@ -143,6 +143,8 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
         "interview-service": (settings.interview_service_port, "INTERVIEW_SERVICE_PORT"),
         "learning-service": (settings.learning_service_port, "LEARNING_SERVICE_PORT"),
     }
+    if settings.page is not None:
+        ports["the page"] = (settings.page_port, "PAGE_PORT")
     if settings.mongodb_url is None:
         ports["MongoDB"] = (settings.mongodb_port, "MONGODB_PORT, or use your own server with MONGODB_URL")
     if settings.nats_url is None:
@@ -163,6 +165,8 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
     if log is not None:
         # The gateway writes this file itself, so it can only be rotated when the stack starts.
         LogFile(log).rotate()
+    pages = [] if settings.page is None else [page(settings.page_port, settings.page)]
+    page_url = f"http://127.0.0.1:{settings.page_port}" if pages else ""
     first = {name: of[0] for name, of in urls.items()}
     queue = settings.nats_url or f"nats://127.0.0.1:{settings.nats_port}"
     stores = [
@@ -171,8 +175,8 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
     ]
     services = [service(name, ports[name], database, first, nats_url=queue) for name in SERVICES]
     workers = [worker(name, database, queue, first) for name in WORKERS]
-    gateway = traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds)
-    return [*([stores] if stores else []), [*services, *workers], [gateway]]
+    gateway = traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds, page_url)
+    return [*([stores] if stores else []), [*services, *workers, *pages], [gateway]]
 
 
 def _refuse(*reasons: str) -> int:

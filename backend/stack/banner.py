@@ -17,7 +17,8 @@ def banner(settings: StackSettings, web_port: int, seconds: float) -> str:
     return f"""
 Ready in {seconds:.1f} s.
 
-  start here  {base}/
+  start here  {base}/{"" if settings.page else "        without its page: see above"}
+  API         {base}/docs
   résumés     {base}/api/v1/resumes        {base}/api/v1/resumes/docs
   interview   {base}/api/v1/interview      {base}/api/v1/interview/docs
   learning    {base}/api/v1/learning       {base}/api/v1/learning/docs

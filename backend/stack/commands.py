@@ -54,7 +54,7 @@ def mongod(port: int, data: Path) -> Command:
 def nats(port: int, data: Path) -> Command:
     """Return the command for the job queue on loopback, with its data below `data`."""
     directory = data / "nats"
-    directory.mkdir(exist_ok=True)
+    directory.mkdir(parents=True, exist_ok=True)
     file = directory / "nats.conf"
     file.write_text(configuration(port, directory / "store"), encoding="utf-8")
     return Command("nats", [nats_path(), "-c", str(file)], os.environ, log_only=True)
@@ -99,6 +99,24 @@ def service(
     )
 
 
+def page(port: int, directory: Path) -> Command:
+    """Return the command for the server of the page that was built into `directory`."""
+    return Command(
+        "page",
+        [sys.executable, "-m", "page"],
+        {
+            **os.environ,
+            "SERVICE_HOST": "127.0.0.1",
+            "PAGE_PORT": str(port),
+            "PAGE_DIRECTORY": str(directory),
+            # It is a package of the repository that is not installed anywhere.
+            "PYTHONPATH": str(REPOSITORY / "backend"),
+        },
+        stop=signal.SIGINT,
+        grace=2.0,
+    )
+
+
 def _environment(mongodb_url: str, urls: Mapping[str, str]) -> dict[str, str]:
     return {
         **os.environ,
@@ -115,10 +133,12 @@ def traefik(
     urls: Mapping[str, Sequence[str]],
     access_log: Path | None = None,
     read_seconds: int = READ_SECONDS,
+    page_url: str = "",
 ) -> Command:
     """Return the command for the gateway on loopback.
 
-    `urls` lists the replicas of each service; `access_log` is a file to append to. A request that is not complete
+    `urls` lists the replicas of each service, `page_url` is the server of the page if there is one; `access_log` is a
+    file to append to. A request that is not complete
     after `read_seconds` is closed; the response may take any time.
     """
     log = ["--accesslog=true", "--accesslog.format=json", f"--accesslog.filepath={access_log}"] if access_log else []
@@ -149,6 +169,7 @@ def traefik(
             **os.environ,
             **{f"{name.upper()}_SERVICE_URLS": ",".join(urls[name]) for name in SERVICES},
             "DASHBOARD_PORT": str(dashboard_port),
+            "PAGE_URL": page_url,
         },
         grace=0.5,
     )

@@ -11,7 +11,7 @@ import httpx
 
 from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.mongod import Mongod, free_port, running_mongod
-from stack.commands import SERVICES, WORKERS, Command, service, traefik, worker
+from stack.commands import SERVICES, WORKERS, Command, page, service, traefik, worker
 from stack.readiness import wait_until_ready
 from stack.settings import READ_SECONDS
 
@@ -23,11 +23,18 @@ class RunningStack:
     """Running MongoDB, gateway and services. `web` and `dashboard` are the gateway's ports."""
 
     def __init__(
-        self, mongod: Mongod, logs: Path, environment: Mapping[str, str], nats: NatsServer | None = None
+        self,
+        mongod: Mongod,
+        logs: Path,
+        environment: Mapping[str, str],
+        nats: NatsServer | None = None,
+        page_directory: Path | None = None,
     ) -> None:
+        """Run it with the page of `page_directory`, or without one."""
         self.mongod = mongod
         self.nats = nats
         self.logs = logs
+        self._page_directory = page_directory
         self.web = free_port()
         self.dashboard = free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -51,7 +58,12 @@ class RunningStack:
                 for number in range(1, replicas.get(f"{name}-worker", 1) + 1):
                     self._run(worker(name, self.mongod.url, self.nats.url, first, f"{name}-worker-{number}"))
         read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
-        self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds))
+        page_url = ""
+        if self._page_directory is not None:
+            self.ports["page"] = free_port()
+            page_url = f"http://127.0.0.1:{self.ports['page']}"
+            self._run(page(self.ports["page"], self._page_directory))
+        self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds, page_url=page_url))
         if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
             raise TimeoutError(f"the stack is not ready; its logs are in {self.logs}")
 
@@ -107,17 +119,19 @@ def running_stack(
     replicas: Mapping[str, int] | None = None,
     environment: Mapping[str, str] | None = None,
     jobs: bool = False,
+    page_directory: Path | None = None,
 ) -> Generator[RunningStack]:
     """Yield a ready stack and end it afterwards; `environment` is added to that of every process.
 
     `jobs`: with a queue and workers, of which `replicas` may name more than one (`interview-worker`).
+    With `page_directory` it has the page that was built there.
     """
     # Tests send more requests than the rate limit and the quotas allow.
     quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
     own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
     with running_mongod() as mongod, running_nats() if jobs else nullcontext() as nats:
-        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})}, nats)
+        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})}, nats, page_directory)
         try:
             stack.start(replicas or {})
             yield stack

@@ -33,6 +33,14 @@ class StackSettings(AuthSettings):
     resume_service_port: int = Field(default=8001, ge=1, le=65_535)
     interview_service_port: int = Field(default=8002, ge=1, le=65_535)
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
+    page_port: int = Field(default=8004, ge=1, le=65_535, description="Port of the server of the page.")
+    page_directory: Path = Field(
+        default=REPOSITORY / "web" / "dist",
+        description="Where the built page is; without an index.html there, the product starts without a page.",
+    )
+    page_client_id: str = Field(
+        default="interview-prep-page", description="Id of the page as a client of AUTH_ISSUER, for AUTH_MODE=jwt."
+    )
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
     gateway_read_seconds: int = Field(
         default=READ_SECONDS, ge=1, description="Seconds a client has to send its whole request."
@@ -42,7 +50,7 @@ class StackSettings(AuthSettings):
         default="info", description="`debug` also shows the output of the processes while they start."
     )
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "page_directory")
     @classmethod
     def _below_the_repository(cls, value: Path) -> Path:
         # A relative path must not depend on the working directory.
@@ -63,6 +71,11 @@ class StackSettings(AuthSettings):
     def logs(self) -> Path:
         """The directory with the log file of each process."""
         return self.data_dir / "logs"
+
+    @property
+    def page(self) -> Path | None:
+        """The directory of the built page; None if it was not built."""
+        return self.page_directory if (self.page_directory / "index.html").is_file() else None
 
     @property
     def web_port(self) -> int:

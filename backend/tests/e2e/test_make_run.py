@@ -13,7 +13,7 @@ from shared.testing.mongod import free_port
 from stack.settings import REPOSITORY
 
 SECOND_START_SECONDS = 8
-NAMES = ("GATEWAY", "DASHBOARD", "MONGODB", "RESUME_SERVICE", "INTERVIEW_SERVICE", "LEARNING_SERVICE")
+NAMES = ("GATEWAY", "DASHBOARD", "MONGODB", "RESUME_SERVICE", "INTERVIEW_SERVICE", "LEARNING_SERVICE", "PAGE")
 
 
 @contextmanager

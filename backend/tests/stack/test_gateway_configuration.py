@@ -71,9 +71,12 @@ class Gateway:
     web: int
     dashboard: int
 
-    def ask(self, method: str, path: str, host: str = "api.localhost", body: bytes = b"") -> httpx.Response:
+    def ask(
+        self, method: str, path: str, host: str = "api.localhost", body: bytes = b"", accept: str = "*/*"
+    ) -> httpx.Response:
         url = f"http://127.0.0.1:{self.web}{path}"
-        return httpx.request(method, url, headers={"Host": host}, content=body, trust_env=False)
+        headers = {"Host": host, "Accept": accept}
+        return httpx.request(method, url, headers=headers, content=body, trust_env=False)
 
     def admin(self, path: str, host: str = "localhost") -> httpx.Response:
         return httpx.get(f"http://127.0.0.1:{self.dashboard}{path}", headers={"Host": host}, trust_env=False)
@@ -140,10 +143,10 @@ def is_up(gateway: Gateway) -> bool:
 
 @contextmanager
 def native_gateway(
-    urls: Mapping[str, Sequence[str]], read_seconds: int = READ_SECONDS, **environment: str
+    urls: Mapping[str, Sequence[str]], read_seconds: int = READ_SECONDS, page_url: str = "", **environment: str
 ) -> Generator[Gateway]:
     gateway = Gateway(free_port(), free_port())
-    command = traefik(gateway.web, gateway.dashboard, urls, read_seconds=read_seconds)
+    command = traefik(gateway.web, gateway.dashboard, urls, read_seconds=read_seconds, page_url=page_url)
     own = {"CORS_ALLOWED_ORIGINS": "", "DASHBOARD_USERS": "", **environment}
     with running(Command(command.name, command.arguments, {**command.environment, **own}), gateway):
         yield gateway
@@ -362,3 +365,26 @@ def test_the_gateway_of_compose_starts_finds_the_services_and_says_that_it_is_he
     assert addresses["interview-replicas"] == ["http://interview-service:8002"]
     assert addresses["learning-replicas"] == ["http://learning-service:8003"]
     assert (health[:2], healthy.returncode) == (["CMD", "traefik"], 0), healthy.stdout + healthy.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "answered_by"),
+    [
+        ("/", "text/html,*/*;q=0.8", "page"),
+        ("/", "*/*", "page"),
+        ("/", "application/json", "one"),
+        ("/app/resumes/x", "text/html", "page"),
+        ("/app", "text/html", "page"),
+        ("/apparel", "text/html", "one"),
+        ("/docs", "text/html", "one"),
+        ("/api/v1/resumes", "text/html", "one"),
+        ("/none", "text/html", "one"),
+    ],
+)
+def test_the_page_gets_its_own_addresses_and_no_others(
+    start: Callable[[Service], Service], path: str, accept: str, answered_by: str
+) -> None:
+    one, page = start(Service("one")), start(Service("page"))
+
+    with native_gateway({name: [one.url] for name in SERVICES}, page_url=page.url) as gateway:
+        assert gateway.ask("GET", path, accept=accept).text == answered_by

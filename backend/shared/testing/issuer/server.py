@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import jwt
 from pydantic_core import to_json
 
+from shared.testing.issuer.codes import AUTHORIZE_PATH, OPEN, Codes
 from shared.testing.issuer.keys import SigningKey, new_key
 from shared.testing.wire.http import HttpConnection, HttpRequest, Send, Step, Wait, whole
 
@@ -27,7 +28,8 @@ class Issuer:
     """An issuer at `url`. Use it as an async context manager; `stop` and `start` let it be down meanwhile.
 
     `keys` are published, and the first signs what names no other. `says` replaces the answer about the keys, `hangs`
-    keeps it back. `asked` are the paths of all requests. With `mints`, `POST /token` gives tokens to everybody.
+    keeps it back. `asked` are the paths of all requests. With `mints`, `POST /token` gives tokens to everybody, and
+    whoever comes with a browser is signed in.
     """
 
     def __init__(self, port: int = 0, keys: Sequence[SigningKey] = (), *, mints: bool = False) -> None:
@@ -36,10 +38,16 @@ class Issuer:
         self.url = f"http://127.0.0.1:{self._address[1]}"
         self.keys = list(keys) or [new_key("ES256")]
         self.says: Send | None = None
-        self.configuration: dict[str, Any] = {"issuer": self.url, "jwks_uri": f"{self.url}{JWKS_PATH}"}
+        self.configuration: dict[str, Any] = {
+            "issuer": self.url,
+            "jwks_uri": f"{self.url}{JWKS_PATH}",
+            "authorization_endpoint": f"{self.url}{AUTHORIZE_PATH}",
+            "token_endpoint": f"{self.url}{TOKEN_PATH}",
+        }
         self.hangs = False
         self.asked: list[str] = []
         self._mints = mints
+        self._codes = Codes(self.token)
         self._server: asyncio.Server | None = None
         self._connections: set[HttpConnection] = set()
 
@@ -109,13 +117,15 @@ class Issuer:
             return iter((whole(404, b"{}"),))
         match request.path:
             case "/.well-known/openid-configuration":
-                return iter((whole(200, to_json(self.configuration)),))
+                return iter((whole(200, to_json(self.configuration), OPEN),))
             case "/jwks":
                 published = whole(200, to_json({"keys": [key.jwk for key in self.keys]}))
                 pause = (Wait(FOREVER_SECONDS),) if self.hangs else ()
                 return iter((*pause, self.says or published))
             case "/token" if self._mints:
-                return iter((whole(200, self._mint(request.body).encode(), media_type="text/plain"),))
+                return iter((self._exchange(request.body),))
+            case "/authorize" if self._mints:
+                return iter((self._codes.authorize(request.query),))
             case _:
                 return iter((whole(404, b"{}"),))
 
@@ -123,9 +133,12 @@ class Issuer:
         """Forget a connection that is gone."""
         self._connections.discard(connection)
 
-    def _mint(self, body: bytes) -> str:
+    def _exchange(self, body: bytes) -> Send:
         wished = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        return self.token(wished.get("sub", "alice"), scope=wished.get("scope", EVERYTHING))
+        if wished.get("grant_type") == "authorization_code":
+            return self._codes.redeem(wished)
+        token = self.token(wished.get("sub", "alice"), scope=wished.get("scope", EVERYTHING))
+        return whole(200, token.encode(), media_type="text/plain")
 
     def _connect(self) -> HttpConnection:
         connection = HttpConnection(self)

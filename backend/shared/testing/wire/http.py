@@ -57,6 +57,7 @@ class HttpRequest:
     headers: dict[str, str]
     body: bytes
     connection: "HttpConnection"
+    query: str = ""
 
 
 class Handler(Protocol):
@@ -170,8 +171,8 @@ class HttpConnection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """Called by the parser: a request is whole."""
         incoming = self._incoming
-        path = incoming.url.decode("latin-1").partition("?")[0]
-        request = HttpRequest(path, incoming.headers, b"".join(incoming.body), self)
+        path, _, query = incoming.url.decode("latin-1").partition("?")
+        request = HttpRequest(path, incoming.headers, b"".join(incoming.body), self, query)
         self._play(self._handler.handle(request))
 
     def _play(self, steps: Iterator[Step]) -> None:

@@ -1,0 +1,38 @@
+"""What the tests of the page look for, as the page says it: in Korean and in English."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "example": ("가상의 인물로 해 보기 →", "Try an invented person →"),
+    "store": ("저장하고 질문 받기", "Store and get questions"),
+    "make": ("질문 받기", "Get questions"),
+    "again": ("새로 받기", "Make new ones"),
+    "practice": ("연습", "Practice"),
+    "progress": ("변화", "Progress"),
+    "path": ("학습 계획", "Learning path"),
+    "document": ("이력서", "Résumé"),
+    "begin": ("시작", "Begin"),
+    "answer": ("답하기", "Answer"),
+    "next": ("다음 질문 →", "Next question →"),
+    "pause": ("멈추기", "Pause"),
+    "go": ("계속하기", "Go on"),
+    "finish": ("여기서 끝내기", "End the session"),
+    "report": ("결과 보기 →", "To the report →"),
+    "plan": ("계획 만들기", "Make a plan"),
+    "calendar": ("달력(.ics)", "Calendar (.ics)"),
+    "edit": ("고치기", "Edit"),
+    "save": ("저장", "Save"),
+    "undo": ("되돌리기", "Undo"),
+    "erase": ("모두 지우기", "Erase everything"),
+    "delete": ("이력서 삭제", "Delete the résumé"),
+    "anki": ("Anki 덱", "Anki deck"),
+    "paste": ("글로 붙여 넣기", "Paste the text instead"),
+    "show": ("좋은 답에 들어가는 것 보기", "Show what a good answer covers"),
+    "ahead": ("앞으로 30일 동안 나올 것 보기", "Look at what comes in the next 30 days"),
+    "retry": ("다시 시도", "Try again"),
+    "read": ("읽기", "Read it"),
+    "mock": ("모의 면접", "Mock interview"),
+    "posting": ("채용 공고 (선택)", "Job posting (optional)"),
+    "match": ("이력서와 공고", "Your résumé and the posting"),
+    "understood": ("알겠습니다", "Understood"),
+}

@@ -1,0 +1,26 @@
+"""`python -m page`: serve the page until a signal arrives."""
+
+import sys
+
+import uvicorn
+
+from page.app import Page
+from page.settings import PageSettings
+
+
+def main() -> int:
+    """Return the exit code: 1 if there is nothing to serve."""
+    settings = PageSettings.load()
+    try:
+        page = Page(settings.directory, settings.configuration, settings.issuer_origin)
+    except FileNotFoundError as missing:
+        print(f"Cannot start: {missing}", file=sys.stderr)
+        return 1
+    uvicorn.run(
+        page, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

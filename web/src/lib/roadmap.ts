@@ -1,0 +1,20 @@
+import type { Path } from "../api/schema";
+
+export interface Stretch {
+  id: string;
+  first: number;
+  last: number;
+}
+
+/** Return for each item of a plan, in its order, from which to which week it is worked on; items without a week are left out. */
+export function stretches(path: Pick<Path, "items" | "schedule">): Stretch[] {
+  return path.items.flatMap(({ id }) => {
+    const weeks = path.schedule.weeks.filter((week) => week.shares.some((share) => share.item_id === id)).map((week) => week.week);
+    return weeks.length ? [{ id, first: Math.min(...weeks), last: Math.max(...weeks) }] : [];
+  });
+}
+
+/** Return the milestones done when `index` is ticked or not any more. */
+export function toggled(done: readonly number[], index: number): number[] {
+  return done.includes(index) ? done.filter((one) => one !== index) : [...done, index].sort((a, b) => a - b);
+}
