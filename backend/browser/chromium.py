@@ -29,6 +29,8 @@ def install() -> int:
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
         print("Installing Debian's chromium, to test the page with (once) ...")
+        # A fresh machine has no lists of packages yet.
+        subprocess.run([apt, "update", "-qq"], stdout=subprocess.DEVNULL, check=False)  # noqa: S603  fixed words
         command = [apt, "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]
         done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603  fixed words
         if done.returncode == 0:
