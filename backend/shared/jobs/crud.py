@@ -269,7 +269,6 @@ def _document(job: Job) -> Document:
         "created_at": job.created_at,
         "changed_at": job.changed_at,
         "published": False,
-        "callback_url": job.callback_url,
     }
 
 
@@ -296,5 +295,4 @@ def _job(document: Document) -> Job:
         retry_at=document.get("retry_at"),
         started_at=document.get("started_at"),
         finished_at=document.get("finished_at"),
-        callback_url=document.get("callback_url"),
     )

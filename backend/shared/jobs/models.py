@@ -53,7 +53,6 @@ class Job:
     retry_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
-    callback_url: str | None = None
 
     @property
     def ended(self) -> bool:

@@ -1,6 +1,7 @@
 """The jobs of callers: accepted, read, followed, cancelled, erased."""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -48,9 +49,7 @@ class JobService(Generic[B, P, M]):
         self._resumes = resumes
         self._idempotency = idempotency
 
-    async def create(
-        self, caller: Identity, resume_id: str, order: B, new: NewResource, callback_url: str | None = None
-    ) -> Job:
+    async def create(self, caller: Identity, resume_id: str, order: B, new: NewResource) -> Job:
         """Accept a job: it is stored and queued when this returns.
 
         Raises `ResumeNotFound`, `ResumeServiceUnavailable`, `JobsUnavailable`, `QueueFull`.
@@ -72,7 +71,6 @@ class JobService(Generic[B, P, M]):
             resume=packed(resume),
             created_at=now,
             changed_at=now,
-            callback_url=callback_url,
         )
         await self._crud.insert(job)
         try:
@@ -140,6 +138,7 @@ class JobService(Generic[B, P, M]):
             await self._idempotency.forget_things(ids)
             await self._crud.erase(ids)
             await self._stop(ids)
+            await self._forget(ids)
 
     async def _queued(self, queue: JobQueue, job: Job) -> None:
         if job.state == "queued":
@@ -155,6 +154,13 @@ class JobService(Generic[B, P, M]):
             await tell_end(EventLog(self._broker), job)
         except JobsUnavailable:
             return
+
+    async def _forget(self, ids: Sequence[UUID]) -> None:
+        """Delete the logs, which hold no words of the person; without the queue they expire within a day."""
+        if self._broker is not None:
+            with suppress(JobsUnavailable):
+                for job_id in ids:
+                    await EventLog(self._broker).forget(job_id)
 
     async def _stop(self, ids: Sequence[UUID]) -> None:
         for job_id in ids:

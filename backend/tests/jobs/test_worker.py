@@ -12,6 +12,7 @@ from shared.core.paging import Page
 from shared.database.connection import Database
 from shared.jobs.broker import BrokerLimits
 from shared.jobs.errors import JobsUnavailable, QueueFull
+from shared.jobs.events import EventLog
 from shared.jobs.models import JobEvent
 from shared.jobs.queue import JobQueue
 from shared.jobs.sweep import Sweep
@@ -194,3 +195,16 @@ async def test_the_sweep_queues_what_a_crash_left(press: Press) -> None:
     async with press.working():
         assert await Sweep(press.crud, JobQueue(press.broker), (press.kind,), timedelta(0)).once() == 1
         assert (await press.events(job))[-1].type == "completed"
+
+
+async def test_a_deleted_resume_takes_its_running_jobs_with_it(press: Press) -> None:
+    press.muse.hold("violets")
+    job = await press.order("roses violets")
+    async with press.working():
+        await press.muse.was_asked("violets", 1)
+        del press.resumes.by_id[press.resume_id]
+        await press.service.erase(press.resume_id)
+        await press.muse.was_stopped("violets")
+    assert not press.shelf.poems
+    assert await press.service.read_again(job) is None
+    assert await EventLog(press.broker).last(job.id) is None

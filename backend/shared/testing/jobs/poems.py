@@ -72,6 +72,11 @@ class Muse:
         async with self._changed:
             await self._changed.wait_for(lambda: self.asked.count(line) >= times)
 
+    async def was_stopped(self, line: str) -> None:
+        """Return when the writer was stopped while it waited for a line."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: line in self.stopped)
+
     def hold(self, line: str) -> None:
         """Let the writer wait before this line."""
         self._gates[line] = asyncio.Event()
@@ -91,7 +96,9 @@ class Muse:
             if (gate := self._gates.get(line)) is not None:
                 await gate.wait()
         except asyncio.CancelledError:
-            self.stopped.append(line)
+            async with self._changed:
+                self.stopped.append(line)
+                self._changed.notify_all()
             raise
 
 
