@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack clean-data
+.PHONY: help setup run issuer token test test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -87,6 +87,9 @@ ARGS ?=
 
 eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
+
+train: setup ## Rebuild the weights of the taggers of the import from generated documents; the same bytes each time
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m train
 
 attack: setup ## Attack the product as strangers, models and other pages would; see docs/security.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack

@@ -176,6 +176,8 @@ class Vocabulary:
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.folded_degrees = tuple((degree, degree.casefold()) for degree in self.degrees)
+        self.degree_begins = tuple(small for _, small in self.folded_degrees)
+        self.degree_ends = (*self.degree_begins, *(f"({small})" for small in self.degree_begins))
         self.all_degrees = frozenset(map(str.casefold, words.degrees))
         self.grades = longest_first(words.grades)
         self.grade_labels = longest_first(words.grade_labels)
