@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, TypeVar
 from unicodedata import normalize
@@ -176,8 +176,6 @@ class Vocabulary:
         self.company_suffixes = WordSet(words.company_suffixes)
         self.degrees = longest_first(words.degrees)
         self.folded_degrees = tuple((degree, degree.casefold()) for degree in self.degrees)
-        self.degree_begins = tuple(small for _, small in self.folded_degrees)
-        self.degree_ends = (*self.degree_begins, *(f"({small})" for small in self.degree_begins))
         self.all_degrees = frozenset(map(str.casefold, words.degrees))
         self.grades = longest_first(words.grades)
         self.grade_labels = longest_first(words.grade_labels)
@@ -191,6 +189,16 @@ class Vocabulary:
             *words.fillers,
             *words.form_columns,
         )
+
+    @cached_property
+    def degree_begins(self) -> tuple[str, ...]:
+        """What text with a degree first begins with, in small letters."""
+        return tuple(small for _, small in self.folded_degrees)
+
+    @cached_property
+    def degree_ends(self) -> tuple[str, ...]:
+        """What text with a degree last ends with, in small letters."""
+        return (*self.degree_begins, *(f"({small})" for small in self.degree_begins))
 
     def heading(self, text: str) -> Kind | None:
         """The part of a résumé that `text` is a heading of."""
