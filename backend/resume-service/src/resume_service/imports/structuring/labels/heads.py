@@ -49,7 +49,7 @@ class Piece:
 
     place: tuple[int, int]
     text: str
-    looks: frozenset[str]
+    looks: tuple[str, ...]
 
 
 def tokens_of_head(lines: Sequence[Line]) -> list[Token]:
@@ -106,25 +106,26 @@ def _dated(text: str) -> tuple[int, int]:
 
 
 @lru_cache(MANY)
-def _looks(text: str) -> frozenset[str]:
+def _looks(text: str) -> tuple[str, ...]:
     words = vocabulary()
     if not text:
-        return frozenset()
+        return ()
     if (span := _dated(text))[1] > span[0]:
-        return frozenset({"dates"})
-    found: set[str] = set()
+        return ("dates",)
+    # In a fixed order, because weights depend on it.
+    found: list[str] = []
     employer, position = employer_likeness(text), position_likeness(text)
-    found |= {"employer"} if employer > 1 else set()
-    found |= {"sure employer"} if employer > 2 else set()
-    found |= {"position"} if position > 0.5 else set()
-    found |= {"sure position"} if position > 1.2 else set()
-    found |= {"place"} if is_place(text, words) else set()
-    found |= {"school"} if words.institutions.within(text) else set()
-    found |= {"degree"} if degree_in(text, words) is not None else set()
-    found |= {"employment"} if words.employment_types.within(text) else set()
-    found |= {"department"} if words.departments.within(text) else set()
-    found |= {"major"} if words.majors.within(text) else set()
-    return frozenset(found)
+    found += ["employer"] if employer > 1 else []
+    found += ["sure employer"] if employer > 2 else []
+    found += ["position"] if position > 0.5 else []
+    found += ["sure position"] if position > 1.2 else []
+    found += ["place"] if is_place(text, words) else []
+    found += ["school"] if words.institutions.within(text) else []
+    found += ["degree"] if degree_in(text, words) is not None else []
+    found += ["employment"] if words.employment_types.within(text) else []
+    found += ["department"] if words.departments.within(text) else []
+    found += ["major"] if words.majors.within(text) else []
+    return tuple(found)
 
 
 Shares = dict[tuple[int, int], dict[str, float]]
