@@ -25,7 +25,7 @@ def start(effort: Effort) -> list[Figure]:
                 megabytes[name].append(memory)
     return [
         *(Figure(f"{name}: start to ready, three at once", seconds[name], "s", 1.5) for name in SERVICES),
-        *(Figure(f"{name}: RSS when ready", megabytes[name], "MB", 110) for name in SERVICES),
+        *(Figure(f"{name}: RSS when ready", megabytes[name], "MB", 90) for name in SERVICES),
     ]
 
 

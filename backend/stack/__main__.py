@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from shared.config.loading import in_words
 from shared.testing.mongod import MongodMissing
 from stack.banner import banner
-from stack.commands import SERVICES, Command, mongod, service, traefik
+from stack.commands import SERVICES, WORKERS, Command, mongod, nats, service, traefik, worker
 from stack.diagnosis import full_disk, why_mongod_ended
 from stack.lock import AlreadyRunning, only_one
 from stack.output import Console, LogFile
@@ -145,6 +145,8 @@ def _ports(settings: StackSettings, web_port: int) -> dict[str, tuple[int, str]]
     }
     if settings.mongodb_url is None:
         ports["MongoDB"] = (settings.mongodb_port, "MONGODB_PORT, or use your own server with MONGODB_URL")
+    if settings.nats_url is None:
+        ports["NATS"] = (settings.nats_port, "NATS_PORT, or use your own server with NATS_URL")
     return ports
 
 
@@ -161,11 +163,16 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
     if log is not None:
         # The gateway writes this file itself, so it can only be rotated when the stack starts.
         LogFile(log).rotate()
-    groups = [
-        [service(name, ports[name], database, {other: of[0] for other, of in urls.items()}) for name in SERVICES],
-        [traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds)],
+    first = {name: of[0] for name, of in urls.items()}
+    queue = settings.nats_url or f"nats://127.0.0.1:{settings.nats_port}"
+    stores = [
+        *([] if settings.mongodb_url else [mongod(settings.mongodb_port, settings.data_dir)]),
+        *([] if settings.nats_url else [nats(settings.nats_port, settings.data_dir)]),
     ]
-    return groups if settings.mongodb_url else [[mongod(settings.mongodb_port, settings.data_dir)], *groups]
+    services = [service(name, ports[name], database, first, nats_url=queue) for name in SERVICES]
+    workers = [worker(name, database, queue, first) for name in WORKERS]
+    gateway = traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds)
+    return [*([stores] if stores else []), [*services, *workers], [gateway]]
 
 
 def _refuse(*reasons: str) -> int:

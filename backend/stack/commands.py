@@ -8,10 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.testing.jobs.nats import configuration, nats_path
 from shared.testing.mongod import mongod_path
 from stack.settings import READ_SECONDS, REPOSITORY
 
 SERVICES = ("resume", "interview", "learning")
+WORKERS = ("interview", "learning")
+"""Services whose generations can run in the background."""
+
 MONGODB_CACHE_GB = "0.25"
 
 
@@ -47,29 +51,62 @@ def mongod(port: int, data: Path) -> Command:
     )
 
 
+def nats(port: int, data: Path) -> Command:
+    """Return the command for the job queue on loopback, with its data below `data`."""
+    directory = data / "nats"
+    directory.mkdir(exist_ok=True)
+    file = directory / "nats.conf"
+    file.write_text(configuration(port, directory / "store"), encoding="utf-8")
+    return Command("nats", [nats_path(), "-c", str(file)], os.environ, log_only=True)
+
+
+def worker(name: str, mongodb_url: str, nats_url: str, urls: Mapping[str, str], process: str | None = None) -> Command:
+    """Return the command for one worker process of a service (`interview`, `learning`)."""
+    return Command(
+        process or f"{name}-worker",
+        [sys.executable, "-m", f"{name}_service", "worker"],
+        {**_environment(mongodb_url, urls), "NATS_URL": nats_url},
+        # It hands its jobs back and ends.
+        grace=3.0,
+    )
+
+
 def service(
-    name: str, port: int, mongodb_url: str, urls: Mapping[str, str] | None = None, process: str | None = None
+    name: str,
+    port: int,
+    mongodb_url: str,
+    urls: Mapping[str, str] | None = None,
+    process: str | None = None,
+    nats_url: str | None = None,
 ) -> Command:
     """Return the command for one process of a service (`resume`, `interview`, `learning`).
 
-    `process` names an additional replica. `urls` maps service names to their addresses.
+    `process` names an additional replica. `urls` maps service names to their addresses. Without `nats_url`, the
+    environment says whether there is a queue.
     """
     return Command(
         process or name,
         [sys.executable, "-m", f"{name}_service"],
         {
-            **os.environ,
+            **_environment(mongodb_url, urls or {}),
             "SERVICE_HOST": "127.0.0.1",
             f"{name.upper()}_SERVICE_PORT": str(port),
-            "MONGODB_URL": mongodb_url,
-            **{f"{other.upper()}_SERVICE_URL": url for other, url in (urls or {}).items()},
-            # A pipe is between the service and the terminal, so the service cannot detect the terminal itself.
-            "LOG_FORMAT": os.environ.get("LOG_FORMAT") or ("console" if sys.stdout.isatty() else "json"),
+            **({"NATS_URL": nats_url} if nats_url else {}),
         },
         # On SIGTERM it would wait for the gateway to stop routing to it; here the gateway has already ended.
         stop=signal.SIGINT,
         grace=2.0,
     )
+
+
+def _environment(mongodb_url: str, urls: Mapping[str, str]) -> dict[str, str]:
+    return {
+        **os.environ,
+        "MONGODB_URL": mongodb_url,
+        **{f"{other.upper()}_SERVICE_URL": url for other, url in urls.items()},
+        # A pipe is between the process and the terminal, so it cannot detect the terminal itself.
+        "LOG_FORMAT": os.environ.get("LOG_FORMAT") or ("console" if sys.stdout.isatty() else "json"),
+    }
 
 
 def traefik(

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import httpx
 
+from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.mongod import Mongod, free_port, running_mongod
-from stack.commands import SERVICES, Command, service, traefik
+from stack.commands import SERVICES, WORKERS, Command, service, traefik, worker
 from stack.readiness import wait_until_ready
 from stack.settings import READ_SECONDS
 
@@ -21,8 +22,11 @@ STOP_SECONDS = 10
 class RunningStack:
     """Running MongoDB, gateway and services. `web` and `dashboard` are the gateway's ports."""
 
-    def __init__(self, mongod: Mongod, logs: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, mongod: Mongod, logs: Path, environment: Mapping[str, str], nats: NatsServer | None = None
+    ) -> None:
         self.mongod = mongod
+        self.nats = nats
         self.logs = logs
         self.web = free_port()
         self.dashboard = free_port()
@@ -40,7 +44,12 @@ class RunningStack:
             for number, port in enumerate(ports[name], 1):
                 process = f"{name}-{number}"
                 self.ports[process] = port
-                self._run(service(name, port, self.mongod.url, first, process))
+                queue = None if self.nats is None else self.nats.url
+                self._run(service(name, port, self.mongod.url, first, process, queue))
+        if self.nats is not None:
+            for name in WORKERS:
+                for number in range(1, replicas.get(f"{name}-worker", 1) + 1):
+                    self._run(worker(name, self.mongod.url, self.nats.url, first, f"{name}-worker-{number}"))
         read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
         self._run(traefik(self.web, self.dashboard, urls, read_seconds=read_seconds))
         if not wait_until_ready(self.web, READY_SECONDS, self._all_run):
@@ -93,15 +102,22 @@ class RunningStack:
 
 @contextmanager
 def running_stack(
-    logs: Path, *, replicas: Mapping[str, int] | None = None, environment: Mapping[str, str] | None = None
+    logs: Path,
+    *,
+    replicas: Mapping[str, int] | None = None,
+    environment: Mapping[str, str] | None = None,
+    jobs: bool = False,
 ) -> Generator[RunningStack]:
-    """Yield a ready stack and end it afterwards; `environment` is added to that of every process."""
+    """Yield a ready stack and end it afterwards; `environment` is added to that of every process.
+
+    `jobs`: with a queue and workers, of which `replicas` may name more than one (`interview-worker`).
+    """
     # Tests send more requests than the rate limit and the quotas allow.
     quotas = ("QUOTA_GENERATIONS_PER_DAY", "QUOTA_IMPORTS_PER_DAY", "QUOTA_READING_SECONDS_PER_DAY")
     own = dict.fromkeys(("GATEWAY_RATE_AVERAGE", *quotas), "0")
     without_keys = {name: "" for name in os.environ if name.endswith("_API_KEY")}
-    with running_mongod() as mongod:
-        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})})
+    with running_mongod() as mongod, running_nats() if jobs else nullcontext() as nats:
+        stack = RunningStack(mongod, logs, {**own, **without_keys, **(environment or {})}, nats)
         try:
             stack.start(replicas or {})
             yield stack

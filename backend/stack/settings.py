@@ -3,13 +3,14 @@
 import os
 import socket
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 from dotenv import dotenv_values
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.config.auth import AuthSettings
+from shared.config.levels import LogLevel
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READ_SECONDS = 30
@@ -27,6 +28,8 @@ class StackSettings(AuthSettings):
     dashboard_port: int = Field(default=8080, ge=1, le=65_535, description="Port of the Traefik dashboard.")
     mongodb_port: int = Field(default=27017, ge=1, le=65_535, description="Port of the MongoDB that `make run` starts.")
     mongodb_url: str | None = Field(default=None, description="Your own MongoDB; if set, `make run` starts none.")
+    nats_port: int = Field(default=4222, ge=1, le=65_535, description="Port of the job queue that `make run` starts.")
+    nats_url: str | None = Field(default=None, description="Your own NATS server; if set, `make run` starts none.")
     resume_service_port: int = Field(default=8001, ge=1, le=65_535)
     interview_service_port: int = Field(default=8002, ge=1, le=65_535)
     learning_service_port: int = Field(default=8003, ge=1, le=65_535)
@@ -35,7 +38,7 @@ class StackSettings(AuthSettings):
         default=READ_SECONDS, ge=1, description="Seconds a client has to send its whole request."
     )
     gateway_access_log: bool = Field(default=False, description="Log each request at the gateway as well.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
+    log_level: LogLevel = Field(
         default="info", description="`debug` also shows the output of the processes while they start."
     )
 

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -13,13 +13,13 @@ from time import monotonic
 from stack import tied
 from stack.commands import Command
 from stack.output import Console, LogFile
+from stack.pipe import Pipe
 
 MIN_DELAY_SECONDS = 0.2
 MAX_DELAY_SECONDS = 5.0
 STEADY_SECONDS = 10.0
 """A process that ran this long is restarted immediately; otherwise the delay doubles with each restart."""
 
-READ_BYTES = 65_536
 LAST_WORDS_SECONDS = 0.5
 
 
@@ -105,21 +105,25 @@ class Supervisor:
 
     async def _run_once(self, command: Command) -> int:
         self._console.hold(command.name)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", tied.__file__, str(int(command.stop)), str(os.getpid())),
-            *command.arguments,
-            env=dict(command.environment),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            # Ctrl-C in a terminal reaches the whole process group, but we stop the processes in our own order.
-            start_new_session=True,
-        )
+        pipe = Pipe()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "-S", tied.__file__, str(int(command.stop)), str(os.getpid())),
+                *command.arguments,
+                env=dict(command.environment),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=pipe.sink,
+                stderr=asyncio.subprocess.STDOUT,
+                # Ctrl-C in a terminal reaches the whole process group, but we stop the processes in our own order.
+                start_new_session=True,
+            )
+        finally:
+            os.close(pipe.sink)
         self._running[command.name] = process
         self._logs[command.name].start(process.pid)
         if self._killing:
             self._signal(command.name, signal.SIGKILL)
-        reading = asyncio.create_task(self._read(command, process))
+        reading = asyncio.create_task(self._read(command, pipe))
         code = await process.wait()
         del self._running[command.name]
         # Its children would keep its port and its pipe open.
@@ -129,16 +133,16 @@ class Supervisor:
         reading.cancel()
         return code
 
-    async def _read(self, command: Command, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
+    async def _read(self, command: Command, pipe: Pipe) -> None:
         rest = b""
-        while data := await process.stdout.read(READ_BYTES):
-            self._logs[command.name].write(data)
-            if command.log_only:
-                continue
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                self._console.line(command.name, line.decode(errors="replace"))
+        async with aclosing(pipe.chunks()) as chunks:
+            async for data in chunks:
+                self._logs[command.name].write(data)
+                if command.log_only:
+                    continue
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    self._console.line(command.name, line.decode(errors="replace"))
         if rest:
             self._console.line(command.name, rest.decode(errors="replace"))
 

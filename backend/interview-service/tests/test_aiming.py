@@ -21,6 +21,7 @@ from shared.testing.models.drafting import Drafting
 from shared.testing.practising import practise
 from shared.testing.services import WithResumes
 
+GOAL = 3.5
 COUNT = 4
 
 
@@ -54,7 +55,8 @@ def test_what_is_below_the_goal_is_aimed_at_the_weakest_first() -> None:
             scored("Kafka", "scalability", 3.0, reasoning=2, evidence=4),
             scored("Redis", "performance", 1.5, reasoning=1, evidence=4),
             scored("MySQL", "quality", 4.5, reasoning=3, evidence=5),
-        ]
+        ],
+        GOAL,
     )
 
     assert weak.topics == ("Redis", "Kafka")
@@ -63,8 +65,12 @@ def test_what_is_below_the_goal_is_aimed_at_the_weakest_first() -> None:
 
 
 def test_nothing_is_weak_without_answers() -> None:
-    assert not weak_of([])
-    assert not weak_of([scored("Kafka", "quality", 4.0, reasoning=4, evidence=4)])
+    good = [scored("Kafka", "quality", 4.0, reasoning=4, evidence=4)]
+
+    assert not weak_of([], GOAL)
+    assert not weak_of(good, GOAL)
+    # Whoever sets the goal higher has more to aim at.
+    assert weak_of(good, 4.5).topics == ("Kafka",)
 
 
 async def test_questions_test_what_was_weak(resume: ResumeDocument) -> None:

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 TEXTS: dict[Language, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "injected_answers.json").read_text(encoding="utf-8")
 )
+LATER: dict[Language, list[str]] = json.loads(
+    (Path(__file__).parent / "data" / "injected_answers_later.json").read_text(encoding="utf-8")
+)
 CASES = [(language, number) for language, texts in TEXTS.items() for number in range(len(texts))]
 HARMLESS = {"Thank you for the question.", "Have a nice day.", "Lighthouse."}
 """What is no order without the rest."""
@@ -64,6 +67,27 @@ def test_no_level_of_the_rules_moves(language: Language, number: int) -> None:
         for told in (f"{answer} {text}", f"{answer}\n{text}", f"{text}\n{answer}"):
             assert levels(language, told) == before
     assert all((level or 0) < 2 for level in levels(language, text).values())
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_level_moves_by_what_was_written_later(language: Language) -> None:
+    answer = GOOD[language]
+    first, _, rest = answer.partition(". ")
+    before = levels(language, answer)
+
+    for text in LATER[language]:
+        for told in (f"{text}\n{answer}", f"{first}.\n{text}\n{rest}", f"{answer}\n{text}"):
+            assert levels(language, told) == before, text
+
+
+def test_a_remark_in_between_does_not_end_a_story() -> None:
+    story = ("The supplier Novak missed 3 deliveries.", "I drove to their plant in Brno and counted 40 pallets.")
+    remark = "Under section seven, sincere people deserve the best possible outcome."
+    said = f"{SHORT['en']} I told Grafana to page me within 5 minutes."
+
+    for told in (f"{said} {' '.join(story)}", f"{said} {remark} {' '.join(story)}"):
+        evidence = next(one for one in evaluated("en", told).dimensions if one.name == "evidence")
+        assert "40 pallets" in [told[span.start : span.end] for span in evidence.spans]
 
 
 @pytest.mark.parametrize(("language", "number"), CASES)

@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 from interview_service.answers.crud import MIGRATIONS as ANSWERS
 from interview_service.answers.crud import AnswerCrud
-from interview_service.answers.recipe import EvaluatedAnswers, EvaluationRecipe
+from interview_service.answers.orders import EvaluatedAnswers
+from interview_service.answers.recipe import EvaluationRecipe
 from interview_service.answers.schemas import AnswerIn
 from interview_service.answers.service import AnswerService
 from interview_service.evaluation.rules import RuleBasedEvaluator
-from interview_service.following.rules import FollowUpsInThread
+from interview_service.following.thread import FollowUpsInThread
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.sessions.crud import MIGRATIONS as SESSIONS

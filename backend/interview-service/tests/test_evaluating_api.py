@@ -1,88 +1,34 @@
 """Evaluations by a model as a client gets them; the SDKs, resume-service and MongoDB are real."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from time import perf_counter
 from typing import Any
 
 import httpx
 import pytest
 from interview_service.evaluation.models import Evaluation
-from interview_service.main import create_app
-from interview_service.settings import InterviewSettings
 from pydantic import SecretStr
-from resume_service.main import create_app as create_resume_app
-from resume_service.settings import ResumeSettings
 
 from shared.config.base import ServiceSettings
 from shared.database.connection import connect
-from shared.testing.models.evaluations import Judge, told
-from shared.testing.models.questions import answer, question
+from shared.testing.models.evaluations import Judge
 from shared.testing.mongod import Mongod
 from shared.testing.practising import Practice, practise
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
-from shared.testing.serving import client_of, serving
-from shared.testing.wire import WireServer, values_for
+from shared.testing.wire import WireServer
 
+from .conftest import Run, writes
 from .test_streaming import STREAM, Event, events
 
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 TEXT = "제가 캐시 만료를 5분으로 정했습니다. 가격이 하루 두 번만 바뀌었기 때문입니다."
 DIMENSIONS = 6
+REQUESTS = 3
+"""Of one evaluation."""
+
 SECONDS = 2.5
 """Until the first judgement is told, with a provider that starts after one."""
-
-Run = Callable[..., AbstractAsyncContextManager[WithResumes]]
-
-
-@pytest.fixture
-def judge() -> Judge:
-    return Judge(level=3)
-
-
-@pytest.fixture
-async def wire(judge: Judge) -> AsyncIterator[WireServer]:
-    async with WireServer() as server:
-        for provider in (server.openai, server.claude):
-            provider.answers(lambda body: writes(judge, body))
-        yield server
-
-
-@pytest.fixture
-def running(mongod: Mongod, database_name: str, wire: WireServer) -> Run:
-    @asynccontextmanager
-    async def run(quota: int = 0) -> AsyncGenerator[WithResumes]:
-        url = SecretStr(mongod.url)
-        async with AsyncExitStack() as stack:
-            resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name)
-            resumes = await stack.enter_async_context(serving(create_resume_app(resume_settings)))
-            settings = InterviewSettings(
-                **values_for(wire, "openai", "claude"),
-                mongodb_url=url,
-                interview_database=database_name,
-                resume_service_url=resumes,
-                quota_generations_per_day=quota,
-            )
-            service = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
-            client = httpx.AsyncClient(base_url=f"{resumes}/api/v1/resumes", timeout=30, trust_env=False)
-            yield WithResumes(service, await stack.enter_async_context(client))
-
-    return run
-
-
-@pytest.fixture
-async def modelled(running: Run) -> AsyncIterator[WithResumes]:
-    async with running() as services:
-        yield services
-
-
-def writes(judge: Judge, body: dict[str, Any]) -> str:
-    instructions, prompt = told(body)
-    if prompt.startswith("Write "):
-        return answer([question(number) for number in range(5)])
-    return judge.write(instructions, prompt)
 
 
 def fail(wire: WireServer) -> None:
@@ -330,11 +276,13 @@ async def test_of_two_evaluations_at_once_one_stands(modelled: WithResumes, wire
     path = f"{practice.path}/answers/{(await practice.send(text=TEXT)).json()['answer_id']}"
     recover(wire, judge)
 
+    judge.seen.clear()
     both = await asyncio.gather(*(modelled.service.post(f"{path}/evaluation") for _ in range(2)))
 
     assert [one.status_code for one in both] == [200, 200]
     assert both[0].json()["evaluation"] == both[1].json()["evaluation"]
     assert (await modelled.service.get(path)).json()["evaluation"] == both[0].json()["evaluation"]
+    assert len(judge.seen) == REQUESTS
 
 
 async def test_what_was_said_is_in_no_log_of_a_model(

@@ -19,7 +19,7 @@ from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes, example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 from shared.testing.wire import KEYS, Answers, WireServer, values_for
 
 PRICES = """
@@ -55,7 +55,7 @@ def running(mongod: Mongod, database_name: str, wire: WireServer) -> Make:
                 **llm,
             )
             service = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
-            client = httpx.AsyncClient(base_url=f"{resumes}/api/v1/resumes", timeout=30, trust_env=False)
+            client = http_client(f"{resumes}/api/v1/resumes")
             yield WithResumes(service, await stack.enter_async_context(client))
 
     return make

@@ -199,7 +199,9 @@ async def test_nothing_is_kept_of_a_resume_that_is_deleted_meanwhile(mongod: Mon
         crud = QuestionSetCrud(database)
 
         async def recipe() -> QuestionRecipe:
-            return QuestionRecipe(DeletingGenerator(resumes), crud, Aim(SessionCrud(database), AnswerCrud(database)))
+            return QuestionRecipe(
+                DeletingGenerator(resumes), crud, Aim(SessionCrud(database), AnswerCrud(database), 3.5)
+            )
 
         engine = Engine(recipe, crud, Quota(database, "generations", 0), recheck_ms=0)
         service = MadeService(engine, crud, resumes, IdempotencyStore(database), QuestionSetNotFound)

@@ -18,7 +18,7 @@ from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 from shared.testing.wire import Answers, Fails, WireServer, values_for
 
 STREAM = {"Accept": "text/event-stream"}
@@ -42,7 +42,7 @@ async def modelled(mongod: Mongod, database_name: str, wire: WireServer) -> Asyn
             **llm, mongodb_url=url, interview_database=database_name, resume_service_url=resume_url
         )
         interview = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
-        resumes = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        resumes = http_client(f"{resume_url}/api/v1/resumes")
         yield WithResumes(interview, await stack.enter_async_context(resumes))
 
 

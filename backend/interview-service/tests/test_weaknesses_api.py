@@ -3,9 +3,12 @@
 import pytest
 from interview_service.weaknesses.models import WeakQuestionList
 
+from shared.testing.models.evaluations import Judge
 from shared.testing.practising import Practice, practise
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
+
+from .conftest import Run
 
 GOOD = (
     "제가 캐시 만료를 5분으로 정했습니다. 가격이 하루 두 번만 바뀌었기 때문입니다. 그 결과 240ms가 90ms로 줄었습니다."
@@ -109,3 +112,15 @@ async def test_what_was_answered_about_a_deleted_resume_is_not_told(services: Wi
 @pytest.mark.parametrize("query", [{"below": 0}, {"below": 5.5}, {"limit": 0}])
 async def test_levels_that_are_none_are_refused(services: WithResumes, query: dict[str, float]) -> None:
     assert_problem(await services.service.get("/weak-questions", params=query), 422, "VALIDATION_FAILED")
+
+
+async def test_what_is_weak_unless_said_otherwise_is_the_goal_of_all_services(running: Run, judge: Judge) -> None:
+    async with running(review_goal=2.5) as services:
+        practice = await practise(services)
+        judge.level = 3
+        await practice.answer(text=GOOD)
+
+        assert (await weak(services)).items == []
+        assert len((await weak(services, below=3.5)).items) == 1
+    async with running() as services:
+        assert len((await weak(services)).items) == 1

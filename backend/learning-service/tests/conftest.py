@@ -1,7 +1,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 from learning_service.main import create_app
 from learning_service.settings import LearningSettings
@@ -12,7 +11,7 @@ from resume_service.settings import ResumeSettings
 from shared.resumes.document import ResumeDocument
 from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 
 @pytest.fixture
@@ -28,5 +27,5 @@ async def services(mongod: Mongod, database_name: str) -> AsyncIterator[WithResu
         resume_url = await stack.enter_async_context(serving(create_resume_app(resume_settings)))
         settings = LearningSettings(mongodb_url=url, learning_database=database_name, resume_service_url=resume_url)
         learning = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/learning"))
-        resumes = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        resumes = http_client(f"{resume_url}/api/v1/resumes")
         yield WithResumes(learning, await stack.enter_async_context(resumes))

@@ -16,7 +16,7 @@ from resume_service.settings import ResumeSettings
 
 from shared.testing.practising import Practice, practise
 from shared.testing.services import WithResumes
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 WEAK = "열심히 했습니다."
 GOOD = (
@@ -56,7 +56,7 @@ async def product_of(mongodb_url: str, database_name: str) -> AsyncGenerator[Pro
         )
         learning = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/learning"))
         others = [
-            await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30, trust_env=False))
+            await stack.enter_async_context(http_client(base))
             for base in (f"{interview_url}/api/v1/interview", f"{resume_url}/api/v1/resumes")
         ]
         yield Product(learning, *others)

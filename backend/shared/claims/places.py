@@ -7,10 +7,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
-import yaml
 from pydantic import TypeAdapter
 
 from shared.claims.models import Context, Kind
+from shared.core.data import read_yaml
 from shared.resumes.document import ResumeDocument
 from shared.skills.technologies import technology_index
 
@@ -101,8 +101,7 @@ class Fields:
 
 @cache
 def _fields() -> Fields:
-    text = (files("shared.claims") / "data" / "fields.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    loaded: dict[str, list[str]] = read_yaml(files("shared.claims") / "data" / "fields.yaml")
     names = {group: {_plain(name) for name in members} for group, members in loaded.items() if group != "award_words"}
     return TypeAdapter(Fields).validate_python({**names, "award_words": loaded["award_words"]})
 

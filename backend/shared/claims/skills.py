@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import TypeAdapter
 
 from shared.claims.models import Mention
+from shared.core.data import read_yaml
 from shared.language.particles import PARTICLES
 from shared.skills.index import ADDRESS, Skill, skill_index
 from shared.skills.technologies import technology_index
@@ -96,8 +96,7 @@ def mentions_in(text: str, *, software: bool = False) -> list[Mention]:
 
 @cache
 def _spellings() -> Spellings:
-    text = (files("shared.claims") / "data" / "spellings.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(Spellings).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+    return TypeAdapter(Spellings).validate_python(read_yaml(files("shared.claims") / "data" / "spellings.yaml"))
 
 
 @cache

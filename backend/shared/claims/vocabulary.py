@@ -7,10 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import TypeAdapter
 
 from shared.claims.models import KINDS, Kind
+from shared.core.data import read_yaml
 
 Words = frozenset[str]
 Read = TypeVar("Read")
@@ -257,5 +257,4 @@ def _third(verb: str) -> str:
 
 
 def _data(name: str) -> dict[str, Any]:
-    text = (files("shared.claims") / "data" / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return read_yaml(files("shared.claims") / "data" / f"{name}.yaml")

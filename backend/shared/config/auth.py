@@ -4,7 +4,9 @@ import ipaddress
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from shared.config.environment import EnvironmentSettings
 
 Algorithm = Literal["RS256", "PS256", "ES256", "EdDSA"]
 """Asymmetric only: with HS256 a public key could be used as a secret, and `none` is not a signature."""
@@ -13,7 +15,7 @@ ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f]+$", max_length=500)]
 
 
-class AuthSettings(BaseSettings):
+class AuthSettings(EnvironmentSettings):
     """Settings of identity. An empty variable means the default."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator, model
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.config.auth import AuthSettings
+from shared.config.levels import LogLevel
 
 ServiceUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 """Scheme, host and port of another service, without a path or a slash at the end."""
@@ -85,9 +86,7 @@ class ServiceSettings(AuthSettings):
         description="OpenTelemetry collector to send spans to over HTTP, without /v1/traces; empty: none.",
     )
 
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="Lowest severity that is logged."
-    )
+    log_level: LogLevel = Field(default="info", description="Lowest severity that is logged, in any case.")
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto",
         description="`json` lines, readable `console` lines, or `auto`: console on a terminal, otherwise json.",

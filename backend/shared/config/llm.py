@@ -7,8 +7,9 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from shared.config.environment import EnvironmentSettings
 from shared.llm.providers.known import PROVIDERS, spec_of
 from shared.llm.providers.spec import ProviderSettings, Seconds
 
@@ -24,7 +25,7 @@ RESERVED = frozenset(
 """Names that no other server may have: its settings would collide with existing ones."""
 
 
-class LlmSettings(BaseSettings):
+class LlmSettings(EnvironmentSettings):
     """Settings of the LLM registry. A provider without a key is not used; without any key, built-in rules generate.
 
     Each provider also has its own settings (`providers`). The default models are each provider's fast and cheap tier of

@@ -105,6 +105,8 @@ def allowed(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return `text` as it is displayed: composed (NFC) and without invisible characters."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     lines = normalize("NFC", HIDDEN.sub("", text).replace("\x85", "\n"))
     return LINE_ENDS.sub("\n", lines).strip()
 

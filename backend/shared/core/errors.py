@@ -15,6 +15,7 @@
     ├─ Unprocessable               422 VALIDATION_FAILED
     ├─ TooManyRequests             429 TOO_MANY_REQUESTS
     ├─ DependencyUnavailable       503 DEPENDENCY_UNAVAILABLE
+    │   └─ Degraded              503 DEGRADED
     └─ DeadlineExceeded            504 DEADLINE_EXCEEDED
 
 A service adds its own leaves (`ResumeNotFound`), each with its own `code`. `shared.web.problems` turns any of them
@@ -201,6 +202,12 @@ class DependencyUnavailable(AppError):
         extensions: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, extensions=extensions)
+
+
+class Degraded(DependencyUnavailable):
+    """A dependency is unavailable that only a part of the service needs; everything else works."""
+
+    code = "DEGRADED"
 
 
 class DeadlineExceeded(AppError):

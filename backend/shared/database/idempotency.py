@@ -20,12 +20,11 @@ from shared.core.errors import Conflict, Unprocessable
 from shared.core.ids import new_id
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
+from shared.database.heartbeats import HEARTBEAT_SECONDS, MISSED_HEARTBEATS
 from shared.database.migrations import Migration
 
 COLLECTION = "idempotency"
 KEPT_SECONDS = 24 * 3600
-HEARTBEAT_SECONDS = 1.0
-MISSED_HEARTBEATS = 3
 LEASE_TIME = timedelta(seconds=HEARTBEAT_SECONDS * MISSED_HEARTBEATS)
 """How long a request without heartbeats blocks others with its key; each heartbeat renews the lease."""
 

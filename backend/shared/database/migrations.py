@@ -42,17 +42,15 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> list[s
     """
     await wait_for(database)
     done = database["migrations"]
-    names = [migration.name for migration in migrations]
-    if await done.count_documents({"_id": {"$in": names}}) == len(names):
+    if not await _pending(database, migrations):
         return []
     holder = new_id()
     while not await _take_lock(database, holder):  # noqa: ASYNC110  the holder is another process
         await asyncio.sleep(POLL_SECONDS)
     ran: list[str] = []
     try:
-        for migration in migrations:
-            if await done.find_one({"_id": migration.name}) is not None:
-                continue
+        # Read again: another process may have run them while this one waited for the lock.
+        for migration in await _pending(database, migrations):
             with pymongo.timeout(STEP_SECONDS):
                 await migration.apply(database)
             await done.update_one({"_id": migration.name}, {"$set": {"applied_at": utc_now()}}, upsert=True)
@@ -61,6 +59,12 @@ async def migrate(database: Database, migrations: Sequence[Migration]) -> list[s
     finally:
         await done.delete_one({"_id": LOCK, "holder": holder})
     return ran
+
+
+async def _pending(database: Database, migrations: Sequence[Migration]) -> list[Migration]:
+    names = [migration.name for migration in migrations]
+    applied = {found["_id"] async for found in database["migrations"].find({"_id": {"$in": names}}, {"_id": 1})}
+    return [migration for migration in migrations if migration.name not in applied]
 
 
 async def _take_lock(database: Database, holder: object) -> bool:

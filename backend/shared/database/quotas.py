@@ -97,6 +97,14 @@ class Quota:
                 await self._give_back(counted)
             raise
 
+    async def has_room(self, owner: str) -> bool:
+        """Return whether the owner has a use left today, for work that is done beside one that counts."""
+        if not self._limit:
+            return True
+        async with self._turns:
+            found = await self._counts.find_one({"_id": _counted(owner, self._what, self._clock())}, {"used": 1})
+        return found is None or found["used"] < self._limit
+
     async def _take(self, counted: dict[str, Any], now: datetime) -> bool:
         # Atomic: when the day is full, the filter does not match and the upsert fails on the duplicate key.
         for _ in range(2):

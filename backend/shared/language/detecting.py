@@ -4,7 +4,8 @@ It compares the number of words with Hangul (including `Kafka를`) with the numb
 """
 
 import re
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple, Self
 
 QUOTED = re.compile(
     r"\"[^\"\n]*\"|“[^”\n]*”|‘[^’\n]*’|(?<!\w)'[^'\n]*'(?![A-Za-z])|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》|`[^`\n]*`"
@@ -30,6 +31,7 @@ FUNCTION_WORDS = frozenset(
     }
 )
 MARKS = ".,;:!?()[]{}\"'’…/"
+REMEMBERED = 8_192
 MAX_TERM = 3
 """Up to this many ordinary English words may be a technical term: `exactly once delivery`."""
 
@@ -40,24 +42,58 @@ def is_in(language: Literal["ko", "en"], text: str, *, terms: bool = False) -> b
     With `terms`, a text of only names and terms, such as `Kafka, Redis`, counts as either language.
     """
     plain = _own_words(text)
-    words = plain.split()
-    korean = sum(HANGUL.search(word) is not None for word in words)
-    english = [word.strip(MARKS) for word in words if not HANGUL.search(word) and LATIN.search(word)]
-    if sum(FOREIGN.search(word) is not None for word in words) > korean + len(english):
+    return _is_in(language, plain, _Tally.of(plain), terms=terms)
+
+
+def is_readable(text: str) -> bool:
+    """Whether `text` is Korean, English, or a list of names and terms."""
+    plain = _own_words(text)
+    tally = _Tally.of(plain)
+    return _is_in("ko", plain, tally, terms=True) or _is_in("en", plain, tally, terms=True)
+
+
+class _Tally(NamedTuple):
+    """The numbers of the words of each kind in a text. `function` and `ordinary` words are English ones."""
+
+    korean: int
+    english: int
+    function: int
+    ordinary: int
+    foreign: int
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Count the words of a text."""
+        kinds = [_kind(word) for word in text.split()]
+        return cls(*(sum(column) for column in zip(*kinds, strict=True))) if kinds else cls(0, 0, 0, 0, 0)
+
+
+def _is_in(language: Literal["ko", "en"], plain: str, tally: _Tally, *, terms: bool) -> bool:
+    if tally.foreign > tally.korean + tally.english:
         return False
-    function = sum(word.casefold() in FUNCTION_WORDS for word in english)
-    ordinary = sum(ORDINARY.fullmatch(word) is not None for word in english)
-    if not korean:
-        return language == "en" or (terms and function == 0 and ordinary <= MAX_TERM)
+    if not tally.korean:
+        return language == "en" or (terms and tally.function == 0 and tally.ordinary <= MAX_TERM)
     if language == "ko":
-        return korean > function and ordinary <= MAX_TERM * korean
-    return len(english) >= korean and ordinary > 0 and KOREAN_ENDING.search(plain) is None
+        return tally.korean > tally.function and tally.ordinary <= MAX_TERM * tally.korean
+    return tally.english >= tally.korean and tally.ordinary > 0 and KOREAN_ENDING.search(plain) is None
+
+
+@lru_cache(REMEMBERED)
+def _kind(word: str) -> tuple[bool, bool, bool, bool, bool]:
+    """Return which columns of `_Tally` a word counts in."""
+    korean = HANGUL.search(word) is not None
+    english = not korean and LATIN.search(word) is not None
+    bare = word.strip(MARKS)
+    function, ordinary = bare.casefold() in FUNCTION_WORDS, ORDINARY.fullmatch(bare) is not None
+    return korean, english, english and function, english and ordinary, FOREIGN.search(word) is not None
 
 
 def _own_words(text: str) -> str:
     """Return `text` without quotes, brackets and links, unless nothing else remains."""
-    own = ADDRESS.sub(" ", text)
+    own = ADDRESS.sub(" ", text) if "@" in text or "://" in text else text
     for pattern in (QUOTED, BRACKETED):
-        rest = pattern.sub(" ", own)
-        own = rest if any(map(str.isalpha, rest)) else own
+        # Most texts have none, and to look for one is cheaper than to put the text together again.
+        if pattern.search(own) is not None:
+            rest = pattern.sub(" ", own)
+            own = rest if any(map(str.isalpha, rest)) else own
     return own

@@ -22,7 +22,8 @@ class LlmRequest(Generic[T]):
     purpose in lower snake case; it names the schema and appears in the log. `max_tokens` bounds the answer below the
     provider's own limit. `expected_tokens` is the usual length of a good answer and determines the time limit, unless
     the caller sets a `deadline` (of `time.monotonic`, see `Registry.deadline`) for several requests together.
-    `temperature` is sent to providers that accept one; Claude and OpenAI's reasoning models do not.
+    `temperature` is sent to providers that accept one; Claude and OpenAI's reasoning models do not. The answer to an
+    `optional` request is worth nothing after its deadline, so passing it says nothing about a provider's health.
     """
 
     output: type[T]
@@ -33,6 +34,7 @@ class LlmRequest(Generic[T]):
     expected_tokens: int = EXPECTED_TOKENS
     deadline: float | None = None
     temperature: float | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ class Registry:
             self.deadline(tokens) if request.deadline is None else request.deadline,
             idle_seconds=self._limits.idle_seconds,
             writing_seconds=tokens / WRITING_TOKENS_PER_SECOND if len(self._upstreams) > 1 else inf,
+            lenient=isinstance(request, LlmRequest) and request.optional,
         )
         return Context(request.name, clock, Costs(await self._prices.get(), self._budget), self._observers)
 
@@ -258,4 +259,5 @@ def _broken(upstream: Upstream, error: ValidationError) -> Malformed:
 
 
 def _log_failure(context: Context) -> None:
-    logger.error("generation failed", what=context.name, outcomes=[made.outcome for made in context.record.attempts])
+    log = logger.info if context.clock.lenient else logger.error
+    log("generation failed", what=context.name, outcomes=[made.outcome for made in context.record.attempts])

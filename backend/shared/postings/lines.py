@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, cast, get_args
 
-import yaml
-
+from shared.core.data import read_yaml
 from shared.postings.markup import is_markup, text_of
 from shared.postings.prose import is_prose, pieces
 
@@ -134,9 +133,7 @@ def _by_words(text: str, kind: Kind) -> Kind:
 
 @cache
 def _data() -> Any:
-    return yaml.load(
-        (files("shared.postings") / "data" / "headings.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    return read_yaml(files("shared.postings") / "data" / "headings.yaml")
 
 
 @cache

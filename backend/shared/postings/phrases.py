@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from shared.core.data import read_yaml
 from shared.language.particles import MAX_PARTICLE, PARTICLES
 
 COMMA = re.compile(r"\s*[,;]\s+(?![^()]*\))|\s+·\s+(?![^()]*\))")
@@ -74,17 +73,13 @@ def bare(word: str, empty: frozenset[str] = frozenset()) -> str:
 
 @cache
 def _empty() -> frozenset[str]:
-    data: dict[str, list[str]] = yaml.load(
-        (files("shared.postings") / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, list[str]] = read_yaml(files("shared.postings") / "data" / "words.yaml")
     return frozenset(word for words in data["empty"] for word in words.split())
 
 
 @cache
 def _marks() -> dict[str, tuple[str, ...]]:
-    data: dict[str, dict[str, list[str]]] = yaml.load(
-        (files("shared.postings") / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, dict[str, list[str]]] = read_yaml(files("shared.postings") / "data" / "words.yaml")
     return {name: tuple(words) for name, words in data["marks"].items()}
 
 

@@ -12,19 +12,16 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-
+from shared.core.data import read_yaml
 from shared.language.lexicon import Lexicon
 from shared.professions.models import Head, Profession
 from shared.utils.versions import content_version
-
-COMPETENCIES = "\ncompetencies:"
 
 
 @cache
 def heads() -> Mapping[str, Head]:
     """Return the heads of all professions by id (about 0.1 s on first call: call it in a thread)."""
-    found = [Head.model_validate(_read(text.partition(COMPETENCIES)[0])) for text in map(_text, _paths())]
+    found = [Head.model_validate(_head(path)) for path in _paths()]
     return {head.id: head for head in sorted(found, key=lambda head: head.id)}
 
 
@@ -33,7 +30,7 @@ def profession(profession_id: str) -> Profession:
     """Return a complete profession; raises `KeyError`."""
     if profession_id not in heads():
         raise KeyError(profession_id)
-    return Profession.model_validate(_read(_text(_data() / f"{profession_id}.yaml")))
+    return Profession.model_validate(read_yaml(_data() / f"{profession_id}.yaml"))
 
 
 @cache
@@ -57,9 +54,5 @@ def _paths() -> list[Traversable]:
     return [path for path in _data().iterdir() if path.name.endswith(".yaml")]
 
 
-def _text(path: Traversable) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def _read(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+def _head(path: Traversable) -> Any:
+    return {name: member for name, member in read_yaml(path).items() if name != "competencies"}

@@ -1,13 +1,16 @@
 """How well a résumé matches a posting, as stored and returned."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.postings.lines import Kind
-from shared.postings.matching import Wanted
 from shared.resumes.evidence import Evidence
+
+if TYPE_CHECKING:
+    # It judges; this is what is stored and returned, which needs none of its word lists.
+    from shared.postings.matching import Wanted
 
 
 class Matched(BaseModel):
@@ -21,7 +24,7 @@ class Matched(BaseModel):
     evidence: tuple[Evidence, ...] = ()
 
     @classmethod
-    def of(cls, wanted: Wanted) -> Self:
+    def of(cls, wanted: "Wanted") -> Self:
         """Build it from a judged phrase."""
         claim = wanted.claim
         evidence = (Evidence(pointer=claim.pointer, quote=claim.text),) if claim is not None else ()
@@ -39,7 +42,7 @@ class Match(BaseModel):
     unknown: tuple[Matched, ...] = Field(default=(), description="Not something that a résumé can show.")
 
     @classmethod
-    def of(cls, wanted: Iterable[Wanted]) -> Self:
+    def of(cls, wanted: "Iterable[Wanted]") -> Self:
         """Group all phrases of a posting by state."""
         found: dict[str, list[Matched]] = {"have": [], "partial": [], "missing": [], "unknown": []}
         for one in wanted:

@@ -15,10 +15,13 @@ from shared.professions.models import Competency, Profession
 from shared.professions.recognition import of_posting, of_title, speaks_of
 from shared.profiles.career import Career
 from shared.profiles.reading import Reading, reading_of
+from shared.relevance.assertions import Assertions
+from shared.relevance.topics import Topics
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import Evidence
 from shared.resumes.facts import FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
+from shared.skills.technologies import technology_index
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 RANK_ALONE = re.compile(
@@ -171,6 +174,19 @@ class Profile:
         for band, first in FIRST_MONTHS.items():
             level = band if months >= first else level
         return level
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The check whether a question is about its quote. What is kept of a profile must not grow with what models
+        write, so each set uses a copy (`Topics.again`).
+        """
+        professions = (self.profession.id if self.profession is not None else None, self.own_profession)
+        return Topics(self.resume, self.job_posting, self.skills, (one for one in professions if one is not None))
+
+    @cached_property
+    def assertions(self) -> Assertions:
+        """The check whether a statement claims what the résumé does not say."""
+        return Assertions((text for _, text in self.resume.texts()), self.skills, technology_index())
 
     @cached_property
     def folded_text(self) -> str:

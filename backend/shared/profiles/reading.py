@@ -3,7 +3,6 @@
 The key is a digest of the content, so results are never stale. A few readings are kept, in memory only.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,6 +11,7 @@ from pydantic_core import to_json
 
 from shared.claims.models import Claim
 from shared.claims.reading import claims_of
+from shared.core.kept import Kept
 from shared.professions.recognition import of_resume
 from shared.resumes.document import ResumeDocument
 from shared.skills.index import SkillIndex
@@ -28,21 +28,13 @@ class Reading:
     held_skills: Mapping[str, str]
 
 
-_kept: OrderedDict[bytes, Reading] = OrderedDict()
+_kept: Kept[bytes, Reading] = Kept(KEPT)
 
 
 def reading_of(resume: ResumeDocument, skills: SkillIndex) -> Reading:
     """Return the reading of a résumé, cached by content."""
     key = blake2b(to_json(resume.written), digest_size=16).digest()
-    found = _kept.get(key)
-    if found is None:
-        found = Reading(claims_of(resume), of_resume(resume), _held(resume, skills))
-        _kept[key] = found
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    else:
-        _kept.move_to_end(key)
-    return found
+    return _kept.get(key, lambda: Reading(claims_of(resume), of_resume(resume), _held(resume, skills)))
 
 
 def _held(resume: ResumeDocument, skills: SkillIndex) -> Mapping[str, str]:

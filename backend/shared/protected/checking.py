@@ -13,7 +13,7 @@ from functools import lru_cache
 from shared.core.constraints import shown
 from shared.language.detecting import HANGUL, QUOTED
 from shared.language.texts import comparable
-from shared.protected.models import Context, Topic, context_in, topics_in
+from shared.protected.models import Context, Topic, context_in, lowered, topics_in
 
 SENTENCE = re.compile(r"(?<=[.?!。])\s+|\n+")
 MIN_QUOTED = 12
@@ -40,6 +40,8 @@ SCENE = {
     "en": re.compile(r"^(?:while|when|as|during)\b[^,]*, ", re.IGNORECASE),
 }
 """A time clause: a mention of work in it does not mean that the rest of the sentence is about work."""
+
+Found = list[re.Match[str]]
 
 JUDGED = 4_096
 """Number of cached results: the rules' texts occur again and again."""
@@ -98,19 +100,24 @@ def _own(text: str, held: list[str]) -> str:
 def _judged(own: str) -> tuple[_Finding, ...]:
     found: list[_Finding] = []
     for text in SENTENCE.split(own):
-        language = "ko" if HANGUL.search(text) else "en"
-        sentence = _Sentence(text, language, context_in(language), own)
-        for topic in topics_in(language):
-            if _asks(topic, sentence):
+        if HANGUL.search(text):
+            sentence = _Sentence(text, "ko", context_in("ko"), own)
+        else:
+            sentence = _Sentence(lowered(text), "en", context_in("en"), lowered(own))
+        for topic in topics_in(sentence.language):
+            nouns = list(topic.nouns.finditer(sentence.text))
+            if (nouns or topic.asks.search(sentence.text)) and _asks(topic, sentence, nouns):
                 return (_Finding(topic.id),)
-            found += _spoken(topic, sentence)
+            words = list(topic.words.finditer(sentence.text))
+            if nouns or words:
+                found += _spoken(topic, sentence, nouns, words)
     return tuple(found)
 
 
-def _asks(topic: Topic, sentence: _Sentence) -> bool:
-    """Whether the sentence asks the person explicitly, or addresses them with the topic."""
+def _asks(topic: Topic, sentence: _Sentence, nouns: Found) -> bool:
+    """Whether the sentence asks the person explicitly, or addresses them with one of the topic's nouns."""
     spans = [found.span() for found in topic.asks.finditer(sentence.text)]
-    spans += [span for found in topic.nouns.finditer(sentence.text) if (span := _turned(sentence, found)) is not None]
+    spans += [span for found in nouns if (span := _turned(sentence, found)) is not None]
     return any(not _is_of_others(sentence, *span) for span in spans)
 
 
@@ -124,20 +131,16 @@ def _turned(sentence: _Sentence, noun: re.Match[str]) -> tuple[int, int] | None:
     return noun.span() if context.before.search(sentence.text[: noun.start()]) is not None else None
 
 
-def _spoken(topic: Topic, sentence: _Sentence) -> Iterator[_Finding]:
+def _spoken(topic: Topic, sentence: _Sentence, nouns: Found, words: Found) -> Iterator[_Finding]:
     """Yield mentions of the topic that are neither about work nor about someone else."""
     context, text = sentence.context, sentence.text
     if context.ban.search(text) is not None:
         return
-    found = list(topic.words.finditer(text))
-    nouns = list(topic.nouns.finditer(text))
-    if not found and not nouns:
-        return
     is_work = _is_work(topic, sentence)
     if not is_work and context.addressed.search(text) is not None:
-        found += nouns
+        found = [*words, *nouns]
     else:
-        found += [one for one in nouns if OWN.search(text[: one.start()]) is not None]
+        found = words + [one for one in nouns if OWN.search(text[: one.start()]) is not None]
     for one in found:
         if _is_of_others(sentence, *one.span()):
             continue

@@ -1,14 +1,14 @@
 """The data of protected topics, and its patterns."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from shared.core.data import read_yaml
 
 Languages = dict[str, list[str]]
 
@@ -79,12 +79,25 @@ def topics() -> list[TopicData]:
     return [TopicData.model_validate(one) for one in _read("topics.yaml")]
 
 
+def context() -> ContextData:
+    """Return the words that make a topic acceptable."""
+    return ContextData.model_validate(_read("context.yaml"))
+
+
 # A Korean word must match at its beginning (아내 is not in 알아내), and particles may follow. An English one is whole.
 WORD = {"ko": ("(?<![가-힣])(?:", ")"), "en": (r"\b(?:", r")s?\b")}
 PHRASE = {"ko": ("(?<![가-힣])(?:", ")"), "en": ("(?:", ")")}
 PART = {"ko": ("(?:", ")"), "en": (r"\b(?:", ")")}
-FLAGS = {"ko": re.NOFLAG, "en": re.IGNORECASE}
-"""Korean has no case, and IGNORECASE would double the compile time."""
+LOWER = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
+"""Letters that `re.IGNORECASE` takes for the ASCII ones, beside those that `str.lower` turns into them."""
+
+
+def lowered(text: str) -> str:
+    """Return `text` as the English patterns need it: in lower case, with every character at its place.
+
+    Python searches lower case several times as fast as it ignores case.
+    """
+    return text.translate(LOWER).lower()
 
 
 @cache
@@ -93,11 +106,11 @@ def topics_in(language: str) -> tuple[Topic, ...]:
     return tuple(
         Topic(
             one.id,
-            _joined(one.asks[language], PHRASE, language),
+            _joined(one.asks[language], PHRASE[language]),
             # Longest first, so that 건강 검진 is found as a whole.
-            _joined(sorted(one.nouns[language], key=len, reverse=True), WORD, language),
-            _joined(one.words[language], WORD, language),
-            _joined(one.work.get(language, []), PART, language),
+            _joined(sorted(one.nouns[language], key=len, reverse=True), WORD[language]),
+            _joined(one.words[language], WORD[language]),
+            _joined(one.work.get(language, []), PART[language]),
         )
         for one in topics()
     )
@@ -106,17 +119,17 @@ def topics_in(language: str) -> tuple[Topic, ...]:
 @cache
 def context_in(language: str) -> Context:
     """Return the context patterns in a language."""
-    data = ContextData.model_validate(_read("context.yaml"))
-    whole = {"ko": PART["ko"], "en": WORD["en"]}
-    free = (_joined(" ".join(lists[language]).split(), whole, language) for lists in (data.others, data.work, data.ban))
+    data = context()
+    whole = {"ko": PART["ko"], "en": WORD["en"]}[language]
+    free = (_joined(" ".join(lists[language]).split(), whole) for lists in (data.others, data.work, data.ban))
     turns: dict[str, Any] = _read("turns.yaml")[language]
     words = {name: "|".join(listed.split()) for name, listed in turns["words"].items()}
     return Context(*free, *(_filled(turns.get(name), words) for name in ("before", "behind", "unless", "addressed")))
 
 
-def _joined(patterns: list[str], form: Mapping[str, tuple[str, str]], language: str) -> Pattern:
-    begin, end = form[language]
-    return re.compile(f"{begin}{'|'.join(patterns)}{end}", FLAGS[language]) if patterns else NOTHING
+def _joined(patterns: list[str], form: tuple[str, str]) -> Pattern:
+    begin, end = form
+    return re.compile(f"{begin}{'|'.join(patterns)}{end}") if patterns else NOTHING
 
 
 def _filled(pattern: str | None, words: dict[str, str]) -> Pattern:
@@ -128,5 +141,4 @@ def _filled(pattern: str | None, words: dict[str, str]) -> Pattern:
 
 
 def _read(name: str) -> Any:
-    text = (files("shared.protected") / "data" / name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return read_yaml(files("shared.protected") / "data" / name)

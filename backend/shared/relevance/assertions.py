@@ -24,6 +24,13 @@ class Assertions:
         self._skills = skills
         self._technologies = technologies
 
+    def beside(self, sources: Iterable[str]) -> "Assertions":
+        """Return a check against further sources, too; what these say is not read again."""
+        other = Assertions(sources, self._skills.remembering(), self._technologies)
+        other._figures |= self._figures
+        other._names |= self._names
+        return other
+
     def unsupported(self, texts: Iterable[str], *, technologies: bool = True) -> str | None:
         """Return a figure or a technology in `texts` that no source has, or `None`.
 

@@ -5,6 +5,7 @@ half would have fit anyone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Literal
 
@@ -57,6 +58,14 @@ class Topics:
         self._named: dict[str, frozenset[str]] = {}
         self._competencies: Sequence[Lexicon[str]] = [competency_words(one) for one in dict.fromkeys(professions)]
 
+    def again(self) -> "Topics":
+        """Return the same checks for another set, which adds nothing to these."""
+        _ = self._written, self._written_skills
+        other = copy(self)
+        other._named = dict(self._named)  # noqa: SLF001  its own kind
+        other._skills = self._skills.remembering()  # noqa: SLF001
+        return other
+
     def objection(
         self, question: str, kind: str, topics: Sequence[str], evidence: Sequence[Evidence]
     ) -> Objection | None:
@@ -107,8 +116,10 @@ class Topics:
     def _foreign(self, own: str, topics: Sequence[str], evidence: Sequence[Evidence]) -> bool:
         """Whether a question is about technologies that neither its quotes nor their entry names."""
         named = self._technologies([own])
+        if not named:
+            return False
         around = self._technologies([*topics, *self._around(evidence)]) & self._written_skills
-        return bool(named) and named.isdisjoint(around)
+        return named.isdisjoint(around)
 
     def _around(self, evidence: Sequence[Evidence]) -> Iterator[str]:
         """Yield the quotes, and the other texts of the same job or project."""

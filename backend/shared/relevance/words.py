@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
-
+from shared.core.data import read_yaml
 from shared.language.detecting import QUOTED
 from shared.language.texts import comparable
 from shared.postings.phrases import HANGUL, WORD, bare
@@ -117,28 +116,29 @@ class Bag:
 
 
 def _content(text: str) -> Iterator[str]:
-    empty = _words()["empty"]
-    for found in WORD.finditer(text):
-        word = found[0].casefold()
-        if HANGUL.match(word):
-            word = _noun(word)
-            if len(word) >= MIN_HANGUL and not empty.has(word):
-                yield word
-        elif not word[0].isdigit() and len(word) > 1 and not empty.has(word):
+    found: list[str] = WORD.findall(text)
+    for written in found:
+        if word := _content_word(written):
             yield word
 
 
 @lru_cache(REMEMBERED)
-def _noun(word: str) -> str:
-    """Return a Korean word without its particle and without endings that turn it into a verb."""
-    return VERB.sub("", bare(word))
+def _content_word(written: str) -> str:
+    """Return the content word that is written so; a Korean one without its particle and without endings that turn it
+    into a verb. Empty if it says nothing.
+    """
+    word = written.casefold()
+    if HANGUL.match(word):
+        word = VERB.sub("", bare(word))
+        says = len(word) >= MIN_HANGUL
+    else:
+        says = not word[0].isdigit() and len(word) > 1
+    return word if says and not _words()["empty"].has(word) else ""
 
 
 @cache
 def _words() -> Mapping[str, EmptyWords]:
-    data: dict[str, dict[str, list[str]]] = yaml.load(
-        (files("shared.relevance") / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, dict[str, list[str]]] = read_yaml(files("shared.relevance") / "data" / "words.yaml")
     return {
         kind: EmptyWords(
             frozenset(word for line in lists["en"] for word in line.split()),

@@ -13,11 +13,14 @@ from pydantic_core import from_json
 from shared.core.etag import etag
 from shared.core.identity import Identity
 from shared.core.ids import parse_id
-from shared.resumes.document import ResumeDocument
+from shared.core.kept import Kept
+from shared.resumes.document import ResumeDocument, key_of
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.utils.rest import Upstream, open_transport
 
 PATH = "/api/v1/resumes"
+KEPT = 32
+"""Documents that are kept, to be read once for all that is made of them. Each answer is still asked for."""
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -46,6 +49,7 @@ class ResumeClient:
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport) -> None:
         self._upstream = Upstream("resume-service", base_url, transport, ResumeServiceUnavailable)
+        self._documents: Kept[bytes, ResumeDocument] = Kept(KEPT)
 
     async def get(self, resume_id: str, caller: Identity) -> ResumeDocument:
         """Return the caller's résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`, `InvalidToken`."""
@@ -56,7 +60,7 @@ class ResumeClient:
             raise ResumeNotFound
         if answer.status != HTTPStatus.OK:
             raise self._upstream.failure(answer.status)
-        return _document(answer.body)
+        return self._documents.get(key_of(answer.body), lambda: _document(answer.body))
 
     async def has(self, resume_id: str, version: int, caller: Identity) -> bool:
         """Whether the résumé still exists, in this version or a later one.

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Literal, cast
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from shared.resumes.facts import BANDS, Seniority, seniority, technologies
 
@@ -15,10 +19,18 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 NO_CONTENT = frozenset({"id", "version", "created_at", "updated_at", "derived"})
 """Members of a response that are not written by the person."""
 
+MAX_PLACES = 512
+"""Maximum places whose texts a document remembers: a place has many names, such as `/0` and `/00`."""
 
-@dataclass(frozen=True, slots=True)
+MAX_KEPT = 65_536
+"""Bytes of JSON; nearly all résumés have less, and what is kept of them stays small."""
+
+Texts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ResumeDocument:
-    """One version of a résumé; `content` is the whole JSON object from resume-service."""
+    """One version of a résumé; `content` is the whole JSON object from resume-service, which nobody changes."""
 
     id: str
     version: int
@@ -29,18 +41,30 @@ class ResumeDocument:
         """The id as a `UUID`."""
         return UUID(self.id)
 
-    def texts(self, below: str = "") -> Iterator[tuple[str, str]]:
-        """Yield every non-empty text at or below the place `below`, with its pointer, in document order.
+    @cached_property
+    def key(self) -> bytes | None:
+        """A hash of the content, under which what is made of it is kept; `None` if it is too large for that."""
+        return key_of(to_json(self.content))
 
-        Nothing is yielded for a place that does not exist.
+    def texts(self, below: str = "") -> Texts:
+        """Return every non-empty text at or below the place `below`, with its pointer, in document order.
+
+        There is none for a place that does not exist.
         """
-        try:
-            value = self.at(below)
-        except LookupError:
-            return
-        for pointer, text in _texts(value, below):
-            if pointer.partition("/")[2].partition("/")[0] not in NO_CONTENT:
-                yield pointer, text
+        known = self._texts.get(below)
+        if known is None:
+            try:
+                value = self.at(below)
+            except LookupError:
+                return ()
+            known = tuple(one for one in _texts(value, below) if _section(one[0]) not in NO_CONTENT)
+            if len(self._texts) < MAX_PLACES:
+                self._texts[below] = known
+        return known
+
+    @cached_property
+    def _texts(self) -> dict[str, Texts]:
+        return {}
 
     def at(self, pointer: str) -> object:
         """Return the value at `pointer`; raises `LookupError` if there is none."""
@@ -75,7 +99,7 @@ class ResumeDocument:
         """The person's name."""
         return self.text("/name")
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The language: Korean if it has at least as many Hangul syllables as Latin words."""
         return _language(text for _, text in self.texts())
@@ -110,6 +134,15 @@ class ResumeDocument:
         """The facts that resume-service computed when the résumé was written."""
         value = self.content.get("derived")
         return cast(Mapping[str, object], value) if isinstance(value, Mapping) else {}
+
+
+def _section(pointer: str) -> str:
+    return pointer.split("/", 2)[1] if pointer else ""
+
+
+def key_of(body: bytes) -> bytes | None:
+    """Return the hash of a résumé as JSON, `None` if it is too large for anything made of it to be kept."""
+    return blake2b(body, digest_size=16).digest() if len(body) <= MAX_KEPT else None
 
 
 def language_of(content: Mapping[str, object]) -> Language:

@@ -37,6 +37,7 @@ class Sources:
         self.job_posting = job_posting
         self._lines = posting_lines(job_posting) if job_posting else []
         self._target_role = Text(target_role or "")
+        self._texts: dict[str, Text] = {}
 
     def locate(self, claim: Evidence) -> Evidence | None:
         """Return the claim with its exact place and wording, or `None` if the quote is not there.
@@ -52,10 +53,16 @@ class Sources:
         if not pointer:
             return None
         for place, text in self.resume.texts(pointer):
-            quote = Text(text).proves(claim.quote)
+            quote = self._text(text).proves(claim.quote)
             if quote is not None:
                 return Evidence(pointer=place, quote=quote)
         return None
+
+    def _text(self, text: str) -> Text:
+        """Return a text of the résumé or the posting, read once."""
+        if text not in self._texts:
+            self._texts[text] = Text(text)
+        return self._texts[text]
 
     def _in_posting(self, pointer: str, quote: str) -> Evidence | None:
         """Return the line with the quote: the named one, or the first one if the pointer names none."""
@@ -63,7 +70,7 @@ class Sources:
             place = line_pointer(number)
             if pointer not in (JOB_POSTING, f"{JOB_POSTING}/lines", place):
                 continue
-            proved = Text(line).proves(quote)
+            proved = self._text(line).proves(quote)
             if proved is not None:
                 return Evidence(pointer=place, quote=proved)
         return None

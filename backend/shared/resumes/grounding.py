@@ -6,6 +6,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import normalize
 
 from shared.language.particles import MAX_PARTICLE, PARTICLES
@@ -18,6 +19,9 @@ DECIMAL = "\u2024"
 JOINT = re.compile(r"(?<=[a-z0-9])[.-](?=[a-z0-9])", re.IGNORECASE)
 """Characters that join two words to one name: `Node.js`, `CI-CD`."""
 
+
+CHARACTERS = 4_096
+"""How many characters are remembered: a language has a few thousand."""
 
 MAX_PLACES = 2_000
 """Maximum number of occurrences that are checked for one quote."""
@@ -100,14 +104,25 @@ def _letters(text: str) -> tuple[str, Sequence[int], frozenset[int]]:
     for place, character in enumerate(text):
         if place in ignored:
             continue
-        for letter in DECIMAL if place in points else normalize("NFKC", character).casefold():
-            if letter != DECIMAL and SILENT.match(letter):
+        if place in points:
+            letters.append(DECIMAL)
+            places.append(place)
+            continue
+        for letter in _compared(character):
+            if letter is None:
                 begins.add(len(letters))
             else:
                 letters.append(letter)
                 places.append(place)
     begins.add(len(letters))
     return "".join(letters), places, frozenset(begins)
+
+
+@lru_cache(CHARACTERS)
+def _compared(character: str) -> tuple[str | None, ...]:
+    """Return the letters that a character is compared as, with `None` for each that is silent."""
+    folded = normalize("NFKC", character).casefold()
+    return tuple(None if letter != DECIMAL and SILENT.match(letter) else letter for letter in folded)
 
 
 def _joints(text: str, places: Sequence[int]) -> frozenset[int]:

@@ -11,10 +11,10 @@ from importlib.resources import files
 from typing import Any
 from unicodedata import normalize
 
-import yaml
-
 from shared.core.constraints import HIDDEN
+from shared.core.data import read_yaml
 from shared.language.detecting import HANGUL, QUOTED
+from shared.language.matching import AnyCase
 
 RUN = 10
 """Consecutive letters that an order and model output must have in common; fewer can be coincidence."""
@@ -30,9 +30,9 @@ def is_order(text: str) -> bool:
     plain = _plain(text)
     korean, others = _by_script()
     # Most of what is judged is in one language, and half of the patterns cannot match there.
-    if HANGUL.search(plain) is not None and korean.search(plain) is not None:
+    if HANGUL.search(plain) is not None and korean.found_in(plain):
         return True
-    return LATIN.search(plain) is not None and others.search(plain) is not None
+    return LATIN.search(plain) is not None and others.found_in(plain)
 
 
 class Orders:
@@ -48,7 +48,7 @@ class Orders:
 
     def obeyed(self, text: str) -> bool:
         """Whether `text` obeys one of the orders, or contains words that are only ever addressed to a model."""
-        if _patterns()[0].search(_plain(text)) is not None:
+        if _marks().found_in(_plain(text)):
             return True
         if not self._runs and not self._words:
             return False
@@ -70,7 +70,7 @@ def _runs(text: str) -> set[str]:
 
 
 @cache
-def _by_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _by_script() -> tuple[AnyCase, AnyCase]:
     """Return all patterns as two: those that need Korean letters, and the others."""
     data = _data()
     every = [*data["marks"], *data["orders"]]
@@ -79,18 +79,18 @@ def _by_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of words only addressed to a model, and of sentences that look like an order to one."""
+def _marks() -> AnyCase:
+    """Return the pattern of words that are only addressed to a model."""
     data = _data()
-    return _compiled(data["marks"], data["words"]), _compiled(data["orders"], data["words"])
+    return _compiled(data["marks"], data["words"])
 
 
 def _data() -> dict[str, Any]:
-    return yaml.safe_load((files("shared.resumes") / "data" / "orders.yaml").read_text(encoding="utf-8"))
+    return read_yaml(files("shared.resumes") / "data" / "orders.yaml")
 
 
-def _compiled(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
+def _compiled(patterns: list[str], words: dict[str, str]) -> AnyCase:
     joined = "|".join(patterns)
     for name, meant in words.items():
         joined = joined.replace(f"{{{name}}}", meant)
-    return re.compile(joined, re.IGNORECASE)
+    return AnyCase(joined)

@@ -10,6 +10,7 @@ an object of its statements: `"company": {"S3": "누리커머스"}`.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -24,6 +25,7 @@ from shared.resumes.evidence import Evidence, Sources
 from shared.resumes.instructions import Orders
 from shared.resumes.masking.identifiers import is_private
 from shared.resumes.masking.redaction import TOKEN, Redaction
+from shared.utils.prompts import as_data
 
 RESUME_MARK, POSTING_MARK = "S", "P"
 DATES = frozenset({"start", "end", "date", "duration"})
@@ -117,6 +119,15 @@ class Statements:
             for statement in self._numbered(POSTING_MARK, line_pointer(number), [line.strip()])
         ]
 
+    def again(self, redaction: Redaction) -> "Statements":
+        """Return the same statements for a redaction that has hidden nothing yet."""
+        # Before copying, so that every copy has them.
+        _ = self._data, self.orders
+        other = copy(self)
+        other._redaction = redaction  # noqa: SLF001  its own kind
+        redaction.resume_from(self._redaction)
+        return other
+
     def cited(self, citations: Iterable[str | Evidence]) -> list[Evidence]:
         """Return the cited places, each once, without unknown numbers and places that prove nothing.
 
@@ -136,11 +147,12 @@ class Statements:
 
     def resume(self) -> str:
         """Return the résumé for a prompt: JSON with hidden identifiers and numbered statements, between markers."""
-        return self._redaction.fence.json("RESUME", self._shown(self._resume.written, ""))
+        data = self._data if self._data is not None else as_data(self._shown(self._redaction))
+        return self._redaction.fence.around("RESUME", data)
 
     def posting(self) -> str:
         """Return the posting for a prompt in the same form; `(none)` without one."""
-        return self._redaction.fence.json("POSTING", _listed_by_number(self._posting)) if self._posting else "(none)"
+        return self._redaction.fence.around("POSTING", self._posting_data) if self._posting else "(none)"
 
     @cached_property
     def orders(self) -> Orders:
@@ -167,24 +179,42 @@ class Statements:
             return self._sources.located([Evidence(pointer=citation.pointer, quote=quote)])
         return [self._by_number[number] for number in numbers if number in self._by_number]
 
-    def _shown(self, value: object, pointer: str) -> JsonValue:
+    @cached_property
+    def _data(self) -> str | None:
+        """The résumé as JSON; `None` if names of fields or bare values need further tokens, whose order varies."""
+        apart = self._redaction.again()
+        data = as_data(self._shown(apart))
+        return data if apart.tokens == self._redaction.tokens else None
+
+    @cached_property
+    def _posting_data(self) -> str:
+        return as_data(_listed_by_number(self._posting))
+
+    def _shown(self, redaction: Redaction) -> JsonValue:
+        return self._shown_at(self._resume.written, "", redaction)
+
+    def _shown_at(self, value: object, pointer: str, redaction: Redaction) -> JsonValue:
         if isinstance(value, Mapping):
             members = cast("Mapping[str, object]", value).items()
             places = {key: f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}" for key, _ in members}
             return {
-                key if key in FIELDS else self._redaction.hide(key): self._shown(member, places[key])
+                key if key in FIELDS else redaction.hide(key): self._shown_at(member, places[key], redaction)
                 for key, member in members
                 if not (is_private(places[key]) or _is_empty(member))
             }
         if isinstance(value, list):
             elements = enumerate(cast("list[object]", value))
-            return [self._shown(element, f"{pointer}/{place}") for place, element in elements if not _is_empty(element)]
+            return [
+                self._shown_at(element, f"{pointer}/{place}", redaction)
+                for place, element in elements
+                if not _is_empty(element)
+            ]
         if self._by_place.get(pointer):
             return _listed_by_number(self._by_place[pointer])
         # A date, a number or a boolean is useful but cannot be quoted.
         if pointer.rpartition("/")[2] in DATES and MONTH.fullmatch(str(value)):
             return str(value)
-        hidden = self._redaction.hide(str(value))
+        hidden = redaction.hide(str(value))
         return cast("JsonValue", value) if hidden == str(value) else hidden
 
 

@@ -98,6 +98,15 @@ SPELLED_DIGITS = {ord(word): str(digit) for word, digit in zip("공영일이삼�
 NOT_DIGIT = re.compile(r"\D")
 
 
+SUSPECT = re.compile(
+    r"[:@。｡\t\r\n]|\.[^ ]|(?<!\S)\. |//|[\[({<]\s{0,2}(?:\.|점|at|앳)|dot|닷|골뱅이"
+    r"|카카오톡|카톡|오픈채팅|텔레그램|인스타|telegram|kakao|whatsapp|wechat|discord|instagram"
+    r"|(?:[공영일이삼사오육칠팔구][^가-힣]?){9}|(?:\d\D*){6}",
+    re.IGNORECASE,
+)
+"""What every address has some of, in any spelling: most texts have nothing of it, and need no look at each pattern."""
+
+
 class Addresses:
     """The addresses in `sources`, such as the texts of a résumé."""
 
@@ -123,6 +132,8 @@ class Addresses:
 def _found(text: str) -> Iterator[tuple[Kind, str]]:
     """Yield the addresses in `text` in the form in which they are compared."""
     plain = normalize("NFKC", HIDDEN.sub("", text))
+    if SUSPECT.search(plain) is None:
+        return
     plain = APART.sub(lambda found: found[0].replace(" ", ""), plain)
     for spelled, meant in SPELLED:
         plain = spelled.sub(meant, plain)

@@ -7,6 +7,7 @@ rules make what is still missing then.
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import replace
+from math import inf
 from typing import Protocol, TypeVar
 
 import structlog
@@ -34,15 +35,22 @@ logger = structlog.stdlib.get_logger(__name__)
 class Asking:
     """The models of one run. `tokens` is the expected length of everything it requests.
 
-    `known` are texts besides the résumé and the posting whose addresses may appear in the output.
+    `known` are texts besides the résumé and the posting whose addresses may appear in the output. `deadline`, a time of
+    `time.monotonic`, is for a run that may end earlier than the registry would end it.
     """
 
     def __init__(
-        self, registry: Registry, account: Account, tokens: int, material: Material, known: Iterable[str] = ()
+        self,
+        registry: Registry,
+        account: Account,
+        tokens: int,
+        material: Material,
+        known: Iterable[str] = (),
+        deadline: float = inf,
     ) -> None:
         self.account = account
         self._registry = registry
-        self._deadline = registry.deadline(tokens)
+        self._deadline = min(deadline, registry.deadline(tokens))
         self._gate = Gate(material, known)
 
     async def value(self, request: LlmRequest[V]) -> tuple[V, Writer]:

@@ -51,12 +51,15 @@ class Draft(Protocol[P, M_co]):
         """The account so far."""
         ...
 
-    def parts(self) -> AsyncGenerator[P]:
-        """Yield the parts, each complete, checked and unique. Raises `AppError` if it can make none."""
+    def parts(self, kept: Sequence[P]) -> AsyncGenerator[P]:
+        """Yield the parts that are still missing beside those `kept`, each complete, checked and unique.
+
+        Raises `AppError` if it can make none.
+        """
         ...
 
     def whole(self, parts: Sequence[P], generation: Generation) -> M_co:
-        """Return the resource made of the parts; raises `AppError` if they are not enough."""
+        """Return the resource made of all parts; raises `AppError` if they are not enough."""
         ...
 
 
@@ -121,16 +124,22 @@ class Engine(Generic[B, P, M]):
                     return event.value
         raise RuntimeError("the run ended without a result")
 
-    async def events(self, order: Order[B], resumes: ResumeSource) -> AsyncGenerator[Event[P, M]]:
-        """Yield the events of the run; the last one is `Completed` or `Failed`. Closing it cancels the run."""
+    async def events(
+        self, order: Order[B], resumes: ResumeSource, kept: Sequence[P] = ()
+    ) -> AsyncGenerator[Event[P, M]]:
+        """Yield the events of the run; the last one is `Completed` or `Failed`. Closing it cancels the run.
+
+        `kept` are the parts that an earlier attempt delivered: they become part of the result, and only the rest is
+        made.
+        """
         try:
-            async with aclosing(self._run(order, resumes)) as events:
+            async with aclosing(self._run(order, resumes, kept)) as events:
                 async for event in events:
                     yield event
         except AppError as error:
             yield Failed(error)
 
-    async def _run(self, order: Order[B], resumes: ResumeSource) -> AsyncGenerator[Event[P, M]]:
+    async def _run(self, order: Order[B], resumes: ResumeSource, kept: Sequence[P] = ()) -> AsyncGenerator[Event[P, M]]:
         if order.again and (made := await self._shelf.find(order.owner_id, order.id)) is not None:
             yield Completed(made)
             return
@@ -139,7 +148,7 @@ class Engine(Generic[B, P, M]):
             recipe = await self._recipe()
             recipe.check(order.body)
             try:
-                async with aclosing(self._generate(recipe, order, resumes, use)) as events:
+                async with aclosing(self._generate(recipe, order, resumes, use, kept)) as events:
                     async for event in events:
                         yield event
             except recipe.work_done:
@@ -147,15 +156,15 @@ class Engine(Generic[B, P, M]):
                 raise
 
     async def _generate(
-        self, recipe: Recipe[B, P, M], order: Order[B], resumes: ResumeSource, use: Use
+        self, recipe: Recipe[B, P, M], order: Order[B], resumes: ResumeSource, use: Use, kept: Sequence[P]
     ) -> AsyncGenerator[Event[P, M]]:
         yield Progress("reading", 0, 0)
         resume = await resumes.get(order.resume_id)
         run = Run(order.id, order.owner_id, order.scopes, resume.uuid, resume.version)
         draft = await recipe.begin(run, Material(resume, recipe.job_posting(order.body)), order.body)
-        yield Progress("writing", 0, draft.wanted)
-        parts: list[P] = []
-        async with aclosing(draft.parts()) as coming:
+        parts = list(kept)
+        yield Progress("writing", len(parts), draft.wanted)
+        async with aclosing(draft.parts(kept)) as coming:
             async for part in coming:
                 parts.append(part)
                 yield Part(len(parts), part)

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
@@ -28,8 +28,14 @@ NUMBERS = re.compile(r"\s*[\[(](?:[SP]\d{1,5})(?:\s*[,;]\s*[SP]\d{1,5})*[\])]")
 
 SENTENCE = re.compile(r"\n+|(?<=[.!?。])\s+")
 WORD = re.compile(r"\w+")
+ANY_FENCE = "anyfence"
+"""Stands for the number of a fence."""
+
 SAID = 7
 """This many consecutive words of the instructions show that the model copied them."""
+
+KEPT = 64
+"""Instructions whose runs of words are kept; they differ by language, trade and what is asked for."""
 
 
 class Refused(Exception):
@@ -68,12 +74,20 @@ class Gate:
     def __init__(self, material: Material, known: Iterable[str] = ()) -> None:
         self._material = material
         self._addresses = Addresses(_Texts(material, known))
-        self._instructions: set[tuple[str, ...]] = set()
+        self._instructions: list[frozenset[tuple[str, ...]]] = []
 
     def keep_to_itself(self, *instructions: str) -> None:
         """Reject output that repeats these instructions, not counting the data between markers."""
         for text in instructions:
-            self._instructions |= _runs(FENCED.sub("\n", text))
+            # The number of the fence differs from run to run; the rest is the same for many of them.
+            self._instructions.append(_all_runs(self._without_number(FENCED.sub("\n", text))))
+
+    def _without_number(self, text: str) -> str:
+        return text.replace(self._material.redaction.fence.number, ANY_FENCE)
+
+    def _repeats_instructions(self, text: str) -> bool:
+        runs = _runs(self._without_number(text))
+        return any(not known.isdisjoint(runs) for known in self._instructions)
 
     def passed(self, element: V) -> V:
         """Return the element in deliverable form; raises `Refused`."""
@@ -144,7 +158,7 @@ class Gate:
             raise Refused("too_short")
         if self._addresses.foreign(text) is not None:
             raise Refused("foreign_address")
-        if self._material.statements.orders.obeyed(text) or not self._instructions.isdisjoint(_runs(text)):
+        if self._material.statements.orders.obeyed(text) or self._repeats_instructions(text):
             raise Refused("instructions")
         return text
 
@@ -205,6 +219,11 @@ def _bounds(metadata: tuple[Any, ...], kind: type[B], place: str) -> B:
         if isinstance(one, kind):
             return one
     raise TypeError(f"{place} needs {kind.__name__}: model output must be bounded")
+
+
+@lru_cache(KEPT)
+def _all_runs(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_runs(text))
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

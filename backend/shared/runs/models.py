@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from shared.core.errors import AppError
 from shared.core.identity import Identity
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.resumes.masking.redaction import Redaction
-from shared.resumes.statements import Statements
+
+if TYPE_CHECKING:
+    from shared.resumes.masking.redaction import Redaction
+    from shared.resumes.statements import Statements
 
 B = TypeVar("B")
 B_contra = TypeVar("B_contra", contravariant=True)
@@ -100,14 +102,18 @@ class Material:
     job_posting: str | None = None
 
     @cached_property
-    def redaction(self) -> Redaction:
+    def redaction(self) -> "Redaction":
         """The redaction that hides the person's details from models and restores them."""
-        return Redaction(self.resume)
+        from shared.resumes.keeping import redaction_of  # noqa: PLC0415  fifty modules, loaded with the recipes
+
+        return redaction_of(self.resume)
 
     @cached_property
-    def statements(self) -> Statements:
+    def statements(self) -> "Statements":
         """The résumé and the posting as numbered statements."""
-        return Statements(self.resume, self.job_posting, self.redaction)
+        from shared.resumes.keeping import statements_of  # noqa: PLC0415  the same
+
+        return statements_of(self.resume, self.job_posting, self.redaction)
 
 
 Stage = Literal["reading", "writing", "storing"]

@@ -11,9 +11,13 @@ from shared.database.idempotency import IDEMPOTENCY_MIGRATION, IdempotencyStore
 from shared.database.migrations import Migration, migrate
 from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
+from shared.jobs.broker import Broker, open_jobs
+from shared.jobs.crud import JOBS_MIGRATION, JobCrud
 from shared.resumes.client import ResumeClient, open_resumes
 from shared.telemetry.llm import Models, open_models
 from shared.telemetry.spans import Tracing
+
+SHARED_MIGRATIONS = (SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION, JOBS_MIGRATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class Workshop:
     models: Models
     idempotency: IdempotencyStore
     quota: Quota
+    jobs: JobCrud
+    broker: Broker | None
+    """The queue of jobs, if the settings name one."""
 
 
 @asynccontextmanager
@@ -35,15 +42,19 @@ async def open_workshop(
     async with (
         connect(settings, database_name) as database,
         open_resumes(settings.resume_service_url) as resumes,
+        open_jobs(settings, database_name) as broker,
         AsyncExitStack() as stack,
     ):
-        await migrate(database, (*migrations, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION))
+        await migrate(
+            database, (*migrations, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION, JOBS_MIGRATION)
+        )
         # Last, so that loading the SDKs in a thread does not delay the other steps before the service is ready.
         models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
         quota = Quota(database, "generations", settings.quota_generations_per_day)
-        yield Workshop(database, resumes, models, IdempotencyStore(database), quota)
+        yield Workshop(database, resumes, models, IdempotencyStore(database), quota, JobCrud(database), broker)
 
 
 def checks_of(workshop: Workshop) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """Return the readiness checks of the workshop's dependencies."""
-    return {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check}
+    queue = {} if workshop.broker is None else {"jobs": workshop.broker.check}
+    return {"mongodb": partial(ping, workshop.database), "resume-service": workshop.resumes.check, **queue}

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.core.data import read_yaml
+from shared.language.matching import AnyCase
 
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\)?$", re.IGNORECASE)
@@ -96,10 +98,18 @@ class SkillIndex:
         return self._by_spelling.get(_normal(entry)) or self._by_spelling.get(_normal(VERSION.sub("", entry)))
 
     def remembering(self) -> "SkillIndex":
-        """Return a copy of the index that caches its results per text, for a run that repeats the same texts."""
+        """Return a copy of the index that caches its results per text, for a run that repeats the same texts.
+
+        It begins with what the index itself has cached, and adds nothing to it.
+        """
         index = copy(self)
-        index._remembered = {}  # noqa: SLF001  its own kind
+        index._remembered = dict(self._remembered or {})  # noqa: SLF001  its own kind
         return index
+
+    @property
+    def remembered(self) -> int:
+        """The number of texts whose skills are cached."""
+        return len(self._remembered or ())
 
     def within(self, text: str) -> list[tuple[Skill, str]]:
         """Return the skills in a text, each once, with the words that name it, in the order of the text."""
@@ -111,9 +121,12 @@ class SkillIndex:
 
     def _within(self, text: str) -> list[tuple[Skill, str]]:
         found: dict[str, tuple[Skill, str]] = {}
-        for match in self._words.finditer(ADDRESS.sub(lambda address: " " * len(address[0]), text)):
-            skill = self._by_word[match[0].casefold()]
-            found.setdefault(skill.id, (skill, match[0]))
+        if ADDRESS.search(text) is not None:
+            text = ADDRESS.sub(lambda address: " " * len(address[0]), text)
+        for match in self._words.finditer(text):
+            written = text[match.start() : match.end()]
+            skill = self._by_word[written.casefold()]
+            found.setdefault(skill.id, (skill, written))
         return list(found.values())
 
     def hinted(self, texts: Iterable[str]) -> set[str]:
@@ -124,13 +137,12 @@ class SkillIndex:
 @cache
 def skill_index() -> SkillIndex:
     """Return the index of `skills.yaml`, which is read once per process."""
-    text = (files("shared.skills") / "skills.yaml").read_text(encoding="utf-8")
-    return SkillIndex(TypeAdapter(list[Skill]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+    return SkillIndex(TypeAdapter(list[Skill]).validate_python(read_yaml(files("shared.skills") / "skills.yaml")))
 
 
-def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+def _pattern(spellings: Iterable[str]) -> AnyCase:
     """Return a pattern of all spellings, longest first, as a trie, so that few are tried at each place."""
-    return re.compile(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])", re.IGNORECASE)
+    return AnyCase(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])")
 
 
 def _branches(words: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from unicodedata import normalize
 
-import yaml
 from pydantic import TypeAdapter
+
+from shared.core.data import read_yaml
 
 SEPARATORS = re.compile(r"[\s.\-_/]+")
 VERSION = re.compile(r"[\s(v]*\d[\d.x]*\+?\)?$", re.IGNORECASE)
@@ -99,6 +100,5 @@ def key_of(name: str) -> str:
 @cache
 def technology_index() -> TechnologyIndex:
     """Return the index of `technologies.yaml`, which is read once per process."""
-    text = (files("shared.skills") / "technologies.yaml").read_text(encoding="utf-8")
     groups = TypeAdapter(dict[str, dict[str, list[str]]])
-    return TechnologyIndex(groups.validate_python(yaml.load(text, Loader=yaml.CSafeLoader)))
+    return TechnologyIndex(groups.validate_python(read_yaml(files("shared.skills") / "technologies.yaml")))

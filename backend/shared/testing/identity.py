@@ -1,14 +1,16 @@
 """A service that does nothing but say who is calling."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
 from shared.config.base import ServiceSettings
 from shared.core.identity import InvalidToken, IssuerUnavailable
+from shared.core.lazy import Lazy
 from shared.web.app import build_app
 from shared.web.health import Check
 from shared.web.identity.auth import Caller, Generator, Reader, Writer
@@ -34,6 +36,7 @@ class Anything(BaseModel):
 @dataclass(frozen=True, slots=True)
 class _Nothing:
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
+    slow: Sequence[Lazy[Any]] = ()
 
 
 def identity_app(settings: ServiceSettings) -> FastAPI:

@@ -1,5 +1,6 @@
 """The pytest plugin of the whole workspace (`-p shared.testing.plugin`)."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from shared.config.auth import AuthSettings
 from shared.core.ids import new_id
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
+from shared.web.server import GARBAGE_THRESHOLD
 
 
 def measure_no_children() -> None:
@@ -20,6 +22,19 @@ def measure_no_children() -> None:
 
 measure_no_children()
 
+# Nothing that loading the tests makes is garbage, and looking for some takes half of the time. It goes on once all are
+# loaded.
+gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, as the services do: what was loaded is not looked through again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+    gc.enable()
+
 
 @pytest.fixture(scope="session")
 def mongod() -> Iterator[Mongod]:
@@ -28,16 +43,19 @@ def mongod() -> Iterator[Mongod]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def mongo_client(mongod: Mongod) -> Iterator[MongoClient[dict[str, object]]]:
+    """A client of that mongod."""
+    with MongoClient[dict[str, object]](mongod.url) as client:
+        yield client
+
+
 @pytest.fixture
-def database_name(mongod: Mongod) -> Iterator[str]:
+def database_name(mongo_client: MongoClient[dict[str, object]]) -> Iterator[str]:
     """The name of a database that only this test uses; it is dropped afterwards."""
     name = f"test_{new_id().hex}"
     yield name
-    client: MongoClient[dict[str, object]] = MongoClient(mongod.url)
-    try:
-        client.drop_database(name)
-    finally:
-        client.close()
+    mongo_client.drop_database(name)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -76,5 +94,6 @@ SETTINGS = (
     *("LLM_BUDGET_USD_PER_DAY", "LLM_PRICES_FILE", "LLM_HEDGE_SHARE", "OTEL_EXPORTER_OTLP_ENDPOINT"),
     *("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GEMINI_BASE_URL"),
     *("IMPORT_MAX_BYTES", "IMPORT_MAX_PAGES", "IMPORT_MAX_SECONDS", "IMPORT_MAX_MEMORY_MB"),
+    *("NATS_URL", "NATS_REPLICAS", "JOBS_MAX_QUEUED", "WORKER_SLOTS"),
     *("LOCAL_BASE_URL", "LOCAL_MODEL", "LOCAL_API_KEY"),
 )

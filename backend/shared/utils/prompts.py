@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from string import Template
 
-import yaml
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
+from shared.core.data import read_yaml
 from shared.utils.versions import content_version
 
 FENCE = "fence"
@@ -39,15 +39,21 @@ class Fence:
 
     def text(self, label: str, text: str) -> str:
         """Return a text between markers."""
-        return self._around(label, LOOK_ALIKE.sub(lambda found: " ".join(found[0]), text))
+        return self.around(label, LOOK_ALIKE.sub(lambda found: " ".join(found[0]), text))
 
     def json(self, label: str, value: JsonValue) -> str:
-        """Return JSON between markers. It parses to the same `value`: look-alikes are broken up with JSON escapes."""
-        return self._around(label, LOOK_ALIKE.sub(lambda found: _escaped(found[0]), _encoded(value, "\n")))
+        """Return JSON between markers, as `around` and `as_data` do."""
+        return self.around(label, as_data(value))
 
-    def _around(self, label: str, data: str) -> str:
+    def around(self, label: str, data: str) -> str:
+        """Return `data`, in which there is no look-alike of a marker, between markers."""
         inside = data.replace(self.number, "0" * len(self.number))
         return f"<<<BEGIN {label} {self.number}>>>\n{inside}\n<<<END {label} {self.number}>>>"
+
+
+def as_data(value: JsonValue) -> str:
+    """Return JSON for a fence. It parses to the same `value`: look-alikes are broken up with JSON escapes."""
+    return LOOK_ALIKE.sub(lambda found: _escaped(found[0]), _encoded(value, "\n"))
 
 
 FENCED = re.compile(r"<<<BEGIN (\w+ [0-9a-f]{16})>>>.*?<<<END \1>>>", re.DOTALL)
@@ -89,7 +95,7 @@ def load_prompt(path: Traversable, placeholders: frozenset[str], *beside: Traver
 
     Raises `pydantic.ValidationError` or `ValueError` if it is invalid.
     """
-    file = PromptFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    file = PromptFile.model_validate(read_yaml(path))
     return Prompt(file, content_version(path.name.removesuffix(".yaml"), path, *beside), placeholders)
 
 
@@ -118,9 +124,7 @@ def _escaped(text: str) -> str:
 
 def shown(path: Traversable) -> str:
     """Return a file's examples in the form for prompts. The file has a list of maps from names to texts or lists."""
-    examples = TypeAdapter(list[dict[str, str | list[str]]]).validate_python(
-        yaml.safe_load(path.read_text(encoding="utf-8"))
-    )
+    examples = TypeAdapter(list[dict[str, str | list[str]]]).validate_python(read_yaml(path))
     return "\n\n".join("\n".join(_fields(example)) for example in examples)
 
 

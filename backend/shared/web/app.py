@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from shared.config.base import ServiceSettings
+from shared.core.lazy import Lazy
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
 from shared.web import problems
@@ -27,6 +28,11 @@ class HasChecks(Protocol):
     @property
     def checks(self) -> Mapping[str, Check]:
         """The dependency checks of `ready`, by name."""
+        ...
+
+    @property
+    def slow(self) -> Sequence[Lazy[Any]]:
+        """What takes long to build: a server builds it once it listens, the most wanted first."""
         ...
 
 
@@ -66,6 +72,7 @@ def build_app(
         openapi_tags=[*({"name": str(tag)} for router in routers for tag in router.tags), {"name": "health"}],
     )
     app.state.draining = False
+    app.state.slow = ()
     problems.install(app, prefix)
     docs.install(app, prefix)
     index.install(app, API_VERSION)
@@ -87,12 +94,13 @@ def _lifespan(
     tracing: Tracing | None,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Any]]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
         async with (
             nullcontext() if tracing is None else tracing.exporting(),
             auth.open_authenticator(settings) as authenticator,
             open_resources() as resources,
         ):
+            app.state.slow = resources.slow
             yield {"resources": resources, "authenticator": authenticator}
 
     return lifespan

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
 
 import structlog
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from shared.core.errors import DependencyUnavailable
+from shared.core.errors import Degraded, DependencyUnavailable
 from shared.web.documentation.openapi import operation_id
 from shared.web.problems import responses
 
@@ -15,6 +16,7 @@ Check = Callable[[], Awaitable[None]]
 """Returns if a dependency responds, raises if it does not."""
 
 CHECK_SECONDS = 1.0
+UNAVAILABLE, DEGRADED = "unavailable", "degraded"
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -30,9 +32,9 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """The process and its dependencies are up."""
+    """The process and its dependencies are up; `degraded` if one is down that only a part of the service needs."""
 
-    status: str = "ready"
+    status: Literal["ready", "degraded"]
     service: str
     checks: dict[str, str]
 
@@ -68,10 +70,10 @@ def health_router(service: str, prefix: str) -> APIRouter:
         checks: Mapping[str, Check] = request.state.resources.checks
         outcomes = await asyncio.gather(*(_outcome(name, check) for name, check in checks.items()))
         results = dict(zip(checks, outcomes, strict=True))
-        if any(outcome != "ok" for outcome in outcomes):
-            down = ", ".join(name for name, outcome in results.items() if outcome != "ok")
+        if UNAVAILABLE in outcomes:
+            down = ", ".join(name for name, outcome in results.items() if outcome == UNAVAILABLE)
             raise NotReady(f"Not responding: {down}.", extensions={"checks": results})
-        return Readiness(service=service, checks=results)
+        return Readiness(status="degraded" if DEGRADED in outcomes else "ready", service=service, checks=results)
 
     return router
 
@@ -87,7 +89,7 @@ async def _outcome(name: str, check: Check) -> str:
     if error is None:
         return "ok"
     logger.warning("dependency not ready", dependency=name, error=type(error).__name__)
-    return "unavailable"
+    return DEGRADED if isinstance(error, Degraded) else UNAVAILABLE
 
 
 async def _failure(check: Check) -> Exception | None:

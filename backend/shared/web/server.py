@@ -10,10 +10,15 @@ from contextlib import suppress
 from types import FrameType
 from typing import ClassVar
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from shared.core import garbage
+
+logger = structlog.stdlib.get_logger(__name__)
 
 DRAIN_SECONDS = 1.5
 """Time between SIGTERM and the end of listening. The gateway checks health every second; a draining process reports
@@ -28,12 +33,16 @@ GARBAGE_THRESHOLD = 20_000
 """New objects between two collections. Python's default of 700 is less than one request allocates."""
 
 
+WARM_AFTER_SECONDS = 1.0
+"""Seconds after the start until what the first requests need is loaded. Services of one machine start together, and
+until all of them are ready nobody sends requests."""
+
 LINGER_SECONDS = 5
 """How long a connection stays open after a response that did not wait for the whole body. Otherwise a client that is
 still sending would see a reset instead of the response."""
 
 LARGE_BYTES = 262_144
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """glibc's names (malloc.h)."""
 
 
@@ -73,6 +82,7 @@ class DrainingServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+        self._warming: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start listening, and exclude everything that start-up allocated from garbage collection.
@@ -81,9 +91,17 @@ class DrainingServer(uvicorn.Server):
         them all again in the middle of a request.
         """
         await super().startup(sockets)
-        gc.collect()
-        gc.freeze()
+        # Not collected first: scanning what was imported takes longer than the little garbage in it is worth.
+        garbage.started()
         gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+        if self.started:
+            self._warming = asyncio.create_task(warmed(self._app))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening and end; what is still being loaded for first requests is not waited for."""
+        if self._warming is not None:
+            self._warming.cancel()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to drain; called by the signal handler."""
@@ -104,6 +122,16 @@ def run(app: FastAPI, host: str, port: int) -> None:
         DrainingServer(config_of(app, host, port), app).run()
 
 
+async def warmed(app: FastAPI, after: float = WARM_AFTER_SECONDS) -> None:
+    """Load what the first requests would have to wait for, one thing after the other, in threads."""
+    await asyncio.sleep(after)
+    for lazy in app.state.slow:
+        try:
+            await lazy.get()
+        except Exception:
+            logger.exception("could not load ahead of requests")
+
+
 def give_memory_back() -> None:
     """Let glibc return the memory of large bodies to the system after use.
 
@@ -114,6 +142,8 @@ def give_memory_back() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
         libc.mallopt(M_TRIM_THRESHOLD, LARGE_BYTES)
+        # Otherwise each thread gets an arena, whose free memory no other uses. Python allocates one at a time anyway.
+        libc.mallopt(M_ARENA_MAX, 1)
 
 
 def config_of(app: ASGIApp, host: str, port: int) -> uvicorn.Config:

@@ -239,17 +239,21 @@ async def test_what_is_open_is_open(product: Product) -> None:
 
 
 async def test_each_scope_is_needed_and_no_other(product: Product) -> None:
+    ids = await product.make(product.issuer.bearer("alice"))
     for endpoint in product.guarded:
         assert endpoint.scopes is not None
         for missing in endpoint.scopes:
             lesser = product.issuer.bearer("alice", scope=" ".join(SCOPES - {missing}))
-            refused = await product.ask(endpoint, await product.make(product.issuer.bearer("alice")), lesser)
+            refused = await product.ask(endpoint, ids, lesser)
             problem = assert_problem(refused, 403, "INSUFFICIENT_SCOPE")
             assert problem["scopes"] == sorted(endpoint.scopes)
             assert f'scope="{" ".join(sorted(endpoint.scopes))}"' in refused.headers["WWW-Authenticate"]
+        # What was refused has changed nothing: the same request now works.
         enough = product.issuer.bearer("alice", scope=" ".join(endpoint.scopes))
-        allowed = await product.ask(endpoint, await product.make(product.issuer.bearer("alice")), enough)
+        allowed = await product.ask(endpoint, ids, enough)
         assert allowed.status_code < 300, f"{endpoint}: {allowed.text}"
+        if endpoint.method != "GET":
+            ids = await product.make(product.issuer.bearer("alice"))
 
 
 async def test_another_owners_things_do_not_exist(product: Product) -> None:

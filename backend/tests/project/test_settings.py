@@ -16,7 +16,7 @@ from stack.settings import REPOSITORY, StackSettings
 SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, LearningSettings, StackSettings)
 OF_THE_GATEWAY = {"DASHBOARD_USERS", "GATEWAY_RATE_AVERAGE", "GATEWAY_RATE_BURST"}
 OF_A_SERVER = {f"LOCAL_{name}".upper() for name in CompatibleSettings.model_fields}
-OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD"}
+OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD", "NATS_PASSWORD"}
 EXAMPLE = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^# (?P<comment>[^\n=]+[^\n]*)\n# (?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
 

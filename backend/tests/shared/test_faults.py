@@ -18,7 +18,7 @@ from resume_service.settings import ResumeSettings
 
 from shared.testing.mongod import Mongod, free_port, running_mongod
 from shared.testing.services import example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 LIMIT_SECONDS = 2.0
@@ -42,7 +42,7 @@ async def product() -> AsyncIterator[Product]:
             interview = interview_app(InterviewSettings(mongodb_url=url, resume_service_url=resume_url))
             learning = learning_app(LearningSettings(mongodb_url=url, resume_service_url=resume_url))
             base = f"{resume_url}/api/v1/resumes"
-            resumes = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30, trust_env=False))
+            resumes = await stack.enter_async_context(http_client(base))
             resume_id = (await resumes.post("", json=example_resume())).json()["id"]
             yield Product(
                 mongod,

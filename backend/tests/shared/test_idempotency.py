@@ -33,7 +33,7 @@ from shared.testing.models.questions import answer, question
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import example_resume
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 from shared.testing.waiting import until_none
 from shared.testing.wire import WireServer, values_for
 
@@ -72,7 +72,7 @@ async def product(mongod: Mongod, database_name: str) -> AsyncIterator[Product]:
         resume_url = await stack.enter_async_context(serving(resume_app(settings)))
         interview = InterviewSettings(mongodb_url=url, interview_database=database_name, resume_service_url=resume_url)
         learning = LearningSettings(mongodb_url=url, learning_database=database_name, resume_service_url=resume_url)
-        resumes = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        resumes = http_client(f"{resume_url}/api/v1/resumes")
         yield Product(
             await stack.enter_async_context(resumes),
             await client(resume_app(settings), "/api/v1/resumes"),

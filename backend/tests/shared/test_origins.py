@@ -21,7 +21,7 @@ from shared.config.base import ServiceSettings
 from shared.testing.issuer import Issuer, new_key
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
-from shared.testing.serving import serving
+from shared.testing.serving import http_client, serving
 from shared.web.requests.origins import SAFE_METHODS
 
 OWN = "https://app.example.com"
@@ -75,7 +75,7 @@ async def test_a_foreign_page_changes_nothing_in_any_service(
 
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(app))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        client = await stack.enter_async_context(http_client(url))
         assert changes
         for method, path in changes:
             refused = await client.request(method, path, headers={"Sec-Fetch-Site": "cross-site", "Origin": FOREIGN})
@@ -89,7 +89,7 @@ async def test_a_foreign_page_changes_nothing_in_any_service(
 async def client(mongod: Mongod, database_name: str) -> AsyncIterator[httpx.AsyncClient]:
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(app_of("resume", mongod, database_name)))
-        yield await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        yield await stack.enter_async_context(http_client(url))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ async def test_a_foreign_name_reaches_nothing_of_any_service(
 
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(app))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        client = await stack.enter_async_context(http_client(url))
         for method, path in (*read, ("OPTIONS", prefix), *changes_of(app)):
             refused = await client.request(method, path, headers={"Host": "evil.example"})
             assert_problem(refused, 421, "UNKNOWN_HOST")
@@ -209,7 +209,7 @@ async def test_our_names_work_with_any_port_and_in_any_case(mongod: Mongod, data
 
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(app))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+        client = await stack.enter_async_context(http_client(url))
         assert (await client.get(f"{RESUMES}/health", headers={"Host": host})).status_code == 200
 
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from interview_service.main import create_app as interview_app
 from interview_service.settings import InterviewSettings
@@ -24,7 +23,7 @@ from shared.database.quotas import QUOTA_MIGRATION, Quota, QuotaExceeded, TimeQu
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import WithResumes
-from shared.testing.serving import client_of, serving
+from shared.testing.serving import client_of, http_client, serving
 
 LIMIT = 3
 NOON = datetime(2026, 11, 23, 12, 0, 0, 1, UTC)
@@ -43,6 +42,17 @@ async def taken(quota: Quota, owner: str = "a") -> bool:
             return True
     except QuotaExceeded:
         return False
+
+
+async def test_whether_there_is_room_is_known_without_using_any(database: Database) -> None:
+    quota, unlimited = Quota(database, "generations", 1), Quota(database, "generations", 0)
+
+    before = [await quota.has_room("a") for _ in range(2)]
+    assert await taken(quota)
+
+    assert (before, await quota.has_room("a")) == ([True, True], False)
+    assert await quota.has_room("b")
+    assert await unlimited.has_room("a")
 
 
 async def test_of_many_at_once_as_many_pass_as_may(database: Database) -> None:
@@ -187,7 +197,7 @@ async def interview(mongod: Mongod, database_name: str) -> AsyncIterator[WithRes
             quota_generations_per_day=2,
         )
         service = await stack.enter_async_context(client_of(interview_app(settings), "/api/v1/interview"))
-        client = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        client = http_client(f"{resume_url}/api/v1/resumes")
         yield WithResumes(service, await stack.enter_async_context(client))
 
 
@@ -219,7 +229,7 @@ async def test_learning_paths_have_the_same_quota(mongod: Mongod, database_name:
             quota_generations_per_day=1,
         )
         learning = await stack.enter_async_context(client_of(learning_app(settings), "/api/v1/learning"))
-        client = httpx.AsyncClient(base_url=f"{resume_url}/api/v1/resumes", timeout=30, trust_env=False)
+        client = http_client(f"{resume_url}/api/v1/resumes")
         both = WithResumes(learning, await stack.enter_async_context(client))
         path = f"/{await both.post_resume()}/learning-path"
 

@@ -25,6 +25,17 @@ async def test_a_resume_is_read() -> None:
     assert (resume.id, resume.version, resume.content) == (RESUME_ID, 3, ANSWER)
 
 
+async def test_the_same_answer_is_the_same_document_and_another_one_is_another() -> None:
+    answers = iter([ANSWER, ANSWER, {**ANSWER, "version": 4}])
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, text=json.dumps(next(answers))))
+    client = ResumeClient("http://resumes", transport)
+
+    first, again, later = [await client.get(RESUME_ID, CALLER) for _ in range(3)]
+
+    assert first is again
+    assert (later.version, later.content) == (4, {**ANSWER, "version": 4})
+
+
 @pytest.mark.parametrize(
     "body",
     [

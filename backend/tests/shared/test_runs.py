@@ -44,9 +44,9 @@ class PoemDraft:
     account: Account = field(default_factory=lambda: Account("poems-1"))
     closed: bool = False
 
-    async def parts(self) -> AsyncGenerator[str]:
+    async def parts(self, kept: Sequence[str]) -> AsyncGenerator[str]:
         try:
-            for word in self.body.split():
+            for word in self.body.split()[len(kept) :]:
                 if word == "stumble":
                     raise NothingToSay
                 yield word

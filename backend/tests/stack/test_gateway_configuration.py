@@ -71,9 +71,9 @@ class Gateway:
     web: int
     dashboard: int
 
-    def ask(self, method: str, path: str, host: str = "api.localhost") -> httpx.Response:
+    def ask(self, method: str, path: str, host: str = "api.localhost", body: bytes = b"") -> httpx.Response:
         url = f"http://127.0.0.1:{self.web}{path}"
-        return httpx.request(method, url, headers={"Host": host}, trust_env=False)
+        return httpx.request(method, url, headers={"Host": host}, content=body, trust_env=False)
 
     def admin(self, path: str, host: str = "localhost") -> httpx.Response:
         return httpx.get(f"http://127.0.0.1:{self.dashboard}{path}", headers={"Host": host}, trust_env=False)
@@ -230,6 +230,22 @@ def test_what_a_dying_process_was_at_is_sent_again_only_if_it_may_be(
     assert answers[-1].text == answered_by
     asked_instead = {"GET /api/v1/resumes/unreachable": 1} if answered_by == "sibling" else {}
     assert sibling.requests == asked_instead
+
+
+@pytest.mark.parametrize(("length", "answered_by"), [(0, "twin"), (8_000, "twin"), (40_000, "sibling")])
+def test_a_body_that_is_too_long_to_be_kept_is_not_sent_again(
+    start: Callable[[Service], Service], length: int, answered_by: str
+) -> None:
+    dying, twin, sibling = start(Service("dying", drops=True)), start(Service("twin")), start(Service("sibling"))
+    urls = {"resume": [dying.url, twin.url], "interview": [sibling.url], "learning": [sibling.url]}
+
+    answers: list[httpx.Response] = []
+    with native_gateway(urls) as gateway:
+        while not dying.requests:
+            answers.append(gateway.ask("PUT", "/api/v1/resumes/x", body=b"x" * length))
+
+    assert answers[-1].text == answered_by
+    assert dying.requests.total() == 1
 
 
 def test_what_never_reached_a_process_is_sent_again_whatever_it_is(start: Callable[[Service], Service]) -> None:

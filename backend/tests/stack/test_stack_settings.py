@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from shared.config.base import ServiceSettings
+from shared.config.loading import in_words
 from stack import settings
 from stack.settings import REPOSITORY, StackSettings
 
@@ -77,3 +80,21 @@ def test_the_gateway_falls_back_where_port_80_may_not_be_bound(
 
 def test_the_repository_is_the_directory_of_the_makefile() -> None:
     assert (REPOSITORY / "Makefile").is_file()
+
+
+@pytest.mark.parametrize("kind", [StackSettings, ServiceSettings])
+def test_a_log_level_may_be_written_in_capitals(
+    kind: type[StackSettings | ServiceSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+
+    assert kind().log_level == "debug"
+
+
+def test_an_unknown_log_level_is_refused_with_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+
+    with pytest.raises(ValidationError) as refused:
+        ServiceSettings()
+
+    assert in_words(refused.value) == ["LOG_LEVEL: Input should be 'debug', 'info', 'warning' or 'error'"]

@@ -9,7 +9,7 @@ from interview_service.answers.errors import AnswerNotFound
 from interview_service.answers.service import AnswerService
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.reports.service import ReportService
-from interview_service.resources import InterviewResources, QuestionService
+from interview_service.resources import InterviewResources, QuestionJobs, QuestionService
 from interview_service.sessions.errors import SessionNotFound
 from interview_service.sessions.service import SessionService
 from interview_service.weaknesses.service import WeaknessService
@@ -24,6 +24,11 @@ async def everything(request: Request) -> InterviewResources:
 async def question_service(request: Request) -> QuestionService:
     """Return the question service."""
     return (await everything(request)).questions
+
+
+async def job_service(request: Request) -> QuestionJobs:
+    """Return the jobs."""
+    return (await everything(request)).jobs
 
 
 async def session_service(request: Request) -> SessionService:
@@ -63,6 +68,7 @@ async def answer_id(answer_id: Annotated[str, Path(description="Id of an answer.
 
 Everything = Annotated[InterviewResources, Depends(everything)]
 Questions = Annotated[QuestionService, Depends(question_service)]
+Jobs = Annotated[QuestionJobs, Depends(job_service)]
 Sessions = Annotated[SessionService, Depends(session_service)]
 SetId = Annotated[UUID, Depends(set_id)]
 SessionId = Annotated[UUID, Depends(session_id)]

@@ -12,12 +12,15 @@ from interview_service.reports.service import ReportService
 from interview_service.sessions.service import SessionService
 from interview_service.weaknesses.service import WeaknessService
 from shared.core.identity import Identity
+from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
+from shared.jobs.service import JobService
 from shared.runs.kept import KeptService
 from shared.runs.service import MadeService
 from shared.telemetry.llm import Models
 
 QuestionService = MadeService[QuestionsIn, Question, QuestionSet]
+QuestionJobs = JobService[QuestionsIn, Question, QuestionSet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,11 @@ class InterviewResources:
     answers: AnswerService
     reports: ReportService
     weaknesses: WeaknessService
+    jobs: QuestionJobs
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]
+    slow: Sequence[Lazy[Any]]
 
     @property
     def kept(self) -> Sequence[KeptService[Any]]:
@@ -50,5 +55,7 @@ class InterviewResources:
 
         Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
         """
+        # The jobs first: otherwise one could end between, and leave what it made.
+        await self.jobs.erase(resume_id)
         for service in self.kept:
             await service.erase(resume_id)

@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Query, Request
 from learning_service.days import ZoneName
 from learning_service.paths.errors import LearningItemNotFound, LearningPathNotFound
 from learning_service.paths.service import LearningPathService
-from learning_service.resources import LearningResources
+from learning_service.resources import LearningResources, PathJobs
 from learning_service.reviews.errors import ReviewNotFound
 from learning_service.reviews.service import ReviewService
 from shared.web.runs import thing_id
@@ -23,6 +23,11 @@ async def everything(request: Request) -> LearningResources:
 async def path_service(request: Request) -> LearningPathService:
     """Return the learning path service."""
     return (await everything(request)).paths
+
+
+async def job_service(request: Request) -> PathJobs:
+    """Return the jobs."""
+    return (await everything(request)).jobs
 
 
 async def review_service(request: Request) -> ReviewService:
@@ -61,6 +66,7 @@ async def zone(
 
 Everything = Annotated[LearningResources, Depends(everything)]
 Paths = Annotated[LearningPathService, Depends(path_service)]
+Jobs = Annotated[PathJobs, Depends(job_service)]
 PathId = Annotated[UUID, Depends(path_id)]
 ItemId = Annotated[UUID, Depends(item_id)]
 Reviews = Annotated[ReviewService, Depends(review_service)]

@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
+from shared.core.data import read_yaml
 
 
 def data() -> Traversable:
@@ -16,4 +16,4 @@ def data() -> Traversable:
 @cache
 def read(name: str) -> Any:
     """Return the content of a YAML file, loaded once per process."""
-    return yaml.load((data() / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read_yaml(data() / name)

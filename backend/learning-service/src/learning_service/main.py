@@ -3,16 +3,16 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib.resources import files
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 
-from learning_service.catalogue.library import library
+from learning_service.jobs import PATHS_KIND, job_routers
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
-from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
-from learning_service.paths.generator_rules import RuleBasedGenerator
-from learning_service.paths.recipe import LearningPathRecipe
+from learning_service.paths.models import PathPart
+from learning_service.paths.order import PathOrder
 from learning_service.paths.routes import PREFIX, exports, router
 from learning_service.paths.service import LearningPathService
 from learning_service.practice.client import PracticeClient, open_practice
@@ -26,13 +26,19 @@ from learning_service.reviews.service import ReviewService
 from learning_service.reviews.syncing import ReviewSync
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
+from shared.jobs.process import Works, run
+from shared.jobs.service import JobService
+from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import Workshop, checks_of, open_workshop
-from shared.telemetry.spans import tracing_of
-from shared.utils.prompts import Prompt, load_prompt
+from shared.telemetry.spans import Tracing, tracing_of
+from shared.utils.logging import configure_logging
 from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
+
+if TYPE_CHECKING:
+    from learning_service.paths.recipe import LearningPathRecipe
 
 DESCRIPTION = """
 Generates learning paths from a résumé: what it shows, what it lacks, and what to do in which week. Every statement
@@ -52,14 +58,8 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def open_resources() -> AsyncGenerator[LearningResources]:
-        prompts = files("learning_service") / "prompts"
-        prompt = load_prompt(prompts / "learning_path.yaml", PLACEHOLDERS, prompts / "examples")
-        migrations = (*MIGRATIONS, *REVIEW_MIGRATIONS)
-        async with (
-            open_workshop(settings, settings.learning_database, migrations, tracing) as shop,
-            open_practice(settings.interview_service_url) as practice,
-        ):
-            yield _resources(shop, practice, prompt, settings)
+        async with _opened(settings, tracing) as (_, resources):
+            yield resources
 
     return build_app(
         service="learning-service",
@@ -68,28 +68,58 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
         prefix=PREFIX,
         settings=settings,
         open_resources=open_resources,
-        routers=[router, exports, review_exports, reviews_router, providers_router(PREFIX), metrics_router()],
+        routers=[
+            router,
+            exports,
+            review_exports,
+            reviews_router,
+            *job_routers,
+            providers_router(PREFIX),
+            metrics_router(),
+        ],
         tracing=tracing,
     )
 
 
-def _resources(
-    shop: Workshop, practice: PracticeClient, prompt: Prompt, settings: LearningSettings
-) -> LearningResources:
+@asynccontextmanager
+async def _opened(
+    settings: LearningSettings, tracing: Tracing | None
+) -> AsyncGenerator[tuple[Workshop, LearningResources]]:
+    migrations = (*MIGRATIONS, *REVIEW_MIGRATIONS)
+    async with (
+        open_workshop(settings, settings.learning_database, migrations, tracing) as shop,
+        open_practice(settings.interview_service_url) as practice,
+    ):
+        yield shop, _resources(shop, practice, settings)
+
+
+def run_worker(settings: LearningSettings) -> None:
+    """Carry out jobs until SIGTERM; raises `QueueNotConfigured`."""
+    configure_logging("learning-worker", settings.log_level, settings.log_format)
+
+    @asynccontextmanager
+    async def open_works() -> AsyncGenerator[Works]:
+        async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+
+    run(open_works, settings.worker_slots)
+
+
+def _resources(shop: Workshop, practice: PracticeClient, settings: LearningSettings) -> LearningResources:
     crud = LearningPathCrud(shop.database)
-    # Loaded on first use: some hundred kilobytes of YAML.
-    recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
+    recipe = Lazy(partial(_recipe, shop.models.registry))
     engine = Engine(recipe.get, crud, shop.quota)
     paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency, practice, settings.review_goal)
     cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
-    return LearningResources(paths, reviews, zone, shop.idempotency, shop.models, checks_of(shop))
+    work = EngineWork(PATHS_KIND, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
+    return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
 
 
-def _recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:
-    rules = RuleBasedGenerator(library())
-    if not registry.available:
-        return LearningPathRecipe(rules)
-    return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue, rules))
+def _recipe(registry: Registry) -> "LearningPathRecipe":
+    from learning_service.recipes import path_recipe  # noqa: PLC0415  the service listens before it is loaded
+
+    return path_recipe(registry)

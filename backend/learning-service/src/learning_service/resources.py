@@ -6,12 +6,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from learning_service.paths.models import LearningPath, PathPart
+from learning_service.paths.order import PathOrder
 from learning_service.paths.service import LearningPathService
 from learning_service.reviews.service import ReviewService
 from shared.core.identity import Identity
+from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
+from shared.jobs.service import JobService
 from shared.runs.kept import KeptService
 from shared.telemetry.llm import Models
+
+PathJobs = JobService[PathOrder, PathPart, LearningPath]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +29,11 @@ class LearningResources:
     zone: ZoneInfo
     """The time zone of people who name none."""
 
+    jobs: PathJobs
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]
+    slow: Sequence[Lazy[Any]]
 
     @property
     def kept(self) -> Sequence[KeptService[Any]]:
@@ -44,5 +52,7 @@ class LearningResources:
 
         Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
         """
+        # The jobs first: otherwise one could end between, and leave what it made.
+        await self.jobs.erase(resume_id)
         for service in self.kept:
             await service.erase(resume_id)

@@ -16,9 +16,6 @@ class LearningSettings(RunSettings):
         default="http://127.0.0.1:8002",
         description="Where learning-service reaches interview-service, to read how practice goes.",
     )
-    review_goal: float = Field(
-        default=3.5, ge=1, le=5, description="Questions answered with a total below this become review cards."
-    )
     review_retention: float = Field(
         default=0.9, ge=0.7, le=0.97, description="Share of what was reviewed that is remembered when it is due again."
     )

@@ -1,22 +1,25 @@
 """Dependencies of the endpoints of resume-service."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
 
-from resume_service.imports.service import Importer
 from resume_service.resumes.deriving import sought
 from resume_service.resumes.models import Search
 from resume_service.resumes.service import ResumeService
 from shared.core.constraints import SingleLine
 from shared.core.identity import Identity
+from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import Quota, TimeQuota
 from shared.telemetry.llm import Models
 from shared.web.health import Check
+
+if TYPE_CHECKING:
+    from resume_service.imports.service import Importer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,16 @@ class ResumeResources:
 
     resumes: ResumeService
     idempotency: IdempotencyStore
-    importer: Callable[[], Awaitable[Importer]]
+    importer: "Lazy[Importer]"
     imports: Quota
     reading: TimeQuota
     models: Models
     checks: Mapping[str, Check]
+
+    @property
+    def slow(self) -> Sequence[Lazy[Any]]:
+        """What takes long to build."""
+        return (self.importer,)
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
         """Return whether the caller owns a résumé with this id."""
@@ -45,9 +53,9 @@ def resumes_of(request: Request) -> ResumeService:
     return cast(ResumeResources, request.state.resources).resumes
 
 
-async def importer_of(request: Request) -> Importer:
+async def importer_of(request: Request) -> "Importer":
     """Return the importer, which is created on first use."""
-    return await cast(ResumeResources, request.state.resources).importer()
+    return await cast(ResumeResources, request.state.resources).importer.get()
 
 
 def import_quota_of(request: Request) -> Quota:

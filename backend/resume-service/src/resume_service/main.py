@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -15,7 +16,6 @@ from resume_service.imports.extraction.extractor import QUEUES
 from resume_service.imports.originals import OriginalCrud
 from resume_service.imports.routes import PATH as IMPORT_PATH
 from resume_service.imports.routes import imports
-from resume_service.imports.service import Importer, RuleStructurer
 from resume_service.migrations import MIGRATIONS
 from resume_service.resumes.crud import ResumeCrud
 from resume_service.resumes.routes import PREFIX, exports, router
@@ -35,6 +35,9 @@ from shared.telemetry.llm import open_models
 from shared.telemetry.spans import tracing_of
 from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
+
+if TYPE_CHECKING:
+    from resume_service.imports.service import Importer
 
 THREADS = 3
 """Threads that find the fields in documents. As with readers, one owner never occupies all of them."""
@@ -68,12 +71,11 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
             await stack.enter_async_context(running(eraser))
             # Last, so that loading the SDKs in a thread does not delay the startup of the service.
             models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
-            # Loaded on first use: the vocabulary of résumés in two languages.
             importer = Lazy(partial(_importer, extractor, models.registry))
             yield ResumeResources(
                 resumes=ResumeService(crud, versions, originals, eraser),
                 idempotency=idempotency,
-                importer=importer.get,
+                importer=importer,
                 imports=Quota(database, "imports", settings.quota_imports_per_day),
                 reading=reading,
                 models=models,
@@ -94,9 +96,11 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
     )
 
 
-def _importer(extractor: Extractor, registry: Registry) -> Importer:
+def _importer(extractor: Extractor, registry: Registry) -> "Importer":
+    # The service listens before the vocabulary of résumés in two languages is loaded.
+    from resume_service.imports.service import Importer, RuleStructurer  # noqa: PLC0415
+
     threads = FairThreads(THREADS, QUEUES)
-    # Imported here because only imports need them, and each loads its vocabulary.
     if registry.available:
         from resume_service.imports.structuring.model.generator import LlmStructurer  # noqa: PLC0415
 

@@ -2,9 +2,10 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from fpdf import FPDF
@@ -18,7 +19,7 @@ from resume_service.imports.extraction.errors import (
     ExtractionBusy,
     PictureDocument,
 )
-from resume_service.imports.extraction.extractor import Meter, Unmetered
+from resume_service.imports.extraction.extractor import IDLE_SECONDS, Meter, Unmetered
 from resume_service.imports.extraction.workers.limits import Limits
 from resume_service.imports.extraction.workers.worker import DOCUMENTS, NICENESS
 from resume_service.settings import ResumeSettings
@@ -26,6 +27,7 @@ from resume_service.settings import ResumeSettings
 from shared.core.fairness import Queues
 from shared.database.quotas import QuotaExceeded
 from shared.testing import documents
+from shared.testing.waiting import children, descriptors, ended, killed
 
 TEXT = "김민수 백엔드 엔지니어"
 LIMITS = Limits(pages=30, seconds=10, memory_mb=512)
@@ -35,27 +37,17 @@ MAX_BYTES = 5_000_000
 
 @asynccontextmanager
 async def extracting(
-    limits: Limits = LIMITS, max_waiting: int = 40, meter: Meter | None = None
+    limits: Limits = LIMITS,
+    max_waiting: int = 40,
+    meter: Meter | None = None,
+    idle_seconds: float = IDLE_SECONDS,
 ) -> AsyncGenerator[Extractor]:
-    extractor = Extractor(limits, MAX_BYTES, meter=meter, queues=Queues(max_waiting, max_waiting, 20))
+    queues = Queues(max_waiting, max_waiting, 20)
+    extractor = Extractor(limits, MAX_BYTES, meter=meter, queues=queues, idle_seconds=idle_seconds)
     try:
         yield extractor
     finally:
         await extractor.close()
-
-
-def children() -> set[int]:
-    """The processes that this one has started and not yet forgotten, zombies included."""
-    found: set[int] = set()
-    for task in Path("/proc/self/task").iterdir():
-        # A thread may end while they are looked through; what it started is its process's then.
-        with suppress(FileNotFoundError, ProcessLookupError):
-            found.update(map(int, (task / "children").read_text().split()))
-    return found
-
-
-def descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 async def stopped_reader(extractor: Extractor) -> int:
@@ -74,16 +66,6 @@ async def given(extractor: Extractor, data: bytes = TEXT.encode(), owner: str = 
         await asyncio.sleep(0)
     assert not task.done()
     return task
-
-
-async def killed(pid: int) -> None:
-    """Kill a process and return when it has ended."""
-    loop, ended, handle = asyncio.get_running_loop(), asyncio.Event(), os.pidfd_open(pid)
-    loop.add_reader(handle, ended.set)
-    os.kill(pid, signal.SIGKILL)
-    await ended.wait()
-    loop.remove_reader(handle)
-    os.close(handle)
 
 
 def environment_of(pid: int) -> bytes:
@@ -355,6 +337,26 @@ async def test_every_reading_is_counted_for_its_owner_whatever_comes_of_it() -> 
             await extractor.extract(b"\x89PNG\r\n\x1a\n", "c")
 
     assert meter.counted == ["", "a", "b"]
+
+
+async def test_a_reader_without_documents_gives_its_memory_back_and_the_next_document_gets_another() -> None:
+    before = children()
+    async with extracting(idle_seconds=0) as extractor:
+        await extractor.extract(TEXT.encode())
+        while left := children() - before:
+            await ended(left.pop())
+
+        assert (await extractor.extract(TEXT.encode())).text == TEXT
+
+
+async def test_a_reader_that_reads_is_not_idle() -> None:
+    async with extracting(HASTY, idle_seconds=HASTY.seconds / 2) as extractor:
+        await stopped_reader(extractor)
+        started = monotonic()
+        with pytest.raises(DocumentTooComplex):
+            await extractor.extract(TEXT.encode())
+
+    assert monotonic() - started >= HASTY.seconds
 
 
 async def test_nothing_is_left_behind() -> None:

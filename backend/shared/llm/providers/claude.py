@@ -12,7 +12,7 @@ from shared.llm import errors
 from shared.llm.base import Call, Finish, Piece, Thinking, Usage
 from shared.llm.output.structured import DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
-from shared.llm.providers.loading import tls, undisturbed
+from shared.llm.providers.loading import tls
 from shared.llm.providers.reading import Heard, counted, events_of, reading, to_the_end, worded
 from shared.llm.providers.retry_after import retry_after
 from shared.llm.providers.spec import ProviderSettings, ProviderSpec, sent
@@ -175,9 +175,8 @@ def _stop(event: Json) -> str | None:
 
 
 def _client(key: str, base_url: str | None, timeout_seconds: float) -> "anthropic.AsyncAnthropic":
-    with undisturbed():
-        import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only if it is used
-        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+    import anthropic  # noqa: PLC0415  1.0 s of CPU and 39 MB, only if it is used
+    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
 
     # The SDK would retry twice on its own; the registry handles retries, so that a dead provider costs one attempt.
     return anthropic.AsyncAnthropic(

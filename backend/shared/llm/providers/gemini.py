@@ -15,7 +15,7 @@ from shared.llm import errors
 from shared.llm.base import Call, Finish, Message, Piece, Thinking, Usage
 from shared.llm.output.structured import COUNTS, DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
-from shared.llm.providers.loading import tls, undisturbed
+from shared.llm.providers.loading import tls
 from shared.llm.providers.reading import Heard, reading, to_the_end
 from shared.llm.providers.retry_after import retry_after
 from shared.llm.providers.spec import ProviderSettings, ProviderSpec, sent
@@ -135,10 +135,9 @@ class _Opened:
 
 
 def _open(key: str, base_url: str | None, timeout_seconds: float, api_version: str) -> _Opened:
-    with undisturbed():
-        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only if it is used
-        from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
+    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+    from google import genai  # noqa: PLC0415  0.4 s of CPU and 20 MB, only if it is used
+    from google.genai.types import HttpOptions  # noqa: PLC0415  loaded by now
 
     # Our own client keeps the SDK from using aiohttp if it is installed, which would retry on its own.
     limits = httpx2.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)).as_dict()

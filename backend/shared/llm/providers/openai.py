@@ -4,7 +4,7 @@ It uses the Responses API, and switches to Chat Completions for a server without
 """
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -15,10 +15,11 @@ from shared.llm import errors
 from shared.llm.base import Call, Finish, Piece, Thinking, Usage
 from shared.llm.output.structured import COUNTS, DATES, STRUCTURE, Dialect, schema_of
 from shared.llm.providers.kinds import kind_of
-from shared.llm.providers.loading import tls, undisturbed
-from shared.llm.providers.reading import Heard, counted, events_of, reading, to_the_end, worded
+from shared.llm.providers.loading import tls
+from shared.llm.providers.reading import Heard, counted, joined, reading, to_the_end, worded
 from shared.llm.providers.retry_after import retry_after
 from shared.llm.providers.spec import Concurrency, ProviderSettings, ProviderSpec, Seconds, Tokens, sent
+from shared.llm.providers.sse import DONE, batches_of, decoded
 
 if TYPE_CHECKING:
     import openai
@@ -43,7 +44,8 @@ DIALECT = Dialect(
     DATES | {"duration", "email", "hostname", "ipv4", "ipv6", "uuid"},
 )
 Json = dict[str, Any]
-Read = Callable[[AsyncIterator[Any], Heard], AsyncGenerator[Piece]]
+Batches = AsyncIterator[list[bytes]]
+Read = Callable[[Batches, Heard], AsyncGenerator[Piece]]
 
 
 Effort = Literal["default", "none", "minimal", "low", "medium", "high", "xhigh", "max"]
@@ -100,7 +102,7 @@ class OpenAIProvider:
         heard = Heard()
         with heard.billing(), translating(self.name):
             opened, read = await self._ask(client, call)
-            async with opened, aclosing(read(events_of(opened), heard)) as pieces:
+            async with opened, aclosing(read(batches_of(opened), heard)) as pieces:
                 async for piece in pieces:
                     yield piece
 
@@ -173,19 +175,26 @@ class OpenAIProvider:
             body["reasoning_effort"] = effort
         return body
 
-    async def _read_response(self, events: AsyncIterator[Any], heard: Heard) -> AsyncGenerator[Piece]:
-        async for event in events:
-            with reading(self.name):
-                piece = self._response_piece(event, heard)
-            if piece:
-                heard.note(piece)
+    async def _read_response(self, batches: Batches, heard: Heard) -> AsyncGenerator[Piece]:
+        async for batch in batches:
+            for piece in joined(self._response_pieces(batch, heard)):
                 yield piece
             if heard.ended:
                 break
-        yield await self._finish(events, heard)
+        yield await self._finish(batches, heard)
+
+    def _response_pieces(self, batch: Iterable[bytes], heard: Heard) -> Iterator[Piece]:
+        with reading(self.name):
+            for data in batch:
+                yield heard.note(self._response_piece(decoded(data), heard))
+                if heard.ended:
+                    return
 
     def _response_piece(self, event: Json, heard: Heard) -> Piece:
-        match event.get("type"):
+        kind = event.get("type")
+        if kind is not None and event.get("error"):
+            raise _told(self.name, event["error"])
+        match kind:
             case "response.output_text.delta":
                 return worded(event["delta"])
             case "response.reasoning_text.delta" | "response.reasoning_summary_text.delta":
@@ -206,29 +215,41 @@ class OpenAIProvider:
                 pass
         return ""
 
-    async def _read_chat(self, events: AsyncIterator[Any], heard: Heard) -> AsyncGenerator[Piece]:
-        reason: str | None = None
-        async for event in events:
-            with reading(self.name):
-                heard.usage = _chat_usage(event["usage"]) if event.get("usage") else heard.usage
-                heard.model = event.get("model") or heard.model
-                if event.get("error"):
-                    raise _told(self.name, event["error"])
-                choice: Json = event["choices"][0] if event["choices"] else {}
-                # A complete answer although a stream was requested has a message.
-                said: Json = choice.get("delta") or choice.get("message") or {}
-                reason = choice.get("finish_reason") or reason
-                heard.refused = heard.refused or bool(said.get("refusal"))
-                thought = worded(said.get("reasoning_content") or said.get("reasoning"))
-                text = worded(said.get("content"))
-            for piece in (Thinking(len(thought)) if thought else "", text):
-                if piece:
-                    heard.note(piece)
-                    yield piece
+    async def _read_chat(self, batches: Batches, heard: Heard) -> AsyncGenerator[Piece]:
+        async for batch in batches:
+            for piece in joined(self._chat_pieces(batch, heard)):
+                yield piece
+            if heard.is_over:
+                break
+        reason = heard.reason
         if reason is not None and reason not in WHOLE and not heard.refused:
             raise NOT_WHOLE.get(reason, errors.Truncated)(self.name)
         heard.ended = reason is not None
-        yield await self._finish(events, heard)
+        yield await self._finish(batches, heard)
+
+    def _chat_pieces(self, batch: Iterable[bytes], heard: Heard) -> Iterator[Piece]:
+        with reading(self.name):
+            for data in batch:
+                if data.startswith(DONE):
+                    heard.is_over = True
+                    return
+                thought, text = self._chat_words(decoded(data), heard)
+                yield heard.note(Thinking(len(thought)) if thought else "")
+                yield heard.note(text)
+
+    def _chat_words(self, event: Json, heard: Heard) -> tuple[str, str]:
+        """Record what an event says of the answer; return what it thinks and what it says."""
+        if event.get("usage"):
+            heard.usage = _usage(event["usage"], "prompt_tokens", "completion_tokens")
+        heard.model = event.get("model") or heard.model
+        if event.get("error"):
+            raise _told(self.name, event["error"])
+        choice: Json = event["choices"][0] if event["choices"] else {}
+        # A complete answer although a stream was requested has a message.
+        said: Json = choice.get("delta") or choice.get("message") or {}
+        heard.reason = choice.get("finish_reason") or heard.reason
+        heard.refused = heard.refused or bool(said.get("refusal"))
+        return worded(said.get("reasoning_content") or said.get("reasoning")), worded(said.get("content"))
 
     def _last_words(self, said: Json, heard: Heard) -> str:
         """Record the end of a response, and return its text unless it was already streamed."""
@@ -248,7 +269,7 @@ class OpenAIProvider:
             raise errors.Truncated(self.name)
         return "" if heard.text else "".join(worded(part["text"]) for part in parts if part["type"] == "output_text")
 
-    async def _finish(self, events: AsyncIterator[Any], heard: Heard) -> Finish:
+    async def _finish(self, batches: Batches, heard: Heard) -> Finish:
         if heard.refused:
             raise errors.Refused(self.name)
         if not heard.ended:
@@ -256,7 +277,7 @@ class OpenAIProvider:
         if not heard.text:
             raise errors.Malformed(self.name)
         with suppress(errors.ProviderError), translating(self.name):
-            await to_the_end(events)
+            await to_the_end(batches)
         return Finish(heard.model, heard.usage)
 
 
@@ -265,9 +286,8 @@ class _NoSuchPath(Exception):
 
 
 def _client(key: str, base_url: str | None, timeout_seconds: float, *, keep_alive: bool) -> "openai.AsyncOpenAI":
-    with undisturbed():
-        import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
-        import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only if it is used
+    import httpx2  # noqa: PLC0415  the SDK's transport, loaded with it
+    import openai  # noqa: PLC0415  0.5 s of CPU and 14 MB, only if it is used
 
     if keep_alive:
         # The SDK's own pool closes all but 100 idle connections, so a burst would need new TLS handshakes.
@@ -300,27 +320,14 @@ def _format(call: Call) -> Json:
     return {"name": call.name, "strict": True, "schema": schema_of(call.output, DIALECT)}
 
 
-def _usage(said: Any) -> Usage:
+def _usage(said: Any, asked: str = "input_tokens", answered: str = "output_tokens") -> Usage:
     if not said:
         return Usage()
-    read: Json = said.get("input_tokens_details") or {}
-    written: Json = said.get("output_tokens_details") or {}
+    read: Json = said.get(f"{asked}_details") or {}
+    written: Json = said.get(f"{answered}_details") or {}
     return Usage(
-        counted(said.get("input_tokens")),
-        counted(said.get("output_tokens")),
-        counted(read.get("cached_tokens")),
-        counted(written.get("reasoning_tokens")),
-    )
-
-
-def _chat_usage(said: Any) -> Usage:
-    if not said:
-        return Usage()
-    read: Json = said.get("prompt_tokens_details") or {}
-    written: Json = said.get("completion_tokens_details") or {}
-    return Usage(
-        counted(said.get("prompt_tokens")),
-        counted(said.get("completion_tokens")),
+        counted(said.get(asked)),
+        counted(said.get(answered)),
         counted(read.get("cached_tokens")),
         counted(written.get("reasoning_tokens")),
     )
@@ -355,8 +362,8 @@ def translating(name: str) -> Generator[None]:
         # The aiohttp transport reports every failure to connect as a connect time-out.
         connecting = isinstance(error.__cause__, httpx2.ConnectTimeout)
         raise (errors.ConnectionFailed if connecting else errors.TimedOut)(name) from None
-    except httpx2.TimeoutException:
-        raise errors.TimedOut(name) from None
+    except httpx2.TimeoutException as error:
+        raise (errors.ConnectionFailed if isinstance(error, httpx2.ConnectTimeout) else errors.TimedOut)(name) from None
     except (openai.APIConnectionError, httpx2.HTTPError, aiohttp.ClientError):
         # aiohttp's own errors contain the request's headers with the key, so none of them may propagate.
         raise errors.ConnectionFailed(name) from None

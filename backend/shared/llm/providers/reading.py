@@ -1,7 +1,7 @@
 """Reading of SDK results, which the SDKs do not validate."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,15 +22,22 @@ class Heard:
     thought: bool = False
     refused: bool = False
     ended: bool = False
+    is_over: bool = False
+    """Whether nothing follows, although the connection may stay open."""
+
+    reason: str | None = None
+    """Why the provider says that it stopped."""
+
     model: str | None = None
     usage: Usage = NOTHING
 
-    def note(self, piece: Piece) -> None:
-        """Record that there was text, or reasoning."""
+    def note(self, piece: Piece) -> Piece:
+        """Record whether there was text, or reasoning, and return the piece."""
         if isinstance(piece, Thinking):
             self.thought = True
-        else:
+        elif piece:
             self.text = True
+        return piece
 
     @contextmanager
     def billing(self) -> Generator[None]:
@@ -81,6 +88,30 @@ def worded(text: object) -> str:
     if isinstance(text, str):
         return text
     raise TypeError("text must be a string")
+
+
+def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield pieces with adjacent texts as one, and without empty ones.
+
+    What was said before `pieces` fail is yielded, too: then the failure is raised.
+    """
+    said: list[str] = []
+    failure: ProviderError | None = None
+    try:
+        for piece in pieces:
+            if isinstance(piece, str):
+                said.append(piece)
+                continue
+            if text := "".join(said):
+                yield text
+                said.clear()
+            yield piece
+    except ProviderError as error:
+        failure = error
+    if text := "".join(said):
+        yield text
+    if failure is not None:
+        raise failure
 
 
 class _Response(Protocol):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from shared.config.environment import EnvironmentSettings
 from shared.llm.base import Provider
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
@@ -24,7 +25,7 @@ def _usable(key: SecretStr | None) -> SecretStr | None:
 Key = Annotated[SecretStr | None, AfterValidator(_usable)]
 
 
-class ProviderSettings(BaseSettings):
+class ProviderSettings(EnvironmentSettings):
     """Settings that every provider has. In the environment they start with its prefix: `OPENAI_API_KEY`.
 
     A provider adds its own settings and defaults.

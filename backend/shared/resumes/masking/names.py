@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
-
+from shared.core.data import read_yaml
 from shared.language.particles import PARTICLES
 from shared.resumes.masking import romanising
 from shared.resumes.masking.folding import Folded, fold
@@ -203,6 +202,5 @@ def _is_own_name(written: str) -> bool:
 @cache
 def _other_words() -> frozenset[str]:
     """Return the words in `names_that_are_words.yaml`, which is read once per process."""
-    text = (files("shared.resumes.masking") / "names_that_are_words.yaml").read_text(encoding="utf-8")
-    lines: list[str] = yaml.load(text, Loader=yaml.CSafeLoader)
+    lines: list[str] = read_yaml(files("shared.resumes.masking") / "names_that_are_words.yaml")
     return frozenset(word for line in lines for word in line.split())

@@ -6,6 +6,7 @@ like a token gets its own token: so `show(hide(text))` is `text` for any text.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 
 from shared.resumes.document import ResumeDocument
 from shared.resumes.masking.folding import Folded
@@ -53,6 +54,31 @@ class Redaction:
             if one.kind == "NAME":
                 self._token(one.kind, one.text)
 
+    @property
+    def tokens(self) -> int:
+        """The number of spellings that have a token so far."""
+        return len(self._tokens)
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any text was redacted, so that tokens may have been given."""
+        return bool(self._hidden)
+
+    def again(self) -> "Redaction":
+        """Return a redaction of the same identifiers and tokens with a fence of its own; both go on separately."""
+        other = copy(self)
+        other.fence = Fence()
+        other.resume_from(self)
+        return other
+
+    def resume_from(self, earlier: "Redaction") -> None:
+        """Take over all tokens of a redaction of the same identifiers."""
+        self._tokens, self._values, self._hidden = (
+            dict(earlier._tokens),  # noqa: SLF001  its own kind
+            dict(earlier._values),  # noqa: SLF001
+            dict(earlier._hidden),  # noqa: SLF001
+        )
+
     def hide(self, text: str) -> str:
         """Return `text` with the identifiers replaced; the same spelling always gets the same token."""
         if text not in self._hidden:
@@ -73,6 +99,8 @@ class Redaction:
 
     def show(self, text: str) -> str:
         """Return `text` with the identifiers restored; unknown tokens, which a model made up, are removed."""
+        if "[" not in text and "_" not in text:
+            return text
         return TOKEN.sub(lambda found: self._values.get(_name(found), ""), text)
 
     def _split(self, text: str) -> list[tuple[str, bool]]:

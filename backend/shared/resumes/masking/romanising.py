@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from shared.core.data import read_yaml
 
 FIRST_SYLLABLE = 0xAC00
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -30,8 +31,7 @@ class Romanising(BaseModel):
 @cache
 def romanising() -> Romanising:
     """Return the content of the file, which is read once per process."""
-    text = (files("shared.resumes.masking") / "romanising.yaml").read_text(encoding="utf-8")
-    return Romanising.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+    return Romanising.model_validate(read_yaml(files("shared.resumes.masking") / "romanising.yaml"))
 
 
 @cache

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import TypeAdapter
+
+from shared.core.data import read_yaml
 
 
 def any_of(*lists: str) -> str:
@@ -20,5 +21,4 @@ def words(name: str) -> Sequence[str]:
 
 @cache
 def _lists() -> Mapping[str, Sequence[str]]:
-    text = (files("shared.resumes.shapes") / "words.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, list[str]]).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+    return TypeAdapter(dict[str, list[str]]).validate_python(read_yaml(files("shared.resumes.shapes") / "words.yaml"))

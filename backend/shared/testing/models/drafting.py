@@ -48,4 +48,4 @@ class Drafting(Generic[W, G, P, M]):
         """The same, of material that a test goes on looking at."""
         run = Run(new_id(), "local", frozenset(), material.resume.uuid, material.resume.version)
         draft = self._begin(run, material, wish, self._generator)
-        return draft.whole([part async for part in draft.parts()], draft.account.generation())
+        return draft.whole([part async for part in draft.parts(())], draft.account.generation())

@@ -1,4 +1,4 @@
-"""A model double that writes evaluations of answers, based on the prompt it gets."""
+"""A model double that writes evaluations of answers and follow-ups to them, based on the prompt it gets."""
 
 import json
 import re
@@ -14,6 +14,7 @@ WORDS = {
     "ko": ("이 문장에서 그 근거를 말했습니다.", "다른 방법과 견준 까닭을 한 문장 더하세요."),
     "en": ("You say in this sentence what it rests on.", "Add a sentence that compares it with another way."),
 }
+QUESTIONS = {"ko": "왜 그렇게 하셨나요?", "en": "Why did you do it that way?"}
 
 
 @dataclass
@@ -32,18 +33,25 @@ class Judge:
     second: Mapping[str, int] = field(default_factory=dict[str, int])
     """Levels of the second pass, where they differ."""
 
+    quote: Callable[[str], str] = lambda answer: " ".join(answer.splitlines()[0].split()[:5])
+    """The words of an answer that its follow-up takes up."""
+
+    asks: str | None = None
+    """The question of its follow-up; by default a plain one."""
+
     obeys: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict[str, Callable[[Json], Json]])
     seen: list[str] = field(default_factory=list[str])
 
     def write(self, instructions: str, prompt: str) -> str:
         """Return its answer to a prompt."""
         self.seen.append(prompt)
-        answer = json.loads(data_of(instructions, prompt, "ANSWER"))
-        made = (
-            self._coaching(answer, prompt, instructions)
-            if prompt.startswith("Compare")
-            else self._opinions(answer, data_of(instructions, prompt, "RUBRIC"))
-        )
+        said = data_of(instructions, prompt, "ANSWER")
+        if prompt.startswith("Ask a follow-up"):
+            made = {"quote": self.quote(said), "question": self.asks or QUESTIONS[self.language]}
+        elif prompt.startswith("Compare"):
+            made = self._coaching(json.loads(said), prompt, instructions)
+        else:
+            made = self._opinions(json.loads(said), data_of(instructions, prompt, "RUBRIC"))
         for text, obey in self.obeys.items():
             if text in prompt:
                 made = obey(made)

@@ -7,7 +7,8 @@ creates a resource uses the id of `made_by(request)`, and if `again` is set, fir
 import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from time import monotonic
@@ -23,9 +24,9 @@ from starlette.requests import ClientDisconnect
 from shared.core.errors import AppError, BadRequest, NotFound
 from shared.core.identity import Identity
 from shared.core.ids import NewResource, new_id
+from shared.database.heartbeats import held, renewed
 from shared.database.idempotency import (
     GONE,
-    HEARTBEAT_SECONDS,
     Answer,
     Answered,
     IdempotencyStore,
@@ -114,7 +115,7 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
         headers = {**begun.answer.headers, REPLAYED: "true"}
         return Response(begun.answer.body, begun.answer.status, headers)
     request.scope[LEASE] = begun
-    async with _renewed(store, begun):
+    async with renewed(partial(store.renew, begun)):
         try:
             response = await endpoint(request)
         except Exception as error:
@@ -153,13 +154,9 @@ async def _streamed(
     store: IdempotencyStore, lease: Lease, chunks: AsyncIterable[str | bytes | memoryview]
 ) -> AsyncGenerator[str | bytes | memoryview]:
     """Yield a stream and keep its lease until its end. No response is stored: a retry gets the resource itself."""
-    try:
-        async with _renewed(store, lease):
-            async for chunk in chunks:
-                yield chunk
-    finally:
-        with suppress(PyMongoError):
-            await store.let_go(lease)
+    async with held(partial(store.renew, lease), partial(store.let_go, lease)):
+        async for chunk in chunks:
+            yield chunk
 
 
 async def _failed(store: IdempotencyStore, lease: Lease, error: Exception) -> None:
@@ -170,30 +167,6 @@ async def _failed(store: IdempotencyStore, lease: Lease, error: Exception) -> No
     # If this fails, the lease expires by itself.
     with suppress(PyMongoError):
         await (store.forget(lease) if refused and not lease.again else store.let_go(lease))
-
-
-@asynccontextmanager
-async def _renewed(store: IdempotencyStore, lease: Lease) -> AsyncGenerator[None]:
-    """Renew the lease of a request until the block ends."""
-    over = asyncio.Event()
-
-    async def renew() -> None:
-        while not over.is_set():
-            try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
-                    await over.wait()
-            except TimeoutError:
-                with suppress(PyMongoError):
-                    await store.renew(lease)
-
-    renewal = asyncio.create_task(renew())
-    try:
-        yield
-    finally:
-        # Not cancelled: the driver can lose the cancellation, or break another request's lock (python/cpython#86296).
-        # Awaited, because its pending write must not come after what is written now.
-        over.set()
-        await asyncio.wait({renewal})
 
 
 def _key(request: Request) -> str:

@@ -1,12 +1,13 @@
 """What an interviewer must not ask is refused, and what only sounds like it is let through."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from shared.protected.checking import protected_in
-from shared.protected.models import topics
+from shared.protected.models import context, topics
 
 HERE = Path(__file__).parent
 
@@ -58,6 +59,28 @@ def test_words_of_the_person_are_free(text: str, quote: str) -> None:
 )
 def test_a_quote_frees_no_question_about_the_person(text: str, quote: str) -> None:
     assert protected_in(text, [quote]) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ARE YOU MARRIED?", "Are You Pregnant?", "Have you had IVF?", "Are you marrİed?", "Any medical hiſtory?"],
+)
+def test_case_hides_nothing(text: str) -> None:
+    assert protected_in(text) is not None
+
+
+def test_english_patterns_are_in_lower_case() -> None:
+    """They are searched in lower case, so a capital would never be found; `\\S` and the like are no capitals."""
+    english = [
+        one
+        for topic in topics()
+        for each in (topic.asks, topic.nouns, topic.words, topic.work)
+        for one in each.get("en", [])
+    ]
+    english += [one for lists in (context().others, context().work, context().ban) for one in lists["en"]]
+
+    assert len(english) > 500
+    assert [one for one in english if re.search(r"(?<!\\)[A-Z]", one)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """The `answers` collection. Its unique index on session and turn decides which concurrent answer wins."""
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
-from pymongo import DESCENDING, IndexModel
+from pymongo import DESCENDING, IndexModel, ReturnDocument
 
 from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import Evaluation
@@ -12,8 +13,12 @@ from interview_service.sessions.machine import Taken
 from interview_service.sessions.models import Planned
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
+from shared.database.idempotency import LEASE_TIME, Clock, server_time
 from shared.database.migrations import Migration
 from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud, validator
+
+Claim = Literal["mine", "held", "over"]
+"""The right to evaluate an answer; `over` if it is evaluated or gone."""
 
 COLLECTION = "answers"
 MEMBERS: Document = {
@@ -55,8 +60,9 @@ MIGRATIONS = (
 class AnswerCrud(MadeCrud[Answer]):
     """Reads and writes answers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = server_time) -> None:
         super().__init__(database, COLLECTION, _document, _answer)
+        self._clock = clock
 
     async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
         """Return the answer or skip of a turn of a session, if any."""
@@ -76,8 +82,38 @@ class AnswerCrud(MadeCrud[Answer]):
     async def evaluate(self, owner_id: str, answer_id: UUID, evaluation: Evaluation) -> bool:
         """Store the evaluation of an answer. Return false if it already has one or is gone."""
         mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
+        update: Document = {"$set": _evaluated(evaluation), "$unset": {"claim": ""}}
         async with self._turns:
-            return (await self._things.update_one(mine, {"$set": _evaluated(evaluation)})).matched_count == 1
+            return (await self._things.update_one(mine, update)).matched_count == 1
+
+    async def claim(self, owner_id: str, answer_id: UUID, holder: UUID) -> Claim:
+        """Claim an answer for its evaluation for `LEASE_TIME`, or renew the claim.
+
+        Atomic: of many simultaneous requests, one gets it.
+        """
+        free = {"$or": [{"$eq": ["$claim.holder", holder]}, {"$lte": ["$claim.until", self._clock()]}]}
+        until = {"$add": [self._clock(), round(LEASE_TIME.total_seconds() * 1000)]}
+        claimed = {"$set": {"claim": {"$cond": [free, {"holder": holder, "until": until}, "$claim"]}}}
+        mine: Document = {"_id": answer_id, "owner_id": owner_id, "evaluation": None}
+        async with self._turns:
+            found = await self._things.find_one_and_update(
+                mine, [claimed], {"claim": 1}, return_document=ReturnDocument.AFTER
+            )
+        if found is None:
+            return "over"
+        return "mine" if found["claim"]["holder"] == holder else "held"
+
+    async def disclaim(self, owner_id: str, answer_id: UUID, holder: UUID) -> None:
+        """End a claim, so that another request can evaluate the answer."""
+        mine: Document = {"_id": answer_id, "owner_id": owner_id, "claim.holder": holder}
+        async with self._turns:
+            await self._things.update_one(mine, {"$unset": {"claim": ""}})
+
+    async def reword(self, answer: Answer, follow_up: Planned) -> None:
+        """Replace the follow-up to an answer, which has the same id."""
+        mine: Document = {"_id": answer.id, "owner_id": answer.owner_id, "follow_up": {"$ne": None}}
+        async with self._turns:
+            await self._things.update_one(mine, {"$set": {"follow_up": planned_document(follow_up)}})
 
     async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
         """Return the newest evaluated answers of a résumé, newest first, except those of the `hidden` sessions."""

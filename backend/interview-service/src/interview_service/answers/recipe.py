@@ -2,61 +2,17 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from uuid import UUID
+from dataclasses import replace
 
-from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.models import Answer
+from interview_service.answers.orders import Given
 from interview_service.evaluation.making import Evaluator
-from interview_service.evaluation.models import Judgement, Subject
+from interview_service.evaluation.models import Judgement
 from interview_service.evaluation.rubric import rubric_of
-from interview_service.sessions.models import Session
-from interview_service.sessions.planning import personas
 from shared.core.errors import AppError
-from shared.resumes.document import Language
 from shared.runs.account import Account
-from shared.runs.engine import Engine
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The order of an evaluation: an answer of a session."""
-
-    answer: Answer
-    session: Session
-
-    def subject(self, material: Material) -> Subject:
-        """Return the answer with everything the evaluation needs."""
-        planned = self.session.planned(self.answer.question_id)
-        assert planned is not None
-        assert self.answer.text is not None
-        weights = tuple(personas()[self.session.persona].weights.items())
-        language: Language = self.session.language
-        return Subject(
-            planned.question, self.answer.text, language, material.resume, weights, planned.follow_up is not None
-        )
-
-
-Evaluations = Engine[Given, Judgement, Answer]
-
-
-class EvaluatedAnswers:
-    """Stores evaluations with their answers. An answer without one does not count as stored."""
-
-    def __init__(self, crud: AnswerCrud) -> None:
-        self._crud = crud
-
-    async def find(self, owner_id: str, thing_id: UUID) -> Answer | None:
-        """Return the owner's answer if it has an evaluation."""
-        found = await self._crud.find(owner_id, thing_id)
-        return found if found is not None and found.evaluation is not None else None
-
-    async def insert(self, made: Answer) -> bool:
-        """Store the evaluation of an answer. Return false if it already has one or is gone."""
-        assert made.evaluation is not None
-        return await self._crud.evaluate(made.owner_id, made.id, made.evaluation)
 
 
 class EvaluationDraft:
@@ -69,11 +25,13 @@ class EvaluationDraft:
         self._answer = given.answer
         self._making = evaluator.begin(subject, material, self.account)
 
-    async def parts(self) -> AsyncGenerator[Judgement]:
-        """Yield the judgement of each dimension."""
+    async def parts(self, kept: Sequence[Judgement]) -> AsyncGenerator[Judgement]:
+        """Yield the judgement of each dimension that is missing beside those `kept`."""
+        known = {judgement.name for judgement in kept}
         async with aclosing(self._making.judgements()) as judgements:
             async for judgement in judgements:
-                yield judgement
+                if judgement.name not in known:
+                    yield judgement
 
     def whole(self, parts: Sequence[Judgement], generation: Generation) -> Answer:
         """Return the answer with its evaluation."""

@@ -1,17 +1,16 @@
 """Use cases for answers: create, list, evaluate."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.errors import AnswerNotFound, NothingToEvaluate, QuestionNotCurrent, SessionOver
 from interview_service.answers.models import Answer, Answered, Shown, shown
-from interview_service.answers.recipe import Evaluations, Given
+from interview_service.answers.orders import Evaluations, Given
 from interview_service.answers.schemas import AnswerIn
+from interview_service.answers.turns import Turns
 from interview_service.evaluation.models import Judgement
 from interview_service.following.models import FollowUps, Said
 from interview_service.sessions.errors import SessionNotFound, WrongSessionState
@@ -26,19 +25,17 @@ from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import QuotaExceeded
 from shared.resumes.client import Resumes
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
+from shared.runs.ahead import ahead
 from shared.runs.kept import KeptService
 from shared.runs.models import CallersResumes, Completed, Event, Failed, Order, Part, Progress
 
 AnswerPart = Answered | Judgement
 """The parts of a stream: the stored answer, then the judgement of each dimension."""
 
+NOT_NOW = (ResumeServiceUnavailable, QuotaExceeded)
+"""Failures of an evaluation after which the answer is returned without one."""
 
-class _Turn:
-    """A turn of a session while answers to it arrive."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.taken = False
+ENDLESS = "a run ended without an end"
 
 
 class AnswerService(KeptService[Answer]):
@@ -64,7 +61,7 @@ class AnswerService(KeptService[Answer]):
         self._evaluations = evaluations
         self._follow_ups = follow_ups
         self._free = free
-        self._taking: WeakValueDictionary[tuple[UUID, int], _Turn] = WeakValueDictionary()
+        self._turns = Turns()
 
     async def create(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Answered:
         """Store and evaluate an answer to the current question. Return the answer and the updated session.
@@ -72,12 +69,19 @@ class AnswerService(KeptService[Answer]):
         Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`. The registry's errors are
         raised after the answer was stored.
         """
-        stored, session = await self._stored(caller, session_id, body, new)
-        try:
-            return await _last(self._evaluated_events(caller, stored, session))
-        except (ResumeServiceUnavailable, QuotaExceeded):
-            # The answer is stored and can be evaluated later.
-            return Answered(Shown(stored, _is_open(session)), session)
+        answered: Answered | None = None
+        async with aclosing(self.events(caller, session_id, body, new)) as events:
+            async for event in events:
+                if isinstance(event, Part) and isinstance(event.value, Answered):
+                    answered = event.value
+                if isinstance(event, Failed):
+                    if answered is not None and isinstance(event.error, NOT_NOW):
+                        # The answer is stored and can be evaluated later.
+                        return answered
+                    raise event.error
+                if isinstance(event, Completed):
+                    return event.value
+        raise RuntimeError(ENDLESS)
 
     async def events(
         self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
@@ -86,11 +90,21 @@ class AnswerService(KeptService[Answer]):
 
         Errors before the answer is stored are raised.
         """
-        stored, session = await self._stored(caller, session_id, body, new)
-        yield Part(1, Answered(Shown(stored, _is_open(session)), session))
-        async with aclosing(self._evaluated_events(caller, stored, session)) as events:
-            async for event in events:
-                yield event
+        async with self._turns.first((caller.id, session_id, body.question_id)):
+            before = await self._sessions.own(caller.id, session_id)
+            stored = await self._crud.find(caller.id, new.id) if new.again else None
+            is_new = stored is None
+            if stored is None:
+                stored = await self._inserted(_answer_of(before, body, new.id), before)
+        # The evaluation does not wait until the follow-up is worded.
+        async with ahead(self._evaluation(caller, stored, before)) as evaluating:
+            if is_new:
+                await self._reword(caller, stored, before)
+            session = await self._sessions.own(caller.id, session_id)
+            yield Part(1, Answered(Shown(stored, _is_open(session)), session))
+            async with aclosing(self._shown_events(caller, stored, session, evaluating)) as events:
+                async for event in events:
+                    yield event
 
     async def evaluate(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Answered:
         """Evaluate an answer; return it unchanged if it has an evaluation.
@@ -112,7 +126,10 @@ class AnswerService(KeptService[Answer]):
             raise WrongSessionState("The evaluations of a mock interview come at its end; finish the session first.")
         if answer.skipped:
             raise NothingToEvaluate
-        async with aclosing(self._evaluated_events(caller, answer, session)) as events:
+        async with (
+            aclosing(self._evaluation(caller, answer, session)) as evaluating,
+            aclosing(self._shown_events(caller, answer, session, evaluating)) as events,
+        ):
             async for event in events:
                 yield event
 
@@ -137,27 +154,16 @@ class AnswerService(KeptService[Answer]):
 
     async def _inserted(self, answer: Answer, session: Session) -> Answer:
         """Choose the follow-up and insert the answer; raises `QuestionNotCurrent` if another answer was faster."""
-        turn = self._taking.setdefault((session.id, answer.turn), _Turn())
-        # Of two hundred concurrent answers, only one is read for a follow-up, and the others ask nobody.
-        async with turn.lock:
-            if turn.taken:
-                raise QuestionNotCurrent
-            answer = await self._followed(answer, session)
-            # Once inserted, the answer is final: the session is derived from the stored answers.
-            inserted = await self._crud.insert(answer)
-            turn.taken = True
-        if not inserted:
+        answer = await self._followed(answer, session)
+        # Once inserted, the answer is final: the session is derived from the stored answers.
+        if not await self._crud.insert(answer):
             raise QuestionNotCurrent
         return answer
 
     async def _followed(self, answer: Answer, session: Session) -> Answer:
         """Return the answer with its follow-up, if any."""
-        planned = session.planned(answer.question_id)
-        # A second attempt is compared with the first and leads to no new question.
-        if answer.text is None or answer.attempt > 1 or planned is None:
-            return answer
-        said = Said(session, planned, answer.id, answer.text, answer.created_at)
-        return replace(answer, follow_up=await self._follow_ups.after(said))
+        said = _said(answer, session)
+        return answer if said is None else replace(answer, follow_up=await self._follow_ups.after(said))
 
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
         return shown(await self.evaluated(caller, session), open_now=_is_open(session))
@@ -167,34 +173,41 @@ class AnswerService(KeptService[Answer]):
             return answer
         return await self._evaluations.make(_order(answer, session), CallersResumes(self._resumes, caller))
 
-    async def _stored(
-        self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource
-    ) -> tuple[Answer, Session]:
-        """Store the answer; return it and the updated session."""
-        session = await self._sessions.own(caller.id, session_id)
-        stored = await self._crud.find(caller.id, new.id) if new.again else None
-        if stored is None:
-            stored = await self._inserted(_answer_of(session, body, new.id), session)
-        return stored, await self._sessions.own(caller.id, session_id)
+    async def _reword(self, caller: Identity, answer: Answer, session: Session) -> None:
+        """Let a model word the follow-up to a new answer, before anybody is shown it."""
+        said = _said(answer, session)
+        if said is None or answer.follow_up is None:
+            return
+        better = await self._follow_ups.better(said, answer.follow_up, CallersResumes(self._resumes, caller))
+        if better is not answer.follow_up:
+            await self._answers.reword(answer, better)
 
-    async def _evaluated_events(
+    async def _evaluation(
         self, caller: Identity, answer: Answer, session: Session
+    ) -> AsyncGenerator[Event[Judgement, Answer]]:
+        """Yield the events of the evaluation of a stored answer, none for a skip."""
+        if answer.skipped:
+            return
+        order, resumes = _order(answer, session), CallersResumes(self._resumes, caller)
+        async with aclosing(self._evaluations.events(order, resumes)) as events:
+            async for event in events:
+                yield event
+
+    async def _shown_events(
+        self, caller: Identity, answer: Answer, session: Session, evaluating: AsyncGenerator[Event[Judgement, Answer]]
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
-        """Evaluate a stored answer. In an unfinished mock interview, judgements are not shown."""
+        """Yield the events of an evaluation for the client, without judgements in an unfinished mock interview."""
         if not await self._is_there(caller, answer):
             yield Failed(SessionNotFound())
             return
-        if not answer.skipped:
-            order, resumes = _order(answer, session), CallersResumes(self._resumes, caller)
-            async with aclosing(self._evaluations.events(order, resumes)) as events:
-                async for event in events:
-                    if isinstance(event, Failed):
-                        yield Failed(await self._failure(caller, answer, event.error))
-                        return
-                    if isinstance(event, Progress):
-                        yield event
-                    elif isinstance(event, Part) and _is_open(session):
-                        yield Part(event.number, event.value)
+        async for event in evaluating:
+            if isinstance(event, Failed):
+                yield Failed(await self._failure(caller, answer, event.error))
+                return
+            if isinstance(event, Progress):
+                yield event
+            elif isinstance(event, Part) and _is_open(session):
+                yield Part(event.number, event.value)
         found = shown(await self._answers.of_session(caller.id, session.id), open_now=_is_open(session))
         this = next((one for one in found if one.answer.id == answer.id), None)
         yield Completed(Answered(this, session)) if this is not None else Failed(SessionNotFound())
@@ -228,7 +241,16 @@ async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered
                 raise event.error
             if isinstance(event, Completed):
                 return event.value
-    raise RuntimeError("a run ended without an end")
+    raise RuntimeError(ENDLESS)
+
+
+def _said(answer: Answer, session: Session) -> Said | None:
+    """Return an answer as follow-ups are chosen for it; `None` if it gets none."""
+    planned = session.planned(answer.question_id)
+    # A second attempt is compared with the first and leads to no new question.
+    if answer.text is None or answer.attempt > 1 or planned is None:
+        return None
+    return Said(session, planned, answer.id, answer.text, answer.created_at)
 
 
 def _order(answer: Answer, session: Session) -> Order[Given]:

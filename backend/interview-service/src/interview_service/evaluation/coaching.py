@@ -15,7 +15,8 @@ from interview_service.evaluation.contradictions import MAX_CONTRADICTIONS
 from interview_service.evaluation.models import Contradiction, Evaluation, PointFound, PointState, Span, Subject
 from interview_service.evaluation.numbering import Cites, Numbered, unnumbered
 from interview_service.evaluation.rubric import say
-from interview_service.evaluation.sentences.reading import COUNTED, NAME, Words
+from interview_service.evaluation.sentences.grammar import COUNTED, NAME
+from interview_service.evaluation.sentences.words import Words
 from shared.claims.clauses import sentences
 from shared.language.detecting import is_in
 from shared.llm.output.bounds import ListBounds, TextBounds

@@ -104,10 +104,9 @@ def _has(sentence: Sentence, word: str, forms: Sequence[str]) -> bool:
 
 def _same_verb(one: str, other: str) -> bool:
     first, second = _letters(one), _letters(other)
-    common = next(
-        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
-    )
-    return common >= max(MIN_JAMO, min(len(first), len(second)) - MAX_ENDING)
+    shorter = min(len(first), len(second))
+    common = max(MIN_JAMO, shorter - MAX_ENDING)
+    return shorter >= common and first[:common] == second[:common]
 
 
 @lru_cache(REMEMBERED_WORDS)
@@ -118,11 +117,12 @@ def _letters(word: str) -> str:
 @lru_cache(REMEMBERED)
 def _read(text: str) -> _Point:
     folded = text.casefold()
+    words_of = f" {' '.join(''.join(c if c.isalnum() or c == '-' else ' ' for c in folded).split())} "
     signals: set[str] = set()
     general: set[str] = set()
     for rule in point_rules():
         for language, words in rule.words.items():
-            found = [word for word in words if (word in folded if language == "ko" else _as_words(word, folded))]
+            found = [word for word in words if (word in folded if language == "ko" else f" {word} " in words_of)]
             if found:
                 signals.update(rule.signals)
                 general.update(part for word in found for part in word.split())
@@ -134,7 +134,3 @@ def _read(text: str) -> _Point:
         if not is_weak(word) and not any(word.startswith(part) for part in general) and not named.has(word)
     ]
     return _Point(frozenset(signals), {word: [word, *synonyms(word)] for word in own}, frozenset(skills))
-
-
-def _as_words(phrase: str, text: str) -> bool:
-    return f" {phrase} " in f" {' '.join(''.join(c if c.isalnum() or c == '-' else ' ' for c in text).split())} "

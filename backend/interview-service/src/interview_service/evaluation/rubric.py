@@ -1,6 +1,5 @@
 """The rubric, the signals and the words of the rules, loaded from data files once per process."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -8,12 +7,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.evaluation.models import MAX_LEVEL, Dimension, Subject
 from interview_service.questions.models import QuestionType
+from shared.core.data import read_yaml
 from shared.language.detecting import HANGUL
+from shared.language.matching import AnyCase
 from shared.relevance.words import stem
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
@@ -64,7 +64,7 @@ class PointRule(BaseModel):
 class Signals:
     """Patterns of the signals in each language."""
 
-    patterns: Mapping[str, Mapping[Language, re.Pattern[str]]]
+    patterns: Mapping[str, Mapping[Language, AnyCase]]
 
     def find(self, name: str, text: str, language: Language) -> list[tuple[int, int]]:
         """Return the ranges of a signal in a text."""
@@ -72,13 +72,15 @@ class Signals:
 
     def has(self, name: str, text: str, language: Language) -> bool:
         """Return whether a text contains a signal."""
-        return self.patterns[name][language].search(text) is not None
+        return self.patterns[name][language].found_in(text)
 
 
 @cache
 def rubrics() -> Mapping[QuestionType, Rubric]:
     """Return the rubric of each question type."""
-    found = [Rubric.model_validate(_read(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)]
+    found = [
+        Rubric.model_validate(read_yaml(path)) for path in sorted(_place("types").iterdir(), key=lambda one: one.name)
+    ]
     return {kind: rubric for rubric in found for kind in rubric.types}
 
 
@@ -93,12 +95,12 @@ def rubric_of(subject: Subject) -> Rubric:
 @cache
 def signals() -> Signals:
     """Return the signals of the rules."""
-    data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(_read(_place("signals.yaml")))
+    data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(read_yaml(_place("signals.yaml")))
     return Signals(
         {
             name: {
-                "ko": re.compile("|".join(lists["ko"])),
-                "en": re.compile(rf"\b(?:{'|'.join(lists['en'])})(?!\w)", re.IGNORECASE),
+                "ko": AnyCase("|".join(lists["ko"]), ignore=False),
+                "en": AnyCase(rf"\b(?:{'|'.join(lists['en'])})(?!\w)"),
             }
             for name, lists in data.items()
         }
@@ -108,25 +110,31 @@ def signals() -> Signals:
 @cache
 def point_rules() -> Sequence[PointRule]:
     """Return the signals that points ask for in general words."""
-    return TypeAdapter(list[PointRule]).validate_python(_read(_place("points.yaml")))
+    return TypeAdapter(list[PointRule]).validate_python(read_yaml(_place("points.yaml")))
 
 
 @lru_cache(REMEMBERED)
 def is_general(word: str) -> bool:
     """Whether a content word only says what is asked for, as points do: a reason, a figure, another way."""
-    for rule in point_rules():
-        if HANGUL.match(word):
-            if any(word.startswith(one) for one in rule.words["ko"] if " " not in one and len(one) > 1):
-                return True
-        elif any(stem(word) == stem(one) for one in rule.words["en"] if " " not in one):
-            return True
-    return False
+    korean, english = _general()
+    return word.startswith(korean) if HANGUL.match(word) else stem(word) in english
+
+
+@cache
+def _general() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the single words of `points.yaml`: beginnings of Korean words, and stems of English words."""
+    korean = (one for rule in point_rules() for one in rule.words["ko"])
+    english = (one for rule in point_rules() for one in rule.words["en"])
+    return (
+        tuple(one for one in korean if " " not in one and len(one) > 1),
+        frozenset(stem(one) for one in english if " " not in one),
+    )
 
 
 @cache
 def terms() -> Sequence[Sequence[str]]:
     """Return rows of synonyms."""
-    return TypeAdapter(list[list[str]]).validate_python(_read(_place("terms.yaml")))
+    return TypeAdapter(list[list[str]]).validate_python(read_yaml(_place("terms.yaml")))
 
 
 @lru_cache(REMEMBERED)
@@ -149,7 +157,7 @@ def _rows() -> Mapping[str, int]:
 @cache
 def abstract() -> tuple[tuple[str, ...], frozenset[str]]:
     """Return abstract words: prefixes of Korean words, and stems of English words."""
-    data = TypeAdapter(dict[Language, list[str]]).validate_python(_read(_place("abstract.yaml")))
+    data = TypeAdapter(dict[Language, list[str]]).validate_python(read_yaml(_place("abstract.yaml")))
     korean, english = (tuple(word for line in data[language] for word in line.split()) for language in ("ko", "en"))
     return korean, frozenset(stem(word) for word in english)
 
@@ -177,12 +185,8 @@ def rubric_version() -> str:
 
 @cache
 def _wording() -> Mapping[str, Any]:
-    return _read(_place("wording.yaml"))
+    return read_yaml(_place("wording.yaml"))
 
 
 def _place(*parts: str) -> Traversable:
     return files("interview_service").joinpath("data", "rubric", *parts)
-
-
-def _read(path: Traversable) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -6,6 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from interview_service.sessions.models import Planned, Session
+from interview_service.sessions.planning import has_time
+from shared.runs.models import ResumeSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,32 @@ class Said:
         """The question of the plan that this thread began with."""
         return self.planned.follow_up.root if self.planned.follow_up is not None else self.planned.id
 
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether the session's depth and time allow a follow-up to this answer."""
+        return self.depth <= self.session.follow_ups and has_time(self.session, self.at)
+
 
 class FollowUps(Protocol):
-    """Chooses follow-ups: rules, or a model with the rules as the fallback.
+    """Chooses follow-ups: rules, or a model that words what the rules have chosen.
 
-    It is called before the answer is stored, and its choice is stored with the answer. So the session is derived from
-    its answers alone, and a process that dies in between asks no question twice.
+    The choice of the rules is stored with the answer. So the session is derived from its answers alone, a process that
+    dies asks no question twice, and no answer waits for a model to be stored.
     """
 
     async def after(self, said: Said) -> Planned | None:
-        """Return a follow-up to an answer, or `None` to go on with the plan."""
+        """Return a follow-up to an answer before it is stored, or `None` to go on with the plan. Takes milliseconds."""
         ...
+
+    async def better(self, said: Said, chosen: Planned, resumes: ResumeSource) -> Planned:
+        """Return a better follow-up with the id of the `chosen` one, or `chosen` itself, after a few seconds at most.
+
+        It is called once the answer is stored, and before anybody has seen `chosen`.
+        """
+        ...
+
+
+def asked_before(session: Session) -> list[str]:
+    """Return everything that a session has asked or is going to ask."""
+    known = [one.question.draft.question for one in session.questions]
+    return [*known, *(one.follow_up.core for one in session.questions if one.follow_up is not None)]

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from interview_service.evaluation.models import Dimension
 from interview_service.questions.models import QUESTION_TYPES, QuestionType
 from interview_service.sessions.models import FollowUpKind
+from shared.core.data import read_yaml
 from shared.resumes.document import Language
 
 Texts = Mapping[Language, str]
@@ -66,7 +65,4 @@ def private() -> re.Pattern[str]:
 @cache
 def wording() -> Wording:
     """Return the wording of follow-ups."""
-    data: Any = yaml.safe_load(
-        (files("interview_service") / "data" / "practice" / "follow_ups.yaml").read_text(encoding="utf-8")
-    )
-    return Wording.model_validate(data)
+    return Wording.model_validate(read_yaml(files("interview_service") / "data" / "practice" / "follow_ups.yaml"))

@@ -12,7 +12,7 @@ from interview_service.following.probes import private
 from shared.language.similarity import likeness
 from shared.language.texts import comparable
 from shared.protected.checking import protected_in
-from shared.protected.models import topics_in
+from shared.protected.models import lowered, topics_in
 from shared.relevance.words import content_words, is_weak
 from shared.resumes.document import Language
 from shared.resumes.instructions import is_order
@@ -54,7 +54,7 @@ def quote_for(
     """
     may = [one for one in reading.sentences if _may_be_quoted(one, asked)]
     if not may:
-        return None if any(_is_private_matter(one.text) for one in reading.sentences) else _beginning(text)
+        return None if any(is_private_matter(one.text) for one in reading.sentences) else _beginning(text)
     wanted = [word for word in content_words(core) if not is_weak(word)]
     specific = {one.start for one in reading.specific}
 
@@ -64,11 +64,26 @@ def quote_for(
         return (sentence.start in specific, shared, about is not None and tells(sentence, about), telling)
 
     best = max(may, key=worth)
+    return _cut(best, language, spoken=_is_worth_repeating(best, best.start in specific))
+
+
+def quotable(reading: Reading, asked: str) -> list[Sentence]:
+    """Return the sentences of an answer to the question `asked` that a follow-up may read back."""
+    specific = {one.start for one in reading.specific}
+    return [
+        one
+        for one in reading.sentences
+        if _may_be_quoted(one, asked) and _is_worth_repeating(one, one.start in specific)
+    ]
+
+
+def _is_worth_repeating(sentence: Sentence, is_specific: bool) -> bool:
     # To have "I do not remember" read back to one helps nobody to remember.
-    return _cut(best, language, spoken=best.start in specific or best.hollow or best.has("action"))
+    return is_specific or sentence.hollow or sentence.has("action")
 
 
 def _may_be_quoted(sentence: Sentence, asked: str) -> bool:
+    """Return whether a sentence may be the place of a follow-up to the question `asked`."""
     text = sentence.text
     return not (
         len(LETTER.findall(text)) < MIN_LETTERS
@@ -80,18 +95,32 @@ def _may_be_quoted(sentence: Sentence, asked: str) -> bool:
         or sentence.listing
         or likeness(text, asked) >= ECHO
         or comparable(text) in comparable(asked)
-        or _is_private_matter(text)
+        or is_private_matter(text)
     )
 
 
-def _is_private_matter(text: str) -> bool:
+def is_private_matter(text: str) -> bool:
     """Return whether a text mentions anything that an interviewer must not ask about."""
     if protected_in(text) is not None or private().search(text) is not None:
         return True
-    languages: Sequence[Language] = ("ko", "en")
     return any(
-        topic.words.search(text) or topic.nouns.search(text) for language in languages for topic in topics_in(language)
+        topic.words.search(written) or topic.nouns.search(written)
+        for language, written in (("ko", text), ("en", lowered(text)))
+        for topic in topics_in(language)
     )
+
+
+def quote_of(words: str, among: Sequence[Sentence], language: Language) -> Quote | None:
+    """Return the place of some words, if they are whole words of one of these sentences and enough to be read back."""
+    wanted = words.strip(ENDS)
+    if len(LETTER.findall(wanted)) < MIN_LETTERS or len(wanted) > MAX_QUOTE[language]:
+        return None
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?![A-Za-z0-9])")
+    for sentence in among:
+        if (found := whole.search(sentence.text)) is not None:
+            start = sentence.start + found.start()
+            return Quote(start, start + len(wanted), wanted, spoken=True)
+    return None
 
 
 def _cut(sentence: Sentence, language: Language, *, spoken: bool) -> Quote:

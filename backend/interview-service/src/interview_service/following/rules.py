@@ -1,34 +1,26 @@
 """Follow-ups without a model: from the question's own follow-ups, the points that were not heard, and the data."""
 
-import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from time import perf_counter
 
 from interview_service.evaluation.models import Dimension
-from interview_service.evaluation.sentences.words import Words
+from interview_service.following.composing import Candidate, planned, related, signed
 from interview_service.following.hearing import Hearing, hearing
-from interview_service.following.models import Said
+from interview_service.following.models import Said, asked_before
 from interview_service.following.probes import wording
-from interview_service.following.quoting import Quote, quote_for
-from interview_service.questions.models import Draft, Question
-from interview_service.sessions.models import FollowUp, FollowUpKind, Planned
-from interview_service.sessions.planning import has_time, personas
-from shared.core.ids import new_id
+from interview_service.following.quoting import quote_for
+from interview_service.sessions.models import FollowUpKind, Planned
+from interview_service.sessions.planning import personas
 from shared.language.similarity import Asked
 from shared.protected.checking import protected_in
 from shared.relevance.words import content_words, is_weak
+from shared.runs.generation import Generation
+from shared.utils.versions import content_version
 
 ANSWERED = 0.6
 """Share of its words in the answer at which a follow-up counts as answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A possible question, and the points that an answer to it covers."""
-
-    core: str
-    covers: tuple[str, ...] = ()
-    about: Dimension | None = None
 
 
 class RuleBasedFollowUps:
@@ -36,8 +28,9 @@ class RuleBasedFollowUps:
 
     def after(self, said: Said) -> Planned | None:
         """Return a follow-up to an answer, or `None` to go on with the plan."""
-        if not _may_follow(said):
+        if not said.may_be_followed:
             return None
+        started = perf_counter()
         heard = hearing(said)
         if heard.reading.other_language:
             # Rules do not read the other language; to take it up would be to guess.
@@ -47,30 +40,15 @@ class RuleBasedFollowUps:
         if kind == "bridge" and before is not None and before.kind == "bridge":
             # Somebody who has nothing to say to the easier question, too, is not asked a third time.
             return None
-        return next(_asked(said, heard, kind), None)
-
-
-class FollowUpsInThread:
-    """Runs the rules in a thread, so that the event loop is free, also while the data is first read."""
-
-    def __init__(self) -> None:
-        self._rules = RuleBasedFollowUps()
-
-    async def after(self, said: Said) -> Planned | None:
-        """Return a follow-up to an answer, or `None` to go on with the plan."""
-        return await asyncio.to_thread(self._rules.after, said) if _may_follow(said) else None
-
-
-def _may_follow(said: Said) -> bool:
-    return said.depth <= said.session.follow_ups and has_time(said.session, said.at)
+        made = next(_asked(said, heard, kind), None)
+        elapsed = round((perf_counter() - started) * 1000)
+        return signed(made, Generation.by_rules(rules_version(), elapsed)) if made is not None else None
 
 
 def _asked(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Planned]:
     """Yield the follow-ups that may be asked, the best first."""
     session, draft = said.session, said.planned.question.draft
-    known = [one.question.draft.question for one in session.questions]
-    cores = [one.follow_up.core for one in session.questions if one.follow_up is not None]
-    asked = Asked((*known, *cores))
+    asked = Asked(asked_before(session))
     written = [one.quote for one in draft.evidence]
     for candidate in _candidates(said, heard, kind):
         if asked.has(candidate.core):
@@ -78,12 +56,13 @@ def _asked(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Planned]:
         quote = quote_for(candidate.core, candidate.about, heard.reading, said.text, draft.question, session.language)
         if quote is None:
             return
-        text = _worded(said, kind, candidate, quote)
+        made = planned(said, kind, candidate, quote)
+        text = made.question.draft.question
         if protected_in(candidate.core, written) is None and protected_in(text, written) is None:
-            yield _planned(said, kind, candidate, quote, text)
+            yield made
 
 
-def _candidates(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Candidate]:
+def _candidates(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Candidate]:
     """Yield possible questions, the best first: at depth 1 those of the question, then those of the persona."""
     own = list(_own(said, heard))
     probes = list(_probes(said, heard, kind))
@@ -97,19 +76,19 @@ def _candidates(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Can
         yield from _points(said, heard)
 
 
-def _own(said: Said, heard: Hearing) -> Iterator[_Candidate]:
+def _own(said: Said, heard: Hearing) -> Iterator[Candidate]:
     """Yield the question's own follow-ups that the answer leaves open, those about open points first."""
-    found: list[tuple[bool, _Candidate]] = []
+    found: list[tuple[bool, Candidate]] = []
     for core in said.planned.question.draft.follow_ups:
-        covers = _related(core, heard.open_points)
-        if not covers and (_related(core, heard.closed_points) or _is_answered(core, heard)):
+        covers = related(core, heard.open_points)
+        if not covers and (related(core, heard.closed_points) or _is_answered(core, heard)):
             continue
-        found.append((not covers, _Candidate(core, covers)))
+        found.append((not covers, Candidate(core, covers)))
     # Sorting keeps the order of equals: that of the question.
     yield from (candidate for _, candidate in sorted(found, key=lambda one: one[0]))
 
 
-def _probes(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Candidate]:
+def _probes(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[Candidate]:
     order = personas()[said.session.persona].probes
     fitting = [
         one
@@ -117,27 +96,19 @@ def _probes(said: Said, heard: Hearing, kind: FollowUpKind) -> Iterator[_Candida
         if kind != "left_out" or heard.lacks(one.about)
     ]
     fitting.sort(key=lambda one: _place(one.about, order))
-    yield from (_Candidate(one.text(said.session.language), about=one.about) for one in fitting)
+    yield from (Candidate(one.text(said.session.language), about=one.about) for one in fitting)
 
 
-def _points(said: Said, heard: Hearing) -> Iterator[_Candidate]:
+def _points(said: Said, heard: Hearing) -> Iterator[Candidate]:
     """Yield questions for the open points that are written as noun phrases."""
     language = said.session.language
     for point in heard.open_points:
         if not point.endswith(("다", ".", "?")) and (language == "ko" or not point[0].isupper()):
-            yield _Candidate(wording().point[language].format(point=point), (point,))
+            yield Candidate(wording().point[language].format(point=point), (point,))
 
 
 def _place(dimension: Dimension, order: Sequence[str]) -> int:
     return order.index(dimension) if dimension in order else len(order)
-
-
-def _related(core: str, points: Iterable[str]) -> tuple[str, ...]:
-    """Return the points that share a word with a question."""
-    words = Words(core)
-    return tuple(
-        point for point in points if any(words.means(word) for word in content_words(point) if not is_weak(word))
-    )
 
 
 def _is_answered(core: str, heard: Hearing) -> bool:
@@ -146,37 +117,8 @@ def _is_answered(core: str, heard: Hearing) -> bool:
     return bool(wanted) and said >= ANSWERED * len(wanted)
 
 
-def _worded(said: Said, kind: FollowUpKind, candidate: _Candidate, quote: Quote) -> str:
-    """Return the text of a follow-up, with the quote if it may be repeated."""
-    if not quote.spoken:
-        lead = wording().easing[said.session.language] if kind == "bridge" else ""
-        return f"{lead} {candidate.core}".lstrip()
-    lead = personas()[said.session.persona].lead[said.session.language]
-    # No `format`: what somebody said may hold braces.
-    return f"{lead.replace('{quote}', quote.aloud)} {candidate.core}"
-
-
-def _planned(said: Said, kind: FollowUpKind, candidate: _Candidate, quote: Quote, text: str) -> Planned:
-    draft = said.planned.question.draft
-    question = Draft(
-        type=draft.type,
-        difficulty=draft.difficulty,
-        topics=draft.topics,
-        question=text,
-        intent=wording().intent[kind][said.session.language],
-        what_good_answers_cover=candidate.covers,
-        follow_ups=tuple(one for one in draft.follow_ups if one != candidate.core),
-        evidence=draft.evidence,
-    )
-    follow_up = FollowUp(
-        kind=kind,
-        root=said.root,
-        to=said.planned.id,
-        depth=said.depth,
-        answer_id=said.answer_id,
-        start=quote.start,
-        end=quote.end,
-        quote=quote.text,
-        core=candidate.core,
-    )
-    return Planned(Question(new_id(), question), follow_up=follow_up)
+@cache
+def rules_version() -> str:
+    """Return the version of the wording and of the rules that use it."""
+    data = files("interview_service").joinpath("data", "practice", "follow_ups.yaml")
+    return content_version("follow-ups", data, files("interview_service.following"))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.questions.models import Difficulty, QuestionType
 from shared.claims.models import Direction, Kind, Measure, Part
+from shared.core.data import read_yaml
 from shared.language.lexicon import Lexicon
 from shared.resumes.document import Language
 
@@ -208,15 +208,15 @@ class AngleBank:
 def angle_bank() -> AngleBank:
     """Return the bank, loaded once per process on first call (about 0.2 s: call it in a thread)."""
     folder = files("interview_service") / "data" / "angles"
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".yaml")}
-    angles = [raw for name, text in sorted(texts.items()) if name not in NO_ANGLES for raw in _read(text)]
+    raw = {path.name: read_yaml(path) for path in folder.iterdir() if path.name.endswith(".yaml")}
+    angles = [angle for name, file in sorted(raw.items()) if name not in NO_ANGLES for angle in file]
     return AngleBank(
         TypeAdapter(list[Angle]).validate_python(angles),
-        TypeAdapter(list[CareerQuestion]).validate_python(_read(texts["career.yaml"])),
-        TypeAdapter(list[MeasureKind]).validate_python(_read(texts["measures.yaml"])),
-        LeadInFile.model_validate(_read(texts["lead_ins.yaml"])),
-        TypeAdapter(list[PostingQuestion]).validate_python(_read(texts["posting.yaml"])),
-        Lists.model_validate(_read(texts["turns.yaml"])),
+        TypeAdapter(list[CareerQuestion]).validate_python(raw["career.yaml"]),
+        TypeAdapter(list[MeasureKind]).validate_python(raw["measures.yaml"]),
+        LeadInFile.model_validate(raw["lead_ins.yaml"]),
+        TypeAdapter(list[PostingQuestion]).validate_python(raw["posting.yaml"]),
+        Lists.model_validate(raw["turns.yaml"]),
     )
 
 
@@ -227,7 +227,3 @@ def _subject_pattern(word: str) -> str:
 def _unit(figure: str) -> str:
     found = re.search(r"\d[\d.,]*\s*([A-Za-z가-힣%]+)", figure)
     return found[1].casefold() if found is not None else ""
-
-
-def _read(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -8,7 +8,6 @@ from shared.language.detecting import is_in
 from shared.language.similarity import Asked
 from shared.profiles.profile import Profile
 from shared.protected.checking import protected_in
-from shared.relevance.topics import Topics
 from shared.resumes.document import Language
 
 
@@ -18,10 +17,7 @@ class QuestionCheck:
     def __init__(self, profile: Profile, wish: Wish) -> None:
         self._wish = wish
         self._asked = Asked(wish.previous)
-        professions = (profile.profession.id if profile.profession is not None else None, profile.own_profession)
-        self._topics = Topics(
-            profile.resume, profile.job_posting, profile.skills, (one for one in professions if one is not None)
-        )
+        self._topics = profile.topics.again()
 
     def add(self, draft: Draft) -> None:
         """Record an accepted question."""

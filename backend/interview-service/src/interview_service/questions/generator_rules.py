@@ -6,6 +6,7 @@ earlier questions always produce the same set.
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from interview_service.questions.bank import AngleBank
 from interview_service.questions.candidates.career import of_career
@@ -22,9 +23,13 @@ from interview_service.questions.topics import TopicBank
 from shared.postings.phrases import content_words
 from shared.professions.library import profession
 from shared.profiles.profile import Profile
+from shared.resumes.document import Language
 from shared.resumes.evidence import Sources
 from shared.runs.account import Account
 from shared.runs.models import Material
+
+Offer = tuple[Language, str | None]
+"""What of a wish decides on the candidates: its language and its target role."""
 
 IN_FOCUS = 90.0
 OF_WEAK_TOPIC, OF_WEAK_TYPE = 45.0, 30.0
@@ -38,6 +43,8 @@ class RuleBasedGenerator:
         self._packs = packs
         self._bank = bank
         self._topics = topics
+        # As long as their profile is kept: the second set of a résumé chooses among the same.
+        self._offers: WeakKeyDictionary[Profile, dict[Offer, tuple[Candidate, ...]]] = WeakKeyDictionary()
 
     @property
     def version(self) -> str:
@@ -57,8 +64,18 @@ class RuleBasedGenerator:
 
     def candidates(self, profile: Profile, wish: Wish) -> list[Candidate]:
         """Return all candidate questions, ranked."""
-        found = [_aimed(_focused(one, wish, profile), wish, profile) for one in self._offered(profile, wish)]
-        return [one for one in found if one.evidence]
+        offered = self._offers_of(profile, wish)
+        if not (wish.focus or wish.weak):
+            return list(offered)
+        return [_aimed(_focused(one, wish, profile), wish, profile) for one in offered]
+
+    def _offers_of(self, profile: Profile, wish: Wish) -> tuple[Candidate, ...]:
+        """Return the candidates before anything that changes from set to set: only those with evidence."""
+        known = self._offers.setdefault(profile, {})
+        offer = wish.language, wish.target_role
+        if offer not in known:
+            known[offer] = tuple(one for one in self._offered(profile, wish) if one.evidence)
+        return known[offer]
 
     def _offered(self, profile: Profile, wish: Wish) -> Iterator[Candidate]:
         known = profile.profession

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from interview_service.questions.models import Difficulty, QuestionType
+from shared.core.data import read_yaml
 from shared.resumes.document import Language
 from shared.utils.versions import content_version
 
@@ -62,10 +61,6 @@ class Bank:
 def question_bank() -> Bank:
     """Return the bank, loaded once per process on first call (about 0.5 s: call it in a thread)."""
     data = files("interview_service") / "data"
-    packs = [Pack.model_validate(_read(path)) for path in (data / "packs").iterdir() if path.name.endswith(".yaml")]
+    packs = [Pack.model_validate(read_yaml(path)) for path in (data / "packs").iterdir() if path.name.endswith(".yaml")]
     version = content_version("rules", data, files("interview_service.questions"), files("shared.professions") / "data")
     return Bank(packs, version)
-
-
-def _read(path: Traversable) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -14,6 +14,7 @@ from interview_service.questions.schemas import DEFAULT_QUESTIONS, QuestionsIn
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.core.ids import new_id
+from shared.profiles.keeping import profile_for
 from shared.profiles.match import Match
 from shared.profiles.notes import notes_of
 from shared.profiles.profile import Profile
@@ -22,7 +23,6 @@ from shared.resumes.facts import Seniority
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
-from shared.skills.index import skill_index
 
 Mix = tuple[Difficulty, ...]
 EASY: Mix = ("easy", "medium", "easy", "medium", "hard")
@@ -88,9 +88,12 @@ class QuestionSetDraft:
         self._wish = wish
         self._generator = generator
 
-    async def parts(self) -> AsyncGenerator[Question]:
-        """Yield the questions, each with its id."""
-        async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
+    async def parts(self, kept: Sequence[Question]) -> AsyncGenerator[Question]:
+        """Yield the questions that are missing beside those `kept`, each with its id."""
+        wish = _rest(self._wish, kept)
+        if not wish.count:
+            return
+        async with aclosing(self._generator.drafts(self._profile, self._material, wish, self.account)) as drafts:
             async for draft in drafts:
                 yield Question(new_id(), draft)
 
@@ -154,7 +157,7 @@ class QuestionRecipe:
 
 def profile_of(resume: ResumeDocument, target_role: str | None, job_posting: str | None) -> Profile:
     """Return the profile for a résumé, a target role and a posting."""
-    return Profile(resume, skill_index(), utc_now().date(), target_role, job_posting)
+    return profile_for(resume, utc_now().date(), target_role, job_posting)
 
 
 def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], profile: Profile | None = None) -> Wish:
@@ -173,6 +176,15 @@ def wish_of(body: QuestionsIn, resume: ResumeDocument, previous: list[str], prof
         focus=tuple(body.focus or ()),
         previous=tuple(previous),
     )
+
+
+def _rest(wish: Wish, kept: Sequence[Question]) -> Wish:
+    """Return the wish for what is missing beside the questions that an earlier attempt delivered."""
+    left = list(wish.difficulties)
+    for question in kept:
+        left.remove(question.draft.difficulty if question.draft.difficulty in left else left[0])
+    asked = (*wish.previous, *(question.draft.question for question in kept))
+    return replace(wish, count=len(left), difficulties=tuple(left), previous=asked)
 
 
 def _weak_notes(wish: Wish) -> tuple[str, ...]:

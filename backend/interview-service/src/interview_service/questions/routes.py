@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from interview_service.dependencies import Everything, Questions, SetId
+from interview_service.dependencies import Everything, Jobs, Questions, SetId
+from interview_service.jobs import QUESTION_JOBS
 from interview_service.questions.errors import (
     AllQuestionsAsked,
     NoGroundedQuestions,
@@ -20,6 +21,7 @@ from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeService
 from shared.runs.crud import TooLargeToKeep
 from shared.web.documentation.openapi import link
 from shared.web.identity.auth import Generator, Reader, Writer
+from shared.web.jobs import ACCEPTED_FAILURES, accepted, wants_async
 from shared.web.problems import responses
 from shared.web.requests.conditional import answer, unchanged
 from shared.web.requests.pagination import PageQuery
@@ -45,6 +47,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview ques
     response_model=QuestionSetOut,
     responses={
         201: {"links": {name: link(name, set_id="/id") for name in ("get_question_set", "delete_question_set")}},
+        **accepted(),
         **described("each question as soon as it is written.", EVENT_FORMS),
         **responses(
             BadRequest,
@@ -61,6 +64,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview ques
             AllQuestionsAsked,
             NothingToAskAbout,
             LlmDeadlineExceeded,
+            *ACCEPTED_FAILURES,
         ),
     },
 )
@@ -68,12 +72,18 @@ async def create_questions(
     resume_id: ResumeId,
     caller: Generator,
     questions: Questions,
+    jobs: Jobs,
     making: NewThing,
     request: Request,
     response: Response,
     body: QuestionsIn | None = None,
 ) -> QuestionSetOut | Response:
-    """Generate and store a question set for a résumé. Return the set, or stream each question as it is written."""
+    """Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
+
+    With `Prefer: respond-async`, return a job at once that does it in the background.
+    """
+    if wants_async(request):
+        return QUESTION_JOBS.accepted(await jobs.create(caller, resume_id, body or QuestionsIn(), making))
     if wants_events(request):
         return await EVENTS.answer(request, questions.events(caller, resume_id, body or QuestionsIn(), making))
     made = await questions.create(caller, resume_id, body or QuestionsIn(), making)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from interview_service.questions.bank import Counted, Lists
 from shared.claims.models import Claim, Kind
+from shared.core.data import read_yaml
 from shared.resumes.document import HANGUL
 
 MIN_COUNT, MAX_COUNT = 3, 300
@@ -57,8 +57,7 @@ class Things(_Data):
 @cache
 def things() -> Things:
     """Return the words, loaded once per process."""
-    text = (files("interview_service") / "data" / "angles" / "things.yaml").read_text(encoding="utf-8")
-    return Things.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+    return Things.model_validate(read_yaml(files("interview_service") / "data" / "angles" / "things.yaml"))
 
 
 def counted(claim: Claim) -> tuple[str, Counted] | None:

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.questions.bank import Lists, Names
+from shared.core.data import read_yaml
 from shared.language.lexicon import Lexicon
 from shared.professions.models import Difficulty, ProbeType, Wording
 from shared.resumes.document import Language
@@ -153,12 +153,8 @@ class _Conditions:
 def topic_bank() -> TopicBank:
     """Return the topics, loaded once per process on first call (about 0.3 s: call it in a thread)."""
     folder = files("interview_service") / "data" / "topics"
-    raw = {path.name: _read(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
+    raw = {path.name: read_yaml(path) for path in folder.iterdir()}
     unless = TypeAdapter(dict[str, Lists]).validate_python(raw.pop(UNLESS))
     topics = [topic for _, file in sorted(raw.items()) for topic in file]
     software = [topic["id"] for name in SOFTWARE for topic in raw[name]]
     return TopicBank(TypeAdapter(list[Topic]).validate_python(topics), unless, software)
-
-
-def _read(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)

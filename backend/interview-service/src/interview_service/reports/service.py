@@ -9,7 +9,6 @@ from interview_service.answers.service import AnswerService
 from interview_service.reports.means import newest_attempts
 from interview_service.reports.models import Progress, Report
 from interview_service.reports.progress import progress_of, weakest_of
-from interview_service.reports.report import ReportOf
 from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.errors import WrongSessionState
 from interview_service.sessions.models import Session
@@ -45,6 +44,8 @@ class ReportService:
         if session.mode == "mock" and session.state != "finished":
             raise WrongSessionState("A mock interview has a report only at its end. Finish the session first.")
         answers = await self._answers.evaluated(caller, session)
+        from interview_service.reports.report import ReportOf  # noqa: PLC0415  loads the rubric
+
         return ReportOf(session, answers, await self._before(session)).made(utc_now())
 
     async def progress(self, caller: Identity, resume_id: str) -> Progress:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import TypeAdapter
 
 from interview_service.reports.models import Before
+from shared.core.data import read_yaml
 from shared.resumes.document import Language
 
 NOTHING = "–"
@@ -44,5 +44,6 @@ def signed(change: float | None) -> str:
 
 @cache
 def _labels() -> Mapping[str, Mapping[Language, str]]:
-    text = (files("interview_service") / "data" / "practice" / "labels.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, dict[Language, str]]).validate_python(yaml.safe_load(text))
+    return TypeAdapter(dict[str, dict[Language, str]]).validate_python(
+        read_yaml(files("interview_service") / "data" / "practice" / "labels.yaml")
+    )

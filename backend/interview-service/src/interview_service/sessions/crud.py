@@ -1,7 +1,7 @@
 """The `sessions` collection."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
 from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud, validator
+from shared.runs.generation import Generation
 
 COLLECTION = "sessions"
 MEMBERS: Document = {
@@ -94,7 +95,7 @@ def planned_document(planned: Planned) -> Document:
         "question": question_document(planned.question),
         "attempts": planned.attempts,
         "skipped": planned.skipped,
-        "follow_up": asdict(planned.follow_up) if planned.follow_up is not None else None,
+        "follow_up": _follow_up_document(planned.follow_up) if planned.follow_up is not None else None,
     }
 
 
@@ -106,8 +107,18 @@ def planned_of(document: dict[str, Any]) -> Planned:
         question_of(document["question"]),
         document["attempts"],
         document["skipped"],
-        FollowUp(**follow_up) if follow_up is not None else None,
+        _follow_up(follow_up) if follow_up is not None else None,
     )
+
+
+def _follow_up_document(follow_up: FollowUp) -> Document:
+    made = follow_up.generation
+    return {**asdict(follow_up), "generation": made.model_dump() if made is not None else None}
+
+
+def _follow_up(document: Document) -> FollowUp:
+    made = document.get("generation")
+    return replace(FollowUp(**document), generation=Generation.model_validate(made) if made is not None else None)
 
 
 def _session(document: Document) -> Session:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from interview_service.questions.models import Question
 from shared.resumes.document import Language
+from shared.runs.generation import Generation
 
 State = Literal["ready", "running", "paused", "finished"]
 STATES: tuple[State, ...] = get_args(State)
@@ -63,6 +64,9 @@ class FollowUp:
     quote: str
     core: str
     """The question without the quote, which tells repeats regardless of what they quote."""
+
+    generation: Generation | None = None
+    """Who worded it, and at what cost; `None` for those stored before this was recorded."""
 
 
 @dataclass(frozen=True, slots=True)

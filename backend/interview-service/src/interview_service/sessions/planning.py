@@ -6,12 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from interview_service.questions.models import Difficulty, Question
 from interview_service.questions.schemas import MAX_QUESTIONS
 from interview_service.sessions.models import MAX_FOLLOW_UPS, PersonaId, Session
+from shared.core.data import read_yaml
 from shared.resumes.document import Language
 
 
@@ -78,5 +78,4 @@ def fitting(questions: Sequence[Question], minutes: int) -> tuple[Question, ...]
 
 
 def _data(name: str) -> Any:
-    text = (files("interview_service") / "data" / "practice" / name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return read_yaml(files("interview_service") / "data" / "practice" / name)

@@ -12,6 +12,7 @@ from interview_service.sessions.models import MAX_FOLLOW_UPS, Change, FollowUp, 
 from interview_service.sessions.planning import personas
 from shared.core.constraints import NoBoolean
 from shared.resumes.document import Language
+from shared.runs.generation import Generation
 
 MIN_MINUTES, MAX_MINUTES, DEFAULT_MINUTES = 10, 90, 30
 
@@ -74,6 +75,7 @@ class FollowUpOut(BaseModel):
     start: int = Field(description="Characters (Unicode code points) of the answer's `text`.")
     end: int
     quote: str = Field(description="What is there, word for word.")
+    generation: Generation | None = Field(description="Who worded it; `null` for those of before this was recorded.")
 
     @classmethod
     def of(cls, follow_up: FollowUp) -> Self:
@@ -85,6 +87,7 @@ class FollowUpOut(BaseModel):
             start=follow_up.start,
             end=follow_up.end,
             quote=follow_up.quote,
+            generation=follow_up.generation,
         )
 
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 
 from interview_service.dependencies import Weaknesses
 from interview_service.evaluation.models import MAX_LEVEL, MIN_LEVEL
-from interview_service.weaknesses.aiming import GOAL
 from interview_service.weaknesses.models import WeakQuestionList
 from shared.core.errors import Unprocessable
 from shared.core.paging import InvalidCursor
@@ -34,8 +33,13 @@ async def list_weak_questions(
     page: PageQuery,
     request: Request,
     below: Annotated[
-        float, Query(ge=MIN_LEVEL, le=MAX_LEVEL, description="Questions with an answer whose total is below this.")
-    ] = GOAL,
+        float | None,
+        Query(
+            ge=MIN_LEVEL,
+            le=MAX_LEVEL,
+            description="Questions with an answer whose total is below this; by default `REVIEW_GOAL`.",
+        ),
+    ] = None,
 ) -> Response:
     """List the questions of all résumés that were answered below a level, with the newest answer to each.
 

@@ -32,21 +32,22 @@ class Asked:
 
 
 class WeaknessService:
-    """Finds what was answered below a level, over all sessions of a caller."""
+    """Finds what was answered below a level, by default the `goal`, over all sessions of a caller."""
 
-    def __init__(self, sessions: SessionCrud, answers: AnswerCrud, resumes: Resumes) -> None:
+    def __init__(self, sessions: SessionCrud, answers: AnswerCrud, resumes: Resumes, goal: float) -> None:
         self._sessions = sessions
         self._answers = answers
         self._resumes = resumes
+        self._goal = goal
 
-    async def weak(self, caller: Identity, below: float, page: Page, known: str) -> WeakSlice:
+    async def weak(self, caller: Identity, below: float | None, page: Page, known: str) -> WeakSlice:
         """A part of the questions that were answered below a level; raises `ResumeServiceUnavailable`.
 
         Where the tag of the list is in `known`, the part is left out: the caller has it.
         Those of mock interviews that go on are not among them, nor are those of deleted résumés.
         """
         scored = await self._answers.scored_of_all(caller.id)
-        asked = below_level(await self._shown(caller, scored), below)
+        asked = below_level(await self._shown(caller, scored), self._goal if below is None else below)
         tag = _tag(asked)
         complete = len(scored) < MAX_SCORED
         if f'"{tag}"' in known:

@@ -18,8 +18,6 @@ from shared.relevance.assertions import Assertions
 from shared.resumes.document import Language
 from shared.runs.account import Account
 from shared.runs.models import Material
-from shared.skills.index import skill_index
-from shared.skills.technologies import technology_index
 from shared.utils.prompts import Prompt, shown
 
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
@@ -194,9 +192,7 @@ class PathAuthor:
     @cached_property
     def _assertions(self) -> Assertions:
         wish = self._wish
-        texts = [text for _, text in self._material.resume.texts()]
-        wished = [wish.job_posting or "", wish.target_role or "", *wish.focus_areas]
-        return Assertions([*texts, *wished], skill_index(), technology_index())
+        return self._profile.assertions.beside([wish.job_posting or "", wish.target_role or "", *wish.focus_areas])
 
     def _add_findings(
         self, findings: list[Finding], made: Iterable[ModelFinding], account: Account, *, claims: bool

@@ -4,8 +4,9 @@ Items that fail verification are requested once more, then replaced by the rules
 items.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from weakref import WeakKeyDictionary
 
 from learning_service.catalogue.resources import STACKS, Catalogue, CatalogueEntry
 from learning_service.paths.assessing.assessment import assess
@@ -14,6 +15,7 @@ from learning_service.paths.authoring import ANALYSIS_TOKENS, NOTHING, TOKENS_PE
 from learning_service.paths.models import Analysis, DraftItem, Wish
 from shared.llm import Registry
 from shared.profiles.profile import Profile
+from shared.resumes.document import Language
 from shared.runs.account import Account
 from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
@@ -38,6 +40,8 @@ class LlmGenerator:
         self._prompt = prompt
         self._catalogue = catalogue
         self._rules = rules
+        # Without a focus, it is the same for all paths of a profile. It is kept as long as the profile is.
+        self._offers: WeakKeyDictionary[Profile, dict[Language, Sequence[CatalogueEntry]]] = WeakKeyDictionary()
 
     @property
     def version(self) -> str:
@@ -54,7 +58,7 @@ class LlmGenerator:
         tokens = 2 * ANALYSIS_TOKENS + TOKENS_PER_ITEM * wish.count
         known = (entry.url for entry in self._catalogue.by_id.values())
         asking = Asking(self._registry, account, tokens, material, known)
-        offered = self._offered(profile, wish)
+        offered = self._offers_of(profile, wish)
         author = PathAuthor(profile, material, wish, self._prompt, self._catalogue, offered, self._rules, account)
         analysis = await self._analysis(asking, author)
         yield analysis if analysis != NOTHING else await author.analysis_by_rules()
@@ -75,6 +79,14 @@ class LlmGenerator:
             if author.is_analysed:
                 break
         return author.analysis
+
+    def _offers_of(self, profile: Profile, wish: Wish) -> Sequence[CatalogueEntry]:
+        if wish.focus_areas:
+            return self._offered(profile, wish)
+        known = self._offers.setdefault(profile, {})
+        if wish.language not in known:
+            known[wish.language] = self._offered(profile, wish)
+        return known[wish.language]
 
     def _offered(self, profile: Profile, wish: Wish) -> list[CatalogueEntry]:
         """Return the relevant part of the catalogue: for gaps that the rules find, then for strengths."""

@@ -16,6 +16,7 @@ from learning_service.paths.schemas import LearningPathIn
 from shared.core.clock import utc_now
 from shared.core.errors import FieldError, Unprocessable
 from shared.profiles.advice import advice
+from shared.profiles.keeping import profile_for
 from shared.profiles.match import Match
 from shared.profiles.notes import notes_of
 from shared.profiles.profile import Profile
@@ -23,7 +24,6 @@ from shared.resumes.document import Language, ResumeDocument
 from shared.runs.account import Account
 from shared.runs.generation import Generation
 from shared.runs.models import Material, Run
-from shared.skills.index import skill_index
 
 NOTHING_FOUND = Analysis("", (), ())
 TOO_LITTLE: dict[Language, str] = {
@@ -62,11 +62,17 @@ class LearningPathDraft:
         self._wish = wish
         self._generator = generator
 
-    async def parts(self) -> AsyncGenerator[PathPart]:
-        """Yield the analysis, then the items, each with its id and with the progress made in the previous path."""
-        plan = Replan(self._wish)
+    async def parts(self, kept: Sequence[PathPart]) -> AsyncGenerator[PathPart]:
+        """Yield what is missing beside the parts `kept`: the analysis, then the items.
+
+        Each item has its id and the progress made in the previous path.
+        """
+        plan = Replan(self._wish, [part for part in kept if isinstance(part, Item)])
+        analysed = any(isinstance(part, Analysis) for part in kept)
         async with aclosing(self._generator.drafts(self._profile, self._material, self._wish, self.account)) as drafts:
             async for draft in drafts:
+                if isinstance(draft, Analysis) and analysed:
+                    continue
                 part = plan.place(draft) if isinstance(draft, DraftItem) else draft
                 if part is not None:
                     yield part
@@ -134,7 +140,7 @@ class LearningPathRecipe:
 
 def profile_of(resume: ResumeDocument, wish: Wish) -> Profile:
     """Return the profile for a résumé and a wish."""
-    return Profile(resume, skill_index(), utc_now().date(), wish.target_role, wish.job_posting)
+    return profile_for(resume, utc_now().date(), wish.target_role, wish.job_posting)
 
 
 def wish_of(body: LearningPathIn, resume: ResumeDocument) -> Wish:

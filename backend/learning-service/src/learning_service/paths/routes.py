@@ -3,23 +3,20 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response, status
-from pydantic import BaseModel
 
 from learning_service.days import Day
-from learning_service.dependencies import Everything, ItemId, PathId, Paths
-from learning_service.exports.calendar import to_calendar
+from learning_service.dependencies import Everything, ItemId, Jobs, PathId, Paths
 from learning_service.exports.markdown import to_markdown
+from learning_service.jobs import PATH_JOBS, part_of
 from learning_service.paths.errors import (
     LearningItemNotFound,
     LearningPathNotFound,
     NoGroundedPath,
     NothingToLearnFrom,
 )
-from learning_service.paths.models import Analysis, LearningPath, PathPart
+from learning_service.paths.models import LearningPath, PathPart
 from learning_service.paths.schemas import (
     PROGRESS_EXAMPLE,
-    AnalysisOut,
-    ItemOut,
     ItemPatch,
     LearningPathIn,
     LearningPathList,
@@ -35,6 +32,7 @@ from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeService
 from shared.runs.crud import TooLargeToKeep
 from shared.web.documentation.openapi import link
 from shared.web.identity.auth import Editor, Generator, Reader, Writer
+from shared.web.jobs import ACCEPTED_FAILURES, accepted, wants_async
 from shared.web.problems import responses
 from shared.web.requests.conditional import ExpectedVersion, answer, unchanged
 from shared.web.requests.pagination import PageQuery
@@ -45,11 +43,7 @@ from shared.web.streaming import EventStream, StreamRoute, described, wants_even
 PREFIX = "/api/v1/learning"
 
 
-def _part(part: PathPart) -> tuple[str, BaseModel]:
-    return ("analysis", AnalysisOut.of(part)) if isinstance(part, Analysis) else ("item", ItemOut.of(part))
-
-
-EVENTS: EventStream[PathPart, LearningPath] = EventStream(_part, LearningPathOut.of)
+EVENTS: EventStream[PathPart, LearningPath] = EventStream(part_of, LearningPathOut.of)
 EVENT_FORMS = {"analysis": "AnalysisOut", "item": "ItemOut", "completed": "LearningPathOut"}
 
 router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["learning paths"])
@@ -91,6 +85,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
     response_model=LearningPathOut,
     responses={
         201: {"links": PATH_LINKS | ITEM_LINK},
+        **accepted(),
         **described("the analysis, then each item as soon as it is written.", EVENT_FORMS),
         **responses(
             BadRequest,
@@ -107,6 +102,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
             NoGroundedPath,
             NothingToLearnFrom,
             LlmDeadlineExceeded,
+            *ACCEPTED_FAILURES,
         ),
     },
 )
@@ -114,6 +110,7 @@ async def create_learning_path(
     resume_id: ResumeId,
     caller: Generator,
     paths: Paths,
+    jobs: Jobs,
     making: NewThing,
     request: Request,
     response: Response,
@@ -121,9 +118,12 @@ async def create_learning_path(
 ) -> LearningPathOut | Response:
     """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
 
-    With `from_practice` the path also builds on practised answers and on the previous path.
+    With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
+    respond-async`, return a job at once that does it in the background.
     """
     order = await paths.order(caller, resume_id, body or LearningPathIn())
+    if wants_async(request):
+        return PATH_JOBS.accepted(await jobs.create(caller, resume_id, order, making))
     if wants_events(request):
         return await EVENTS.answer(request, paths.events(caller, resume_id, order, making))
     path = await paths.create(caller, resume_id, order, making)
@@ -212,6 +212,8 @@ async def export_learning_path(
     path = await paths.get(caller, path_id)
     day = start or path.created_at.date()
     if export_format == "ics":
+        from learning_service.exports.calendar import to_calendar  # noqa: PLC0415  few load its package of 80 modules
+
         headers = {"Content-Disposition": 'attachment; filename="learning-path.ics"'}
         return Response(to_calendar(path, day), headers=headers, media_type=CALENDAR)
     headers = {"Content-Disposition": 'inline; filename="learning-path.md"'}

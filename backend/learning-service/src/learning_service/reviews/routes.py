@@ -9,7 +9,6 @@ from pydantic import Field
 from learning_service.days import Day, end_of, today
 from learning_service.dependencies import ReviewId, Reviews, Zone
 from learning_service.reviews.anki import to_package
-from learning_service.reviews.calendar import to_calendar
 from learning_service.reviews.errors import ReviewNotFound, TooManyRatings
 from learning_service.reviews.paging import CURSOR, DuePage, decode_due
 from learning_service.reviews.schemas import RatingIn, ReviewList, ReviewOut
@@ -101,6 +100,8 @@ async def export_reviews(
         headers = {"Content-Disposition": 'attachment; filename="reviews.apkg"'}
         return Response(await asyncio.to_thread(to_package, cards, now), headers=headers, media_type=ANKI)
     headers = {"Content-Disposition": 'attachment; filename="reviews.ics"'}
+    from learning_service.reviews.calendar import to_calendar  # noqa: PLC0415  few load its package of 80 modules
+
     calendar = await asyncio.to_thread(to_calendar, cards, zone, now)
     return Response(calendar, headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from resume_service.errors import IncompleteResume
 from resume_service.resumes.models import JsonObject
+from shared.core.errors import FieldError
 from shared.runs.generation import Generation
+
+MISSING: dict[str, FieldError] = {
+    "name": FieldError("/name", "The document contains no name. Send it as `?name=` or as a form field."),
+    "content": FieldError("", "The document contains nothing about work, projects, skills or the person."),
+}
+"""Errors for required parts that a document may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +58,12 @@ class ImportedResume:
     generation: Generation | None
     missing: tuple[str, ...] = ()
     please_check: tuple[Doubt, ...] = ()
+
+
+def require_whole(read: ImportedResume) -> None:
+    """Raise `IncompleteResume`, with everything that was read, if a required part is missing."""
+    if read.missing:
+        raise IncompleteResume(
+            errors=[MISSING[field] for field in read.missing],
+            extensions={"content": read.content, "unparsed": read.unparsed, "missing": read.missing},
+        )

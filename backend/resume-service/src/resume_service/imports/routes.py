@@ -22,8 +22,8 @@ from resume_service.imports.extraction.errors import (
     ScannedDocument,
     UnsupportedDocument,
 )
+from resume_service.imports.models import require_whole
 from resume_service.imports.schemas import Imported, render_import
-from resume_service.imports.service import require_whole
 from resume_service.resumes.deriving import written
 from resume_service.resumes.fields import Name
 from resume_service.resumes.routes import PREFIX

@@ -16,7 +16,6 @@ from resume_service.imports.structuring.doubts import doubts
 from resume_service.imports.structuring.models import Structured
 from resume_service.resumes.models import JsonObject
 from resume_service.resumes.schemas import SAYS_SOMETHING, ResumeIn
-from shared.core.errors import FieldError
 from shared.core.fairness import FairThreads, NoShare
 from shared.core.fields import field_errors
 
@@ -27,12 +26,6 @@ SECTIONS = frozenset(
     }
 )
 """Sections of JSON Resume; a document with none of them is not a JSON Resume."""
-
-MISSING: dict[str, FieldError] = {
-    "name": FieldError("/name", "The document contains no name. Send it as `?name=` or as a form field."),
-    "content": FieldError("", "The document contains nothing about work, projects, skills or the person."),
-}
-"""Errors for required parts that a document may lack."""
 
 KINDS = {
     Format.PDF: ("application/pdf", "pdf"),
@@ -112,15 +105,6 @@ class Importer:
             made,
             missing,
             please_check,
-        )
-
-
-def require_whole(read: ImportedResume) -> None:
-    """Raise `IncompleteResume`, with everything that was read, if a required part is missing."""
-    if read.missing:
-        raise IncompleteResume(
-            errors=[MISSING[field] for field in read.missing],
-            extensions={"content": read.content, "unparsed": read.unparsed, "missing": read.missing},
         )
 
 

@@ -5,7 +5,7 @@ import re
 from interview_service.evaluation.rubric import signals
 from interview_service.evaluation.sentences.grammar import language_of
 from shared.claims.clauses import sentences
-from shared.language.detecting import is_in
+from shared.language.detecting import is_readable
 from shared.resumes.document import Language
 from shared.resumes.instructions import is_order
 
@@ -16,6 +16,7 @@ MARKUP = re.compile(
 )
 """What nobody says aloud: tags with their content, comments, headings, code blocks, JSON objects."""
 
+ACCENT = re.compile(r"[\u00E0-\u00FF]")
 ACCENTED = re.compile(r"\w*[\u00E0-\u00FF]\w*")
 FOREIGN_WORDS = 3
 """With this many accented words, a sentence is neither English nor Korean."""
@@ -39,9 +40,9 @@ def is_addressed(text: str, language: Language) -> bool:
     heard = signals()
     if is_order(text) or any(heard.has(name, text, language) for name in ("grading", "addressed")):
         return True
-    if len(ACCENTED.findall(text)) >= FOREIGN_WORDS:
+    if ACCENT.search(text) is not None and len(ACCENTED.findall(text)) >= FOREIGN_WORDS:
         return True
-    return not (is_in("ko", text, terms=True) or is_in("en", text, terms=True))
+    return not is_readable(text)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import re
 
 from interview_service.evaluation.models import Span
 from shared.language.detecting import HANGUL
+from shared.language.matching import AnyCase
 from shared.relevance.words import figures
 from shared.resumes.document import Language
 
@@ -23,6 +24,8 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """A quantity in words. It makes a sentence specific, and is no figure that could be compared."""
+
+QUANTITY = AnyCase(COUNTED.pattern)
 
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.+-]+|(?<=[가-힣] )[A-Za-z][\w.+#-]+|^[A-Z]\w+(?=[가-힣])")
 """A probable name: a capitalised word within an English sentence, or a Latin word within a Korean one."""
@@ -52,10 +55,9 @@ PAST_KOREAN = re.compile(
 )
 """A syllable that ends in ㅆ, as those of the past (했, 줄었) and of plans (하겠) do."""
 
-PAST_ENGLISH = re.compile(
+PAST_ENGLISH = AnyCase(
     r"\b(?:\w{2,}ed|was|were|had|did|made|took|cut|went|fell|rose|grew|built|wrote|chose|set|split|ran|led|found|put"
-    r"|brought|kept|gave|told|held|began|sent|met|drew|sold|taught|would|won|lost|came|left|spent|meant)\b",
-    re.IGNORECASE,
+    r"|brought|kept|gave|told|held|began|sent|met|drew|sold|taught|would|won|lost|came|left|spent|meant)\b"
 )
 OWN_KOREAN = re.compile(r"제가|저는|저희|저도|제\s|직접")
 COMMAND = re.compile(r"(?:세요|십시오|시오|바랍니다|[가-힣]라)(?:[.!~\"'”’)\]]*$|:)")
@@ -67,10 +69,9 @@ MARKUP = re.compile(
 )
 """Markup, encoded data and invisible characters."""
 
-OPINION = re.compile(
+OPINION = AnyCase(
     r"(?:생각(?:합니다|하고요|해요|이 듭니다)|믿(?:습니다|어요|고 있습니다)|[라다]고 (?:봅니다|봐요|믿))[.!~\"'”’)\]]*$"
-    r"|\b(?:i|we) (?:\w+ )?(?:believe|feel that|consider myself|see myself|pride (?:myself|ourselves)|strive|try to)\b",
-    re.IGNORECASE,
+    r"|\b(?:i|we) (?:\w+ )?(?:believe|feel that|consider myself|see myself|pride (?:myself|ourselves)|strive|try to)\b"
 )
 """A general belief."""
 
@@ -86,9 +87,12 @@ MIN_WORDS = {"ko": 2, "en": 4}
 
 def language_of(text: str) -> Language:
     """Return the language of a sentence, whatever names of the other one are in it."""
+    if HANGUL.search(text) is None:
+        return "en"
     words = text.split()
-    korean = sum(HANGUL.search(word) is not None for word in words)
-    return "ko" if korean and korean * 2 >= sum(any(map(str.isalpha, word)) for word in words) else "en"
+    korean = 2 * sum(HANGUL.search(word) is not None for word in words)
+    # Most Korean sentences need no closer look.
+    return "ko" if korean >= len(words) or korean >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
 
 def figures_of(text: str, start: int) -> list[tuple[Span, str]]:
@@ -126,7 +130,7 @@ def is_statement(text: str) -> bool:
 
 def is_opinion(text: str) -> bool:
     """Return whether it says what somebody holds to be true, and nothing that they did."""
-    return OPINION.search(text) is not None
+    return OPINION.found_in(text)
 
 
 def is_verb(word: str) -> bool:
@@ -138,7 +142,7 @@ def is_verb(word: str) -> bool:
 
 def in_past(text: str, language: Language) -> bool:
     """Return whether it tells what was, or what is planned."""
-    return (PAST_KOREAN if language == "ko" else PAST_ENGLISH).search(text) is not None
+    return PAST_KOREAN.search(text) is not None if language == "ko" else PAST_ENGLISH.found_in(text)
 
 
 def is_experience(text: str, language: Language) -> bool:

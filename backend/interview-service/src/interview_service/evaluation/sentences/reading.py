@@ -5,17 +5,17 @@ it passes two independent tests: it says something that not everybody could say,
 question, to the place of the résumé that the question is about, or to another sentence that counts.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from interview_service.evaluation.models import Span, Subject
 from interview_service.evaluation.rubric import is_general, signals
 from interview_service.evaluation.sentences.addressing import without_addresses
 from interview_service.evaluation.sentences.grammar import (
-    COUNTED,
     NAME,
+    QUANTITY,
     figures_of,
     in_past,
     is_experience,
@@ -28,6 +28,7 @@ from interview_service.evaluation.sentences.grammar import (
 from interview_service.evaluation.sentences.words import Words
 from shared.claims.clauses import sentences
 from shared.language.detecting import HANGUL
+from shared.language.matching import AnyCase
 from shared.language.similarity import SAME, Asked
 from shared.relevance.words import figures, stem
 from shared.resumes.document import Language
@@ -157,8 +158,10 @@ class Reading:
     @property
     def _hollow(self) -> bool:
         """Whether there are many sentences, most of which say nothing."""
-        saying = sum(one.specific or one.doubtful for one in self.sentences)
-        return len(self.sentences) >= MANY and saying * 2 < len(self.sentences)
+        # Bare words and courtesies do not count: what is left of an order must not decide it.
+        whole = [one for one in self.sentences if one.told or one.hollow or one.listing]
+        saying = sum(one.specific or one.doubtful for one in whole)
+        return len(whole) >= MANY and saying * 2 < len(whole)
 
     @property
     def textbook(self) -> bool:
@@ -190,6 +193,9 @@ class Reader:
         self._skills = {skill.id for text in (draft.question, *self._quotes, *around) for skill in _skills(text)}
         self._known_skills = {skill.id for text in (draft.question, *self._quotes) for skill in _skills(text)}
         self._language = subject.language
+        # A person says the same words again and again.
+        self._is_known, self._is_asked = cache(self._known.has), cache(self._asked.means)
+        self._is_around, self._is_asked_for = cache(self._around.has), cache(self._asked.has)
 
     def read(self, text: str) -> Reading:
         """Return the reading of an answer."""
@@ -222,14 +228,16 @@ class Reader:
         linked = self._is_linked(text, naming, skills)
         hollow = (signals().has("hollow", text, language) or is_opinion(text)) and not new
         listing = is_list(text) or (len(skills) >= TECHNOLOGIES and not new)
-        added = sum(not self._known.has(word) for word in naming)
+        added = sum(not self._is_known(word) for word in naming)
         names = [name for name in NAME.findall(text) if not self._known.has(name.casefold())]
-        anchored = bool(new or skills - self._known_skills or names or COUNTED.search(text))
+        quantities = _spans(QUANTITY, text, start)
+        anchored = bool(new or skills - self._known_skills or names or quantities)
         needed = (NEW_WORDS if linked else NEW_WORDS_ALONE) - 2 * anchored
         experience = is_experience(text, language)
-        counts = not (listing or hollow) and self._is_told(text, language, figured=bool(counted))
-        specific = counts and (added >= needed or (experience and self._is_about(naming)))
         past = in_past(text, language)
+        told = bool(counted) or past or _tells(text, language)
+        counts = not (listing or hollow) and told and self._is_complete(text, language)
+        specific = counts and (added >= needed or (experience and self._is_about(naming)))
         return Sentence(
             text=text,
             start=start,
@@ -243,32 +251,32 @@ class Reader:
             past=past,
             anchored=counts and anchored and experience,
             outcome=counts and past and bool(figures(text) & self._known_figures),
-            counted=_spans(COUNTED, text, start),
+            counted=quantities,
             figures=[span for span, _ in counted],
             new_figures=new,
             skills=skills,
             words=words,
             naming=naming,
-            told=bool(counted) or _tells(text, language),
+            told=told,
         )
 
     def _is_linked(self, text: str, naming: Sequence[str], skills: frozenset[str]) -> bool:
         """Return whether something that it names is in the question, its points, the quote, or the entry around it."""
         return bool(
-            any(self._asked.means(word) for word in naming)
-            or sum(self._around.has(word) for word in naming) >= AROUND
+            any(self._is_asked(word) for word in naming)
+            or sum(self._is_around(word) for word in naming) >= AROUND
             or skills & self._skills
             or figures(text) & self._known_figures
         )
 
     def _is_about(self, naming: Sequence[str]) -> bool:
         """Return whether it adds something to a thing that was asked about."""
-        asked = [self._asked.has(word) for word in naming]
+        asked = [self._is_asked_for(word) for word in naming]
         return any(asked) and asked.count(False) >= NEW_WORDS_ABOUT
 
-    def _is_told(self, text: str, language: Language, *, figured: bool) -> bool:
-        """Return whether it is a sentence that tells something and does not repeat the question."""
-        return is_sentence(text, language) and (figured or _tells(text, language)) and not self._repeats_question(text)
+    def _is_complete(self, text: str, language: Language) -> bool:
+        """Return whether it is a sentence and does not repeat the question."""
+        return is_sentence(text, language) and not self._repeats_question(text)
 
     def _repeats_question(self, text: str) -> bool:
         # Texts of another length have too few trigrams in common, and these take time.
@@ -289,13 +297,24 @@ def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:
         number = waiting.pop()
         near = {other for key in _keys(said[number]) for other in places[key]}
         # A story goes on in other words, and with something that nobody else could name.
-        if number + 1 < len(said) and said[number + 1].anchored:
-            near.add(number + 1)
+        follows = _next(said, number)
+        if follows < len(said) and said[follows].anchored:
+            near.add(follows)
         near -= found
         found |= near
         waiting += near
     counting = {said[number].start for number in found}
     return [one for one in sentences if one.start in counting or (counting and one.outcome)]
+
+
+def _next(said: Sequence[Sentence], number: int) -> int:
+    """Return the number of the sentence that goes on behind another one. A remark in between, which tells nothing of
+    the person and is about something else, does not end a story.
+    """
+    follows = number + 1
+    if follows < len(said) and not (said[follows].linked or said[follows].experience):
+        return follows + 1
+    return follows
 
 
 def _keys(sentence: Sentence) -> Iterator[str]:
@@ -304,7 +323,7 @@ def _keys(sentence: Sentence) -> Iterator[str]:
     yield from sentence.skills
 
 
-def _spans(pattern: re.Pattern[str], text: str, start: int) -> list[Span]:
+def _spans(pattern: AnyCase, text: str, start: int) -> list[Span]:
     return [Span(start=start + found.start(), end=start + found.end()) for found in pattern.finditer(text)]
 
 
@@ -313,7 +332,5 @@ def _skills(text: str) -> Iterator[Skill]:
 
 
 def _tells(text: str, language: Language) -> bool:
-    """Return whether it tells a deed, a plan or a reason, and not only how things are in general."""
-    if in_past(text, language):
-        return True
+    """Return whether it tells a plan or a reason in the present, and not only how things are in general."""
     return any(signals().has(name, text, language) for name in ("own", "reason", "first", "next", "alternative"))

@@ -1,8 +1,8 @@
 """The words of a text, as the rules compare them: in any form, in either language."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from interview_service.evaluation.rubric import REMEMBERED, names_nothing, synonyms
 from interview_service.evaluation.sentences.grammar import COUNTED, FIGURE, is_verb
@@ -19,19 +19,8 @@ class Words:
     """The content words of a text, without units of figures, searchable by any form of a word."""
 
     def __init__(self, text: str) -> None:
-        plain = MEASURE.sub(" ", text)
-        self.all = content_words(plain)
-        self._hangul: dict[str, list[str]] = {}
-        for word in self.all:
-            if HANGUL.match(word):
-                self._hangul.setdefault(word[0], []).append(word)
-        self._known = frozenset(self.all)
-        self._stems = frozenset(stem(word) for word in self.all if not HANGUL.match(word))
-        self._begun = frozenset(
-            one[:end] for one in self._stems for end in range(min(MIN_STEM, len(one)), len(one) + 1)
-        )
-        # Compounds are written in one or apart: 만료 시간, 만료시간.
-        self._joined = "".join(plain.split())
+        self._plain = MEASURE.sub(" ", text)
+        self.all = content_words(self._plain)
 
     def has(self, word: str) -> bool:
         """Return whether the text contains a form of `word`."""
@@ -52,6 +41,33 @@ class Words:
     def naming(self) -> list[str]:
         """Those that name something: no deeds, no numbers, and none that any sentence may have."""
         return [word for word in self.all if _names(word)]
+
+    # What follows is needed for searching only, which most sentences never are.
+
+    @cached_property
+    def _hangul(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self.all:
+            if HANGUL.match(word):
+                found.setdefault(word[0], []).append(word)
+        return found
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.all)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.all if not HANGUL.match(word))
+
+    @cached_property
+    def _begun(self) -> frozenset[str]:
+        return frozenset(one[:end] for one in self._stems for end in range(min(MIN_STEM, len(one)), len(one) + 1))
+
+    @cached_property
+    def _joined(self) -> str:
+        # Compounds are written in one or apart: 만료 시간, 만료시간.
+        return "".join(self._plain.split())
 
     def _has_family(self, one: str) -> bool:
         """Return whether the text contains an English word with this stem: fail, failure; deploy, deployment."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from learning_service.catalogue.resources import STACKS
 from learning_service.paths.assessing.admissions import is_admission
@@ -15,6 +16,7 @@ from shared.claims.models import Claim
 from shared.postings.phrases import content_words
 from shared.profiles.profile import Profile
 from shared.resumes.anchors import SKILL_LIST
+from shared.resumes.document import Language
 
 UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
 """Kinds of claims without a before and after, such as a course or a prize."""
@@ -35,8 +37,21 @@ MIN_WEIGHT = 0.3
 """Minimum weight of a claim for a strength."""
 
 
+_kept: WeakKeyDictionary[Profile, dict[Language, Assessment]] = WeakKeyDictionary()
+"""Without a focus, all paths of a profile begin with the same assessment. It is kept as long as the profile is."""
+
+
 def assess(profile: Profile, wish: Wish) -> Assessment:
-    """Return the strengths and gaps of a person. The result is deterministic."""
+    """Return the strengths and gaps of a person, which nobody may change. The result is deterministic."""
+    if wish.focus_areas:
+        return _assessed(profile, wish)
+    known = _kept.setdefault(profile, {})
+    if wish.language not in known:
+        known[wish.language] = _assessed(profile, wish)
+    return known[wish.language]
+
+
+def _assessed(profile: Profile, wish: Wish) -> Assessment:
     is_software = works_in_software(profile)
     skills = Skills(profile, wish.language)
     focus = topics_of(wish.focus_areas, profile, skills, is_software=is_software)

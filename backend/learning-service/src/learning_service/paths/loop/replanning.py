@@ -18,14 +18,21 @@ MAX_KEPT = 16
 
 
 class Replan:
-    """Places the items of a path one after another, beside those of the path before."""
+    """Places the items of a path one after another, beside those of the path before.
 
-    def __init__(self, wish: Wish) -> None:
-        self._left = list(wish.earlier.items) if wish.earlier is not None else []
-        self._room = wish.count
+    `placed` are those that an interrupted attempt at the same path has placed already.
+    """
+
+    def __init__(self, wish: Wish, placed: Sequence[Item] = ()) -> None:
+        earlier = wish.earlier.items if wish.earlier is not None else ()
+        self._placed = placed
+        self._left = [item for item in earlier if not any(is_same(item.draft, one.draft) for one in placed)]
+        self._room = wish.count - sum(item.status != "done" for item in placed)
 
     def place(self, draft: DraftItem) -> Item | None:
-        """The item with what was done of it; `None` when there is no room for it."""
+        """The item with what was done of it; `None` when there is no room for it, or it is there already."""
+        if any(is_same(one.draft, draft) for one in self._placed):
+            return None
         before = next((item for item in self._left if is_same(item.draft, draft)), None)
         item = _carried(draft, before) if before is not None else Item(new_id(), draft)
         if item.status != "done":

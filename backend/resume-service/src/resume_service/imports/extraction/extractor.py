@@ -28,6 +28,9 @@ logger = structlog.stdlib.get_logger(__name__)
 PROCESSES = 3
 """Number of reader processes. One owner gets at most all but one, so others never wait for its documents."""
 
+IDLE_SECONDS = 60.0
+"""How long a process is kept without a document. It has 25 MB of its own, and a new one starts in half a second."""
+
 QUEUES = Queues(max_waiting=100, max_per_owner=40, seconds=20.0)
 """Waiting documents. At 0.25 s each, two at a time, an owner's last one is read after five seconds."""
 
@@ -71,12 +74,23 @@ async def open_extractor(settings: ResumeSettings, meter: Meter) -> AsyncGenerat
 class Extractor:
     """Reads documents in separate processes. Safe for concurrent use by many tasks."""
 
-    def __init__(self, limits: Limits, max_bytes: int, *, meter: Meter | None = None, queues: Queues = QUEUES) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        max_bytes: int,
+        *,
+        meter: Meter | None = None,
+        queues: Queues = QUEUES,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
         self._limits = limits
         self._max_bytes = max_bytes
         self._meter = meter or Unmetered()
         self._places = FairShares(PROCESSES, 1, queues)
-        self._idle: list[ReadingProcess] = []
+        self._idle_seconds = idle_seconds
+        self._idle: dict[ReadingProcess, asyncio.TimerHandle] = {}
+        """With what ends each when it has been idle for too long; the last one used is last."""
+
         self._spare: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -107,7 +121,7 @@ class Extractor:
             self._spare.cancel()
             await asyncio.wait({self._spare})
         while self._idle:
-            self._end(self._idle.pop())
+            self._end(self._from_idle())
         while self._ending:
             await asyncio.wait(self._ending)
 
@@ -120,7 +134,7 @@ class Extractor:
         try:
             # Ignored here: a call that needs a process will retry and report the error.
             with suppress(OSError, ProcessDied):
-                self._idle.append(await ReadingProcess.start(self._limits))
+                self._to_idle(await ReadingProcess.start(self._limits))
         finally:
             self._spare = None
 
@@ -145,14 +159,14 @@ class Extractor:
             if is_last:
                 self._end(process)
             else:
-                self._idle.append(process)
+                self._to_idle(process)
 
     async def _process(self) -> ReadingProcess:
         """Return an idle process, the most recently used one first, or start a new one."""
         if not self._idle and self._spare is not None:
             await asyncio.wait({self._spare})
         while self._idle:
-            process = self._idle.pop()
+            process = self._from_idle()
             if process.is_alive:
                 return process
             self._end(process)
@@ -161,6 +175,19 @@ class Extractor:
         except (OSError, ProcessDied) as error:
             logger.exception("Could not start a reader process")
             raise ExtractionBusy from error
+
+    def _to_idle(self, process: ReadingProcess) -> None:
+        loop = asyncio.get_running_loop()
+        self._idle[process] = loop.call_later(self._idle_seconds, self._end_idle, process)
+
+    def _from_idle(self) -> ReadingProcess:
+        process, ending = self._idle.popitem()
+        ending.cancel()
+        return process
+
+    def _end_idle(self, process: ReadingProcess) -> None:
+        del self._idle[process]
+        self._end(process)
 
     def _end(self, process: ReadingProcess) -> asyncio.Task[None]:
         """Kill a process in the background; `close` waits for it."""

@@ -7,9 +7,9 @@ from importlib.resources import files
 from typing import Literal, TypeVar
 from unicodedata import normalize
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from shared.core.data import read_yaml
 from shared.skills.index import SkillIndex, skill_index
 
 Kind = Literal[
@@ -300,5 +300,4 @@ def skill_groups() -> SkillGroups:
 
 
 def _read(name: str, adapter: TypeAdapter[M]) -> M:
-    text = (files("resume_service.imports.structuring.words") / "data" / name).read_text(encoding="utf-8")
-    return adapter.validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+    return adapter.validate_python(read_yaml(files("resume_service.imports.structuring.words") / "data" / name))

@@ -1,0 +1,1 @@
+"""Durable jobs and their events on NATS JetStream: one more door to the run engine."""

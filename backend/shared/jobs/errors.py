@@ -1,0 +1,35 @@
+"""Failures of jobs."""
+
+from shared.core.errors import Conflict, Degraded, DependencyUnavailable, NotFound
+
+
+class JobNotFound(NotFound):
+    """The caller has no job with this id."""
+
+    code = "JOB_NOT_FOUND"
+    default_detail = "There is no such job."
+
+
+class JobFinished(Conflict):
+    """The job has ended and cannot be cancelled."""
+
+    code = "JOB_FINISHED"
+    default_detail = "The job has already ended, so it cannot be cancelled."
+
+
+class JobsUnavailable(Degraded):
+    """The queue does not respond, or none is configured."""
+
+    code = "JOBS_UNAVAILABLE"
+    default_detail = "The job queue is unavailable. Send the request without `Prefer: respond-async`, or try again."
+
+
+class QueueFull(DependencyUnavailable):
+    """The queue has no room for another job."""
+
+    code = "JOB_QUEUE_FULL"
+    default_detail = "The job queue is full. Try again later."
+
+
+class Fenced(Exception):
+    """Another worker has taken over the job, or it was cancelled; this one must not write to it any more."""

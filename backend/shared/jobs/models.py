@@ -1,0 +1,77 @@
+"""A job, its states, and the events of its log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+ENDED: frozenset[JobState] = frozenset({"succeeded", "failed", "cancelled"})
+
+MAX_ATTEMPTS = 4
+"""Attempts without progress after which a job is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job failed: what a client would have got as a problem document."""
+
+    status: int
+    code: str
+    detail: str
+    extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request that a worker carries out. `makes` is the id of the resource that it creates, fixed from the start.
+
+    It contains the version of the résumé that its owner had when sending the request, and no token: a worker needs no
+    right of the owner to read it.
+    """
+
+    id: UUID
+    owner_id: str
+    scopes: frozenset[str]
+    kind: str
+    resume_id: UUID
+    makes: UUID
+    request: Mapping[str, Any] = field(repr=False)
+    resume: bytes = field(repr=False)
+    created_at: datetime
+    changed_at: datetime
+    state: JobState = "queued"
+    stage: str = "queued"
+    wanted: int = 0
+    parts: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    attempts: int = 0
+    stalled: int = 0
+    """Attempts, the running one included, since a part was last kept."""
+
+    failure: Failure | None = None
+    retry_at: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    callback_url: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in ENDED
+
+
+EventType = Literal["progress", "part", "completed", "failed", "cancelled"]
+LAST: frozenset[EventType] = frozenset({"completed", "failed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """An entry of a job's log. `sequence` orders it among all entries of all jobs; `number` counts parts from 1."""
+
+    sequence: int
+    type: EventType
+    number: int = 0
+    stage: str = ""
+    done: int = 0
+    wanted: int = 0

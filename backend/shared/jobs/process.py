@@ -1,0 +1,83 @@
+"""The life of a worker process."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from shared.core import garbage
+from shared.jobs.broker import Broker
+from shared.jobs.crud import JobCrud
+from shared.jobs.events import EventLog
+from shared.jobs.queue import JobQueue
+from shared.jobs.sweep import Sweep
+from shared.jobs.work import Work
+from shared.jobs.worker import Worker
+
+ALIVE = Path(tempfile.gettempdir()) / "worker-alive"
+"""Touched while the process works; the container's health check looks at its age."""
+
+ALIVE_SECONDS = 5.0
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class QueueNotConfigured(Exception):
+    """A worker was started without `NATS_URL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """What a worker process carries out, and with what."""
+
+    jobs: JobCrud
+    broker: Broker | None
+    works: Sequence[Work]
+
+
+async def work(works: Works, slots: int) -> None:
+    """Carry out jobs until SIGTERM or SIGINT, then hand back those that are not finished.
+
+    Raises `QueueNotConfigured`.
+    """
+    broker = works.broker
+    if broker is None:
+        raise QueueNotConfigured("A worker needs NATS_URL, the server that the jobs are queued on.")
+    queue, kinds = JobQueue(broker), tuple(one.kind for one in works.works)
+    worker = Worker(works.jobs, queue, EventLog(broker), works.works, slots)
+    sweep = Sweep(works.jobs, queue, kinds)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    await broker.on_cancel(worker.cancel)
+    logger.info("worker started", kinds=kinds, slots=slots)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one) for one in (worker.run(), sweep.run(), _live())]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+    logger.info("worker stopped")
+
+
+async def _live() -> None:
+    while True:
+        ALIVE.touch()
+        await asyncio.sleep(ALIVE_SECONDS)
+
+
+def run(open_works: Callable[[], AbstractAsyncContextManager[Works]], slots: int) -> None:
+    """Run a worker process until it is asked to end."""
+
+    async def main() -> None:
+        async with open_works() as works:
+            garbage.started()
+            await work(works, slots)
+
+    asyncio.run(main())

@@ -1,0 +1,167 @@
+"""The jobs of callers: accepted, read, followed, cancelled, erased."""
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from shared.core.clock import utc_now
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
+from shared.core.paging import Page, Slice, cut
+from shared.database.idempotency import IdempotencyStore
+from shared.jobs.broker import Broker
+from shared.jobs.crud import JobCrud
+from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull
+from shared.jobs.events import EventLog
+from shared.jobs.models import LAST, Job, JobEvent, JobState
+from shared.jobs.queue import JobQueue
+from shared.jobs.work import EngineWork, packed
+from shared.jobs.worker import tell_end
+from shared.resumes.client import Resumes
+from shared.resumes.errors import ResumeNotErased
+from shared.runs.engine import Shelf
+from shared.runs.models import M, P
+
+B = TypeVar("B")
+ERASED_AT_ONCE = 500
+
+
+class JobService(Generic[B, P, M]):
+    """The jobs of one kind. Every method names the owner; another owner's job is treated as missing.
+
+    Without a broker everything that needs the queue raises `JobsUnavailable`.
+    """
+
+    def __init__(
+        self,
+        work: EngineWork[B, P, M],
+        crud: JobCrud,
+        broker: Broker | None,
+        shelf: Shelf[M],
+        resumes: Resumes,
+        idempotency: IdempotencyStore,
+    ) -> None:
+        self.work = work
+        self._shelf = shelf
+        self._crud = crud
+        self._broker = broker
+        self._resumes = resumes
+        self._idempotency = idempotency
+
+    async def create(
+        self, caller: Identity, resume_id: str, order: B, new: NewResource, callback_url: str | None = None
+    ) -> Job:
+        """Accept a job: it is stored and queued when this returns.
+
+        Raises `ResumeNotFound`, `ResumeServiceUnavailable`, `JobsUnavailable`, `QueueFull`.
+        """
+        queue = JobQueue(self._connected())
+        if new.again and (found := await self._crud.find(caller.id, new.id)) is not None:
+            await self._queued(queue, found)
+            return found
+        resume = await self._resumes.get(resume_id, caller)
+        now = utc_now()
+        job = Job(
+            id=new.id,
+            owner_id=caller.id,
+            scopes=frozenset(caller.scopes),
+            kind=self.work.kind,
+            resume_id=resume.uuid,
+            makes=new_id(),
+            request=self.work.packed(order),
+            resume=packed(resume),
+            created_at=now,
+            changed_at=now,
+            callback_url=callback_url,
+        )
+        await self._crud.insert(job)
+        try:
+            await self._queued(queue, job)
+        except (JobsUnavailable, QueueFull):
+            # Nothing was promised. A worker that meets the id all the same finds no job and forgets it.
+            await self._crud.remove(job.id)
+            raise
+        return job
+
+    async def get(self, caller: Identity, job_id: UUID) -> Job:
+        """Return a job with its parts so far; raises `JobNotFound`."""
+        job = await self._crud.find(caller.id, job_id)
+        if job is None or job.kind != self.work.kind:
+            raise JobNotFound
+        return job
+
+    async def list(self, caller: Identity, state: JobState | None, page: Page) -> Slice[Job]:
+        """List the caller's jobs without their parts, newest first."""
+        found = await self._crud.page(caller.id, (self.work.kind,), state, page)
+        return cut(found, [job.id for job in found], page.limit)
+
+    async def cancel(self, caller: Identity, job_id: UUID) -> None:
+        """Cancel a job that waits or runs, with the call to a provider; raises `JobNotFound`, `JobFinished`."""
+        await self.get(caller, job_id)
+        job = await self._crud.cancel(caller.id, job_id)
+        if job is None:
+            raise JobNotFound
+        if job.state != "cancelled":
+            raise JobFinished
+        await self._tell(job)
+
+    async def follow(self, job: Job, after: int) -> AsyncGenerator[JobEvent | None]:
+        """Yield the job's events after the sequence `after`; see `EventLog.follow`. Raises `JobsUnavailable`."""
+        return EventLog(self._connected()).follow(job.id, after)
+
+    async def completed_log(self, job: Job) -> JobEvent | None:
+        """Return the last event of a job, after writing an end that is in its document only.
+
+        `None`: the log was never begun, or has expired. Raises `JobsUnavailable`.
+        """
+        logs = EventLog(self._connected())
+        last = await logs.last(job.id)
+        if job.ended and last is not None and last.type not in LAST:
+            await tell_end(logs, job)
+            last = await logs.last(job.id)
+        return last
+
+    async def result(self, job: Job) -> M | None:
+        """Return what a job made, or `None` if it was deleted."""
+        return await self._shelf.find(job.owner_id, job.makes)
+
+    async def read_again(self, job: Job) -> Job | None:
+        """Return the job as it is now, or `None` if it was erased."""
+        return await self._crud.find(job.owner_id, job.id)
+
+    async def erase(self, resume_id: str) -> None:
+        """Delete all jobs about a résumé that its owner has deleted, the running ones too.
+
+        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
+        """
+        if not await self._resumes.is_erased(resume_id):
+            raise ResumeNotErased
+        while ids := await self._crud.of_resume(UUID(resume_id), ERASED_AT_ONCE):
+            await self._idempotency.forget_things(ids)
+            await self._crud.erase(ids)
+            await self._stop(ids)
+
+    async def _queued(self, queue: JobQueue, job: Job) -> None:
+        if job.state == "queued":
+            await queue.add(job)
+            await self._crud.published(job.id)
+
+    async def _tell(self, job: Job) -> None:
+        """Tell the workers and the followers that a job was cancelled; both would find out by themselves later."""
+        if self._broker is None or not self._broker.connected:
+            return
+        await self._stop([job.id])
+        try:
+            await tell_end(EventLog(self._broker), job)
+        except JobsUnavailable:
+            return
+
+    async def _stop(self, ids: Sequence[UUID]) -> None:
+        for job_id in ids:
+            if self._broker is not None:
+                await self._broker.tell_cancelled(job_id)
+
+    def _connected(self) -> Broker:
+        if self._broker is None or not self._broker.connected:
+            raise JobsUnavailable
+        return self._broker

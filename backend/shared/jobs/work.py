@@ -1,0 +1,93 @@
+"""What a kind of job does: the engine's run of one product, and how its order and its parts are stored."""
+
+import zlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
+
+from shared.jobs.models import Job
+from shared.resumes.document import ResumeDocument
+from shared.resumes.errors import ResumeNotFound
+from shared.runs.engine import Engine
+from shared.runs.models import Event, M, Order, P
+
+B = TypeVar("B")
+Holds = Callable[[], Awaitable[bool]]
+
+
+class Work(Protocol):
+    """Carries out the jobs of one kind."""
+
+    @property
+    def kind(self) -> str:
+        """The kind, such as `interview.questions`."""
+        ...
+
+    def events(self, job: Job, holds: Holds) -> AsyncGenerator[Event[Any, Any]]:
+        """Yield the events of a job's run, with its parts so far kept; `holds`: whether the job is still this run's."""
+        ...
+
+    def stored(self, part: Any) -> Mapping[str, Any]:
+        """Return a part as it is kept in the job."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineWork(Generic[B, P, M]):
+    """Carries out the jobs of one product with its engine; `order` and `part` are the types of the recipe."""
+
+    kind: str
+    engine: Engine[B, P, M]
+    order: TypeAdapter[B]
+    part: TypeAdapter[P]
+
+    def events(self, job: Job, holds: Holds) -> AsyncGenerator[Event[P, M]]:
+        """Yield the events of a job's run, with its parts so far kept; `holds`: whether the job is still this run's."""
+        body = self.order.validate_python(job.request)
+        # An attempt that crashed may have stored the result.
+        again = job.attempts > 1
+        order = Order(job.makes, job.owner_id, job.scopes, str(job.resume_id), body, again)
+        return self.engine.events(order, OwnCopy(job, holds), [self.read(part) for part in job.parts])
+
+    def packed(self, order: B) -> Mapping[str, Any]:
+        """Return an order as a job keeps it."""
+        return self.order.dump_python(order, mode="json", exclude_unset=True)
+
+    def stored(self, part: P) -> Mapping[str, Any]:
+        """Return a part as it is kept in the job."""
+        return self.part.dump_python(part, mode="json")
+
+    def read(self, part: Mapping[str, Any]) -> P:
+        """Return the part that is kept in a job."""
+        return self.part.validate_python(part)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCopy:
+    """The résumé that a job brought with it. If its owner deletes the résumé, the jobs about it are deleted, too."""
+
+    job: Job
+    holds: Holds
+
+    async def get(self, resume_id: str) -> ResumeDocument:
+        """Return the résumé; raises `ResumeNotFound` if the job is about another one."""
+        if resume_id != str(self.job.resume_id):
+            raise ResumeNotFound
+        return unpacked(self.job.resume)
+
+    async def has(self, resume_id: str, version: int) -> bool:  # noqa: ARG002  the protocol names them
+        """Whether the job is still there and belongs to this run."""
+        return await self.holds()
+
+
+def packed(resume: ResumeDocument) -> bytes:
+    """Return a résumé as a job keeps it."""
+    return zlib.compress(to_json({"id": resume.id, "version": resume.version, "content": resume.content}))
+
+
+def unpacked(stored: bytes) -> ResumeDocument:
+    """Return the résumé in a job."""
+    return ResumeDocument(**from_json(zlib.decompress(stored)))

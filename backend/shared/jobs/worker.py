@@ -1,0 +1,324 @@
+"""A worker: takes jobs from the queue, as many at a time as it has slots, and carries them out.
+
+It holds a job by a lease in MongoDB, which its heartbeat renews. A worker that dies stops renewing; the queue delivers
+the job again after `LEASE_SECONDS`, and the next worker continues after the parts that were kept. A worker that was
+only frozen finds at its next write that it holds the job no more, and stops.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pymongo.errors import ConnectionFailure, PyMongoError
+
+from shared.core.clock import utc_now
+from shared.core.errors import AppError
+from shared.core.ids import new_id
+from shared.jobs.crud import LEASE_SECONDS, JobCrud
+from shared.jobs.errors import Fenced, JobsUnavailable
+from shared.jobs.events import EventLog, Log
+from shared.jobs.models import MAX_ATTEMPTS, EventType, Failure, Job
+from shared.jobs.queue import Delivery, JobQueue, Taking
+from shared.jobs.retries import failure_of, pause_after
+from shared.jobs.work import Work
+from shared.runs.models import Completed, Event, Failed, Part, Progress
+
+HEARTBEAT_SECONDS = LEASE_SECONDS / 3
+RECONNECT_SECONDS = 0.5
+HANDED_BACK_SECONDS = 0.01
+HELD_SECONDS = 2.0
+"""Pause after which a job that another worker still holds is offered again."""
+
+POISONED = Failure(500, "JOB_POISONED", f"The job ended its worker {MAX_ATTEMPTS} times and was given up.")
+BROKEN = Failure(500, AppError.code, AppError.default_detail)
+
+logger = structlog.stdlib.get_logger(__name__)
+
+
+class Worker:
+    """Carries out the jobs of some kinds."""
+
+    def __init__(
+        self,
+        crud: JobCrud,
+        queue: JobQueue,
+        logs: EventLog,
+        works: Sequence[Work],
+        slots: int,
+        beat_seconds: float = HEARTBEAT_SECONDS,
+    ) -> None:
+        self._crud = crud
+        self._queue = queue
+        self._logs = logs
+        self._works: Mapping[str, Work] = {work.kind: work for work in works}
+        self._slots = slots
+        self._beat_seconds = beat_seconds
+        self._holder = new_id()
+        self._running: dict[UUID, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Take and carry out jobs until it is cancelled; then hand back what it has."""
+        async with asyncio.TaskGroup() as group:
+            for kind in self._works:
+                group.create_task(self._serve(kind))
+
+    def cancel(self, job_id: UUID) -> None:
+        """Stop a job of this worker, if it has it: its owner cancelled it."""
+        if (task := self._running.get(job_id)) is not None:
+            task.cancel()
+
+    async def _serve(self, kind: str) -> None:
+        free = asyncio.Semaphore(self._slots)
+        async with _finishing() as tasks:
+            while True:
+                try:
+                    async with self._queue.taking(kind) as taking:
+                        await self._take(taking, free, tasks)
+                except JobsUnavailable:
+                    await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _take(self, taking: Taking, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]) -> None:
+        while True:
+            await free.acquire()
+            delivery = None
+            try:
+                delivery = await taking.next()
+            finally:
+                if delivery is None:
+                    free.release()
+            if delivery is not None:
+                task = asyncio.create_task(self._handle(delivery))
+                self._running[delivery.job_id] = task
+                tasks.add(task)
+                task.add_done_callback(lambda done, job_id=delivery.job_id: self._ended(done, job_id, free, tasks))
+
+    def _ended(
+        self, task: asyncio.Task[None], job_id: UUID, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]
+    ) -> None:
+        tasks.discard(task)
+        self._running.pop(job_id, None)
+        free.release()
+
+    async def _handle(self, delivery: Delivery) -> None:
+        """Carry out one delivery; whatever happens, the job is not lost."""
+        try:
+            await self._carry_out(delivery)
+        except (PyMongoError, JobsUnavailable) as error:
+            logger.warning("job put back", job=str(delivery.job_id), error=type(error).__name__)
+            await delivery.again(HELD_SECONDS)
+        except asyncio.CancelledError:
+            await delivery.again(HANDED_BACK_SECONDS)
+            raise
+        except Exception:
+            logger.exception("worker failed", job=str(delivery.job_id))
+            await delivery.again(LEASE_SECONDS)
+
+    async def _carry_out(self, delivery: Delivery) -> None:
+        job = await self._crud.claim(delivery.job_id, self._holder)
+        if job is None:
+            # Gone, ended, or held by another worker.
+            if not await self._finish(delivery):
+                await delivery.again(HELD_SECONDS)
+            return
+        log = await self._logs.open(job.id, f"{self._holder}:{job.attempts}", counting=bool(job.parts))
+        attempt = Attempt(self._crud, log, job, self._holder)
+        try:
+            if job.stalled > MAX_ATTEMPTS:
+                await attempt.end_failed(POISONED)
+                await self._bury(job)
+            else:
+                async with self._beating(delivery, job.id):
+                    pause = await self._attempted(attempt, job)
+                if pause is not None:
+                    await delivery.again(pause)
+                    return
+        except Fenced:
+            logger.info("job held no more", job=str(job.id))
+            await self._finish(delivery)
+        else:
+            await delivery.done()
+
+    async def _finish(self, delivery: Delivery) -> bool:
+        """Take a job that is gone or has ended out of the queue; return whether it is so."""
+        job = await self._crud.whole(delivery.job_id)
+        if job is not None and not job.ended:
+            return False
+        if job is not None:
+            await tell_end(self._logs, job)
+        await delivery.done()
+        return True
+
+    async def _attempted(self, attempt: "Attempt", job: Job) -> float | None:
+        """Make one attempt; return the seconds until the next one, if there is to be one."""
+        try:
+            error = await attempt.run(self._works[job.kind])
+        except Fenced:
+            raise
+        except PyMongoError as failed:
+            # The database is away, which is not the job's fault.
+            logger.warning("job waits for the database", job=str(job.id), error=type(failed).__name__)
+            await attempt.put_back(HELD_SECONDS, counts=False)
+            return HELD_SECONDS
+        except Exception:
+            # Our own bug: another attempt would meet it again. An operator sees the job and can have it tried anew.
+            logger.exception("job failed", job=str(job.id), kind=job.kind)
+            await attempt.end_failed(BROKEN)
+            await self._bury(job)
+            return None
+        if error is None:
+            return None
+        pause = pause_after(error, job.stalled)
+        if pause is not None:
+            await attempt.put_back(pause)
+            return pause
+        await attempt.end_failed(failure_of(error))
+        if job.stalled >= MAX_ATTEMPTS:
+            await self._bury(job)
+        return None
+
+    @asynccontextmanager
+    async def _beating(self, delivery: Delivery, job_id: UUID) -> AsyncGenerator[None]:
+        """Keep the delivery and the lease alive during the block; end it with `Fenced` if the lease is lost."""
+        task = asyncio.current_task()
+        assert task is not None
+        lost, over = False, asyncio.Event()
+
+        async def beat() -> None:
+            nonlocal lost
+            while not lost and not await _set_within(over, self._beat_seconds):
+                await delivery.alive()
+                try:
+                    await self._crud.renew(job_id, self._holder)
+                except Fenced:
+                    lost = True
+                    task.cancel()
+                except PyMongoError:
+                    logger.warning("lease not renewed", job=str(job_id))
+
+        beating = asyncio.create_task(beat())
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not lost:
+                raise
+            task.uncancel()
+            raise Fenced from None
+        finally:
+            # Not cancelled: the driver can lose the cancellation, or break another task's lock (python/cpython#86296).
+            over.set()
+            await asyncio.wait({beating})
+
+    async def _bury(self, job: Job) -> None:
+        logger.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts)
+        with suppress(JobsUnavailable):
+            await self._queue.bury(job.kind, job.id)
+
+
+class Attempt:
+    """One attempt at a job by its holder."""
+
+    def __init__(self, crud: JobCrud, log: Log, job: Job, holder: UUID) -> None:
+        self._crud = crud
+        self._log = log
+        self._job = job
+        self._holder = holder
+
+    async def run(self, work: Work) -> AppError | None:
+        """Run the job; return its failure, or `None` if it succeeded. Raises `Fenced`, `PyMongoError`."""
+        # An earlier attempt may have kept a part and died before it could tell.
+        for number in range(self._log.parts + 1, len(self._job.parts) + 1):
+            await self._log.append("part", number=number)
+        try:
+            async with aclosing(work.events(self._job, self._holds)) as events:
+                async for event in events:
+                    if isinstance(event, Failed):
+                        return event.error
+                    await self._record(event, work)
+        except asyncio.CancelledError:
+            # Cancelled by its owner or by the end of this process; the document knows which.
+            with suppress(Fenced, PyMongoError):
+                await asyncio.shield(self._crud.release(self._job.id, self._holder, None, counts=False))
+            raise
+        return None
+
+    async def end_failed(self, failure: Failure) -> None:
+        """End the job as failed. Raises `Fenced`."""
+        await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure))
+        await self._log.append("failed")
+
+    async def put_back(self, pause: float, *, counts: bool = True) -> None:
+        """Put the job back for a later attempt. Raises `Fenced`."""
+        retry_at = utc_now() + timedelta(seconds=pause)
+        await _persistent(lambda: self._crud.release(self._job.id, self._holder, retry_at, counts=counts))
+        await self._log.append("progress", stage="queued", done=len(self._job.parts), wanted=self._job.wanted)
+
+    async def _holds(self) -> bool:
+        try:
+            await self._crud.renew(self._job.id, self._holder)
+        except Fenced:
+            return False
+        return True
+
+    async def _record(self, event: Event[Any, Any], work: Work) -> None:
+        job_id, holder = self._job.id, self._holder
+        if isinstance(event, Progress):
+            stage, wanted = event.stage, event.wanted
+            await _persistent(lambda: self._crud.progress(job_id, holder, stage, wanted))
+            await self._log.append("progress", stage=stage, done=event.done, wanted=wanted)
+        elif isinstance(event, Part):
+            number, part = event.number, work.stored(event.value)
+            await _persistent(lambda: self._crud.part(job_id, holder, number, part))
+            await self._log.append("part", number=number)
+        elif isinstance(event, Completed):
+            await _persistent(lambda: self._crud.end(job_id, holder, "succeeded"))
+            await self._log.append("completed")
+
+
+async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Write, and wait for a database that is away. Raises `Fenced`; the write may be repeated.
+
+    Shielded, because a cancellation must not reach the driver in the middle of a write (python/cpython#86296).
+    """
+    while True:
+        try:
+            return await asyncio.shield(write())
+        except PyMongoError as error:
+            if not (isinstance(error, ConnectionFailure) or error.timeout):
+                raise
+        await asyncio.sleep(RECONNECT_SECONDS)
+
+
+async def tell_end(logs: EventLog, job: Job) -> None:
+    """Complete the log of a job whose end is only in its document. Raises `JobsUnavailable`."""
+    kind: EventType = "completed" if job.state == "succeeded" else "failed" if job.state == "failed" else "cancelled"
+    with suppress(Fenced):
+        log = await logs.open(job.id, "end")
+        if not log.is_complete:
+            await log.append(kind)
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def _finishing() -> AsyncGenerator[set[asyncio.Task[None]]]:
+    """Yield a set of tasks, and cancel and await those that are in it at the end."""
+    tasks: set[asyncio.Task[None]] = set()
+    try:
+        yield tasks
+    finally:
+        left = tuple(tasks)
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left)

@@ -1,0 +1,246 @@
+"""A product for the tests of jobs, whose work stops where a test wants it to. Queue and database are real."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from shared.core.errors import AppError
+from shared.core.identity import Identity
+from shared.core.ids import NewResource, new_id
+from shared.database.connection import Database
+from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import Quota
+from shared.jobs.broker import Broker, BrokerLimits, open_broker
+from shared.jobs.crud import JobCrud
+from shared.jobs.events import EventLog
+from shared.jobs.models import LAST, Job, JobEvent
+from shared.jobs.queue import JobQueue
+from shared.jobs.service import JobService
+from shared.jobs.work import EngineWork
+from shared.jobs.worker import Worker
+from shared.runs.account import Account
+from shared.runs.engine import Engine
+from shared.runs.generation import Generation
+from shared.runs.models import Material, Run
+from shared.testing.resumes import FakeResumes
+
+LEASE_SECONDS = 0.6
+OWNER = Identity("local", scopes=frozenset({"generate"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The body of an order."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poem:
+    """A result."""
+
+    id: UUID
+    resume_id: UUID
+    resume_version: int
+    lines: tuple[Line, ...]
+
+
+class Muse:
+    """Decides when the next line of a poem comes, and which end the writing takes."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.stopped: list[str] = []
+        self.failures: list[BaseException] = []
+        self._gates: dict[str, asyncio.Event] = {}
+        self._changed = asyncio.Condition()
+
+    async def was_asked(self, line: str, times: int) -> None:
+        """Return when a line was asked for that many times."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.asked.count(line) >= times)
+
+    def hold(self, line: str) -> None:
+        """Let the writer wait before this line."""
+        self._gates[line] = asyncio.Event()
+
+    def give(self, line: str) -> None:
+        """Let the writer go on."""
+        self._gates.pop(line).set()
+
+    async def next(self, line: str) -> None:
+        """Wait for the line to be given."""
+        async with self._changed:
+            self.asked.append(line)
+            self._changed.notify_all()
+        if self.failures:
+            raise self.failures.pop(0)
+        try:
+            if (gate := self._gates.get(line)) is not None:
+                await gate.wait()
+        except asyncio.CancelledError:
+            self.stopped.append(line)
+            raise
+
+
+@dataclass
+class PoemDraft:
+    """A result that is being made."""
+
+    run: Run
+    body: Wish
+    muse: Muse
+    account: Account = field(default_factory=lambda: Account("poems-1"))
+
+    @property
+    def wanted(self) -> int:
+        """The number of words."""
+        return len(self.body.words.split())
+
+    async def parts(self, kept: Sequence[Line]) -> AsyncGenerator[Line]:
+        """Yield a line per word, each when the muse gives it."""
+        for word in self.body.words.split()[len(kept) :]:
+            await self.muse.next(word)
+            yield Line(word)
+
+    def whole(self, parts: Sequence[Line], generation: Generation) -> Poem:
+        """Return the poem."""
+        assert generation.source == "rule_based"
+        return Poem(self.run.id, self.run.resume_id, self.run.resume_version, tuple(parts))
+
+
+@dataclass
+class PoemRecipe:
+    """The recipe."""
+
+    muse: Muse
+    work_done: tuple[type[AppError], ...] = ()
+
+    def check(self, body: Wish) -> None:
+        """Accept every order that has words."""
+        assert body.words
+
+    def job_posting(self, body: Wish) -> str | None:  # noqa: ARG002
+        """Return `None`: there is no posting."""
+        return None
+
+    async def begin(self, run: Run, material: Material, body: Wish) -> PoemDraft:
+        """Return a draft."""
+        assert material.resume.uuid == run.resume_id
+        return PoemDraft(run, body, self.muse)
+
+
+class Shelf:
+    """The results."""
+
+    def __init__(self) -> None:
+        self.poems: dict[UUID, Poem] = {}
+        self.inserted = 0
+
+    async def find(self, owner_id: str, thing_id: UUID) -> Poem | None:
+        """Return a result."""
+        assert owner_id == OWNER.id
+        return self.poems.get(thing_id)
+
+    async def insert(self, made: Poem) -> bool:
+        """Keep a result; return false if there is one with its id."""
+        self.inserted += 1
+        return self.poems.setdefault(made.id, made) is made
+
+
+@dataclass
+class Press:
+    """Everything of the product, and workers as the test wants them."""
+
+    service: JobService[Wish, Line, Poem]
+    database: Database
+    crud: JobCrud
+    broker: Broker
+    muse: Muse
+    shelf: Shelf
+    resumes: FakeResumes
+    resume_id: str
+    kind: str
+
+    async def order(self, words: str) -> Job:
+        """Have a poem made."""
+        return await self.service.create(OWNER, self.resume_id, Wish(words), NewResource(new_id()))
+
+    async def events(self, job: Job, after: int = 0) -> list[JobEvent]:
+        """Return the events of a job until its end."""
+        found: list[JobEvent] = []
+        async with aclosing(await self.service.follow(job, after)) as events:
+            async for event in events:
+                if event is None:
+                    continue
+                found.append(event)
+                if event.type in LAST:
+                    break
+        return found
+
+    async def seen(self, job: Job, kind: str, number: int = 0) -> JobEvent:
+        """Return the first event of a kind, as soon as it is there."""
+        async with aclosing(await self.service.follow(job, 0)) as events:
+            async for event in events:
+                if event is not None and event.type == kind and event.number == number:
+                    return event
+        raise AssertionError
+
+    def worker(self, *, frozen: bool = False) -> Worker:
+        """Return a worker that runs nowhere yet. A frozen one never renews its lease, and takes one job only."""
+        crud = Leaving(self.database, LEASE_SECONDS) if frozen else self.crud
+        queue, beat_seconds = JobQueue(self.broker, LEASE_SECONDS), 3600 if frozen else LEASE_SECONDS / 3
+        return Worker(crud, queue, EventLog(self.broker), [self.service.work], 1 if frozen else 4, beat_seconds)
+
+    @asynccontextmanager
+    async def working(self, *, frozen: bool = False) -> AsyncGenerator[Worker]:
+        """Run a worker during the block and end it afterwards: in order, or as a kill does if it is frozen."""
+        worker = self.worker(frozen=frozen)
+        await self.broker.on_cancel(worker.cancel)
+        task = asyncio.create_task(worker.run())
+        try:
+            yield worker
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+class Leaving(JobCrud):
+    """The database as a killed worker leaves it: it gives nothing back."""
+
+    async def release(self, job_id: UUID, holder: UUID, retry_at: datetime | None, *, counts: bool = True) -> None:
+        """Do nothing."""
+
+
+@asynccontextmanager
+async def press_of(
+    database: Database, url: str, limits: BrokerLimits | None = None, kind: str | None = None
+) -> AsyncGenerator[Press]:
+    """Yield the product on a queue and a database."""
+    muse, shelf, resumes = Muse(), Shelf(), FakeResumes()
+    resume = resumes.add({"name": "이하나", "summary": "시인"})
+    recipe = PoemRecipe(muse)
+
+    async def recipe_of() -> PoemRecipe:
+        return recipe
+
+    kind = kind or f"poems.{database.name}"
+    engine = Engine(recipe_of, shelf, Quota(database, "poems", 0))
+    work = EngineWork(kind, engine, TypeAdapter(Wish), TypeAdapter(Line))
+    crud = JobCrud(database, LEASE_SECONDS)
+    async with open_broker(url, limits or BrokerLimits(), "tests") as broker:
+        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database))
+        yield Press(service, database, crud, broker, muse, shelf, resumes, resume.id, kind)

@@ -1,0 +1,347 @@
+"""Jobs over HTTP: `Prefer: respond-async` (RFC 7240), the job's state, and its events, which can be resumed."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from time import monotonic
+from typing import Annotated, Any, Generic, TypeVar, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from shared.core.errors import BadRequest, Unprocessable
+from shared.core.paging import InvalidCursor
+from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull
+from shared.jobs.models import LAST, EventType, Failure, Job, JobEvent, JobState
+from shared.jobs.service import JobService
+from shared.runs.models import M, P
+from shared.web.documentation.openapi import operation_id
+from shared.web.identity.auth import Reader, Writer
+from shared.web.problems import TYPE_PREFIX, responses
+from shared.web.requests.pagination import PageQuery
+from shared.web.routing import RANGES, JsonRoute
+from shared.web.runs import thing_id
+from shared.web.streaming import BEAT, EVENT_STREAM, HEADERS, HEARTBEAT_SECONDS, ProgressOut, described
+
+B = TypeVar("B")
+ASYNC = "respond-async"
+ACCEPTED_FAILURES = (JobsUnavailable, QueueFull)
+
+
+class JobProgress(BaseModel):
+    """The progress of a job."""
+
+    stage: str = Field(description="`queued`, `reading`, `writing`, `storing`, or the state in which it ended.")
+    done: int = Field(description="Parts that are finished.")
+    wanted: int = Field(description="Parts that are wanted in total; 0 before that is known.")
+
+
+class JobOut(BaseModel):
+    """A request that is carried out in the background."""
+
+    id: UUID
+    kind: str = Field(description="What it makes, such as `interview.questions`.")
+    state: JobState
+    resume_id: UUID
+    progress: JobProgress
+    parts: list[dict[str, Any]] | None = Field(
+        default=None, description="The parts so far, as in the events; `null` in a list."
+    )
+    result_id: UUID | None = Field(default=None, description="The id of what it made, once it succeeded.")
+    result_url: str | None = Field(default=None, description="The path of what it made, once it succeeded.")
+    attempts: int = Field(description="Attempts so far, the running one included.")
+    retry_at: datetime | None = Field(default=None, description="When it is tried again after a failed attempt.")
+    error: dict[str, Any] | None = Field(default=None, description="The problem document of a failed job.")
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class JobList(BaseModel):
+    """Some of the caller's jobs, newest first."""
+
+    items: list[JobOut]
+    next_cursor: str | None
+
+
+class JobEventRoute(JsonRoute):
+    """An endpoint that responds with events."""
+
+    ranges = (*RANGES, EVENT_STREAM, "text/*")
+
+
+def wants_async(request: Request) -> bool:
+    """Whether the client prefers to be answered before the work is done."""
+    preferences = ",".join(request.headers.getlist("prefer")).split(",")
+    return any(preference.partition(";")[0].strip().lower() == ASYNC for preference in preferences)
+
+
+def accepted() -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI response of an accepted job."""
+    return {
+        202: {
+            "description": f"With `Prefer: {ASYNC}`: the job that does it; `Location` is its path.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobOut"}}},
+        }
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Door(Generic[B, P, M]):
+    """How the jobs of one kind look over HTTP.
+
+    `result` is the path below which its results are found. `part` gives name and schema of the event of a part, and
+    `whole` the schema of a result.
+    """
+
+    prefix: str
+    result: str
+    part: Callable[[P], tuple[str, BaseModel]]
+    whole: Callable[[M], BaseModel]
+    forms: Mapping[str, str]
+
+    def accepted(self, job: Job) -> Response:
+        """Return the 202 for a job (RFC 7240, section 4.1)."""
+        headers = {"Location": f"{self.prefix}/jobs/{job.id}", "Preference-Applied": ASYNC}
+        return Response(self.out(job).model_dump_json(), status.HTTP_202_ACCEPTED, headers, "application/json")
+
+    def out(self, job: Job, service: JobService[B, P, M] | None = None) -> JobOut:
+        """Return a job as the API shows it; with a service, its parts too."""
+        made = job.state == "succeeded"
+        return JobOut(
+            id=job.id,
+            kind=job.kind,
+            state=job.state,
+            resume_id=job.resume_id,
+            progress=JobProgress(stage=job.stage, done=len(job.parts), wanted=job.wanted),
+            parts=None if service is None else [self._part(service, part)[1] for part in job.parts],
+            result_id=job.makes if made else None,
+            result_url=f"{self.prefix}/{self.result}/{job.makes}" if made else None,
+            attempts=job.attempts,
+            retry_at=job.retry_at if job.state == "queued" else None,
+            error=None if job.failure is None else _problem(job.failure),
+            created_at=job.created_at,
+            started_at=job.started_at,
+            finished_at=job.finished_at,
+        )
+
+    async def stream(self, request: Request, service: JobService[B, P, M], job: Job, after: int) -> StreamingResponse:
+        """Return the events of a job after the event with id `after`. Raises `JobsUnavailable`."""
+        watching = Watching(self, request, service, job, after)
+        return StreamingResponse(await watching.text(), media_type=EVENT_STREAM, headers=HEADERS)
+
+    def _part(self, service: JobService[B, P, M], part: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        name, form = self.part(service.work.read(part))
+        return name, form.model_dump(mode="json")
+
+
+class Watching(Generic[B, P, M]):
+    """One client that follows one job."""
+
+    def __init__(
+        self, door: Door[B, P, M], request: Request, service: JobService[B, P, M], job: Job, after: int
+    ) -> None:
+        self._door = door
+        self._request = request
+        self._service = service
+        self._job = job
+        self._after = after
+        self._shown = 0
+
+    async def text(self) -> AsyncGenerator[bytes]:
+        """Return the stream. Raises `JobsUnavailable` before it begins."""
+        last = await self._service.completed_log(self._job)
+        if self._job.ended and last is None:
+            return self._snapshot()
+        if self._job.ended and last is not None and self._after >= last.sequence:
+            return _nothing()
+        return self._followed(await self._service.follow(self._job, self._after))
+
+    async def _snapshot(self) -> AsyncGenerator[bytes]:
+        """Yield an ended job whose log is gone: its parts, then its end."""
+        if self._after >= LAST_ID:
+            return
+        async for text in self._shown_parts(0, len(self._job.parts)):
+            yield text
+        yield await self._end(LAST_ID, ENDS[self._job.state])
+
+    async def _followed(self, events: AsyncGenerator[JobEvent | None]) -> AsyncGenerator[bytes]:
+        spoke = monotonic()
+        async with aclosing(events) as coming:
+            async for event in coming:
+                if event is None:
+                    if self._request.app.state.draining or await self._is_gone():
+                        return
+                    if monotonic() - spoke >= HEARTBEAT_SECONDS:
+                        spoke = monotonic()
+                        yield BEAT
+                    continue
+                spoke = monotonic()
+                async for text in self._form(event):
+                    yield text
+                if event.type in LAST:
+                    return
+
+    async def _is_gone(self) -> bool:
+        """Whether the job was erased while nothing happened."""
+        return await self._service.read_again(self._job) is None
+
+    async def _form(self, event: JobEvent) -> AsyncGenerator[bytes]:
+        if event.type == "progress":
+            form = ProgressOut(stage=event.stage, done=event.done, wanted=event.wanted)
+            yield _event(event.sequence, "progress", form.model_dump_json())
+        elif event.type == "part":
+            if len(self._job.parts) < event.number:
+                self._job = await self._service.read_again(self._job) or self._job
+            # Those before it whose entries the log does not hold any more.
+            first = min(self._shown, event.number - 1) if not self._after else event.number - 1
+            async for text in self._shown_parts(first, event.number, event.sequence):
+                yield text
+            self._shown = event.number
+        else:
+            self._job = await self._service.read_again(self._job) or self._job
+            yield await self._end(event.sequence, event.type)
+
+    async def _shown_parts(self, first: int, end: int, sequence: int = 0) -> AsyncGenerator[bytes]:
+        for part in self._job.parts[first:end]:
+            name, form = self._door.part(self._service.work.read(part))
+            yield _event(sequence, name, form.model_dump_json())
+
+    async def _end(self, sequence: int, kind: EventType) -> bytes:
+        if kind == "completed" and (made := await self._service.result(self._job)) is not None:
+            return _event(sequence, "completed", self._door.whole(made).model_dump_json())
+        if kind == "failed" and self._job.failure is not None:
+            return _event(sequence, "failed", to_json(_problem(self._job.failure)).decode())
+        # Its owner cancelled it, or has deleted what it made.
+        return _event(sequence, "cancelled", self._door.out(self._job).model_dump_json())
+
+
+LAST_ID = 999_999_999_999_999
+"""The id of the last event of a job whose log is gone; every client reads it exactly."""
+
+EVENT_ID = r"^[0-9]{0,15}$"
+"""For the OpenAPI document only: an invalid id raises `InvalidEventId`."""
+
+EventId = Annotated[str, Field(json_schema_extra={"pattern": EVENT_ID})]
+
+ENDS: Mapping[JobState, EventType] = {"succeeded": "completed", "failed": "failed", "cancelled": "cancelled"}
+
+
+async def _nothing() -> AsyncGenerator[bytes]:
+    for nothing in ():
+        yield nothing
+
+
+def _event(sequence: int, name: str, data: str) -> bytes:
+    return f"id: {sequence}\nevent: {name}\ndata: {data}\n\n".encode()
+
+
+def _problem(failure: Failure) -> dict[str, Any]:
+    return {
+        "type": TYPE_PREFIX + failure.code.lower().replace("_", "-"),
+        "title": HTTPStatus(failure.status).phrase,
+        "status": failure.status,
+        "detail": failure.detail,
+        "code": failure.code,
+        **failure.extensions,
+    }
+
+
+def _last_event_id(
+    header: Annotated[
+        EventId, Header(alias="Last-Event-ID", description="Id of the last event that the client has.")
+    ] = "",
+    last_event_id: Annotated[EventId, Query(description="The same, for clients that cannot send the header.")] = "",
+) -> int:
+    text = header or last_event_id or "0"
+    if not (text.isascii() and text.isdigit() and int(text) <= LAST_ID):
+        raise InvalidEventId
+    return int(text)
+
+
+class InvalidEventId(BadRequest):
+    """The id was not issued by this API."""
+
+    code = "INVALID_EVENT_ID"
+    default_detail = "This Last-Event-ID was not issued by this API. Omit it to read the events from the first."
+
+
+async def _id_of(job_id: Annotated[str, Path(description="Id of a job.")]) -> UUID:
+    return thing_id(job_id, JobNotFound)
+
+
+async def _service_of(request: Request) -> JobService[Any, Any, Any]:
+    return cast("JobService[Any, Any, Any]", request.state.resources.jobs)
+
+
+JobId = Annotated[UUID, Depends(_id_of)]
+Jobs = Annotated[JobService[Any, Any, Any], Depends(_service_of)]
+LastEventId = Annotated[int, Depends(_last_event_id)]
+
+
+def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
+    """Return the endpoints of a service's jobs."""
+    router = APIRouter(prefix=door.prefix, route_class=JsonRoute, tags=[tag])
+
+    @router.get(
+        "/jobs", operation_id=operation_id(door.prefix, "list_jobs"), responses=responses(InvalidCursor, Unprocessable)
+    )
+    async def list_jobs(  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        caller: Reader,
+        jobs: Jobs,
+        page: PageQuery,
+        state: Annotated[JobState | None, Query(description="Only jobs in this state.")] = None,
+    ) -> JobList:
+        """List your jobs, newest first, without their parts. A job can be read for a week after its end."""
+        found = await jobs.list(caller, state, page)
+        return JobList(items=[door.out(job) for job in found.items], next_cursor=found.next_cursor)
+
+    @router.get("/jobs/{job_id}", operation_id=operation_id(door.prefix, "get_job"), responses=responses(JobNotFound))
+    async def get_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        job_id: JobId, caller: Reader, jobs: Jobs
+    ) -> JobOut:
+        """Return a job: its state, its progress, and its parts so far."""
+        return door.out(await jobs.get(caller, job_id), jobs)
+
+    @router.delete(
+        "/jobs/{job_id}",
+        operation_id=operation_id(door.prefix, "cancel_job"),
+        status_code=status.HTTP_204_NO_CONTENT,
+        responses=responses(JobNotFound, JobFinished),
+    )
+    async def cancel_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        job_id: JobId, caller: Writer, jobs: Jobs
+    ) -> None:
+        """Cancel a job that is queued or running, and its call to a provider."""
+        await jobs.cancel(caller, job_id)
+
+    return (router, _events_router(door, tag))
+
+
+def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
+    router = APIRouter(prefix=door.prefix, route_class=JobEventRoute, tags=[tag])
+
+    @router.get(
+        "/jobs/{job_id}/events",
+        operation_id=operation_id(door.prefix, "follow_job"),
+        response_class=StreamingResponse,
+        responses={
+            **described("the events of the job from the first, then the new ones.", {**door.forms, **CANCELLED}),
+            **responses(InvalidEventId, JobNotFound, JobsUnavailable),
+        },
+    )
+    async def follow_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        job_id: JobId, caller: Reader, jobs: Jobs, request: Request, after: LastEventId
+    ) -> StreamingResponse:
+        """Follow a job. A client that reconnects with `Last-Event-ID` gets every event once, from any replica."""
+        return await door.stream(request, jobs, await jobs.get(caller, job_id), after)
+
+    return router
+
+
+CANCELLED = {"cancelled": "JobOut"}

@@ -1,0 +1,36 @@
+"""A real queue and a real database for the tests of jobs."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from pydantic import SecretStr
+
+from shared.config.base import ServiceSettings
+from shared.database.connection import Database, connect
+from shared.database.idempotency import IDEMPOTENCY_MIGRATION
+from shared.database.migrations import migrate
+from shared.database.quotas import QUOTA_MIGRATION
+from shared.jobs.crud import JOBS_MIGRATION
+from shared.testing.jobs.nats import NatsServer, running_nats
+from shared.testing.jobs.poems import Press, press_of
+from shared.testing.mongod import Mongod
+
+
+@pytest.fixture(scope="session")
+def nats_server() -> Iterator[NatsServer]:
+    """The nats-server of this test process. Tests that break one start their own."""
+    with running_nats() as server:
+        yield server
+
+
+@pytest.fixture
+async def database(mongod: Mongod, database_name: str) -> AsyncIterator[Database]:
+    async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        await migrate(database, [QUOTA_MIGRATION, IDEMPOTENCY_MIGRATION, JOBS_MIGRATION])
+        yield database
+
+
+@pytest.fixture
+async def press(database: Database, nats_server: NatsServer) -> AsyncIterator[Press]:
+    async with press_of(database, nats_server.url) as press:
+        yield press

@@ -1,0 +1,196 @@
+"""Jobs through a real queue: they end once, whatever happens to the worker."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.core.errors import DependencyUnavailable, Unprocessable
+from shared.core.ids import new_id
+from shared.core.paging import Page
+from shared.database.connection import Database
+from shared.jobs.broker import BrokerLimits
+from shared.jobs.errors import JobsUnavailable, QueueFull
+from shared.jobs.models import JobEvent
+from shared.jobs.queue import JobQueue
+from shared.jobs.sweep import Sweep
+from shared.testing.jobs.nats import running_nats
+from shared.testing.jobs.poems import OWNER, Press, press_of
+from shared.testing.waiting import until_none
+
+
+def kinds(events: list[JobEvent]) -> list[str]:
+    return [event.stage or event.type for event in events]
+
+
+async def test_a_job_is_made_and_tells_its_progress(press: Press) -> None:
+    job = await press.order("roses violets")
+    async with press.working():
+        events = await press.events(job)
+    assert kinds(events) == ["reading", "writing", "part", "part", "storing", "completed"]
+    assert [event.number for event in events if event.type == "part"] == [1, 2]
+    ended = await press.service.get(OWNER, job.id)
+    assert (ended.state, ended.attempts) == ("succeeded", 1)
+    assert [line.text for line in press.shelf.poems[ended.makes].lines] == ["roses", "violets"]
+    assert [part["text"] for part in ended.parts] == ["roses", "violets"]
+
+
+async def test_a_worker_that_ends_hands_its_job_over(press: Press) -> None:
+    press.muse.hold("violets")
+    job = await press.order("roses violets sugar")
+    async with press.working():
+        await press.seen(job, "part", 1)
+    press.muse.give("violets")
+    async with press.working():
+        events = await press.events(job)
+    ended = await press.service.get(OWNER, job.id)
+    # An attempt that the end of a worker broke off does not count, and what was delivered is not made again.
+    assert (ended.state, ended.attempts) == ("succeeded", 1)
+    assert press.muse.asked == ["roses", "violets", "violets", "sugar"]
+    assert [event.number for event in events if event.type == "part"] == [1, 2, 3]
+    assert [line.text for line in press.shelf.poems[ended.makes].lines] == ["roses", "violets", "sugar"]
+
+
+async def test_followers_that_come_back_miss_nothing_and_see_nothing_twice(press: Press) -> None:
+    job = await press.order("roses violets sugar")
+    async with press.working():
+        whole = await press.events(job)
+    for count in range(len(whole)):
+        assert await press.events(job, whole[count - 1].sequence if count else 0) == whole[count:]
+
+
+async def test_a_cancelled_job_stops_its_writer(press: Press) -> None:
+    press.muse.hold("violets")
+    job = await press.order("roses violets")
+    async with press.working():
+        await press.seen(job, "part", 1)
+        await asyncio.sleep(0)
+        await press.service.cancel(OWNER, job.id)
+        events = await press.events(job)
+        assert events[-1].type == "cancelled"
+    assert press.muse.stopped == ["violets"]
+    assert (await press.service.get(OWNER, job.id)).state == "cancelled"
+    assert not press.shelf.poems
+
+
+async def test_a_frozen_worker_is_fenced_off(press: Press) -> None:
+    """Its lease runs out while it waits; the other worker goes on, and the first writes nothing more."""
+    press.muse.hold("violets")
+    job = await press.order("roses violets sugar")
+    async with press.working(frozen=True):
+        await press.muse.was_asked("violets", 1)
+        async with press.working():
+            await press.muse.was_asked("violets", 2)
+            press.muse.give("violets")
+            events = await press.events(job)
+    assert [event.number for event in events if event.type == "part"] == [1, 2, 3]
+    assert events[-1].type == "completed"
+    ended = await press.service.get(OWNER, job.id)
+    assert (ended.state, ended.attempts) == ("succeeded", 2)
+    assert [line.text for line in press.shelf.poems[ended.makes].lines] == ["roses", "violets", "sugar"]
+
+
+async def test_a_job_that_fails_for_a_while_is_tried_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.jobs.retries.FIRST_PAUSE_SECONDS", 0.02)
+    press.muse.failures = [DependencyUnavailable(retry_after=0), DependencyUnavailable(retry_after=0)]
+    job = await press.order("roses")
+    async with press.working():
+        events = await press.events(job)
+    assert kinds(events).count("queued") == 2
+    ended = await press.service.get(OWNER, job.id)
+    assert (ended.state, ended.attempts) == ("succeeded", 3)
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "attempts"),
+    [(Unprocessable("No."), "VALIDATION_FAILED", 1), (ZeroDivisionError(), "INTERNAL", 1)],
+)
+async def test_a_job_that_cannot_succeed_fails_at_once(
+    press: Press, failure: Exception, code: str, attempts: int
+) -> None:
+    press.muse.failures = [failure]
+    job = await press.order("roses")
+    async with press.working():
+        events = await press.events(job)
+    assert events[-1].type == "failed"
+    ended = await press.service.get(OWNER, job.id)
+    assert ended.failure is not None
+    assert (ended.failure.code, ended.attempts) == (code, attempts)
+
+
+async def test_a_job_is_given_up_after_four_attempts(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.jobs.retries.FIRST_PAUSE_SECONDS", 0.02)
+    press.muse.failures = [DependencyUnavailable(retry_after=0) for _ in range(4)]
+    job = await press.order("roses")
+    async with press.working():
+        await press.events(job)
+    ended = await press.service.get(OWNER, job.id)
+    assert (ended.state, ended.attempts) == ("failed", 4)
+    assert job.id in await JobQueue(press.broker).buried()
+
+
+async def test_a_job_that_ends_its_workers_is_given_up(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.jobs.worker.HELD_SECONDS", 0.1)
+    press.muse.hold("roses")
+    job = await press.order("roses")
+    for attempt in range(1, 5):
+        async with press.working(frozen=True):
+            await press.muse.was_asked("roses", attempt)
+    async with press.working():
+        events = await press.events(job)
+    assert events[-1].type == "failed"
+    ended = await press.service.get(OWNER, job.id)
+    assert ended.failure is not None
+    assert (ended.failure.code, ended.attempts) == ("JOB_POISONED", 5)
+    assert job.id in await JobQueue(press.broker).buried()
+
+
+async def test_a_full_queue_refuses_the_next_job(database: Database) -> None:
+    with running_nats() as server:
+        async with press_of(database, server.url, BrokerLimits(queued=1)) as press:
+            await press.order("roses")
+            with pytest.raises(QueueFull):
+                await press.order("violets")
+            assert len((await press.service.list(OWNER, None, Page(10, None))).items) == 1
+
+
+async def test_jobs_outlive_the_queue(database: Database) -> None:
+    """The server is killed between two lines: the job goes on where it was, and followers see each event once."""
+    with running_nats() as server:
+        async with press_of(database, server.url) as press:
+            press.muse.hold("violets")
+            job = await press.order("roses violets")
+            async with press.working():
+                following = asyncio.create_task(press.events(job))
+                await press.seen(job, "part", 1)
+                server.kill()
+                press.muse.give("violets")
+                server.restart()
+                events = await following
+    assert kinds(events) == ["reading", "writing", "part", "part", "storing", "completed"]
+
+
+async def test_without_a_queue_a_job_is_refused_at_once(database: Database) -> None:
+    with running_nats() as server:
+        async with press_of(database, server.url) as press:
+            server.kill()
+
+            async def connections() -> int:
+                await asyncio.sleep(0)
+                return int(press.broker.connected)
+
+            await until_none(connections)
+            with pytest.raises(JobsUnavailable):
+                await press.order("roses")
+            assert not (await press.service.list(OWNER, None, Page(10, None))).items
+            server.restart()
+
+
+async def test_the_sweep_queues_what_a_crash_left(press: Press) -> None:
+    """The process ended after it had stored the job, and before it had queued it."""
+    job = replace(await press.order("roses"), id=new_id(), makes=new_id())
+    await press.crud.insert(job)
+    async with press.working():
+        assert await Sweep(press.crud, JobQueue(press.broker), (press.kind,), timedelta(0)).once() == 1
+        assert (await press.events(job))[-1].type == "completed"
