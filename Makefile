@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval attack faults jobs clean-data
+.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -100,6 +100,9 @@ ARGS ?=
 
 eval: setup ## Judge questions and paths for invented people: ARGS="llm", ARGS="--labels", see docs/evaluation.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m eval $(ARGS)
+
+train: setup ## Rebuild the weights of the taggers of the import from generated documents; the same bytes each time
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m train
 
 COMMAND ?= status
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from importlib.resources.abc import Traversable
 
 DIGITS = 12
-KINDS = (".py", ".yaml")
+KINDS = (".py", ".yaml", ".crfsuite")
 
 
 def content_version(label: str, *places: Traversable) -> str:

@@ -8,10 +8,14 @@ from time import perf_counter
 
 from resume_service.imports.blocks import Document, Look
 from resume_service.imports.structuring.fitting import fitted
-from resume_service.imports.structuring.guessing import named_by_content
+from resume_service.imports.structuring.labels.assembling import jobs_by_labels
+from resume_service.imports.structuring.labels.choosing import Evidence, more_plausible
+from resume_service.imports.structuring.labels.tagger import tag_lines
+from resume_service.imports.structuring.labels.told import parts_by_rules
+from resume_service.imports.structuring.labels.voting import masked, voted
 from resume_service.imports.structuring.layout.forms import unfolded
 from resume_service.imports.structuring.layout.leftovers import leftovers
-from resume_service.imports.structuring.layout.sections import Parts, split
+from resume_service.imports.structuring.layout.sections import Parts
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.parts import lives
@@ -20,7 +24,6 @@ from resume_service.imports.structuring.parts.essays import without_essays
 from resume_service.imports.structuring.parts.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.parts.listed import Listed, ListReader
 from resume_service.imports.structuring.parts.person import name_within, reach_anywhere, read_person, says_who
-from resume_service.imports.structuring.parts.preamble import with_the_person_first
 from resume_service.imports.structuring.parts.projects import Project, ProjectReader
 from resume_service.imports.structuring.parts.work import JobReader
 from resume_service.imports.structuring.words.skills import SkillList
@@ -29,6 +32,8 @@ from resume_service.resumes.models import JsonObject
 from shared.runs.generation import Generation
 from shared.utils.versions import content_version
 
+MAX_LABELLED = 600
+"""Longer documents are read by the rules alone, so that hostile ones take no more time."""
 DETAILS = re.compile(r"프로젝트|상세|기술서|수행|\bprojects?\b|\bdetail", re.IGNORECASE)
 """In a heading above work: what was done, and perhaps not where."""
 
@@ -39,9 +44,10 @@ def rules_version() -> str:
     return content_version("structuring-rules", files("resume_service.imports.structuring"))
 
 
-def structure_by_rules(source: Document | str) -> Structured:
+def structure_by_rules(source: Document | str, *, labelled: bool = True) -> Structured:
     """What `source` says about a person, in the fields of a résumé; nothing but what stands in it.
 
+    With `labelled`, a tagger that knows shapes has a voice beside the rules, which know words.
     It keeps nothing, and takes time in proportion to its text, of which it reads no more than `lines.MAX_CHARACTERS`.
     """
     started = perf_counter()
@@ -49,11 +55,19 @@ def structure_by_rules(source: Document | str) -> Structured:
     text = cleaned(document.text)
     lines = unfolded(read_lines(text, _looks(document, text)))
     said, essays = without_essays(list(without_declaration(lines)))
-    parts = with_the_person_first(named_by_content(split(said)))
-    content = fitted(_content(parts, lines, essays))
+    parts = parts_by_rules(said)
+    parts, jobs = _by_both(said, parts) if labelled and len(said) <= MAX_LABELLED else (parts, _jobs(parts))
+    content = fitted(_content(parts, lines, essays, jobs))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
     return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
+
+
+def _by_both(lines: list[Line], parts: Parts) -> tuple[Parts, list[Job]]:
+    """Parts and jobs as rules and labels together see them."""
+    tags = masked(tag_lines(lines, parts), lines, parts)
+    parts = voted(lines, parts, tags)
+    return parts, more_plausible(_jobs(parts), lambda: jobs_by_labels(lines, tags), Evidence.of(lines, tags))
 
 
 def _looks(document: Document, text: str) -> dict[int, Look]:
@@ -63,7 +77,7 @@ def _looks(document: Document, text: str) -> dict[int, Look]:
     return {number: block.look for number, block in document.rows()}
 
 
-def _content(parts: Parts, lines: list[Line], essays: list[JsonObject]) -> JsonObject:
+def _content(parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: list[Job]) -> JsonObject:
     profile = _of(parts, "summary")
     person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
     said = [line.text for line in profile if not says_who(line)]
@@ -76,7 +90,7 @@ def _content(parts: Parts, lines: list[Line], essays: list[JsonObject]) -> JsonO
         "name": person.name,
         "contact": person.contact,
         "summary": "\n".join([*person.about, *said]),
-        "work_experiences": work_content(_jobs(parts)),
+        "work_experiences": work_content(jobs),
         "personal_projects": [project.content() for project in _projects(parts)],
         "technical_skills": _skills(parts),
         "certifications": [entry.certification() for entry in certificates],

@@ -19,6 +19,9 @@ def degree_in(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     if (named := NAMED_DEGREE.fullmatch(piece)) is not None:
         return named[1], named[2]
     folded = piece.casefold()
+    if not folded.startswith(words.degree_begins) and not folded.endswith(words.degree_ends):
+        # Most pieces; this is told in one step.
+        return None
     for degree, small in words.folded_degrees:
         size = len(degree)
         if folded.startswith(small) and not piece[size : size + 1].isalnum():

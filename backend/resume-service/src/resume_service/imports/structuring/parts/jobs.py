@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from resume_service.imports.structuring.parts.headers import Header, is_company
 from resume_service.imports.structuring.words.dates import Dates
@@ -63,7 +64,7 @@ class Job:
 
 def without_banners(jobs: list[Job]) -> list[Job]:
     """The jobs without those that only name an employer and the time of all positions below it."""
-    return [job for job, following in zip(jobs, [*jobs[1:], None], strict=True) if not _is_banner(job, following)]
+    return [job for job, following in zip_longest(jobs, jobs[1:]) if not _is_banner(job, following)]
 
 
 def _is_banner(job: Job, below: Job | None) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, TypeVar
 from unicodedata import normalize
@@ -189,6 +189,16 @@ class Vocabulary:
             *words.fillers,
             *words.form_columns,
         )
+
+    @cached_property
+    def degree_begins(self) -> tuple[str, ...]:
+        """What text with a degree first begins with, in small letters."""
+        return tuple(small for _, small in self.folded_degrees)
+
+    @cached_property
+    def degree_ends(self) -> tuple[str, ...]:
+        """What text with a degree last ends with, in small letters."""
+        return (*self.degree_begins, *(f"({small})" for small in self.degree_begins))
 
     def heading(self, text: str) -> Kind | None:
         """The part of a résumé that `text` is a heading of."""
