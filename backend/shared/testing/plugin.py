@@ -9,6 +9,7 @@ from pymongo import MongoClient
 
 from shared.config.auth import AuthSettings
 from shared.core.ids import new_id
+from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
 from shared.web.server import GARBAGE_THRESHOLD
@@ -48,6 +49,13 @@ def mongo_client(mongod: Mongod) -> Iterator[MongoClient[dict[str, object]]]:
     """A client of that mongod."""
     with MongoClient[dict[str, object]](mongod.url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def nats_server() -> Iterator[NatsServer]:
+    """The nats-server of this test process. Tests that break one start their own."""
+    with running_nats() as running:
+        yield running
 
 
 @pytest.fixture

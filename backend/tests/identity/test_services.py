@@ -23,6 +23,7 @@ from starlette.routing import Mount, Route
 
 from shared.core.identity import SCOPES
 from shared.testing.issuer import Issuer
+from shared.testing.jobs.nats import NatsServer
 from shared.testing.mongod import Mongod
 from shared.testing.problems import assert_problem
 from shared.testing.services import example_resume
@@ -118,9 +119,11 @@ class Product:
             body = {"rating": "good"}
         if endpoint.path == IMPORT:
             body = as_json_resume()
+        # Both services have jobs, each its own.
+        known = {**ids, "job_id": ids.get(f"{endpoint.service}_job_id", "")}
         return await self.client.request(
             endpoint.method,
-            self.urls[endpoint.service] + endpoint.path.format_map(ids),
+            self.urls[endpoint.service] + endpoint.path.format_map(known),
             headers={**headers, **({"Content-Type": media_type} if media_type else {})},
             json=body,
             params={"confirm": "all"} if str(endpoint) == f"DELETE {RESUMES}" else None,
@@ -151,7 +154,20 @@ class Product:
         practice = {"session_id": session.json()["id"], "answer_id": answered.json()["id"]}
         practice["question_id"] = answered.json()["session"]["current_question"]["id"]
         made = {"set_id": set_id, **practice, "path_id": path.json()["id"], "item_id": item_id}
-        return {"resume_id": resume_id, "number": "1", **made, "review_id": await self._review(resume_id, headers)}
+        jobs = {
+            "interview_job_id": await self._job(asked, "interview", headers),
+            "learning_job_id": await self._job(learnt, "learning", headers),
+        }
+        review = {"review_id": await self._review(resume_id, headers)}
+        return {"resume_id": resume_id, "number": "1", **made, **jobs, **review}
+
+    async def _job(self, path: str, service: str, headers: Mapping[str, str]) -> str:
+        """A job that was cancelled: its events have an end, and it can be cancelled again."""
+        accepted = await self.client.post(path, headers={**headers, "Prefer": "respond-async"})
+        assert accepted.status_code == 202, accepted.text
+        cancelled = await self.client.delete(self.urls[service] + accepted.headers["Location"], headers=headers)
+        assert cancelled.status_code == 204, cancelled.text
+        return accepted.json()["id"]
 
     async def _review(self, resume_id: str, headers: Mapping[str, str]) -> str:
         """The card of the answer about a résumé; those of earlier ones are due earlier."""
@@ -169,12 +185,16 @@ Run = Callable[..., AbstractAsyncContextManager[Product]]
 
 
 @pytest.fixture
-def run(mongod: Mongod, database_name: str, issuer: Issuer) -> Run:
+def run(mongod: Mongod, nats_server: NatsServer, database_name: str, issuer: Issuer) -> Run:
     """Run the three services behind tokens of `issuer`; the members are settings of resume-service."""
 
     @asynccontextmanager
     async def run(**of_resumes: Any) -> AsyncGenerator[Product]:
-        common: dict[str, Any] = {"mongodb_url": SecretStr(mongod.url), **issuer.settings}
+        common: dict[str, Any] = {
+            "mongodb_url": SecretStr(mongod.url),
+            "nats_url": SecretStr(nats_server.url),
+            **issuer.settings,
+        }
         async with AsyncExitStack() as stack:
             apps = {"resume": create_resume(ResumeSettings(**{**common, **of_resumes}, resume_database=database_name))}
             urls = {"resume": await stack.enter_async_context(serving(apps["resume"]))}
@@ -266,7 +286,8 @@ async def test_another_owners_things_do_not_exist(product: Product) -> None:
             answer = await product.ask(endpoint, ids, bob)
             assert answer.status_code == 404, f"{endpoint}: {answer.status_code}"
             # Not even the words tell a thing of somebody else from one that never was.
-            gone = dict.fromkeys(("resume_id", "set_id", "path_id", "session_id", "review_id"), NOTHING)
+            kinds = ("resume", "set", "path", "session", "review", "interview_job", "learning_job")
+            gone = dict.fromkeys((f"{kind}_id" for kind in kinds), NOTHING)
             never = await product.ask(endpoint, {**ids, **gone}, bob)
             assert told(answer) == told(never), str(endpoint)
 

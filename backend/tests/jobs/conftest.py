@@ -1,6 +1,6 @@
 """A real queue and a real database for the tests of jobs."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
@@ -11,16 +11,9 @@ from shared.database.idempotency import IDEMPOTENCY_MIGRATION
 from shared.database.migrations import migrate
 from shared.database.quotas import QUOTA_MIGRATION
 from shared.jobs.crud import JOBS_MIGRATION
-from shared.testing.jobs.nats import NatsServer, running_nats
+from shared.testing.jobs.nats import NatsServer
 from shared.testing.jobs.poems import Press, press_of
 from shared.testing.mongod import Mongod
-
-
-@pytest.fixture(scope="session")
-def nats_server() -> Iterator[NatsServer]:
-    """The nats-server of this test process. Tests that break one start their own."""
-    with running_nats() as server:
-        yield server
 
 
 @pytest.fixture

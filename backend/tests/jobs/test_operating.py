@@ -1,17 +1,24 @@
 """`python -m shared.jobs`: what an operator sees and can do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from pydantic import SecretStr
 
 from shared.database.connection import Database
 from shared.jobs.__main__ import OperatorSettings, parsed, run
-from shared.testing.jobs.nats import NatsServer
+from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.jobs.poems import OWNER, Press, press_of
 from shared.testing.mongod import Mongod
 
 KIND = "interview.questions"
+
+
+@pytest.fixture
+def nats_server() -> Iterator[NatsServer]:
+    """A queue of its own: others have jobs of the same kind."""
+    with running_nats() as running:
+        yield running
 
 
 @pytest.fixture
