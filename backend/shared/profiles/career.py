@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shared.professions.library import heads
+from shared.professions.models import Family
 from shared.professions.recognition import of_texts, of_title
 from shared.resumes.document import ResumeDocument
 
@@ -114,9 +116,22 @@ class Career:
                 return before, after
         return None
 
-    def months_in(self, profession: str) -> int:
-        """Return the months worked in a profession."""
-        return sum(job.months for job in self.jobs if job.profession == profession)
+    @property
+    def months(self) -> int:
+        """The months of all jobs together."""
+        return sum(job.months for job in self.jobs)
+
+    def months_in(self, family: Family) -> int:
+        """Return the months worked in professions of a family."""
+        return sum(job.months for job in self.jobs if _family(job) == family)
+
+    def months_outside(self, family: Family) -> int:
+        """Return the months worked in professions of other families; those of unknown jobs do not count."""
+        return sum(job.months for job in self.jobs if _family(job) not in (None, family))
+
+
+def _family(job: Job) -> Family | None:
+    return heads()[job.profession].family if job.profession is not None else None
 
 
 def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:

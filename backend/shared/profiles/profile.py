@@ -10,7 +10,7 @@ from shared.claims.models import Claim
 from shared.postings.lines import Line, lines_of
 from shared.postings.matching import Matcher, Wanted
 from shared.postings.phrases import content_words
-from shared.professions.library import competency_words, profession
+from shared.professions.library import competency_words, heads, profession
 from shared.professions.models import Competency, Profession
 from shared.professions.recognition import of_posting, of_title, speaks_of
 from shared.profiles.career import Career
@@ -19,7 +19,7 @@ from shared.relevance.assertions import Assertions
 from shared.relevance.topics import Topics
 from shared.resumes.document import Language, ResumeDocument
 from shared.resumes.evidence import Evidence
-from shared.resumes.facts import FIRST_MONTHS, Seniority
+from shared.resumes.facts import BANDS, FIRST_MONTHS, Seniority
 from shared.skills.index import SkillIndex
 from shared.skills.technologies import technology_index
 
@@ -154,7 +154,7 @@ class Profile:
         wanted = self.wanted_profession
         if wanted is None or wanted == self.own_profession:
             return False
-        return bool(self.career.jobs) and self.career.months_in(wanted) == 0
+        return bool(self.career.jobs) and not any(job.profession == wanted and job.months for job in self.career.jobs)
 
     @cached_property
     def level(self) -> Seniority | None:
@@ -166,14 +166,18 @@ class Profile:
         if wanted is None and self._is_strange:
             return whole if whole == "student" else "junior"
         if wanted is None or wanted == self.own_profession or not self.career.jobs:
+            return self._without_other_trades(whole)
+        return _band(self.career.months_in(heads()[wanted].family))
+
+    def _without_other_trades(self, whole: Seniority | None) -> Seniority | None:
+        """Return the seniority without the years in trades of other families than one's own."""
+        if self.own_profession is None or whole is None or whole == "student":
             return whole
-        months = self.career.months_in(wanted)
-        if months == 0:
-            return "junior"
-        level: Seniority = "junior"
-        for band, first in FIRST_MONTHS.items():
-            level = band if months >= first else level
-        return level
+        elsewhere = self.career.months_outside(heads()[self.own_profession].family)
+        if not elsewhere:
+            return whole
+        level = _band(max(0, (self.resume.experience_months or self.career.months) - elsewhere))
+        return level if BANDS.index(level) < BANDS.index(whole) else whole
 
     @cached_property
     def topics(self) -> Topics:
@@ -222,3 +226,11 @@ class Profile:
         words = competency_words(profession_id)
         ranked = sorted(self.claims, key=lambda claim: (-claim.weight, claim.order))
         return [(claim, frozenset(words.keys(claim.text))) for claim in ranked]
+
+
+def _band(months: int) -> Seniority:
+    """Return the seniority of so many months in a trade."""
+    level: Seniority = "junior"
+    for band, first in FIRST_MONTHS.items():
+        level = band if months >= first else level
+    return level

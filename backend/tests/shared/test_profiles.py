@@ -91,3 +91,22 @@ def test_one_of_two_alternatives_carries_a_competency(skill: str) -> None:
 
     assert shown["operation"]
     assert not all(shown.values())
+
+
+def test_years_in_another_trade_make_nobody_senior() -> None:
+    changed = (
+        job("Night Auditor", "2016-05", "2022-03", "The Saltmarsh Hotel"),
+        job("Data Engineer", "2023-02", "present", "Copperline"),
+    )
+
+    assert profile(*changed, total_experience_months=117).level == "mid"
+    assert profile(job("Data Engineer", "2016-05", "present"), total_experience_months=127).level == "senior"
+
+
+def test_years_in_a_related_trade_count() -> None:
+    marketers = (
+        job("퍼포먼스 마케터", "2019-01", "2021-06", "가"),
+        job("마케팅 매니저", "2021-07", "present", "나"),
+    )
+
+    assert profile(*marketers, role="그로스 마케터", total_experience_months=95).level == "senior"
