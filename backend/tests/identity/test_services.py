@@ -154,19 +154,15 @@ class Product:
         practice = {"session_id": session.json()["id"], "answer_id": answered.json()["id"]}
         practice["question_id"] = answered.json()["session"]["current_question"]["id"]
         made = {"set_id": set_id, **practice, "path_id": path.json()["id"], "item_id": item_id}
-        jobs = {
-            "interview_job_id": await self._job(asked, "interview", headers),
-            "learning_job_id": await self._job(learnt, "learning", headers),
-        }
-        review = {"review_id": await self._review(resume_id, headers)}
-        return {"resume_id": resume_id, "number": "1", **made, **jobs, **review}
+        for name, path in (("interview", asked), ("learning", learnt)):
+            made[f"{name}_job_id"] = await self._job(path, name, headers)
+        return {"resume_id": resume_id, "number": "1", **made, "review_id": await self._review(resume_id, headers)}
 
     async def _job(self, path: str, service: str, headers: Mapping[str, str]) -> str:
         """A job that was cancelled: its events have an end, and it can be cancelled again."""
         accepted = await self.client.post(path, headers={**headers, "Prefer": "respond-async"})
-        assert accepted.status_code == 202, accepted.text
         cancelled = await self.client.delete(self.urls[service] + accepted.headers["Location"], headers=headers)
-        assert cancelled.status_code == 204, cancelled.text
+        assert (accepted.status_code, cancelled.status_code) == (202, 204), accepted.text
         return accepted.json()["id"]
 
     async def _review(self, resume_id: str, headers: Mapping[str, str]) -> str:
@@ -190,11 +186,8 @@ def run(mongod: Mongod, nats_server: NatsServer, database_name: str, issuer: Iss
 
     @asynccontextmanager
     async def run(**of_resumes: Any) -> AsyncGenerator[Product]:
-        common: dict[str, Any] = {
-            "mongodb_url": SecretStr(mongod.url),
-            "nats_url": SecretStr(nats_server.url),
-            **issuer.settings,
-        }
+        stores = {"mongodb_url": SecretStr(mongod.url), "nats_url": SecretStr(nats_server.url)}
+        common: dict[str, Any] = {**stores, **issuer.settings}
         async with AsyncExitStack() as stack:
             apps = {"resume": create_resume(ResumeSettings(**{**common, **of_resumes}, resume_database=database_name))}
             urls = {"resume": await stack.enter_async_context(serving(apps["resume"]))}
