@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
 from interview_service.questions.errors import NoGroundedQuestions
 from interview_service.questions.generator_llm import LlmGenerator
 from interview_service.questions.recipe import QuestionSetDraft, wish_of
@@ -15,6 +16,8 @@ from shared.testing.models.prompts import assert_same_values, data_of, hostile_r
 from shared.testing.models.questions import answer, question
 from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import Prompt
+
+pytestmark = pytest.mark.unmeasured
 
 RESUMES = 1_000
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+import pytest
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.packs import question_bank
 from interview_service.questions.topics import topic_bank
 
 from shared.professions.library import heads, profession
 from shared.protected.checking import protected_in
+
+pytestmark = pytest.mark.unmeasured
 
 
 def of_angles() -> Iterator[tuple[str, Iterable[str]]]:

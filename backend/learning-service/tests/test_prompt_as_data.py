@@ -3,6 +3,7 @@
 from contextlib import suppress
 from importlib.resources import files
 
+import pytest
 from learning_service.catalogue.library import library
 from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
 from learning_service.paths.recipe import LearningPathDraft, wish_of
@@ -14,6 +15,8 @@ from shared.testing.models.drafting import Drafting, NoRules
 from shared.testing.models.prompts import assert_same_values, data_of, hostile_resumes
 from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import load_prompt
+
+pytestmark = pytest.mark.unmeasured
 
 RESUMES = 1_000
 NOTHING = '{"summary": "", "strengths": [], "weaknesses": [], "items": []}'

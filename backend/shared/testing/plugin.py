@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from pymongo import MongoClient
@@ -82,6 +83,20 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def full_speed() -> Iterator[None]:
     """Stop measuring coverage: for a test that holds code to a time."""
+    with unmeasured():
+        yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Stop measuring coverage during a test marked `unmeasured`, its fixtures included."""
+    with unmeasured() if item.get_closest_marker("unmeasured") else nullcontext():
+        yield
+
+
+@contextmanager
+def unmeasured() -> Generator[None]:
+    """Stop measuring coverage within the block."""
     from coverage import Coverage  # noqa: PLC0415  needed by few tests
 
     measuring = Coverage.current()
@@ -89,10 +104,12 @@ def full_speed() -> Iterator[None]:
         yield
         return
     measuring.stop()
-    yield
-    measuring.start()
-    # Starting said that children are to be measured, too.
-    measure_no_children()
+    try:
+        yield
+    finally:
+        measuring.start()
+        # Starting said that children are to be measured, too.
+        measure_no_children()
 
 
 SETTINGS = (
