@@ -51,6 +51,10 @@ INDEXES = (
     IndexModel([("state", ASCENDING), ("changed_at", ASCENDING)], name="state_oldest_first"),
     IndexModel([("finished_at", ASCENDING)], name="kept", expireAfterSeconds=KEPT_SECONDS),
 )
+BLAME: Document = {"$cond": [{"$gt": ["$crowd", 1]}, 0.5, 1]}
+"""How far the end of its last attempt counts against a job: less if its worker had others, any of which may have ended
+it."""
+
 KEPT: Document = {"$size": "$parts"}
 OPEN: Document = {"$in": ["queued", "running"]}
 
@@ -106,10 +110,11 @@ class JobCrud:
         cursor = self._jobs.find(query, {"resume": 0, "parts": 0}).sort("_id", DESCENDING).limit(page.limit + 1)
         return [_job(document) async for document in cursor]
 
-    async def claim(self, job_id: UUID, holder: UUID) -> Job | None:
+    async def claim(self, job_id: UUID, holder: UUID, crowd: int = 1) -> Job | None:
         """Take a job that nobody holds and return it with its new attempt, or return `None`.
 
-        It is free when it is queued, or when the lease of its holder has run out.
+        It is free when it is queued, or when the lease of its holder has run out. `crowd` is the number of jobs that
+        the holder has, this one included.
         """
         late: Document = {"$expr": {"$lte": ["$leased_until", "$$NOW"]}}
         found = await self._jobs.find_one_and_update(
@@ -125,8 +130,10 @@ class JobCrud:
                         "published": True,
                         "attempts": {"$add": ["$attempts", 1]},
                         # An attempt that kept a part was no failure: it starts the count anew.
-                        "stalled": {"$cond": [{"$gt": [KEPT, "$kept_at_claim"]}, 1, {"$add": ["$stalled", 1]}]},
+                        "stalled": {"$cond": [{"$gt": [KEPT, "$kept_at_claim"]}, 1, {"$add": ["$stalled", BLAME]}]},
+                        "stalled_before": "$stalled",
                         "kept_at_claim": KEPT,
+                        "crowd": crowd,
                         "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
                     }
                 }
@@ -161,16 +168,11 @@ class JobCrud:
     async def release(self, job_id: UUID, holder: UUID, retry_at: datetime | None, *, counts: bool = True) -> None:
         """Give a job back to the queue; `counts`: whether the attempt counts. Raises `Fenced`."""
         now = utc_now()
-        members = {"state": "queued", "stage": "queued", "retry_at": retry_at, "changed_at": now, "leased_until": now}
-        less = 0 if counts else -1
-        found = await self._jobs.update_one(
-            _by(job_id, holder),
-            {
-                "$set": members,
-                "$unset": {"holder": ""},
-                "$inc": {"attempts": less, "stalled": less},
-            },
-        )
+        members: Document = {"state": "queued", "stage": "queued", "retry_at": retry_at}
+        members |= {"changed_at": now, "leased_until": now, "crowd": 1}
+        if not counts:
+            members |= {"attempts": {"$subtract": ["$attempts", 1]}, "stalled": "$stalled_before"}
+        found = await self._jobs.update_one(_by(job_id, holder), [{"$set": members}, {"$unset": "holder"}])
         if not found.matched_count:
             raise Fenced
 
@@ -263,7 +265,9 @@ def _document(job: Job) -> Document:
         "parts": [],
         "attempts": job.attempts,
         "stalled": job.stalled,
+        "stalled_before": 0,
         "kept_at_claim": 0,
+        "crowd": 1,
         "failure": None,
         "retry_at": None,
         "created_at": job.created_at,

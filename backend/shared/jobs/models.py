@@ -46,8 +46,9 @@ class Job:
     wanted: int = 0
     parts: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     attempts: int = 0
-    stalled: int = 0
-    """Attempts, the running one included, since a part was last kept."""
+    stalled: float = 0
+    """Attempts, the running one included, since a part was last kept; half of one for each that ended with a worker
+    which had other jobs, too."""
 
     failure: Failure | None = None
     retry_at: datetime | None = None

@@ -11,7 +11,7 @@ MAX_PAUSE_SECONDS = 60.0
 MAX_RETRY_AFTER_SECONDS = 600.0
 
 
-def pause_after(error: AppError, attempt: int) -> float | None:
+def pause_after(error: AppError, attempt: float) -> float | None:
     """Return the seconds until the next attempt, or `None` if another attempt would fail as well.
 
     A dependency that says when to come back is believed; otherwise the pause doubles, with jitter. `attempt` counts

@@ -118,7 +118,7 @@ class Worker:
             await delivery.again(LEASE_SECONDS)
 
     async def _carry_out(self, delivery: Delivery) -> None:
-        job = await self._crud.claim(delivery.job_id, self._holder)
+        job = await self._crud.claim(delivery.job_id, self._holder, len(self._running))
         if job is None:
             # Gone, ended, or held by another worker.
             if not await self._finish(delivery):
