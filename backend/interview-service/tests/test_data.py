@@ -13,8 +13,6 @@ from interview_service.questions.topics import Topic, topic_bank
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index
 
-pytestmark = pytest.mark.unmeasured
-
 PACKS = list(question_bank().packs.values())
 OF_TECHNOLOGIES = set(QUESTION_TYPES) - {"motivation", "career", "situational", "behavioral"}
 CLAIM_SLOTS = {

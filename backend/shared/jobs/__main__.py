@@ -17,7 +17,7 @@ from shared.core.clock import rfc3339, utc_now
 from shared.database.connection import connect
 from shared.jobs.broker import Broker, open_jobs
 from shared.jobs.crud import JobCrud
-from shared.jobs.errors import JobsUnavailable
+from shared.jobs.errors import JobsUnavailable, QueueFull
 from shared.jobs.models import Job
 from shared.jobs.queue import JobQueue
 
@@ -107,7 +107,7 @@ async def run(arguments: argparse.Namespace, settings: OperatorSettings) -> int:
                     return await office.purge(arguments.kind)
                 case _:
                     return await office.status()
-    except (JobsUnavailable, TimeoutError) as error:
+    except (JobsUnavailable, QueueFull, TimeoutError) as error:
         print(str(error) or "The queue does not respond.", file=sys.stderr)
         return 1
 

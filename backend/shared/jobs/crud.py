@@ -82,9 +82,10 @@ class JobCrud:
             return False
         return True
 
-    async def remove(self, job_id: UUID) -> None:
-        """Delete a job that was never queued."""
-        await self._jobs.delete_one({"_id": job_id})
+    async def remove(self, job_id: UUID) -> bool:
+        """Delete a job that no worker has met; return false if one has, so that it is accepted after all."""
+        unmet: Document = {"_id": job_id, "state": "queued", "attempts": 0, "published": False}
+        return (await self._jobs.delete_one(unmet)).deleted_count == 1
 
     async def published(self, job_id: UUID) -> None:
         """Record that the queue has the job."""
@@ -113,12 +114,13 @@ class JobCrud:
     async def claim(self, job_id: UUID, holder: UUID, crowd: int = 1) -> Job | None:
         """Take a job that nobody holds and return it with its new attempt, or return `None`.
 
-        It is free when it is queued, or when the lease of its holder has run out. `crowd` is the number of jobs that
-        the holder has, this one included.
+        It is free when it is queued and due, or when the lease of its holder has run out. `crowd` is the number of jobs
+        that the holder has, this one included.
         """
+        due: Document = {"$expr": {"$lte": [{"$ifNull": ["$retry_at", "$$NOW"]}, "$$NOW"]}}
         late: Document = {"$expr": {"$lte": ["$leased_until", "$$NOW"]}}
         found = await self._jobs.find_one_and_update(
-            {"_id": job_id, "$or": [{"state": "queued"}, {"state": "running", **late}]},
+            {"_id": job_id, "$or": [{"state": "queued", **due}, {"state": "running", **late}]},
             [
                 {
                     "$set": {
@@ -155,7 +157,7 @@ class JobCrud:
     async def part(self, job_id: UUID, holder: UUID, number: int, part: Mapping[str, Any]) -> None:
         """Keep a part, which counts from 1. Raises `Fenced`."""
         # The place is named, so that a write that the driver repeats keeps the part once.
-        await self._held(job_id, holder, {f"parts.{number - 1}": part})
+        await self._held(job_id, holder, {f"parts.{number - 1}": part, "done": number})
 
     async def end(self, job_id: UUID, holder: UUID, state: JobState, failure: Failure | None = None) -> None:
         """End a job. Raises `Fenced`."""
@@ -189,17 +191,19 @@ class JobCrud:
     async def retry(self, job_id: UUID) -> Job | None:
         """Queue a failed job again with all its attempts and return it, or `None` if there is none."""
         now = utc_now()
-        members = {
-            "state": "queued",
-            "stage": "queued",
+        anew: Document = {
             "attempts": 0,
             "stalled": 0,
+            "crowd": 1,
             "failure": None,
-            "changed_at": now,
+            "retry_at": None,
+            "published": False,
         }
+        members: Document = {"state": "queued", "stage": "queued", "changed_at": now, **anew}
         found = await self._jobs.find_one_and_update(
             {"_id": job_id, "state": "failed", "resume": {"$exists": True}},
-            {"$set": members},
+            # With its end it would be deleted a week after that.
+            {"$set": members, "$unset": {"finished_at": ""}},
             return_document=ReturnDocument.AFTER,
         )
         return None if found is None else _job(found)
@@ -263,6 +267,7 @@ def _document(job: Job) -> Document:
         "stage": job.stage,
         "wanted": job.wanted,
         "parts": [],
+        "done": 0,
         "attempts": job.attempts,
         "stalled": job.stalled,
         "stalled_before": 0,
@@ -292,6 +297,7 @@ def _job(document: Document) -> Job:
         state=document["state"],
         stage=document["stage"],
         wanted=document["wanted"],
+        done=document["done"],
         parts=tuple(document.get("parts", ())),
         attempts=document["attempts"],
         stalled=document["stalled"],

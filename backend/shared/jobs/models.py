@@ -44,6 +44,9 @@ class Job:
     state: JobState = "queued"
     stage: str = "queued"
     wanted: int = 0
+    done: int = 0
+    """The number of its parts, which are not read with a list."""
+
     parts: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     attempts: int = 0
     stalled: float = 0

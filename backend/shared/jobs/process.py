@@ -56,10 +56,11 @@ async def work(works: Works, slots: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
 
-    await broker.on_cancel(worker.cancel)
     logger.info("worker started", kinds=kinds, slots=slots)
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one) for one in (worker.run(), sweep.run(), _live())]
+        tasks = [
+            group.create_task(one) for one in (worker.run(), sweep.run(), _live(), broker.on_cancel(worker.cancel))
+        ]
         await stop.wait()
         for task in tasks:
             task.cancel()

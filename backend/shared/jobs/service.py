@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.core.clock import utc_now
 from shared.core.identity import Identity
-from shared.core.ids import NewResource, new_id
+from shared.core.ids import NewResource
 from shared.core.paging import Page, Slice, cut
 from shared.database.idempotency import IdempotencyStore
 from shared.jobs.broker import Broker
@@ -66,19 +66,22 @@ class JobService(Generic[B, P, M]):
             scopes=frozenset(caller.scopes),
             kind=self.work.kind,
             resume_id=resume.uuid,
-            makes=new_id(),
+            # The same id: a request that is repeated makes the same thing, whatever became of the job.
+            makes=new.id,
             request=self.work.packed(order),
             resume=packed(resume),
             created_at=now,
             changed_at=now,
         )
-        await self._crud.insert(job)
+        if not await self._crud.insert(job):
+            # Another process was faster with the same request.
+            return await self._crud.find(caller.id, new.id) or job
         try:
             await self._queued(queue, job)
         except (JobsUnavailable, QueueFull):
-            # Nothing was promised. A worker that meets the id all the same finds no job and forgets it.
-            await self._crud.remove(job.id)
-            raise
+            # Nothing was promised yet, unless the queue has the job although its acknowledgement got lost.
+            if await self._crud.remove(job.id):
+                raise
         return job
 
     async def get(self, caller: Identity, job_id: UUID) -> Job:

@@ -57,7 +57,6 @@ class Worker:
         self._works: Mapping[str, Work] = {work.kind: work for work in works}
         self._slots = slots
         self._beat_seconds = beat_seconds
-        self._holder = new_id()
         self._running: dict[UUID, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -100,7 +99,8 @@ class Worker:
         self, task: asyncio.Task[None], job_id: UUID, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]
     ) -> None:
         tasks.discard(task)
-        self._running.pop(job_id, None)
+        if self._running.get(job_id) is task:
+            del self._running[job_id]
         free.release()
 
     async def _handle(self, delivery: Delivery) -> None:
@@ -118,20 +118,26 @@ class Worker:
             await delivery.again(LEASE_SECONDS)
 
     async def _carry_out(self, delivery: Delivery) -> None:
-        job = await self._crud.claim(delivery.job_id, self._holder, len(self._running))
+        # A holder of its own: this worker, too, may get a job again whose lease ran out.
+        holder = new_id()
+        job = await self._crud.claim(delivery.job_id, holder, len(self._running))
         if job is None:
             # Gone, ended, or held by another worker.
             if not await self._finish(delivery):
                 await delivery.again(HELD_SECONDS)
             return
-        log = await self._logs.open(job.id, f"{self._holder}:{job.attempts}", counting=bool(job.parts))
-        attempt = Attempt(self._crud, log, job, self._holder)
+        try:
+            log = await self._logs.open(job.id, f"{holder}", counting=bool(job.parts))
+        except JobsUnavailable:
+            await self._crud.release(job.id, holder, None, counts=False)
+            raise
+        attempt = Attempt(self._crud, log, job, holder)
         try:
             if job.stalled > MAX_ATTEMPTS:
                 await attempt.end_failed(POISONED)
                 await self._bury(job)
             else:
-                async with self._beating(delivery, job.id):
+                async with self._beating(delivery, job.id, holder):
                     pause = await self._attempted(attempt, job)
                 if pause is not None:
                     await delivery.again(pause)
@@ -159,29 +165,30 @@ class Worker:
         except Fenced:
             raise
         except PyMongoError as failed:
+            if not is_away(failed):
+                logger.exception("job failed", job=str(job.id), kind=job.kind)
+                return await self._broken(attempt, job)
             # The database is away, which is not the job's fault.
             logger.warning("job waits for the database", job=str(job.id), error=type(failed).__name__)
             await attempt.put_back(HELD_SECONDS, counts=False)
             return HELD_SECONDS
         except Exception:
-            # Our own bug: another attempt would meet it again. An operator sees the job and can have it tried anew.
             logger.exception("job failed", job=str(job.id), kind=job.kind)
-            await attempt.end_failed(BROKEN)
-            await self._bury(job)
-            return None
+            return await self._broken(attempt, job)
         if error is None:
             return None
-        pause = pause_after(error, job.stalled)
+        stalled = 1 if attempt.has_progressed else job.stalled
+        pause = pause_after(error, stalled)
         if pause is not None:
             await attempt.put_back(pause)
             return pause
         await attempt.end_failed(failure_of(error))
-        if job.stalled >= MAX_ATTEMPTS:
+        if stalled >= MAX_ATTEMPTS:
             await self._bury(job)
         return None
 
     @asynccontextmanager
-    async def _beating(self, delivery: Delivery, job_id: UUID) -> AsyncGenerator[None]:
+    async def _beating(self, delivery: Delivery, job_id: UUID, holder: UUID) -> AsyncGenerator[None]:
         """Keep the delivery and the lease alive during the block; end it with `Fenced` if the lease is lost."""
         task = asyncio.current_task()
         assert task is not None
@@ -192,7 +199,7 @@ class Worker:
             while not lost and not await _set_within(over, self._beat_seconds):
                 await delivery.alive()
                 try:
-                    await self._crud.renew(job_id, self._holder)
+                    await self._crud.renew(job_id, holder)
                 except Fenced:
                     lost = True
                     task.cancel()
@@ -212,6 +219,11 @@ class Worker:
             over.set()
             await asyncio.wait({beating})
 
+    async def _broken(self, attempt: "Attempt", job: Job) -> None:
+        """End a job that met a bug of ours: another attempt would meet it again. An operator can have it tried anew."""
+        await attempt.end_failed(BROKEN)
+        await self._bury(job)
+
     async def _bury(self, job: Job) -> None:
         logger.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts)
         with suppress(JobsUnavailable):
@@ -226,6 +238,12 @@ class Attempt:
         self._log = log
         self._job = job
         self._holder = holder
+        self._done, self._wanted = len(job.parts), job.wanted
+
+    @property
+    def has_progressed(self) -> bool:
+        """Whether it has kept a part."""
+        return self._done > len(self._job.parts)
 
     async def run(self, work: Work) -> AppError | None:
         """Run the job; return its failure, or `None` if it succeeded. Raises `Fenced`, `PyMongoError`."""
@@ -254,7 +272,7 @@ class Attempt:
         """Put the job back for a later attempt. Raises `Fenced`."""
         retry_at = utc_now() + timedelta(seconds=pause)
         await _persistent(lambda: self._crud.release(self._job.id, self._holder, retry_at, counts=counts))
-        await self._log.append("progress", stage="queued", done=len(self._job.parts), wanted=self._job.wanted)
+        await self._log.append("progress", stage="queued", done=self._done, wanted=self._wanted)
 
     async def _holds(self) -> bool:
         try:
@@ -267,15 +285,22 @@ class Attempt:
         job_id, holder = self._job.id, self._holder
         if isinstance(event, Progress):
             stage, wanted = event.stage, event.wanted
+            self._wanted = wanted
             await _persistent(lambda: self._crud.progress(job_id, holder, stage, wanted))
             await self._log.append("progress", stage=stage, done=event.done, wanted=wanted)
         elif isinstance(event, Part):
             number, part = event.number, work.stored(event.value)
+            self._done = number
             await _persistent(lambda: self._crud.part(job_id, holder, number, part))
             await self._log.append("part", number=number)
         elif isinstance(event, Completed):
             await _persistent(lambda: self._crud.end(job_id, holder, "succeeded"))
             await self._log.append("completed")
+
+
+def is_away(error: PyMongoError) -> bool:
+    """Whether the database does not respond, and not the operation is at fault."""
+    return isinstance(error, ConnectionFailure) or error.timeout
 
 
 async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -287,7 +312,7 @@ async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             return await asyncio.shield(write())
         except PyMongoError as error:
-            if not (isinstance(error, ConnectionFailure) or error.timeout):
+            if not is_away(error):
                 raise
         await asyncio.sleep(RECONNECT_SECONDS)
 

@@ -118,7 +118,7 @@ class Door(Generic[B, P, M]):
             kind=job.kind,
             state=job.state,
             resume_id=job.resume_id,
-            progress=JobProgress(stage=job.stage, done=len(job.parts), wanted=job.wanted),
+            progress=JobProgress(stage=job.stage, done=job.done, wanted=job.wanted),
             parts=None if service is None else [self._part(service, part)[1] for part in job.parts],
             result_id=job.makes if made else None,
             result_url=f"{self.prefix}/{self.result}/{job.makes}" if made else None,
@@ -182,10 +182,18 @@ class Watching(Generic[B, P, M]):
                         yield BEAT
                     continue
                 spoke = monotonic()
+                if event.type in LAST and not await self._ended_so(event):
+                    # It was queued again since.
+                    continue
                 async for text in self._form(event):
                     yield text
                 if event.type in LAST:
                     return
+
+    async def _ended_so(self, event: JobEvent) -> bool:
+        """Whether the job is in the state that the last event of an attempt tells."""
+        self._job = await self._service.read_again(self._job) or self._job
+        return ENDS.get(self._job.state) == event.type
 
     async def _is_gone(self) -> bool:
         """Whether the job was erased while nothing happened."""
@@ -204,7 +212,6 @@ class Watching(Generic[B, P, M]):
                 yield text
             self._shown = event.number
         else:
-            self._job = await self._service.read_again(self._job) or self._job
             yield await self._end(event.sequence, event.type)
 
     async def _shown_parts(self, first: int, end: int, sequence: int = 0) -> AsyncGenerator[bytes]:

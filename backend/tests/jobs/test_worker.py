@@ -35,6 +35,8 @@ async def test_a_job_is_made_and_tells_its_progress(press: Press) -> None:
     assert (ended.state, ended.attempts) == ("succeeded", 1)
     assert [line.text for line in press.shelf.poems[ended.makes].lines] == ["roses", "violets"]
     assert [part["text"] for part in ended.parts] == ["roses", "violets"]
+    listed = (await press.service.list(OWNER, "succeeded", Page(10, None))).items
+    assert [(one.id, one.done, one.wanted, one.parts) for one in listed] == [(job.id, 2, 2, ())]
 
 
 async def test_a_worker_that_ends_hands_its_job_over(press: Press) -> None:
