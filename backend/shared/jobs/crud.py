@@ -49,6 +49,7 @@ INDEXES = (
     IndexModel([("owner_id", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)], name="owner_state_newest_first"),
     IndexModel([("resume_id", ASCENDING)], name="resume"),
     IndexModel([("state", ASCENDING), ("changed_at", ASCENDING)], name="state_oldest_first"),
+    IndexModel([("kind", ASCENDING), ("state", ASCENDING)], name="kind_state"),
     IndexModel([("finished_at", ASCENDING)], name="kept", expireAfterSeconds=KEPT_SECONDS),
 )
 BLAME: Document = {"$cond": [{"$gt": ["$crowd", 1]}, 0.5, 1]}
@@ -221,6 +222,10 @@ class JobCrud:
         before = utc_now() - older
         query: Document = {"kind": {"$in": list(kinds)}, "state": "queued", "changed_at": {"$lt": before}}
         return [_job(one) async for one in self._jobs.find(query, {"resume": 0, "parts": 0}).limit(limit)]
+
+    async def count_open(self, kind: str) -> int:
+        """Return how many jobs of a kind wait or run."""
+        return await self._jobs.count_documents({"kind": kind, "state": OPEN})
 
     async def of_resume(self, resume_id: UUID, limit: int) -> list[UUID]:
         """Return ids of the jobs about a résumé."""

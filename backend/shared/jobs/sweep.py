@@ -47,8 +47,8 @@ class Sweep:
         found = await self._crud.forgotten(self._kinds, self._forgotten, AT_ONCE)
         for kind in self._kinds:
             backlog = await self._queue.backlog(kind)
-            if not backlog.waiting and not backlog.taken:
-                # The queue has nothing: it lost what waits, for example with its disk.
+            if backlog.waiting + backlog.taken < await self._crud.count_open(kind):
+                # The queue lost some, for example with its disk. One that is queued twice is carried out once.
                 found += await self._crud.waiting((kind,), LOST, AT_ONCE)
         for job in found:
             await self._add(job)

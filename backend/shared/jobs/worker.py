@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
@@ -32,6 +32,9 @@ RECONNECT_SECONDS = 0.5
 HANDED_BACK_SECONDS = 0.01
 HELD_SECONDS = 2.0
 """Pause after which a job that another worker still holds is offered again."""
+
+ENDING_CODES = frozenset({20, 91, 11600, 11602})
+"""What MongoDB says while it ends, and (20) what a single server says to a write that the driver repeats after that."""
 
 POISONED = Failure(500, "JOB_POISONED", f"The job ended its worker {MAX_ATTEMPTS} times and was given up.")
 BROKEN = Failure(500, AppError.code, AppError.default_detail)
@@ -300,7 +303,8 @@ class Attempt:
 
 def is_away(error: PyMongoError) -> bool:
     """Whether the database does not respond, and not the operation is at fault."""
-    return isinstance(error, ConnectionFailure) or error.timeout
+    ending = isinstance(error, OperationFailure) and error.code in ENDING_CODES
+    return ending or isinstance(error, ConnectionFailure) or error.timeout
 
 
 async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:
