@@ -38,7 +38,7 @@ from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
 from shared.database.quotas import Quota
 from shared.jobs.process import Works, run
-from shared.jobs.service import JobService
+from shared.jobs.service import JobService, Traces
 from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
@@ -127,7 +127,7 @@ def _resources(shop: Workshop, settings: InterviewSettings) -> InterviewResource
     rules = FollowUpsInThread()
     model = Lazy[FollowUps](partial(_follow_ups, shop, rules, settings.follow_up_seconds))
     engine = Engine(recipe.get, crud, shop.quota)
-    questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
+    questions = MadeService(engine, crud, shop.resumes, Traces(shop.idempotency, shop.jobs), QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(
         given,
@@ -141,7 +141,7 @@ def _resources(shop: Workshop, settings: InterviewSettings) -> InterviewResource
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     weaknesses = WeaknessService(planned, given, shop.resumes, settings.review_goal)
     work = EngineWork(QUESTIONS_KIND, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
     return InterviewResources(
         questions,
         sessions,

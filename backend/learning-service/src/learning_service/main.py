@@ -27,7 +27,7 @@ from learning_service.reviews.syncing import ReviewSync
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
 from shared.jobs.process import Works, run
-from shared.jobs.service import JobService
+from shared.jobs.service import JobService, Traces
 from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
@@ -109,13 +109,14 @@ def _resources(shop: Workshop, practice: PracticeClient, settings: LearningSetti
     crud = LearningPathCrud(shop.database)
     recipe = Lazy(partial(_recipe, shop.models.registry))
     engine = Engine(recipe.get, crud, shop.quota)
-    paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency, practice, settings.review_goal)
+    traces = Traces(shop.idempotency, shop.jobs)
+    paths = LearningPathService(engine, crud, shop.resumes, traces, practice, settings.review_goal)
     cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
     work = EngineWork(PATHS_KIND, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
     return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
 
 
