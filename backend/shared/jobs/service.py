@@ -122,9 +122,7 @@ class JobService(Generic[B, P, M]):
 
         Raises `ResumeServiceUnavailable`.
         """
-        job = await self._crud.find(caller.id, job_id)
-        if job is None or job.kind != self.work.kind:
-            raise JobNotFound
+        job = await self._own(caller, job_id)
         if not await self._resumes.has(str(job.resume_id), FIRST_VERSION, caller):
             raise JobNotFound
         return job
@@ -136,7 +134,8 @@ class JobService(Generic[B, P, M]):
 
     async def cancel(self, caller: Identity, job_id: UUID) -> None:
         """Cancel a job that waits or runs, with the call to a provider; raises `JobNotFound`, `JobFinished`."""
-        await self.get(caller, job_id)
+        # Without a look at the résumé, which the caller may have no right to read.
+        await self._own(caller, job_id)
         job = await self._crud.cancel(caller.id, job_id)
         if job is None:
             raise JobNotFound
@@ -180,6 +179,12 @@ class JobService(Generic[B, P, M]):
             await self._crud.erase(ids)
             await self._stop(ids)
             await self._forget(ids)
+
+    async def _own(self, caller: Identity, job_id: UUID) -> Job:
+        job = await self._crud.find(caller.id, job_id)
+        if job is None or job.kind != self.work.kind:
+            raise JobNotFound
+        return job
 
     async def _queued(self, queue: JobQueue, job: Job) -> None:
         if job.state == "queued":

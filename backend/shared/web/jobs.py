@@ -340,7 +340,7 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
         "/jobs/{job_id}",
         operation_id=operation_id(door.prefix, "cancel_job"),
         status_code=status.HTTP_204_NO_CONTENT,
-        responses=responses(JobNotFound, JobFinished, ResumeServiceUnavailable),
+        responses=responses(JobNotFound, JobFinished),
     )
     async def cancel_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         job_id: JobId, caller: Writer, jobs: Jobs
