@@ -16,7 +16,8 @@ from pydantic import SecretStr
 from resume_service.main import create_app as resume_app
 from resume_service.settings import ResumeSettings
 
-from shared.testing.mongod import Mongod, free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import Mongod, running_mongod
 from shared.testing.services import example_resume
 from shared.testing.serving import client_of, http_client, serving
 
