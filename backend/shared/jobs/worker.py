@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.core.ids import new_id
+from shared.database.connection import is_away
 from shared.jobs.crud import LEASE_SECONDS, JobCrud
 from shared.jobs.errors import Fenced, JobsUnavailable
 from shared.jobs.events import EventLog, Log
@@ -32,9 +33,6 @@ RECONNECT_SECONDS = 0.5
 HANDED_BACK_SECONDS = 0.01
 HELD_SECONDS = 2.0
 """Pause after which a job that another worker still holds is offered again."""
-
-ENDING_CODES = frozenset({20, 91, 11600, 11602})
-"""What MongoDB says while it ends, and (20) what a single server says to a write that the driver repeats after that."""
 
 POISONED = Failure(500, "JOB_POISONED", f"The job ended its worker {MAX_ATTEMPTS} times and was given up.")
 BROKEN = Failure(500, AppError.code, AppError.default_detail)
@@ -323,12 +321,6 @@ class Attempt:
             self.has_left = True
             await _persistent(lambda: self._crud.end(job_id, holder, "succeeded"))
             await self._log.append("completed")
-
-
-def is_away(error: PyMongoError) -> bool:
-    """Whether the database does not respond, and not the operation is at fault."""
-    ending = isinstance(error, OperationFailure) and error.code in ENDING_CODES
-    return ending or isinstance(error, ConnectionFailure) or error.timeout
 
 
 async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -166,8 +166,8 @@ class Watching(Generic[B, P, M]):
         try:
             last = await self._service.completed_log(self._job)
         except JobsUnavailable:
-            # Without its log, an ended job is told from its document.
-            if not self._job.ended:
+            # Without its log, an ended job is told from its document, but not to a client that has a part of the log.
+            if self._after or not self._job.ended:
                 raise
             last = None
         if self._job.ended and last is None:
@@ -177,9 +177,13 @@ class Watching(Generic[B, P, M]):
         return self._followed(await self._service.follow(self._job, self._after))
 
     async def _snapshot(self) -> AsyncGenerator[bytes]:
-        """Yield an ended job whose log is gone: its parts, then its end."""
-        async for text in self._shown_parts(0, len(self._job.parts)):
-            yield text
+        """Yield an ended job whose log is gone: its parts, then its end.
+
+        Which parts a client has that followed before is not known any more: it gets the end, which has them all.
+        """
+        if not self._after:
+            async for text in self._shown_parts(0, len(self._job.parts)):
+                yield text
         yield await self._end(LAST_ID, ENDS[self._job.state])
 
     async def _followed(self, events: AsyncGenerator[JobEvent | None]) -> AsyncGenerator[bytes]:
@@ -191,8 +195,7 @@ class Watching(Generic[B, P, M]):
                         return
                     silent_since_end += self._job.ended
                     if silent_since_end >= SILENT_AFTER_END:
-                        # The queue has lost the log, or numbers it anew.
-                        yield await self._end(LAST_ID, ENDS[self._job.state])
+                        # The queue has lost the log, or numbers it anew: a client that comes back is told the end.
                         return
                     if monotonic() - spoke >= HEARTBEAT_SECONDS:
                         spoke = monotonic()
