@@ -23,13 +23,13 @@ from shared.jobs.crud import LEASE_SECONDS, JobCrud
 from shared.jobs.errors import Fenced, JobsUnavailable
 from shared.jobs.events import EventLog, Log
 from shared.jobs.models import MAX_ATTEMPTS, EventType, Failure, Job
-from shared.jobs.queue import Delivery, JobQueue, Taking
+from shared.jobs.queue import Delivery, JobQueue
 from shared.jobs.retries import failure_of, pause_after
+from shared.jobs.taking import RECONNECT_SECONDS, Hands
 from shared.jobs.work import Work
 from shared.runs.models import Completed, Event, Failed, Part, Progress
 
 HEARTBEAT_SECONDS = LEASE_SECONDS / 3
-RECONNECT_SECONDS = 0.5
 HANDED_BACK_SECONDS = 0.01
 HELD_SECONDS = 2.0
 """Pause after which a job that another worker still holds is offered again."""
@@ -56,58 +56,21 @@ class Worker:
         self._queue = queue
         self._logs = logs
         self._works: Mapping[str, Work] = {work.kind: work for work in works}
-        self._slots = slots
         self._beat_seconds = beat_seconds
-        self._stopping = False
-        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._hands = Hands(queue, tuple(self._works), slots, self._handle)
 
     async def run(self) -> None:
         """Take and carry out jobs until it is stopped or cancelled; then hand back what it has."""
-        async with asyncio.TaskGroup() as group:
-            for kind in self._works:
-                group.create_task(self._serve(kind))
+        await self._hands.run()
 
     def stop(self) -> None:
-        """Take no more jobs, also if the cancellation that follows gets lost in a library (python/cpython#86296)."""
-        self._stopping = True
+        """Take no more jobs."""
+        self._hands.stop()
 
     def cancel(self, job_id: UUID) -> None:
         """Stop a job of this worker, if it has it: its owner cancelled it."""
-        if (task := self._running.get(job_id)) is not None:
+        if (task := self._hands.running.get(job_id)) is not None:
             task.cancel()
-
-    async def _serve(self, kind: str) -> None:
-        free = asyncio.Semaphore(self._slots)
-        async with _finishing() as tasks:
-            while not self._stopping:
-                try:
-                    async with self._queue.taking(kind) as taking:
-                        await self._take(taking, free, tasks)
-                except JobsUnavailable:
-                    await asyncio.sleep(RECONNECT_SECONDS)
-
-    async def _take(self, taking: Taking, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]) -> None:
-        while not self._stopping:
-            await free.acquire()
-            delivery = None
-            try:
-                delivery = await taking.next()
-            finally:
-                if delivery is None:
-                    free.release()
-            if delivery is not None:
-                task = asyncio.create_task(self._handle(delivery))
-                self._running[delivery.job_id] = task
-                tasks.add(task)
-                task.add_done_callback(lambda done, job_id=delivery.job_id: self._ended(done, job_id, free, tasks))
-
-    def _ended(
-        self, task: asyncio.Task[None], job_id: UUID, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]
-    ) -> None:
-        tasks.discard(task)
-        if self._running.get(job_id) is task:
-            del self._running[job_id]
-        free.release()
 
     async def _handle(self, delivery: Delivery) -> None:
         """Carry out one delivery; whatever happens, the job is not lost."""
@@ -156,7 +119,7 @@ class Worker:
 
     async def _claimed(self, job_id: UUID, holder: UUID) -> Job | None:
         """Return the job as claimed; a cancellation does not reach the driver, and leaves nothing claimed."""
-        claiming = asyncio.ensure_future(self._crud.claim(job_id, holder, len(self._running)))
+        claiming = asyncio.ensure_future(self._crud.claim(job_id, holder, len(self._hands.running)))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -353,17 +316,3 @@ async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-@asynccontextmanager
-async def _finishing() -> AsyncGenerator[set[asyncio.Task[None]]]:
-    """Yield a set of tasks, and cancel and await those that are in it at the end."""
-    tasks: set[asyncio.Task[None]] = set()
-    try:
-        yield tasks
-    finally:
-        left = tuple(tasks)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left)
