@@ -1,7 +1,8 @@
-"""The connection to NATS and the three streams that jobs live in.
+"""The connection to NATS and the streams that jobs live in.
 
-`JOBS` is a work queue of job ids, `EVENTS` the log of each job, `DLQ` the jobs that were given up. Messages carry ids
-and numbers only: what a person wrote stays in MongoDB, where it is erased.
+`JOBS` is a work queue of job ids, `EVENTS` the log of each job, `DLQ` the jobs that were given up, and `WEBHOOKS` a
+work queue of ended jobs whose owners want to be told. Messages carry ids and numbers only: what a person wrote stays in
+MongoDB, where it is erased.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from nats.js.errors import NotFoundError
 from shared.config.jobs import JobSettings
 from shared.jobs.errors import JobsUnavailable
 
-JOBS, EVENTS, DLQ = "JOBS", "EVENTS", "DLQ"
+JOBS, EVENTS, DLQ, WEBHOOKS = "JOBS", "EVENTS", "DLQ", "WEBHOOKS"
 DAY_SECONDS = 24 * 3600
 
 CANCELLED = "cancel.{}"
@@ -175,18 +176,9 @@ def _differs(found: StreamConfig, wanted: StreamConfig) -> bool:
 def streams(limits: BrokerLimits) -> tuple[StreamConfig, ...]:
     """Return the configuration of the streams."""
     return (
-        StreamConfig(
-            name=JOBS,
-            subjects=["jobs.>"],
-            retention=RetentionPolicy.WORK_QUEUE,
-            storage=StorageType.FILE,
-            # A full queue refuses the next job; it drops none that was acknowledged.
-            discard=DiscardPolicy.NEW,
-            max_msgs=limits.queued,
-            max_consumers=-1,
-            duplicate_window=DUPLICATES_SECONDS,
-            num_replicas=limits.replicas,
-        ),
+        _work_queue(JOBS, "jobs.>", limits),
+        # Apart from the jobs: receivers that are away must not fill their queue.
+        _work_queue(WEBHOOKS, "webhooks.>", limits),
         StreamConfig(
             name=EVENTS,
             subjects=["events.*"],
@@ -208,6 +200,21 @@ def streams(limits: BrokerLimits) -> tuple[StreamConfig, ...]:
             duplicate_window=DUPLICATES_SECONDS,
             num_replicas=limits.replicas,
         ),
+    )
+
+
+def _work_queue(name: str, subjects: str, limits: BrokerLimits) -> StreamConfig:
+    return StreamConfig(
+        name=name,
+        subjects=[subjects],
+        retention=RetentionPolicy.WORK_QUEUE,
+        storage=StorageType.FILE,
+        # A full queue refuses the next message; it drops none that was acknowledged.
+        discard=DiscardPolicy.NEW,
+        max_msgs=limits.queued,
+        max_consumers=-1,
+        duplicate_window=DUPLICATES_SECONDS,
+        num_replicas=limits.replicas,
     )
 
 

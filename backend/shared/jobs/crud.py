@@ -19,7 +19,7 @@ from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
 from shared.jobs.errors import Fenced
-from shared.jobs.models import Failure, Job, JobState
+from shared.jobs.models import Callback, Failure, Job, JobState
 
 COLLECTION = "jobs"
 KEPT_SECONDS = 7 * 24 * 3600
@@ -57,6 +57,9 @@ BLAME: Document = {"$cond": [{"$gt": ["$crowd", 1]}, 0.5, 1]}
 it."""
 
 KEPT: Document = {"$size": "$parts"}
+UNTOLD: Document = {"state": "waiting", "attempts": 0, "due_at": None, "problem": None}
+"""A callback whose job has not ended, or has only just."""
+
 OPEN: Document = {"$in": ["queued", "running"]}
 
 
@@ -95,12 +98,12 @@ class JobCrud:
     async def find(self, owner_id: str, job_id: UUID) -> Job | None:
         """Return the owner's job, or `None`."""
         found = await self._jobs.find_one({"_id": job_id, "owner_id": owner_id}, {"resume": 0})
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def whole(self, job_id: UUID) -> Job | None:
         """Return a job with the résumé that it is about, for a worker."""
         found = await self._jobs.find_one({"_id": job_id})
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def page(self, owner_id: str, kinds: Sequence[str], state: JobState | None, page: Page) -> list[Job]:
         """Return the owner's jobs, newest first, one more than the page holds."""
@@ -110,7 +113,7 @@ class JobCrud:
         if page.before is not None:
             query["_id"] = {"$lt": page.before}
         cursor = self._jobs.find(query, {"resume": 0, "parts": 0}).sort("_id", DESCENDING).limit(page.limit + 1)
-        return [_job(document) async for document in cursor]
+        return [job_of(document) async for document in cursor]
 
     async def claim(self, job_id: UUID, holder: UUID, crowd: int = 1) -> Job | None:
         """Take a job that nobody holds and return it with its new attempt, or return `None`.
@@ -143,7 +146,7 @@ class JobCrud:
             ],
             return_document=ReturnDocument.AFTER,
         )
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def renew(self, job_id: UUID, holder: UUID) -> None:
         """Extend the lease. Raises `Fenced` if the job was taken over, cancelled or erased."""
@@ -191,7 +194,6 @@ class JobCrud:
 
     async def retry(self, job_id: UUID) -> Job | None:
         """Queue a failed job again with all its attempts and return it, or `None` if there is none."""
-        now = utc_now()
         anew: Document = {
             "attempts": 0,
             "stalled": 0,
@@ -199,15 +201,17 @@ class JobCrud:
             "failure": None,
             "retry_at": None,
             "published": False,
+            # Its next end is told anew.
+            "callback": {"$cond": [{"$ifNull": ["$callback", False]}, {"url": "$callback.url", **UNTOLD}, None]},
         }
-        members: Document = {"state": "queued", "stage": "queued", "changed_at": now, **anew}
+        members: Document = {"state": "queued", "stage": "queued", "changed_at": utc_now(), **anew}
         found = await self._jobs.find_one_and_update(
             {"_id": job_id, "state": "failed", "resume": {"$exists": True}},
             # With its end it would be deleted a week after that.
-            {"$set": members, "$unset": {"finished_at": ""}},
+            [{"$set": members}, {"$unset": "finished_at"}],
             return_document=ReturnDocument.AFTER,
         )
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def forgotten(self, kinds: Sequence[str], older: timedelta, limit: int) -> list[Job]:
         """Return jobs that no worker knows of: not published, or running under a lease that ran out long ago."""
@@ -215,13 +219,13 @@ class JobCrud:
         unknown: Document = {"state": "queued", "published": False, "changed_at": {"$lt": before}}
         orphaned: Document = {"state": "running", "leased_until": {"$lt": before}}
         lost: Document = {"kind": {"$in": list(kinds)}, "$or": [unknown, orphaned]}
-        return [_job(one) async for one in self._jobs.find(lost, {"resume": 0, "parts": 0}).limit(limit)]
+        return [job_of(one) async for one in self._jobs.find(lost, {"resume": 0, "parts": 0}).limit(limit)]
 
     async def waiting(self, kinds: Sequence[str], older: timedelta, limit: int) -> list[Job]:
         """Return the jobs that have been queued for long, for a queue that lost them."""
         before = utc_now() - older
         query: Document = {"kind": {"$in": list(kinds)}, "state": "queued", "changed_at": {"$lt": before}}
-        return [_job(one) async for one in self._jobs.find(query, {"resume": 0, "parts": 0}).limit(limit)]
+        return [job_of(one) async for one in self._jobs.find(query, {"resume": 0, "parts": 0}).limit(limit)]
 
     async def open_of(self, owner_id: str, limit: int) -> int:
         """Return how many of an owner's jobs wait or run, counting to `limit`."""
@@ -282,6 +286,7 @@ def _document(job: Job) -> Document:
         "stalled_before": 0,
         "kept_at_claim": 0,
         "crowd": 1,
+        "callback": None if job.callback is None else {"url": job.callback.url, **UNTOLD},
         "failure": None,
         "retry_at": None,
         "created_at": job.created_at,
@@ -290,7 +295,8 @@ def _document(job: Job) -> Document:
     }
 
 
-def _job(document: Document) -> Job:
+def job_of(document: Document) -> Job:
+    """Return the job in a document."""
     failure = document.get("failure")
     return Job(
         id=document["_id"],
@@ -310,8 +316,15 @@ def _job(document: Document) -> Job:
         parts=tuple(document.get("parts", ())),
         attempts=document["attempts"],
         stalled=document["stalled"],
+        callback=_callback(document.get("callback")),
         failure=None if failure is None else Failure(**failure),
         retry_at=document.get("retry_at"),
         started_at=document.get("started_at"),
         finished_at=document.get("finished_at"),
     )
+
+
+def _callback(stored: Document | None) -> Callback | None:
+    if stored is None:
+        return None
+    return Callback(stored["url"], stored["state"], stored["attempts"], stored["due_at"], stored["problem"])

@@ -20,7 +20,7 @@ from shared.core.errors import AppError
 from shared.core.ids import new_id
 from shared.database.connection import is_away
 from shared.jobs.crud import LEASE_SECONDS, JobCrud
-from shared.jobs.errors import Fenced, JobsUnavailable
+from shared.jobs.errors import Fenced, JobsUnavailable, QueueFull
 from shared.jobs.events import EventLog, Log
 from shared.jobs.models import MAX_ATTEMPTS, EventType, Failure, Job
 from shared.jobs.queue import Delivery, JobQueue
@@ -51,12 +51,14 @@ class Worker:
         works: Sequence[Work],
         slots: int,
         beat_seconds: float = HEARTBEAT_SECONDS,
+        callbacks: JobQueue | None = None,
     ) -> None:
         self._crud = crud
         self._queue = queue
         self._logs = logs
         self._works: Mapping[str, Work] = {work.kind: work for work in works}
         self._beat_seconds = beat_seconds
+        self._callbacks = callbacks
         self._hands = Hands(queue, tuple(self._works), slots, self._handle)
 
     async def run(self) -> None:
@@ -115,6 +117,7 @@ class Worker:
             logger.info("job held no more", job=str(job.id))
             await self._finish(delivery)
         else:
+            await self._announce(job)
             await delivery.done()
 
     async def _claimed(self, job_id: UUID, holder: UUID) -> Job | None:
@@ -135,8 +138,15 @@ class Worker:
             return False
         if job is not None:
             await tell_end(self._logs, job)
+            await self._announce(job)
         await delivery.done()
         return True
+
+    async def _announce(self, job: Job) -> None:
+        """Have the job's owner called back; if the queue does not take it now, the sweep of webhooks queues it."""
+        if self._callbacks is not None and job.callback is not None and job.callback.state == "waiting":
+            with suppress(JobsUnavailable, QueueFull):
+                await self._callbacks.add(job)
 
     async def _attempted(self, attempt: "Attempt", job: Job) -> float | None:
         """Make one attempt; return the seconds until the next one, if there is to be one."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from learning_service.jobs import PATHS_KIND, job_routers
+from learning_service.jobs import PATH_JOBS, PATHS_KIND, job_routers
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
 from learning_service.paths.models import PathPart
 from learning_service.paths.order import PathOrder
@@ -102,7 +102,7 @@ def run_worker(settings: LearningSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks)
 
     run(open_works, settings.worker_slots)
 
@@ -119,8 +119,8 @@ def _resources(
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
-    work = EngineWork(PATHS_KIND, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
+    work = EngineWork(PATHS_KIND, PATH_JOBS.urls, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota, shop.webhooks)
     return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
 
 
