@@ -163,13 +163,17 @@ class JobCrud:
         # The place is named, so that a write that the driver repeats keeps the part once.
         await self._held(job_id, holder, {f"parts.{number - 1}": part, "done": number})
 
-    async def end(self, job_id: UUID, holder: UUID, state: JobState, failure: Failure | None = None) -> None:
-        """End a job. Raises `Fenced`."""
+    async def end(
+        self, job_id: UUID, holder: UUID, state: JobState, failure: Failure | None = None, *, dead: bool = False
+    ) -> None:
+        """End a job; `dead`: it was given up, which an operator should see. Raises `Fenced`."""
         now = utc_now()
-        members = {"state": state, "finished_at": now, "changed_at": now, "stage": state}
+        members = {"state": state, "finished_at": now, "changed_at": now, "stage": state, "dead": dead}
         # A failed job keeps its copy of the résumé, so that an operator can have it tried again.
         dropped = ("holder",) if state == "failed" else ("holder", "resume")
-        await self._held(job_id, holder, {**members, "failure": None if failure is None else asdict(failure)}, dropped)
+        await self._held(
+            job_id, holder, {**members, "failure": None if failure is None else asdict(failure), "dead": dead}, dropped
+        )
 
     async def release(self, job_id: UUID, holder: UUID, retry_at: datetime | None, *, counts: bool = True) -> None:
         """Give a job back to the queue; `counts`: whether the attempt counts. Raises `Fenced`."""
@@ -199,6 +203,7 @@ class JobCrud:
             "stalled": 0,
             "crowd": 1,
             "failure": None,
+            "dead": False,
             "retry_at": None,
             "published": False,
             # Its next end is told anew.
@@ -235,6 +240,18 @@ class JobCrud:
         """Return how many jobs of a kind wait or run."""
         return await self._jobs.count_documents({"kind": kind, "state": OPEN})
 
+    async def running(self, kind: str) -> int:
+        """Return how many jobs of a kind run."""
+        return await self._jobs.count_documents({"kind": kind, "state": "running"})
+
+    async def retrying(self, kind: str) -> int:
+        """Return how many jobs of a kind wait for another attempt."""
+        return await self._jobs.count_documents({"kind": kind, "state": "queued", "attempts": {"$gt": 0}})
+
+    async def dead(self, kind: str) -> int:
+        """Return how many jobs of a kind were given up."""
+        return await self._jobs.count_documents({"kind": kind, "state": "failed", "dead": True})
+
     async def of_resume(self, resume_id: UUID, limit: int) -> list[UUID]:
         """Return ids of the jobs about a résumé."""
         return [one["_id"] async for one in self._jobs.find({"resume_id": resume_id}, {"_id": 1}).limit(limit)]
@@ -243,14 +260,17 @@ class JobCrud:
         """Delete jobs, running ones too: their holder finds them gone."""
         await self._jobs.delete_many({"_id": {"$in": list(ids)}})
 
-    async def counts(self) -> Mapping[str, int]:
-        """Return the number of jobs by state."""
-        cursor = await self._jobs.aggregate([{"$group": {"_id": "$state", "count": {"$sum": 1}}}])
+    async def counts(self, kind: str) -> Mapping[str, int]:
+        """Return the number of jobs of a kind by state."""
+        cursor = await self._jobs.aggregate(
+            [{"$match": {"kind": kind}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        )
         return {one["_id"]: one["count"] async for one in cursor}
 
-    async def oldest(self, state: JobState) -> datetime | None:
-        """Return when the oldest job in this state got into it."""
-        found = await self._jobs.find_one({"state": state}, {"changed_at": 1}, sort=[("changed_at", ASCENDING)])
+    async def oldest(self, kind: str, state: JobState) -> datetime | None:
+        """Return when the oldest job of a kind in this state got into it."""
+        query: Document = {"state": state, "kind": kind}
+        found = await self._jobs.find_one(query, {"changed_at": 1}, sort=[("changed_at", ASCENDING)])
         return None if found is None else found["changed_at"]
 
     async def _held(self, job_id: UUID, holder: UUID, members: Document, dropped: Sequence[str] = ()) -> None:

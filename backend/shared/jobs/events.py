@@ -15,7 +15,7 @@ from uuid import UUID
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, DeliverPolicy, RawStreamMsg
+from nats.js.api import ConsumerConfig, ConsumerInfo, DeliverPolicy, RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
 
 from shared.jobs.broker import EVENTS, Broker
@@ -31,6 +31,9 @@ ENTRY = "Job-Entry"
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 AGAIN_SECONDS = 0.25
 IDLE_SECONDS = 1.0
+PAGE, MAX_PAGES = 256, 8
+"""Followers that the server lists at once."""
+
 INACTIVE_SECONDS = 30.0
 """How long the server keeps the reading position of a follower that vanished."""
 
@@ -159,6 +162,24 @@ class EventLog:
             return await stream.subscribe(subject(job_id), stream=EVENTS, config=config, ordered_consumer=True)
         except (NatsError, OSError, TimeoutError) as error:
             raise JobsUnavailable from error
+
+    async def following(self) -> tuple[int, int]:
+        """Return the number of followers, and of the entries that the slowest of them did not get yet.
+
+        Looks at no more than `MAX_PAGES` pages of followers. Raises `JobsUnavailable`.
+        """
+        stream, found = await self._broker.stream(), list[ConsumerInfo]()
+        try:
+            for _ in range(MAX_PAGES):
+                page = await stream.consumers_info(EVENTS, offset=len(found))
+                found += page
+                if len(page) < PAGE:
+                    break
+        except (NatsError, OSError, TimeoutError) as error:
+            raise JobsUnavailable from error
+        # The others have left, and the server forgets them soon.
+        bound = [one.num_pending or 0 for one in found if one.push_bound]
+        return len(bound), max(bound, default=0)
 
     async def forget(self, job_id: UUID) -> None:
         """Delete the entries of a job. Raises `JobsUnavailable`."""

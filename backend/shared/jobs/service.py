@@ -17,6 +17,7 @@ from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.events import EventLog
+from shared.jobs.figures import Figures, figures_of
 from shared.jobs.models import LAST, Callback, Job, JobEvent, JobState
 from shared.jobs.queue import WEBHOOK_LANE, JobQueue
 from shared.jobs.webhooks.policy import Webhooks
@@ -174,6 +175,10 @@ class JobService(Generic[B, P, M]):
     async def read_again(self, job: Job) -> Job | None:
         """Return the job as it is now, or `None` if it was erased."""
         return await self._crud.find(job.owner_id, job.id)
+
+    async def figures(self) -> Figures:
+        """Return how the queue is doing, for operators."""
+        return await figures_of(self.work.kind, self._crud, self._broker)
 
     async def erase(self, resume_id: str) -> None:
         """Delete all jobs about a résumé that its owner has deleted, the running ones too.

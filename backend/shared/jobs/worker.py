@@ -105,7 +105,7 @@ class Worker:
         attempt = Attempt(self._crud, log, job, holder)
         try:
             if job.stalled > MAX_ATTEMPTS:
-                await attempt.end_failed(POISONED)
+                await attempt.end_failed(POISONED, dead=True)
                 await self._bury(job)
             else:
                 async with self._beating(delivery, attempt, holder):
@@ -172,8 +172,9 @@ class Worker:
         if pause is not None:
             await attempt.put_back(pause)
             return pause
-        await attempt.end_failed(failure_of(error))
-        if stalled >= MAX_ATTEMPTS:
+        is_dead = stalled >= MAX_ATTEMPTS
+        await attempt.end_failed(failure_of(error), dead=is_dead)
+        if is_dead:
             await self._bury(job)
         return None
 
@@ -214,7 +215,7 @@ class Worker:
 
     async def _broken(self, attempt: "Attempt", job: Job) -> None:
         """End a job that met a bug of ours: another attempt would meet it again. An operator can have it tried anew."""
-        await attempt.end_failed(BROKEN)
+        await attempt.end_failed(BROKEN, dead=True)
         await self._bury(job)
 
     async def _bury(self, job: Job) -> None:
@@ -258,10 +259,10 @@ class Attempt:
             raise
         return None
 
-    async def end_failed(self, failure: Failure) -> None:
-        """End the job as failed. Raises `Fenced`."""
+    async def end_failed(self, failure: Failure, *, dead: bool) -> None:
+        """End the job as failed, and `dead` if it was given up. Raises `Fenced`."""
         self.has_left = True
-        await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure))
+        await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure, dead=dead))
         await self._log.append("failed")
 
     async def put_back(self, pause: float, *, counts: bool = True) -> None:

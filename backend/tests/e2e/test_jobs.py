@@ -129,6 +129,14 @@ async def test_a_callback_is_refused_where_none_can_be_made(client: httpx.AsyncC
         assert refused.json()["errors"][0]["pointer"] == "/callback_url"
 
 
+async def test_metrics_are_on_the_services_own_port(stack: RunningStack) -> None:
+    async with httpx.AsyncClient(trust_env=False) as direct:
+        for name, kind in (("interview", "interview.questions"), ("learning", "learning.path")):
+            told = (await direct.get(f"http://127.0.0.1:{stack.ports[f'{name}-1']}/metrics")).text
+            assert f'jobs_queued{{kind="{kind}"}} 0.0' in told
+            assert 'jobs_up{source="queue"} 1.0' in told
+
+
 async def test_without_the_queue_everything_but_jobs_works(
     stack: RunningStack, client: httpx.AsyncClient, questions: str
 ) -> None:
@@ -158,3 +166,4 @@ async def test_jobs_end_once_whatever_is_killed(tmp_path: Path) -> None:
     assert outcome.wrong == []
     assert outcome.states == {"succeeded": 8}
     assert outcome.kills.total() == 5
+    assert len(outcome.told) == 8

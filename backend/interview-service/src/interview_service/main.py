@@ -48,7 +48,7 @@ from shared.runs.service import MadeService
 from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
 from shared.web.app import build_app
-from shared.web.providers import metrics_router, providers_router
+from shared.web.providers import job_metrics, metrics_router, providers_router
 
 if TYPE_CHECKING:
     from interview_service.answers.recipe import EvaluationRecipe
@@ -93,7 +93,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             weaknesses_router,
             *job_routers,
             providers_router(PREFIX),
-            metrics_router(),
+            metrics_router(job_metrics),
         ],
         tracing=tracing,
     )

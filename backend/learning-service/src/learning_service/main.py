@@ -37,7 +37,7 @@ from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
 from shared.utils.prompts import Prompt
 from shared.web.app import build_app
-from shared.web.providers import metrics_router, providers_router
+from shared.web.providers import job_metrics, metrics_router, providers_router
 
 if TYPE_CHECKING:
     from learning_service.paths.recipe import LearningPathRecipe
@@ -77,7 +77,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
             reviews_router,
             *job_routers,
             providers_router(PREFIX),
-            metrics_router(),
+            metrics_router(job_metrics),
         ],
         tracing=tracing,
     )
