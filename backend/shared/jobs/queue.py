@@ -87,7 +87,7 @@ class JobQueue:
 
         A job that is added again without having changed meanwhile is added once within two minutes.
         """
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(self._lane.stream)
         headers = {"Nats-Msg-Id": f"{job.id}:{job.changed_at.timestamp()}"}
         try:
             await stream.publish(
@@ -101,7 +101,7 @@ class JobQueue:
     @asynccontextmanager
     async def taking(self, kind: str) -> AsyncGenerator["Taking"]:
         """Yield what takes jobs of a kind. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(self._lane.stream)
         try:
             await _consumer(stream, self._lane, kind, self._ack_seconds)
             subscription = await stream.pull_subscribe_bind(durable(kind), self._lane.stream)
@@ -115,7 +115,7 @@ class JobQueue:
 
     async def backlog(self, kind: str) -> Backlog:
         """Return what the queue holds of a kind. Raises `JobsUnavailable`."""
-        stream, name, held = await self._broker.stream(), self._lane.subject(kind), 0
+        stream, name, held = await self._broker.stream(self._lane.stream), self._lane.subject(kind), 0
         try:
             state = (await stream.stream_info(self._lane.stream, subjects_filter=name)).state
             held = (state.subjects or {}).get(name, 0)
@@ -129,7 +129,7 @@ class JobQueue:
 
     async def buried(self, limit: int = 1000) -> list[UUID]:
         """Return the jobs that were given up, the oldest first. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(DLQ)
         found: list[UUID] = []
         try:
             state = (await stream.stream_info(DLQ)).state
@@ -138,13 +138,16 @@ class JobQueue:
                     found.append(UUID(((await stream.get_msg(DLQ, sequence)).data or b"").decode()))
                 if len(found) == limit:
                     break
+        except NotFoundError:
+            # No job was ever given up.
+            return []
         except REFUSED as error:
             raise JobsUnavailable from error
         return found
 
     async def purge(self, kind: str) -> None:
         """Remove all jobs of a kind from the queue; their documents stay. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(self._lane.stream)
         try:
             await stream.purge_stream(self._lane.stream, subject=self._lane.subject(kind))
         except REFUSED as error:
@@ -152,7 +155,7 @@ class JobQueue:
 
     async def bury(self, kind: str, job_id: UUID) -> None:
         """Note a job that was given up, for the operator. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(DLQ)
         try:
             await stream.publish(
                 f"dead.{kind.replace('.', '_')}",

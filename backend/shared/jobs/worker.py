@@ -100,13 +100,15 @@ class Worker:
         try:
             log = await self._logs.open(job.id, f"{holder}", counting=bool(job.parts))
         except JobsUnavailable:
-            await self._crud.release(job.id, holder, None, counts=False)
+            # The queue may have taken longer to say so than the lease lasts.
+            with suppress(Fenced):
+                await self._crud.release(job.id, holder, None, counts=False)
             raise
         attempt = Attempt(self._crud, log, job, holder)
         try:
             if job.stalled > MAX_ATTEMPTS:
-                await attempt.end_failed(POISONED, dead=True)
                 await self._bury(job)
+                await attempt.end_failed(POISONED, dead=True)
             else:
                 async with self._beating(delivery, attempt, holder):
                     pause = await self._attempted(attempt, job)
@@ -144,9 +146,13 @@ class Worker:
 
     async def _announce(self, job: Job) -> None:
         """Have the job's owner called back; if the queue does not take it now, the sweep of webhooks queues it."""
-        if self._callbacks is not None and job.callback is not None and job.callback.state == "waiting":
+        if self._callbacks is None or job.callback is None:
+            return
+        # As it ended, so that the queue knows an end again that it was told of twice.
+        ended = await asyncio.shield(self._crud.find(job.owner_id, job.id))
+        if ended is not None and ended.callback is not None and ended.callback.state == "waiting":
             with suppress(JobsUnavailable, QueueFull):
-                await self._callbacks.add(job)
+                await self._callbacks.add(ended)
 
     async def _attempted(self, attempt: "Attempt", job: Job) -> float | None:
         """Make one attempt; return the seconds until the next one, if there is to be one."""
@@ -173,9 +179,9 @@ class Worker:
             await attempt.put_back(pause)
             return pause
         is_dead = stalled >= MAX_ATTEMPTS
-        await attempt.end_failed(failure_of(error), dead=is_dead)
         if is_dead:
             await self._bury(job)
+        await attempt.end_failed(failure_of(error), dead=is_dead)
         return None
 
     @asynccontextmanager
@@ -215,10 +221,11 @@ class Worker:
 
     async def _broken(self, attempt: "Attempt", job: Job) -> None:
         """End a job that met a bug of ours: another attempt would meet it again. An operator can have it tried anew."""
-        await attempt.end_failed(BROKEN, dead=True)
         await self._bury(job)
+        await attempt.end_failed(BROKEN, dead=True)
 
     async def _bury(self, job: Job) -> None:
+        """Note a job for the operator, before its end: after it, a crash would leave it unnoted."""
         logger.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts)
         with suppress(JobsUnavailable):
             await self._queue.bury(job.kind, job.id)

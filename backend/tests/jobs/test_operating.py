@@ -122,8 +122,8 @@ async def test_metrics_say_what_is_away(press: Press, nats_server: NatsServer) -
 async def test_an_operator_changes_no_stream(press: Press, settings: OperatorSettings) -> None:
     """The limits are those of the services, whatever the operator's own environment says."""
     await press.order("roses")
-    before = (await (await press.broker.stream()).stream_info(JOBS)).config
+    before = (await (await press.broker.stream(JOBS)).stream_info(JOBS)).config
 
     assert await run(argparse.Namespace(command="status"), settings.model_copy(update={"jobs_max_queued": 7})) == 0
 
-    assert (await (await press.broker.stream()).stream_info(JOBS)).config == before
+    assert (await (await press.broker.stream(JOBS)).stream_info(JOBS)).config == before

@@ -269,9 +269,14 @@ class Forgetful(CallbackCrud):
 
 @asynccontextmanager
 async def press_of(
-    database: Database, url: str, limits: BrokerLimits | None = None, kind: str | None = None, limit: int = 0
+    database: Database,
+    url: str,
+    limits: BrokerLimits | None = None,
+    kind: str | None = None,
+    limit: int = 0,
+    max_jobs: int = MAX_JOBS,
 ) -> AsyncGenerator[Press]:
-    """Yield the product on a queue and a database."""
+    """Yield the product on a queue and a database; `limit` is a quota, and `max_jobs` may be open at a time."""
     muse, shelf, resumes = Muse(), Shelf(), FakeResumes()
     resume = resumes.add({"name": "이하나", "summary": "시인"})
     recipe = PoemRecipe(muse)
@@ -285,5 +290,5 @@ async def press_of(
     work = EngineWork(kind, JobUrls("/poetry", "poems"), engine, TypeAdapter(Wish), TypeAdapter(Line))
     crud = JobCrud(database, LEASE_SECONDS)
     async with open_broker(url, limits or BrokerLimits(), "tests") as broker:
-        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database), quota, WEBHOOKS, MAX_JOBS)
+        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database), quota, WEBHOOKS, max_jobs)
         yield Press(service, database, crud, broker, muse, shelf, resumes, resume.id, kind)
