@@ -20,6 +20,14 @@ export const UNREACHABLE = "UNREACHABLE";
 /** A stream ended before its last event. */
 export const CUT = "STREAM_CUT";
 
+/** What the page itself did not expect: a fault of its own, or an answer that is not what it says it is. */
+export const UNEXPECTED = "UNEXPECTED";
+
+const IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
+
+/** Whether the API has said no, so that nothing came of a request. After any other failure nobody knows. */
+export const refused = ({ status, code }: Failure): boolean => status >= 400 && status < 500 && code !== IN_PROGRESS;
+
 /** Make a failure of what an unsuccessful response carries. A body that is no problem document is not shown. */
 export function failureOf(body: unknown, response: Response): Failure {
   const problem = typeof body === "object" && body !== null ? (body as Partial<Problem>) : {};
@@ -34,10 +42,15 @@ export function failureOf(body: unknown, response: Response): Failure {
   );
 }
 
+/** Whether this was thrown because the person stopped what was under way. */
+export const isAbort = (thrown: unknown): boolean => thrown instanceof DOMException && thrown.name === "AbortError";
+
 /** Turn whatever was thrown into a failure; an abort stays what it is. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  if (thrown instanceof DOMException && thrown.name === "AbortError") throw thrown;
+  if (isAbort(thrown)) throw thrown;
   if (thrown instanceof TypeError) return new Failure(UNREACHABLE, "", 0);
-  throw thrown;
+  // The person is told and can go on; whoever looks for the fault finds it in the console.
+  console.error(thrown);
+  return new Failure(UNEXPECTED, "", 0);
 }
