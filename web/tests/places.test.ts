@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stepsOf, valueAt, withoutEmpty, withValueAt } from "../src/lib/pointer";
 import { corner, polygon } from "../src/lib/radar";
-import { stretches, toggled } from "../src/lib/roadmap";
+import { changed, stretches, toggled } from "../src/lib/roadmap";
 import { pieces, placeOf } from "../src/lib/spans";
 
 describe("spans", () => {
@@ -82,5 +82,18 @@ describe("pictures", () => {
   test("a tick is set and taken away", () => {
     expect(toggled([2], 0)).toEqual([0, 2]);
     expect(toggled([0, 2], 2)).toEqual([0]);
+  });
+
+  test("a tick stays while the answer to the one before it arrives", () => {
+    const item = { id: "a", milestones: ["x", "y"], milestones_done: [0], progress_percent: 50, note: null };
+    const path = { id: "p", items: [item, { ...item, id: "b" }] } as unknown as Parameters<typeof changed>[0];
+    const tick = { pathId: "p", itemId: "a", milestones_done: [0, 1] };
+
+    const shown = changed(path, [tick, { pathId: "p", itemId: "b", note: "later" }, { ...tick, pathId: "other", milestones_done: [] }]);
+
+    expect(shown.items.map((one) => [one.milestones_done, one.progress_percent, one.note])).toEqual([
+      [[0, 1], 100, null],
+      [[0], 50, "later"],
+    ]);
   });
 });
