@@ -28,6 +28,7 @@ export const en = {
     percent: "{percent}%",
     of: "{done} of {all}",
     removed: "“{what}” will be deleted.",
+    notRemoved: "It was not deleted and is shown again.",
   },
   rules: {
     title: "No language model is set up, so built-in rules write.",

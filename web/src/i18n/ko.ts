@@ -30,6 +30,7 @@ export const ko: Texts = {
     percent: "{percent}%",
     of: "{all}개 중 {done}개",
     removed: "‘{what}’{~what:을/를} 삭제합니다.",
+    notRemoved: "삭제하지 못해 다시 보여 드립니다.",
   },
   rules: {
     title: "언어 모델이 설정되어 있지 않아 내장 규칙이 만듭니다.",
