@@ -28,6 +28,9 @@ const IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
 /** Whether the API has said no, so that nothing came of a request. After any other failure nobody knows. */
 export const refused = ({ status, code }: Failure): boolean => status >= 400 && status < 500 && code !== IN_PROGRESS;
 
+/** A part of the page itself could not be loaded. */
+export const INCOMPLETE = "PAGE_INCOMPLETE";
+
 /** Make a failure of what an unsuccessful response carries. A body that is no problem document is not shown. */
 export function failureOf(body: unknown, response: Response): Failure {
   const problem = typeof body === "object" && body !== null ? (body as Partial<Problem>) : {};

@@ -1,4 +1,5 @@
 /** Short messages about what has just happened. */
+import { newId } from "./ids";
 
 const SECONDS = 5;
 /** In the session's storage: signing in again, which loading may need, leaves the page. */
@@ -14,7 +15,7 @@ export const notices = {
 
 /** Say something for a few seconds. */
 export function say(text: string): void {
-  const id = crypto.randomUUID();
+  const id = newId();
   shown = [...shown, { id, text }];
   setTimeout(() => {
     shown = shown.filter((one) => one.id !== id);

@@ -1,5 +1,6 @@
 /** Removals that can be taken back: what was removed is hidden at once and removed after some seconds. */
 import type { Failure } from "../api/problem";
+import { newId } from "./ids";
 import { attempt } from "./loading.svelte";
 
 const SECONDS = 8;
@@ -35,7 +36,7 @@ export const removals = {
 
 /** Remove something in some seconds, unless it is taken back. */
 export function later(removal: Omit<Removal, "id">): void {
-  const id = crypto.randomUUID();
+  const id = newId();
   const timer = setTimeout(() => void carryOut(id), SECONDS * 1000);
   waiting = [...waiting, { ...removal, id, timer }];
   hide(removal);
