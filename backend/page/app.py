@@ -21,8 +21,12 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)",
-    "Vary": "Accept-Encoding",
 }
+VARY = "Accept-Encoding"
+VARY_OF_ROOT = f"{VARY}, Accept"
+"""At `/` the gateway has two answers: the page for browsers, the index of the API for those that accept JSON alone."""
+
+
 METHODS = ("GET", "HEAD")
 
 Scope = MutableMapping[str, Any]
@@ -47,6 +51,10 @@ class Page:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
+        if scope["type"] == "websocket":
+            # Closed before it is accepted, which the server answers with a 403.
+            await send({"type": "websocket.close"})
+            return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if scope["method"] not in METHODS:
             await self._send(send, *_problem(HTTPStatus.METHOD_NOT_ALLOWED, scope["path"]), with_body=True)
@@ -58,7 +66,8 @@ class Page:
             return
         chosen = file.best(headers.get("accept-encoding", ""))
         answer = [("Content-Type", file.media_type), ("Cache-Control", file.cache_control), ("ETag", chosen.etag)]
-        if chosen.etag in {tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")}:
+        answer.append(("Vary", VARY_OF_ROOT if scope["path"] == "/" else VARY))
+        if _known(chosen.etag, headers.get("if-none-match", "")):
             await self._send(send, HTTPStatus.NOT_MODIFIED, answer[1:], b"", with_body=False)
             return
         if chosen.encoding is not None:
@@ -84,6 +93,12 @@ class Page:
         encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in own]
         await send({"type": "http.response.start", "status": int(status), "headers": encoded})
         await send({"type": "http.response.body", "body": body if with_body else b""})
+
+
+def _known(etag: str, if_none_match: str) -> bool:
+    """Return whether the client has it already; `*` stands for whatever there is (RFC 9110, section 13.1.2)."""
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in tags or etag in tags
 
 
 def _problem(status: HTTPStatus, path: str) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:

@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -67,10 +68,34 @@ async def test_an_encoding_that_is_not_accepted_is_not_sent(client: httpx.AsyncC
 async def test_what_is_known_is_not_sent_again(client: httpx.AsyncClient) -> None:
     known = (await client.get("/")).headers["ETag"]
 
-    for tags in (known, f'"other", W/{known}'):
+    for tags in (known, f'"other", W/{known}', "*"):
         answer = await client.get("/", headers={"If-None-Match": tags})
         assert (answer.status_code, answer.content) == (304, b"")
     assert (await client.get("/", headers={"If-None-Match": '"other"'})).status_code == 200
+
+
+async def test_only_the_answer_at_the_root_depends_on_what_is_accepted(client: httpx.AsyncClient) -> None:
+    answers = [await client.get("/"), await client.get("/", headers={"If-None-Match": "*"}), await client.get("/app/")]
+
+    assert [answer.headers["Vary"] for answer in answers] == [
+        "Accept-Encoding, Accept",
+        "Accept-Encoding, Accept",
+        "Accept-Encoding",
+    ]
+
+
+async def test_a_websocket_is_refused(built: Path) -> None:
+    said: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.append(message)
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "websocket.connect"}
+
+    await Page(built, {})({"type": "websocket", "path": "/", "headers": []}, receive, send)
+
+    assert said == [{"type": "websocket.close"}]
 
 
 async def test_head_sends_the_headers_alone(client: httpx.AsyncClient) -> None:
