@@ -63,6 +63,32 @@ describe("removals", () => {
     expect([removals.failed.length, removals.hides("1")]).toEqual([0, true]);
   });
 
+  test("wait while somebody points at them, and from the beginning afterwards", async () => {
+    const remove = vi.fn(() => Promise.resolve());
+    const { hold, release } = await removing(remove);
+    await vi.advanceTimersByTimeAsync(7_000);
+
+    hold();
+    await vi.advanceTimersByTimeAsync(60_000);
+    release();
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(remove).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(remove).toHaveBeenCalledOnce();
+  });
+
+  test("do not wait for ever when the one that was pointed at is gone", async () => {
+    const remove = vi.fn(() => Promise.resolve());
+    const { hold, later, removals, undo } = await removing(remove);
+    later({ text: "other", remove: () => Promise.resolve() });
+    hold();
+
+    undo(removals.waiting[1]!.id);
+    await vi.advanceTimersByTimeAsync(9_000);
+
+    expect(remove).toHaveBeenCalledOnce();
+  });
+
   test("begin before the page that is being left is gone", async () => {
     const remove = vi.fn(() => Promise.resolve());
     await removing(remove);

@@ -16,7 +16,12 @@ export interface Removal {
   restore?: () => void;
 }
 
-let waiting = $state<(Removal & { timer: ReturnType<typeof setTimeout> })[]>([]);
+interface Waiting extends Removal {
+  timer: ReturnType<typeof setTimeout>;
+}
+
+let waiting = $state<Waiting[]>([]);
+let held = false;
 let failed = $state.raw<readonly (Removal & { failure: Failure })[]>([]);
 // What was removed stays in it: lists that were read before still have it.
 let hidden = $state.raw<readonly string[]>([]);
@@ -37,9 +42,28 @@ export const removals = {
 /** Remove something in some seconds, unless it is taken back. */
 export function later(removal: Omit<Removal, "id">): void {
   const id = newId();
-  const timer = setTimeout(() => void carryOut(id), SECONDS * 1000);
-  waiting = [...waiting, { ...removal, id, timer }];
+  waiting = [...waiting, started({ ...removal, id })];
   hide(removal);
+  if (held) hold();
+}
+
+/** Stop the clocks while somebody points at a removal or has reached it by keyboard. */
+export function hold(): void {
+  held = true;
+  for (const { timer } of waiting) clearTimeout(timer);
+}
+
+/** Start them again, from the beginning. */
+export function release(): void {
+  held = false;
+  waiting = waiting.map((one) => {
+    clearTimeout(one.timer);
+    return started(one);
+  });
+}
+
+function started(removal: Removal): Waiting {
+  return { ...removal, timer: setTimeout(() => void carryOut(removal.id), SECONDS * 1000) };
 }
 
 /** Take a removal back. */
@@ -90,6 +114,8 @@ function take(id: string): Removal | undefined {
   const removal = waiting.find((one) => one.id === id);
   if (removal) clearTimeout(removal.timer);
   waiting = waiting.filter((one) => one.id !== id);
+  // What vanishes under a pointer or a focus does not say that they have left.
+  if (held) release();
   return removal;
 }
 
