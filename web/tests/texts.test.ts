@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { parse } from "svelte/compiler";
+import { describe, expect, test, vi } from "vitest";
 import { en } from "../src/i18n/en";
 import { fill } from "../src/i18n/fill";
 import { ko } from "../src/i18n/ko";
@@ -14,7 +15,27 @@ describe("particles", () => {
     ["2", "으로/로", "2로"],
     ["1", "으로/로", "1로"],
     ["gpt-6-luna", "이/가", "gpt-6-luna가"],
-    ["Spring", "은/는", "Spring는"],
+    ["Spring", "은/는", "Spring은"],
+    ["Docker", "은/는", "Docker는"],
+    ["vector", "을/를", "vector를"],
+    ["Kotlin", "을/를", "Kotlin을"],
+    ["Oracle", "으로/로", "Oracle로"],
+    ["Oracle", "은/는", "Oracle은"],
+    ["Chrome", "을/를", "Chrome을"],
+    ["Spring Boot", "을/를", "Spring Boot를"],
+    ["Slack", "이/가", "Slack이"],
+    ["Hadoop", "이/가", "Hadoop이"],
+    ["Spark", "이/가", "Spark가"],
+    ["GitHub", "을/를", "GitHub를"],
+    ["GitLab", "을/를", "GitLab을"],
+    ["Git", "으로/로", "Git으로"],
+    ["Kubernetes", "과/와", "Kubernetes와"],
+    ["AWS", "은/는", "AWS는"],
+    ["MySQL", "은/는", "MySQL은"],
+    ["HR", "이/가", "HR이"],
+    ["resume.html", "을/를", "resume.html을"],
+    ["React (Native)", "이/가", "React (Native)가"],
+    ["2026년 11월 30일", "을/를", "2026년 11월 30일을"],
     ["email", "과/와", "email과"],
     ["resume.pdf", "을/를", "resume.pdf를"],
     ["“인용”", "이/가", "“인용”이"],
@@ -48,5 +69,42 @@ describe("languages", () => {
       expect(places(korean.get(key) ?? ""), key).toEqual(places(text));
     }
     expect(korean.size).toBe(leaves(en).length);
+  });
+});
+
+describe("in the page's language", async () => {
+  vi.stubGlobal("navigator", { language: "en-GB" });
+  const { date, language, titleOf } = await import("../src/i18n/index.svelte");
+
+  test("a day is said as it is read, so that a particle can follow", () => {
+    language.current = "ko";
+    expect(date("2026-11-30T12:00:00Z")).toBe("2026년 11월 30일");
+    language.current = "en";
+    expect(date("2026-11-30T12:00:00Z")).toBe("November 30, 2026");
+  });
+
+  test("a window is called after what it shows", () => {
+    expect(titleOf("Questions", "Mina Kim")).toBe("Questions · Mina Kim · Interview prep");
+    expect(titleOf("Questions", undefined)).toBe("Questions · Interview prep");
+    expect(titleOf()).toBe("Interview prep");
+  });
+});
+
+/** Every text between the tags of a component, and in the attributes that are read to people. */
+function textsIn(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(textsIn);
+  if (typeof node !== "object" || node === null) return [];
+  const { type, ...rest } = node as { type?: string; data?: string; name?: string };
+  if (type === "Text") return [rest.data ?? ""];
+  if (type === "Attribute") return ["aria-label", "title", "placeholder", "alt"].includes(rest.name ?? "") ? textsIn(Object.values(rest)) : [];
+  return textsIn(Object.values(rest));
+}
+
+describe("components", () => {
+  const components = import.meta.glob<string>("../src/**/*.svelte", { eager: true, query: "?raw", import: "default" });
+
+  test.each(Object.entries(components))("%s has no text of its own", (_, whole) => {
+    expect(textsIn(parse(whole, { modern: true }).fragment).filter((text) => /\p{L}/u.test(text))).toEqual([]);
+    expect(whole).not.toMatch(/\p{Script=Hangul}/u);
   });
 });

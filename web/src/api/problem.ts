@@ -28,6 +28,9 @@ const IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
 /** Whether the API has said no, so that nothing came of a request. After any other failure nobody knows. */
 export const refused = ({ status, code }: Failure): boolean => status >= 400 && status < 500 && code !== IN_PROGRESS;
 
+/** The issuer of tokens did not let the person in, or cannot be reached. */
+export const NOT_SIGNED_IN = "SIGN_IN_FAILED";
+
 /** A part of the page itself could not be loaded. */
 export const INCOMPLETE = "PAGE_INCOMPLETE";
 
