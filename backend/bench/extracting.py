@@ -17,7 +17,8 @@ from bench.processes import call, running, wait_for
 from bench.report import Figure
 from bench.storing import PATH, sent
 from shared.testing import documents
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import running_mongod
 from shared.testing.services import example_resume
 from stack.commands import service
 

@@ -11,7 +11,8 @@ from bench.effort import Effort
 from bench.processes import call, running, wait_for
 from bench.report import Figure
 from bench.starting import PATHS
-from shared.testing.mongod import Mongod, free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import Mongod, running_mongod
 from shared.testing.services import example_resume
 from stack.commands import SERVICES, service
 

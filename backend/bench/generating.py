@@ -14,9 +14,10 @@ from bench.load import load, request
 from bench.processes import Measured, call, running, wait_for
 from bench.report import Figure
 from bench.storing import sent
+from shared.testing.breaking import free_port
 from shared.testing.models.paths import path_answer
 from shared.testing.models.questions import answer, question
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.mongod import running_mongod
 from shared.testing.services import example_resume
 from stack.commands import Command, service, traefik
 

@@ -20,7 +20,8 @@ from bench.load import LOST, Result, load
 from bench.processes import Measured, running, wait_for
 from bench.report import Figure
 from bench.storing import PATH, SEED
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import running_mongod
 from shared.testing.services import example_resume
 from stack.commands import service
 

@@ -16,8 +16,9 @@ from bench.processes import running, wait_for
 from bench.report import Figure
 from bench.storing import PATH, SEED, Store, sent, store_of
 from shared.core.ids import new_id
+from shared.testing.breaking import free_port
 from shared.testing.issuer import Issuer, SigningKey, new_key
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.mongod import running_mongod
 from shared.web.identity.tokens import owner_id
 from stack.commands import service
 

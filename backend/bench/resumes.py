@@ -11,7 +11,8 @@ from bench.effort import Effort
 from bench.processes import Measured, call, running, wait_for
 from bench.report import Figure
 from bench.storing import PATH, Store, compact, sent, store_of
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import running_mongod
 from stack.commands import Command, service
 
 STORED = 1_000

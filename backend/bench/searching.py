@@ -13,7 +13,8 @@ from bench.processes import call, running, wait_for
 from bench.report import Figure
 from bench.storing import BATCH, PATH, SEED, compact, sent
 from shared.core.ids import new_id
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import running_mongod
 from stack.commands import service
 
 ALL, OWN = 200_000, 1_000

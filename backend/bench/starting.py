@@ -7,7 +7,8 @@ from time import monotonic
 from bench.effort import Effort
 from bench.processes import running, wait_for
 from bench.report import Figure
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import running_mongod
 from stack.commands import SERVICES, service
 
 PATHS = {"resume": "/api/v1/resumes", "interview": "/api/v1/interview", "learning": "/api/v1/learning"}

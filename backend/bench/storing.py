@@ -13,7 +13,7 @@ from pymongo import MongoClient
 from bench.load import Result, load, request
 from bench.processes import Measured, call, running, wait_for
 from shared.core.ids import new_id
-from shared.testing.mongod import free_port
+from shared.testing.breaking import free_port
 from shared.testing.services import example_resume
 from stack.commands import service
 

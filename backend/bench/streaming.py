@@ -19,8 +19,9 @@ import uvloop
 from bench.effort import Effort
 from bench.processes import Measured, call, running, wait_for
 from bench.report import Figure
+from shared.testing.breaking import free_port
 from shared.testing.models.questions import answer, question
-from shared.testing.mongod import free_port, running_mongod
+from shared.testing.mongod import running_mongod
 from shared.testing.services import example_resume
 from shared.testing.wire import KEYS, Answers, WireServer
 from shared.testing.wire.dialects.dialect import Json

@@ -4,11 +4,10 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.resources import files
 from typing import Any
 
+from interview_service.prompting import load_prompts
 from interview_service.questions.bank import angle_bank
-from interview_service.questions.generator_llm import PLACEHOLDERS as QUESTION_PLACEHOLDERS
 from interview_service.questions.generator_llm import LlmGenerator as QuestionLlm
 from interview_service.questions.generator_rules import RuleBasedGenerator as QuestionRules
 from interview_service.questions.guarding import GuardedRules
@@ -18,7 +17,6 @@ from interview_service.questions.recipe import QuestionGenerator, QuestionSetDra
 from interview_service.questions.schemas import QuestionSetOut, QuestionsIn
 from interview_service.questions.topics import topic_bank
 from learning_service.catalogue.library import library
-from learning_service.paths.generator_llm import PLACEHOLDERS as PATH_PLACEHOLDERS
 from learning_service.paths.generator_llm import LlmGenerator as PathLlm
 from learning_service.paths.generator_rules import RuleBasedGenerator as PathRules
 from learning_service.paths.models import LearningPath, PathPart
@@ -26,6 +24,7 @@ from learning_service.paths.models import Wish as PathWish
 from learning_service.paths.recipe import LearningPathDraft, PathGenerator
 from learning_service.paths.recipe import wish_of as path_wish_of
 from learning_service.paths.schemas import LearningPathIn, LearningPathOut
+from learning_service.prompting import load_path_prompt
 
 from eval.answers import Answers, Made, PathMade, SetMade
 from eval.people import Person, months_since_written
@@ -34,7 +33,6 @@ from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.llm.factory import open_registry
 from shared.testing.models.drafting import Drafting
-from shared.utils.prompts import load_prompt
 
 IN_A_ROW = 4
 TYPES_ASKED = 6
@@ -64,11 +62,8 @@ async def models() -> AsyncGenerator[Generators]:
     async with open_registry(LlmSettings()) as registry:
         if not registry.available:
             raise ValueError("no provider is configured; see .env.example")
-        prompts = files("interview_service") / "prompts"
-        ask = load_prompt(prompts / "questions.yaml", QUESTION_PLACEHOLDERS, prompts / "examples")
-        advise = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PATH_PLACEHOLDERS)
-        paths = PathLlm(registry, advise, library().catalogue, PathRules(library()))
-        yield Generators("llm", QuestionLlm(registry, ask, _question_rules()), paths)
+        paths = PathLlm(registry, load_path_prompt(), library().catalogue, PathRules(library()))
+        yield Generators("llm", QuestionLlm(registry, load_prompts().questions, _question_rules()), paths)
 
 
 async def answers_of(people: Sequence[Person], made_by: Generators, in_a_row: int = IN_A_ROW) -> Answers:

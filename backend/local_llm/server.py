@@ -12,7 +12,7 @@ from time import monotonic, sleep
 import httpx
 
 from local_llm.environment import Model
-from shared.testing.mongod import free_port
+from shared.testing.breaking import free_port
 
 MODEL = "gemma-3-270m"
 CONTEXT_TOKENS = 4096

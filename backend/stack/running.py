@@ -9,8 +9,9 @@ from pathlib import Path
 
 import httpx
 
+from shared.testing.breaking import free_port
 from shared.testing.jobs.nats import NatsServer, running_nats
-from shared.testing.mongod import Mongod, free_port, running_mongod
+from shared.testing.mongod import Mongod, running_mongod
 from stack.commands import SERVICES, WORKERS, Command, page, service, traefik, worker
 from stack.readiness import wait_until_ready
 from stack.settings import READ_SECONDS

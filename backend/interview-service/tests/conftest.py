@@ -1,11 +1,11 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from interview_service.main import create_app
-from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.prompting import load_prompts
+from interview_service.questions.generator_llm import LlmGenerator
 from interview_service.questions.models import Question, QuestionSet, Wish
 from interview_service.questions.recipe import QuestionGenerator, QuestionSetDraft
 from interview_service.settings import InterviewSettings
@@ -22,14 +22,10 @@ from shared.testing.mongod import Mongod
 from shared.testing.services import WithResumes, example_resume
 from shared.testing.serving import client_of, http_client, serving
 from shared.testing.wire import WireServer, values_for
-from shared.utils.prompts import Prompt, load_prompt
+from shared.utils.prompts import Prompt
 
 Run = Callable[..., AbstractAsyncContextManager[WithResumes]]
 QuestionDrafting = Drafting[Wish, QuestionGenerator, Question, QuestionSet]
-
-PATIENT_MS = 20_000
-"""These tests are about what happens when many come at once, and not about when: test_faults.py holds the services to
-their usual time with MongoDB."""
 
 
 def drafting(generator: QuestionGenerator) -> QuestionDrafting:
@@ -47,14 +43,9 @@ def resume() -> ResumeDocument:
 async def services(mongod: Mongod, database_name: str) -> AsyncIterator[WithResumes]:
     url = SecretStr(mongod.url)
     async with AsyncExitStack() as stack:
-        resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name, mongodb_timeout_ms=PATIENT_MS)
+        resume_settings = ResumeSettings(mongodb_url=url, resume_database=database_name)
         resume_url = await stack.enter_async_context(serving(create_resume_app(resume_settings)))
-        settings = InterviewSettings(
-            mongodb_url=url,
-            interview_database=database_name,
-            resume_service_url=resume_url,
-            mongodb_timeout_ms=PATIENT_MS,
-        )
+        settings = InterviewSettings(mongodb_url=url, interview_database=database_name, resume_service_url=resume_url)
         interview = await stack.enter_async_context(client_of(create_app(settings), "/api/v1/interview"))
         resumes = http_client(f"{resume_url}/api/v1/resumes")
         yield WithResumes(interview, await stack.enter_async_context(resumes))
@@ -62,7 +53,7 @@ async def services(mongod: Mongod, database_name: str) -> AsyncIterator[WithResu
 
 @pytest.fixture
 def prompt() -> Prompt:
-    return load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
+    return load_prompts().questions
 
 
 @pytest.fixture
@@ -71,7 +62,7 @@ def generator() -> Callable[..., tuple[QuestionDrafting, FakeProvider]]:
 
     def make(*answers: Answer) -> tuple[QuestionDrafting, FakeProvider]:
         provider = FakeProvider(*answers)
-        prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
+        prompt = load_prompts().questions
         return drafting(LlmGenerator(registry_of(provider), prompt, NoRules())), provider
 
     return make

@@ -2,14 +2,14 @@
 
 import asyncio
 import re
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from interview_service.evaluation.generator_llm import COACHING, EVALUATION, LlmEvaluator
+from interview_service.evaluation.generator_llm import LlmEvaluator
 from interview_service.evaluation.models import Evaluation, Subject
+from interview_service.prompting import load_prompts
 
 from shared.llm import Registry, open_registry
 from shared.llm.base import Call
@@ -21,7 +21,6 @@ from shared.testing.models.evaluations import Judge
 from shared.testing.models.prompts import WORDS
 from shared.testing.models.silent import Answer, FakeProvider, registry_of
 from shared.testing.wire import WireServer, settings_for
-from shared.utils.prompts import load_prompt
 
 from .answers import GOOD, QUESTIONS, RESUME, SHORT, evaluated
 
@@ -29,10 +28,8 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def evaluator_of(registry: Registry) -> LlmEvaluator:
-    prompts = files("interview_service") / "prompts"
-    coaching = prompts / "coaching.yaml"
-    passes = load_prompt(prompts / "evaluation.yaml", EVALUATION, coaching)
-    return LlmEvaluator(registry, passes, load_prompt(coaching, COACHING))
+    prompts = load_prompts()
+    return LlmEvaluator(registry, prompts.evaluation, prompts.coaching)
 
 
 def evaluator(*answers: Answer) -> tuple[LlmEvaluator, FakeProvider]:

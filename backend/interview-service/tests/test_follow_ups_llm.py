@@ -4,14 +4,14 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from interview_service.evaluation.sentences.addressing import without_addresses
-from interview_service.following.generator_llm import FOLLOW_UP, LlmFollowUps
+from interview_service.following.generator_llm import LlmFollowUps
 from interview_service.following.models import Said
 from interview_service.following.thread import FollowUpsInThread
+from interview_service.prompting import load_prompts
 from interview_service.sessions.models import PERSONAS, PersonaId, Planned, Session
 from interview_service.sessions.planning import personas
 
@@ -26,7 +26,6 @@ from shared.testing.models.evaluations import Judge
 from shared.testing.models.prompts import WORDS, data_of
 from shared.testing.models.silent import Answer, FakeProvider, registry_of
 from shared.testing.wire import WireServer, settings_for
-from shared.utils.prompts import load_prompt
 
 from .answers import EMPTY, GOOD, RESUME, SHORT
 from .test_answer_injections import CASES, TEXTS
@@ -66,7 +65,7 @@ async def never(_: str) -> bool:
 
 
 def follow_ups(registry: Registry, seconds: float = 5) -> LlmFollowUps:
-    prompt = load_prompt(files("interview_service") / "prompts" / "follow_up.yaml", FOLLOW_UP)
+    prompt = load_prompts().follow_up
     return LlmFollowUps(registry, prompt, FollowUpsInThread(), always, seconds)
 
 
@@ -200,7 +199,7 @@ async def test_a_model_that_takes_too_long_is_not_waited_for() -> None:
 
 async def test_without_a_generation_left_or_a_resume_nobody_is_asked() -> None:
     provider, session = FakeProvider("{}"), session_of("ko")
-    prompt = load_prompt(files("interview_service") / "prompts" / "follow_up.yaml", FOLLOW_UP)
+    prompt = load_prompts().follow_up
     assert session.asked is not None
     said = Said(session, session.asked, new_id(), GOOD["ko"], NOW)
     cases = ((never, Kept()), (always, Kept(ResumeServiceUnavailable())))

@@ -1,24 +1,23 @@
 """What a model says is proved before anybody sees it, and it never writes a URL."""
 
 import json
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from learning_service.catalogue.library import library
 from learning_service.paths.authoring import Rules
 from learning_service.paths.errors import NoGroundedPath
-from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.generator_llm import LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
 from learning_service.paths.models import DraftItem, LearningPath
 from learning_service.paths.recipe import LearningPathDraft, wish_of
 from learning_service.paths.schemas import LearningPathIn
+from learning_service.prompting import load_path_prompt
 
 from shared.llm.errors import ProviderError, Unavailable
 from shared.resumes.document import ResumeDocument
 from shared.testing.models.drafting import Drafting, NoRules
 from shared.testing.models.silent import FakeProvider, registry_of
-from shared.utils.prompts import load_prompt
 
 TRUE = [{"pointer": "/work_experiences/0/project_name", "quote": "주문 플랫폼 개편"}]
 FALSE = [{"pointer": "/work_experiences/0/project_name", "quote": "우주선 개발"}]
@@ -58,7 +57,7 @@ async def draft(
 ) -> tuple[LearningPath, FakeProvider]:
     # The first answer is read twice: for its analysis, and for its items.
     provider = FakeProvider(answers[0], *answers)
-    prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
+    prompt = load_path_prompt()
     generator = LlmGenerator(registry_of(provider), prompt, library().catalogue, rules or NoRules())
     wish = wish_of(LearningPathIn.model_validate({"count": 3, **body}), resume)
     drafting = Drafting(LearningPathDraft, generator)

@@ -2,13 +2,12 @@
 
 import json
 from dataclasses import replace
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from interview_service.evaluation.rubric import rubrics
 from learning_service.catalogue.library import library
-from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.generator_llm import LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
 from learning_service.paths.loop.generator import WithPractice
 from learning_service.paths.loop.replanning import Replan, moves_of
@@ -25,13 +24,13 @@ from learning_service.paths.models import (
 )
 from learning_service.paths.recipe import LearningPathDraft, PathGenerator, wish_of
 from learning_service.paths.schemas import LearningPathIn
+from learning_service.prompting import load_path_prompt
 
 from shared.core.ids import new_id
 from shared.resumes.document import ResumeDocument
 from shared.resumes.evidence import Evidence
 from shared.testing.models.drafting import Drafting
 from shared.testing.models.silent import FakeProvider, registry_of
-from shared.utils.prompts import load_prompt
 
 SAID = "우리 팀이 알아서 잘 해냈습니다."
 LEVELS = Levels(3, 2.0, 3.5, (("structure", 1.5), ("clarity", 4.0)))
@@ -79,7 +78,7 @@ async def test_what_somebody_answered_goes_into_no_prompt(resume: ResumeDocument
     finding: dict[str, Any] = {"title": "약점", "detail": "자세한 설명입니다.", "evidence": TRUE}
     answer = {"summary": "요약입니다.", "strengths": [finding], "weaknesses": [finding], "items": [item]}
     provider = FakeProvider(*[json.dumps(answer, ensure_ascii=False)] * 4)
-    prompt = load_prompt(files("learning_service") / "prompts" / "learning_path.yaml", PLACEHOLDERS)
+    prompt = load_path_prompt()
     rules = RuleBasedGenerator(library())
     generator: PathGenerator = WithPractice(LlmGenerator(registry_of(provider), prompt, library().catalogue, rules))
 

@@ -6,15 +6,15 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeVar
 from unicodedata import normalize
 
 import httpx
 import pytest
 import pytest_asyncio
+from interview_service.prompting import load_prompts
 from interview_service.questions.errors import NoGroundedQuestions
-from interview_service.questions.generator_llm import PLACEHOLDERS, LlmGenerator
+from interview_service.questions.generator_llm import LlmGenerator
 from interview_service.questions.models import Draft
 from interview_service.questions.recipe import QuestionSetDraft, wish_of
 from interview_service.questions.schemas import QuestionsIn
@@ -27,7 +27,6 @@ from shared.llm.errors import LlmDeadlineExceeded, LlmInterrupted, LlmUnavailabl
 from shared.resumes.document import ResumeDocument
 from shared.testing.models.drafting import Drafting, NoRules
 from shared.testing.services import example_resume
-from shared.utils.prompts import load_prompt
 
 V = TypeVar("V")
 OURS = (LlmUnavailable, LlmDeadlineExceeded)
@@ -169,7 +168,7 @@ async def test_a_text_that_is_cut_off_does_not_pass_for_whole(registry: Registry
 
 async def test_a_question_is_delivered_only_with_its_ground(registry: Registry) -> None:
     resume = ResumeDocument("01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b", 1, example_resume())
-    prompt = load_prompt(files("interview_service") / "prompts" / "questions.yaml", PLACEHOLDERS)
+    prompt = load_prompts().questions
     # A model of this size answers in English, whatever language it is asked for.
     wish = wish_of(QuestionsIn(count=3, language="en"), resume, [])
 

@@ -10,13 +10,18 @@ import structlog
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 from shared.config.base import ServiceSettings
 
 logger = structlog.stdlib.get_logger(__name__)
 
 CLOSE_SECONDS = 0.5
+
+ENDING_CODES = frozenset({91, 11600, 11602})
+"""ShutdownInProgress, InterruptedAtShutdown and InterruptedDueToReplStateChange (MongoDB's error codes)."""
+
+ILLEGAL_OPERATION = 20
 
 AT_ONCE = 32
 """Concurrent operations per `crud`; further ones wait for a semaphore. Without it, the last of hundreds that start
@@ -74,3 +79,14 @@ async def wait_for(database: Database, seconds: float = 30) -> None:
 async def ping(database: Database) -> None:
     """Return if the server responds; raises `pymongo.errors.PyMongoError` if it does not."""
     await database.command("ping")
+
+
+def is_away(error: PyMongoError) -> bool:
+    """Whether the server does not respond or is ending, so that the operation itself is not at fault."""
+    if isinstance(error, ConnectionFailure) or error.timeout:
+        return True
+    if not isinstance(error, OperationFailure):
+        return False
+    # What a single server says to a write that the driver repeats because the server ended during the first attempt.
+    repeated = error.code == ILLEGAL_OPERATION and "Transaction numbers" in str(error)
+    return repeated or error.code in ENDING_CODES

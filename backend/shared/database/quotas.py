@@ -97,6 +97,11 @@ class Quota:
                 await self._give_back(counted)
             raise
 
+    async def check(self, owner: str) -> None:
+        """Raise `QuotaExceeded` if the owner has no use left today; nothing is counted."""
+        if not await self.has_room(owner):
+            raise _exceeded(f"The limit is {self._limit}.", self._limit, self._clock())
+
     async def has_room(self, owner: str) -> bool:
         """Return whether the owner has a use left today, for work that is done beside one that counts."""
         if not self._limit:

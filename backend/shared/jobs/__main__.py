@@ -15,7 +15,7 @@ from shared.config.jobs import JobSettings
 from shared.config.loading import load
 from shared.core.clock import rfc3339, utc_now
 from shared.database.connection import connect
-from shared.jobs.broker import Broker, open_jobs
+from shared.jobs.broker import open_broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.errors import JobsUnavailable, QueueFull
 from shared.jobs.models import Job
@@ -85,9 +85,11 @@ class Office:
 async def _office(settings: OperatorSettings) -> AsyncGenerator[Office]:
     names = {"interview": settings.interview_database, "learning": settings.learning_database}
     async with AsyncExitStack() as stack:
-        broker: Broker | None = await stack.enter_async_context(open_jobs(settings, "operator"))
-        if broker is None:
+        if settings.nats_url is None:
             raise JobsUnavailable("NATS_URL is not set.")
+        # Without limits: what an operator looks at stays as the services have set it up.
+        url = settings.nats_url.get_secret_value()
+        broker = await stack.enter_async_context(open_broker(url, None, "operator"))
         async with asyncio.timeout(CONNECT_SECONDS):
             await broker.opened()
         crud = {name: JobCrud(await stack.enter_async_context(connect(settings, of))) for name, of in names.items()}

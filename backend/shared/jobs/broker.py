@@ -50,9 +50,12 @@ class BrokerLimits:
 
 
 class Broker:
-    """A connection that is made again whenever it breaks. Calls fail at once while it is broken."""
+    """A connection that is made again whenever it breaks. Calls fail at once while it is broken.
 
-    def __init__(self, url: str, limits: BrokerLimits, name: str) -> None:
+    With `limits` it sees to it that the streams exist and have them; without, it leaves them as they are.
+    """
+
+    def __init__(self, url: str, limits: BrokerLimits | None, name: str) -> None:
         self._url = url
         self._limits = limits
         self._name = name
@@ -76,7 +79,7 @@ class Broker:
         if not self.connected:
             raise JobsUnavailable
         context = self._client.jetstream(timeout=REQUEST_SECONDS)  # pyright: ignore[reportUnknownMemberType]  its **opts
-        if not self._ready:
+        if not self._ready and self._limits is not None:
             try:
                 await _set_up(context, self._limits)
             except (NatsError, OSError, TimeoutError) as error:
@@ -164,7 +167,9 @@ async def _set_up(context: JetStreamContext, limits: BrokerLimits) -> None:
 
 def _differs(found: StreamConfig, wanted: StreamConfig) -> bool:
     names = ("subjects", "max_msgs", "max_age", "max_msgs_per_subject", "num_replicas", "max_consumers")
-    return any(getattr(found, name) != getattr(wanted, name) for name in names)
+    asked = ((name, getattr(wanted, name)) for name in names)
+    # What is not asked for has the server's default, which it names.
+    return any(value is not None and getattr(found, name) != value for name, value in asked)
 
 
 def streams(limits: BrokerLimits) -> tuple[StreamConfig, ...]:
@@ -207,7 +212,7 @@ def streams(limits: BrokerLimits) -> tuple[StreamConfig, ...]:
 
 
 @asynccontextmanager
-async def open_broker(url: str, limits: BrokerLimits, name: str) -> AsyncGenerator[Broker]:
+async def open_broker(url: str, limits: BrokerLimits | None, name: str) -> AsyncGenerator[Broker]:
     """Yield a broker that connects in the background, and close it at the end."""
     broker = Broker(url, limits, name)
     opening = asyncio.create_task(broker.open())

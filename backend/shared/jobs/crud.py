@@ -223,6 +223,10 @@ class JobCrud:
         query: Document = {"kind": {"$in": list(kinds)}, "state": "queued", "changed_at": {"$lt": before}}
         return [_job(one) async for one in self._jobs.find(query, {"resume": 0, "parts": 0}).limit(limit)]
 
+    async def open_of(self, owner_id: str, limit: int) -> int:
+        """Return how many of an owner's jobs wait or run, counting to `limit`."""
+        return await self._jobs.count_documents({"owner_id": owner_id, "state": OPEN}, limit=limit)
+
     async def count_open(self, kind: str) -> int:
         """Return how many jobs of a kind wait or run."""
         return await self._jobs.count_documents({"kind": kind, "state": OPEN})

@@ -1,6 +1,6 @@
 """Failures of jobs."""
 
-from shared.core.errors import Conflict, Degraded, DependencyUnavailable, NotFound
+from shared.core.errors import Conflict, Degraded, DependencyUnavailable, NotFound, TooManyRequests
 
 
 class JobNotFound(NotFound):
@@ -22,6 +22,13 @@ class JobsUnavailable(Degraded):
 
     code = "JOBS_UNAVAILABLE"
     default_detail = "The job queue is unavailable. Send the request without `Prefer: respond-async`, or try again."
+
+
+class TooManyJobs(TooManyRequests):
+    """The owner has as many jobs that wait or run as one may have."""
+
+    code = "TOO_MANY_JOBS"
+    default_detail = "Too many of your jobs wait or run. Try again when some have ended."
 
 
 class QueueFull(DependencyUnavailable):

@@ -97,10 +97,12 @@ class EventLog:
         number = 0
         async with aclosing(self.follow(job_id, 0)) as events:
             async for event in events:
-                if event is not None:
-                    number = max(number, event.number)
-                    if event.sequence >= last.sequence:
-                        break
+                # Nothing more: the log was deleted meanwhile.
+                if event is None:
+                    break
+                number = max(number, event.number)
+                if event.sequence >= last.sequence:
+                    break
         return number
 
     async def last(self, job_id: UUID) -> JobEvent | None:

@@ -62,6 +62,7 @@ async def work(works: Works, slots: int) -> None:
             group.create_task(one) for one in (worker.run(), sweep.run(), _live(), broker.on_cancel(worker.cancel))
         ]
         await stop.wait()
+        worker.stop()
         for task in tasks:
             task.cancel()
     logger.info("worker stopped")

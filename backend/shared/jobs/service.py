@@ -1,7 +1,9 @@
 """The jobs of callers: accepted, read, followed, cancelled, erased."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -10,21 +12,40 @@ from shared.core.identity import Identity
 from shared.core.ids import NewResource
 from shared.core.paging import Page, Slice, cut
 from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import Quota
 from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
-from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull
+from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.events import EventLog
 from shared.jobs.models import LAST, Job, JobEvent, JobState
 from shared.jobs.queue import JobQueue
 from shared.jobs.work import EngineWork, packed
 from shared.jobs.worker import tell_end
 from shared.resumes.client import Resumes
-from shared.resumes.errors import ResumeNotErased
+from shared.resumes.errors import ResumeNotErased, ResumeNotFound
 from shared.runs.engine import Shelf
 from shared.runs.models import M, P
 
 B = TypeVar("B")
 ERASED_AT_ONCE = 500
+MAX_PER_OWNER = 100
+"""Jobs of one owner and kind that wait or run at a time: nobody fills the queue of all others."""
+
+TELL_SECONDS = 3.0
+FIRST_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What is left of the making of things: stored responses, and jobs with the parts that they delivered."""
+
+    idempotency: IdempotencyStore
+    jobs: JobCrud
+
+    async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
+        """Remove all traces of deleted things; a job has the id of what it made."""
+        await self.idempotency.forget_things(thing_ids)
+        await self.jobs.erase(thing_ids)
 
 
 class JobService(Generic[B, P, M]):
@@ -41,6 +62,8 @@ class JobService(Generic[B, P, M]):
         shelf: Shelf[M],
         resumes: Resumes,
         idempotency: IdempotencyStore,
+        quota: Quota,
+        max_per_owner: int = MAX_PER_OWNER,
     ) -> None:
         self.work = work
         self._shelf = shelf
@@ -48,16 +71,22 @@ class JobService(Generic[B, P, M]):
         self._broker = broker
         self._resumes = resumes
         self._idempotency = idempotency
+        self._quota = quota
+        self._max_per_owner = max_per_owner
 
     async def create(self, caller: Identity, resume_id: str, order: B, new: NewResource) -> Job:
         """Accept a job: it is stored and queued when this returns.
 
-        Raises `ResumeNotFound`, `ResumeServiceUnavailable`, `JobsUnavailable`, `QueueFull`.
+        Raises `QuotaExceeded`, `TooManyJobs`, `ResumeNotFound`, `ResumeServiceUnavailable`, `JobsUnavailable`,
+        `QueueFull`.
         """
         queue = JobQueue(self._connected())
         if new.again and (found := await self._crud.find(caller.id, new.id)) is not None:
             await self._queued(queue, found)
             return found
+        await self._quota.check(caller.id)
+        if await self._crud.open_of(caller.id, self._max_per_owner) >= self._max_per_owner:
+            raise TooManyJobs
         resume = await self._resumes.get(resume_id, caller)
         now = utc_now()
         job = Job(
@@ -76,6 +105,10 @@ class JobService(Generic[B, P, M]):
         if not await self._crud.insert(job):
             # Another process was faster with the same request.
             return await self._crud.find(caller.id, new.id) or job
+        if not await self._resumes.has(resume_id, resume.version, caller):
+            # Its owner deleted it in this moment, and the erasure found no job.
+            await self._crud.erase([job.id])
+            raise ResumeNotFound
         try:
             await self._queued(queue, job)
         except (JobsUnavailable, QueueFull):
@@ -85,9 +118,12 @@ class JobService(Generic[B, P, M]):
         return job
 
     async def get(self, caller: Identity, job_id: UUID) -> Job:
-        """Return a job with its parts so far; raises `JobNotFound`."""
-        job = await self._crud.find(caller.id, job_id)
-        if job is None or job.kind != self.work.kind:
+        """Return a job with its parts so far; raises `JobNotFound`, also if its résumé was deleted.
+
+        Raises `ResumeServiceUnavailable`.
+        """
+        job = await self._own(caller, job_id)
+        if not await self._resumes.has(str(job.resume_id), FIRST_VERSION, caller):
             raise JobNotFound
         return job
 
@@ -98,7 +134,8 @@ class JobService(Generic[B, P, M]):
 
     async def cancel(self, caller: Identity, job_id: UUID) -> None:
         """Cancel a job that waits or runs, with the call to a provider; raises `JobNotFound`, `JobFinished`."""
-        await self.get(caller, job_id)
+        # Without a look at the résumé, which the caller may have no right to read.
+        await self._own(caller, job_id)
         job = await self._crud.cancel(caller.id, job_id)
         if job is None:
             raise JobNotFound
@@ -118,7 +155,7 @@ class JobService(Generic[B, P, M]):
         logs = EventLog(self._connected())
         last = await logs.last(job.id)
         if job.ended and last is not None and last.type not in LAST:
-            await tell_end(logs, job)
+            await self._tell_end(logs, job)
             last = await logs.last(job.id)
         return last
 
@@ -143,6 +180,12 @@ class JobService(Generic[B, P, M]):
             await self._stop(ids)
             await self._forget(ids)
 
+    async def _own(self, caller: Identity, job_id: UUID) -> Job:
+        job = await self._crud.find(caller.id, job_id)
+        if job is None or job.kind != self.work.kind:
+            raise JobNotFound
+        return job
+
     async def _queued(self, queue: JobQueue, job: Job) -> None:
         if job.state == "queued":
             await queue.add(job)
@@ -153,10 +196,16 @@ class JobService(Generic[B, P, M]):
         if self._broker is None or not self._broker.connected:
             return
         await self._stop([job.id])
+        with suppress(JobsUnavailable):
+            await self._tell_end(EventLog(self._broker), job)
+
+    async def _tell_end(self, logs: EventLog, job: Job) -> None:
+        """Complete a job's log; raises `JobsUnavailable` if the queue does not take it soon."""
         try:
-            await tell_end(EventLog(self._broker), job)
-        except JobsUnavailable:
-            return
+            async with asyncio.timeout(TELL_SECONDS):
+                await tell_end(logs, job)
+        except TimeoutError as error:
+            raise JobsUnavailable from error
 
     async def _forget(self, ids: Sequence[UUID]) -> None:
         """Delete the logs, which hold no words of the person; without the queue they expire within a day."""

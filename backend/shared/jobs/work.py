@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from shared.jobs.models import Job
@@ -15,6 +15,7 @@ from shared.runs.engine import Engine
 from shared.runs.models import Event, M, Order, P
 
 B = TypeVar("B")
+T = TypeVar("T")
 Holds = Callable[[], Awaitable[bool]]
 
 
@@ -46,7 +47,7 @@ class EngineWork(Generic[B, P, M]):
 
     def events(self, job: Job, holds: Holds) -> AsyncGenerator[Event[P, M]]:
         """Yield the events of a job's run, with its parts so far kept; `holds`: whether the job is still this run's."""
-        body = self.order.validate_python(job.request)
+        body = _valid(self.order, job.request)
         # An attempt that crashed may have stored the result.
         again = job.attempts > 1
         order = Order(job.makes, job.owner_id, job.scopes, str(job.resume_id), body, again)
@@ -62,7 +63,7 @@ class EngineWork(Generic[B, P, M]):
 
     def read(self, part: Mapping[str, Any]) -> P:
         """Return the part that is kept in a job."""
-        return self.part.validate_python(part)
+        return _valid(self.part, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,15 @@ class OwnCopy:
     async def has(self, resume_id: str, version: int) -> bool:  # noqa: ARG002  the protocol names them
         """Whether the job is still there and belongs to this run."""
         return await self.holds()
+
+
+def _valid(kind: TypeAdapter[T], stored: object) -> T:
+    """Return a stored value; raises `ValueError` without the value, which is the person's and must not reach a log."""
+    try:
+        return kind.validate_python(stored)
+    except ValidationError as error:
+        places = ", ".join(".".join(str(part) for part in one["loc"]) for one in error.errors(include_input=False))
+        raise ValueError(f"a stored value does not fit its type at: {places}") from None
 
 
 def packed(resume: ResumeDocument) -> bytes:

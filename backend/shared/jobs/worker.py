@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from shared.core.clock import utc_now
 from shared.core.errors import AppError
 from shared.core.ids import new_id
+from shared.database.connection import is_away
 from shared.jobs.crud import LEASE_SECONDS, JobCrud
 from shared.jobs.errors import Fenced, JobsUnavailable
 from shared.jobs.events import EventLog, Log
@@ -32,9 +33,6 @@ RECONNECT_SECONDS = 0.5
 HANDED_BACK_SECONDS = 0.01
 HELD_SECONDS = 2.0
 """Pause after which a job that another worker still holds is offered again."""
-
-ENDING_CODES = frozenset({20, 91, 11600, 11602})
-"""What MongoDB says while it ends, and (20) what a single server says to a write that the driver repeats after that."""
 
 POISONED = Failure(500, "JOB_POISONED", f"The job ended its worker {MAX_ATTEMPTS} times and was given up.")
 BROKEN = Failure(500, AppError.code, AppError.default_detail)
@@ -60,13 +58,18 @@ class Worker:
         self._works: Mapping[str, Work] = {work.kind: work for work in works}
         self._slots = slots
         self._beat_seconds = beat_seconds
+        self._stopping = False
         self._running: dict[UUID, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Take and carry out jobs until it is cancelled; then hand back what it has."""
+        """Take and carry out jobs until it is stopped or cancelled; then hand back what it has."""
         async with asyncio.TaskGroup() as group:
             for kind in self._works:
                 group.create_task(self._serve(kind))
+
+    def stop(self) -> None:
+        """Take no more jobs, also if the cancellation that follows gets lost in a library (python/cpython#86296)."""
+        self._stopping = True
 
     def cancel(self, job_id: UUID) -> None:
         """Stop a job of this worker, if it has it: its owner cancelled it."""
@@ -76,7 +79,7 @@ class Worker:
     async def _serve(self, kind: str) -> None:
         free = asyncio.Semaphore(self._slots)
         async with _finishing() as tasks:
-            while True:
+            while not self._stopping:
                 try:
                     async with self._queue.taking(kind) as taking:
                         await self._take(taking, free, tasks)
@@ -84,7 +87,7 @@ class Worker:
                     await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _take(self, taking: Taking, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]) -> None:
-        while True:
+        while not self._stopping:
             await free.acquire()
             delivery = None
             try:
@@ -123,7 +126,7 @@ class Worker:
     async def _carry_out(self, delivery: Delivery) -> None:
         # A holder of its own: this worker, too, may get a job again whose lease ran out.
         holder = new_id()
-        job = await self._crud.claim(delivery.job_id, holder, len(self._running))
+        job = await self._claimed(delivery.job_id, holder)
         if job is None:
             # Gone, ended, or held by another worker.
             if not await self._finish(delivery):
@@ -140,7 +143,7 @@ class Worker:
                 await attempt.end_failed(POISONED)
                 await self._bury(job)
             else:
-                async with self._beating(delivery, job.id, holder):
+                async with self._beating(delivery, attempt, holder):
                     pause = await self._attempted(attempt, job)
                 if pause is not None:
                     await delivery.again(pause)
@@ -151,9 +154,20 @@ class Worker:
         else:
             await delivery.done()
 
+    async def _claimed(self, job_id: UUID, holder: UUID) -> Job | None:
+        """Return the job as claimed; a cancellation does not reach the driver, and leaves nothing claimed."""
+        claiming = asyncio.ensure_future(self._crud.claim(job_id, holder, len(self._running)))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            with suppress(Fenced, PyMongoError):
+                if await claiming is not None:
+                    await self._crud.release(job_id, holder, None, counts=False)
+            raise
+
     async def _finish(self, delivery: Delivery) -> bool:
         """Take a job that is gone or has ended out of the queue; return whether it is so."""
-        job = await self._crud.whole(delivery.job_id)
+        job = await asyncio.shield(self._crud.whole(delivery.job_id))
         if job is not None and not job.ended:
             return False
         if job is not None:
@@ -191,7 +205,7 @@ class Worker:
         return None
 
     @asynccontextmanager
-    async def _beating(self, delivery: Delivery, job_id: UUID, holder: UUID) -> AsyncGenerator[None]:
+    async def _beating(self, delivery: Delivery, attempt: "Attempt", holder: UUID) -> AsyncGenerator[None]:
         """Keep the delivery and the lease alive during the block; end it with `Fenced` if the lease is lost."""
         task = asyncio.current_task()
         assert task is not None
@@ -202,12 +216,15 @@ class Worker:
             while not lost and not await _set_within(over, self._beat_seconds):
                 await delivery.alive()
                 try:
-                    await self._crud.renew(job_id, holder)
+                    await self._crud.renew(delivery.job_id, holder)
                 except Fenced:
-                    lost = True
+                    # The attempt itself may have ended the job and still be writing its log.
+                    lost = not attempt.has_left
+                    if not lost:
+                        return
                     task.cancel()
                 except PyMongoError:
-                    logger.warning("lease not renewed", job=str(job_id))
+                    logger.warning("lease not renewed", job=str(delivery.job_id))
 
         beating = asyncio.create_task(beat())
         try:
@@ -242,6 +259,8 @@ class Attempt:
         self._job = job
         self._holder = holder
         self._done, self._wanted = len(job.parts), job.wanted
+        self.has_left = False
+        """Whether it has given the job away, or is about to."""
 
     @property
     def has_progressed(self) -> bool:
@@ -268,18 +287,20 @@ class Attempt:
 
     async def end_failed(self, failure: Failure) -> None:
         """End the job as failed. Raises `Fenced`."""
+        self.has_left = True
         await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure))
         await self._log.append("failed")
 
     async def put_back(self, pause: float, *, counts: bool = True) -> None:
         """Put the job back for a later attempt. Raises `Fenced`."""
+        self.has_left = True
         retry_at = utc_now() + timedelta(seconds=pause)
         await _persistent(lambda: self._crud.release(self._job.id, self._holder, retry_at, counts=counts))
         await self._log.append("progress", stage="queued", done=self._done, wanted=self._wanted)
 
     async def _holds(self) -> bool:
         try:
-            await self._crud.renew(self._job.id, self._holder)
+            await asyncio.shield(self._crud.renew(self._job.id, self._holder))
         except Fenced:
             return False
         return True
@@ -297,14 +318,9 @@ class Attempt:
             await _persistent(lambda: self._crud.part(job_id, holder, number, part))
             await self._log.append("part", number=number)
         elif isinstance(event, Completed):
+            self.has_left = True
             await _persistent(lambda: self._crud.end(job_id, holder, "succeeded"))
             await self._log.append("completed")
-
-
-def is_away(error: PyMongoError) -> bool:
-    """Whether the database does not respond, and not the operation is at fault."""
-    ending = isinstance(error, OperationFailure) and error.code in ENDING_CODES
-    return ending or isinstance(error, ConnectionFailure) or error.timeout
 
 
 async def _persistent(write: Callable[[], Coroutine[Any, Any, None]]) -> None:

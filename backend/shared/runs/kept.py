@@ -1,12 +1,12 @@
 """Reading, listing and deleting generated resources of a résumé."""
 
-from typing import Generic
+from collections.abc import Sequence
+from typing import Generic, Protocol
 from uuid import UUID
 
 from shared.core.errors import NotFound
 from shared.core.identity import Identity
 from shared.core.paging import Page, Slice, cut
-from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
 from shared.resumes.errors import ResumeNotErased
 from shared.runs.crud import MadeCrud
@@ -15,18 +15,24 @@ from shared.runs.models import M
 ERASED_AT_ONCE = 500
 
 
+class Traces(Protocol):
+    """What is left of the making of things besides the things themselves."""
+
+    async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
+        """Remove all traces of things that are being deleted."""
+        ...
+
+
 class KeptService(Generic[M]):
     """The resources of callers. Every method names the owner; another owner's resource is treated as missing.
 
     `not_found` is the failure that is raised for a missing resource.
     """
 
-    def __init__(
-        self, crud: MadeCrud[M], resumes: Resumes, idempotency: IdempotencyStore, not_found: type[NotFound]
-    ) -> None:
+    def __init__(self, crud: MadeCrud[M], resumes: Resumes, traces: Traces, not_found: type[NotFound]) -> None:
         self._crud = crud
         self._resumes = resumes
-        self._idempotency = idempotency
+        self._traces = traces
         self._not_found = not_found
 
     async def get(self, caller: Identity, thing_id: UUID) -> M:
@@ -62,7 +68,7 @@ class KeptService(Generic[M]):
         if await self._crud.find(owner_id, thing_id) is None:
             raise self._not_found
         # First: otherwise a stored response could outlive the resource by a day.
-        await self._idempotency.forget_things([thing_id])
+        await self._traces.forget_things([thing_id])
         if not await self._crud.delete(owner_id, thing_id):
             raise self._not_found
 
@@ -74,5 +80,5 @@ class KeptService(Generic[M]):
         if not await self._resumes.is_erased(resume_id):
             raise ResumeNotErased
         while ids := await self._crud.ids(UUID(resume_id), ERASED_AT_ONCE):
-            await self._idempotency.forget_things(ids)
+            await self._traces.forget_things(ids)
             await self._crud.erase(ids)

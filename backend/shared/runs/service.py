@@ -6,11 +6,10 @@ from typing import Generic
 from shared.core.errors import NotFound
 from shared.core.identity import Identity
 from shared.core.ids import NewResource
-from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
 from shared.runs.crud import MadeCrud
 from shared.runs.engine import Engine
-from shared.runs.kept import KeptService
+from shared.runs.kept import KeptService, Traces
 from shared.runs.models import B, CallersResumes, Event, M, Order, P
 
 
@@ -22,10 +21,10 @@ class MadeService(KeptService[M], Generic[B, P, M]):
         engine: Engine[B, P, M],
         crud: MadeCrud[M],
         resumes: Resumes,
-        idempotency: IdempotencyStore,
+        traces: Traces,
         not_found: type[NotFound],
     ) -> None:
-        super().__init__(crud, resumes, idempotency, not_found)
+        super().__init__(crud, resumes, traces, not_found)
         self._engine = engine
 
     async def create(self, caller: Identity, resume_id: str, body: B, new: NewResource) -> M:

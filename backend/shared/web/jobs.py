@@ -16,9 +16,10 @@ from pydantic_core import to_json
 
 from shared.core.errors import BadRequest, Unprocessable
 from shared.core.paging import InvalidCursor
-from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull
+from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.models import LAST, EventType, Failure, Job, JobEvent, JobState
 from shared.jobs.service import JobService
+from shared.resumes.errors import ResumeServiceUnavailable
 from shared.runs.models import M, P
 from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Reader, Writer
@@ -30,7 +31,7 @@ from shared.web.streaming import BEAT, EVENT_STREAM, HEADERS, HEARTBEAT_SECONDS,
 
 B = TypeVar("B")
 ASYNC = "respond-async"
-ACCEPTED_FAILURES = (JobsUnavailable, QueueFull)
+ACCEPTED_FAILURES = (JobsUnavailable, QueueFull, TooManyJobs)
 
 
 class JobProgress(BaseModel):
@@ -130,10 +131,15 @@ class Door(Generic[B, P, M]):
             finished_at=job.finished_at,
         )
 
-    async def stream(self, request: Request, service: JobService[B, P, M], job: Job, after: int) -> StreamingResponse:
-        """Return the events of a job after the event with id `after`. Raises `JobsUnavailable`."""
-        watching = Watching(self, request, service, job, after)
-        return StreamingResponse(await watching.text(), media_type=EVENT_STREAM, headers=HEADERS)
+    async def stream(self, request: Request, service: JobService[B, P, M], job: Job, after: int) -> Response:
+        """Return the events of a job after the event with id `after`. Raises `JobsUnavailable`.
+
+        A client that has them all gets a 204, after which browsers do not connect again (WHATWG HTML, section 9.2).
+        """
+        text = await Watching(self, request, service, job, after).text()
+        if text is None:
+            return Response(status_code=status.HTTP_204_NO_CONTENT)
+        return StreamingResponse(text, media_type=EVENT_STREAM, headers=HEADERS)
 
     def _part(self, service: JobService[B, P, M], part: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         name, form = self.part(service.work.read(part))
@@ -153,29 +159,43 @@ class Watching(Generic[B, P, M]):
         self._after = after
         self._shown = 0
 
-    async def text(self) -> AsyncGenerator[bytes]:
-        """Return the stream. Raises `JobsUnavailable` before it begins."""
-        last = await self._service.completed_log(self._job)
+    async def text(self) -> AsyncGenerator[bytes] | None:
+        """Return the stream, or `None` if nothing is left to tell. Raises `JobsUnavailable` before it begins."""
+        if self._job.ended and self._after >= LAST_ID:
+            return None
+        try:
+            last = await self._service.completed_log(self._job)
+        except JobsUnavailable:
+            # Without its log, an ended job is told from its document, but not to a client that has a part of the log.
+            if self._after or not self._job.ended:
+                raise
+            last = None
         if self._job.ended and last is None:
             return self._snapshot()
         if self._job.ended and last is not None and self._after >= last.sequence:
-            return _nothing()
+            return None
         return self._followed(await self._service.follow(self._job, self._after))
 
     async def _snapshot(self) -> AsyncGenerator[bytes]:
-        """Yield an ended job whose log is gone: its parts, then its end."""
-        if self._after >= LAST_ID:
-            return
-        async for text in self._shown_parts(0, len(self._job.parts)):
-            yield text
+        """Yield an ended job whose log is gone: its parts, then its end.
+
+        Which parts a client has that followed before is not known any more: it gets the end, which has them all.
+        """
+        if not self._after:
+            async for text in self._shown_parts(0, len(self._job.parts)):
+                yield text
         yield await self._end(LAST_ID, ENDS[self._job.state])
 
     async def _followed(self, events: AsyncGenerator[JobEvent | None]) -> AsyncGenerator[bytes]:
-        spoke = monotonic()
+        spoke, silent_since_end = monotonic(), 0
         async with aclosing(events) as coming:
             async for event in coming:
                 if event is None:
                     if self._request.app.state.draining or await self._is_gone():
+                        return
+                    silent_since_end += self._job.ended
+                    if silent_since_end >= SILENT_AFTER_END:
+                        # The queue has lost the log, or numbers it anew: a client that comes back is told the end.
                         return
                     if monotonic() - spoke >= HEARTBEAT_SECONDS:
                         spoke = monotonic()
@@ -196,8 +216,10 @@ class Watching(Generic[B, P, M]):
         return ENDS.get(self._job.state) == event.type
 
     async def _is_gone(self) -> bool:
-        """Whether the job was erased while nothing happened."""
-        return await self._service.read_again(self._job) is None
+        """Read the job again while nothing happens; return whether it was erased."""
+        found = await self._service.read_again(self._job)
+        self._job = found or self._job
+        return found is None
 
     async def _form(self, event: JobEvent) -> AsyncGenerator[bytes]:
         if event.type == "progress":
@@ -231,17 +253,15 @@ class Watching(Generic[B, P, M]):
 LAST_ID = 999_999_999_999_999
 """The id of the last event of a job whose log is gone; every client reads it exactly."""
 
+SILENT_AFTER_END = 3
+"""Idle seconds after the end of a job in which its log should have told it."""
+
 EVENT_ID = r"^[0-9]{0,15}$"
 """For the OpenAPI document only: an invalid id raises `InvalidEventId`."""
 
 EventId = Annotated[str, Field(json_schema_extra={"pattern": EVENT_ID})]
 
 ENDS: Mapping[JobState, EventType] = {"succeeded": "completed", "failed": "failed", "cancelled": "cancelled"}
-
-
-async def _nothing() -> AsyncGenerator[bytes]:
-    for nothing in ():
-        yield nothing
 
 
 def _event(sequence: int, name: str, data: str) -> bytes:
@@ -308,7 +328,11 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
         found = await jobs.list(caller, state, page)
         return JobList(items=[door.out(job) for job in found.items], next_cursor=found.next_cursor)
 
-    @router.get("/jobs/{job_id}", operation_id=operation_id(door.prefix, "get_job"), responses=responses(JobNotFound))
+    @router.get(
+        "/jobs/{job_id}",
+        operation_id=operation_id(door.prefix, "get_job"),
+        responses=responses(JobNotFound, ResumeServiceUnavailable),
+    )
     async def get_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         job_id: JobId, caller: Reader, jobs: Jobs
     ) -> JobOut:
@@ -339,12 +363,13 @@ def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
         response_class=StreamingResponse,
         responses={
             **described("the events of the job from the first, then the new ones.", {**door.forms, **CANCELLED}),
-            **responses(InvalidEventId, JobNotFound, JobsUnavailable),
+            204: {"description": "The client has all events, and the job has ended."},
+            **responses(InvalidEventId, JobNotFound, JobsUnavailable, ResumeServiceUnavailable),
         },
     )
     async def follow_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         job_id: JobId, caller: Reader, jobs: Jobs, request: Request, after: LastEventId
-    ) -> StreamingResponse:
+    ) -> Response:
         """Follow a job. A client that reconnects with `Last-Event-ID` gets every event once, from any replica."""
         return await door.stream(request, jobs, await jobs.get(caller, job_id), after)
 

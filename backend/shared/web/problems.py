@@ -9,13 +9,14 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from shared.core import errors
 from shared.core.errors import AppError, DependencyUnavailable, Unprocessable
 from shared.core.fields import field_errors
+from shared.database.connection import is_away
 from shared.utils.logging import request_id
 
 PROBLEM_JSON = "application/problem+json"
@@ -160,8 +161,8 @@ async def _database_error(request: Request, error: Exception) -> Response:
 
 
 def database_failure(error: PyMongoError) -> AppError:
-    """Return `DatabaseUnavailable` for a connection failure or time-out, and a plain `AppError` for anything else."""
-    if not (isinstance(error, ConnectionFailure) or error.timeout):
+    """Return `DatabaseUnavailable` if the database is away, and a plain `AppError` for anything else."""
+    if not is_away(error):
         logger.error("database operation failed", error=type(error).__name__)
         return AppError()
     logger.warning("database does not respond", error=type(error).__name__)

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.testing.mongod import free_port
+from shared.testing.breaking import free_port
 from shared.testing.problems import assert_problem
 from shared.web.providers import METRICS_PATH
 from stack.running import RunningStack, running_stack

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from pymongo import AsyncMongoClient
 
+from shared.testing.breaking import free_port
 from shared.testing.issuer import AUDIENCE
-from shared.testing.mongod import free_port
 from shared.testing.problems import assert_problem
 from stack.running import RunningStack, running_stack
 from stack.settings import REPOSITORY

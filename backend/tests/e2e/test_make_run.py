@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shared.testing.mongod import free_port
+from shared.testing.breaking import free_port
 from stack.settings import REPOSITORY
 
 SECOND_START_SECONDS = 8

@@ -1,5 +1,6 @@
 """`python -m shared.jobs`: what an operator sees and can do."""
 
+import argparse
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from pydantic import SecretStr
 
 from shared.database.connection import Database
 from shared.jobs.__main__ import OperatorSettings, parsed, run
+from shared.jobs.broker import JOBS
 from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.jobs.poems import OWNER, Press, press_of
 from shared.testing.mongod import Mongod
@@ -57,3 +59,13 @@ async def test_a_failed_job_is_seen_and_queued_again(
         await press.seen(job, "completed")
     assert (await press.service.get(OWNER, job.id)).state == "succeeded"
     assert str(job.id) not in await operate("dead")
+
+
+async def test_an_operator_changes_no_stream(press: Press, settings: OperatorSettings) -> None:
+    """The limits are those of the services, whatever the operator's own environment says."""
+    await press.order("roses")
+    before = (await (await press.broker.stream()).stream_info(JOBS)).config
+
+    assert await run(argparse.Namespace(command="status"), settings.model_copy(update={"jobs_max_queued": 7})) == 0
+
+    assert (await (await press.broker.stream()).stream_info(JOBS)).config == before

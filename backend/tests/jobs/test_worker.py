@@ -5,19 +5,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pymongo.errors import WriteError
 
 from shared.core.errors import DependencyUnavailable, Unprocessable
+from shared.core.identity import Identity
 from shared.core.ids import new_id
 from shared.core.paging import Page
 from shared.database.connection import Database
+from shared.database.idempotency import IdempotencyStore
+from shared.database.quotas import QuotaExceeded
 from shared.jobs.broker import BrokerLimits
-from shared.jobs.errors import JobsUnavailable, QueueFull
+from shared.jobs.errors import JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.events import EventLog
 from shared.jobs.models import JobEvent
 from shared.jobs.queue import JobQueue
+from shared.jobs.service import Traces
 from shared.jobs.sweep import Sweep
-from shared.testing.jobs.nats import running_nats
-from shared.testing.jobs.poems import OWNER, Press, press_of
+from shared.resumes.document import ResumeDocument
+from shared.resumes.errors import ResumeNotFound
+from shared.testing.jobs.nats import NatsServer, running_nats
+from shared.testing.jobs.poems import MAX_JOBS, OWNER, Press, press_of
 from shared.testing.waiting import until_none
 
 
@@ -210,3 +217,68 @@ async def test_a_deleted_resume_takes_its_running_jobs_with_it(press: Press) -> 
     assert not press.shelf.poems
     assert await press.service.read_again(job) is None
     assert await EventLog(press.broker).last(job.id) is None
+
+
+async def test_a_resume_that_goes_during_the_acceptance_leaves_no_job(press: Press) -> None:
+    """The erasure came before the job was stored, so it found none."""
+    taken = press.resumes.get
+
+    async def last_time(resume_id: str, caller: Identity) -> ResumeDocument:
+        resume = await taken(resume_id, caller)
+        del press.resumes.by_id[resume_id]
+        return resume
+
+    press.resumes.get = last_time
+    with pytest.raises(ResumeNotFound):
+        await press.order("roses")
+    assert await press.database["jobs"].count_documents({}) == 0
+    assert (await JobQueue(press.broker).backlog(press.kind)).waiting == 0
+
+
+async def test_an_owner_may_have_so_many_jobs_at_a_time(press: Press) -> None:
+    jobs = [await press.order("roses") for _ in range(MAX_JOBS)]
+    with pytest.raises(TooManyJobs):
+        await press.order("violets")
+    await press.service.cancel(OWNER, jobs[0].id)
+    await press.order("violets")
+
+
+async def test_a_used_up_quota_refuses_the_job_and_not_its_work(database: Database, nats_server: NatsServer) -> None:
+    async with press_of(database, nats_server.url, limit=1) as press:
+        job = await press.order("roses")
+        async with press.working():
+            await press.events(job)
+        with pytest.raises(QuotaExceeded):
+            await press.order("violets")
+
+
+async def test_what_is_deleted_takes_its_job_along(press: Press) -> None:
+    job = await press.order("roses")
+    async with press.working():
+        await press.events(job)
+    await Traces(IdempotencyStore(press.database), press.crud).forget_things([job.makes])
+    with pytest.raises(JobNotFound):
+        await press.service.get(OWNER, job.id)
+
+
+async def test_a_write_that_cannot_succeed_ends_the_job(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried again, it would fail the same way for ever."""
+
+    async def refused(*_: object) -> None:
+        raise WriteError("Resulting document is too large", 17419)
+
+    monkeypatch.setattr(press.crud, "part", refused)
+    job = await press.order("roses")
+    async with press.working():
+        assert (await press.events(job))[-1].type == "failed"
+    ended = await press.service.get(OWNER, job.id)
+    assert (ended.state, ended.attempts) == ("failed", 1)
+
+
+async def test_a_stopped_worker_hands_its_job_over_although_it_holds_others(press: Press) -> None:
+    press.muse.hold("violets")
+    jobs = [await press.order("violets") for _ in range(2)]
+    async with press.working():
+        await press.muse.was_asked("violets", 2)
+    found = [await press.service.get(OWNER, job.id) for job in jobs]
+    assert [(job.state, job.attempts) for job in found] == [("queued", 0), ("queued", 0)]

@@ -21,6 +21,7 @@ from shared.database import idempotency
 from shared.jobs import broker
 from shared.jobs import crud as job_crud
 from shared.jobs import models as jobs
+from shared.jobs import service as job_service
 from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
@@ -56,6 +57,7 @@ FIXED = {
     "résumés a process reads at once": f"{rest.MAX_AT_ONCE}; {engine.STORING_AT_ONCE}",
     "parts of one answer": f"{lists.MAX_ELEMENTS}",
     "bytes of a question set": f"{crud.MAX_BYTES}",
+    "jobs of an owner": f"{job_service.MAX_PER_OWNER}",
     "attempts at a job": f"{jobs.MAX_ATTEMPTS}",
     "seconds a running job": f"{job_crud.LEASE_SECONDS:g}",
     "days an ended job": f"{job_crud.KEPT_SECONDS // 86_400}; {broker.DAY_SECONDS // 3600}",

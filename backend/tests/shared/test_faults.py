@@ -13,12 +13,15 @@ from interview_service.settings import InterviewSettings
 from learning_service.main import create_app as learning_app
 from learning_service.settings import LearningSettings
 from pydantic import SecretStr
+from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError, WriteError
 from resume_service.main import create_app as resume_app
 from resume_service.settings import ResumeSettings
 
-from shared.testing.mongod import Mongod, free_port, running_mongod
+from shared.testing.breaking import free_port
+from shared.testing.mongod import Mongod, running_mongod
 from shared.testing.services import example_resume
 from shared.testing.serving import client_of, http_client, serving
+from shared.web.problems import database_failure
 
 NOBODY = "01931a5e-7c3b-7cc1-b2a1-5f0d6f1c2a3b"
 LIMIT_SECONDS = 2.0
@@ -112,3 +115,20 @@ async def test_a_resume_service_that_is_gone_or_silent_is_a_fast_503(mongod: Mon
     assert (made.status_code, made.json()["code"]) == (503, "RESUME_SERVICE_UNAVAILABLE")
     assert ready.json()["checks"] == {"mongodb": "ok", "resume-service": "unavailable"}
     assert "Not responding" in ready.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (AutoReconnect("connection closed"), "DATABASE_UNAVAILABLE"),
+        (OperationFailure("interrupted at shutdown", 11600), "DATABASE_UNAVAILABLE"),
+        (
+            OperationFailure("Transaction numbers are only allowed on a replica set member or mongos", 20),
+            "DATABASE_UNAVAILABLE",
+        ),
+        (OperationFailure("cannot do that", 20), "INTERNAL"),
+        (WriteError("Document failed validation", 121), "INTERNAL"),
+    ],
+)
+def test_a_database_that_is_ending_is_told_from_an_operation_that_is_wrong(error: PyMongoError, code: str) -> None:
+    assert database_failure(error).code == code

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from shared.core import garbage
 from shared.core.garbage import undisturbed
 from shared.core.lazy import Lazy
+from shared.testing.mongod import Mongod
 from shared.web.server import warmed
 
 LATER = {
@@ -110,3 +112,24 @@ async def test_loading_ahead_ends_with_its_server() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await app.state.slow[0].built() is None
+
+
+@pytest.mark.parametrize(
+    ("service", "prompts"), [("interview", "load_prompts"), ("learning", "load_path_prompt")], ids=lambda part: part
+)
+async def test_a_broken_prompt_stops_the_start(
+    service: str, prompts: str, mongod: Mongod, database_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not the first request that needs it, also without a key: the next deployment may have one."""
+
+    def broken() -> None:
+        raise ValueError("the prompt lacks {resume}")
+
+    main = importlib.import_module(f"{service}_service.main")
+    monkeypatch.setattr(main, prompts, broken)
+    monkeypatch.setenv("MONGODB_URL", mongod.url)
+    monkeypatch.setenv(f"{service.upper()}_DATABASE", database_name)
+    app = main.create_app()
+    with pytest.raises(ValueError, match="lacks"):
+        async with app.router.lifespan_context(app):
+            pass

@@ -17,7 +17,7 @@ import httpx
 import pytest
 import yaml
 
-from shared.testing.mongod import free_port
+from shared.testing.breaking import free_port
 from stack.__main__ import groups_of
 from stack.commands import SERVICES, Command, traefik, traefik_path
 from stack.settings import READ_SECONDS, REPOSITORY, StackSettings

@@ -17,7 +17,8 @@ from typing import IO
 import httpx
 import pytest
 
-from shared.testing.mongod import Mongod, free_port
+from shared.testing.breaking import free_port
+from shared.testing.mongod import Mongod
 from stack.ports import check_free
 from stack.readiness import READY_PATHS
 from stack.settings import REPOSITORY

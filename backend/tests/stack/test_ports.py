@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.testing.mongod import free_port
+from shared.testing.breaking import free_port
 from stack.ports import PortsTaken, check_free
 
 

@@ -18,6 +18,7 @@ from interview_service.answers.service import AnswerService
 from interview_service.following.models import FollowUps
 from interview_service.following.thread import FollowUpsInThread, FollowUpsOfModel
 from interview_service.jobs import QUESTIONS_KIND, job_routers
+from interview_service.prompting import Prompts, load_prompts
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.questions.models import Question
@@ -38,7 +39,7 @@ from interview_service.weaknesses.service import WeaknessService
 from shared.core.lazy import Lazy
 from shared.database.quotas import Quota
 from shared.jobs.process import Works, run
-from shared.jobs.service import JobService
+from shared.jobs.service import JobService, Traces
 from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
@@ -104,7 +105,7 @@ async def _opened(
 ) -> AsyncGenerator[tuple[Workshop, InterviewResources]]:
     migrations = (*MIGRATIONS, *SESSION_MIGRATIONS, *ANSWER_MIGRATIONS)
     async with open_workshop(settings, settings.interview_database, migrations, tracing) as shop:
-        yield shop, _resources(shop, settings)
+        yield shop, _resources(shop, load_prompts(), settings)
 
 
 def run_worker(settings: InterviewSettings) -> None:
@@ -119,15 +120,17 @@ def run_worker(settings: InterviewSettings) -> None:
     run(open_works, settings.worker_slots)
 
 
-def _resources(shop: Workshop, settings: InterviewSettings) -> InterviewResources:
+def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) -> InterviewResources:
     crud = QuestionSetCrud(shop.database)
     planned, given = SessionCrud(shop.database), AnswerCrud(shop.database)
-    recipe = Lazy(partial(_question_recipe, shop.models.registry, crud, Aim(planned, given, settings.review_goal)))
-    evaluation = Lazy(partial(_evaluation_recipe, shop.models.registry))
+    recipe = Lazy(
+        partial(_question_recipe, shop.models.registry, prompts, crud, Aim(planned, given, settings.review_goal))
+    )
+    evaluation = Lazy(partial(_evaluation_recipe, shop.models.registry, prompts))
     rules = FollowUpsInThread()
-    model = Lazy[FollowUps](partial(_follow_ups, shop, rules, settings.follow_up_seconds))
+    model = Lazy[FollowUps](partial(_follow_ups, shop, prompts, rules, settings.follow_up_seconds))
     engine = Engine(recipe.get, crud, shop.quota)
-    questions = MadeService(engine, crud, shop.resumes, shop.idempotency, QuestionSetNotFound)
+    questions = MadeService(engine, crud, shop.resumes, Traces(shop.idempotency, shop.jobs), QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(
         given,
@@ -141,7 +144,7 @@ def _resources(shop: Workshop, settings: InterviewSettings) -> InterviewResource
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     weaknesses = WeaknessService(planned, given, shop.resumes, settings.review_goal)
     work = EngineWork(QUESTIONS_KIND, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
     return InterviewResources(
         questions,
         sessions,
@@ -163,19 +166,19 @@ def _evaluations(shop: Workshop, given: AnswerCrud, recipe: "Lazy[EvaluationReci
     return ClaimedEvaluations(engine, given) if shop.models.registry.available else engine
 
 
-def _question_recipe(registry: Registry, crud: QuestionSetCrud, practice: Aim) -> "QuestionRecipe":
+def _question_recipe(registry: Registry, prompts: Prompts, crud: QuestionSetCrud, practice: Aim) -> "QuestionRecipe":
     from interview_service.recipes import question_recipe  # noqa: PLC0415  the service listens before it is loaded
 
-    return question_recipe(registry, crud, practice)
+    return question_recipe(registry, prompts, crud, practice)
 
 
-def _evaluation_recipe(registry: Registry) -> "EvaluationRecipe":
+def _evaluation_recipe(registry: Registry, prompts: Prompts) -> "EvaluationRecipe":
     from interview_service.recipes import evaluation_recipe  # noqa: PLC0415  the same
 
-    return evaluation_recipe(registry)
+    return evaluation_recipe(registry, prompts)
 
 
-def _follow_ups(shop: Workshop, rules: FollowUps, seconds: float) -> FollowUps:
+def _follow_ups(shop: Workshop, prompts: Prompts, rules: FollowUps, seconds: float) -> FollowUps:
     from interview_service.recipes import follow_ups  # noqa: PLC0415  the same
 
-    return follow_ups(shop.models.registry, rules, shop.quota.has_room, seconds)
+    return follow_ups(shop.models.registry, prompts, rules, shop.quota.has_room, seconds)

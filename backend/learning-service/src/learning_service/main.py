@@ -16,6 +16,7 @@ from learning_service.paths.order import PathOrder
 from learning_service.paths.routes import PREFIX, exports, router
 from learning_service.paths.service import LearningPathService
 from learning_service.practice.client import PracticeClient, open_practice
+from learning_service.prompting import load_path_prompt
 from learning_service.resources import LearningResources
 from learning_service.reviews.crud import MIGRATIONS as REVIEW_MIGRATIONS
 from learning_service.reviews.crud import ReviewCrud
@@ -27,13 +28,14 @@ from learning_service.reviews.syncing import ReviewSync
 from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
 from shared.jobs.process import Works, run
-from shared.jobs.service import JobService
+from shared.jobs.service import JobService, Traces
 from shared.jobs.work import EngineWork
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import Workshop, checks_of, open_workshop
 from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
+from shared.utils.prompts import Prompt
 from shared.web.app import build_app
 from shared.web.providers import metrics_router, providers_router
 
@@ -90,7 +92,7 @@ async def _opened(
         open_workshop(settings, settings.learning_database, migrations, tracing) as shop,
         open_practice(settings.interview_service_url) as practice,
     ):
-        yield shop, _resources(shop, practice, settings)
+        yield shop, _resources(shop, practice, load_path_prompt(), settings)
 
 
 def run_worker(settings: LearningSettings) -> None:
@@ -105,21 +107,24 @@ def run_worker(settings: LearningSettings) -> None:
     run(open_works, settings.worker_slots)
 
 
-def _resources(shop: Workshop, practice: PracticeClient, settings: LearningSettings) -> LearningResources:
+def _resources(
+    shop: Workshop, practice: PracticeClient, prompt: Prompt, settings: LearningSettings
+) -> LearningResources:
     crud = LearningPathCrud(shop.database)
-    recipe = Lazy(partial(_recipe, shop.models.registry))
+    recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
     engine = Engine(recipe.get, crud, shop.quota)
-    paths = LearningPathService(engine, crud, shop.resumes, shop.idempotency, practice, settings.review_goal)
+    traces = Traces(shop.idempotency, shop.jobs)
+    paths = LearningPathService(engine, crud, shop.resumes, traces, practice, settings.review_goal)
     cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
     work = EngineWork(PATHS_KIND, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency)
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
     return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
 
 
-def _recipe(registry: Registry) -> "LearningPathRecipe":
+def _recipe(registry: Registry, prompt: Prompt) -> "LearningPathRecipe":
     from learning_service.recipes import path_recipe  # noqa: PLC0415  the service listens before it is loaded
 
-    return path_recipe(registry)
+    return path_recipe(registry, prompt)

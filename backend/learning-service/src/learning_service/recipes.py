@@ -4,21 +4,17 @@ Loading this module takes most of the time and memory of the service, so `main` 
 listens, or when the first request needs it.
 """
 
-from importlib.resources import files
-
 from learning_service.catalogue.library import library
-from learning_service.paths.generator_llm import PLACEHOLDERS, LlmGenerator
+from learning_service.paths.generator_llm import LlmGenerator
 from learning_service.paths.generator_rules import RuleBasedGenerator
 from learning_service.paths.recipe import LearningPathRecipe
 from shared.llm import Registry
-from shared.utils.prompts import load_prompt
+from shared.utils.prompts import Prompt
 
 
-def path_recipe(registry: Registry) -> LearningPathRecipe:
-    """Return the recipe of learning paths; raises `ValueError` if the prompt is invalid."""
+def path_recipe(registry: Registry, prompt: Prompt) -> LearningPathRecipe:
+    """Return the recipe of learning paths."""
     rules = RuleBasedGenerator(library())
     if not registry.available:
         return LearningPathRecipe(rules)
-    prompts = files("learning_service") / "prompts"
-    prompt = load_prompt(prompts / "learning_path.yaml", PLACEHOLDERS, prompts / "examples")
     return LearningPathRecipe(LlmGenerator(registry, prompt, library().catalogue, rules))

@@ -3,16 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from learning_service.paths.models import LearningPath, PathPart
 from learning_service.paths.order import PathOrder
 from learning_service.paths.service import LearningPathService
 from learning_service.reviews.service import ReviewService
-from shared.core.identity import Identity
 from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
+from shared.jobs.belongings import Belongings
 from shared.jobs.service import JobService
 from shared.runs.kept import KeptService
 from shared.telemetry.llm import Models
@@ -20,8 +19,8 @@ from shared.telemetry.llm import Models
 PathJobs = JobService[PathOrder, PathPart, LearningPath]
 
 
-@dataclass(frozen=True, slots=True)
-class LearningResources:
+@dataclass(frozen=True)
+class LearningResources(Belongings):
     """The services, and what every endpoint shares."""
 
     paths: LearningPathService
@@ -39,20 +38,3 @@ class LearningResources:
     def kept(self) -> Sequence[KeptService[Any]]:
         """Everything that belongs to a résumé."""
         return (self.paths, self.reviews)
-
-    async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller's thing with this id may be shown."""
-        for service in self.kept:
-            if await service.holds(caller, thing_id):
-                return True
-        return False
-
-    async def erase(self, resume_id: str) -> None:
-        """Remove all that was made of a résumé that its owner deleted.
-
-        Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
-        """
-        # The jobs first: otherwise one could end between, and leave what it made.
-        await self.jobs.erase(resume_id)
-        for service in self.kept:
-            await service.erase(resume_id)

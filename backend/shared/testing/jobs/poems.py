@@ -30,6 +30,7 @@ from shared.runs.models import Material, Run
 from shared.testing.resumes import FakeResumes
 
 LEASE_SECONDS = 0.6
+MAX_JOBS = 4
 OWNER = Identity("local", scopes=frozenset({"generate"}))
 
 
@@ -234,7 +235,7 @@ class Leaving(JobCrud):
 
 @asynccontextmanager
 async def press_of(
-    database: Database, url: str, limits: BrokerLimits | None = None, kind: str | None = None
+    database: Database, url: str, limits: BrokerLimits | None = None, kind: str | None = None, limit: int = 0
 ) -> AsyncGenerator[Press]:
     """Yield the product on a queue and a database."""
     muse, shelf, resumes = Muse(), Shelf(), FakeResumes()
@@ -245,9 +246,10 @@ async def press_of(
         return recipe
 
     kind = kind or f"poems.{database.name}"
-    engine = Engine(recipe_of, shelf, Quota(database, "poems", 0))
+    quota = Quota(database, "poems", limit)
+    engine = Engine(recipe_of, shelf, quota)
     work = EngineWork(kind, engine, TypeAdapter(Wish), TypeAdapter(Line))
     crud = JobCrud(database, LEASE_SECONDS)
     async with open_broker(url, limits or BrokerLimits(), "tests") as broker:
-        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database))
+        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database), quota, MAX_JOBS)
         yield Press(service, database, crud, broker, muse, shelf, resumes, resume.id, kind)

@@ -25,8 +25,6 @@ from shared.runs.generation import Generation
 from shared.runs.models import Material
 from shared.utils.prompts import Prompt
 
-EVALUATION = frozenset({"type", "language", "question", "quotes", "points", "rubric", "answer"})
-COACHING = frozenset({"language", "question", "points", "resume", "answer"})
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 TEMPERATURE = 0.2
 """Low, so that the same answer gets the same levels."""

@@ -38,7 +38,6 @@ from shared.runs.asking import LLM_FAILURES, Asking
 from shared.runs.models import Material, ResumeSource
 from shared.utils.prompts import Prompt
 
-FOLLOW_UP = frozenset({"language", "persona", "purpose", "question", "points", "asked", "answer"})
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 EXPECTED_TOKENS = 120
 MAX_QUESTION = 240

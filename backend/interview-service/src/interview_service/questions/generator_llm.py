@@ -27,12 +27,6 @@ from shared.runs.asking import Asking, written
 from shared.runs.models import Material
 from shared.utils.prompts import Prompt, shown
 
-PLACEHOLDERS = frozenset(
-    {
-        *("count", "language", "types", "difficulties", "target_role", "focus", "resume", "job_posting", "previous"),
-        *("profession", "level", "competencies", "examples"),
-    }
-)
 LANGUAGES: dict[Language, str] = {"ko": "Korean, in the polite form (존댓말)", "en": "English"}
 TOKENS_PER_QUESTION = 420
 """Measured for a complete question in Korean."""

@@ -136,14 +136,14 @@ class SessionService(KeptService[Session]):
         session = await self._crud.find(owner_id, session_id)
         if session is not None and expected is not None and session.version != expected:
             raise PreconditionFailed
-        await self._idempotency.forget_things([session_id])
+        await self._traces.forget_things([session_id])
         if session is not None and expected is not None:
             if not await self._sessions.delete_version(owner_id, session_id, expected):
                 raise PreconditionFailed
         elif session is not None:
             await self._crud.delete(owner_id, session_id)
         # Also if the session is already gone: an earlier attempt may have stopped after deleting it.
-        await self._idempotency.forget_things(await self._turns.forget(owner_id, session_id))
+        await self._traces.forget_things(await self._turns.forget(owner_id, session_id))
         if session is None:
             raise SessionNotFound
 

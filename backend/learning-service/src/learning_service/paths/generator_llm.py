@@ -21,12 +21,6 @@ from shared.runs.asking import LLM_FAILURES, MAX_ASKS, Asking, written
 from shared.runs.models import Material
 from shared.utils.prompts import Prompt
 
-PLACEHOLDERS = frozenset(
-    {
-        *("wanted", "language", "hours_per_week", "target_date", "target_role", "focus_areas"),
-        *("resume", "job_posting", "catalogue", "findings", "previous", "profession", "competencies", "examples"),
-    }
-)
 MAX_OFFERED, MAX_PER_SUBJECT = 120, 6
 FIRST_SUBJECTS = 8
 """Number of subjects of the rules that are offered before those merely named in a posting."""

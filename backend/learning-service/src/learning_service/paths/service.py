@@ -15,9 +15,9 @@ from shared.core.clock import utc_now
 from shared.core.errors import PreconditionFailed
 from shared.core.identity import Identity
 from shared.core.paging import Page
-from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
 from shared.runs.engine import Engine
+from shared.runs.kept import Traces
 from shared.runs.service import MadeService
 
 TRIES = 4
@@ -32,11 +32,11 @@ class LearningPathService(MadeService[PathOrder, PathPart, LearningPath]):
         engine: Engine[PathOrder, PathPart, LearningPath],
         crud: LearningPathCrud,
         resumes: Resumes,
-        idempotency: IdempotencyStore,
+        traces: Traces,
         practice: Practice,
         goal: float,
     ) -> None:
-        super().__init__(engine, crud, resumes, idempotency, LearningPathNotFound)
+        super().__init__(engine, crud, resumes, traces, LearningPathNotFound)
         self._paths = crud
         self._practice = practice
         self._goal = goal

@@ -125,7 +125,7 @@ class ReviewService(KeptService[Review]):
         return gone is not None, True
 
     async def _remove(self, review_ids: Sequence[UUID]) -> None:
-        await self._idempotency.forget_things(await self._reviews.rating_ids(review_ids))
+        await self._traces.forget_things(await self._reviews.rating_ids(review_ids))
         await self._crud.erase(review_ids)
 
     async def _shown(self, caller: Identity, reviews: Sequence[Review]) -> Sequence[Review]:
