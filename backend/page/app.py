@@ -1,7 +1,7 @@
 """The page over HTTP: an ASGI application that sends files from memory."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from page.files import INDEX, File, file_of, load
 PREFIX = "/app/"
 CONFIGURATION = "configuration.json"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{issuer}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{others}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
 )
@@ -26,7 +26,6 @@ VARY = "Accept-Encoding"
 VARY_OF_ROOT = f"{VARY}, Accept"
 """At `/` the gateway has two answers: the page for browsers, the index of the API for those that accept JSON alone."""
 
-
 METHODS = ("GET", "HEAD")
 
 Scope = MutableMapping[str, Any]
@@ -37,13 +36,13 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 class Page:
     """Serves the files of `directory` below `/app/`, and its index for `/` and every address of a view."""
 
-    def __init__(self, directory: Path, configuration: Mapping[str, Any], issuer: str | None = None) -> None:
-        """`configuration` is what the page needs to know about the product. The page may also talk to `issuer`, the
-        origin of the token issuer.
+    def __init__(self, directory: Path, configuration: Mapping[str, Any], origins: Sequence[str] = ()) -> None:
+        """`configuration` is what the page needs to know about the product. The page may also talk to `origins`, those
+        of the token issuer.
         """
         self._files = load(directory)
         self._files[CONFIGURATION] = file_of(json.dumps(configuration).encode(), "application/json")
-        policy = POLICY.format(issuer=f" {issuer}" if issuer else "")
+        policy = POLICY.format(others="".join(f" {origin}" for origin in origins))
         self._headers = [*HEADERS.items(), ("Content-Security-Policy", policy)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
