@@ -1,8 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { stepsOf, valueAt, withoutEmpty, withValueAt } from "../src/lib/pointer";
+import { languageOf } from "../src/lib/lang";
+import { stepsOf, textsIn, valueAt, withoutEmpty, withValueAt } from "../src/lib/pointer";
 import { corner, polygon } from "../src/lib/radar";
 import { changed, stretches, toggled } from "../src/lib/roadmap";
 import { pieces, placeOf } from "../src/lib/spans";
+
+describe("the language of a text", () => {
+  test("is that of most of its words", () => {
+    expect([languageOf("Kafka로 옮겼습니다"), languageOf("Moved to Kafka"), languageOf("Java", "네 명", "캐시")]).toEqual(["ko", "en", "ko"]);
+  });
+
+  test("of a document is that of what it says, whatever its fields are called", () => {
+    const resume = { work_experiences: [{ company: "누리", position: null, team_size: 4, achievements: ["캐시"] }] };
+
+    expect(textsIn(resume)).toEqual(["누리", "캐시"]);
+    expect(languageOf(...textsIn(resume))).toBe("ko");
+  });
+});
 
 describe("spans", () => {
   test("are counted in code points, as the API counts", () => {

@@ -100,8 +100,38 @@ function textsIn(node: unknown): string[] {
   return textsIn(Object.values(rest));
 }
 
+/** What no two entries of a list have in common. */
+const UNIQUE = /^(?:id|question_id|version|pointer|name|type|label)$/;
+
+interface Each {
+  expression: { type: string; name?: string; callee?: { name?: string } };
+  key: { type: string; name?: string; property?: { name?: string } } | null;
+  index?: string;
+}
+
+/** Every list in a component. */
+function listsIn(node: unknown): Each[] {
+  if (Array.isArray(node)) return node.flatMap(listsIn);
+  if (typeof node !== "object" || node === null) return [];
+  const own = (node as { type?: string }).type === "EachBlock" ? [node as unknown as Each] : [];
+  return [...own, ...listsIn(Object.values(node))];
+}
+
+/** Whether a list may have an entry twice, as generated texts may, without an error in Svelte. */
+function isSafe({ expression, key, index }: Each): boolean {
+  if (key === null || (index !== undefined && key.name === index)) return true;
+  if (key.type === "MemberExpression") return UNIQUE.test(key.property?.name ?? "") || key.property?.name === index;
+  // The entries themselves are its keys, or a part of each: only of lists that are written here.
+  const source = expression.name ?? expression.callee?.name ?? expression.type;
+  return /^(?:[A-Z]+|TSAsExpression|ArrayExpression|weeks|headingOf)$/.test(source);
+}
+
 describe("components", () => {
   const components = import.meta.glob<string>("../src/**/*.svelte", { eager: true, query: "?raw", import: "default" });
+
+  test.each(Object.entries(components))("%s keeps no entry of a list by a text", (_, whole) => {
+    expect(listsIn(parse(whole, { modern: true }).fragment).filter((list) => !isSafe(list))).toEqual([]);
+  });
 
   test.each(Object.entries(components))("%s has no text of its own", (_, whole) => {
     expect(textsIn(parse(whole, { modern: true }).fragment).filter((text) => /\p{L}/u.test(text))).toEqual([]);

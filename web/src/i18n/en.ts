@@ -154,7 +154,7 @@ export const en = {
     followUps: "Follow-ups to expect",
     evidence: "About",
     fromPosting: "from the posting",
-    fewer: "{missing} fewer than requested: {reason}",
+    fewer: "{missing} fewer than requested.",
     notes: "Notes",
     match: "Your résumé and the posting",
     have: "Shown",

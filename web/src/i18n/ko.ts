@@ -155,7 +155,7 @@ export const ko: Texts = {
     followUps: "이어질 수 있는 질문",
     evidence: "근거",
     fromPosting: "공고에서",
-    fewer: "요청보다 {missing}개 적습니다. {reason}",
+    fewer: "요청보다 {missing}개 적습니다.",
     notes: "알림",
     match: "이력서와 공고",
     have: "보임",
