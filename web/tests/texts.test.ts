@@ -72,6 +72,25 @@ describe("languages", () => {
   });
 });
 
+/** What the API answers to requests that the page does not make, or not in that way. */
+const NOT_FOR_PEOPLE = new Set([
+  ...["INVALID_CURSOR", "INVALID_EVENT_ID", "INVALID_HOST", "INVALID_IDEMPOTENCY_KEY", "UNKNOWN_HOST"],
+  ...["JOBS_UNAVAILABLE", "JOB_FINISHED", "JOB_NOT_FOUND", "JOB_QUEUE_FULL", "NOT_READY"],
+  ...["MULTIPART_BROKEN", "NOT_ERASED", "ORIGINAL_NOT_FOUND", "RESUME_NOT_ERASED", "UNSUPPORTED_MEDIA_TYPE"],
+]);
+
+describe("what can fail", () => {
+  // Made of the services' own documents by `make test-web`, and missing before it ran for the first time.
+  const documents = Object.values(import.meta.glob<string>("../src/api/generated/*.d.ts", { eager: true, query: "?raw", import: "default" }));
+
+  test.skipIf(documents.length === 0)("has words of the page, in the language of the page", () => {
+    const codes = new Set(documents.flatMap((text) => [...text.matchAll(/`([A-Z_]+)`: [A-Z]/g)].map((match) => match[1]!)));
+
+    expect(codes.size).toBeGreaterThan(NOT_FOR_PEOPLE.size);
+    expect([...codes].filter((code) => !(code in en.code) && !NOT_FOR_PEOPLE.has(code))).toEqual([]);
+  });
+});
+
 describe("in the page's language", async () => {
   vi.stubGlobal("navigator", { language: "en-GB" });
   const { date, language, titleOf } = await import("../src/i18n/index.svelte");

@@ -1,8 +1,10 @@
 """What somebody writes stays: what another tab changed, an entry half written, a second document, a view left early."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from docx import Document
 from playwright.sync_api import FilePayload, Route, expect
 
 from browser.visitor import WAIT_MS, Visitor
@@ -163,6 +165,27 @@ def test_a_text_file_of_korean_windows_is_shown_as_it_was_written(visit: Callabl
     visitor.page.locator("input[type=file]").set_input_files(files=[document])
 
     expect(visitor.page.locator("pre.text")).to_contain_text("똠방각하처럼")
+    assert visitor.complaints == []
+
+
+def test_a_document_that_a_browser_cannot_show_is_not_opened_under_a_name_that_nobody_knows(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit("ko")
+    visitor.open()
+    written = BytesIO()
+    word = Document()
+    word.add_paragraph("김하늘")
+    word.add_heading("소개", 1)
+    word.add_paragraph("중환자실에서 일하는 간호사입니다.")
+    word.save(written)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    document: FilePayload = {"name": "이력서.docx", "mimeType": kind, "buffer": written.getvalue()}
+
+    visitor.page.locator("input[type=file]").set_input_files(files=[document])
+
+    expect(visitor.page.get_by_text("브라우저에서 볼 수 없습니다")).to_be_visible()
+    expect(visitor.page.locator("a[href^='blob:']")).to_have_count(0)
     assert visitor.complaints == []
 
 

@@ -31,6 +31,7 @@ export const words = {
     DRAINING: "This part of the product is being restarted. Try again in a moment.",
     INTERVIEW_SERVICE_UNAVAILABLE: "Practice does not respond at the moment. Try again in a moment.",
     IDEMPOTENCY_IN_PROGRESS: "The same request is still being worked on. Wait a moment.",
+    CREATED_THING_GONE: "What this had made was deleted in the meantime. Try again to make it once more.",
     IDEMPOTENCY_KEY_REUSED: "This was sent before with other words. Reload the page and try again.",
     LLM_BUDGET_EXCEEDED: "Today's budget for language models is used up. It resets at 00:00 UTC.",
     LLM_INTERRUPTED: "The language model broke off.",

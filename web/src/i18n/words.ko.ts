@@ -33,6 +33,7 @@ export const words: Words = {
     DRAINING: "제품의 이 부분이 다시 시작되고 있습니다. 잠시 뒤에 다시 시도해 주세요.",
     INTERVIEW_SERVICE_UNAVAILABLE: "연습 서비스가 응답하지 않습니다. 잠시 뒤에 다시 시도해 주세요.",
     IDEMPOTENCY_IN_PROGRESS: "같은 요청을 아직 처리하고 있습니다. 잠시 기다려 주세요.",
+    CREATED_THING_GONE: "이 요청으로 만든 것은 그사이에 삭제되었습니다. 다시 시도하면 새로 만듭니다.",
     IDEMPOTENCY_KEY_REUSED: "다른 내용으로 이미 보낸 요청입니다. 새로 고친 뒤 다시 시도해 주세요.",
     LLM_BUDGET_EXCEEDED: "오늘 언어 모델에 쓸 예산을 다 썼습니다. 세계 표준시 0시에 다시 시작됩니다.",
     LLM_INTERRUPTED: "언어 모델이 도중에 멈췄습니다.",
