@@ -107,6 +107,17 @@ describe("runs", () => {
     await vi.waitFor(() => expect(reloaded.sent).toEqual(browser.sent));
   });
 
+  test("that are still being made elsewhere are not given up", async () => {
+    browser.answers(json({ code: "IDEMPOTENCY_IN_PROGRESS", status: 409, detail: "" }, 409));
+    const made = await run();
+    await made.make({ count: 5 });
+    expect(made.failure?.code).toBe("IDEMPOTENCY_IN_PROGRESS");
+
+    const reloaded = load(browser);
+    await run();
+    await vi.waitFor(() => expect(reloaded.sent).toEqual(browser.sent));
+  });
+
   test("an unexpected answer does not leave them running", async () => {
     const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
     browser.answers(() => new Response("event: question\ndata: {\n\n", { headers: { "Content-Type": "text/event-stream" } }));
@@ -217,6 +228,16 @@ describe("answers", () => {
     await here.answer("first");
 
     expect(browser.sent.at(-1)?.body).toMatchObject({ seconds: 15 });
+    now.mockRestore();
+  });
+
+  test("say no more than the API accepts, however long somebody thought", async () => {
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    const here = await practising();
+    now.mockReturnValue(90_000_000);
+    await here.answer("first");
+
+    expect(browser.sent.at(-1)?.body).toMatchObject({ seconds: 7200 });
     now.mockRestore();
   });
 });

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from browser.visitor import WAIT_MS, Visitor
+from browser.visitor import Visitor
 
 
 @pytest.fixture
@@ -86,21 +86,6 @@ def test_a_session_that_is_being_deleted_is_not_shown_in_the_meantime(visitor: V
     expect(visitor.page.get_by_text("아직 연습한 적이 없습니다")).to_be_visible()
     visitor.button("undo").click()
     expect(visitor.page.get_by_role("button", name="삭제", exact=True)).to_have_count(1)
-
-
-def test_what_was_made_anew_is_shown_first_also_after_a_second_try(visitor: Visitor) -> None:
-    visitor.make_questions()
-    visitor.page.route(
-        "**/questions", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
-    )
-    visitor.button("again").click()
-    expect(visitor.page.get_by_role("alert")).to_be_visible()
-    visitor.page.unroute("**/questions")
-    visitor.button("retry").click()
-
-    sets = visitor.page.get_by_role("navigation", name="이전 질문").get_by_role("button")
-    expect(sets).to_have_count(2, timeout=WAIT_MS)
-    expect(sets.first).to_have_attribute("aria-pressed", "true")
 
 
 def test_closing_the_tab_while_everything_is_erased_leaves_nothing(visitor: Visitor) -> None:

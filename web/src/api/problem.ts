@@ -25,8 +25,11 @@ export const UNEXPECTED = "UNEXPECTED";
 
 const IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
 
+/** Whether a request may still be carried out: it has no answer, or is being carried out since it was sent before. */
+export const mayGoOn = ({ status, code }: Failure): boolean => status === 0 || code === IN_PROGRESS;
+
 /** Whether the API has said no, so that nothing came of a request. After any other failure nobody knows. */
-export const refused = ({ status, code }: Failure): boolean => status >= 400 && status < 500 && code !== IN_PROGRESS;
+export const refused = (failure: Failure): boolean => failure.status >= 400 && failure.status < 500 && !mayGoOn(failure);
 
 /** The issuer of tokens did not let the person in, or cannot be reached. */
 export const NOT_SIGNED_IN = "SIGN_IN_FAILED";

@@ -5,7 +5,8 @@ import { attempt } from "./loading.svelte";
 import { Once } from "./once";
 import { forgetAll, remembered } from "./remembered.svelte";
 
-const MAX_SECONDS = 3600;
+/** The API refuses more. */
+const MAX_SECONDS = 7200;
 /** Another window of this session went on. */
 const WENT_ON = new Set(["QUESTION_NOT_CURRENT", "WRONG_SESSION_STATE", "SESSION_FINISHED"]);
 

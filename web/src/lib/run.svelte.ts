@@ -1,5 +1,5 @@
 import { newKey, stream } from "../api/client";
-import { type Failure, refused } from "../api/problem";
+import { type Failure, mayGoOn, refused } from "../api/problem";
 import type { Progress } from "../api/schema";
 import { attempt } from "./loading.svelte";
 import { remembered, type Remembered } from "./remembered.svelte";
@@ -36,7 +36,7 @@ export class Run<Part, Whole> {
 
   /** Go on with what a reload interrupted. */
   resume(): void {
-    if (this.#order.value && !this.running && !this.failure) void this.#run(this.#order.value);
+    if (this.#order.value) void this.#run(this.#order.value);
   }
 
   /** Make something new; resolves once it is made, stopped or failed. */
@@ -81,8 +81,7 @@ export class Run<Part, Whole> {
       });
     });
     this.running = false;
-    const answered = !this.failure || this.failure.status !== 0;
-    if (answered) this.#order.forget();
+    if (!this.failure || !mayGoOn(this.failure)) this.#order.forget();
     // A key that was refused may be so for ever, for one because what it had made was deleted.
     if (this.failure && refused(this.failure)) this.#last = { ...order, key: newKey() };
   }
