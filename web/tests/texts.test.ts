@@ -75,7 +75,7 @@ describe("languages", () => {
 /** What the API answers to requests that the page does not make, or not in that way. */
 const NOT_FOR_PEOPLE = new Set([
   ...["INVALID_CURSOR", "INVALID_EVENT_ID", "INVALID_HOST", "INVALID_IDEMPOTENCY_KEY", "UNKNOWN_HOST"],
-  ...["JOBS_UNAVAILABLE", "JOB_FINISHED", "JOB_NOT_FOUND", "JOB_QUEUE_FULL", "NOT_READY"],
+  ...["JOBS_UNAVAILABLE", "JOB_FINISHED", "JOB_NOT_FOUND", "JOB_QUEUE_FULL", "TOO_MANY_JOBS", "NOT_READY"],
   ...["MULTIPART_BROKEN", "NOT_ERASED", "ORIGINAL_NOT_FOUND", "RESUME_NOT_ERASED", "UNSUPPORTED_MEDIA_TYPE"],
 ]);
 
