@@ -45,11 +45,13 @@ class Topic(_Data):
     """A topic of lines. `when` lists words that indicate it: `a & b` needs both, `a|b & c` either of two and a third.
     Words in `without`, and the lists of `unless.yaml` named in `unless`, rule it out.
 
-    A topic with `first` takes precedence over others in the same line, e.g. failures and rejected options.
+    A topic with `first` takes precedence over others in the same line, e.g. failures and rejected options. `trades` are
+    the professions, or families of them, in which the words mean the topic: a till is no `till August` there.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     first: bool = False
+    trades: tuple[str, ...] = ()
     name: Names
     when: Lists
     unless: tuple[str, ...] = ()
@@ -57,6 +59,10 @@ class Topic(_Data):
     looks_for: Names
     good: Lists
     probes: Annotated[tuple[TopicProbe, ...], Field(min_length=2)]
+
+    def is_foreign(self, trades: Collection[str]) -> bool:
+        """Return whether the topic belongs to trades other than these professions and families."""
+        return bool(self.trades) and not any(trade in self.trades for trade in trades)
 
 
 @dataclass(frozen=True, slots=True)
