@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.candidates.models import Candidate
+from interview_service.questions.candidates.presumed import is_met
 from interview_service.questions.candidates.told import Beside
 from interview_service.questions.generator_rules import RuleBasedGenerator
 from interview_service.questions.packs import question_bank
@@ -17,7 +18,7 @@ from shared.profiles.profile import Profile
 from shared.resumes.document import ResumeDocument
 from shared.skills.index import skill_index
 
-from .sets import worker
+from .sets import drafts, worker
 
 ASKS_THE_PRICE = "오출고율을 줄이려면 대개 어딘가에서 시간이 더 듭니다. 그 시간은 어디서 나왔나요?"
 ASKS_NOTHING_TOLD = "오출고율은 어느 구역에서 가장 높았나요?"
@@ -53,6 +54,46 @@ def test_what_the_next_line_tells_is_not_asked(lines: tuple[str, ...], question:
     about = next(claim for claim in claims if "오출고율" in claim.text)
 
     assert Beside(claims).tells(about, question) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "question", "met"),
+    [
+        ("AWS 비용 월 900만 원에서 600만 원으로 절감", "Split the drop in cost: how much came from each?", True),
+        ("AWS 비용 관리", "Split the drop in cost: how much came from each?", False),
+        ("앱 시작 시간 3.1초에서 1.8초로 단축", "이 값은 어떤 기기에서 잰 것인가요?", True),
+        ("앱 시작 순서 변경", "이 값은 어떤 기기에서 잰 것인가요?", False),
+        ("앱 시작 순서 변경", "가장 먼저 손댄 것은 무엇이었나요?", True),
+    ],
+    ids=["moved", "did not move", "figure", "no figure", "presumes nothing"],
+)
+def test_a_question_takes_nothing_for_granted_that_its_line_does_not_say(line: str, question: str, met: bool) -> None:
+    (claim,) = [one for one in claims_of(worker("개발자", line)) if one.text == line]
+
+    assert is_met(question, claim) is met
+
+
+def test_a_line_of_a_posting_has_no_figures_of_the_person() -> None:
+    assert not is_met("이 값은 어떤 기기에서 잰 것인가요?", None)
+    assert is_met("가장 먼저 손댄 것은 무엇이었나요?", None)
+
+
+async def test_lines_are_asked_in_turn_before_one_is_asked_twice() -> None:
+    lines = ("월 결산 및 재무제표 작성", "부가세 신고", "외부감사 대응", "미수금 회수", "재고 실사", "급여 지급 업무")
+
+    made = await drafts(worker("회계 담당자", *lines), count=5)
+
+    asked = [draft.evidence[0].quote for draft in made if draft.evidence[0].quote in lines]
+    assert len(asked) == len(set(asked)) >= 4
+
+
+async def test_a_part_of_a_line_is_no_duty() -> None:
+    posting = "Responsibilities\n- Work with product, risk and contact centre teams\n- Handle customer complaints"
+
+    made = candidates(worker("Customer service agent", "Answered 60 calls a day"), job_posting=posting, language="en")
+
+    ranks = {one.evidence[0].quote: one.rank for one in made if one.on_posting and len(one.evidence) == 1}
+    assert ranks["Handle customer complaints"] > ranks.get("risk and contact centre teams", 0.0)
 
 
 def test_a_word_means_what_it_means_in_the_trade_of_the_line() -> None:

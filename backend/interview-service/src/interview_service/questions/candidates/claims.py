@@ -8,6 +8,7 @@ from zlib import crc32
 
 from interview_service.questions.bank import SLOT, Angle, AngleBank
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
+from interview_service.questions.candidates.presumed import is_met
 from interview_service.questions.candidates.told import OF_TOLD, Beside
 from interview_service.questions.models import Wish
 from interview_service.questions.things import counted
@@ -49,7 +50,7 @@ WORDY, OF_WORDY = {"ko": 80, "en": 100}, 12.0
 """Length from which a question is long, and the penalty: each clause more presupposes more. Judged by others, 46 % of
 the long English questions were right, and 69 % of the others."""
 
-FIGURES, OF_UNKNOWN = frozenset({"from", "to", "change"}), 22.0
+FIGURES, OF_UNKNOWN = frozenset({"from", "to", "change"}), 34.0
 """Penalty for a question about a change of a figure that may not be a measure: going from fourteen dishes to nine was a
 decision."""
 
@@ -66,8 +67,8 @@ OF_ANY_CLAIM = frozenset({"term"})
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
 """Size of a fragment (`falls left`), and the penalty for fragments and for self-descriptions."""
 
-SHORT_KOREAN, SHORT_KOREAN_WORDS = 7, 2
-"""Size of a Korean fragment: `재고 실사 담당` is a whole duty in eight letters."""
+SHORT_KOREAN, SHORT_KOREAN_WORDS = 5, 2
+"""Size of a Korean fragment: `재고 실사` is a whole duty in five letters."""
 
 WORK = ("work_experiences", "personal_projects")
 TITLES = re.compile(r"/(?:position|company|name|project_name|institution|degree|major|organization|issuer)\Z")
@@ -154,7 +155,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
         for competency, probe, skeleton in probes_in(claim.text, known):
             wording = probe.of(wish.language)
             needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
-            if not needed <= slots.keys():
+            if not needed <= slots.keys() or not is_met(wording.question, claim):
                 continue
             joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
             rank = PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined))

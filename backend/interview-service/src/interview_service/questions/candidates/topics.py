@@ -19,6 +19,7 @@ from interview_service.questions.candidates.claims import (
     worth,
 )
 from interview_service.questions.candidates.models import Candidate, slots_of
+from interview_service.questions.candidates.presumed import is_met
 from interview_service.questions.candidates.told import OF_TOLD, Beside
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import Asking, Topic, TopicBank
@@ -28,6 +29,7 @@ from shared.professions.models import Profession
 from shared.professions.recognition import of_title
 from shared.profiles.profile import Profile
 from shared.relevance.words import Bag
+from shared.resumes.document import Language
 
 TOPIC = 54.0
 OF_FIRST, OF_SILENT = -4.0, 12.0
@@ -44,7 +46,7 @@ OF_WORDS = 4.0
 """Bonus for each further word that indicates the topic."""
 
 BETWEEN = re.compile(r"\s*(?:,|·| / |;| 및 )\s*(?![^()]*\))")
-OF_ANOTHER_TRADE = 30.0
+OF_ANOTHER_TRADE = 60.0
 """Penalty for a topic whose words mean it in other trades only, judging by the person's professions and by the role in
 which the line was done."""
 
@@ -70,7 +72,7 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
             topic, probe = asking.topic, asking.probe
             wording = probe.of(wish.language)
             needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
-            if not needed <= slots.keys():
+            if not needed <= slots.keys() or not is_met(wording.question, claim):
                 continue
             skeleton = f"{topic.id}.{asking.number}"
             said = _item(claim, topic.id, topics)
@@ -87,7 +89,7 @@ class _Ranking:
     def __init__(self, profile: Profile, wish: Wish, topics: TopicBank, lines: Mapping[str, int]) -> None:
         self._topics = topics
         self._lines = lines
-        self._language = wish.language
+        self._language: Language = wish.language
         self._beside = Beside(profile.claims)
         self._own = {one for one in (profile.own_profession, _id(profile.profession)) if one is not None}
         self._is_unknown = profile.profession is None
