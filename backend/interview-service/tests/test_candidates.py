@@ -50,10 +50,25 @@ def best(made: list[Candidate], theme: str) -> float:
     ids=["next line", "asks for something else", "untold", "told elsewhere"],
 )
 def test_what_the_next_line_tells_is_not_asked(lines: tuple[str, ...], question: str, told: bool) -> None:
-    claims = claims_of(worker("물류 관리자", *lines))
-    about = next(claim for claim in claims if "오출고율" in claim.text)
+    resume = worker("물류 관리자", *lines)
+    about = next(claim for claim in claims_of(resume) if "오출고율" in claim.text)
 
-    assert Beside(claims).tells(about, question) is told
+    assert Beside(resume).tells(about, question) is told
+
+
+@pytest.mark.parametrize(("between", "told"), [("", True), ("물류 창고의 하루를 적은 글. " * 20, False)])
+def test_of_a_long_text_only_what_is_near_counts(between: str, told: bool) -> None:
+    resume = worker("물류 관리자", f"오출고율 0.31%에서 0.12%로 감소. {between}대신 포장 처리량은 5% 하락.")
+    about = next(claim for claim in claims_of(resume) if "오출고율" in claim.text)
+
+    assert Beside(resume).tells(about, ASKS_THE_PRICE) is told
+
+
+def test_those_who_are_taught_have_a_trade_that_was_not_the_work() -> None:
+    taught = candidates(worker("Stage manager", "Trained 5 assistant stage managers"), language="en")
+    ran = candidates(worker("Stage manager", "Ran the show as stage manager for 40 nights"), language="en")
+
+    assert best(ran, "stage_crew") - best(taught, "stage_crew") > 10
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)�
 
 def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
     """Yield a candidate for every angle that matches a claim."""
-    beside = Beside(profile.claims)
+    beside = Beside(profile.resume)
     for claim in profile.claims:
         if not is_askable(claim):
             continue
@@ -146,7 +146,7 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
 
 def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
     """Yield a candidate for every probe of the profession and each claim that contains one of its words."""
-    beside = Beside(profile.claims)
+    beside = Beside(profile.resume)
     for claim in filter(may_be_probed, profile.claims):
         if is_of_many_years(claim):
             continue

@@ -29,6 +29,9 @@ CARRIED, MISSING, PLAIN, POSTED = 66.0, 58.0, 48.0, 64.0
 OF_WORDS, OF_APART, OF_ANGLE = 4.0, 22.0, 8.0
 """Penalties for a question about a claim that is not what the line is about, and for one that knows no topic."""
 
+DOUBTFUL, OF_DOUBT = 64.0, 0.8
+"""Rank below which a question about a claim is doubtful, for instance because it is told, and what each point costs."""
+
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 """Marks a lead-in that refers to duties instead of requirements."""
@@ -42,6 +45,8 @@ NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|처우|(?:연봉|급여) ?(?:협의|조건|수준)|근무 ?(?:지|형태|조건)\b"
     r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|^재택"
     r"|^(?:hybrid|remote|on-?site)\b|\bper annum|\bpart[- ]time"
+    r"|^posted\b|\bdays? ago\b|^(?:easy )?apply\b|\bapplicants?\b|접수 ?기간|지원 ?방법|제출 ?서류|전형 ?절차|문의처"
+    r"|^[^.]{0,40}\b(?:environment|background|industry|sector)\Z"
     r"|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
@@ -96,7 +101,8 @@ def of_carried(
                 + OF_KIND.get(wanted.line.kind, 0.0)
                 + candidate.rank / 10
                 - apart
-                - OF_ANGLE * ("." not in candidate.skeleton),
+                - OF_ANGLE * ("." not in candidate.skeleton)
+                - OF_DOUBT * max(0.0, DOUBTFUL - candidate.rank),
                 on_posting=True,
             )
 

@@ -1,7 +1,7 @@
 """What lines already tell: a question that asks for it would be answered by reading on."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -11,9 +11,13 @@ from interview_service.questions.bank import Lists
 from shared.claims.models import Claim
 from shared.core.data import read_yaml
 from shared.language.lexicon import Lexicon
+from shared.resumes.document import ResumeDocument
 
 OF_TOLD = 30.0
 """Penalty for a question whose answer stands beside the line."""
+
+AROUND = 160
+"""How many letters around a claim, and of a line next to it, are read."""
 
 PLACE = re.compile(r"\A(.*?)/(\d+)\Z")
 
@@ -29,25 +33,33 @@ class _Telling(BaseModel):
 
 
 class Beside:
-    """What the lines of a résumé tell, for each of its claims: in the claim, its line, and the lines next to it."""
+    """What a résumé tells beside each of its claims: in the same line, around it in a long text, and in the lines next
+    to it.
+    """
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        self._by_place: dict[str, set[str]] = {}
-        for claim in claims:
-            self._by_place.setdefault(claim.pointer, set()).update(_signs().keys(claim.text))
+    def __init__(self, resume: ResumeDocument) -> None:
+        self._resume = resume
+        self._told: dict[tuple[str, str], frozenset[str]] = {}
 
     def tells(self, claim: Claim, question: str) -> bool:
         """Return whether the answer to a question about `claim` is in the résumé."""
         asked = _asked(question)
-        return bool(asked) and any(not asked.isdisjoint(self._by_place.get(one, ())) for one in _places(claim))
+        return bool(asked) and not asked.isdisjoint(self._beside(claim))
 
+    def _beside(self, claim: Claim) -> frozenset[str]:
+        key = claim.pointer, claim.text
+        if key not in self._told:
+            self._told[key] = frozenset(sign for text in self._texts(claim) for sign in _signs().keys(text))
+        return self._told[key]
 
-def _places(claim: Claim) -> Iterable[str]:
-    yield claim.pointer
-    found = PLACE.match(claim.pointer)
-    if found is not None:
-        number = int(found[2])
-        yield from (f"{found[1]}/{number - 1}", f"{found[1]}/{number + 1}")
+    def _texts(self, claim: Claim) -> Iterator[str]:
+        own = self._resume.text(claim.pointer) or claim.text
+        place = max(own.find(claim.text), 0)
+        yield own[max(0, place - AROUND) : place + len(claim.text) + AROUND]
+        found = PLACE.match(claim.pointer)
+        if found is not None:
+            for number in (int(found[2]) - 1, int(found[2]) + 1):
+                yield (self._resume.text(f"{found[1]}/{number}") or "")[:AROUND]
 
 
 @cache

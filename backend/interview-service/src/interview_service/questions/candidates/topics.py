@@ -22,7 +22,7 @@ from interview_service.questions.candidates.models import Candidate, slots_of
 from interview_service.questions.candidates.presumed import is_met
 from interview_service.questions.candidates.told import OF_TOLD, Beside
 from interview_service.questions.models import Wish
-from interview_service.questions.topics import Asking, Topic, TopicBank
+from interview_service.questions.topics import ACTS, Asking, Topic, TopicBank
 from shared.claims.models import Claim
 from shared.professions.library import heads
 from shared.professions.models import Profession
@@ -49,6 +49,9 @@ BETWEEN = re.compile(r"\s*(?:,|·| / |;| 및 )\s*(?![^()]*\))")
 OF_ANOTHER_TRADE = 60.0
 """Penalty for a topic whose words mean it in other trades only, judging by the person's professions and by the role in
 which the line was done."""
+
+OF_OBJECT = 24.0
+"""Penalty for a topic told by those who were taught or led, and not by the teaching or leading."""
 
 OF_RIVAL, MAX_RIVALS = 6.0, 2
 """Penalty for each other line with the same topic: often the question is about that one."""
@@ -90,7 +93,7 @@ class _Ranking:
         self._topics = topics
         self._lines = lines
         self._language: Language = wish.language
-        self._beside = Beside(profile.claims)
+        self._beside = Beside(profile.resume)
         self._own = {one for one in (profile.own_profession, _id(profile.profession)) if one is not None}
         self._is_unknown = profile.profession is None
         family = heads()[profile.own_profession].family if profile.own_profession is not None else None
@@ -102,6 +105,7 @@ class _Ranking:
         topic, question = asking.topic, asking.probe.of(self._language).question
         rank = TOPIC + worth(claim) + OF_WORDS * (asking.words - 1)
         rank -= OF_ELSEWHERE * (self._topics.is_software(topic.id) != self._is_software and self._is_far)
+        rank -= OF_OBJECT * (claim.kind in ACTS and claim.kind not in topic.acts)
         rank -= OF_ANOTHER_TRADE * self._is_foreign(topic, claim)
         rank -= of_length(said.text) + of_wordiness(question, self._language)
         rank -= OF_RIVAL * min(self._lines[topic.id] - 1, MAX_RIVALS)
