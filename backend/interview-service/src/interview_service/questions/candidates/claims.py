@@ -100,9 +100,8 @@ NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z")
 ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
-def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
+def of_angles(profile: Profile, wish: Wish, bank: AngleBank, beside: Beside) -> Iterator[Candidate]:
     """Yield a candidate for every angle that matches a claim."""
-    beside = Beside(profile.resume)
     for claim in profile.claims:
         if not is_askable(claim):
             continue
@@ -144,9 +143,10 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             )
 
 
-def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
+def of_probes(
+    profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None, beside: Beside
+) -> Iterator[Candidate]:
     """Yield a candidate for every probe of the profession and each claim that contains one of its words."""
-    beside = Beside(profile.resume)
     for claim in filter(may_be_probed, profile.claims):
         if is_of_many_years(claim):
             continue
@@ -154,7 +154,7 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
         is_turn, said = bank.is_turn(claim.text), Bag([claim.text])
         for competency, probe, skeleton in probes_in(claim.text, known):
             wording = probe.of(wish.language)
-            needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
+            needed = slots_in((wording.question, *wording.follow_ups))
             if not needed <= slots.keys() or not is_met(wording.question, claim):
                 continue
             joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
@@ -253,6 +253,12 @@ def is_askable(claim: Claim) -> bool:
         return False
     figures = claim.measure is not None or claim.count is not None
     return figures or (claim.kind != "other" and claim.section in WORK)
+
+
+@cache
+def slots_in(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the slots that the texts of a question need."""
+    return frozenset(SLOT.findall(" ".join(texts)))
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from interview_service.questions.bank import SLOT, AngleBank
+from interview_service.questions.bank import AngleBank
 from interview_service.questions.candidates.claims import (
     WORK,
     is_askable,
@@ -12,6 +12,7 @@ from interview_service.questions.candidates.claims import (
     of_wordiness,
     probes_in,
     said_again,
+    slots_in,
 )
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
 from interview_service.questions.candidates.presumed import is_met
@@ -153,7 +154,7 @@ def _posted(
     rank: float,
 ) -> Iterator[Candidate]:
     wording = probe.of(wish.language)
-    if SLOT.search(" ".join((wording.question, *wording.follow_ups))) or not is_met(wording.question, None):
+    if slots_in((wording.question, *wording.follow_ups)) or not is_met(wording.question, None):
         return
     variants = bank.lead_ins.of(wish.language).posting_nearest
     rank += said_again(wording.question, Bag([wanted.text])) - of_wordiness(wording.question, wish.language)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from interview_service.questions.bank import SLOT, AngleBank
+from interview_service.questions.bank import AngleBank
 from interview_service.questions.candidates.claims import (
     OF_SLOT,
     is_of_many_years,
@@ -16,6 +16,7 @@ from interview_service.questions.candidates.claims import (
     of_wordiness,
     probing,
     said_again,
+    slots_in,
     worth,
 )
 from interview_service.questions.candidates.models import Candidate, slots_of
@@ -60,25 +61,28 @@ MIN_ITEMS, MAX_ITEM_LENGTH, MIN_ITEM_LENGTH = 3, 24, 4
 """A line is a list if it has this many items, none longer than this. Shorter items get no question of their own."""
 
 
-def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) -> Iterator[Candidate]:
+def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank, beside: Beside) -> Iterator[Candidate]:
     """Yield every question of every topic that a claim is about."""
     # Nothing can be told about what did not happen; angles cover such records. A summary speaks of many years and many
     # things at once.
     claims = [one for one in profile.claims if may_be_probed(one) and not is_zero(one) and not is_of_many_years(one)]
     told = [(claim, list(topics.about(claim.text))) for claim in claims]
     lines = Counter(topic_id for _, asking in told for topic_id in {one.topic.id for one in asking})
-    ranking = _Ranking(profile, wish, topics, lines)
+    ranking = _Ranking(profile, wish, topics, lines, beside)
     for claim, asked in told:
         slots = slots_of(claim)
         is_turn, bag = bank.is_turn(claim.text), Bag([claim.text])
+        items: dict[str, Claim] = {}
         for asking in asked:
             topic, probe = asking.topic, asking.probe
             wording = probe.of(wish.language)
-            needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
+            needed = slots_in((wording.question, *wording.follow_ups))
             if not needed <= slots.keys() or not is_met(wording.question, claim):
                 continue
             skeleton = f"{topic.id}.{asking.number}"
-            said = _item(claim, topic.id, topics)
+            if topic.id not in items:
+                items[topic.id] = _item(claim, topic.id, topics)
+            said = items[topic.id]
             again = said_again(wording.question, bag)
             rank = ranking.of(claim, said, asking) + OF_SLOT * len(needed) + again + luck(skeleton, claim)
             rank += OF_FIRST - OF_SILENT * (again == 0) if topic.first else -OF_TURN * is_turn
@@ -89,11 +93,14 @@ def of_topics(profile: Profile, wish: Wish, bank: AngleBank, topics: TopicBank) 
 class _Ranking:
     """Ranks the topics of a person's lines, before what a single question adds."""
 
-    def __init__(self, profile: Profile, wish: Wish, topics: TopicBank, lines: Mapping[str, int]) -> None:
+    def __init__(
+        self, profile: Profile, wish: Wish, topics: TopicBank, lines: Mapping[str, int], beside: Beside
+    ) -> None:
         self._topics = topics
         self._lines = lines
         self._language: Language = wish.language
-        self._beside = Beside(profile.resume)
+        self._beside = beside
+        self._trades: dict[str | None, set[str]] = {}
         self._own = {one for one in (profile.own_profession, _id(profile.profession)) if one is not None}
         self._is_unknown = profile.profession is None
         family = heads()[profile.own_profession].family if profile.own_profession is not None else None
@@ -113,8 +120,13 @@ class _Ranking:
         return rank - OF_ONE_WORD * (asking.words == 1 and self._is_unknown and not topic.first)
 
     def _is_foreign(self, topic: Topic, claim: Claim) -> bool:
-        known = self._own | {one for one in (of_title(claim.role),) if one is not None}
-        return bool(known) and topic.is_foreign({*known, *(heads()[one].family for one in known)})
+        if not topic.trades:
+            return False
+        trades = self._trades.get(claim.role)
+        if trades is None:
+            known = self._own | {one for one in (of_title(claim.role),) if one is not None}
+            trades = self._trades[claim.role] = {*known, *(heads()[one].family for one in known)}
+        return bool(trades) and topic.is_foreign(trades)
 
 
 def _id(known: Profession | None) -> str | None:
