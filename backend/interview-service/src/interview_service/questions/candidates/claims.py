@@ -28,7 +28,7 @@ OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 
 """`OF_KIND` is a penalty for an angle that knows no more of a claim than its kind: judged by others, about 30 % of such
 questions were right."""
 
-OF_ANY_MEASURE = 30.0
+OF_ANY_MEASURE = 38.0
 """Penalty for an angle that fits a figure of any kind: judges came to call such questions templates."""
 
 OF_SAID_AGAIN, MAX_SAID_AGAIN = 11.0, 2
