@@ -33,6 +33,9 @@ OF_WORDS, OF_APART, OF_ANGLE = 4.0, 22.0, 8.0
 DOUBTFUL, OF_DOUBT = 64.0, 0.8
 """Rank below which a question about a claim is doubtful, for instance because it is told, and what each point costs."""
 
+AMOUNT, OF_AMOUNT = re.compile(r"\d\s?[가-힣]{0,3}\s?이상|at least \d|\d\+ ?years?", re.IGNORECASE), 10.0
+"""A line that only says how much of something is required, and the penalty: any claim would support it."""
+
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 """Marks a lead-in that refers to duties instead of requirements."""
@@ -103,7 +106,8 @@ def of_carried(
                 + candidate.rank / 10
                 - apart
                 - OF_ANGLE * ("." not in candidate.skeleton)
-                - OF_DOUBT * max(0.0, DOUBTFUL - candidate.rank),
+                - OF_DOUBT * max(0.0, DOUBTFUL - candidate.rank)
+                - OF_AMOUNT * (years_in(wanted.text) is not None or AMOUNT.search(wanted.text) is not None),
                 on_posting=True,
             )
 
