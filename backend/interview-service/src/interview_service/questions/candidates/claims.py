@@ -23,7 +23,7 @@ from shared.relevance import words
 from shared.relevance.words import Bag
 from shared.resumes.document import HANGUL, Language
 
-PROBE, ANGLE = 62.0, 44.0
+PROBE, ANGLE = 57.0, 44.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 2.5
 """`OF_KIND` is a penalty for an angle that knows no more of a claim than its kind: judged by others, about 30 % of such
 questions were right."""

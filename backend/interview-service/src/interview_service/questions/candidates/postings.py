@@ -26,7 +26,7 @@ from shared.profiles.profile import Profile
 from shared.relevance.words import Bag
 from shared.resumes.evidence import Evidence
 
-CARRIED, MISSING, PLAIN, POSTED = 66.0, 58.0, 48.0, 64.0
+CARRIED, MISSING, PLAIN, POSTED = 60.0, 58.0, 48.0, 64.0
 OF_WORDS, OF_APART, OF_ANGLE = 4.0, 22.0, 8.0
 """Penalties for a question about a claim that is not what the line is about, and for one that knows no topic."""
 
