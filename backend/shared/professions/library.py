@@ -1,6 +1,6 @@
 """Loads professions on demand: all heads together, the competencies of a profession when needed.
 
-`data/<id>.yaml` contains a profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles and words, then
+`data/<id>.yaml` contains a profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles, fields and words, then
 `competencies:` with what interviewers look for, words that indicate the competency, signs of good and weak answers,
 `probes` (questions about a claim that contains one of the `when` words), `situations` (questions for people who do not
 show the competency) and `learn` (the step to acquire it).

@@ -125,6 +125,10 @@ class Head(Data):
     name: Name
     source: dict[Literal["isco", "esco", "onet", "ncs"], str]
     titles: Words
+    fields: Words
+    """Fields of work; each is a title together with a rank, a team or a role."""
+    general: Words = Words(ko=(), en=())
+    """Titles that are of this profession only where no field names another."""
     words: Words
 
 
