@@ -74,6 +74,8 @@ class Situation(Data):
     """A question for people who have not shown this competency."""
 
     difficulty: Difficulty
+    needs: Words | None = None
+    """Words of the branch that it is about, such as the ward; without one of them it would be another's question."""
     ko: Wording
     en: Wording
 
@@ -107,6 +109,8 @@ class Competency(Data):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Name
+    branch: bool = False
+    """Whether only a branch of the trade does it: it is asked about only where one of its words says so."""
     looks_for: Name
     words: Words
     skills: tuple[str, ...] = ()
