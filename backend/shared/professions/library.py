@@ -3,8 +3,8 @@
 `data/<id>.yaml` contains a profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles, fields and words, then
 `competencies:` with what interviewers look for, words that indicate the competency, signs of good and weak answers,
 `probes` (questions about a claim that contains one of the `when` words), `situations` (questions for people who do not
-show the competency; `needs` lists words of the branch that one is about, and `branch: true` says that the whole
-competency is of a branch) and `learn` (the step to acquire it).
+show the competency; `needs` lists words of the branch that one is about, and `branch` says that the whole competency is
+of a branch) and `learn` (the step to acquire it).
 """
 
 from collections.abc import Mapping

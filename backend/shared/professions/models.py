@@ -109,8 +109,10 @@ class Competency(Data):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Name
-    branch: bool = False
-    """Whether only a branch of the trade does it: it is asked about only where one of its words says so."""
+    branch: Literal["some", "job"] | None = None
+    """Whether only `some` in the trade do it, or it is another `job` in the same trade. Its situations are used only
+    where one of its words is said, and another job is no gap of a person who has one.
+    """
     looks_for: Name
     words: Words
     skills: tuple[str, ...] = ()

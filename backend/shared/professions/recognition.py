@@ -16,8 +16,11 @@ BULLET = re.compile(r"\s*(?:[-*•·ㆍ○●▪◦–]|\d+[.)])\s")
 MIN_WEIGHT = 2.0
 """Minimum weight to recognise a profession. A word unique to it weighs 1."""
 
-TITLE, GENERAL, SAID = 6.0, 3.0, 3.0
-"""Weights of the latest title: a specific one, one of several professions (`QA`), and a self-given one (`SAID`)."""
+TITLE, GENERAL, SAID, SIDE = 6.0, 3.0, 3.0, 2.0
+"""Weights of the latest title: a specific one, one of several professions (`QA`), a self-given one, and a side job."""
+
+SIDE_JOB = re.compile(r"아르바이트|알바|파트타임|\bpart[- ]time\b", re.IGNORECASE)
+"""What students do beside their studies says little about their trade."""
 
 OWN = 2.0
 """Factor by which another profession must exceed the applicant's own."""
@@ -57,9 +60,9 @@ def of_resume(resume: ResumeDocument) -> str | None:
     scores = _by_words(text for _, text in resume.texts() if len(text) > 1)
     for place, title in enumerate(_positions(resume)):
         if (named := reading_of(title)) is not None and named.profession is not None:
-            weight = GENERAL if named.is_general else TITLE
+            weight = SIDE if SIDE_JOB.search(title) is not None else GENERAL if named.is_general else TITLE
             scores[named.profession] += weight / (2 * place + 1)
-            latest = named.profession if place == 0 and not named.is_general else latest
+            latest = named.profession if place == 0 and weight == TITLE else latest
     if (named := title_within(resume.text("/summary"))) is not None and named.profession is not None:
         scores[named.profession] += SAID
     ahead = _ahead(scores)

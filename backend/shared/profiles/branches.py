@@ -17,7 +17,7 @@ class Branches:
 
     def include(self, competency: Competency) -> bool:
         """Return whether the competency is of the whole trade, or of a branch that the texts speak of."""
-        return not competency.branch or competency.id in self._competencies
+        return competency.branch is None or competency.id in self._competencies
 
     def allow(self, competency: Competency, number: int) -> bool:
         """Return whether the situation with this number may be asked about."""
