@@ -25,6 +25,9 @@ APART = re.compile(r"[()\[\]{}|,;:]+|\s[-–—~]\s")
 STEPS = re.compile(r"(?:[>→⇒]+|,?\s+(?:and\s+)?(?:then|later)\s)(?![^(]*\))", re.IGNORECASE)
 """Between the titles of a career at one employer, of which the last is the latest; not inside brackets."""
 
+TEAM = re.compile(r"\d*(?:팀|파트|실|부(?!터)|본부|센터|그룹|사업부)")
+"""Follows the field of a department."""
+
 PARTICLES = "입니다|였습니다|이었습니다|이며|이고"
 """What may follow a title in a sentence."""
 
@@ -74,6 +77,8 @@ def _of_step(title: str) -> Named | None:
         families = _families(segments[0]) if number else _words().after_field.keys()
         if (known := _head(segment, families)) is not None:
             return _refined(known, segments)
+    if (team := _team(segments)) is not None:
+        return team
     return _anywhere(_normal(APART.sub(" , ", title)))
 
 
@@ -139,6 +144,21 @@ def _is_cut(text: str, at: int) -> bool:
 
 def _is_latin(letter: str) -> bool:
     return letter.isalnum() and HANGUL.match(letter) is None
+
+
+def _team(segments: Sequence[str]) -> Named | None:
+    """Return the profession of a team's field where the duty is unknown: `총무팀 자산관리 담당`."""
+    for segment in segments:
+        found = [
+            known
+            for end in range(1, len(segment))
+            if TEAM.match(segment, end)
+            for known in _ending_at(segment, end)
+            if known.kind == "field"
+        ]
+        if found:
+            return Named(max(found, key=lambda known: len(known.text)).profession)
+    return None
 
 
 def _may_precede(known: _Known, rest: str, families: Container[Family]) -> bool:
