@@ -20,6 +20,7 @@ from resume_service.imports.structuring.lines import Line, cleaned, read_lines, 
 from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.parts import lives
 from resume_service.imports.structuring.parts.education import EducationReader, School
+from resume_service.imports.structuring.parts.elsewhere import name_elsewhere
 from resume_service.imports.structuring.parts.essays import without_essays
 from resume_service.imports.structuring.parts.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.parts.listed import Listed, ListReader
@@ -85,9 +86,10 @@ def _content(parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: li
     # The address of somebody who can be asked is not the person's.
     others = {line.number for line in _of(parts, "references")}
     reach_anywhere((line for line in lines if line.number not in others), person)
+    name = person.name or name_elsewhere(lines, person.contact.get("email"))
     certificates, active = _given(parts)
     return {
-        "name": person.name,
+        "name": name,
         "contact": person.contact,
         "summary": "\n".join([*person.about, *said]),
         "work_experiences": work_content(jobs),
