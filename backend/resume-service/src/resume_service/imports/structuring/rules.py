@@ -13,9 +13,11 @@ from resume_service.imports.structuring.labels.choosing import Evidence, more_pl
 from resume_service.imports.structuring.labels.tagger import tag_lines
 from resume_service.imports.structuring.labels.told import parts_by_rules
 from resume_service.imports.structuring.labels.voting import masked, voted
+from resume_service.imports.structuring.layout.chats import speaker_of, without_speakers
 from resume_service.imports.structuring.layout.forms import unfolded
 from resume_service.imports.structuring.layout.leftovers import leftovers
 from resume_service.imports.structuring.layout.sections import Parts
+from resume_service.imports.structuring.layout.tidying import tidied
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.imports.structuring.models import Structured
 from resume_service.imports.structuring.parts import lives
@@ -54,11 +56,11 @@ def structure_by_rules(source: Document | str, *, labelled: bool = True) -> Stru
     started = perf_counter()
     document = Document.of_text(source) if isinstance(source, str) else source
     text = cleaned(document.text)
-    lines = unfolded(read_lines(text, _looks(document, text)))
+    lines = unfolded(tidied(read_lines(without_speakers(text), _looks(document, text))))
     said, essays = without_essays(list(without_declaration(lines)))
     parts = parts_by_rules(said)
     parts, jobs = _by_both(said, parts) if labelled and len(said) <= MAX_LABELLED else (parts, _jobs(parts))
-    content = fitted(_content(parts, lines, essays, jobs))
+    content = fitted(_content(parts, lines, essays, jobs, speaker_of(text)))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
     elapsed = round((perf_counter() - started) * 1000)
     return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
@@ -78,7 +80,9 @@ def _looks(document: Document, text: str) -> dict[int, Look]:
     return {number: block.look for number, block in document.rows()}
 
 
-def _content(parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: list[Job]) -> JsonObject:
+def _content(
+    parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: list[Job], speaker: str | None
+) -> JsonObject:
     profile = _of(parts, "summary")
     person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
     said = [line.text for line in profile if not says_who(line)]
@@ -86,7 +90,7 @@ def _content(parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: li
     # The address of somebody who can be asked is not the person's.
     others = {line.number for line in _of(parts, "references")}
     reach_anywhere((line for line in lines if line.number not in others), person)
-    name = person.name or name_elsewhere(lines, person.contact.get("email"))
+    name = person.name or name_elsewhere(lines, person.contact.get("email"), speaker)
     certificates, active = _given(parts)
     return {
         "name": name,

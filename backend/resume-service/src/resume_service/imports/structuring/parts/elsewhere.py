@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.naming import any_name, is_korean_name, name_of
 from resume_service.imports.structuring.words.names import confirmed
+from resume_service.imports.structuring.words.naming import any_name, is_korean_name, name_of
 from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
 SIGNED = re.compile(
@@ -24,10 +24,11 @@ NO_NAMES = frozenset(
 LONGEST = 80
 
 
-def name_elsewhere(lines: Sequence[Line], email: str | None) -> str | None:
-    """The likeliest name in `lines`, which are all of the document, or in the address `email` of the person."""
+def name_elsewhere(lines: Sequence[Line], email: str | None, speaker: str | None) -> str | None:
+    """The likeliest name in `lines`, which are all of the document, of its `speaker`, or in the address `email`."""
     words = vocabulary()
-    return _signed(lines, words) or _confirmed(lines, email, words) or name_in_account(email, words)
+    said = _signed(lines, words) or _confirmed(lines, email, words)
+    return said or (name_of(speaker, words) if speaker else None) or name_in_account(email, words)
 
 
 def name_in_account(email: str | None, words: Vocabulary) -> str | None:

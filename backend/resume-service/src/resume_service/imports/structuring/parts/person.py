@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.naming import (
+from resume_service.imports.structuring.words.contacts import (
+    Found,
+    as_url,
+    field_of,
+    find_contacts,
+    handle_url,
+    is_mobile,
+)
+from resume_service.imports.structuring.words.dates import find_dates
+from resume_service.imports.structuring.words.names import as_written, confirmed, name_at_top
+from resume_service.imports.structuring.words.naming import (
     BANNER,
     PUNCTUATION,
     any_name,
@@ -14,9 +24,6 @@ from resume_service.imports.structuring.parts.naming import (
     name_of,
     said_name,
 )
-from resume_service.imports.structuring.words.contacts import Found, as_url, field_of, find_contacts, handle_url
-from resume_service.imports.structuring.words.dates import find_dates
-from resume_service.imports.structuring.words.names import as_written, confirmed, name_at_top
 from resume_service.imports.structuring.words.places import is_address, is_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
@@ -48,8 +55,10 @@ class Person:
     """Given name and surname, where each has its own label."""
 
     def reach(self, field_name: str, value: str) -> None:
-        """Keep the first value of each field."""
-        self.contact.setdefault(field_name, value)
+        """Keep the first value of each field; of telephone numbers, that of a mobile one."""
+        known = self.contact.setdefault(field_name, value)
+        if field_name == "phone" and is_mobile(value) and not is_mobile(known):
+            self.contact[field_name] = value
 
 
 def read_person(preamble: list[Line], contacts: list[Line]) -> Person:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from resume_service.imports.structuring.layout.sections import Parts, Section
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.naming import is_likely_korean_name, name_of
 from resume_service.imports.structuring.parts.person import pairs_name
 from resume_service.imports.structuring.words.contacts import find_contacts, host_of, path_of
 from resume_service.imports.structuring.words.names import closed_up, confirmed, is_spaced
+from resume_service.imports.structuring.words.naming import is_likely_korean_name, name_of
 from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
 MAX_NAME_LINES = 2

@@ -19,6 +19,7 @@ POINT = (
     rf"|{YEAR} ?년 ?(?:봄|여름|가을|겨울|\d{{1,2}} ?월(?: ?\d{{1,2}} ?일)?)?"
     rf"|{YEAR} ?[.] ?\d{{1,2}}(?: ?[.] ?\d{{1,2}})?\.?(?!\d)"
     rf"|{YEAR}[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?(?!\d)"
+    rf"|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}"
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
@@ -56,6 +57,8 @@ LONG_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
+STILL = re.compile(rf" ?\( ?{OPEN} ?\)", re.IGNORECASE)
+"""`2020.10 - 현재 (재직중)`"""
 BARE_YEAR = re.compile(YEAR)
 MONTHS = 12
 EDGES = " \t|,:;·/~–—-"
@@ -115,7 +118,7 @@ def months_of(text: str) -> set[str]:
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
     before, after = FROM.sub("", line[: dates.begin]), line[dates.finish :]
-    if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
+    if found := STILL.match(after) or MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
     if before.endswith(("(", "[")) and after.startswith((")", "]")):

@@ -146,7 +146,9 @@ class SkillList:
             elif (alone := self._groups.meant_by(text.rstrip(":： "))) is not None and not self._listed(text):
                 within = alone
             elif (led := self._led(text)) is not None:
-                self._list(*led)
+                rest, groups = led
+                words_alone = "," not in rest and self._groups.known(rest) is None
+                self._list(", ".join(rest.split()) if words_alone and self._are_listed(rest.split()) else rest, groups)
             elif _is_row(text):
                 # `현장 | 사례관리, 초기상담`
                 self._list(text.partition("|")[2], None)
@@ -165,8 +167,13 @@ class SkillList:
         name, _, rest = text.partition(" ")
         groups = self._groups.meant_by(name)
         first = next(iter(split_skills(rest)), "").partition("(")[0].rstrip()
-        leads = groups is not None and self._listed(first) and not self._listed(f"{name} {first}")
+        listed = self._listed(first) or self._are_listed(first.split())
+        leads = groups is not None and listed and not self._listed(f"{name} {first}")
         return (rest, groups) if groups is not None and leads else None
+
+    def _are_listed(self, words: list[str]) -> bool:
+        """Whether words with only blanks between are technologies: `Python Scala SQL`."""
+        return len(words) > 1 and sum(map(self._listed, words)) * 2 > len(words)
 
     def _listed(self, text: str) -> bool:
         return self._groups.known(text) not in (None, "others")
