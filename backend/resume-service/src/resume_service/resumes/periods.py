@@ -95,7 +95,7 @@ def as_month(text: str) -> str | None:
         numbers = [found[1], *(f"{int(part):02}" for part in (found[2], found[3]) if part)]
         return _checked("-".join(numbers))
     if found := NAMED.fullmatch(cleaned):
-        if found[1] in SEASONS:
+        if found[1].removesuffix("s") in SEASONS:
             return _checked(found[2])
         name = found[1][:3]
         return _checked(f"{found[2]}-{MONTH_NAMES.index(name) + 1:02}") if name in MONTH_NAMES else None

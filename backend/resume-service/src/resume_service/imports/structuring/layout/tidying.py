@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
+from resume_service.imports.structuring.layout.lives import lives_apart
 from resume_service.imports.structuring.layout.looks import may_head, style_of
 from resume_service.imports.structuring.layout.sections import plain_heading
 from resume_service.imports.structuring.lines import LENGTH, Line
@@ -29,7 +30,7 @@ AHEAD = 2
 def tidied(lines: list[Line]) -> list[Line]:
     """The lines, each of them what it was meant to be; none is lost."""
     words = vocabulary()
-    lines = _headings_without_bullets(lines, words)
+    lines = _headings_without_bullets(lives_apart(lines), words)
     lines = _dates_without_bullets(lines)
     lines = list(_headings_apart(lines, words))
     return [_without_length(line) for line in _off_the_signs(lines, words)]

@@ -1,7 +1,7 @@
 """Who the résumé is about: the lines before its first heading, and those under a heading for contacts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.lines import Line
@@ -208,7 +208,7 @@ def _labelled(line: Line, person: Person, words: Vocabulary) -> None:
                 pass
 
 
-def _link(field_name: str, value: str, contacts: list[Found], person: Person, words: Vocabulary) -> None:
+def _link(field_name: str, value: str, contacts: Sequence[Found], person: Person, words: Vocabulary) -> None:
     urls = [found.text for found in contacts if found.kind == "url"]
     for url in urls:
         # Whatever it is called, an address at GitHub is one.

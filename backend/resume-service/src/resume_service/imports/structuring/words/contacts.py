@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from resume_service.imports.structuring.words.dates import months_of
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
 FindKind = Literal["email", "url", "phone"]
@@ -43,7 +44,8 @@ class Found:
     finish: int
 
 
-def find_contacts(line: str) -> list[Found]:
+@remembered
+def find_contacts(line: str) -> tuple[Found, ...]:
     """What stands in `line`, from left to right, none within another."""
     found: list[Found] = []
     for candidate in _candidates(line):
@@ -51,7 +53,7 @@ def find_contacts(line: str) -> list[Found]:
         after_left = place == 0 or found[place - 1].finish <= candidate.begin
         if after_left and (place == len(found) or candidate.finish <= found[place].begin):
             found.insert(place, candidate)
-    return found
+    return tuple(found)
 
 
 def as_url(text: str) -> str:

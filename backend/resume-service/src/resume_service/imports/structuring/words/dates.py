@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.resumes.periods import OPEN_END, as_month, parse_month
 
 YEAR = r"(?:19|20)\d{2}"
 NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)"
+    r"|nov(?:ember)?|dec(?:ember)?|springs?|summers?|autumns?|falls?|winters?)"
 )
 OPEN = "(?:" + "|".join(sorted(map(re.escape, OPEN_END), key=len, reverse=True)) + ")"
 POINT = (
@@ -59,6 +60,8 @@ LONG_BEHIND = re.compile(
 """How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
 STILL = re.compile(rf" ?\( ?{OPEN} ?\)", re.IGNORECASE)
 """`2020.10 - 현재 (재직중)`"""
+TWO_DIGITS = re.compile(r"\d\d")
+"""Every date has a year, and most lines have none."""
 BARE_YEAR = re.compile(YEAR)
 MONTHS = 12
 EDGES = " \t|,:;·/~–—-"
@@ -82,13 +85,19 @@ def find_dates(line: str) -> Dates | None:
     return find_range(line) or find_single(line)
 
 
+@remembered
 def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
+    if TWO_DIGITS.search(line) is None:
+        return None
     return next(_ranges(line), None) or _since(line) or _hidden(line)
 
 
+@remembered
 def find_single(line: str) -> Dates | None:
     """The first date in `line`; a year alone counts at an edge of the line or in brackets: `2019 Award`, `(2021)`."""
+    if TWO_DIGITS.search(line) is None:
+        return None
     if found := YEARS.search(line):
         return Dates(found[0], found.start(), found.end(), None, None, is_range=False)
     for found in SINGLE.finditer(line):

@@ -12,6 +12,7 @@ from resume_service.imports.structuring.words.vocabulary import (
 )
 
 STRONG = re.compile(r"(?:[,;|、，·•]| / | {3}) *")
+LISTED = re.compile(r"(?:[,;|、，·•]| {3}) *")
 GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
 TAG = re.compile(r"#(\S{1,40})(?:\s+|$)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
@@ -36,6 +37,8 @@ def split_skills(text: str) -> list[str]:
     if len(tags := TAG.findall(text)) > 1 and not TAG.sub("", text).strip():
         # `#카피라이팅 #GA4`
         return tags
+    # Beside commas, `Cisco IOS / Meraki` is one entry.
+    separators = LISTED if "," in text else STRONG
     entries: list[str] = []
     start = depth = 0
     position = 0
@@ -45,7 +48,7 @@ def split_skills(text: str) -> list[str]:
             depth += 1
         elif letter in CLOSING:
             depth = max(0, depth - 1)
-        elif depth == 0 and (found := STRONG.match(text, position)) is not None and found.end() > position:
+        elif depth == 0 and (found := separators.match(text, position)) is not None and found.end() > position:
             entries.append(text[start:position])
             start = position = found.end()
             continue
@@ -65,7 +68,8 @@ def unbracketed(entry: str, words: Vocabulary) -> str:
 def is_technology(entry: str) -> bool:
     """Whether an entry can be the name of a technology."""
     short = len(entry) <= LONGEST_SKILL and len(entry.split()) <= MAX_WORDS
-    return short and any(map(str.isalpha, entry)) and YEARS.fullmatch(entry) is None
+    labels = entry.endswith((":", "："))
+    return short and not labels and any(map(str.isalpha, entry)) and YEARS.fullmatch(entry) is None
 
 
 def technologies(text: str) -> list[str]:
