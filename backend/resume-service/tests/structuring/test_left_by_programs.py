@@ -168,3 +168,14 @@ def test_a_mobile_number_is_the_one_that_is_kept() -> None:
     content: Any = structure_by_rules(text).content
 
     assert content["contact"]["phone"] == "010-3849-6617"
+
+
+def test_rows_of_a_list_that_began_late_are_jobs_as_the_first_is() -> None:
+    text = "표승재\n\n일한 곳\n\n2008. 5. ~ 2010. 2. | 춘천무용단 | 단원\n"
+    text += "- 2012. 9. ~ 2017. 2. | 사단법인 전통춤보존회 | 사무국장\n- 2019. 1. ~ 현재 | 춤터 물레 | 대표\n"
+
+    assert [job[:2] for job in jobs_of(text)] == [
+        ("춘천무용단", "단원"),
+        ("사단법인 전통춤보존회", "사무국장"),
+        ("춤터 물레", "대표"),
+    ]

@@ -39,13 +39,18 @@ def _parts(header: Line, rows: list[Line], column: int, words: Vocabulary) -> It
     told: dict[Kind, list[Line]] = {kind: [] for kind in HEADINGS}
     for row in rows:
         cells = row.text.split(CELL)
-        if len(cells) <= column or ENDS.search(row.text):
+        if ENDS.search(row.text):
+            # `이하 여백`: below this the form is empty.
+            continue
+        if len(cells) <= column:
+            told["work"].append(replace(row, mark=""))
             continue
         when = next((cell for cell in cells if find_range(cell) or find_single(cell)), "")
         said, notes = cells[column], [cell for cell in cells[column + 1 :] if key(cell)]
         kind = _kind_of(said, words)
         told[kind].append(replace(row, text=f"{when} {said}", mark="", gap=True))
-        told[kind] += [replace(row, text=note, mark="-", gap=False) for note in notes if kind == "work"]
+        mark = "" if kind == "military" else "-"
+        told[kind] += [replace(row, text=note, mark=mark, gap=False) for note in notes]
     for kind, lines in told.items():
         if lines:
             yield replace(header, text=HEADINGS[kind], mark="", gap=True)

@@ -23,6 +23,7 @@ PIN = re.compile(r"^[|·•,] *(?:[-•*] *)?|^[-•*] +")
 """What is left of an icon between dates and a place."""
 LONGEST_PLACE = 40
 MIN_ALIKE = 2
+MIN_COLUMNS = 3
 AHEAD = 2
 """Rows below the sign of a rail in which its heading stands."""
 
@@ -31,7 +32,7 @@ def tidied(lines: list[Line]) -> list[Line]:
     """The lines, each of them what it was meant to be; none is lost."""
     words = vocabulary()
     lines = _headings_without_bullets(lives_apart(lines), words)
-    lines = _dates_without_bullets(lines)
+    lines = list(_rows_without_bullets(_dates_without_bullets(lines)))
     lines = list(_headings_apart(lines, words))
     return [_without_length(line) for line in _off_the_signs(lines, words)]
 
@@ -58,6 +59,24 @@ def _dates_without_bullets(lines: list[Line]) -> list[Line]:
                 found[line.number] = replace(line, text=text, mark="")
         above = line
     return [found.get(line.number, line) for line in lines] if len(found) >= MIN_ALIKE else lines
+
+
+def _rows_without_bullets(lines: list[Line]) -> Iterator[Line]:
+    """The lines, rows with a bullet as those without it where the first of them has none: a list that began late."""
+    above: Line | None = None
+    for read in lines:
+        line = read
+        alike = above is not None and not above.bullet and read.bullet and not read.gap
+        if alike and above is not None and _columns(read) >= MIN_COLUMNS and _columns(read) == _columns(above):
+            line = replace(read, mark="")
+        yield line
+        above = line
+
+
+def _columns(line: Line) -> int:
+    """How many cells a row has that begins with a span of time."""
+    dates = find_range(line.text)
+    return line.text.count(CELL) + 1 if dates is not None and dates.begin == 0 else 0
 
 
 def _headings_apart(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
