@@ -86,6 +86,24 @@ def test_what_a_second_reading_does_not_see_as_the_same_is_doubted(
     assert {doubt.pointer for doubt in doubts(content, "Brightfold, Engineer", seen)} == doubted
 
 
+def test_dates_whose_first_number_may_be_the_day_are_doubted_outside_korea() -> None:
+    job = {"company": "Reef Shipping Corp.", "position": "Engineer", "start": "2012-06-09", "end": "2013-04-03"}
+    content: JsonObject = {"work_experiences": [{**job, "duration": "12.06.09 ~ 13.04.03"}]}
+    korean: JsonObject = {"work_experiences": [{**job, "company": "㈜바다", "duration": "12.06.09 ~ 13.04.03"}]}
+
+    found = [doubt.pointer for doubt in doubts(content, "Reef Shipping Corp. | Engineer | 12.06.09 ~ 13.04.03")]
+
+    assert found == ["/work_experiences/0/start", "/work_experiences/0/end"]
+    assert doubts(korean, "㈜바다 | Engineer | 12.06.09 ~ 13.04.03") == ()
+
+
+@pytest.mark.parametrize("skill", ["Welsh", "Tools CANoe", "mara@example.com", "Cut unfilled days by half from March."])
+def test_what_is_hardly_a_skill_is_doubted(skill: str) -> None:
+    content: JsonObject = {"technical_skills": {"others": ["Kotlin", "Beekeeping", skill]}}
+
+    assert [doubt.pointer for doubt in doubts(content, skill)] == ["/technical_skills/others/2"]
+
+
 def test_a_name_that_was_made_of_an_address_is_doubted() -> None:
     content: JsonObject = {"name": "Nora Lindgren"}
 

@@ -14,7 +14,7 @@ from resume_service.imports.structuring.models import Seen
 from resume_service.imports.structuring.parts.headers import is_company
 from resume_service.imports.structuring.words.contacts import EMAIL
 from resume_service.imports.structuring.words.places import is_place
-from resume_service.imports.structuring.words.vocabulary import Vocabulary, key, skill_groups, vocabulary
+from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, skill_groups, vocabulary
 from resume_service.resumes.models import JsonObject
 
 Sign = tuple[str, float, str]
@@ -32,6 +32,8 @@ NOT_COMPARED = 0.85
 """Where no tagger has read the document."""
 LOWER = re.compile(r"[a-z]")
 DIGIT = re.compile(r"\d")
+DAY_OR_YEAR = re.compile(r"(?<!\d)\d\d\.\d\d\.\d\d(?!\d)")
+"""`12.06.09`, whose first number is the year in Korea and the day in most other places."""
 MANY_WORDS = 4
 SAID = re.compile(r"[:：$]|\b(?:and|the|with|for)\b.*\b(?:by|from|in|of)\b")
 """In a skill that is a sentence or a label."""
@@ -86,6 +88,8 @@ def _of_job(
         yield f"{pointer}/position", 0.2, beside
     if not job.get("start") and not job.get("duration") and any(other.get("start") for other in jobs):
         yield f"{pointer}/start", 0.5, beside
+    if DAY_OR_YEAR.search(_text(job, "duration")) and not HANGUL.search(company + position):
+        yield from ((f"{pointer}/{end}", 0.5, _text(job, "duration")) for end in ("start", "end") if job.get(end))
     if project and (len(project) > LONGEST_PROJECT or is_prose(project)):
         yield f"{pointer}/project_name", 0.3, project
 
@@ -158,6 +162,8 @@ def _of_skill(skill: str, words: Vocabulary) -> float | None:
         return 0.2
     if is_prose(skill) or SAID.search(skill):
         return 0.3
+    if words.tongues.has(skill) or skill_groups().meant_by(skill.split(maxsplit=1)[0]) is not None:
+        return 0.4
     return 0.5 if len(skill.split()) >= MANY_WORDS or (DIGIT.search(skill) and " " in skill) else None
 
 
