@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.layout.items import is_team, team_size
 from resume_service.imports.structuring.words.korean import in_turn
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.places import FROM_WHERE, is_place, is_town, strip_place
+from resume_service.imports.structuring.words.ranks import is_pay_grade, names_unit, rank_of, without_remark
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
@@ -36,8 +38,6 @@ LENGTH_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """`페이나루 (2년 6개월)`"""
-DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
-"""`과장/팀원`: a rank, and what somebody is in the team."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
@@ -85,9 +85,13 @@ def read_header(texts: Iterable[str]) -> Header:
         header.position = header.titles.pop(0)
     if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
         header.position = header.employment_type
+    if header.position is not None:
+        header.position, remark = without_remark(header.position)
+        header.titles += [remark] if remark else []
     return header
 
 
+@remembered
 def is_company(text: str, words: Vocabulary) -> bool:
     """Whether `text` says by its form that it is a company."""
     stripped = text.strip()
@@ -214,7 +218,7 @@ def _take_in_turn(piece: str, header: Header, words: Vocabulary) -> bool:
     if parted is None:
         return False
     header.company, department, position, rest = parted
-    header.position = _rank(position)
+    header.position = rank_of(position)
     header.department = header.department or department
     header.titles += [rest] if rest else []
     return True
@@ -269,14 +273,9 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
         # `소나무랩스 · 인턴`, and `웹 개발 인턴` in the next line.
         header.position, header.employment_type = None, header.position
     if header.position is None:
-        header.position = _rank(text)
+        header.position = rank_of(text)
     else:
         header.titles.append(text)
-
-
-def _rank(text: str) -> str:
-    found = DUTY.fullmatch(text)
-    return found[1] if found is not None else text
 
 
 def _is_department(text: str, words: Vocabulary) -> bool:
@@ -289,25 +288,10 @@ def _is_department(text: str, words: Vocabulary) -> bool:
 
 
 def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
-    """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
+    """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Blue, Green and Sons`."""
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
-        if _is_department(last, words) and header.position is None:
-            # `백엔드 개발자, 주문팀`
-            header.position, header.department = first, header.department or last
-        elif words.role_modifiers.has(last) and header.position is None:
-            # `Staff Engineer, Platform`
-            header.position = whole
-        elif header.company is None and header.position is None and all(title[0] == "(" for title in header.titles):
-            header.position = first
-            header.company, town = _without_place(last, words)
-            name, comma, behind = header.company.rpartition(", ")
-            if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
-                # `Tester, Penrose Bank, York`
-                header.company, town = name, behind
-            header.location = header.location or town
-        else:
-            _position(whole, header, words)
+        _comma_behind_role(whole, first, last, header, words)
     elif words.roles.within(last) and header.position is None:
         header.position = last
         header.titles.insert(0, first)
@@ -325,6 +309,31 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         header.location = header.location or town
     else:
         header.titles.append(whole)
+
+
+def _comma_behind_role(whole: str, first: str, last: str, header: Header, words: Vocabulary) -> None:
+    """`Senior Engineer, Acme Corp`, `Staff Engineer, Storage`, `Specialist, GS-2210-11`, `Charge Nurse, Ward 4B`."""
+    free = header.position is None
+    if free and is_pay_grade(last):
+        header.position = whole
+    elif free and header.company and names_unit(last) and not words.roles.within(last):
+        header.position, header.department = first, header.department or last
+    elif _is_department(last, words) and free:
+        # `백엔드 개발자, 주문팀`
+        header.position, header.department = first, header.department or last
+    elif words.role_modifiers.has(last) and free:
+        # `Staff Engineer, Platform`
+        header.position = whole
+    elif header.company is None and free and all(title[0] == "(" for title in header.titles):
+        header.position = first
+        header.company, town = _without_place(last, words)
+        name, comma, behind = header.company.rpartition(", ")
+        if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
+            # `Tester, Penrose Bank, York`
+            header.company, town = name, behind
+        header.location = header.location or town
+    else:
+        _position(whole, header, words)
 
 
 def _company_within(whole: str, words: Vocabulary) -> tuple[str, str, str | None] | None:

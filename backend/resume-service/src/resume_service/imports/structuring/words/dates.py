@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.resumes.periods import OPEN_END, as_month, parse_month
 
 YEAR = r"(?:19|20)\d{2}"
 NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)"
+    r"|nov(?:ember)?|dec(?:ember)?|springs?|summers?|autumns?|falls?|winters?)"
 )
 OPEN = "(?:" + "|".join(sorted(map(re.escape, OPEN_END), key=len, reverse=True)) + ")"
 POINT = (
@@ -19,6 +20,7 @@ POINT = (
     rf"|{YEAR} ?년 ?(?:봄|여름|가을|겨울|\d{{1,2}} ?월(?: ?\d{{1,2}} ?일)?)?"
     rf"|{YEAR} ?[.] ?\d{{1,2}}(?: ?[.] ?\d{{1,2}})?\.?(?!\d)"
     rf"|{YEAR}[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?(?!\d)"
+    rf"|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}"
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
@@ -56,6 +58,10 @@ LONG_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
+STILL = re.compile(rf" ?\( ?{OPEN} ?\)", re.IGNORECASE)
+"""`2020.10 - 현재 (재직중)`"""
+TWO_DIGITS = re.compile(r"\d\d")
+"""Every date has a year, and most lines have none."""
 BARE_YEAR = re.compile(YEAR)
 MONTHS = 12
 EDGES = " \t|,:;·/~–—-"
@@ -79,13 +85,19 @@ def find_dates(line: str) -> Dates | None:
     return find_range(line) or find_single(line)
 
 
+@remembered
 def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
+    if TWO_DIGITS.search(line) is None:
+        return None
     return next(_ranges(line), None) or _since(line) or _hidden(line)
 
 
+@remembered
 def find_single(line: str) -> Dates | None:
     """The first date in `line`; a year alone counts at an edge of the line or in brackets: `2019 Award`, `(2021)`."""
+    if TWO_DIGITS.search(line) is None:
+        return None
     if found := YEARS.search(line):
         return Dates(found[0], found.start(), found.end(), None, None, is_range=False)
     for found in SINGLE.finditer(line):
@@ -115,7 +127,7 @@ def months_of(text: str) -> set[str]:
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
     before, after = FROM.sub("", line[: dates.begin]), line[dates.finish :]
-    if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
+    if found := STILL.match(after) or MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
     if before.endswith(("(", "[")) and after.startswith((")", "]")):

@@ -1,0 +1,35 @@
+"""What belongs to a position beside its words: a pay grade, a level; and what does not: a remark, a unit."""
+
+import re
+
+REMARK = re.compile(r"(.{2,}?) *\(([^()]{3,60})\)")
+CODE = re.compile(r"[A-Z][\w+#.-]*(?: \d[\w.]*)?|.{1,3}")
+"""What in brackets is part of a position: `Charge Nurse (Band 6)`, `Specialist (INFOSEC)`, `Engineer (L6)`."""
+PAY_GRADE = re.compile(r"[A-Z]{1,3}-\d{1,4}(?:-\d{1,2})?")
+UNIT = re.compile(r"\b(?:ward|unit|care|clinic|division|branch|squad|tribe|team|section)\b", re.IGNORECASE)
+DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
+"""`과장/팀원`: a rank, and what somebody is in the team."""
+
+
+def without_remark(position: str) -> tuple[str, str | None]:
+    """A position, and what somebody adds to it in brackets: `대표 (1인 사업)`, `Professor (with tenure)`."""
+    found = REMARK.fullmatch(position)
+    if found is None or CODE.fullmatch(found[2]) or "/" in found[2]:
+        return position, None
+    return found[1], f"({found[2]})"
+
+
+def is_pay_grade(text: str) -> bool:
+    """Whether `text` is a grade that stands behind a position: `IT Specialist, GS-2210-11`."""
+    return PAY_GRADE.fullmatch(text) is not None
+
+
+def names_unit(text: str) -> bool:
+    """Whether `text` says in which unit of an employer somebody worked: `Ward 4B`."""
+    return UNIT.search(text) is not None
+
+
+def rank_of(text: str) -> str:
+    """The rank in `과장/팀원`; other positions as they are."""
+    found = DUTY.fullmatch(text)
+    return found[1] if found is not None else text
