@@ -16,6 +16,9 @@ MARKUP = re.compile(
 )
 """What nobody says aloud: tags with their content, comments, headings, code blocks, JSON objects."""
 
+SIGN = re.compile(r"[<#`{]")
+"""Something that all markup has."""
+
 ACCENT = re.compile(r"[\u00E0-\u00FF]")
 ACCENTED = re.compile(r"\w*[\u00E0-\u00FF]\w*")
 FOREIGN_WORDS = 3
@@ -26,23 +29,35 @@ VISIBLE = re.compile(r"[^\n]")
 
 def without_addresses(text: str) -> str:
     """Return the answer with what is addressed to a grader replaced by line breaks; other offsets stay valid."""
-    plain = MARKUP.sub(_blank, text)
+    return unaddressed(text)[0]
+
+
+def unaddressed(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the answer without what is addressed to a grader, and the places of the sentences that are left in it."""
+    plain = MARKUP.sub(_blank, text) if SIGN.search(text) is not None else text
+    places = list(sentences(plain))
+    addressed = [(start, end) for start, end in places if _is_addressed(plain[start:end])]
+    if not addressed:
+        return plain, places
     kept = list(plain)
-    for start, end in sentences(plain):
-        said = plain[start:end]
-        if is_addressed(said, language_of(said)):
-            kept[start:end] = "\n" * (end - start)
-    return "".join(kept)
+    for start, end in addressed:
+        kept[start:end] = "\n" * (end - start)
+    left = "".join(kept)
+    # Without its neighbour, a line may end where it went on before.
+    return left, list(sentences(left))
 
 
 def is_addressed(text: str, language: Language) -> bool:
     """Return whether a sentence is addressed to a grader or a machine instead of the interviewer."""
-    heard = signals()
-    if is_order(text) or any(heard.has(name, text, language) for name in ("grading", "addressed")):
+    if is_order(text) or signals().has("to_grader", text, language):
         return True
     if ACCENT.search(text) is not None and len(ACCENTED.findall(text)) >= FOREIGN_WORDS:
         return True
     return not is_readable(text)
+
+
+def _is_addressed(said: str) -> bool:
+    return is_addressed(said, language_of(said))
 
 
 def _blank(found: re.Match[str]) -> str:
