@@ -252,7 +252,9 @@ async def test_a_run_whose_process_was_killed_counts_once(database: Database) ->
 
 async def test_a_counted_run_goes_on_although_the_day_is_used_up(database: Database) -> None:
     quota, run = Quota(database, "generations", 1), new_id()
-    await quota.one("a", run=run).__aenter__()
+    killed = quota.one("a", run=run)
+    # Kept: what nobody holds any more is closed, and gives its use back.
+    await killed.__aenter__()
 
     assert not await taken(quota)
     with pytest.raises(NotFound):
