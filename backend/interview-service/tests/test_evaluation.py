@@ -10,6 +10,7 @@ from interview_service.evaluation.checking import checked
 from interview_service.evaluation.models import Evaluation, Judgement, Span, Subject
 from interview_service.evaluation.rubric import abstract, point_rules, rubrics, say, signals, terms
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.evaluation.sentences.grammar import quantities_of
 from interview_service.questions.models import QUESTION_TYPES, Question
 from interview_service.sessions.planning import personas
 
@@ -262,3 +263,18 @@ def test_it_takes_no_longer_than_a_person_would_notice() -> None:
     evaluated("ko", "a, " * 2_600)
     evaluated("ko", ("캐시 12ms를 340건에서 5건으로 줄였습니다 " * 400)[:8_000])
     assert (process_time() - started) * 1000 < 40 * CPU_MS
+
+
+@pytest.mark.parametrize("text", ["클라우드 네이티브한 배치 플랫폼", "또한 분기마다", "새로운 장비"])
+def test_the_end_of_a_word_is_no_number(text: str) -> None:
+    assert quantities_of(text, 0) == []
+
+
+@pytest.mark.parametrize("text", ["두 번 확인", "열두 개로", "약 세 배"])
+def test_numbers_in_words_are_quantities(text: str) -> None:
+    assert len(quantities_of(text, 0)) == 1
+
+
+@pytest.mark.parametrize(("text", "is_reason"), [("그 시기에 옮겼습니다", False), ("값이 두 번만 바뀌었기에", True)])
+def test_a_time_is_no_reason(text: str, is_reason: bool) -> None:
+    assert signals().has("reason", text, "ko") == is_reason
