@@ -111,12 +111,17 @@ def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> li
             columns += _arranged(column, deep)
         elif valid:
             edges = sorted(side.strip[1] for side in valid)
-            rows += [Row(tuple(item.cut(edges))) if isinstance(item, Line) else item for item in band]
+            cut = (item.cut(edges) if isinstance(item, Line) else item for item in band)
+            rows += [Row(_chips(item)) if isinstance(item, list) else item for item in cut]
         else:
             band = band[:1]
-            rows += [Row((item,)) if isinstance(item, Line) else item for item in band]
+            rows += [Row(_chips([item])) if isinstance(item, Line) else item for item in band]
         at += len(band)
     return [*columns, *_finished(rows, end)]
+
+
+def _chips(cells: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(chip for cell in cells for chip in cell.chips())
 
 
 def _arranged(sides: _Sides, deep: int) -> Iterator[Column]:

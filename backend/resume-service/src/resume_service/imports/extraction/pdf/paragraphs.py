@@ -33,6 +33,9 @@ OTHER_SIZE = 1.12
 SAME_TEXT = 0.04
 """Difference of font sizes, as a share, up to which two lines are of one text."""
 
+NARROW, MOSTLY_FULL = 20.0, 2 / 3
+"""Width in em of a column with lists in it, and the share of it from which a line of it may be wrapped."""
+
 MIN_WIDTH = 14.0
 """Minimum width in em of a column with wrapped lines; narrower columns are lists."""
 
@@ -57,6 +60,8 @@ TITLE = re.compile(rf"{TITLE_WORD}(?: {TITLE_WORD}){{0,5}}")
 ENDS = re.compile(r"[.!?][)\"”’]?$")
 ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
 """A URL or e-mail address broken after a hyphen, slash, at sign or dot, as browsers and word processors do."""
+GOES_ON = re.compile(r"(?:&|and|of) [A-Za-z]")
+"""How no line begins that is not wrapped."""
 MAX_ADDRESS = 120
 BROKEN_ADDRESS = (
     (re.compile(r"(?:^|\s)[\w.+-]{2,64}$"), re.compile(r"@[\w-]+(?:\.[\w-]+)+")),
@@ -243,7 +248,11 @@ def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool
         return False
     if _is_broken_address(one, other):
         return True
+    if GOES_ON.match(other.text) and abs(one.x0 - other.x0) < one.size and not ENDS.search(one.text):
+        return True
     first = other.words[0]
+    if first.text[0].isupper() and _is_listed(one, column):
+        return False
     if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
         return True
     room = min(first.x1 - first.x0, LONG_WORD * one.size) + one.size / 4
@@ -259,6 +268,12 @@ def _is_title(one: Line, line: Line) -> bool:
     in_capitals = text.isupper() and len(text) > MIN_TITLE and not above[-MIN_TITLE:].isupper()
     beside = BULLET.match(one.text) is not None and line.x0 < one.x0 + one.size / 4 and len(line.words) <= SHORT_TITLE
     return in_capitals or beside or ENDS.search(above) is not None
+
+
+def _is_listed(line: Line, column: Column) -> bool:
+    """Return whether a line of a narrow column is too short to be wrapped before a word in capitals."""
+    width = column.edge - line.x0
+    return width < NARROW * line.size and line.x1 - line.x0 < MOSTLY_FULL * width
 
 
 def _stands_off(one: Line, line: Line) -> bool:

@@ -46,6 +46,8 @@ NAMES_OF_PARTS: dict[str, str] = {
 
 LETTERED = re.compile(r"^[A-H][.)] +(?=[A-Z가-힣])")
 """`C. SEA SERVICE`"""
+ENTRIES = re.compile(r"(?<=\S) +\d{1,2}개?$")
+"""How many entries stand below a heading, as profiles have it: `경력 3`."""
 TOTAL = re.compile(
     r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
     re.IGNORECASE,
@@ -222,7 +224,7 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     head, _, length = text.partition(":")
     if LENGTH.fullmatch(length.strip()):
         text = head.strip()
-    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
+    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text)) or words.heading(ENTRIES.sub("", text))
     if found is not None:
         return found
     parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
