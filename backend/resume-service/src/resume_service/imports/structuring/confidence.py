@@ -137,15 +137,15 @@ def _of_school(pointer: str, school: Mapping[str, object], seen: Seen, words: Vo
     pointer = f"{pointer}/institution"
     if not institution:
         yield pointer, 0.4, _text(school, "degree") or _text(school, "major")
-    elif words.names_certificate(institution) or words.names_prize(institution):
+    elif words.names_certificate(institution) or words.names_prize(institution) or _is_no_name(institution):
         yield pointer, 0.1, institution
-    elif _is_broken(institution) or is_prose(institution) or not any(map(str.isalpha, institution)):
-        yield pointer, 0.2, institution
     elif DIGIT.search(institution) or (words.roles.within(institution) and not words.institutions.within(institution)):
         yield pointer, 0.3, institution
     else:
         named = words.institutions.within(institution) and "(" not in institution
         agreed = _compared(institution, "school", seen)
+        if not named and agreed < NOT_COMPARED and not any(school.get(field) for field in ("degree", "major", "end")):
+            agreed = 0.1
         yield pointer, agreed if named else min(agreed, 0.5), institution
 
 
@@ -165,6 +165,11 @@ def _of_skill(skill: str, words: Vocabulary) -> float | None:
     if words.tongues.has(skill) or skill_groups().meant_by(skill.split(maxsplit=1)[0]) is not None:
         return 0.4
     return 0.5 if len(skill.split()) >= MANY_WORDS or (DIGIT.search(skill) and " " in skill) else None
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether `text` is a sentence or what is left of something, and no name."""
+    return _is_broken(text) or is_prose(text) or not any(map(str.isalpha, text))
 
 
 def _is_broken(text: str) -> bool:

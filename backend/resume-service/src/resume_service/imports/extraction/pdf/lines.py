@@ -23,7 +23,7 @@ TABLE_GAP = 1.5
 """Gap in em from which two words belong to different phrases."""
 
 WITHIN_PHRASE, CHIP_GAP, ALL_CHIPS_GAP = 0.4, 0.6, 1.0
-"""Maximum gap in em within a phrase, and the minimum between boxes of phrases and of single words, which may be justified."""
+"""Maximum gap in em within a phrase, and the minimum between boxes of phrases, and of words, which may be justified."""
 
 EVEN = 1.35
 """Ratio of gaps up to which they are alike."""

@@ -288,6 +288,9 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
         if unknown and short:
             return topic or "other"
         return topic if topic is not None and _stands_apart(line, following, within, layout, words) else None
+    if kind == within and not line.gap and not line.mark and following is not None and find_range(following.text):
+        # `인턴`, and its dates below it: what somebody was.
+        return None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
         return kind
     return None

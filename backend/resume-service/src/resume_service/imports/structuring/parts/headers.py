@@ -8,7 +8,7 @@ from resume_service.imports.structuring.layout.items import is_team, team_size
 from resume_service.imports.structuring.words.korean import in_turn
 from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.places import FROM_WHERE, is_place, is_town, strip_place
-from resume_service.imports.structuring.words.ranks import is_pay_grade, names_unit, rank_of, without_remark
+from resume_service.imports.structuring.words.ranks import is_pay_grade, is_unit, names_unit, rank_of, without_remark
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
@@ -38,6 +38,8 @@ LENGTH_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """`페이나루 (2년 6개월)`"""
+STILL_THERE = re.compile(r"(?<=\S) +(?:재직 ?중|근무 ?중)$")
+"""`온결헬스 재직중`: a badge beside the employer."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
@@ -65,7 +67,7 @@ def read_header(texts: Iterable[str]) -> Header:
     header.said = tuple(LINKED.sub("", text) for text in texts)
     both: list[tuple[str, str]] = []
     for said in texts:
-        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", LINKED.sub("", said)))
+        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", STILL_THERE.sub("", LINKED.sub("", said))))
         found = AT_SIGN.match(text)
         if found is not None and _is_department(found[2].strip(EDGES), words):
             text = text.replace(" @ ", " | ", 1)
@@ -272,10 +274,22 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
     if header.position in PART_TIME and header.employment_type is None and text not in PART_TIME:
         # `소나무랩스 · 인턴`, and `웹 개발 인턴` in the next line.
         header.position, header.employment_type = None, header.position
+    if header.department is None and (parted := _before_department(text, words)) is not None:
+        text, header.department = parted
     if header.position is None:
         header.position = rank_of(text)
     else:
         header.titles.append(text)
+
+
+def _before_department(text: str, words: Vocabulary) -> tuple[str, str] | None:
+    """`데이터 분석가 그로스 스쿼드`: a position and the team behind it."""
+    parts = text.split()
+    for count in range(len(parts) - 1, 0, -1):
+        position, team = " ".join(parts[:count]), " ".join(parts[count:])
+        if words.roles.within(parts[count - 1]) and _is_department(team, words) and not words.roles.within(team):
+            return position, team
+    return None
 
 
 def _is_department(text: str, words: Vocabulary) -> bool:
@@ -316,7 +330,7 @@ def _comma_behind_role(whole: str, first: str, last: str, header: Header, words:
     free = header.position is None
     if free and is_pay_grade(last):
         header.position = whole
-    elif free and header.company and names_unit(last) and not words.roles.within(last):
+    elif free and (is_unit(last) or (header.company and names_unit(last))) and not words.roles.within(last):
         header.position, header.department = first, header.department or last
     elif _is_department(last, words) and free:
         # `백엔드 개발자, 주문팀`

@@ -7,6 +7,7 @@ CODE = re.compile(r"[A-Z][\w+#.-]*(?: \d[\w.]*)?|.{1,3}")
 """What in brackets is part of a position: `Charge Nurse (Band 6)`, `Specialist (INFOSEC)`, `Engineer (L6)`."""
 PAY_GRADE = re.compile(r"[A-Z]{1,3}-\d{1,4}(?:-\d{1,2})?")
 UNIT = re.compile(r"\b(?:ward|unit|care|clinic|division|branch|squad|tribe|team|section)\b", re.IGNORECASE)
+WARD = re.compile(r"\b(?:[A-Z]{0,2}ICU|CCU|PACU|[Ww]ard|[Uu]nit|[Dd]epartment|[Ss]quad|[Tt]ribe)\b")
 DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
 """`과장/팀원`: a rank, and what somebody is in the team."""
 
@@ -27,6 +28,11 @@ def is_pay_grade(text: str) -> bool:
 def names_unit(text: str) -> bool:
     """Whether `text` says in which unit of an employer somebody worked: `Ward 4B`."""
     return UNIT.search(text) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether `text` is a unit whatever stands beside it, as no employer is called so: `Cardiac Surgical ICU`."""
+    return WARD.search(text) is not None
 
 
 def rank_of(text: str) -> str:
