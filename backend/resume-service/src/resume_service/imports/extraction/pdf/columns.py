@@ -12,7 +12,7 @@ from statistics import median
 
 from resume_service.imports.extraction.pdf.grid import Table
 from resume_service.imports.extraction.pdf.lines import TABLE_GAP, Line, lines_of
-from resume_service.imports.extraction.pdf.order import by_rows
+from resume_service.imports.extraction.pdf.order import by_rows, has_signs
 from resume_service.imports.extraction.pdf.places import Word
 from resume_service.imports.extraction.pdf.stacks import (
     Column,
@@ -223,6 +223,8 @@ def _parts(sides: _Sides) -> bool:
 
 def _is_columns(sides: _Sides) -> bool:
     """Return whether the sides are read one after the other instead of row by row."""
+    if has_signs(sides.left) and by_rows(sides.left, sides.right):
+        return True
     if sides.smaller < LINES_ENOUGH or _is_rail(sides.left, sides.right):
         return False
     if sides.both < ALIGNED * sides.smaller:

@@ -100,6 +100,9 @@ class Line:
         wide = [end - start for start, end in gaps]
         if not wide or begins_item(self.words[0].text):
             return [self]
+        if len(wide) > 2 and wide[0] > EVEN * max(wide[1:]):
+            # What stands before the boxes is the name of their group.
+            wide = wide[1:]
         least = TABLE_GAP if len(wide) == 1 else CHIP_GAP if len(wide) < len(self.words) - 1 else ALL_CHIPS_GAP
         is_even = min(wide) >= least * self.size and max(wide) <= EVEN * min(wide)
         return self.cut([end for _, end in gaps]) if is_even else [self]

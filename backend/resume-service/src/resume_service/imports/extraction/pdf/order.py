@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from operator import itemgetter
 
+from resume_service.imports.extraction.pdf.lines import Line
 from resume_service.imports.extraction.pdf.stacks import Column, Item, Side, bottom_of, order_of, size_of, top_of
 
 Cells = Mapping[int, Item]
@@ -20,6 +21,16 @@ SAME_MIDDLE = 24.0
 
 SIDEBAR = 0.85
 """Maximum width of a sidebar, as a share of the column beside it; wider ones are columns of one text."""
+
+
+SIGNS = frozenset({"ㅡ", "—", "–", "―", "_"})
+"""Signs above the heading in a rail, as templates of Google Docs have them."""
+
+
+def has_signs(side: Cells) -> bool:
+    """Return whether the headings of a rail have a sign above them, so that they stand beside the second line."""
+    lines = [item for item in side.values() if isinstance(item, Line)]
+    return sum(len(line.words) == 1 and line.words[0].text in SIGNS for line in lines) > 1
 
 
 def by_rows(left: Cells, right: Cells) -> list[tuple[list[Item], list[Item]]]:

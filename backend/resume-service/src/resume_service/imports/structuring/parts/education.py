@@ -8,7 +8,7 @@ from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.degrees import EDGES, degree_in
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.places import is_place, is_town, strip_place
-from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, vocabulary
+from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
 from resume_service.resumes.models import JsonObject
 
 STRONG = re.compile(r" *(?:;|\||\t| {2,}|·|•| [–—-] | / ) *")
@@ -35,6 +35,7 @@ CAMPUS = re.compile(
 """Universities whose campuses are part of their names."""
 SCHOOL_KIND = re.compile(r"(?<=교) +(?:대학교?|전문대학?|고등학교)(?: ?\(\d년제?\))?(?= |$)")
 """`새빛여자대학교 대학교(4년)`: the kind of school behind its name, as portals print it."""
+NO_NAMES = frozenset({"etc", "misc", "others", "other"})
 WITHIN = re.compile(r"(?:College|School|Faculty|Department|Division|Institute) of [A-Z]")
 LONGEST_MAJOR = 6
 LONGEST_SCHOOL = 8
@@ -145,7 +146,7 @@ class EducationReader:
         if unknown == [text] and self._lacks_major(line):
             # `MSc`, and `Computer Science` below it.
             facts.major = unknown.pop()
-        if unknown and facts.institution is None and not NO_SCHOOL.fullmatch(unknown[0]) and self._begins(line, facts):
+        if unknown and facts.institution is None and _may_name(unknown[0], line) and self._begins(line, facts):
             facts.institution = unknown.pop(0)
         if facts.major is None and facts.institution is not None and unknown and dates is not None:
             facts.major = unknown.pop(0)
@@ -165,8 +166,6 @@ class EducationReader:
 
     def _begins(self, line: Line, facts: School) -> bool:
         """Whether unknown words in `line` are the name of a school: there is none yet, or the one before is whole."""
-        if is_prose(line.text) or len(line.text.split()) > LONGEST_SCHOOL:
-            return False
         current = self.schools[-1] if self.schools else None
         if current is None or current.institution is None:
             return True
@@ -221,6 +220,12 @@ class EducationReader:
                     description=[item.line.text if MINOR.match(item.line.text) else value],
                 )
         self._add(facts)
+
+
+def _may_name(text: str, line: Line) -> bool:
+    """Whether words that nothing shows to be a school's name may be one: neither a sentence nor a kind of school."""
+    short = len(text.split()) <= LONGEST_SCHOOL and len(line.text.split()) <= 2 * LONGEST_SCHOOL
+    return short and key(text) not in NO_NAMES and NO_SCHOOL.fullmatch(text) is None and not is_prose(line.text)
 
 
 def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:

@@ -30,6 +30,8 @@ from resume_service.imports.structuring.parts.heads import (
     head_below,
     head_in_item,
     is_only_position,
+    part_department,
+    place_below,
     stands_for_position,
     step_at,
 )
@@ -83,6 +85,8 @@ class JobReader:
                 position += 1
         self.jobs = without_banners(self.jobs)
         agree(self.jobs)
+        for job in self.jobs:
+            part_department(job.header)
         return self.jobs
 
     def _has_items(self, position: int) -> bool:
@@ -178,6 +182,8 @@ class JobReader:
             self._below(below)
             return
         complete_position(header, unknown, anchor.rest if beside else None)
+        if own and job is not None and self._headed and not first.gap:
+            place_below(header, texts, own)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)

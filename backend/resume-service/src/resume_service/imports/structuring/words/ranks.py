@@ -2,6 +2,8 @@
 
 import re
 
+from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary
+
 REMARK = re.compile(r"(.{2,}?) *\(([^()]{3,60})\)")
 CODE = re.compile(r"[A-Z][\w+#.-]*(?: \d[\w.]*)?|.{1,3}")
 """What in brackets is part of a position: `Charge Nurse (Band 6)`, `Specialist (INFOSEC)`, `Engineer (L6)`."""
@@ -39,3 +41,23 @@ def rank_of(text: str) -> str:
     """The rank in `과장/팀원`; other positions as they are."""
     found = DUTY.fullmatch(text)
     return found[1] if found is not None else text
+
+
+def is_department(text: str, words: Vocabulary) -> bool:
+    """Whether `text` is the Korean name of a department: `서버개발팀`."""
+    return (
+        bool(HANGUL.search(text))
+        and len(text) <= 20
+        and words.departments.is_word(text.rsplit(maxsplit=1)[-1])
+        and not words.departments.has(text)
+    )
+
+
+def before_department(text: str, words: Vocabulary) -> tuple[str, str] | None:
+    """`데이터 분석가 그로스 스쿼드`: a position and the team behind it."""
+    parts = text.split()
+    for count in range(len(parts) - 1, 0, -1):
+        position, team = " ".join(parts[:count]), " ".join(parts[count:])
+        if words.roles.within(parts[count - 1]) and is_department(team, words) and not words.roles.within(team):
+            return position, team
+    return None
