@@ -19,6 +19,9 @@ from shared.runs.models import Material
 GAP_SHARE = 0.6
 """Share of a path for closing gaps; the rest deepens strengths."""
 
+POSTED = 52
+"""Rank from which a gap of the posting precedes strengths, as long as one item remains for a strength."""
+
 URGENT = 79
 """Rank from which a gap always takes precedence over a strength."""
 
@@ -104,7 +107,9 @@ def _chosen(
     urgent = sum(gap.rank > URGENT for gap in asked)
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
-    gap_count = max(round(wish.count * GAP_SHARE), urgent, wish.count - len(stories))
+    posted = sum(gap.rank > POSTED and gap.cause in ("required", "duty", "preferred") for gap in asked)
+    share = max(round(wish.count * GAP_SHARE), min(posted, wish.count - 1))
+    gap_count = max(share, urgent, wish.count - len(stories))
     gaps = asked[: max(0, min(gap_count, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
 
