@@ -143,6 +143,9 @@ class Gaps:
 
     def _topics(self, wanted: Wanted) -> Iterator[Topic]:
         shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
+        if (tool := self._requirements.tool_of(wanted)) is not None:
+            yield Topic(tool.casefold(), tool, practice="tool")
+            return
         if self._is_software:
             missing = [one for one in skills_of(wanted, self._profile) if one not in self._skills.known]
             if missing:

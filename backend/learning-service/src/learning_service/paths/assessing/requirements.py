@@ -12,7 +12,7 @@ from learning_service.paths.assessing.topics import can_be_learned, name_of, nam
 from shared.claims.models import Claim
 from shared.language.lexicon import HANGUL
 from shared.postings.matching import Wanted
-from shared.postings.phrases import ALTERNATIVES, WORD, content_words
+from shared.postings.phrases import ALTERNATIVES, WORD, content_words, shown_by
 from shared.profiles.profile import Profile
 from shared.skills.technologies import technology_index
 
@@ -65,6 +65,13 @@ class Requirements:
         if state != "partial":
             return state
         return "missing" if self._is_new(wanted) else "covered" if self._is_covered(wanted) else "partial"
+
+    def tool_of(self, wanted: Wanted) -> str | None:
+        """Return the technology without a unit that a phrase is about: of several, one that other lines name too."""
+        new = self._new_technologies(wanted.text)
+        elsewhere = "\n".join(one.text for one in self._profile.wanted if one.line.number != wanted.line.number)
+        repeated = [name for name in new if name in elsewhere]
+        return next((name for name in repeated or new if self._profile.skills.named(name) is None), None)
 
     def _is_open(self, wanted: Wanted) -> bool:
         if not can_be_learned(wanted.text) or LIKE.match(wanted.text):
@@ -126,7 +133,7 @@ class Requirements:
         """Return whether claims show the competency of a phrase, or half of the words of an alternative."""
         sides = (content_words(side) for side in EITHER.split(wanted.text))
         return self._is_shown(wanted) or any(
-            words and sum(map(self._is_told, words)) * 2 >= len(words) for words in sides
+            words and sum(map(self._is_said, words)) * 2 >= len(words) for words in sides
         )
 
     def _is_shown(self, wanted: Wanted) -> bool:
@@ -134,6 +141,9 @@ class Requirements:
         known = self._profile.profession
         near = nearness(known.id).of(wanted.text) if known is not None else frozenset[str]()
         return wanted.competency in self._shown or not near.isdisjoint(self._shown)
+
+    def _is_said(self, word: str) -> bool:
+        return any(map(self._is_told, (word, *shown_by(word))))
 
     def _is_told(self, name: str) -> bool:
         return name.casefold() in self._told
