@@ -171,9 +171,10 @@ def _further(
             yield steps.lead(ground)
     if target is not None and profile.profession is None and best is not None:
         yield steps.transfer(target, best)
-    yield from (steps.deepen(one) for one in _stories(steps, found.strengths)[MAX_STORIES:] if one not in told)
-    if found.unmeasured:
-        yield steps.figures(found.unmeasured[0])
+    more = [one for one in _stories(steps, found.strengths)[MAX_STORIES:] if one not in told]
+    yield from (steps.deepen(one) for one in more)
+    said = {one.claim.text for one in (*told, *more[:room]) if one.claim is not None}
+    yield from (steps.figures(claim) for claim in found.unmeasured[:1] if claim.text not in said)
 
 
 def _leads(profile: Profile) -> bool:

@@ -143,7 +143,8 @@ class Gaps:
 
     def _topics(self, wanted: Wanted) -> Iterator[Topic]:
         shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
-        if (tool := self._requirements.tool_of(wanted)) is not None:
+        is_open = shown is not None and not self._is_shown(shown)
+        if not is_open and (tool := self._requirements.tool_of(wanted)) is not None:
             yield Topic(tool.casefold(), tool, practice="tool")
             return
         if self._is_software:
@@ -151,7 +152,7 @@ class Gaps:
             if missing:
                 yield from (self._skills.topic(self._profile.skills.by_id[one]) for one in missing[:2])
                 return
-        if shown is not None and not self._is_shown(shown):
+        if shown is not None and is_open:
             yield Topic.of(shown.competency, self._skills.language)
             return
         topic = topic_of_phrase(wanted.text)

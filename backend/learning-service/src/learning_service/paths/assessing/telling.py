@@ -6,17 +6,17 @@ from learning_service.paths.assessing.models import Strength
 from shared.claims.models import Claim
 from shared.profiles.profile import Profile
 
-MEASURED, OF_TRADE, POSTED, LEADING = 0.45, 0.3, 0.3, 0.4
+MEASURED, OF_TRADE, POSTED, LEADING = 0.5, 0.3, 0.3, 0.4
 """Added for a figure, for a competency of the profession, for a line of the posting, and for leading by a leader."""
 
-UNRELATED, EARLIER, BESIDE, UNCLEAR, SETBACK = 0.25, 0.25, 0.4, 0.4, 0.6
+UNRELATED, EARLIER, BESIDE, UNCLEAR, SETBACK = 0.15, 0.25, 0.4, 0.7, 0.8
 """Subtracted for a claim of no competency, for each step back in time, for a side job, for a claim that cannot be
 understood alone, and for a figure that reports a loss."""
 
 MAX_EARLIER = 3
 """Number of entries after which a claim no longer loses worth by age."""
 
-USED_LATELY = 0.25
+USED_LATELY = 0.7
 """Worth of a skill that the latest entry used and no claim tells of."""
 
 SIDE_JOB = re.compile(
@@ -25,16 +25,20 @@ SIDE_JOB = re.compile(
     re.IGNORECASE,
 )
 FRAGMENT = re.compile(
-    r"(?:was|were|is|are|and|but|so|then|because|which|it|this|that|they)\b|\d"
+    r"(?:was|were|is|are|and|but|so|then|because|which|it|this|that|they|no)\b|\d"
     r"|(?:recovered|fixed|changed|turned|rebuilt|moved|rewrote|rolled|took|brought|cut) (?:it|them|this|that)\b"
-    r"|most of (?:it|them)\b|(?:이후|그 결과|이를|그래서|이에|또한) ",
+    r"|most of (?:it|them)\b|(?:그 결과|이를|그래서|이에|또한) ",
     re.IGNORECASE,
 )
 """Beginnings of a claim that cannot be understood without the sentence before: `was dropped because ...`."""
 
 ASSISTED = re.compile(r"보조|지원 근무|\bassist(?:ed|ing)?\b|\bhelped\b|\bas (?:a )?second\b", re.IGNORECASE)
-LOST = re.compile(r"하차|중도 포기|\bdropped because\b|\bgave up\b|무산|취소", re.IGNORECASE)
-LISTING = re.compile(r"^(?:[^\s,]+(?: [^\s,]+)?, ){2,}[^,]+$|^[^\s,]+(?: [^\s,]+){0,2}, [^\s,]+(?: [^\s,]+){0,2}$")
+LOST = re.compile(
+    r"하차|중도 포기|무산|취소|몰랐|\bdropped (?:because|after)\b|^stopped\b|\bgave up\b|\blayoffs?\b", re.IGNORECASE
+)
+LISTING = re.compile(
+    r"^(?:[^\s,\d]+(?: [^\s,\d]+){0,2}, ){2,}[^,]+$|^[^\s,]+(?: [^\s,]+){0,2}, [^\s,]+(?: [^\s,]+){0,2}$"
+)
 """Duties without a verb: `Parents' evenings, reports, form tutor`."""
 
 LEADS = re.compile(
