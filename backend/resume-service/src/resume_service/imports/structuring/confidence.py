@@ -34,6 +34,8 @@ LOWER = re.compile(r"[a-z]")
 DIGIT = re.compile(r"\d")
 DAY_OR_YEAR = re.compile(r"(?<!\d)\d\d\.\d\d\.\d\d(?!\d)")
 """`12.06.09`, whose first number is the year in Korea and the day in most other places."""
+TOLD = re.compile(r"[가-힣](?:를|을|에서|으로) \S+ .*[가-힣](?:함|됨|음|춤|림|임|킴)$")
+"""What somebody did, which no employer is called: `창구를 맡아 재접수율을 낮춤`."""
 MANY_WORDS = 4
 SAID = re.compile(r"[:：$]|\b(?:and|the|with|for)\b.*\b(?:by|from|in|of)\b")
 """In a skill that is a sentence or a label."""
@@ -114,6 +116,8 @@ def _of_company(company: str, name: str, words: Vocabulary) -> float:
         return 0.1
     if is_company(company, words):
         return 0.95
+    if TOLD.search(company):
+        return 0.1
     if len(company) > LONG_COMPANY or is_prose(company) or LOWER.match(company) or DIGIT.search(company):
         return 0.3
     if is_place(company, words) or skill_groups().known(company) not in (None, "others"):
@@ -137,15 +141,18 @@ def _of_school(pointer: str, school: Mapping[str, object], seen: Seen, words: Vo
     pointer = f"{pointer}/institution"
     if not institution:
         yield pointer, 0.4, _text(school, "degree") or _text(school, "major")
-    elif words.names_certificate(institution) or words.names_prize(institution):
+    elif words.names_certificate(institution) or words.names_prize(institution) or _is_no_name(institution):
         yield pointer, 0.1, institution
-    elif _is_broken(institution) or is_prose(institution) or not any(map(str.isalpha, institution)):
-        yield pointer, 0.2, institution
     elif DIGIT.search(institution) or (words.roles.within(institution) and not words.institutions.within(institution)):
-        yield pointer, 0.3, institution
+        yield pointer, 0.3 if words.institutions.within(institution) else 0.1, institution
     else:
         named = words.institutions.within(institution) and "(" not in institution
         agreed = _compared(institution, "school", seen)
+        told = any(school.get(field) for field in ("degree", "major", "end")) or bool(
+            _of(school, "extra").get("status")
+        )
+        if not named and not told and agreed < NOT_COMPARED:
+            agreed = 0.1
         yield pointer, agreed if named else min(agreed, 0.5), institution
 
 
@@ -167,6 +174,11 @@ def _of_skill(skill: str, words: Vocabulary) -> float | None:
     return 0.5 if len(skill.split()) >= MANY_WORDS or (DIGIT.search(skill) and " " in skill) else None
 
 
+def _is_no_name(text: str) -> bool:
+    """Whether `text` is a sentence or what is left of something, and no name."""
+    return _is_broken(text) or is_prose(text) or ": " in text or not any(map(str.isalpha, text))
+
+
 def _is_broken(text: str) -> bool:
     """Whether brackets were torn apart, which no name is."""
     return any(text.count(opening) != text.count(closing) for opening, closing in ("()", "[]"))
@@ -174,6 +186,10 @@ def _is_broken(text: str) -> bool:
 
 def _entries(content: JsonObject, field: str) -> list[Mapping[str, object]]:
     return cast("list[Mapping[str, object]]", content.get(field) or [])
+
+
+def _of(entry: Mapping[str, object], field: str) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", entry.get(field) or {})
 
 
 def _text(entry: Mapping[str, object], field: str) -> str:

@@ -46,6 +46,8 @@ NAMES_OF_PARTS: dict[str, str] = {
 
 LETTERED = re.compile(r"^[A-H][.)] +(?=[A-Z가-힣])")
 """`C. SEA SERVICE`"""
+ENTRIES = re.compile(r"(?<=\S) +\d{1,2}개?$")
+"""How many entries stand below a heading, as profiles have it: `경력 3`."""
 TOTAL = re.compile(
     r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
     re.IGNORECASE,
@@ -222,7 +224,7 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     head, _, length = text.partition(":")
     if LENGTH.fullmatch(length.strip()):
         text = head.strip()
-    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
+    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text)) or words.heading(ENTRIES.sub("", text))
     if found is not None:
         return found
     parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
@@ -286,6 +288,9 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
         if unknown and short:
             return topic or "other"
         return topic if topic is not None and _stands_apart(line, following, within, layout, words) else None
+    if kind == within and not line.gap and not line.mark and following is not None and find_range(following.text):
+        # `인턴`, and its dates below it: what somebody was.
+        return None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
         return kind
     return None

@@ -34,7 +34,7 @@ def tidied(lines: list[Line]) -> list[Line]:
     lines = _headings_without_bullets(lives_apart(lines), words)
     lines = list(_rows_without_bullets(_dates_without_bullets(lines)))
     lines = list(_headings_apart(lines, words))
-    return [_without_length(line) for line in _off_the_signs(lines, words)]
+    return [_without_length(line) for line in _side_by_side(_off_the_signs(lines, words))]
 
 
 def _headings_without_bullets(lines: list[Line], words: Vocabulary) -> list[Line]:
@@ -122,6 +122,39 @@ def _off_the_signs(lines: list[Line], words: Vocabulary) -> list[Line]:
         else:
             (held or read).append(line)
     return read + held
+
+
+def _side_by_side(lines: list[Line]) -> list[Line]:
+    """The lines, entries beside each other made into entries below each other: `2015 ~ 2020 | 2019 ~ 2021`."""
+    read: list[Line] = []
+    block: list[Line] = []
+    for line in lines:
+        if block and (line.gap or line.bullet or line.text.count(CELL) != block[0].text.count(CELL)):
+            read += _turned(block)
+            block = []
+        if CELL in line.text and not line.bullet:
+            block.append(line)
+        else:
+            read.append(line)
+    return read + _turned(block)
+
+
+def _turned(block: list[Line]) -> list[Line]:
+    """The rows of a block column by column, if one row has nothing but dates and the others have none."""
+    rows = [line.text.split(CELL) for line in block]
+    dated = [[_is_dates(cell) for cell in row] for row in rows]
+    if len(rows) < MIN_ALIKE or sum(map(all, dated)) != 1 or sum(map(any, dated)) != 1:
+        return block
+    return [
+        replace(line, text=row[column], gap=place == 0)
+        for column in range(len(rows[0]))
+        for place, (line, row) in enumerate(zip(block, rows, strict=True))
+    ]
+
+
+def _is_dates(cell: str) -> bool:
+    dates = find_range(cell)
+    return dates is not None and not without(cell, dates)
 
 
 def _without_length(line: Line) -> Line:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from resume_service.imports.structuring.layout.items import Item, is_prose
-from resume_service.imports.structuring.parts.headers import Header, read_header
+from resume_service.imports.structuring.parts.headers import Header, is_company, read_header
 from resume_service.imports.structuring.parts.jobs import Job
 from resume_service.imports.structuring.words.dates import find_range, without
-from resume_service.imports.structuring.words.vocabulary import Vocabulary
+from resume_service.imports.structuring.words.places import is_town
+from resume_service.imports.structuring.words.ranks import before_department
+from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
 SHORT_TITLE, MAX_HEAD_LINES = 45, 4
 LONGEST_UNKNOWN = 2
@@ -72,3 +74,24 @@ def _cells(text: str) -> list[str]:
     for bar in BARS:
         text = text.replace(bar, "\0")
     return [part.strip() for part in text.split("\0")]
+
+
+def place_below(header: Header, texts: list[str], own: list[str]) -> None:
+    """Take a company that only the lines `own`, below the dates, name for the place that it is there.
+
+    `texts` stand above; it is one of several positions at an employer that is named above all of them.
+    """
+    words = vocabulary()
+    company = header.company
+    if company is None or any(company in text for text in texts) or is_company(company, words):
+        return
+    line = next((text for text in own if text.startswith(f"{company}, ")), None)
+    if line is not None and is_town(company, words):
+        header.company, header.location = None, line
+
+
+def part_department(header: Header) -> None:
+    """Take the team behind a Korean position, where both were taken for the position, for the department."""
+    parted = before_department(header.position or "", vocabulary())
+    if parted is not None and header.department in (None, parted[1]):
+        header.position, header.department = parted

@@ -30,6 +30,8 @@ from resume_service.imports.structuring.parts.heads import (
     head_below,
     head_in_item,
     is_only_position,
+    part_department,
+    place_below,
     stands_for_position,
     step_at,
 )
@@ -55,6 +57,8 @@ class JobReader:
         """Lines above the dates in the first head."""
         self._asked = False
         """Whether the line before is a label, and what belongs to it stands below it."""
+        self._headed = False
+        """Whether the first employer is named above its dates."""
         self._outermost: int | None = None
         """Where the item begins that the current project is."""
         self.jobs: list[Job] = []
@@ -81,6 +85,8 @@ class JobReader:
                 position += 1
         self.jobs = without_banners(self.jobs)
         agree(self.jobs)
+        for job in self.jobs:
+            part_department(job.header)
         return self.jobs
 
     def _has_items(self, position: int) -> bool:
@@ -164,7 +170,7 @@ class JobReader:
                 self._about(text)
             self._below(after)
             return
-        own, below = self._of_header(after, texts)
+        own, below = self._of_header(after, texts, below_employer=job is not None and self._headed and not first.gap)
         beside = bool(before) and not own and anchor.rest
         unknown = own[0] if len(own) == 1 and texts and stands_for_position(own[0], read_header(texts)) else None
         if not texts and not own:
@@ -176,6 +182,8 @@ class JobReader:
             self._below(below)
             return
         complete_position(header, unknown, anchor.rest if beside else None)
+        if own and job is not None and self._headed and not first.gap:
+            place_below(header, texts, own)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
@@ -183,13 +191,17 @@ class JobReader:
             # A second position at the same company.
             header.company, header.location = job.header.company, header.location or job.header.location
         named = header.company is not None and is_company(header.company, self._words)
+        self._headed |= job is None and header.company is not None and any(header.company in text for text in texts)
         self._begin(header, dates, first)
         broken = any(map(self._words.is_break, texts)) and (header.position is None or self._words.is_break(texts[0]))
         self.jobs[-1].apart = broken and not named
         self._below(below)
 
-    def _of_header(self, after: list[Item], texts: list[str]) -> tuple[list[str], list[Item]]:
-        """The lines behind the dates that still belong to the head, and the others."""
+    def _of_header(self, after: list[Item], texts: list[str], *, below_employer: bool) -> tuple[list[str], list[Item]]:
+        """The lines behind the dates that still belong to the head, and the others.
+
+        `below_employer`: it is one of several positions below an employer, and what is behind its dates names none.
+        """
         known = read_header(texts)
         own: list[str] = []
         for position, item in enumerate(after):
@@ -198,7 +210,8 @@ class JobReader:
             says |= found.position is not None and known.position is None
             if found.company is not None and known.company is None:
                 beside = position == 0 or (not texts and len(own) == position and not found.titles)
-                says |= is_company(found.company, self._words) or (beside and known.position is not None)
+                beside &= known.position is not None and not below_employer
+                says |= is_company(found.company, self._words) or beside
             # Dates in a column of their own stand apart from all that belongs to them.
             missed = not texts or (known.position is None and is_only_position(item, texts, self._words))
             says |= not known.position and len(after) == 1 and stands_for_position(item.line.text, known)

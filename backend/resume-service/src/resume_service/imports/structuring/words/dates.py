@@ -38,6 +38,11 @@ RANGE = re.compile(
     rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
     re.IGNORECASE,
 )
+MONTH_AND_YEAR = r"(0?[1-9]|1[0-2])/(\d{2})"
+SHORT_MONTHS = re.compile(
+    rf"{BEFORE}{MONTH_AND_YEAR}{BETWEEN}(?:{MONTH_AND_YEAR}|({OPEN})(?!\w)){AFTER}", re.IGNORECASE
+)
+"""`2/18 – 5/18`, where it cannot be year and month."""
 SINCE = re.compile(
     rf"{BEFORE}(?:since +({POINT}){AFTER}"
     rf"|({POINT}) ?부터(?= {{0,3}}(?:$|[)\]|,])))",
@@ -90,7 +95,7 @@ def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
     if TWO_DIGITS.search(line) is None:
         return None
-    return next(_ranges(line), None) or _since(line) or _hidden(line)
+    return next(_ranges(line), None) or _since(line) or _short_months(line) or _hidden(line)
 
 
 @remembered
@@ -170,6 +175,17 @@ def _since(line: str) -> Dates | None:
     if found is None or start is None:
         return None
     return Dates(found[0].strip(), found.start(), found.end(), start, "present", is_range=True)
+
+
+def _short_months(line: str) -> Dates | None:
+    found = SHORT_MONTHS.search(line)
+    if found is None:
+        return None
+    start = as_month(f"{found[1]}/20{found[2]}")
+    end = "present" if found[5] else as_month(f"{found[3]}/20{found[4]}")
+    if start is None or end is None or (not found[5] and parse_month(end) < parse_month(start)):
+        return None
+    return Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
 
 
 def _hidden(line: str) -> Dates | None:

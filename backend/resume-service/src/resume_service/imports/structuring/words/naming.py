@@ -32,6 +32,7 @@ INTRODUCED = re.compile(r"^(?:about|meet|introducing|contact|candidate|applicant
 TITLE_OF = re.compile(r"of +", re.IGNORECASE)
 OWNED = re.compile(r"(?:['’]s?|(?<=[가-힣])(?: ?님)?의|(?<=[가-힣]) ?님의?)$")
 BETWEEN_TITLE = re.compile(r"[\s_:(\[|)\]–—-]+")
+I_AM = re.compile(r"I[’'`]m\b", re.IGNORECASE)
 BANNER = re.compile(
     r"(?:^|\b)(?:r[eé]sum[eé]|curriculum|vitae|template|sample|application for)(?:\b|$)|이력서|지원서", re.IGNORECASE
 )
@@ -61,7 +62,7 @@ def name_of(text: str, words: Vocabulary) -> str | None:
     """The name that `text` is, without its other spelling, titles and courtesies."""
     text = KOREAN_COURTESY.sub("", untitled(text.strip(PUNCTUATION), words))
     text = COURTESY.sub("", SCRIPT.sub("", INTRODUCED.sub("", text)))
-    if BANNER.search(text) or GREETING.match(text):
+    if BANNER.search(text) or GREETING.match(text) or I_AM.match(text):
         return None
     text = _without_titles(OF_SEX.sub(r"\1", text), words)
     text = LETTERS_BEHIND.sub("", text)
