@@ -105,7 +105,7 @@ class JobCrud:
         found = await self._jobs.find_one(
             {"_id": job_id, "owner_id": owner_id}, {"resume": 0, "parts": 0, "request": 0}
         )
-        return None if found is None else _job({**found, "request": {}})
+        return None if found is None else job_of({**found, "request": {}})
 
     async def whole(self, job_id: UUID) -> Job | None:
         """Return a job with the résumé that it is about, for a worker."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from shared.database.connection import Database
 from shared.jobs.errors import JobsUnavailable
 from shared.jobs.events import EventLog
-from shared.jobs.models import Job
+from shared.jobs.models import Job, JobUrls
 from shared.testing.jobs.nats import running_nats
 from shared.testing.jobs.poems import OWNER, Line, Poem, Press, Wish, press_of
 from shared.testing.waiting import until_none
@@ -32,8 +32,7 @@ class PoemOut(BaseModel):
 
 def door() -> Door[Wish, Line, Poem]:
     return Door(
-        prefix="/api/v1/poems",
-        result="poems",
+        urls=JobUrls("/api/v1/poems", "poems"),
         part=lambda line: ("line", LineOut(text=line.text)),
         whole=lambda poem: PoemOut(id=poem.id, lines=[line.text for line in poem.lines]),
         forms={},
