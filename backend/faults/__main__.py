@@ -22,6 +22,8 @@ def main() -> int:
     print(f"{outcome.jobs} jobs in {outcome.seconds:.0f} s, {outcome.kills.total()} kills: {kills}")
     print(f"ended: {dict(outcome.states)}; attempts: {dict(sorted(outcome.attempts.items()))}")
     print(f"clients reconnected {outcome.reconnected} times")
+    repeated = outcome.told.total() - len(outcome.told)
+    print(f"webhooks of {len(outcome.told)} ends, {repeated} of them sent again")
     for line in outcome.wrong:
         print(f"WRONG {line}")
     print(f"{len(outcome.wrong)} wrong")

@@ -31,6 +31,7 @@ class Client:
     tick: asyncio.Event
     """Set at each event of any client, so that faults come while something happens."""
 
+    callback_url: str
     location: str = ""
     accepted: int = 0
     connections: int = 0
@@ -59,9 +60,10 @@ class Client:
 
     async def _send(self) -> None:
         headers = {"Prefer": "respond-async", "Idempotency-Key": self.key}
+        wish = {"count": 5, "avoid_previous": False, "callback_url": self.callback_url}
         while True:
             try:
-                answer = await self.gateway.post(self.path, json={"count": 5, "avoid_previous": False}, headers=headers)
+                answer = await self.gateway.post(self.path, json=wish, headers=headers)
             except httpx.TransportError:
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue

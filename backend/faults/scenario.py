@@ -1,19 +1,22 @@
 """The scenario: jobs come and are followed, processes die at random, and in the end everything is counted."""
 
 import asyncio
+import json
 import random
 import signal
 from collections import Counter
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import count as count_from
 from pathlib import Path
 from time import monotonic
 
 import httpx
 
 from faults.following import ENDS, Client
+from shared.testing.jobs.receiver import Receiver, receiving
 from shared.testing.models.questions import answer, question
 from shared.testing.services import example_resume
 from shared.testing.wire import KEYS, WireServer
@@ -38,6 +41,9 @@ class Outcome:
     reconnected: int = 0
     attempts: Counter[int] = field(default_factory=Counter[int])
     states: Counter[str] = field(default_factory=Counter[str])
+    told: Counter[str] = field(default_factory=Counter[str])
+    """How often each end was told, by the id of its webhook."""
+
     seconds: float = 0.0
     wrong: list[str] = field(default_factory=list[str])
 
@@ -47,11 +53,11 @@ async def survive(logs: Path, *, jobs: int, kills: int, seed: int) -> Outcome:
     chance = random.Random(seed)  # noqa: S311  the sequence is to be repeatable
     outcome = Outcome(jobs)
     started = monotonic()
-    async with _product(logs) as (stack, gateway):
+    async with _product(logs) as (stack, gateway), receiving() as receiver:
         stored = await gateway.post(RESUMES, json=example_resume())
         path = f"{INTERVIEW}/{stored.json()['id']}/questions"
         tick = asyncio.Event()
-        clients = [Client(gateway, path, f"job-{seed}-{number}", tick) for number in range(jobs)]
+        clients = [Client(gateway, path, f"job-{seed}-{number}", tick, receiver.url) for number in range(jobs)]
         room = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(_run(client, room)) for client in clients]
@@ -62,6 +68,7 @@ async def survive(logs: Path, *, jobs: int, kills: int, seed: int) -> Outcome:
                 task.cancel()
         for client in clients:
             await _check(client, gateway, outcome)
+        await _check_told(clients, receiver, outcome)
     outcome.seconds = monotonic() - started
     return outcome
 
@@ -120,6 +127,25 @@ async def _check(client: Client, gateway: httpx.AsyncClient, outcome: Outcome) -
         outcome.wrong.append(f"{client.key}: another result than the job's")
 
 
+async def _check_told(clients: Sequence[Client], receiver: Receiver, outcome: Outcome) -> None:
+    """Compare the webhooks with the jobs: each end is told, under one id."""
+    ends = {client.location.rpartition("/")[2] for client in clients if client.location}
+    ids: dict[str, set[str]] = {}
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            for count in count_from(1):
+                one = (await receiver.got(count))[count - 1]
+                message, webhook = json.loads(one.body), one.headers["webhook-id"]
+                outcome.told[webhook] += 1
+                ids.setdefault(message["data"]["id"], set()).add(webhook)
+                if message["type"] != "job.succeeded":
+                    outcome.wrong.append(f"{webhook}: told {message['type']}")
+                if ids.keys() >= ends:
+                    break
+    outcome.wrong += [f"{job}: its end was not told" for job in sorted(ends - ids.keys())]
+    outcome.wrong += [f"{job}: told under {len(known)} ids" for job, known in ids.items() if len(known) > 1]
+
+
 @asynccontextmanager
 async def _product(logs: Path) -> AsyncGenerator[tuple[RunningStack, httpx.AsyncClient]]:
     async with WireServer() as wire:
@@ -130,6 +156,9 @@ async def _product(logs: Path) -> AsyncGenerator[tuple[RunningStack, httpx.Async
             "OPENAI_API_KEY": KEYS["openai"],
             "OPENAI_BASE_URL": wire.openai.base_url,
             "LLM_HEDGE_SHARE": "0",
+            "WEBHOOK_SECRETS": f"whsec_{'A' * 32}",
+            "WEBHOOK_NETWORKS": "127.0.0.0/8",
+            "WEBHOOK_ALLOW_HTTP": "true",
         }
         replicas = {"interview": APIS, "interview-worker": WORKERS}
         started = running_stack(logs, replicas=replicas, environment=environment, jobs=True)

@@ -16,7 +16,7 @@ from interview_service.sessions.planning import personas
 
 from shared.resumes.document import Language
 
-from .answers import EMPTY, GOOD, HOLLOW, KEYWORDS, KOREAN, RESUME, SHORT, evaluated, levels
+from .answers import EMPTY, ENGLISH, GOOD, HOLLOW, KEYWORDS, KOREAN, RESUME, SHORT, evaluated, levels
 
 LANGUAGES: list[Language] = ["ko", "en"]
 CPU_MS = 15
@@ -235,6 +235,41 @@ def test_the_improved_answer_holds_nothing_but_the_answer_and_gaps(language: Lan
             rest = rest.replace(sentence, "")
         gaps = [gap for gap in rest.replace("] [", "]\n[").split("\n") if gap.strip()]
         assert all(gap.strip().startswith("[") and gap.strip().endswith("]") for gap in gaps), rest
+
+
+def test_a_sentence_behind_a_semicolon_is_a_whole_one_in_the_improved_answer() -> None:
+    said = (
+        "I wrote a canary step for our deployments because 12% of them failed; we kept the old pods for ten minutes; "
+        "npm2 builds of the deployments went from nine to four failures"
+    )
+
+    improved = evaluated("en", said).improved_answer
+
+    assert improved is not None
+    assert "because 12% of them failed. We kept the old pods for ten minutes. npm2 builds" in improved
+    assert "from nine to four failures." in improved
+    # To have a figure in words, and one that the question has, leaves no gap for one.
+    assert "[your figure here]" not in improved
+
+
+def test_an_answer_to_a_follow_up_goes_on_from_the_answer_before() -> None:
+    asked = replace(ENGLISH.draft, question="Who disagreed most, and what were they right about?", follow_ups=())
+    asked = replace(asked, what_good_answers_cover=())
+    text = "Finance hated the varnish line because our margin would swing. I cut the discounts by 7% in March."
+    follow_up = Subject(Question(ENGLISH.id, asked), text, "en", RESUME, follow_up=True)
+    before = "We built a varnish line for the cosmetics account, and I took the margin out of the price."
+
+    alone = RuleBasedEvaluator().evaluate(follow_up)
+    together = RuleBasedEvaluator().evaluate(replace(follow_up, before=(before,)))
+
+    assert {one.level for one in alone.dimensions} == {None}
+    known = {one.name: one.level for one in together.dimensions}
+    assert known["content"] is None
+    assert all(level is not None for name, level in known.items() if name != "content")
+    assert "no list of points" in next(one.why for one in together.dimensions if one.name == "content")
+    # Something else is still about something else.
+    elsewhere = replace(follow_up, before=("I like the garden of my aunt, where we grew 12 apple trees.",))
+    assert {one.level for one in RuleBasedEvaluator().evaluate(elsewhere).dimensions} == {None}
 
 
 def test_weights_of_the_persona_make_the_total() -> None:

@@ -86,6 +86,6 @@ async def test_the_documented_example_runs_as_it_stands(services: WithResumes) -
     resume_id = await services.post_resume()
     document = (await services.service.get("/openapi.json")).json()
 
-    example = document["components"]["schemas"]["LearningPathIn"]["examples"][0]
+    example = document["components"]["schemas"]["LearningPathRequest"]["examples"][0]
 
     assert (await services.service.post(f"/{resume_id}/learning-path", json=example)).status_code == 201

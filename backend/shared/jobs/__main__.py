@@ -13,11 +13,12 @@ from pydantic import Field
 from shared.config.base import ServiceSettings
 from shared.config.jobs import JobSettings
 from shared.config.loading import load
-from shared.core.clock import rfc3339, utc_now
+from shared.core.clock import rfc3339
 from shared.database.connection import connect
-from shared.jobs.broker import open_broker
+from shared.jobs.broker import Broker, open_broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.errors import JobsUnavailable, QueueFull
+from shared.jobs.figures import figures_of
 from shared.jobs.models import Job
 from shared.jobs.queue import JobQueue
 
@@ -36,17 +37,24 @@ class OperatorSettings(ServiceSettings, JobSettings):
 class Office:
     """The jobs of both services, and their queue."""
 
+    broker: Broker
     queue: JobQueue
     crud: dict[str, JobCrud]
 
     async def status(self) -> int:
-        """Print a line per kind."""
+        """Print the figures of each kind, and how many jobs are in each state."""
         for service, kind in KINDS.items():
-            backlog, counts = await self.queue.backlog(kind), await self.crud[service].counts()
-            oldest = await self.crud[service].oldest("queued")
-            age = "" if oldest is None else f", the oldest for {(utc_now() - oldest).total_seconds():.0f} s"
-            states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no jobs"
-            print(f"{kind}: {backlog.waiting} wait{age}, {backlog.taken} with workers; stored: {states}")
+            figures = await figures_of(kind, self.crud[service], self.broker)
+            queued, stored = figures.queued, figures.stored
+            if queued is None or stored is None:
+                raise JobsUnavailable("The queue or the database does not respond.")
+            states = await self.crud[service].counts(kind)
+            print(f"{kind}: {queued.jobs.waiting} wait, the oldest for {stored.oldest_seconds:.0f} s")
+            print(f"  {stored.running} run, {stored.retrying} wait for another attempt, {stored.dead} given up")
+            print(f"  {queued.webhooks.waiting + queued.webhooks.taken} webhooks to send")
+            print(f"  {queued.followers} followers of events, the slowest {queued.behind} behind")
+            ended = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+            print(f"  stored: {ended or 'no jobs'}")
         return 0
 
     async def dead(self) -> int:
@@ -93,7 +101,7 @@ async def _office(settings: OperatorSettings) -> AsyncGenerator[Office]:
         async with asyncio.timeout(CONNECT_SECONDS):
             await broker.opened()
         crud = {name: JobCrud(await stack.enter_async_context(connect(settings, of))) for name, of in names.items()}
-        yield Office(JobQueue(broker), crud)
+        yield Office(broker, JobQueue(broker), crud)
 
 
 async def run(arguments: argparse.Namespace, settings: OperatorSettings) -> int:

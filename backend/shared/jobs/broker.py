@@ -1,7 +1,8 @@
-"""The connection to NATS and the three streams that jobs live in.
+"""The connection to NATS and the streams that jobs live in.
 
-`JOBS` is a work queue of job ids, `EVENTS` the log of each job, `DLQ` the jobs that were given up. Messages carry ids
-and numbers only: what a person wrote stays in MongoDB, where it is erased.
+`JOBS` is a work queue of job ids, `EVENTS` the log of each job, `DLQ` the jobs that were given up, and `WEBHOOKS` a
+work queue of ended jobs whose owners want to be told. Messages carry ids and numbers only: what a person wrote stays in
+MongoDB, where it is erased.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from nats.js.errors import NotFoundError
 from shared.config.jobs import JobSettings
 from shared.jobs.errors import JobsUnavailable
 
-JOBS, EVENTS, DLQ = "JOBS", "EVENTS", "DLQ"
+JOBS, EVENTS, DLQ, WEBHOOKS = "JOBS", "EVENTS", "DLQ", "WEBHOOKS"
 DAY_SECONDS = 24 * 3600
 
 CANCELLED = "cancel.{}"
@@ -32,6 +33,9 @@ OPEN_SECONDS = 0.5
 
 REQUEST_SECONDS = 2.0
 """How long the server has to acknowledge a message: it writes each to the disk first."""
+
+ASK_SECONDS = 0.5
+"""How long it has to say what a stream is like. In a cluster it says nothing while the stream has no leader."""
 
 RECONNECT_WAIT_SECONDS = 0.25
 MAX_EVENTS_PER_JOB = 512
@@ -62,7 +66,7 @@ class Broker:
         self._client = NATS()
         self._opened = asyncio.Event()
         self._connections = 0
-        self._ready = False
+        self._ready: set[str] = set()
 
     @property
     def connections(self) -> int:
@@ -74,18 +78,20 @@ class Broker:
         """Whether the connection is up."""
         return self._client.is_connected
 
-    async def stream(self) -> JetStreamContext:
-        """Return the streams, which exist; raises `JobsUnavailable`."""
+    async def stream(self, name: str) -> JetStreamContext:
+        """Return the streams, of which the named one exists; raises `JobsUnavailable`."""
         if not self.connected:
             raise JobsUnavailable
         context = self._client.jetstream(timeout=REQUEST_SECONDS)  # pyright: ignore[reportUnknownMemberType]  its **opts
-        if not self._ready and self._limits is not None:
+        if name not in self._ready and self._limits is not None:
+            # One by one: in a cluster, each has a leader of its own, which may just have died.
+            asking = self._client.jetstream(timeout=ASK_SECONDS)  # pyright: ignore[reportUnknownMemberType]  the same
             try:
-                await _set_up(context, self._limits)
+                await _set_up(asking, context, streams(self._limits)[name])
             except (NatsError, OSError, TimeoutError) as error:
-                logger.warning("streams not ready", error=type(error).__name__)
+                logger.warning("stream not ready", stream=name, error=type(error).__name__)
                 raise JobsUnavailable from error
-            self._ready = True
+            self._ready.add(name)
         return context
 
     async def on_cancel(self, handle: Callable[[UUID], None]) -> None:
@@ -134,7 +140,7 @@ class Broker:
 
     async def _disconnected(self) -> None:
         # The next server may be a new one without streams.
-        self._ready = False
+        self._ready.clear()
         if not self._client.is_closed:
             logger.warning("queue disconnected")
 
@@ -153,16 +159,15 @@ async def _trouble(error: Exception) -> None:
     logger.debug("queue error", error=type(error).__name__)
 
 
-async def _set_up(context: JetStreamContext, limits: BrokerLimits) -> None:
-    for config in streams(limits):
-        assert config.name is not None
-        try:
-            found = await context.stream_info(config.name)
-        except NotFoundError:
-            await context.add_stream(config)  # pyright: ignore[reportUnknownMemberType]  its **params
-            continue
-        if _differs(found.config, config):
-            await context.update_stream(config)  # pyright: ignore[reportUnknownMemberType]  its **params
+async def _set_up(asking: JetStreamContext, changing: JetStreamContext, config: StreamConfig) -> None:
+    assert config.name is not None
+    try:
+        found = await asking.stream_info(config.name)
+    except NotFoundError:
+        await changing.add_stream(config)  # pyright: ignore[reportUnknownMemberType]  its **params
+        return
+    if _differs(found.config, config):
+        await changing.update_stream(config)  # pyright: ignore[reportUnknownMemberType]  its **params
 
 
 def _differs(found: StreamConfig, wanted: StreamConfig) -> bool:
@@ -172,21 +177,12 @@ def _differs(found: StreamConfig, wanted: StreamConfig) -> bool:
     return any(value is not None and getattr(found, name) != value for name, value in asked)
 
 
-def streams(limits: BrokerLimits) -> tuple[StreamConfig, ...]:
-    """Return the configuration of the streams."""
-    return (
-        StreamConfig(
-            name=JOBS,
-            subjects=["jobs.>"],
-            retention=RetentionPolicy.WORK_QUEUE,
-            storage=StorageType.FILE,
-            # A full queue refuses the next job; it drops none that was acknowledged.
-            discard=DiscardPolicy.NEW,
-            max_msgs=limits.queued,
-            max_consumers=-1,
-            duplicate_window=DUPLICATES_SECONDS,
-            num_replicas=limits.replicas,
-        ),
+def streams(limits: BrokerLimits) -> dict[str, StreamConfig]:
+    """Return the configuration of the streams, by their names."""
+    configs = (
+        _work_queue(JOBS, "jobs.>", limits),
+        # Apart from the jobs: receivers that are away must not fill their queue.
+        _work_queue(WEBHOOKS, "webhooks.>", limits),
         StreamConfig(
             name=EVENTS,
             subjects=["events.*"],
@@ -208,6 +204,22 @@ def streams(limits: BrokerLimits) -> tuple[StreamConfig, ...]:
             duplicate_window=DUPLICATES_SECONDS,
             num_replicas=limits.replicas,
         ),
+    )
+    return {config.name or "": config for config in configs}
+
+
+def _work_queue(name: str, subjects: str, limits: BrokerLimits) -> StreamConfig:
+    return StreamConfig(
+        name=name,
+        subjects=[subjects],
+        retention=RetentionPolicy.WORK_QUEUE,
+        storage=StorageType.FILE,
+        # A full queue refuses the next message; it drops none that was acknowledged.
+        discard=DiscardPolicy.NEW,
+        max_msgs=limits.queued,
+        max_consumers=-1,
+        duplicate_window=DUPLICATES_SECONDS,
+        num_replicas=limits.replicas,
     )
 
 

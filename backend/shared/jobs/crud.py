@@ -19,7 +19,7 @@ from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.migrations import Migration
 from shared.jobs.errors import Fenced
-from shared.jobs.models import Failure, Job, JobState
+from shared.jobs.models import Callback, Failure, Job, JobState
 
 COLLECTION = "jobs"
 KEPT_SECONDS = 7 * 24 * 3600
@@ -57,6 +57,9 @@ BLAME: Document = {"$cond": [{"$gt": ["$crowd", 1]}, 0.5, 1]}
 it."""
 
 KEPT: Document = {"$size": "$parts"}
+UNTOLD: Document = {"state": "waiting", "attempts": 0, "due_at": None, "problem": None}
+"""A callback whose job has not ended, or has only just."""
+
 OPEN: Document = {"$in": ["queued", "running"]}
 
 
@@ -95,7 +98,7 @@ class JobCrud:
     async def find(self, owner_id: str, job_id: UUID) -> Job | None:
         """Return the owner's job, or `None`."""
         found = await self._jobs.find_one({"_id": job_id, "owner_id": owner_id}, {"resume": 0})
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def outline(self, owner_id: str, job_id: UUID) -> Job | None:
         """Return the owner's job without its parts, or `None`."""
@@ -107,7 +110,7 @@ class JobCrud:
     async def whole(self, job_id: UUID) -> Job | None:
         """Return a job with the résumé that it is about, for a worker."""
         found = await self._jobs.find_one({"_id": job_id})
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def page(self, owner_id: str, kinds: Sequence[str], state: JobState | None, page: Page) -> list[Job]:
         """Return the owner's jobs, newest first, one more than the page holds."""
@@ -117,7 +120,7 @@ class JobCrud:
         if page.before is not None:
             query["_id"] = {"$lt": page.before}
         cursor = self._jobs.find(query, {"resume": 0, "parts": 0}).sort("_id", DESCENDING).limit(page.limit + 1)
-        return [_job(document) async for document in cursor]
+        return [job_of(document) async for document in cursor]
 
     async def claim(self, job_id: UUID, holder: UUID, crowd: int = 1) -> Job | None:
         """Take a job that nobody holds and return it with its new attempt, or return `None`.
@@ -150,7 +153,7 @@ class JobCrud:
             ],
             return_document=ReturnDocument.AFTER,
         )
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def renew(self, job_id: UUID, holder: UUID) -> None:
         """Extend the lease. Raises `Fenced` if the job was taken over, cancelled or erased."""
@@ -167,13 +170,17 @@ class JobCrud:
         # The place is named, so that a write that the driver repeats keeps the part once.
         await self._held(job_id, holder, {f"parts.{number - 1}": part, "done": number})
 
-    async def end(self, job_id: UUID, holder: UUID, state: JobState, failure: Failure | None = None) -> None:
-        """End a job. Raises `Fenced`."""
+    async def end(
+        self, job_id: UUID, holder: UUID, state: JobState, failure: Failure | None = None, *, dead: bool = False
+    ) -> None:
+        """End a job; `dead`: it was given up, which an operator should see. Raises `Fenced`."""
         now = utc_now()
-        members = {"state": state, "finished_at": now, "changed_at": now, "stage": state}
+        members = {"state": state, "finished_at": now, "changed_at": now, "stage": state, "dead": dead}
         # A failed job keeps its copy of the résumé, so that an operator can have it tried again.
         dropped = ("holder",) if state == "failed" else ("holder", "resume")
-        await self._held(job_id, holder, {**members, "failure": None if failure is None else asdict(failure)}, dropped)
+        await self._held(
+            job_id, holder, {**members, "failure": None if failure is None else asdict(failure), "dead": dead}, dropped
+        )
 
     async def release(self, job_id: UUID, holder: UUID, retry_at: datetime | None, *, counts: bool = True) -> None:
         """Give a job back to the queue; `counts`: whether the attempt counts. Raises `Fenced`."""
@@ -198,23 +205,25 @@ class JobCrud:
 
     async def retry(self, job_id: UUID) -> Job | None:
         """Queue a failed job again with all its attempts and return it, or `None` if there is none."""
-        now = utc_now()
         anew: Document = {
             "attempts": 0,
             "stalled": 0,
             "crowd": 1,
             "failure": None,
+            "dead": False,
             "retry_at": None,
             "published": False,
+            # Its next end is told anew.
+            "callback": {"$cond": [{"$ifNull": ["$callback", False]}, {"url": "$callback.url", **UNTOLD}, None]},
         }
-        members: Document = {"state": "queued", "stage": "queued", "changed_at": now, **anew}
+        members: Document = {"state": "queued", "stage": "queued", "changed_at": utc_now(), **anew}
         found = await self._jobs.find_one_and_update(
             {"_id": job_id, "state": "failed", "resume": {"$exists": True}},
             # With its end it would be deleted a week after that.
-            {"$set": members, "$unset": {"finished_at": ""}},
+            [{"$set": members}, {"$unset": "finished_at"}],
             return_document=ReturnDocument.AFTER,
         )
-        return None if found is None else _job(found)
+        return None if found is None else job_of(found)
 
     async def forgotten(self, kinds: Sequence[str], older: timedelta, limit: int) -> list[Job]:
         """Return jobs that no worker knows of: not published, or running under a lease that ran out long ago."""
@@ -222,13 +231,13 @@ class JobCrud:
         unknown: Document = {"state": "queued", "published": False, "changed_at": {"$lt": before}}
         orphaned: Document = {"state": "running", "leased_until": {"$lt": before}}
         lost: Document = {"kind": {"$in": list(kinds)}, "$or": [unknown, orphaned]}
-        return [_job(one) async for one in self._jobs.find(lost, {"resume": 0, "parts": 0}).limit(limit)]
+        return [job_of(one) async for one in self._jobs.find(lost, {"resume": 0, "parts": 0}).limit(limit)]
 
     async def waiting(self, kinds: Sequence[str], older: timedelta, limit: int) -> list[Job]:
         """Return the jobs that have been queued for long, for a queue that lost them."""
         before = utc_now() - older
         query: Document = {"kind": {"$in": list(kinds)}, "state": "queued", "changed_at": {"$lt": before}}
-        return [_job(one) async for one in self._jobs.find(query, {"resume": 0, "parts": 0}).limit(limit)]
+        return [job_of(one) async for one in self._jobs.find(query, {"resume": 0, "parts": 0}).limit(limit)]
 
     async def open_of(self, owner_id: str, limit: int) -> int:
         """Return how many of an owner's jobs wait or run, counting to `limit`."""
@@ -238,6 +247,18 @@ class JobCrud:
         """Return how many jobs of a kind wait or run."""
         return await self._jobs.count_documents({"kind": kind, "state": OPEN})
 
+    async def running(self, kind: str) -> int:
+        """Return how many jobs of a kind run."""
+        return await self._jobs.count_documents({"kind": kind, "state": "running"})
+
+    async def retrying(self, kind: str) -> int:
+        """Return how many jobs of a kind wait for another attempt."""
+        return await self._jobs.count_documents({"kind": kind, "state": "queued", "attempts": {"$gt": 0}})
+
+    async def dead(self, kind: str) -> int:
+        """Return how many jobs of a kind were given up."""
+        return await self._jobs.count_documents({"kind": kind, "state": "failed", "dead": True})
+
     async def of_resume(self, resume_id: UUID, limit: int) -> list[UUID]:
         """Return ids of the jobs about a résumé."""
         return [one["_id"] async for one in self._jobs.find({"resume_id": resume_id}, {"_id": 1}).limit(limit)]
@@ -246,14 +267,17 @@ class JobCrud:
         """Delete jobs, running ones too: their holder finds them gone."""
         await self._jobs.delete_many({"_id": {"$in": list(ids)}})
 
-    async def counts(self) -> Mapping[str, int]:
-        """Return the number of jobs by state."""
-        cursor = await self._jobs.aggregate([{"$group": {"_id": "$state", "count": {"$sum": 1}}}])
+    async def counts(self, kind: str) -> Mapping[str, int]:
+        """Return the number of jobs of a kind by state."""
+        cursor = await self._jobs.aggregate(
+            [{"$match": {"kind": kind}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        )
         return {one["_id"]: one["count"] async for one in cursor}
 
-    async def oldest(self, state: JobState) -> datetime | None:
-        """Return when the oldest job in this state got into it."""
-        found = await self._jobs.find_one({"state": state}, {"changed_at": 1}, sort=[("changed_at", ASCENDING)])
+    async def oldest(self, kind: str, state: JobState) -> datetime | None:
+        """Return when the oldest job of a kind in this state got into it."""
+        query: Document = {"state": state, "kind": kind}
+        found = await self._jobs.find_one(query, {"changed_at": 1}, sort=[("changed_at", ASCENDING)])
         return None if found is None else found["changed_at"]
 
     async def _held(self, job_id: UUID, holder: UUID, members: Document, dropped: Sequence[str] = ()) -> None:
@@ -289,6 +313,7 @@ def _document(job: Job) -> Document:
         "stalled_before": 0,
         "kept_at_claim": 0,
         "crowd": 1,
+        "callback": None if job.callback is None else {"url": job.callback.url, **UNTOLD},
         "failure": None,
         "retry_at": None,
         "created_at": job.created_at,
@@ -297,7 +322,8 @@ def _document(job: Job) -> Document:
     }
 
 
-def _job(document: Document) -> Job:
+def job_of(document: Document) -> Job:
+    """Return the job in a document."""
     failure = document.get("failure")
     return Job(
         id=document["_id"],
@@ -317,8 +343,15 @@ def _job(document: Document) -> Job:
         parts=tuple(document.get("parts", ())),
         attempts=document["attempts"],
         stalled=document["stalled"],
+        callback=_callback(document.get("callback")),
         failure=None if failure is None else Failure(**failure),
         retry_at=document.get("retry_at"),
         started_at=document.get("started_at"),
         finished_at=document.get("finished_at"),
     )
+
+
+def _callback(stored: Document | None) -> Callback | None:
+    if stored is None:
+        return None
+    return Callback(stored["url"], stored["state"], stored["attempts"], stored["due_at"], stored["problem"])

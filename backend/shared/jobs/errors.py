@@ -1,6 +1,14 @@
 """Failures of jobs."""
 
-from shared.core.errors import Conflict, Degraded, DependencyUnavailable, NotFound, TooManyRequests
+from shared.core.errors import (
+    Conflict,
+    Degraded,
+    DependencyUnavailable,
+    FieldError,
+    NotFound,
+    TooManyRequests,
+    Unprocessable,
+)
 
 
 class JobNotFound(NotFound):
@@ -36,6 +44,15 @@ class QueueFull(DependencyUnavailable):
 
     code = "JOB_QUEUE_FULL"
     default_detail = "The job queue is full. Try again later."
+
+
+class CallbackRefused(Unprocessable):
+    """No webhook may be sent to this address, or none with this request."""
+
+    code = "CALLBACK_REFUSED"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, errors=[FieldError("/callback_url", detail)])
 
 
 class Fenced(Exception):

@@ -15,7 +15,7 @@ from uuid import UUID
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, DeliverPolicy, RawStreamMsg
+from nats.js.api import ConsumerConfig, ConsumerInfo, DeliverPolicy, RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
 
 from shared.jobs.broker import EVENTS, Broker
@@ -31,6 +31,13 @@ ENTRY = "Job-Entry"
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 AGAIN_SECONDS = 0.25
 IDLE_SECONDS = 1.0
+SIGN_OF_LIFE_SECONDS = 2.0
+"""How often the server says that it still has a follower. In a cluster, the one that has it can die while the
+connection to another one holds; the library then has it followed anew after two to four times this."""
+
+PAGE, MAX_PAGES = 256, 8
+"""Followers that the server lists at once."""
+
 INACTIVE_SECONDS = 30.0
 """How long the server keeps the reading position of a follower that vanished."""
 
@@ -56,7 +63,7 @@ class Log:
         headers = {EXPECTED: str(self._last), ENTRY: entry}
         while True:
             try:
-                stream = await self._broker.stream()
+                stream = await self._broker.stream(EVENTS)
                 self._last = (await stream.publish(self._subject, payload, stream=EVENTS, headers=headers)).seq
                 break
             except APIError as error:
@@ -149,20 +156,42 @@ class EventLog:
 
     async def _subscribed(self, job_id: UUID, after: int) -> JetStreamContext.PushSubscription:
         """Return a subscription to the entries after `after`, which keeps their order. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(EVENTS)
         config = ConsumerConfig(
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=after + 1,
             inactive_threshold=INACTIVE_SECONDS,
+            idle_heartbeat=SIGN_OF_LIFE_SECONDS,
         )
         try:
             return await stream.subscribe(subject(job_id), stream=EVENTS, config=config, ordered_consumer=True)
         except (NatsError, OSError, TimeoutError) as error:
             raise JobsUnavailable from error
 
+    async def following(self) -> tuple[int, int]:
+        """Return the number of followers, and of the entries that the slowest of them did not get yet.
+
+        Looks at no more than `MAX_PAGES` pages of followers. Raises `JobsUnavailable`.
+        """
+        stream, found = await self._broker.stream(EVENTS), list[ConsumerInfo]()
+        try:
+            for _ in range(MAX_PAGES):
+                page = await stream.consumers_info(EVENTS, offset=len(found))
+                found += page
+                if len(page) < PAGE:
+                    break
+        except NotFoundError:
+            # There never was an event.
+            return 0, 0
+        except (NatsError, OSError, TimeoutError) as error:
+            raise JobsUnavailable from error
+        # The others have left, and the server forgets them soon.
+        bound = [one.num_pending or 0 for one in found if one.push_bound]
+        return len(bound), max(bound, default=0)
+
     async def forget(self, job_id: UUID) -> None:
         """Delete the entries of a job. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(EVENTS)
         try:
             await stream.purge_stream(EVENTS, subject=subject(job_id))
         except (NatsError, OSError, TimeoutError) as error:
@@ -175,7 +204,7 @@ async def _unsubscribed(subscription: JetStreamContext.PushSubscription) -> None
 
 
 async def _last(broker: Broker, subject: str) -> RawStreamMsg | None:
-    stream = await broker.stream()
+    stream = await broker.stream(EVENTS)
     try:
         return await stream.get_last_msg(EVENTS, subject)
     except NotFoundError:

@@ -23,6 +23,21 @@ class Failure:
     extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
+CallbackState = Literal["waiting", "delivered", "given_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Where a job's end is told, and how that went. The address may contain a secret of its owner's."""
+
+    url: str = field(repr=False)
+    state: CallbackState = "waiting"
+    attempts: int = 0
+    due_at: datetime | None = None
+    problem: str | None = None
+    """Why the last attempt did not deliver."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A request that a worker carries out. `makes` is the id of the resource that it creates, fixed from the start.
@@ -53,6 +68,7 @@ class Job:
     """Attempts, the running one included, since a part was last kept; half of one for each that ended with a worker
     which had other jobs, too."""
 
+    callback: Callback | None = None
     failure: Failure | None = None
     retry_at: datetime | None = None
     started_at: datetime | None = None
@@ -62,6 +78,22 @@ class Job:
     def ended(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class JobUrls:
+    """The paths of a service's jobs and of what they make."""
+
+    prefix: str
+    results: str
+
+    def job(self, job: Job) -> str:
+        """Return the path of a job."""
+        return f"{self.prefix}/jobs/{job.id}"
+
+    def result(self, job: Job) -> str | None:
+        """Return the path of what a job made, once it succeeded."""
+        return f"{self.prefix}/{self.results}/{job.makes}" if job.state == "succeeded" else None
 
 
 EventType = Literal["progress", "part", "completed", "failed", "cancelled"]

@@ -14,10 +14,14 @@ from shared.core import garbage
 from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.events import EventLog
-from shared.jobs.queue import JobQueue
+from shared.jobs.queue import WEBHOOK_LANE, JobQueue
 from shared.jobs.sweep import Sweep
+from shared.jobs.webhooks.crud import CallbackCrud
+from shared.jobs.webhooks.delivering import ACK_SECONDS, Postman
+from shared.jobs.webhooks.policy import Webhooks
+from shared.jobs.webhooks.sending import Sender
 from shared.jobs.work import Work
-from shared.jobs.worker import Worker
+from shared.jobs.worker import HEARTBEAT_SECONDS, Worker
 
 ALIVE = Path(tempfile.gettempdir()) / "worker-alive"
 """Touched while the process works; the container's health check looks at its age."""
@@ -38,6 +42,8 @@ class Works:
     jobs: JobCrud
     broker: Broker | None
     works: Sequence[Work]
+    callbacks: CallbackCrud
+    webhooks: Webhooks
 
 
 async def work(works: Works, slots: int) -> None:
@@ -49,7 +55,9 @@ async def work(works: Works, slots: int) -> None:
     if broker is None:
         raise QueueNotConfigured("A worker needs NATS_URL, the server that the jobs are queued on.")
     queue, kinds = JobQueue(broker), tuple(one.kind for one in works.works)
-    worker = Worker(works.jobs, queue, EventLog(broker), works.works, slots)
+    callbacks = JobQueue(broker, ACK_SECONDS, WEBHOOK_LANE)
+    worker = Worker(works.jobs, queue, EventLog(broker), works.works, slots, HEARTBEAT_SECONDS, callbacks)
+    postman = Postman(works.callbacks, callbacks, Sender(works.webhooks), {one.kind: one.urls for one in works.works})
     sweep = Sweep(works.jobs, queue, kinds)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -59,10 +67,12 @@ async def work(works: Works, slots: int) -> None:
     logger.info("worker started", kinds=kinds, slots=slots)
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(one) for one in (worker.run(), sweep.run(), _live(), broker.on_cancel(worker.cancel))
+            group.create_task(one)
+            for one in (worker.run(), postman.run(), sweep.run(), _live(), broker.on_cancel(worker.cancel))
         ]
         await stop.wait()
         worker.stop()
+        postman.stop()
         for task in tasks:
             task.cancel()
     logger.info("worker stopped")

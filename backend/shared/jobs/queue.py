@@ -12,7 +12,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import APIError, BadRequestError, NotFoundError
 
-from shared.jobs.broker import DLQ, JOBS, Broker
+from shared.jobs.broker import DLQ, JOBS, WEBHOOKS, Broker
 from shared.jobs.crud import LEASE_SECONDS
 from shared.jobs.errors import JobsUnavailable, QueueFull
 from shared.jobs.models import Job
@@ -25,6 +25,22 @@ MAX_WAITING = 100_000
 """Messages that workers have and did not acknowledge yet; each also waits here between two attempts."""
 
 REFUSED = (NatsError, OSError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A stream that things wait in, each below the subject of its kind."""
+
+    stream: str
+    subjects: str
+
+    def subject(self, kind: str) -> str:
+        """Return the subject of a kind."""
+        return f"{self.subjects}.{kind}"
+
+
+JOB_LANE = Lane(JOBS, "jobs")
+WEBHOOK_LANE = Lane(WEBHOOKS, "webhooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +75,24 @@ class Delivery:
 
 
 class JobQueue:
-    """Adds jobs and takes them."""
+    """Adds jobs and takes them: those to carry out, or in another lane those to tell of."""
 
-    def __init__(self, broker: Broker, ack_seconds: float = LEASE_SECONDS) -> None:
+    def __init__(self, broker: Broker, ack_seconds: float = LEASE_SECONDS, lane: Lane = JOB_LANE) -> None:
         self._broker = broker
         self._ack_seconds = ack_seconds
+        self._lane = lane
 
     async def add(self, job: Job) -> None:
         """Add a job and return once it is on the disk. Raises `QueueFull`, `JobsUnavailable`.
 
         A job that is added again without having changed meanwhile is added once within two minutes.
         """
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(self._lane.stream)
         headers = {"Nats-Msg-Id": f"{job.id}:{job.changed_at.timestamp()}"}
         try:
-            await stream.publish(f"jobs.{job.kind}", str(job.id).encode(), stream=JOBS, headers=headers)
+            await stream.publish(
+                self._lane.subject(job.kind), str(job.id).encode(), stream=self._lane.stream, headers=headers
+            )
         except APIError as error:
             raise (QueueFull if error.err_code == FULL else JobsUnavailable) from error
         except REFUSED as error:
@@ -82,10 +101,10 @@ class JobQueue:
     @asynccontextmanager
     async def taking(self, kind: str) -> AsyncGenerator["Taking"]:
         """Yield what takes jobs of a kind. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(self._lane.stream)
         try:
-            await _consumer(stream, kind, self._ack_seconds)
-            subscription = await stream.pull_subscribe_bind(durable(kind), JOBS)
+            await _consumer(stream, self._lane, kind, self._ack_seconds)
+            subscription = await stream.pull_subscribe_bind(durable(kind), self._lane.stream)
         except REFUSED as error:
             raise JobsUnavailable from error
         try:
@@ -96,11 +115,11 @@ class JobQueue:
 
     async def backlog(self, kind: str) -> Backlog:
         """Return what the queue holds of a kind. Raises `JobsUnavailable`."""
-        stream, name, held = await self._broker.stream(), f"jobs.{kind}", 0
+        stream, name, held = await self._broker.stream(self._lane.stream), self._lane.subject(kind), 0
         try:
-            state = (await stream.stream_info(JOBS, subjects_filter=name)).state
+            state = (await stream.stream_info(self._lane.stream, subjects_filter=name)).state
             held = (state.subjects or {}).get(name, 0)
-            taken = (await stream.consumer_info(JOBS, durable(kind))).num_ack_pending or 0
+            taken = (await stream.consumer_info(self._lane.stream, durable(kind))).num_ack_pending or 0
         except NotFoundError:
             # No worker of this kind has ever come.
             return Backlog(held, 0)
@@ -110,7 +129,7 @@ class JobQueue:
 
     async def buried(self) -> AsyncGenerator[UUID]:
         """Yield the jobs that were given up, the oldest first. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(DLQ)
         sequence = 1
         while True:
             try:
@@ -125,15 +144,15 @@ class JobQueue:
 
     async def purge(self, kind: str) -> None:
         """Remove all jobs of a kind from the queue; their documents stay. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(self._lane.stream)
         try:
-            await stream.purge_stream(JOBS, subject=f"jobs.{kind}")
+            await stream.purge_stream(self._lane.stream, subject=self._lane.subject(kind))
         except REFUSED as error:
             raise JobsUnavailable from error
 
     async def bury(self, kind: str, job_id: UUID) -> None:
         """Note a job that was given up, for the operator. Raises `JobsUnavailable`."""
-        stream = await self._broker.stream()
+        stream = await self._broker.stream(DLQ)
         try:
             await stream.publish(
                 f"dead.{kind.replace('.', '_')}",
@@ -162,10 +181,10 @@ class Taking:
         return Delivery(messages[0]) if messages else None
 
 
-async def _consumer(stream: JetStreamContext, kind: str, ack_seconds: float) -> None:
+async def _consumer(stream: JetStreamContext, lane: Lane, kind: str, ack_seconds: float) -> None:
     config = ConsumerConfig(
         durable_name=durable(kind),
-        filter_subject=f"jobs.{kind}",
+        filter_subject=lane.subject(kind),
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=ack_seconds,
         # The server's own limit loses messages (nats-server #7817): the worker counts the attempts.
@@ -173,10 +192,10 @@ async def _consumer(stream: JetStreamContext, kind: str, ack_seconds: float) -> 
         max_ack_pending=MAX_WAITING,
     )
     try:
-        await stream.add_consumer(JOBS, config)  # pyright: ignore[reportUnknownMemberType]  its **params
+        await stream.add_consumer(lane.stream, config)  # pyright: ignore[reportUnknownMemberType]  its **params
     except BadRequestError:
         # There is one with another configuration, of an earlier or a later version.
-        await stream.consumer_info(JOBS, durable(kind))
+        await stream.consumer_info(lane.stream, durable(kind))
 
 
 def durable(kind: str) -> str:

@@ -17,8 +17,10 @@ from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.events import EventLog
-from shared.jobs.models import LAST, Job, JobEvent, JobState
-from shared.jobs.queue import JobQueue
+from shared.jobs.figures import Figures, figures_of
+from shared.jobs.models import LAST, Callback, Job, JobEvent, JobState
+from shared.jobs.queue import WEBHOOK_LANE, JobQueue
+from shared.jobs.webhooks.policy import Webhooks
 from shared.jobs.work import EngineWork, packed
 from shared.jobs.worker import tell_end
 from shared.resumes.client import Resumes
@@ -63,6 +65,7 @@ class JobService(Generic[B, P, M]):
         resumes: Resumes,
         idempotency: IdempotencyStore,
         quota: Quota,
+        webhooks: Webhooks,
         max_per_owner: int = MAX_PER_OWNER,
     ) -> None:
         self.work = work
@@ -72,15 +75,20 @@ class JobService(Generic[B, P, M]):
         self._resumes = resumes
         self._idempotency = idempotency
         self._quota = quota
+        self._webhooks = webhooks
         self._max_per_owner = max_per_owner
 
-    async def create(self, caller: Identity, resume_id: str, order: B, new: NewResource) -> Job:
-        """Accept a job: it is stored and queued when this returns.
+    async def create(
+        self, caller: Identity, resume_id: str, order: B, new: NewResource, callback_url: str | None = None
+    ) -> Job:
+        """Accept a job: it is stored and queued when this returns. Its end is told to `callback_url`.
 
-        Raises `QuotaExceeded`, `TooManyJobs`, `ResumeNotFound`, `ResumeServiceUnavailable`, `JobsUnavailable`,
-        `QueueFull`.
+        Raises `CallbackRefused`, `QuotaExceeded`, `TooManyJobs`, `ResumeNotFound`, `ResumeServiceUnavailable`,
+        `JobsUnavailable`, `QueueFull`.
         """
         queue = JobQueue(self._connected())
+        if callback_url is not None:
+            self._webhooks.check(callback_url)
         if new.again and (found := await self._crud.find(caller.id, new.id)) is not None:
             await self._queued(queue, found)
             return found
@@ -101,6 +109,7 @@ class JobService(Generic[B, P, M]):
             resume=packed(resume),
             created_at=now,
             changed_at=now,
+            callback=None if callback_url is None else Callback(callback_url),
         )
         if not await self._crud.insert(job):
             # Another process was faster with the same request.
@@ -175,6 +184,10 @@ class JobService(Generic[B, P, M]):
         found = await self._crud.outline(job.owner_id, job.id)
         return None if found is None else replace(found, parts=job.parts, request=job.request)
 
+    async def figures(self) -> Figures:
+        """Return how the queue is doing, for operators."""
+        return await figures_of(self.work.kind, self._crud, self._broker)
+
     async def erase(self, resume_id: str) -> None:
         """Delete all jobs about a résumé that its owner has deleted, the running ones too.
 
@@ -204,8 +217,10 @@ class JobService(Generic[B, P, M]):
         if self._broker is None or not self._broker.connected:
             return
         await self._stop([job.id])
-        with suppress(JobsUnavailable):
+        with suppress(JobsUnavailable, QueueFull):
             await self._tell_end(EventLog(self._broker), job)
+            if job.callback is not None:
+                await JobQueue(self._broker, lane=WEBHOOK_LANE).add(job)
 
     async def _tell_end(self, logs: EventLog, job: Job) -> None:
         """Complete a job's log; raises `JobsUnavailable` if the queue does not take it soon."""

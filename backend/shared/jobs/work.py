@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from shared.jobs.models import Job
+from shared.jobs.models import Job, JobUrls
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound
 from shared.runs.engine import Engine
@@ -27,6 +27,11 @@ class Work(Protocol):
         """The kind, such as `interview.questions`."""
         ...
 
+    @property
+    def urls(self) -> JobUrls:
+        """The paths of its jobs and results."""
+        ...
+
     def events(self, job: Job, holds: Holds) -> AsyncGenerator[Event[Any, Any]]:
         """Yield the events of a job's run, with its parts so far kept; `holds`: whether the job is still this run's."""
         ...
@@ -41,6 +46,7 @@ class EngineWork(Generic[B, P, M]):
     """Carries out the jobs of one product with its engine; `order` and `part` are the types of the recipe."""
 
     kind: str
+    urls: JobUrls
     engine: Engine[B, P, M]
     order: TypeAdapter[B]
     part: TypeAdapter[P]

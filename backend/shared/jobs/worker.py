@@ -20,16 +20,16 @@ from shared.core.errors import AppError
 from shared.core.ids import new_id
 from shared.database.connection import is_away
 from shared.jobs.crud import LEASE_SECONDS, JobCrud
-from shared.jobs.errors import Fenced, JobsUnavailable
+from shared.jobs.errors import Fenced, JobsUnavailable, QueueFull
 from shared.jobs.events import EventLog, Log
 from shared.jobs.models import MAX_ATTEMPTS, EventType, Failure, Job
-from shared.jobs.queue import Delivery, JobQueue, Taking
+from shared.jobs.queue import Delivery, JobQueue
 from shared.jobs.retries import failure_of, pause_after
+from shared.jobs.taking import RECONNECT_SECONDS, Hands
 from shared.jobs.work import Work
 from shared.runs.models import Completed, Event, Failed, Part, Progress
 
 HEARTBEAT_SECONDS = LEASE_SECONDS / 3
-RECONNECT_SECONDS = 0.5
 HANDED_BACK_SECONDS = 0.01
 HELD_SECONDS = 2.0
 """Pause after which a job that another worker still holds is offered again."""
@@ -51,63 +51,28 @@ class Worker:
         works: Sequence[Work],
         slots: int,
         beat_seconds: float = HEARTBEAT_SECONDS,
+        callbacks: JobQueue | None = None,
     ) -> None:
         self._crud = crud
         self._queue = queue
         self._logs = logs
         self._works: Mapping[str, Work] = {work.kind: work for work in works}
-        self._slots = slots
         self._beat_seconds = beat_seconds
-        self._stopping = False
-        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._callbacks = callbacks
+        self._hands = Hands(queue, tuple(self._works), slots, self._handle)
 
     async def run(self) -> None:
         """Take and carry out jobs until it is stopped or cancelled; then hand back what it has."""
-        async with asyncio.TaskGroup() as group:
-            for kind in self._works:
-                group.create_task(self._serve(kind))
+        await self._hands.run()
 
     def stop(self) -> None:
-        """Take no more jobs, also if the cancellation that follows gets lost in a library (python/cpython#86296)."""
-        self._stopping = True
+        """Take no more jobs."""
+        self._hands.stop()
 
     def cancel(self, job_id: UUID) -> None:
         """Stop a job of this worker, if it has it: its owner cancelled it."""
-        if (task := self._running.get(job_id)) is not None:
+        if (task := self._hands.running.get(job_id)) is not None:
             task.cancel()
-
-    async def _serve(self, kind: str) -> None:
-        free = asyncio.Semaphore(self._slots)
-        async with _finishing() as tasks:
-            while not self._stopping:
-                try:
-                    async with self._queue.taking(kind) as taking:
-                        await self._take(taking, free, tasks)
-                except JobsUnavailable:
-                    await asyncio.sleep(RECONNECT_SECONDS)
-
-    async def _take(self, taking: Taking, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]) -> None:
-        while not self._stopping:
-            await free.acquire()
-            delivery = None
-            try:
-                delivery = await taking.next()
-            finally:
-                if delivery is None:
-                    free.release()
-            if delivery is not None:
-                task = asyncio.create_task(self._handle(delivery))
-                self._running[delivery.job_id] = task
-                tasks.add(task)
-                task.add_done_callback(lambda done, job_id=delivery.job_id: self._ended(done, job_id, free, tasks))
-
-    def _ended(
-        self, task: asyncio.Task[None], job_id: UUID, free: asyncio.Semaphore, tasks: set[asyncio.Task[None]]
-    ) -> None:
-        tasks.discard(task)
-        if self._running.get(job_id) is task:
-            del self._running[job_id]
-        free.release()
 
     async def _handle(self, delivery: Delivery) -> None:
         """Carry out one delivery; whatever happens, the job is not lost."""
@@ -135,13 +100,15 @@ class Worker:
         try:
             log = await self._logs.open(job.id, f"{holder}", counting=bool(job.parts))
         except JobsUnavailable:
-            await self._crud.release(job.id, holder, None, counts=False)
+            # The queue may have taken longer to say so than the lease lasts.
+            with suppress(Fenced):
+                await self._crud.release(job.id, holder, None, counts=False)
             raise
         attempt = Attempt(self._crud, log, job, holder)
         try:
             if job.stalled > MAX_ATTEMPTS:
-                await attempt.end_failed(POISONED)
                 await self._bury(job)
+                await attempt.end_failed(POISONED, dead=True)
             else:
                 async with self._beating(delivery, attempt, holder):
                     pause = await self._attempted(attempt, job)
@@ -152,11 +119,12 @@ class Worker:
             logger.info("job held no more", job=str(job.id))
             await self._finish(delivery)
         else:
+            await self._announce(job)
             await delivery.done()
 
     async def _claimed(self, job_id: UUID, holder: UUID) -> Job | None:
         """Return the job as claimed; a cancellation does not reach the driver, and leaves nothing claimed."""
-        claiming = asyncio.ensure_future(self._crud.claim(job_id, holder, len(self._running)))
+        claiming = asyncio.ensure_future(self._crud.claim(job_id, holder, len(self._hands.running)))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -172,8 +140,19 @@ class Worker:
             return False
         if job is not None:
             await tell_end(self._logs, job)
+            await self._announce(job)
         await delivery.done()
         return True
+
+    async def _announce(self, job: Job) -> None:
+        """Have the job's owner called back; if the queue does not take it now, the sweep of webhooks queues it."""
+        if self._callbacks is None or job.callback is None:
+            return
+        # As it ended, so that the queue knows an end again that it was told of twice.
+        ended = await asyncio.shield(self._crud.find(job.owner_id, job.id))
+        if ended is not None and ended.callback is not None and ended.callback.state == "waiting":
+            with suppress(JobsUnavailable, QueueFull):
+                await self._callbacks.add(ended)
 
     async def _attempted(self, attempt: "Attempt", job: Job) -> float | None:
         """Make one attempt; return the seconds until the next one, if there is to be one."""
@@ -199,9 +178,10 @@ class Worker:
         if pause is not None:
             await attempt.put_back(pause)
             return pause
-        await attempt.end_failed(failure_of(error))
-        if stalled >= MAX_ATTEMPTS:
+        is_dead = stalled >= MAX_ATTEMPTS
+        if is_dead:
             await self._bury(job)
+        await attempt.end_failed(failure_of(error), dead=is_dead)
         return None
 
     @asynccontextmanager
@@ -241,10 +221,11 @@ class Worker:
 
     async def _broken(self, attempt: "Attempt", job: Job) -> None:
         """End a job that met a bug of ours: another attempt would meet it again. An operator can have it tried anew."""
-        await attempt.end_failed(BROKEN)
         await self._bury(job)
+        await attempt.end_failed(BROKEN, dead=True)
 
     async def _bury(self, job: Job) -> None:
+        """Note a job for the operator, before its end: after it, a crash would leave it unnoted."""
         logger.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts)
         with suppress(JobsUnavailable):
             await self._queue.bury(job.kind, job.id)
@@ -285,10 +266,10 @@ class Attempt:
             raise
         return None
 
-    async def end_failed(self, failure: Failure) -> None:
-        """End the job as failed. Raises `Fenced`."""
+    async def end_failed(self, failure: Failure, *, dead: bool) -> None:
+        """End the job as failed, and `dead` if it was given up. Raises `Fenced`."""
         self.has_left = True
-        await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure))
+        await _persistent(lambda: self._crud.end(self._job.id, self._holder, "failed", failure, dead=dead))
         await self._log.append("failed")
 
     async def put_back(self, pause: float, *, counts: bool = True) -> None:
@@ -353,17 +334,3 @@ async def _set_within(event: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-@asynccontextmanager
-async def _finishing() -> AsyncGenerator[set[asyncio.Task[None]]]:
-    """Yield a set of tasks, and cancel and await those that are in it at the end."""
-    tasks: set[asyncio.Task[None]] = set()
-    try:
-        yield tasks
-    finally:
-        left = tuple(tasks)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left)

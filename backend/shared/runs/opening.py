@@ -13,11 +13,19 @@ from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.jobs.broker import Broker, open_jobs
 from shared.jobs.crud import JOBS_MIGRATION, JobCrud
+from shared.jobs.webhooks.crud import CALLBACKS_MIGRATION, CallbackCrud
+from shared.jobs.webhooks.policy import Webhooks, webhooks_of
 from shared.resumes.client import ResumeClient, open_resumes
 from shared.telemetry.llm import Models, open_models
 from shared.telemetry.spans import Tracing
 
-SHARED_MIGRATIONS = (SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION, JOBS_MIGRATION)
+SHARED_MIGRATIONS = (
+    SPENDING_MIGRATION,
+    IDEMPOTENCY_MIGRATION,
+    QUOTA_MIGRATION,
+    JOBS_MIGRATION,
+    CALLBACKS_MIGRATION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,9 @@ class Workshop:
     broker: Broker | None
     """The queue of jobs, if the settings name one."""
 
+    callbacks: CallbackCrud
+    webhooks: Webhooks
+
 
 @asynccontextmanager
 async def open_workshop(
@@ -45,13 +56,21 @@ async def open_workshop(
         open_jobs(settings, database_name) as broker,
         AsyncExitStack() as stack,
     ):
-        await migrate(
-            database, (*migrations, SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION, JOBS_MIGRATION)
-        )
+        await migrate(database, (*migrations, *SHARED_MIGRATIONS))
         # Last, so that loading the SDKs in a thread does not delay the other steps before the service is ready.
         models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
         quota = Quota(database, "generations", settings.quota_generations_per_day)
-        yield Workshop(database, resumes, models, IdempotencyStore(database), quota, JobCrud(database), broker)
+        yield Workshop(
+            database,
+            resumes,
+            models,
+            IdempotencyStore(database),
+            quota,
+            JobCrud(database),
+            broker,
+            CallbackCrud(database),
+            webhooks_of(settings),
+        )
 
 
 def checks_of(workshop: Workshop) -> Mapping[str, Callable[[], Awaitable[None]]]:

@@ -26,7 +26,7 @@ def measure_no_children() -> None:
 
 measure_no_children()
 
-MEASURED_CASES = 5
+MEASURED_CASES = 10
 """Cases of a parametrised test during which coverage is measured. The others run nearly the same code, with other data;
 measuring them too takes a third of the time of all tests, and shows nothing more."""
 
@@ -133,5 +133,6 @@ SETTINGS = (
     *("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GEMINI_BASE_URL"),
     *("IMPORT_MAX_BYTES", "IMPORT_MAX_PAGES", "IMPORT_MAX_SECONDS", "IMPORT_MAX_MEMORY_MB"),
     *("NATS_URL", "NATS_REPLICAS", "JOBS_MAX_QUEUED", "WORKER_SLOTS"),
+    *("WEBHOOK_SECRETS", "WEBHOOK_NETWORKS", "WEBHOOK_ALLOW_HTTP"),
     *("LOCAL_BASE_URL", "LOCAL_MODEL", "LOCAL_API_KEY"),
 )

@@ -16,11 +16,12 @@ from pydantic_core import to_json
 
 from shared.core.errors import BadRequest, Unprocessable
 from shared.core.paging import InvalidCursor
-from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
-from shared.jobs.models import LAST, EventType, Failure, Job, JobEvent, JobState
+from shared.jobs.errors import CallbackRefused, JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
+from shared.jobs.models import LAST, EventType, Failure, Job, JobEvent, JobState, JobUrls
 from shared.jobs.service import JobService
 from shared.resumes.errors import ResumeServiceUnavailable
 from shared.runs.models import M, P
+from shared.web.callbacks import CallbackOut
 from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Reader, Writer
 from shared.web.problems import TYPE_PREFIX, responses
@@ -31,7 +32,7 @@ from shared.web.streaming import BEAT, EVENT_STREAM, HEADERS, HEARTBEAT_SECONDS,
 
 B = TypeVar("B")
 ASYNC = "respond-async"
-ACCEPTED_FAILURES = (JobsUnavailable, QueueFull, TooManyJobs)
+ACCEPTED_FAILURES = (JobsUnavailable, QueueFull, TooManyJobs, CallbackRefused)
 
 
 class JobProgress(BaseModel):
@@ -58,6 +59,7 @@ class JobOut(BaseModel):
     attempts: int = Field(description="Attempts so far, the running one included.")
     retry_at: datetime | None = Field(default=None, description="When it is tried again after a failed attempt.")
     error: dict[str, Any] | None = Field(default=None, description="The problem document of a failed job.")
+    callback: CallbackOut | None = Field(default=None, description="If the request had a `callback_url`.")
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -76,10 +78,16 @@ class JobEventRoute(JsonRoute):
     ranges = (*RANGES, EVENT_STREAM, "text/*")
 
 
-def wants_async(request: Request) -> bool:
-    """Whether the client prefers to be answered before the work is done."""
+def wants_async(request: Request, callback_url: str | None = None) -> bool:
+    """Whether the client prefers to be answered before the work is done.
+
+    Raises `CallbackRefused` if it does not, and wants to be called back.
+    """
     preferences = ",".join(request.headers.getlist("prefer")).split(",")
-    return any(preference.partition(";")[0].strip().lower() == ASYNC for preference in preferences)
+    wants = any(preference.partition(";")[0].strip().lower() == ASYNC for preference in preferences)
+    if callback_url is not None and not wants:
+        raise CallbackRefused(f"callback_url needs the header `Prefer: {ASYNC}`.")
+    return wants
 
 
 def accepted() -> dict[int | str, dict[str, Any]]:
@@ -96,24 +104,21 @@ def accepted() -> dict[int | str, dict[str, Any]]:
 class Door(Generic[B, P, M]):
     """How the jobs of one kind look over HTTP.
 
-    `result` is the path below which its results are found. `part` gives name and schema of the event of a part, and
-    `whole` the schema of a result.
+    `part` gives name and schema of the event of a part, and `whole` the schema of a result.
     """
 
-    prefix: str
-    result: str
+    urls: JobUrls
     part: Callable[[P], tuple[str, BaseModel]]
     whole: Callable[[M], BaseModel]
     forms: Mapping[str, str]
 
     def accepted(self, job: Job) -> Response:
         """Return the 202 for a job (RFC 7240, section 4.1)."""
-        headers = {"Location": f"{self.prefix}/jobs/{job.id}", "Preference-Applied": ASYNC}
+        headers = {"Location": self.urls.job(job), "Preference-Applied": ASYNC}
         return Response(self.out(job).model_dump_json(), status.HTTP_202_ACCEPTED, headers, "application/json")
 
     def out(self, job: Job, service: JobService[B, P, M] | None = None) -> JobOut:
         """Return a job as the API shows it; with a service, its parts too."""
-        made = job.state == "succeeded"
         return JobOut(
             id=job.id,
             kind=job.kind,
@@ -121,11 +126,12 @@ class Door(Generic[B, P, M]):
             resume_id=job.resume_id,
             progress=JobProgress(stage=job.stage, done=job.done, wanted=job.wanted),
             parts=None if service is None else [self._part(service, part)[1] for part in job.parts],
-            result_id=job.makes if made else None,
-            result_url=f"{self.prefix}/{self.result}/{job.makes}" if made else None,
+            result_id=job.makes if job.state == "succeeded" else None,
+            result_url=self.urls.result(job),
             attempts=job.attempts,
             retry_at=job.retry_at if job.state == "queued" else None,
             error=None if job.failure is None else _problem(job.failure),
+            callback=None if job.callback is None else CallbackOut.of(job.callback),
             created_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
@@ -313,10 +319,12 @@ LastEventId = Annotated[int, Depends(_last_event_id)]
 
 def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
     """Return the endpoints of a service's jobs."""
-    router = APIRouter(prefix=door.prefix, route_class=JsonRoute, tags=[tag])
+    router = APIRouter(prefix=door.urls.prefix, route_class=JsonRoute, tags=[tag])
 
     @router.get(
-        "/jobs", operation_id=operation_id(door.prefix, "list_jobs"), responses=responses(InvalidCursor, Unprocessable)
+        "/jobs",
+        operation_id=operation_id(door.urls.prefix, "list_jobs"),
+        responses=responses(InvalidCursor, Unprocessable),
     )
     async def list_jobs(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         caller: Reader,
@@ -330,7 +338,7 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
 
     @router.get(
         "/jobs/{job_id}",
-        operation_id=operation_id(door.prefix, "get_job"),
+        operation_id=operation_id(door.urls.prefix, "get_job"),
         responses=responses(JobNotFound, ResumeServiceUnavailable),
     )
     async def get_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
@@ -341,7 +349,7 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
 
     @router.delete(
         "/jobs/{job_id}",
-        operation_id=operation_id(door.prefix, "cancel_job"),
+        operation_id=operation_id(door.urls.prefix, "cancel_job"),
         status_code=status.HTTP_204_NO_CONTENT,
         responses=responses(JobNotFound, JobFinished),
     )
@@ -355,11 +363,11 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
 
 
 def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
-    router = APIRouter(prefix=door.prefix, route_class=JobEventRoute, tags=[tag])
+    router = APIRouter(prefix=door.urls.prefix, route_class=JobEventRoute, tags=[tag])
 
     @router.get(
         "/jobs/{job_id}/events",
-        operation_id=operation_id(door.prefix, "follow_job"),
+        operation_id=operation_id(door.urls.prefix, "follow_job"),
         response_class=StreamingResponse,
         responses={
             **described("the events of the job from the first, then the new ones.", {**door.forms, **CANCELLED}),

@@ -1,13 +1,16 @@
 """Endpoints for operators: the state of a service's language models as JSON, and metrics for Prometheus."""
 
-from typing import Literal, Protocol, cast
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal, Protocol, cast
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 
+from shared.jobs.service import JobService
 from shared.llm.registry import Registry
 from shared.runs.generation import UsageOut
+from shared.telemetry.jobs import text as jobs_text
 from shared.telemetry.llm import Models
 from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Caller
@@ -44,6 +47,11 @@ class _HasModels(Protocol):
     def models(self) -> Models: ...
 
 
+class _HasJobs(Protocol):
+    @property
+    def jobs(self) -> JobService[Any, Any, Any]: ...
+
+
 def providers_router(prefix: str) -> APIRouter:
     """Return the router. The models come from the lifespan's resources (`request.state.resources.models`)."""
     router = APIRouter(prefix=prefix, route_class=JsonRoute, tags=["language models"])
@@ -56,16 +64,28 @@ def providers_router(prefix: str) -> APIRouter:
     return router
 
 
-def metrics_router() -> APIRouter:
-    """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway."""
+More = Callable[[Request], Awaitable[bytes]]
+
+
+def metrics_router(more: More | None = None) -> APIRouter:
+    """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway.
+
+    `more` adds to the metrics of the language models.
+    """
     router = APIRouter()
 
     @router.get(METRICS_PATH, include_in_schema=False)
     async def metrics(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Return all metrics in the Prometheus text format."""
-        return Response(_models(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)
+        own = _models(request).metrics.text()
+        return Response(own if more is None else own + await more(request), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+async def job_metrics(request: Request) -> bytes:
+    """Return the metrics of the service's jobs."""
+    return jobs_text([await cast("_HasJobs", request.state.resources).jobs.figures()])
 
 
 def providers(registry: Registry) -> ProviderList:

@@ -9,16 +9,19 @@ import httpx
 import pytest
 
 from faults.scenario import survive
+from shared.testing.jobs.receiver import receiving
 from shared.testing.services import example_resume
 from stack.running import RunningStack, running_stack
 
 ASYNC = {"Prefer": "respond-async"}
 INTERVIEW = "/api/v1/interview"
+SECRET = f"whsec_{'A' * 32}"
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    with running_stack(tmp_path_factory.mktemp("jobs"), jobs=True) as running:
+    hooks = {"WEBHOOK_SECRETS": SECRET, "WEBHOOK_NETWORKS": "127.0.0.0/8", "WEBHOOK_ALLOW_HTTP": "true"}
+    with running_stack(tmp_path_factory.mktemp("jobs"), jobs=True, environment=hooks) as running:
         yield running
 
 
@@ -98,6 +101,42 @@ async def test_a_waiting_job_can_be_cancelled_and_an_ended_one_cannot(
     stack.again("interview-worker-1")
 
 
+async def test_the_end_of_a_job_is_told_although_its_worker_is_killed_meanwhile(
+    stack: RunningStack, client: httpx.AsyncClient, questions: str
+) -> None:
+    async with receiving() as receiver:
+        receiver.silent = True
+        wish = {"count": 1, "callback_url": receiver.url}
+        accepted = await client.post(questions, headers=ASYNC, json=wish)
+        await receiver.got(1)
+        stack.end("interview-worker-1", signal.SIGKILL)
+        receiver.silent = False
+        stack.again("interview-worker-1")
+        first, second = await receiver.got(2)
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    assert first.body == second.body
+    message = json.loads(first.body)
+    job = (await client.get(accepted.headers["Location"])).json()
+    told = {name: job[name] for name in ("id", "kind", "state", "resume_id", "result_id", "result_url")}
+    assert message["data"] == {**told, "url": accepted.headers["Location"]}
+    assert (message["type"], message["timestamp"]) == ("job.succeeded", job["finished_at"])
+
+
+async def test_a_callback_is_refused_where_none_can_be_made(client: httpx.AsyncClient, questions: str) -> None:
+    for headers, url in (({}, "https://example.com/"), (ASYNC, "https://10.0.0.1/"), (ASYNC, "https://u:p@a.example/")):
+        refused = await client.post(questions, headers=headers, json={"callback_url": url})
+        assert (refused.status_code, refused.json()["code"]) == (422, "CALLBACK_REFUSED")
+        assert refused.json()["errors"][0]["pointer"] == "/callback_url"
+
+
+async def test_metrics_are_on_the_services_own_port(stack: RunningStack) -> None:
+    async with httpx.AsyncClient(trust_env=False) as direct:
+        for name, kind in (("interview", "interview.questions"), ("learning", "learning.path")):
+            told = (await direct.get(f"http://127.0.0.1:{stack.ports[f'{name}-1']}/metrics")).text
+            assert f'jobs_queued{{kind="{kind}"}} 0.0' in told
+            assert 'jobs_up{source="queue"} 1.0' in told
+
+
 async def test_without_the_queue_everything_but_jobs_works(
     stack: RunningStack, client: httpx.AsyncClient, questions: str
 ) -> None:
@@ -127,3 +166,4 @@ async def test_jobs_end_once_whatever_is_killed(tmp_path: Path) -> None:
     assert outcome.wrong == []
     assert outcome.states == {"succeeded": 8}
     assert outcome.kills.total() == 5
+    assert len(outcome.told) == 8

@@ -11,6 +11,7 @@ from shared.database.idempotency import IDEMPOTENCY_MIGRATION
 from shared.database.migrations import migrate
 from shared.database.quotas import QUOTA_MIGRATION
 from shared.jobs.crud import JOBS_MIGRATION
+from shared.jobs.webhooks.crud import CALLBACKS_MIGRATION
 from shared.testing.jobs.nats import NatsServer
 from shared.testing.jobs.poems import Press, press_of
 from shared.testing.mongod import Mongod
@@ -19,7 +20,7 @@ from shared.testing.mongod import Mongod
 @pytest.fixture
 async def database(mongod: Mongod, database_name: str) -> AsyncIterator[Database]:
     async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
-        await migrate(database, [QUOTA_MIGRATION, IDEMPOTENCY_MIGRATION, JOBS_MIGRATION])
+        await migrate(database, [QUOTA_MIGRATION, IDEMPOTENCY_MIGRATION, JOBS_MIGRATION, CALLBACKS_MIGRATION])
         yield database
 
 

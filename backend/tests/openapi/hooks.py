@@ -42,6 +42,8 @@ def before_call(
     if not isinstance(case.body, dict):
         return
     body = cast("dict[str, Any]", case.body)
+    # It needs a header and a setting.
+    body.pop("callback_url", None)
     _add_up(body)
     _with_mail(body.get("contact"))
     _with_one_of_two(body)

@@ -22,6 +22,8 @@ from shared.jobs import broker
 from shared.jobs import crud as job_crud
 from shared.jobs import models as jobs
 from shared.jobs import service as job_service
+from shared.jobs.webhooks import delivering, sending
+from shared.jobs.webhooks import schemas as webhooks
 from shared.llm.output import lists
 from shared.llm.providers.known import PROVIDERS
 from shared.llm.providers.openai import CompatibleSettings
@@ -60,6 +62,10 @@ FIXED = {
     "jobs of an owner": f"{job_service.MAX_PER_OWNER}",
     "attempts at a job": f"{jobs.MAX_ATTEMPTS}",
     "seconds a running job": f"{job_crud.LEASE_SECONDS:g}",
+    "seconds of an attempt to deliver": f"{sending.SECONDS:g}",
+    "attempts to deliver a webhook": f"{len(delivering.PAUSES_SECONDS) + 1}; {sum(delivering.PAUSES_SECONDS) // 3600}",
+    "webhooks of a kind": f"{delivering.SLOTS}",
+    "characters of a `callback_url`": f"{webhooks.MAX_URL_CHARACTERS}",
     "days an ended job": f"{job_crud.KEPT_SECONDS // 86_400}; {broker.DAY_SECONDS // 3600}",
     "characters of an answer": f"{MAX_TEXT}",
     "attempts at one question": f"{MAX_ATTEMPTS}",

@@ -17,7 +17,7 @@ from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
 from interview_service.following.models import FollowUps
 from interview_service.following.thread import FollowUpsInThread, FollowUpsOfModel
-from interview_service.jobs import QUESTIONS_KIND, job_routers
+from interview_service.jobs import QUESTION_JOBS, QUESTIONS_KIND, job_routers
 from interview_service.prompting import Prompts, load_prompts
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
@@ -48,7 +48,7 @@ from shared.runs.service import MadeService
 from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
 from shared.web.app import build_app
-from shared.web.providers import metrics_router, providers_router
+from shared.web.providers import job_metrics, metrics_router, providers_router
 
 if TYPE_CHECKING:
     from interview_service.answers.recipe import EvaluationRecipe
@@ -93,7 +93,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             weaknesses_router,
             *job_routers,
             providers_router(PREFIX),
-            metrics_router(),
+            metrics_router(job_metrics),
         ],
         tracing=tracing,
     )
@@ -115,7 +115,7 @@ def run_worker(settings: InterviewSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("interview-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks)
 
     run(open_works, settings.worker_slots)
 
@@ -143,8 +143,8 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     weaknesses = WeaknessService(planned, given, shop.resumes, settings.review_goal)
-    work = EngineWork(QUESTIONS_KIND, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
+    work = EngineWork(QUESTIONS_KIND, QUESTION_JOBS.urls, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota, shop.webhooks)
     return InterviewResources(
         questions,
         sessions,

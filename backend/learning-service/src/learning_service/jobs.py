@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from learning_service.paths.models import Analysis, LearningPath, PathPart
 from learning_service.paths.order import PathOrder
 from learning_service.paths.schemas import AnalysisOut, ItemOut, LearningPathOut
+from shared.jobs.models import JobUrls
 from shared.web.jobs import Door, jobs_router
 
 PREFIX = "/api/v1/learning"
@@ -17,8 +18,7 @@ def part_of(part: PathPart) -> tuple[str, BaseModel]:
 
 
 PATH_JOBS: Door[PathOrder, PathPart, LearningPath] = Door(
-    PREFIX,
-    "learning-paths",
+    JobUrls(PREFIX, "learning-paths"),
     part_of,
     LearningPathOut.of,
     {"analysis": "AnalysisOut", "item": "ItemOut", "completed": "LearningPathOut"},

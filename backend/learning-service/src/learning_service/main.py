@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from learning_service.jobs import PATHS_KIND, job_routers
+from learning_service.jobs import PATH_JOBS, PATHS_KIND, job_routers
 from learning_service.paths.crud import MIGRATIONS, LearningPathCrud
 from learning_service.paths.models import PathPart
 from learning_service.paths.order import PathOrder
@@ -37,7 +37,7 @@ from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
 from shared.utils.prompts import Prompt
 from shared.web.app import build_app
-from shared.web.providers import metrics_router, providers_router
+from shared.web.providers import job_metrics, metrics_router, providers_router
 
 if TYPE_CHECKING:
     from learning_service.paths.recipe import LearningPathRecipe
@@ -77,7 +77,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
             reviews_router,
             *job_routers,
             providers_router(PREFIX),
-            metrics_router(),
+            metrics_router(job_metrics),
         ],
         tracing=tracing,
     )
@@ -102,7 +102,7 @@ def run_worker(settings: LearningSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks)
 
     run(open_works, settings.worker_slots)
 
@@ -119,8 +119,8 @@ def _resources(
     sync = ReviewSync(practice, cards, reviewing, settings.review_goal)
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
-    work = EngineWork(PATHS_KIND, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota)
+    work = EngineWork(PATHS_KIND, PATH_JOBS.urls, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
+    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota, shop.webhooks)
     return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
 
 

@@ -34,14 +34,19 @@ class NatsServer(Breakable):
             process = subprocess.Popen(  # noqa: S603  the program is the wheel's or the PATH's
                 [nats_path(), "-c", str(file)], stdout=log, stderr=subprocess.STDOUT, env=os.environ
             )
-        until = monotonic() + START_SECONDS
-        while True:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                return process
-            if monotonic() > until or process.poll() is not None:
-                process.kill()
-                raise TimeoutError(f"nats-server did not start; its log is {directory / 'nats.log'}")
-            sleep(0.01)
+        return answering(process, port, directory / "nats.log")
+
+
+def answering(process: subprocess.Popen[bytes], port: int, log: Path) -> subprocess.Popen[bytes]:
+    """Return a nats-server once it takes connections; raises `TimeoutError` if it does not."""
+    until = monotonic() + START_SECONDS
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return process
+        if monotonic() > until or process.poll() is not None:
+            process.kill()
+            raise TimeoutError(f"nats-server did not start; its log is {log}")
+        sleep(0.01)
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import ip_network
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -18,9 +19,13 @@ from shared.database.quotas import Quota
 from shared.jobs.broker import Broker, BrokerLimits, open_broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.events import EventLog
-from shared.jobs.models import LAST, Job, JobEvent
-from shared.jobs.queue import JobQueue
+from shared.jobs.models import LAST, CallbackState, Job, JobEvent, JobUrls
+from shared.jobs.queue import WEBHOOK_LANE, JobQueue
 from shared.jobs.service import JobService
+from shared.jobs.webhooks.crud import CallbackCrud
+from shared.jobs.webhooks.delivering import OVERDUE, Postman
+from shared.jobs.webhooks.policy import Webhooks
+from shared.jobs.webhooks.sending import Sender
 from shared.jobs.work import EngineWork
 from shared.jobs.worker import Worker
 from shared.runs.account import Account
@@ -31,6 +36,8 @@ from shared.testing.resumes import FakeResumes
 
 LEASE_SECONDS = 0.6
 MAX_JOBS = 4
+SECRETS = (b"the newer one of two secrets", b"the older one of two secrets")
+WEBHOOKS = Webhooks(SECRETS, (ip_network("127.0.0.0/8"),), allow_http=True)
 OWNER = Identity("local", scopes=frozenset({"generate"}))
 
 
@@ -182,9 +189,9 @@ class Press:
     resume_id: str
     kind: str
 
-    async def order(self, words: str) -> Job:
+    async def order(self, words: str, callback_url: str | None = None) -> Job:
         """Have a poem made."""
-        return await self.service.create(OWNER, self.resume_id, Wish(words), NewResource(new_id()))
+        return await self.service.create(OWNER, self.resume_id, Wish(words), NewResource(new_id()), callback_url)
 
     async def events(self, job: Job, after: int = 0) -> list[JobEvent]:
         """Return the events of a job until its end."""
@@ -210,7 +217,26 @@ class Press:
         """Return a worker that runs nowhere yet. A frozen one never renews its lease, and takes one job only."""
         crud = Leaving(self.database, LEASE_SECONDS) if frozen else self.crud
         queue, beat_seconds = JobQueue(self.broker, LEASE_SECONDS), 3600 if frozen else LEASE_SECONDS / 3
-        return Worker(crud, queue, EventLog(self.broker), [self.service.work], 1 if frozen else 4, beat_seconds)
+        callbacks = JobQueue(self.broker, lane=WEBHOOK_LANE)
+        logs, slots = EventLog(self.broker), 1 if frozen else 4
+        return Worker(crud, queue, logs, [self.service.work], slots, beat_seconds, callbacks)
+
+    def postman(self, *, dying: bool = False, overdue: timedelta = OVERDUE) -> Postman:
+        """Return a postman that runs nowhere yet. A dying one does not come to record its attempts."""
+        crud = (Forgetful if dying else CallbackCrud)(self.database, LEASE_SECONDS)
+        queue = JobQueue(self.broker, LEASE_SECONDS, WEBHOOK_LANE)
+        return Postman(crud, queue, Sender(WEBHOOKS), {self.kind: self.service.work.urls}, overdue)
+
+    @asynccontextmanager
+    async def posting(self, *, dying: bool = False) -> AsyncGenerator[None]:
+        """Deliver webhooks during the block."""
+        task = asyncio.create_task(self.postman(dying=dying).run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     @asynccontextmanager
     async def working(self, *, frozen: bool = False) -> AsyncGenerator[Worker]:
@@ -233,11 +259,24 @@ class Leaving(JobCrud):
         """Do nothing."""
 
 
+class Forgetful(CallbackCrud):
+    """The database as a killed process leaves it: it does not come to record that it delivered."""
+
+    async def end(self, job_id: UUID, holder: UUID, state: CallbackState, problem: str | None = None) -> None:  # noqa: ARG002
+        """Never return."""
+        await asyncio.Event().wait()
+
+
 @asynccontextmanager
 async def press_of(
-    database: Database, url: str, limits: BrokerLimits | None = None, kind: str | None = None, limit: int = 0
+    database: Database,
+    url: str,
+    limits: BrokerLimits | None = None,
+    kind: str | None = None,
+    limit: int = 0,
+    max_jobs: int = MAX_JOBS,
 ) -> AsyncGenerator[Press]:
-    """Yield the product on a queue and a database."""
+    """Yield the product on a queue and a database; `limit` is a quota, and `max_jobs` may be open at a time."""
     muse, shelf, resumes = Muse(), Shelf(), FakeResumes()
     resume = resumes.add({"name": "이하나", "summary": "시인"})
     recipe = PoemRecipe(muse)
@@ -248,8 +287,8 @@ async def press_of(
     kind = kind or f"poems.{database.name}"
     quota = Quota(database, "poems", limit)
     engine = Engine(recipe_of, shelf, quota)
-    work = EngineWork(kind, engine, TypeAdapter(Wish), TypeAdapter(Line))
+    work = EngineWork(kind, JobUrls("/poetry", "poems"), engine, TypeAdapter(Wish), TypeAdapter(Line))
     crud = JobCrud(database, LEASE_SECONDS)
     async with open_broker(url, limits or BrokerLimits(), "tests") as broker:
-        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database), quota, MAX_JOBS)
+        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database), quota, WEBHOOKS, max_jobs)
         yield Press(service, database, crud, broker, muse, shelf, resumes, resume.id, kind)

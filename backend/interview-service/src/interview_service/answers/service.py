@@ -175,7 +175,15 @@ class AnswerService(KeptService[Answer]):
     async def _evaluated(self, caller: Identity, answer: Answer, session: Session) -> Answer:
         if answer.skipped or answer.evaluation is not None:
             return answer
-        return await self._evaluations.make(_order(answer, session), CallersResumes(self._resumes, caller))
+        order = await self._order(answer, session)
+        return await self._evaluations.make(order, CallersResumes(self._resumes, caller))
+
+    async def _order(self, answer: Answer, session: Session) -> Order[Given]:
+        """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
+        followed = [one.answer_id for one in session.thread(answer.question_id)]
+        before = await self._answers.some(session.owner_id, followed) if followed else []
+        given = Given(answer, session, tuple(one.text for one in before if one.text is not None))
+        return Order(answer.id, answer.owner_id, frozenset[str](), str(answer.resume_id), given, again=True)
 
     async def _worded(
         self, caller: Identity, answer: Answer, session: Session
@@ -194,7 +202,7 @@ class AnswerService(KeptService[Answer]):
         """Yield the events of the evaluation of a stored answer, none for a skip."""
         if answer.skipped:
             return
-        order, resumes = _order(answer, session), CallersResumes(self._resumes, caller)
+        order, resumes = await self._order(answer, session), CallersResumes(self._resumes, caller)
         async with aclosing(self._evaluations.events(order, resumes)) as events:
             async for event in events:
                 yield Part(event.number, event.value) if isinstance(event, Part) else event
@@ -266,12 +274,6 @@ def _said(answer: Answer, session: Session) -> Said | None:
     if answer.text is None or answer.attempt > 1 or planned is None:
         return None
     return Said(session, planned, answer.id, answer.text, answer.created_at)
-
-
-def _order(answer: Answer, session: Session) -> Order[Given]:
-    """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
-    scopes = frozenset[str]()
-    return Order(answer.id, answer.owner_id, scopes, str(answer.resume_id), Given(answer, session), again=True)
 
 
 def _moved_on(answer: Answer, session: Session) -> Part[AnswerPart]:

@@ -11,7 +11,7 @@ from interview_service.questions.errors import (
     QuestionSetNotFound,
 )
 from interview_service.questions.models import Question, QuestionSet
-from interview_service.questions.schemas import QuestionOut, QuestionSetList, QuestionSetOut, QuestionsIn
+from interview_service.questions.schemas import QuestionOut, QuestionSetList, QuestionSetOut, QuestionsRequest
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
 from shared.core.etag import etag
 from shared.core.paging import InvalidCursor
@@ -19,6 +19,7 @@ from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
+from shared.web.callbacks import callbacks
 from shared.web.documentation.openapi import link
 from shared.web.identity.auth import Generator, Reader, Writer
 from shared.web.jobs import ACCEPTED_FAILURES, accepted, wants_async
@@ -45,6 +46,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview ques
     "/{resume_id}/questions",
     status_code=status.HTTP_201_CREATED,
     response_model=QuestionSetOut,
+    callbacks=callbacks(),
     responses={
         201: {"links": {name: link(name, set_id="/id") for name in ("get_question_set", "delete_question_set")}},
         **accepted(),
@@ -76,17 +78,19 @@ async def create_questions(
     making: NewThing,
     request: Request,
     response: Response,
-    body: QuestionsIn | None = None,
+    body: QuestionsRequest | None = None,
 ) -> QuestionSetOut | Response:
     """Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
 
-    With `Prefer: respond-async`, return a job at once that does it in the background.
+    With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+    `callback_url`.
     """
-    if wants_async(request):
-        return QUESTION_JOBS.accepted(await jobs.create(caller, resume_id, body or QuestionsIn(), making))
+    asked = body or QuestionsRequest()
+    if wants_async(request, asked.callback_url):
+        return QUESTION_JOBS.accepted(await jobs.create(caller, resume_id, asked, making, asked.callback_url))
     if wants_events(request):
-        return await EVENTS.answer(request, questions.events(caller, resume_id, body or QuestionsIn(), making))
-    made = await questions.create(caller, resume_id, body or QuestionsIn(), making)
+        return await EVENTS.answer(request, questions.events(caller, resume_id, asked, making))
+    made = await questions.create(caller, resume_id, asked, making)
     response.headers["Location"] = f"{PREFIX}/question-sets/{made.id}"
     response.headers["ETag"] = etag(ONLY_VERSION)
     return QuestionSetOut.of(made)

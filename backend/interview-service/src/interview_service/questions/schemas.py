@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interview_service.questions.models import DIFFICULTIES, Difficulty, Question, QuestionSet, QuestionType
 from shared.core.constraints import MultiLine, NoBoolean, SingleLine
+from shared.jobs.webhooks.schemas import CallbackUrl
 from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
@@ -76,6 +77,12 @@ class QuestionsIn(BaseModel):
         if total is not None and self.count is not None and total != self.count:
             raise ValueError(f"difficulty adds up to {total}, but count is {self.count}")
         return self
+
+
+class QuestionsRequest(QuestionsIn):
+    """A request for a question set. All fields and the body are optional."""
+
+    callback_url: CallbackUrl = None
 
 
 class QuestionOut(BaseModel):

@@ -18,9 +18,9 @@ from learning_service.paths.models import LearningPath, PathPart
 from learning_service.paths.schemas import (
     PROGRESS_EXAMPLE,
     ItemPatch,
-    LearningPathIn,
     LearningPathList,
     LearningPathOut,
+    LearningPathRequest,
 )
 from learning_service.practice.errors import InterviewServiceUnavailable
 from shared.core.errors import BadRequest, ContentTooLarge, PreconditionFailed, Unprocessable, UnsupportedMediaType
@@ -30,6 +30,7 @@ from shared.database.quotas import QuotaExceeded
 from shared.llm.errors import LlmBudgetExceeded, LlmDeadlineExceeded, LlmUnavailable
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.crud import TooLargeToKeep
+from shared.web.callbacks import callbacks
 from shared.web.documentation.openapi import link
 from shared.web.identity.auth import Editor, Generator, Reader, Writer
 from shared.web.jobs import ACCEPTED_FAILURES, accepted, wants_async
@@ -83,6 +84,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
     "/{resume_id}/learning-path",
     status_code=status.HTTP_201_CREATED,
     response_model=LearningPathOut,
+    callbacks=callbacks(),
     responses={
         201: {"links": PATH_LINKS | ITEM_LINK},
         **accepted(),
@@ -114,16 +116,18 @@ async def create_learning_path(
     making: NewThing,
     request: Request,
     response: Response,
-    body: LearningPathIn | None = None,
+    body: LearningPathRequest | None = None,
 ) -> LearningPathOut | Response:
     """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
 
     With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-    respond-async`, return a job at once that does it in the background.
+    respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
     """
-    order = await paths.order(caller, resume_id, body or LearningPathIn())
-    if wants_async(request):
-        return PATH_JOBS.accepted(await jobs.create(caller, resume_id, order, making))
+    asked = body or LearningPathRequest()
+    wants_job = wants_async(request, asked.callback_url)
+    order = await paths.order(caller, resume_id, asked)
+    if wants_job:
+        return PATH_JOBS.accepted(await jobs.create(caller, resume_id, order, making, asked.callback_url))
     if wants_events(request):
         return await EVENTS.answer(request, paths.events(caller, resume_id, order, making))
     path = await paths.create(caller, resume_id, order, making)

@@ -23,6 +23,7 @@ from learning_service.paths.models import (
 )
 from learning_service.paths.progress import Change, item_percent, path_percent
 from shared.core.constraints import MultiLine, NoBoolean, SingleLine
+from shared.jobs.webhooks.schemas import CallbackUrl
 from shared.profiles.match import Match
 from shared.resumes.document import Language
 from shared.resumes.evidence import Evidence
@@ -58,6 +59,12 @@ class LearningPathIn(BaseModel):
         default=False,
         description="Build on what was weak in practised answers. What is done in the previous path stays done.",
     )
+
+
+class LearningPathRequest(LearningPathIn):
+    """A request for a learning path. All fields and the body are optional."""
+
+    callback_url: CallbackUrl = None
 
 
 class FindingOut(BaseModel):

@@ -207,6 +207,8 @@ class Reader:
         entries = [one.pointer.rpartition("/")[0] or one.pointer for one in draft.evidence]
         around = [text for pointer in entries for _, text in subject.resume.texts(pointer)]
         asked = [draft.question, *self._quotes, *draft.what_good_answers_cover, *draft.topics]
+        # An answer to a follow-up goes on with a story that has been tied to the question already.
+        around += subject.before
         self._asked, self._around = Words(" ".join(asked)), Words(" ".join(around))
         self._skills = {skill.id for text in (draft.question, *self._quotes, *around) for skill in _skills(text)}
         self._known_skills = {skill.id for text in (draft.question, *self._quotes) for skill in _skills(text)}

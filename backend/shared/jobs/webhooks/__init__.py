@@ -1,0 +1,1 @@
+"""Webhooks: the end of a job, sent to the address that its owner named."""

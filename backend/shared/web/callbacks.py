@@ -1,0 +1,46 @@
+"""Webhooks in the API: where they are asked for, and the operation that a receiver provides."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, status
+from pydantic import BaseModel, Field
+from starlette.routing import BaseRoute
+
+from shared.jobs.models import Callback, CallbackState
+from shared.jobs.webhooks.schemas import JobWebhook
+
+
+class CallbackOut(BaseModel):
+    """How the end of a job is told to its `callback_url`."""
+
+    url: str
+    state: CallbackState = Field(description="`given_up`: no further attempt is made.")
+    attempts: int
+    retry_at: datetime | None = Field(description="When the next attempt is due after one that failed.")
+    problem: str | None = Field(description="Why the last attempt failed.")
+
+    @classmethod
+    def of(cls, callback: Callback) -> "CallbackOut":
+        """Build the response for a callback."""
+        retry_at = callback.due_at if callback.state == "waiting" else None
+        return cls(
+            url=callback.url,
+            state=callback.state,
+            attempts=callback.attempts,
+            retry_at=retry_at,
+            problem=callback.problem,
+        )
+
+
+def callbacks() -> list[BaseRoute]:
+    """Return the callbacks of an operation whose body has a `callback_url`, for its OpenAPI document."""
+    router = APIRouter()
+
+    @router.post("{$request.body#/callback_url}", status_code=status.HTTP_204_NO_CONTENT)
+    def job_ended(body: JobWebhook) -> None:  # pyright: ignore[reportUnusedFunction]  the router keeps it
+        """Receive the end of a job, signed with `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+
+        Any 2xx accepts it. Otherwise it is sent again, with the same `webhook-id`, for most of a day; 410 ends that.
+        """
+
+    return router.routes
