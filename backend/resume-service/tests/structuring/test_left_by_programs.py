@@ -253,7 +253,8 @@ def test_what_nothing_shows_to_be_a_school_is_listed_as_unread() -> None:
         "\n".join((*HEAD, "학력", "한빛대학교 통계학과 학사", "2011.03 ~ 2014.02", "", "부산 데이터 모임 운영진"))
     )
 
-    assert [school["institution"] for school in read.content["education"]] == ["한빛대학교"]
+    content: Any = read.content
+    assert [school["institution"] for school in content["education"]] == ["한빛대학교"]
     assert "부산 데이터 모임 운영진" in read.unparsed
 
 
