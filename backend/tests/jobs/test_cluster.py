@@ -1,8 +1,9 @@
 """A cluster of three servers: the one that leads is killed, and nothing that was acknowledged is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from time import monotonic
+from typing import TypeVar
 
 import pytest
 
@@ -13,6 +14,7 @@ from shared.jobs.models import Job, JobEvent
 from shared.testing.jobs.cluster import NatsCluster, running_cluster
 from shared.testing.jobs.poems import OWNER, Press, press_of
 
+T = TypeVar("T")
 BACK_SECONDS = 10.0
 PAUSE_SECONDS = 0.05
 
@@ -29,22 +31,23 @@ async def press(database: Database, cluster: NatsCluster) -> AsyncIterator[Press
         yield press
 
 
-async def ordered(press: Press, words: str = "roses") -> Job:
-    """A job, as soon as one is accepted."""
+async def as_soon_as_possible(ask: Callable[[], Awaitable[T]]) -> T:
+    """What is asked for, as a client gets it that tries again after a 503."""
     while True:
         try:
-            return await press.order(words)
+            return await ask()
         except JobsUnavailable:
             await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def ordered(press: Press, words: str = "roses") -> Job:
+    """A job, as soon as one is accepted."""
+    return await as_soon_as_possible(lambda: press.order(words))
 
 
 async def ended(press: Press, job: Job) -> list[JobEvent]:
     """The events of a job, as soon as they can be followed."""
-    while True:
-        try:
-            return await press.events(job)
-        except JobsUnavailable:
-            await asyncio.sleep(PAUSE_SECONDS)
+    return await as_soon_as_possible(lambda: press.events(job))
 
 
 async def test_jobs_outlive_the_leader_of_the_queue(press: Press, cluster: NatsCluster) -> None:
@@ -71,6 +74,7 @@ async def test_followers_and_workers_outlive_the_leader_of_the_events(press: Pre
     press.muse.hold("violets")
     job = await ordered(press, "roses violets")
     async with press.working():
+        await as_soon_as_possible(lambda: press.seen(job, "part", 1))
         following = asyncio.create_task(press.events(job))
         await press.seen(job, "part", 1)
         cluster.kill(await cluster.leader(EVENTS))
