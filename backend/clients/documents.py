@@ -1,0 +1,136 @@
+"""The services' OpenAPI documents as the clients need them: one document, with models that accept what is new."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from stack.commands import SERVICES
+
+Json = dict[str, Any]
+
+REFERENCE = "#/components/schemas/"
+CONSTRAINTS = (
+    *("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("minItems", "maxItems", "minProperties", "maxProperties", "propertyNames", "example", "examples", "title"),
+)
+"""What the service checks and explains best. A client of last year would refuse what is allowed today."""
+
+TEXT_FORMATS = ("uuid", "uri", "email")
+"""Formats that are plain text for a caller: an id is opaque, and an address is checked by the service."""
+
+INTERNAL = ("erase_questions", "erase_learning_paths", "is_erased")
+"""What the services ask each other. Nobody else needs it."""
+
+
+def read(directory: Path) -> dict[str, Json]:
+    """Return the documents in `directory` by service."""
+    return {name: json.loads((directory / f"{name}.json").read_text(encoding="utf-8")) for name in SERVICES}
+
+
+def merged(documents: Mapping[str, Json]) -> Json:
+    """Return one document of all services, without internal operations and with simplified schemas.
+
+    Schemas that several services have under one name are shared if they are equal; otherwise the later one gets the
+    service's name in front.
+    """
+    paths: Json = {}
+    schemas: Json = {}
+    for service, document in documents.items():
+        theirs: Json = document["components"]["schemas"]
+        renamed = {name: f"{service.title()}{name}" for name, of in theirs.items() if schemas.get(name, of) != of}
+        own = _renamed(document, renamed)
+        paths |= own["paths"]
+        schemas |= {renamed.get(name, name): schema for name, schema in own["components"]["schemas"].items()}
+    whole: Json = {
+        "openapi": "3.1.0",
+        "info": {"title": "Interview preparation", "version": "1"},
+        "paths": {path: of for path, methods in paths.items() if (of := _public(methods))},
+        "components": {"schemas": schemas},
+    }
+    _name_inline_events(whole)
+    answers = set(_reachable(schemas, (operation["responses"] for _, _, operation in operations(whole))))
+    whole["components"]["schemas"] = {name: simplified(of, closed=name not in answers) for name, of in schemas.items()}
+    return whole
+
+
+def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
+    """Yield path, method and operation of everything in a document."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def simplified(schema: Any, *, closed: bool) -> Any:
+    """Return a schema without constraints; unless it is `closed`, other values and members than today's are allowed."""
+    if isinstance(schema, list):
+        return [simplified(one, closed=closed) for one in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    members = cast("Json", schema)
+    kept = {key: simplified(of, closed=closed) for key, of in members.items() if not _constrains(members, key)}
+    if "properties" in members:
+        kept["properties"] = {name: simplified(of, closed=closed) for name, of in members["properties"].items()}
+    if not closed and "enum" in kept and kept.get("type") == "string":
+        described = {key: kept.pop(key) for key in ("description", "default") if key in kept}
+        return {"anyOf": [kept, {"type": "string"}], **described}
+    return kept
+
+
+def _constrains(schema: Json, key: str) -> bool:
+    """Whether a member of a schema only constrains what the schema describes."""
+    if key == "format":
+        return schema[key] in TEXT_FORMATS
+    # Which members must come together, of an object that has its members listed.
+    return key in CONSTRAINTS or (key == "anyOf" and "properties" in schema)
+
+
+def _public(methods: Json) -> Json:
+    return {method: operation for method, operation in methods.items() if operation["operationId"] not in INTERNAL}
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Return a document in which references to the old names are to the new ones."""
+    if isinstance(value, list):
+        return [_renamed(one, names) for one in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    changed: Json = {key: _renamed(of, names) for key, of in cast("Json", value).items()}
+    name = str(changed.get("$ref", "")).removeprefix(REFERENCE)
+    return {**changed, "$ref": REFERENCE + names[name]} if name in names else changed
+
+
+def _name_inline_events(document: Json) -> None:
+    """Move schemas of events that are written out in place to the others, under their title."""
+    for _, _, operation in operations(document):
+        for events in events_of(operation):
+            for name, schema in events.items():
+                if "$ref" not in schema:
+                    document["components"]["schemas"][schema["title"]] = schema
+                    events[name] = {"$ref": REFERENCE + schema["title"]}
+
+
+def events_of(operation: Json) -> Iterator[Json]:
+    """Yield the events of an operation that streams: their schemas by their names."""
+    for answer in operation["responses"].values():
+        for media in answer.get("content", {}).values():
+            if "x-events" in media["schema"]:
+                yield media["schema"]["x-events"]
+
+
+def _reachable(schemas: Json, roots: Iterable[Any]) -> Iterator[str]:
+    """Yield the names of all schemas that `roots` refer to, directly or through others."""
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += cast("list[Any]", value)
+        elif isinstance(value, dict):
+            members = cast("Json", value)
+            waiting += members.values()
+            name = str(members.get("$ref", "")).removeprefix(REFERENCE)
+            if name in schemas and name not in found:
+                found.add(name)
+                yield name
+                waiting.append(schemas[name])
