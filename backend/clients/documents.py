@@ -41,7 +41,8 @@ def merged(documents: Mapping[str, Json]) -> Json:
         renamed = {name: f"{service.title()}{name}" for name, of in theirs.items() if schemas.get(name, of) != of}
         own = _renamed(document, renamed)
         paths |= own["paths"]
-        schemas |= {renamed.get(name, name): schema for name, schema in own["components"]["schemas"].items()}
+        theirs = own["components"]["schemas"]
+        schemas |= {renamed.get(name, name): schema for name, schema in theirs.items()}
     whole: Json = {
         "openapi": "3.1.0",
         "info": {"title": "Interview preparation", "version": "1"},
@@ -97,7 +98,9 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
         return value
     changed: Json = {key: _renamed(of, names) for key, of in cast("Json", value).items()}
     name = str(changed.get("$ref", "")).removeprefix(REFERENCE)
-    return {**changed, "$ref": REFERENCE + names[name]} if name in names else changed
+    if name in names:
+        changed["$ref"] = REFERENCE + names[name]
+    return changed
 
 
 def _name_inline_events(document: Json) -> None:

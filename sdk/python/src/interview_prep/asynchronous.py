@@ -30,19 +30,20 @@ class AsyncTransport:
         retries: Retries | None = None,
         timeout: float = 120.0,
         http: httpx2.AsyncClient | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Call the API at `base_url`, such as `http://localhost:8000`.
 
         `token` is a bearer token, or a function that returns a valid one and is asked before each request. `timeout` is
         how many seconds of silence a call may have: with a language model, a plain call answers after 5 to 60. A client
-        passed as `http` stays open when this one is closed.
+        passed as `http` stays open when this one is closed. `sleep` waits between attempts.
         """
         self._connection = Connection(base_url, timeout)
         self._token = token
         self._retries = retries or Retries()
         self._own = http is None
         self._http = http or httpx2.AsyncClient()
-        self._sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self._sleep = sleep
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,9 +1,17 @@
 """What all models of the API have in common."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer that a document was. The same document in another answer is equal."""
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
 
 class Model(BaseModel):
@@ -11,16 +19,16 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="allow", protected_namespaces=())
 
-    _headers: Mapping[str, str] = PrivateAttr(default_factory=dict[str, str])
+    _answer: Answer = PrivateAttr(default_factory=Answer)
 
     @property
     def response_headers(self) -> Mapping[str, str]:
         """The headers of the answer that the document was."""
-        return self._headers
+        return self._answer.headers
 
     def came_with(self, headers: Mapping[str, str]) -> Self:
         """Keep the headers of the answer that the document was; return the document."""
-        self._headers = headers
+        self._answer = Answer(headers)
         return self
 
 

@@ -3,11 +3,20 @@
 import random
 from dataclasses import dataclass
 
-from interview_prep.errors import Conflict, InterviewPrepError, NoAnswer, ProblemError, TooManyRequests, Unavailable
+from interview_prep.errors import (
+    Conflict,
+    InterviewPrepError,
+    NoAnswer,
+    ProblemError,
+    StreamCut,
+    TooManyRequests,
+    Unavailable,
+)
 
 IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
-NOT_CARRIED_OUT = ("SERVICE_UNREACHABLE", "UPLOADS_BUSY")
-"""Codes of a 503 that say that nothing has happened yet."""
+NOT_CARRIED_OUT = ("UPLOADS_BUSY",)
+"""Codes of a 503 that say that nothing has happened yet. `SERVICE_UNREACHABLE` is none: a process that is killed while
+it carries out a request looks the same to the gateway."""
 
 
 class NotSent(NoAnswer):
@@ -46,4 +55,4 @@ def _worth_repeating(failure: InterviewPrepError, *, repeatable: bool) -> bool:
         return repeatable or failure.code in NOT_CARRIED_OUT
     if isinstance(failure, Conflict):
         return failure.code == IN_PROGRESS
-    return repeatable and isinstance(failure, NoAnswer)
+    return repeatable and isinstance(failure, NoAnswer | StreamCut)
