@@ -8,7 +8,7 @@ PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
 BIN := $(CURDIR)/backend/.venv/bin
 STAMP := $(CURDIR)/backend/.venv/.installed
-MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml sdk/python/pyproject.toml)
+MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml mcp/pyproject.toml sdk/python/pyproject.toml)
 CODE := shared stack resume-service/src interview-service/src learning-service/src
 export UV_PYTHON_PREFERENCE := system
 # Tests start hundreds of Python processes, and a start takes a quarter less with bytecode and copies of the data files.
@@ -79,10 +79,10 @@ catalogue-check: setup ## Open every address in the learning catalogue and list 
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
 lint: setup ## Check style, formatting and the Dockerfiles
-	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . ../sdk/python && "$(BIN)/ruff" format --check --quiet . ../sdk/python && "$(BIN)/hadolint" Dockerfile ../web/Dockerfile
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . ../mcp ../sdk/python && "$(BIN)/ruff" format --check --quiet . ../mcp ../sdk/python && "$(BIN)/hadolint" Dockerfile ../web/Dockerfile
 
 format: setup ## Format the code
-	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ../sdk/python ; "$(BIN)/ruff" format . ../sdk/python
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ../mcp ../sdk/python ; "$(BIN)/ruff" format . ../mcp ../sdk/python
 
 typecheck: setup ## Check types strictly, tests included
 	@cd "$(CURDIR)/backend" && "$(BIN)/pyright"
