@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup page run issuer token sdk test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
+.PHONY: help setup page run issuer token sdk test test-sdk test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -56,6 +56,9 @@ sdk: setup ## Generate the clients in sdk/ from the services' OpenAPI documents
 
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
+
+test-sdk: setup ## Test the TypeScript client: types, units, and every scenario against the real product
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q clients/tests $(ARGS)
 
 test-web: page ## Test the page: types, units, and the whole journey in a real Chromium
 	@cd "$(CURDIR)/backend" && "$(BIN)/python" -m stack.building check && "$(BIN)/python" -m browser && \

@@ -29,7 +29,7 @@ def read(directory: Path) -> dict[str, Json]:
 
 
 def merged(documents: Mapping[str, Json]) -> Json:
-    """Return one document of all services, without internal operations and with simplified schemas.
+    """Return one document of all services, without internal operations.
 
     Schemas that several services have under one name are shared if they are equal; otherwise the later one gets the
     service's name in front.
@@ -50,9 +50,45 @@ def merged(documents: Mapping[str, Json]) -> Json:
         "components": {"schemas": schemas},
     }
     _name_inline_events(whole)
-    answers = set(_reachable(schemas, (operation["responses"] for _, _, operation in operations(whole))))
-    whole["components"]["schemas"] = {name: simplified(of, closed=name not in answers) for name, of in schemas.items()}
     return whole
+
+
+def tolerant(document: Json) -> Json:
+    """Return a document whose schemas have no constraints, and in answers allow other values than today's."""
+    schemas, answers = document["components"]["schemas"], _in_answers(document)
+    kept = {name: simplified(of, closed=name not in answers) for name, of in schemas.items()}
+    return {**document, "components": {"schemas": kept}}
+
+
+def for_types(document: Json) -> Json:
+    """Return a document with what a type can say, for TypeScript.
+
+    Bodies say nothing of defaults: what has one may be left out. Failures are not there: each is the same problem.
+    """
+    schemas, answers = document["components"]["schemas"], _in_answers(document)
+    kept = {name: of if name in answers else _without_defaults(of) for name, of in schemas.items()}
+    paths = {
+        path: {method: _without_failures(operation) for method, operation in methods.items()}
+        for path, methods in document["paths"].items()
+    }
+    return {**document, "paths": paths, "components": {"schemas": kept}}
+
+
+def _without_failures(operation: Json) -> Json:
+    answers = {status: answer for status, answer in operation["responses"].items() if status < "400"}
+    return {**operation, "responses": answers}
+
+
+def _without_defaults(schema: Json) -> Json:
+    properties = schema.get("properties", {})
+    plain = {name: {key: of[key] for key in of if key != "default"} for name, of in properties.items()}
+    return {**schema, "properties": plain} if properties else schema
+
+
+def _in_answers(document: Json) -> set[str]:
+    """Return the names of the schemas that occur in answers."""
+    answers = (operation["responses"] for _, _, operation in operations(document))
+    return set(_reachable(document["components"]["schemas"], answers))
 
 
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:

@@ -4,17 +4,22 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from clients.documents import merged, read
-from clients.operations import Writer, described, events_module
+from clients import python, typescript
+from clients.documents import Json, for_types, merged, read, tolerant
+from clients.operations import described
 from clients.waiting import synchronous
-from stack.building import write_documents
+from stack.building import find_npm, install, run_npm, write_documents
 from stack.settings import REPOSITORY
 
 SDK = REPOSITORY / "sdk"
 OPENAPI = Path("openapi")
 PYTHON = Path("python/src/interview_prep/generated")
+TYPESCRIPT = Path("typescript/src/generated")
 FORMAT = ("--config", str(REPOSITORY / "backend" / "pyproject.toml"))
+
+TYPES_SECONDS = 60
 
 MODEL_OPTIONS = (
     *("--input-file-type", "openapi", "--openapi-scopes", "schemas", "--output-model-type", "pydantic_v2.BaseModel"),
@@ -37,26 +42,57 @@ def write(into: Path) -> None:
     for path in (into / OPENAPI).glob("*.json"):
         document = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    python = into / PYTHON
-    python.mkdir(parents=True, exist_ok=True)
     document = merged(read(into / OPENAPI))
-    _write_models(document, python / "models.py")
-    found = described(document)
+    _write_python(document, into / PYTHON)
+    _write_typescript(document, into / TYPESCRIPT)
+
+
+def write_types(into: Path) -> None:
+    """Write the TypeScript types below `into`, with what is installed for that. Raises `CannotBuild`."""
+    npm = find_npm()
+    install(npm, SDK / "typescript", "what the TypeScript client is made with")
+    with NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as file:
+        json.dump(for_types(merged(read(SDK / OPENAPI))), file)
+        file.flush()
+        run_npm(
+            [*npm, "run", "--silent", "types", "--", file.name, str(into / TYPESCRIPT / "schema.ts")],
+            SDK / "typescript",
+            60,
+        )
+
+
+def _write_python(document: Json, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    simple = tolerant(document)
+    _write_models(simple, into / "models.py")
+    found = described(simple)
     modules = {
         "__init__": '"""What is generated from the OpenAPI documents: `make sdk`."""\n',
-        "events": events_module(found),
-        "async_operations": (operations := Writer().module(found)),
+        "events": python.events_module(found),
+        "async_operations": (operations := python.Writer().module(found)),
         "sync_operations": synchronous(operations),
         "synchronous": synchronous((SDK / PYTHON.parent / "asynchronous.py").read_text(encoding="utf-8")),
     }
     for name, text in modules.items():
-        (python / f"{name}.py").write_text(text, encoding="utf-8")
-    run = [sys.executable, "-m", "ruff"]
-    subprocess.run([*run, "check", *FORMAT, "--quiet", "--select", "I,F401", "--fix", python], check=True)  # noqa: S603
-    subprocess.run([*run, "format", *FORMAT, "--quiet", python], check=True)  # noqa: S603
+        (into / f"{name}.py").write_text(text, encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    subprocess.run([*ruff, "check", *FORMAT, "--quiet", "--select", "I,F401", "--fix", into], check=True)  # noqa: S603
+    subprocess.run([*ruff, "format", *FORMAT, "--quiet", into], check=True)  # noqa: S603
 
 
-def _write_models(document: dict[str, object], path: Path) -> None:
+def _write_typescript(document: Json, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    found = described(document)
+    modules = {
+        "events": typescript.events_module(found),
+        "models": typescript.models_module(document["components"]["schemas"]),
+        "operations": typescript.Writer().module(found),
+    }
+    for name, text in modules.items():
+        (into / f"{name}.ts").write_text(text, encoding="utf-8")
+
+
+def _write_models(document: Json, path: Path) -> None:
     """Write the models by datamodel-code-generator."""
     subprocess.run(  # noqa: S603  the command line is our own
         [sys.executable, "-m", "datamodel_code_generator", *MODEL_OPTIONS, "--output", path],

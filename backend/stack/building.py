@@ -68,16 +68,21 @@ def build(web: Path) -> bool:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return False
     npm = find_npm()
-    installed = web / "node_modules" / ".installed"
-    lock = sha256((web / "package-lock.json").read_bytes()).hexdigest()
-    if not installed.is_file() or installed.read_text(encoding="utf-8") != lock:
-        print("Installing what the page is built with into web/node_modules/ (once; about 120 MB) ...")
-        _run([*npm, "ci"], web, INSTALL_SECONDS)
-        installed.write_text(lock, encoding="utf-8")
+    install(npm, web, "what the page is built with")
     print("Building the page ...")
-    _run([*npm, "run", "build"], web, BUILD_SECONDS)
+    run_npm([*npm, "run", "build"], web, BUILD_SECONDS)
     stamp.write_text(wanted, encoding="utf-8")
     return True
+
+
+def install(npm: Sequence[str], project: Path, what: str) -> None:
+    """Install the packages that a project's lock file names, if they are not there. Raises `CannotBuild`."""
+    installed = project / "node_modules" / ".installed"
+    lock = sha256((project / "package-lock.json").read_bytes()).hexdigest()
+    if not installed.is_file() or installed.read_text(encoding="utf-8") != lock:
+        print(f"Installing {what} into {project.name}/node_modules/ (once; about 100 MB) ...")
+        run_npm([*npm, "ci"], project, INSTALL_SECONDS)
+        installed.write_text(lock, encoding="utf-8")
 
 
 def check(web: Path) -> int:
@@ -146,11 +151,12 @@ def _new_enough(version: tuple[int, int]) -> bool:
     return version >= MIN_NODE or (version[0] == NODE_20[0] and version >= NODE_20)
 
 
-def _run(command: Sequence[str], web: Path, seconds: float) -> None:
+def run_npm(command: Sequence[str], project: Path, seconds: float) -> None:
+    """Run npm in a project. Raises `CannotBuild` with what it said first."""
     try:
         done = subprocess.run(  # noqa: S603  the command lines are our own
             command,
-            cwd=web,
+            cwd=project,
             env=environment(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
