@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,14 @@ TEXT_FORMATS = ("uuid", "uri", "email")
 
 INTERNAL = ("erase_questions", "erase_learning_paths", "is_erased")
 """What the services ask each other. Nobody else needs it."""
+
+
+def write_documents(directory: Path) -> None:
+    """Write each service's OpenAPI document into `directory`."""
+    for name in SERVICES:
+        document = import_module(f"{name}_service.main").create_app().openapi()
+        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        (directory / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def read(directory: Path) -> dict[str, Json]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from clients import python, typescript
-from clients.documents import Json, for_types, merged, read, tolerant
+from clients.documents import Json, for_types, merged, read, tolerant, write_documents
 from clients.operations import described
 from clients.waiting import synchronous
-from stack.building import find_npm, install, run_npm, write_documents
+from stack.building import find_npm, install, run_npm
 from stack.settings import REPOSITORY
 
 SDK = REPOSITORY / "sdk"
@@ -39,9 +39,6 @@ def write(into: Path) -> None:
     """
     (into / OPENAPI).mkdir(parents=True, exist_ok=True)
     write_documents(into / OPENAPI)
-    for path in (into / OPENAPI).glob("*.json"):
-        document = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     document = merged(read(into / OPENAPI))
     _write_python(document, into / PYTHON)
     _write_typescript(document, into / TYPESCRIPT)
