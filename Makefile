@@ -2,13 +2,13 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
+.PHONY: help setup page run issuer token sdk test test-sdk test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
 BIN := $(CURDIR)/backend/.venv/bin
 STAMP := $(CURDIR)/backend/.venv/.installed
-MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml)
+MANIFESTS := backend/uv.lock backend/pyproject.toml $(wildcard backend/*-service/pyproject.toml mcp/pyproject.toml sdk/python/pyproject.toml)
 CODE := shared stack resume-service/src interview-service/src learning-service/src
 export UV_PYTHON_PREFERENCE := system
 # Tests start hundreds of Python processes, and a start takes a quarter less with bytecode and copies of the data files.
@@ -51,8 +51,14 @@ token: setup ## Print a token of that issuer: SUBJECT=alice, SCOPE="resumes:read
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m shared.testing.issuer token --port "$(ISSUER_PORT)" \
 		--subject "$(SUBJECT)" --scope "$(SCOPE)"
 
+sdk: setup ## Generate the clients in sdk/ from the services' OpenAPI documents
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m clients
+
 test: setup ## Run every test, on a real MongoDB and a real gateway
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q -n auto --dist worksteal
+
+test-sdk: setup ## Test the TypeScript client: types, units, and every scenario against the real product
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m pytest -q clients/tests $(ARGS)
 
 test-web: page ## Test the page: types, units, and the whole journey in a real Chromium
 	@cd "$(CURDIR)/backend" && "$(BIN)/python" -m stack.building check && "$(BIN)/python" -m browser && \
@@ -76,10 +82,10 @@ catalogue-check: setup ## Open every address in the learning catalogue and list 
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m learning_service.catalogue $(IDS)
 
 lint: setup ## Check style, formatting and the Dockerfiles
-	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . && "$(BIN)/ruff" format --check --quiet . && "$(BIN)/hadolint" Dockerfile ../web/Dockerfile
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check . ../mcp ../sdk/python && "$(BIN)/ruff" format --check --quiet . ../mcp ../sdk/python && "$(BIN)/hadolint" Dockerfile ../web/Dockerfile
 
 format: setup ## Format the code
-	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ; "$(BIN)/ruff" format .
+	@cd "$(CURDIR)/backend" && "$(BIN)/ruff" check --fix --quiet . ../mcp ../sdk/python ; "$(BIN)/ruff" format . ../mcp ../sdk/python
 
 typecheck: setup ## Check types strictly, tests included
 	@cd "$(CURDIR)/backend" && "$(BIN)/pyright"

@@ -1,28 +1,22 @@
 """`make page`: build the page from `web/` if its sources have changed since the last time.
 
-`python -m stack.building check` checks its types against the services' OpenAPI documents, and runs its unit tests.
+`python -m stack.building check` checks its types, which are those of the API, and runs its unit tests.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from stack.commands import SERVICES
 from stack.settings import REPOSITORY
 
 WEB = REPOSITORY / "web"
 SOURCES = ("index.html", "package-lock.json", "package.json", "public", "scripts", "src", "svelte.config.js")
 CONFIGURATION = ("tsconfig.json", "vite.config.ts")
-GENERATED = "generated"
-"""Types: they are made for checking, and leave no trace in what is built."""
 
 NODE_20 = (20, 19)
 MIN_NODE = (22, 12)
@@ -68,40 +62,36 @@ def build(web: Path) -> bool:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return False
     npm = find_npm()
-    installed = web / "node_modules" / ".installed"
-    lock = sha256((web / "package-lock.json").read_bytes()).hexdigest()
-    if not installed.is_file() or installed.read_text(encoding="utf-8") != lock:
-        print("Installing what the page is built with into web/node_modules/ (once; about 120 MB) ...")
-        _run([*npm, "ci"], web, INSTALL_SECONDS)
-        installed.write_text(lock, encoding="utf-8")
+    install(npm, web, "what the page is built with")
     print("Building the page ...")
-    _run([*npm, "run", "build"], web, BUILD_SECONDS)
+    run_npm([*npm, "run", "build"], web, BUILD_SECONDS)
     stamp.write_text(wanted, encoding="utf-8")
     return True
 
 
+def install(npm: Sequence[str], project: Path, what: str) -> None:
+    """Install the packages that a project's lock file names, if they are not there. Raises `CannotBuild`."""
+    installed = project / "node_modules" / ".installed"
+    lock = sha256((project / "package-lock.json").read_bytes()).hexdigest()
+    if not installed.is_file() or installed.read_text(encoding="utf-8") != lock:
+        print(f"Installing {what} into {project.name}/node_modules/ (once; about 100 MB) ...")
+        run_npm([*npm, "ci"], project, INSTALL_SECONDS)
+        installed.write_text(lock, encoding="utf-8")
+
+
 def check(web: Path) -> int:
-    """Check the types of the page against what the services say of themselves, and run its unit tests.
+    """Check the types of the page against those of the API in `sdk/`, and run its unit tests.
 
     Return the exit code of the first check that fails; raises `CannotBuild` if there is nothing to check it with.
     """
     npm = find_npm()
     if not (web / "node_modules").is_dir():
         raise CannotBuild("what it is built with is not installed. To install it: make page")
-    with TemporaryDirectory() as documents:
-        write_documents(Path(documents))
-        for command in (["types", "--", documents], ["check"], ["test"]):
-            done = subprocess.run([*npm, "run", "--silent", *command], cwd=web, env=environment(npm), check=False)  # noqa: S603
-            if done.returncode != 0:
-                return done.returncode
+    for command in ("check", "test"):
+        done = subprocess.run([*npm, "run", "--silent", command], cwd=web, env=environment(npm), check=False)  # noqa: S603
+        if done.returncode != 0:
+            return done.returncode
     return 0
-
-
-def write_documents(directory: Path) -> None:
-    """Write each service's OpenAPI document into `directory`."""
-    for name in SERVICES:
-        document = import_module(f"{name}_service.main").create_app().openapi()
-        (directory / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
 
 
 def fingerprint(web: Path) -> str:
@@ -133,7 +123,7 @@ def _sources(web: Path) -> Iterator[Path]:
     for name in (*SOURCES, *CONFIGURATION):
         source = web / name
         found = source.rglob("*") if source.is_dir() else [source]
-        yield from (path for path in found if path.is_file() and path.parent.name != GENERATED)
+        yield from (path for path in found if path.is_file())
 
 
 def _version(node: str) -> tuple[int, int]:
@@ -146,11 +136,12 @@ def _new_enough(version: tuple[int, int]) -> bool:
     return version >= MIN_NODE or (version[0] == NODE_20[0] and version >= NODE_20)
 
 
-def _run(command: Sequence[str], web: Path, seconds: float) -> None:
+def run_npm(command: Sequence[str], project: Path, seconds: float) -> None:
+    """Run npm in a project. Raises `CannotBuild` with what it said first."""
     try:
         done = subprocess.run(  # noqa: S603  the command lines are our own
             command,
-            cwd=web,
+            cwd=project,
             env=environment(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

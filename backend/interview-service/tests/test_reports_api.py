@@ -71,6 +71,17 @@ async def test_a_report_says_what_went_well_and_what_to_do_first(services: WithR
     assert all(one.before is None and one.change is None for one in report.dimensions)
 
 
+async def test_steps_are_about_different_answers_that_are_equally_weak(services: WithResumes) -> None:
+    practice = await practise(services)
+    for _ in range(3):
+        await practice.answer(text=WEAK)
+
+    report = await report_of(practice)
+
+    assert len(report.first_steps) == 3
+    assert len({step.question for step in report.first_steps}) == 3
+
+
 async def test_a_report_tells_the_change_since_the_session_before(services: WithResumes) -> None:
     first = await practise(services)
     await first.answer(text=WEAK)

@@ -107,3 +107,87 @@ def test_only_what_can_be_built_is_built_small(phrase: str, expected: bool) -> N
 )
 def test_a_role_names_more_than_the_trade(role: str, named: list[str]) -> None:
     assert list(named_by_role(role)) == named
+
+
+DESIGNER = people.of(
+    work_experiences=[
+        people.job("UX Designer", "Redesigned the claim form of a car insurer: 34 questions down to 21"),
+    ],
+    certifications=[{"name": "KALS Provider"}],
+)
+PIPELINES = people.of(
+    work_experiences=[
+        people.job(
+            "Data Engineer",
+            "Moved 46 nightly jobs to Airflow and Snowflake",
+            "Started a Kafka proof of concept, which no client needed",
+            "Our bill went up 60% and came down to +15% by smaller warehouses",
+        )
+    ]
+)
+LEAD = people.of(
+    work_experiences=[
+        people.job(
+            "SRE Lead",
+            "Pages per on-call week down from 41 to 13",
+            "Lead 6 engineers across two time zones",
+            start="2021-01",
+        ),
+        people.job(
+            "Systems administrator", "Server builds by Ansible: 1 day to 40 minutes", start="2012-01", end="2016-05"
+        ),
+    ],
+    technical_skills={"devops_tools": ["Argo CD"]},
+    total_experience_months=160,
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_paper"),
+    [
+        ("make required steps understandable", False),
+        ("Discuss any topic with suppliers", False),
+        ("TEPS 700 or higher", True),
+        ("Registered nurse licence", True),
+        ("BLS, ACLS(KALS) 자격 유효한 자", True),
+    ],
+)
+def test_only_a_certificate_is_prepared_for_like_one(phrase: str, *, is_paper: bool) -> None:
+    assert (practice_of(phrase) == "certificate") is is_paper
+
+
+async def test_what_the_resume_shows_in_other_words_is_not_missing() -> None:
+    posting = "Preferred\n- Experience in a regulated sector (finance, insurance, health)\n- ACLS(KALS) certificate"
+
+    assert not {"regulated", "ACLS"} & {
+        word for item in items_of(await path(DESIGNER, job_posting=posting)) for word in item.title.split()
+    }
+
+
+async def test_technologies_that_nothing_shows_come_before_stories() -> None:
+    posting = (
+        "Responsibilities\n- Build streaming pipelines (Kafka, Flink)\n- Keep cost under control\n"
+        "Nice to have\n- Kafka or Flink in production\n- Terraform\n- Geospatial data"
+    )
+
+    made = items_of(await path(PIPELINES, job_posting=posting, language="en"))
+    titles = [item.title for item in made]
+
+    assert "Flink" in titles[0]
+    assert any("Terraform" in title for title in titles)
+    assert any("Geospatial" in title for title in titles)
+    assert not any("cost" in title for title in titles)
+    assert made[-1].type == "strength"
+
+
+async def test_the_latest_result_is_told_before_an_old_one_and_leading_by_a_leader() -> None:
+    made = [item for item in items_of(await path(LEAD, language="en", count=8)) if item.type == "strength"]
+    quotes = [one.quote for item in made for one in item.evidence]
+
+    assert "41 to 13" in quotes[0]
+    assert any("Lead 6 engineers" in quote for quote in quotes)
+    assert not any("Argo CD" in item.title for item in made)
+
+
+async def test_a_title_in_the_brackets_of_a_role_is_nothing_to_learn() -> None:
+    assert list(named_by_role("QA Automation Engineer (SDET)")) == []

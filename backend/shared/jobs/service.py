@@ -176,10 +176,6 @@ class JobService(Generic[B, P, M]):
         """Return the job as it is now, or `None` if it was erased."""
         return await self._crud.find(job.owner_id, job.id)
 
-    async def figures(self) -> Figures:
-        """Return how the queue is doing, for operators."""
-        return await figures_of(self.work.kind, self._crud, self._broker)
-
     async def look_again(self, job: Job) -> Job | None:
         """Return the job as it is now with the parts that are known of it, or `None` if it was erased.
 
@@ -187,6 +183,10 @@ class JobService(Generic[B, P, M]):
         """
         found = await self._crud.outline(job.owner_id, job.id)
         return None if found is None else replace(found, parts=job.parts, request=job.request)
+
+    async def figures(self) -> Figures:
+        """Return how the queue is doing, for operators."""
+        return await figures_of(self.work.kind, self._crud, self._broker)
 
     async def erase(self, resume_id: str) -> None:
         """Delete all jobs about a résumé that its owner has deleted, the running ones too.

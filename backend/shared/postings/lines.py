@@ -124,9 +124,8 @@ def _by_words(text: str, kind: Kind) -> Kind:
     """Return the kind of a line, whose own words take precedence over the heading."""
     if kind in ("condition", "about"):
         return kind
-    folded = text.casefold()
     for said in ("preferred", "required"):
-        if any(word in folded for word in _words()[said]):
+        if _words()[said].search(text) is not None:
             return said
     return kind
 
@@ -145,5 +144,10 @@ def _headings() -> Mapping[str, Kind]:
 
 
 @cache
-def _words() -> Mapping[Kind, tuple[str, ...]]:
-    return _data()["words"]
+def _words() -> Mapping[Kind, re.Pattern[str]]:
+    return {kind: re.compile("|".join(map(_said, words)), re.IGNORECASE) for kind, words in _data()["words"].items()}
+
+
+def _said(word: str) -> str:
+    """Return the pattern of a word by which a line tells its kind; `required steps` tells none."""
+    return rf"\b{word}\b(?=\s*(?:$|[^\w\s]|for\b|to\b))" if word.isascii() and " " not in word else re.escape(word)

@@ -13,7 +13,7 @@ from typing import Literal
 from shared.claims.models import Claim
 from shared.language.lexicon import HANGUL, Lexicon
 from shared.postings.lines import Line
-from shared.postings.phrases import ALTERNATIVES, bare, content_words, has_mark, phrases, years_in
+from shared.postings.phrases import ALTERNATIVES, bare, content_words, has_mark, phrases, shown_by, years_in
 from shared.professions.library import competency_words
 from shared.resumes.document import ResumeDocument
 from shared.skills.index import SkillIndex
@@ -25,6 +25,15 @@ CARRIED, TOUCHED = 0.6, 0.25
 """Shares of a phrase's words in the résumé from which the phrase is supported, and partly supported."""
 
 EXPIRED = re.compile(r"만료|실효|expired|lapsed|no longer valid", re.IGNORECASE)
+
+LISTED = re.compile(
+    r"(?:\bsectors?|\bindustry|\bindustries|\bdomains?|업계|업종|산업|도메인)[^(]*\(([^()]+)\)", re.IGNORECASE
+)
+"""Fields of business in brackets, any of which will do."""
+
+BETWEEN = re.compile(r"\s*[,/·;]\s*|\s+or\s+")
+RENAMED = re.compile(r"([A-Za-z][\w.+-]*)\(([A-Za-z][\w.+-]*)\)")
+"""Two names of the same certificate: `ACLS(KALS)`."""
 
 SHOWN = 0.33
 """Minimum overlap of a claim with a phrase to be cited for it."""
@@ -103,13 +112,11 @@ class Matcher:
         if has_mark(phrase, "soft") and not skills:
             return "unknown"
         if has_mark(phrase, "paper"):
-            held = [self._papers.has_exactly(word) for word in words]
-            either = ALTERNATIVES.search(phrase) is not None
-            if not (any(held) if either else sum(held) >= CARRIED * len(held)):
-                return "missing"
-            return "partial" if self._has_expired(words) else "have"
+            return self._of_paper(phrase, words)
         if has_mark(phrase, "degree"):
             return "have" if self._has_education else "unknown"
+        if self._has_one_of_list(phrase):
+            return "have"
         years = years_in(phrase)
         if years is not None and self._months is not None and self._months < years * YEAR:
             return "missing" if self._months * 2 < years * YEAR else "partial"
@@ -124,6 +131,29 @@ class Matcher:
         if competency in self._shown or share >= TOUCHED:
             return "partial"
         return "missing"
+
+    def _of_paper(self, phrase: str, words: Sequence[str]) -> State:
+        held = self._papers_of(phrase, words)
+        either = ALTERNATIVES.search(phrase) is not None
+        if not (any(held) if either else sum(held) >= CARRIED * len(held)):
+            return "missing"
+        return "partial" if self._has_expired(words) else "have"
+
+    def _papers_of(self, phrase: str, words: Sequence[str]) -> list[bool]:
+        """Return for each certificate of a phrase whether the person holds it, by either of its names."""
+        other = {found[1].casefold(): found[2].casefold() for found in RENAMED.finditer(phrase)}
+        return [
+            self._papers.has_exactly(word) or (word in other and self._papers.has_exactly(other[word]))
+            for word in words
+            if word not in other.values()
+        ]
+
+    def _has_one_of_list(self, phrase: str) -> bool:
+        """Return whether the résumé shows one of the fields listed as examples: `(finance, insurance, health)`."""
+        listed = LISTED.search(phrase)
+        return listed is not None and any(
+            (words := content_words(one)) and all(map(self._words.has, words)) for one in BETWEEN.split(listed[1])
+        )
 
     def _lacks_a_name(self, phrase: str) -> bool:
         """Return whether the résumé lacks a Latin name in a Korean phrase: `ECMO 환자 간호 경험`."""
@@ -196,6 +226,9 @@ class _Words:
 
     def has(self, word: str) -> bool:
         """Return whether the word occurs: a Korean word also as a prefix, an English one with any ending."""
+        return self._occurs(word) or any(map(self._occurs, shown_by(word)))
+
+    def _occurs(self, word: str) -> bool:
         if word in self._words:
             return True
         if HANGUL.match(word):

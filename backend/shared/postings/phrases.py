@@ -78,12 +78,27 @@ def _empty() -> frozenset[str]:
 
 
 @cache
-def _marks() -> dict[str, tuple[str, ...]]:
+def _marks() -> dict[str, re.Pattern[str]]:
     data: dict[str, dict[str, list[str]]] = read_yaml(files("shared.postings") / "data" / "words.yaml")
-    return {name: tuple(words) for name, words in data["marks"].items()}
+    return {name: re.compile("|".join(map(_marked, words)), re.IGNORECASE) for name, words in data["marks"].items()}
+
+
+def _marked(word: str) -> str:
+    """Return the pattern of a mark: an English one is a whole word, so that `steps` is no TEPS certificate."""
+    return re.escape(word) if HANGUL.search(word) else rf"(?<![a-z]){re.escape(word)}(?:['’]?s)?(?![a-z])"
 
 
 def has_mark(text: str, mark: str) -> bool:
     """Return whether a phrase is about a `paper` (licence, certificate), a `degree`, or a soft skill (`soft`)."""
-    folded = text.casefold()
-    return any(word in folded for word in _marks()[mark])
+    return _marks()[mark].search(text) is not None
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, ...]]:
+    data: dict[str, dict[str, str]] = read_yaml(files("shared.postings") / "data" / "words.yaml")
+    return {word: tuple(others.split()) for group, others in data["shown_by"].items() for word in group.split()}
+
+
+def shown_by(word: str) -> tuple[str, ...]:
+    """Return the words of a résumé that show what a posting calls by this word: `insurer` for `insurance`."""
+    return _meanings().get(word, ())

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 from resume_service.settings import ResumeSettings
 
+from interview_prep_mcp.settings import DEFAULT_URL, TOKEN, URL
 from shared.llm.providers.openai import CompatibleSettings
 from shared.testing.settings import variables
 from stack.settings import REPOSITORY, StackSettings
@@ -17,6 +18,7 @@ from stack.settings import REPOSITORY, StackSettings
 SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, LearningSettings, StackSettings)
 OF_THE_GATEWAY = {"DASHBOARD_USERS", "GATEWAY_RATE_AVERAGE", "GATEWAY_RATE_BURST"}
 OF_A_SERVER = {f"LOCAL_{name}".upper() for name in CompatibleSettings.model_fields}
+OF_AGENTS = {URL: DEFAULT_URL, TOKEN: ""}
 OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD", "NATS_PASSWORD"}
 EXAMPLE = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^# (?P<comment>[^\n=]+[^\n]*)\n# (?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
@@ -29,7 +31,7 @@ def documented() -> dict[str, tuple[str, str]]:
 def test_every_setting_stands_in_the_example_and_nothing_else() -> None:
     fields = {name for settings in SETTINGS for name in variables(settings)}
 
-    assert set(documented()) == fields | OF_THE_GATEWAY | OF_A_SERVER | OF_COMPOSE
+    assert set(documented()) == fields | OF_THE_GATEWAY | OF_A_SERVER | OF_AGENTS.keys() | OF_COMPOSE
     assert set(re.findall(r"^# ([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == set(documented())
 
 
@@ -52,6 +54,10 @@ def test_the_example_shows_the_defaults(settings: type[BaseSettings]) -> None:
             assert value == str(default).lower()
         else:
             assert value == f"{default:g}" if isinstance(default, float) else value == str(default)
+
+
+def test_the_example_shows_the_defaults_of_the_agents_server() -> None:
+    assert {name: documented()[name][0] for name in OF_AGENTS} == OF_AGENTS
 
 
 def test_the_example_shows_the_defaults_of_a_compatible_server() -> None:

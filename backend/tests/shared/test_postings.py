@@ -145,3 +145,9 @@ def test_of_a_hundred_kilobytes_of_markup_the_first_lines_are_read() -> None:
 
     assert len(lines_of(page)) == MAX_LINES - 1
     assert len(wanted(page, work_experiences=job("정산 배치를 4시간에서 35분으로 개선"))) == MAX_PHRASES
+
+
+def test_a_word_within_a_line_does_not_tell_its_kind() -> None:
+    lines = lines_of("Your job\n- Make required steps understandable\n- A driving licence is required")
+
+    assert [line.kind for line in lines] == ["duty", "required"]

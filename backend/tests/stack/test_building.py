@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stack.building import CannotBuild, build, find_npm, fingerprint, main
+from stack.building import CannotBuild, build, find_npm, main
 
 NPM = """#!{python}
 import pathlib, sys
@@ -30,7 +30,7 @@ def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "vite.config.ts",
     ):
         (tmp_path / name).write_text(name, encoding="utf-8")
-    for name in ("public", "scripts", "src/api/generated"):
+    for name in ("public", "scripts", "src/api"):
         (tmp_path / name).mkdir(parents=True)
     commands = tmp_path / "bin"
     commands.mkdir()
@@ -61,13 +61,6 @@ def test_other_packages_are_installed_anew(web: Path) -> None:
     build(web)
 
     assert said(web) == ["ci", "run build", "ci", "run build"]
-
-
-def test_generated_types_change_nothing(web: Path) -> None:
-    before = fingerprint(web)
-    (web / "src" / "api" / "generated" / "resume.d.ts").write_text("export {}", encoding="utf-8")
-
-    assert fingerprint(web) == before
 
 
 def test_a_failed_build_says_that_the_page_of_before_is_served(web: Path, capsys: pytest.CaptureFixture[str]) -> None:

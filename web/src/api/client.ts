@@ -2,16 +2,12 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { authorize } from "./identity";
 import { newId } from "../lib/ids";
 import { eventsOf } from "./events";
-import type { paths as InterviewPaths } from "./generated/interview";
-import type { paths as LearningPaths } from "./generated/learning";
-import type { paths as ResumePaths } from "./generated/resume";
+import type { paths } from "../../../sdk/typescript/src/generated/schema";
 import { asFailure, CUT, Failure, failureOf } from "./problem";
 import type { Problem } from "./schema";
 
 /** All three services are behind one gateway, so one client knows the paths of all of them. */
-type Paths = ResumePaths & InterviewPaths & LearningPaths;
-
-export const api = createClient<Paths>({ baseUrl: "" });
+export const api = createClient<paths>({ baseUrl: "" });
 
 const identified: Middleware = {
   onRequest: async ({ request }) => {

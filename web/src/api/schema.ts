@@ -1,38 +1,36 @@
-/** The names of the three services' schemas that the page uses. */
-import type { components as Interview } from "./generated/interview";
-import type { components as Learning } from "./generated/learning";
-import type { components as Resumes } from "./generated/resume";
+/** The models that the page uses, by the page's own names. They are those of the TypeScript client: `make sdk`. */
+import type * as models from "../../../sdk/typescript/src/generated/models";
 
-export type Resume = Resumes["schemas"]["ResumeOut"];
-export type ResumeReading = Resumes["schemas"]["ResumeReading"];
-export type ResumeIn = Resumes["schemas"]["ResumeIn"];
-export type Imported = Resumes["schemas"]["Imported"];
-export type PleaseCheck = Resumes["schemas"]["PleaseCheck"];
-export type Version = Resumes["schemas"]["Version"];
+export type Resume = models.ResumeOut;
+export type ResumeReading = models.ResumeReading;
+export type ResumeIn = models.ResumeIn;
+export type Imported = models.Imported;
+export type PleaseCheck = models.PleaseCheck;
+export type Version = models.Version;
 
-export type Question = Interview["schemas"]["QuestionOut"];
-export type QuestionSet = Interview["schemas"]["QuestionSetOut"];
-export type QuestionsIn = Interview["schemas"]["QuestionsIn"];
+export type Question = models.QuestionOut;
+export type QuestionSet = models.QuestionSetOut;
+export type QuestionsIn = models.QuestionsIn;
 export type QuestionType = Question["type"];
-export type Evidence = Interview["schemas"]["Evidence"];
-export type Match = Interview["schemas"]["Match"];
-export type Session = Interview["schemas"]["SessionOut"];
-export type SessionIn = Interview["schemas"]["SessionIn"];
-export type Answer = Interview["schemas"]["AnswerOut"];
-export type Answered = Interview["schemas"]["AnsweredOut"];
-export type Judgement = Interview["schemas"]["Judgement"];
-export type Evaluation = Interview["schemas"]["Evaluation"];
-export type Span = Interview["schemas"]["Span"];
-export type Report = Interview["schemas"]["Report"];
-export type PracticeProgress = Interview["schemas"]["Progress"];
+export type Evidence = models.Evidence;
+export type Match = models.Match;
+export type Session = models.SessionOut;
+export type SessionIn = models.SessionIn;
+export type Answer = models.AnswerOut;
+export type Answered = models.AnsweredOut;
+export type Judgement = models.Judgement;
+export type Evaluation = models.Evaluation;
+export type Span = models.Span;
+export type Report = models.Report;
+export type PracticeProgress = models.Progress;
 export type Dimension = Judgement["name"];
 
-export type Path = Learning["schemas"]["LearningPathOut"];
-export type PathItem = Learning["schemas"]["ItemOut"];
-export type Review = Learning["schemas"]["ReviewOut"];
-export type Rating = Learning["schemas"]["RatingIn"]["rating"];
+export type Path = models.LearningPathOut;
+export type PathItem = models.ItemOut;
+export type Review = models.ReviewOut;
+export type Rating = models.RatingIn["rating"];
 
-export type Problem = Interview["schemas"]["Problem"];
+export type Problem = models.Problem;
 
 /** What a run says of how far it is. */
 export interface Progress {

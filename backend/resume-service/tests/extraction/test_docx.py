@@ -256,3 +256,19 @@ def test_a_part_that_unpacks_to_far_more_than_it_is_packed_is_refused() -> None:
 def test_elements_within_each_other_without_end_are_refused() -> None:
     with pytest.raises(DocumentTooComplex):
         read_docx(of_body("<sdt>" * 5_000 + "</sdt>" * 5_000))
+
+
+@pytest.mark.parametrize(
+    ("look", "text"),
+    [("<rPr><b/><color val='1F4E4A'/></rPr>", "Acme | Engineer"), ("<rPr><b/></rPr>", "Acme Engineer")],
+)
+def test_two_blanks_and_another_look_part_cells(look: str, text: str) -> None:
+    runs = f"<r><rPr><b/></rPr><t>Acme  </t></r><r>{look}<t>Engineer</t></r>"
+
+    assert read_docx(of_body(f"<p>{runs}</p>")) == text
+
+
+def test_two_blanks_behind_a_sentence_part_nothing() -> None:
+    runs = "<r><t>It works.  </t></r><r><rPr><b/></rPr><t>Always</t></r>"
+
+    assert read_docx(of_body(f"<p>{runs}</p>")) == "It works. Always"

@@ -179,3 +179,103 @@ def test_rows_of_a_list_that_began_late_are_jobs_as_the_first_is() -> None:
         ("사단법인 전통춤보존회", "사무국장"),
         ("춤터 물레", "대표"),
     ]
+
+
+HEAD = ("Jane Doe", "jane.doe@example.com", "")
+
+
+def of(*rows: str) -> dict[str, Any]:
+    return structure_by_rules("\n".join((*HEAD, *rows))).content
+
+
+def test_the_count_behind_a_heading_is_none_of_its_words() -> None:
+    content = of(
+        "경력 2",
+        "온결헬스 재직중",
+        "앱개발팀 · 책임",
+        "2021년 11월 ~ 현재",
+        "- 예약 앱",
+        "",
+        "스튜디오여백",
+        "인턴",
+        "2018년 1월 ~ 2018년 6월",
+    )
+
+    jobs = [(job.get("company"), job.get("position")) for job in content["work_experiences"]]
+    assert jobs == [("온결헬스", "책임"), ("스튜디오여백", "인턴")]
+
+
+def test_the_town_below_a_second_position_is_no_employer() -> None:
+    content = of(
+        *(
+            "Experience",
+            "Cindergate",
+            "6 years 1 month",
+            "Principal Engineer",
+            "November 2023 - Present (3 years 1 month)",
+        ),
+        *("Minneapolis, Minnesota, United States", "- Led the move", "Senior Engineer"),
+        *("November 2020 - November 2023 (3 years 1 month)", "Minneapolis, Minnesota", "- Built the platform"),
+    )
+
+    assert [job.get("company") for job in content["work_experiences"]] == ["Cindergate", "Cindergate"]
+
+
+def test_schools_beside_each_other_are_two() -> None:
+    content = of(
+        "학력",
+        "동백대학교 | 코드바다 부트캠프",
+        "통계학과 학사 | 데이터 분석 과정",
+        "2015.03 ~ 2020.02 | 2019.01 ~ 2019.06",
+    )
+
+    schools = [(school.get("institution"), school.get("start")) for school in content["education"]]
+    assert schools == [("동백대학교", "2015-03"), ("코드바다 부트캠프", "2019-01")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Dissertation on how people describe things that went wrong.",
+        "Level in EQF: EQF level 4",
+        "College of Engineering",
+        "Etc.",
+    ],
+)
+def test_a_row_below_a_school_is_no_other_school(row: str) -> None:
+    rows = ("Education", "Havnes University", "B.Sc. in Statistics", "2011 - 2014", row)
+
+    assert [school["institution"] for school in of(*rows)["education"]] == ["Havnes University"]
+
+
+def test_what_nothing_shows_to_be_a_school_is_listed_as_unread() -> None:
+    read = structure_by_rules(
+        "\n".join((*HEAD, "학력", "한빛대학교 통계학과 학사", "2011.03 ~ 2014.02", "", "부산 데이터 모임 운영진"))
+    )
+
+    content: Any = read.content
+    assert [school["institution"] for school in content["education"]] == ["한빛대학교"]
+    assert "부산 데이터 모임 운영진" in read.unparsed
+
+
+def test_months_with_short_years_are_a_span() -> None:
+    content = of(
+        "Experience", "Medgrove Staffing | Various", "Travel RN, Critical Care | 2/18 – 5/18", "- One assignment"
+    )
+
+    job = content["work_experiences"][0]
+    assert (job["company"], job["start"], job["end"]) == ("Medgrove Staffing", "2018-02", "2018-05")
+
+
+def test_the_team_behind_a_position_is_its_department() -> None:
+    content = of("경력", "하루숙소", "2022.04 ~ 현재", "데이터 분석가 그로스 스쿼드 · 정규직", "- 실험")
+
+    job = content["work_experiences"][0]
+    assert (job["position"], job["extra"]["department"]) == ("데이터 분석가", "그로스 스쿼드")
+
+
+@pytest.mark.parametrize("school", ["한빛대학교", "Mesa Charter School"])
+def test_a_school_that_stands_apart_is_no_heading(school: str) -> None:
+    content = of("Education", "", school, "", "B.Sc. in Statistics", "2015.03 ~ 2020.02")
+
+    assert [found.get("institution") for found in content["education"]] == [school]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import MAX_LEVEL, STRENGTH, Dimension, Evaluation, Span
@@ -114,16 +115,19 @@ class ReportOf:
             if level is not None and level < MAX_LEVEL:
                 weak.append((level, name))
         weak.sort(key=lambda one: one[0])
-        return [self._step(name, level) for level, name in weak[:MAX_STEPS]]
+        shown: set[UUID] = set()
+        return [self._step(name, level, shown) for level, name in weak[:MAX_STEPS]]
 
-    def _step(self, name: Dimension, level: float) -> Step:
+    def _step(self, name: Dimension, level: float, shown: set[UUID]) -> Step:
+        """Return a step, and add its question to those `shown`: of equally weak answers, each step is about another."""
         judged = [
             (one.level, planned, found)
             for planned, _, found in self._judged
             for one in found.dimensions
             if one.name == name and one.level is not None
         ]
-        lowest, planned, found = min(judged, key=lambda one: one[0])
+        lowest, planned, found = min(judged, key=lambda one: (one[0], one[1].id in shown))
+        shown.add(planned.id)
         # To tell a story "only as the team's work" is one level up from not telling it, and no advice.
         anchor = _data(planned, name).anchor(max(lowest + 1, STRENGTH), self._session.language)
         return Step(

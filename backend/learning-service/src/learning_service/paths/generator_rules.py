@@ -1,7 +1,7 @@
 """Generates learning paths without a model: gaps by benefit first, then the best strengths."""
 
 import re
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 
 from learning_service.catalogue.library import Library
 from learning_service.paths.assessing.assessment import assess, is_achievement
@@ -19,6 +19,9 @@ from shared.runs.models import Material
 GAP_SHARE = 0.6
 """Share of a path for closing gaps; the rest deepens strengths."""
 
+POSTED = 52
+"""Rank from which a gap of the posting precedes strengths, as long as one item remains for a strength."""
+
 URGENT = 79
 """Rank from which a gap always takes precedence over a strength."""
 
@@ -30,6 +33,9 @@ MIN_LETTERS = 7
 
 MAX_STORIES = 3
 """Maximum number of steps that prepare a claim for the interview; more would be repetitive."""
+
+MIN_WORTH = 0.3
+"""Minimum worth of a story; less is a duty of long ago, or cannot be understood alone."""
 
 MAX_UNSURE = 1
 """Maximum number of steps about things that an experienced person probably does but does not mention."""
@@ -80,13 +86,21 @@ def _items(steps: Steps, found: Assessment, profile: Profile, wish: Wish) -> Ite
         *(steps.mend(gap) for gap in gaps if not steps.is_unwritten(gap)),
         *(steps.deepen(strength) for strength in strengths if not strength.focus),
     ]
-    made += _further(steps, found, profile, wish.count - len(made))
+    made += _further(steps, found, profile, wish.count - len(made), strengths)
     left = [gap for gap in found.gaps if gap not in gaps and gap.cause == "role" and not steps.is_unwritten(gap)]
     made += [steps.mend(gap) for gap in left[: max(0, wish.count - len(made))]]
     urgent = [item for item in made if item.priority == "high" and item.type == "weakness"]
     rest = [item for item in made if item not in urgent]
     rest.sort(key=lambda item: ("high", "medium", "low").index(item.priority))
-    yield from _distinct([*urgent, *rest, *unsure])[: wish.count]
+    certain = _distinct([*urgent, *rest])
+    aims = _aims(steps, profile) if len(certain) + len(unsure) < wish.count else ()
+    yield from _distinct([*certain, *aims, *unsure])[: wish.count]
+
+
+def _aims(steps: Steps, profile: Profile) -> Iterator[DraftItem]:
+    """Yield the step that chooses a posting, for which there is only room if nothing else is left."""
+    if profile.target_role is None and profile.job_posting is None and (title := steps.title()) is not None:
+        yield steps.aim(title)
 
 
 def _asked(gaps: Sequence[Gap], profile: Profile) -> list[Gap]:
@@ -104,18 +118,33 @@ def _chosen(
     urgent = sum(gap.rank > URGENT for gap in asked)
     stories = _deepenable(steps, found.strengths)
     wished = sum(strength.focus for strength in stories)
-    gap_count = max(round(wish.count * GAP_SHARE), urgent, wish.count - len(stories))
+    posted = sum(gap.rank > POSTED and gap.cause in ("required", "duty", "preferred") for gap in asked)
+    share = max(round(wish.count * GAP_SHARE), min(posted, wish.count - 1))
+    gap_count = max(share, urgent, wish.count - len(stories))
     gaps = asked[: max(0, min(gap_count, wish.count - wished))]
     return gaps, stories[: wish.count - len(gaps)]
 
 
 def _deepenable(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
-    """Return the strengths to deepen: the best claim as a story, then skills with units, then another story."""
-    stories = [one for one in strengths if steps.is_story(one) and _can_be_told(one.claim)][:MAX_STORIES]
+    """Return the strengths to deepen, best first, with at most `MAX_STORIES` stories."""
+    stories = _stories(steps, strengths)[:MAX_STORIES]
     others = [one for one in strengths if not steps.is_story(one) and (one.claim is not None or not steps.is_for_new)]
     wished = [one for one in others if one.focus]
-    found = [*wished, *stories[:1], *(one for one in others if not one.focus), *stories[1:]]
-    return list({steps.subject(one): one for one in reversed(found)}.values())[::-1]
+    found = [*wished, *(one for one in strengths if not one.focus and (one in stories or one in others))]
+    return _first_of_each(found, steps.subject)
+
+
+def _stories(steps: Steps, strengths: Sequence[Strength]) -> list[Strength]:
+    """Return the claims to tell, best first, one of each line of the résumé."""
+    told = [one for one in strengths if steps.is_story(one) and one.worth >= MIN_WORTH and _can_be_told(one.claim)]
+    return _first_of_each(told, lambda one: one.claim.pointer if one.claim is not None else "")
+
+
+def _first_of_each(strengths: Iterable[Strength], key: Callable[[Strength], str]) -> list[Strength]:
+    found: dict[str, Strength] = {}
+    for strength in strengths:
+        found.setdefault(key(strength), strength)
+    return list(found.values())
 
 
 def _can_be_told(claim: Claim | None) -> bool:
@@ -127,8 +156,10 @@ def _can_be_told(claim: Claim | None) -> bool:
     return claim.measure is not None or is_achievement(claim) or claim.weight >= TELLING
 
 
-def _further(steps: Steps, found: Assessment, profile: Profile, room: int) -> Iterator[DraftItem]:
-    """Yield generic steps that improve the résumé, if there is room."""
+def _further(
+    steps: Steps, found: Assessment, profile: Profile, room: int, told: Sequence[Strength]
+) -> Iterator[DraftItem]:
+    """Yield steps that improve the résumé, and further results to tell, if there is room."""
     if room < 1:
         return
     target, level = profile.target_role, profile.level
@@ -140,10 +171,10 @@ def _further(steps: Steps, found: Assessment, profile: Profile, room: int) -> It
             yield steps.lead(ground)
     if target is not None and profile.profession is None and best is not None:
         yield steps.transfer(target, best)
-    if found.unmeasured:
-        yield steps.figures(found.unmeasured[0])
-    if target is None and profile.job_posting is None and (title := steps.title()) is not None:
-        yield steps.aim(title)
+    more = [one for one in _stories(steps, found.strengths)[MAX_STORIES:] if one not in told]
+    yield from (steps.deepen(one) for one in more)
+    said = {one.claim.text for one in (*told, *more[:room]) if one.claim is not None}
+    yield from (steps.figures(claim) for claim in found.unmeasured[:1] if claim.text not in said)
 
 
 def _leads(profile: Profile) -> bool:

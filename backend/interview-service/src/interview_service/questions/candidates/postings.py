@@ -21,6 +21,7 @@ from interview_service.questions.topics import Topic, TopicBank, TopicProbe
 from shared.claims.models import Claim
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words, has_mark, years_in
+from shared.professions.library import heads
 from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
 from shared.relevance.words import Bag
@@ -134,7 +135,8 @@ def of_posted_topics(
     """For each line, the questions of the topics and of the trade that its words tell: asked about the time when it was
     done, or about what came closest.
     """
-    trades = {known.id, known.family} if known is not None else set[str]()
+    own = heads()[profile.own_profession] if profile.own_profession is not None else None
+    trades = {name for one in (known, own) if one is not None for name in (one.id, one.family)}
     for wanted in profile.wanted:
         if wanted.line.kind not in LACKED or not may_be_asked(wanted):
             continue

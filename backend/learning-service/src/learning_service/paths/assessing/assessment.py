@@ -11,6 +11,7 @@ from learning_service.paths.assessing.focus import topics_of
 from learning_service.paths.assessing.gaps import Gaps
 from learning_service.paths.assessing.models import Assessment, Strength, Topic, evidence_of
 from learning_service.paths.assessing.skills import Skills
+from learning_service.paths.assessing.telling import Telling, is_about_people, is_clear
 from learning_service.paths.models import Wish
 from shared.claims.models import Claim
 from shared.postings.phrases import content_words
@@ -19,8 +20,11 @@ from shared.profiles.profile import Profile
 from shared.resumes.anchors import SKILL_LIST
 from shared.resumes.document import Language
 
-UNCOUNTED = frozenset({"studied", "recognised", "taught", "cared"})
-"""Kinds of claims without a before and after, such as a course or a prize."""
+COUNTABLE = frozenset({"improved", "built", "migrated", "automated", "resolved", "sold", "planned", "wrote"})
+"""Kinds of claims with a before and after, unlike a course, a prize or a daily duty."""
+
+LATE = 2
+"""Maximum age of an entry, in entries, whose figures can still be found."""
 
 COUNTED = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|half|halved|third|quarter|twice|doubled|tripled|no|zero)\b"
@@ -61,15 +65,21 @@ def _assessed(profile: Profile, wish: Wish) -> Assessment:
     wished = [topic for topic in focus if topic.key not in carried]
     gaps = Gaps(profile, skills, is_software=is_software).found(wished)
     old = _of_other_trades(profile)
+    telling = Telling(profile)
     told = (
-        replace(one, is_of_old_trade=one.claim is not None and one.claim.pointer.startswith(old)) for one in strengths
+        replace(
+            one,
+            is_of_old_trade=one.claim is not None and one.claim.pointer.startswith(old),
+            worth=telling.worth(one),
+        )
+        for one in strengths
     )
     order = sorted(
         told,
-        key=lambda one: (not one.focus, one.is_of_old_trade, not one.is_measured, one.claim is None, -_weight(one)),
+        key=lambda one: (not one.focus, one.is_of_old_trade, -one.worth),
     )
     stack = STACKS & skills.with_bases(profile.held_skills)
-    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)), stack)
+    return Assessment(tuple(order), gaps, tuple(_unmeasured(profile)), stack)
 
 
 def _of_other_trades(profile: Profile) -> tuple[str, ...]:
@@ -107,9 +117,9 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
         yield from _of_skills(profile, skills, wanted, told)
     others = _of_other_trades(profile)
     for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
-        # For an unknown profession, any substantial work counts as a strength; after a change of trade, any in the new.
-        is_new_trade = bool(others) and is_achievement(claim) and not claim.pointer.startswith(others)
-        any_counts = profile.profession is None or is_new_trade
+        # For an unknown profession, any substantial work counts as a strength; else only results in the own trade.
+        is_of_trade = is_achievement(claim) and not claim.pointer.startswith(others)
+        any_counts = profile.profession is None or is_of_trade
         says_enough = claim.measure is not None or (any_counts and claim.weight >= MIN_WEIGHT)
         if says_enough and claim.text not in told and not is_admission(claim):
             told.add(claim.text)
@@ -122,7 +132,11 @@ def _of_skills(profile: Profile, skills: Skills, wanted: set[str], told: set[str
     for strength in skills.strengths():
         assert strength.topic is not None
         identifier = strength.topic.key
-        own = [claim for claim in profile.claims if any(one.id == identifier for one in claim.skills)]
+        own = [
+            claim
+            for claim in profile.claims
+            if any(one.id == identifier for one in claim.skills) and not is_about_people(claim)
+        ]
         claim = _best(own, told)
         if identifier not in wanted and identifier not in trade:
             # Skills that the profession does not ask about were used in passing.
@@ -156,13 +170,18 @@ def _about(text: str, claims: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in claims if len(words & set(content_words(claim.text))) * 2 >= len(words)]
 
 
-def _unmeasured(claims: Sequence[Claim]) -> Iterator[Claim]:
-    for claim in sorted(claims, key=lambda claim: (claim.order, not is_achievement(claim), -claim.weight)):
-        counted = claim.measure is not None or COUNTED.search(claim.text) is not None
-        says_enough = is_achievement(claim) and len(claim.text) >= MIN_LETTERS
-        if says_enough and not counted and claim.kind not in UNCOUNTED and not is_admission(claim):
+def _unmeasured(profile: Profile) -> Iterator[Claim]:
+    """Yield results that lack figures, most recent first. A line that has one anywhere lacks none."""
+    for claim in sorted(profile.claims, key=lambda claim: (claim.order, not is_achievement(claim), -claim.weight)):
+        line = profile.resume.text(claim.pointer) or claim.text
+        counted = claim.measure is not None or COUNTED.search(line) is not None
+        says_enough = is_achievement(claim) and len(claim.text) >= MIN_LETTERS and claim.kind in COUNTABLE
+        if (
+            claim.order <= LATE
+            and says_enough
+            and not counted
+            and is_clear(claim)
+            and not is_about_people(claim)
+            and not is_admission(claim)
+        ):
             yield claim
-
-
-def _weight(strength: Strength) -> float:
-    return strength.claim.weight if strength.claim is not None else 0.0

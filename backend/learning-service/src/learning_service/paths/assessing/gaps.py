@@ -1,24 +1,20 @@
 """Finds gaps: requirements of the posting, the person's wish or the profession that the résumé does not show."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from learning_service.paths.assessing.admissions import is_admission
 from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
-from learning_service.paths.assessing.nearness import nearness
+from learning_service.paths.assessing.requirements import Covered, Requirements, named_claims, near_claims, skills_of
 from learning_service.paths.assessing.roles import named_by_role
 from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.assessing.topics import (
     alike,
     can_be_built,
-    can_be_learned,
-    named_in,
-    practice_of,
     topic_of_phrase,
 )
-from shared.claims.models import Claim
 from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words
@@ -27,7 +23,7 @@ from shared.professions.recognition import of_title
 from shared.profiles.profile import RANK_ALONE, Profile, Shown
 from shared.resumes.evidence import TARGET_ROLE, Evidence
 
-RANKS: dict[tuple[str, State], float] = {
+RANKS: dict[tuple[str, State | Covered], float] = {
     ("required", "missing"): 100,
     ("required", "told"): 100,
     ("focus", "missing"): 90,
@@ -40,6 +36,7 @@ RANKS: dict[tuple[str, State], float] = {
     ("preferred", "told"): 60,
     ("duty", "named"): 55,
     ("duty", "partial"): 50,
+    ("required", "covered"): 46,
     ("role", "told"): 45,
     ("role", "missing"): 40,
     ("preferred", "named"): 38,
@@ -47,13 +44,13 @@ RANKS: dict[tuple[str, State], float] = {
     ("role", "named"): 32,
     ("preferred", "partial"): 30,
     ("other", "missing"): 28,
+    ("duty", "covered"): 29,
     ("listed", "named"): 26,
+    ("preferred", "covered"): 24,
     ("other", "partial"): 20,
 }
 """Gaps by benefit: requirements of the posting before its duties before its preferences, and missing before partly
-shown. What interviews for the profession test comes after these."""
-
-BRACKETS = re.compile(r"\([^()]*\)")
+shown. What interviews for the profession test comes after these, and what the person's work covers in other words."""
 
 SPACES = re.compile(r"\s+")
 
@@ -63,9 +60,6 @@ FIRST_LINES = 3
 
 EASY = 25
 """Rank decrement for quick steps: a one-hour task never comes first, even if required."""
-
-LIKE = re.compile(r"^\S+ (?:or|and) (?:similar|equivalent|the like)", re.IGNORECASE)
-"""The second half of an enumeration: `Load testing with k6, Gatling or similar`."""
 
 STEP = 0.1
 """Rank decrement by position: among equal gaps, earlier lines and competencies come first."""
@@ -81,10 +75,12 @@ class Gaps:
         self._gaps: list[Gap] = []
         self._told = "\n".join(text for _, text in profile.resume.texts()).casefold()
         self._near = near_claims(profile)
+        self._sure = named_claims(profile)
+        self._requirements = Requirements(profile, skills, self._near, self._sure, is_software=is_software)
 
     def found(self, focus: Sequence[Topic]) -> tuple[Gap, ...]:
         """Return all gaps; `focus` lists topics that the person wants to learn and does not show."""
-        for place, wanted in enumerate(self._asked()):
+        for place, wanted in enumerate(self._requirements.open()):
             self._of_posting(wanted, place)
         for topic in focus:
             evidence = [one for one in (self._ground(),) if one is not None]
@@ -97,35 +93,8 @@ class Gaps:
             self._of_list()
         return tuple(sorted((gap for gap in self._gaps if gap.evidence), key=lambda gap: -gap.rank))
 
-    def _asked(self) -> list[Wanted]:
-        asked = [one for one in self._profile.wanted if self._is_asked(one)]
-        return list(_whole_lines(asked, self._profile.wanted))
-
-    def _is_asked(self, wanted: Wanted) -> bool:
-        if wanted.state not in ("missing", "partial") or not can_be_learned(wanted.text) or LIKE.match(wanted.text):
-            return False
-        if wanted.state == "missing":
-            return not self._rests_on_it(wanted)
-        practice = practice_of(wanted.text)
-        if practice in ("work", "lead") and wanted.claim is not None and _covers(wanted.claim, wanted.text):
-            return False
-        if wanted.line.kind == "required":
-            return True
-        # A partly shown duty is usually the person's own work in other words, unless it names something new.
-        if practice == "language":
-            return not any(practice_of(word) == "language" and self._is_told(word) for word in wanted.text.split())
-        return any(map(self._is_new, named_in(wanted.text)))
-
-    def _rests_on_it(self, wanted: Wanted) -> bool:
-        """Return whether a phrase only names foundations of the person's skills, such as SQL for MySQL."""
-        named = self._skills_of(wanted) if self._is_software else ()
-        return bool(named) and self._skills.known.issuperset(named)
-
     def _is_told(self, name: str) -> bool:
         return name.casefold() in self._told
-
-    def _is_new(self, name: str) -> bool:
-        return not self._is_told(name)
 
     def _of_posting(self, wanted: Wanted, place: int) -> None:
         cause = CAUSES.get(wanted.line.kind)
@@ -134,10 +103,11 @@ class Gaps:
             # A line without a heading may be anything; it counts only if its topic is known.
             return
         for topic in topics:
-            state = self._state(topic, "partial" if wanted.state == "partial" else "missing")
+            state = self._state(topic, self._requirements.state_of(wanted))
             evidence = [Evidence(pointer=wanted.line.pointer, quote=wanted.text)]
             claim = wanted.claim if wanted.claim is not None and not is_admission(wanted.claim) else None
-            rank = RANKS.get((cause, state), 0) - STEP * place - (EASY if topic.practice == "unwritten" else 0)
+            rank = RANKS.get((cause, self._requirements.weight_of(wanted, state)), 0) - STEP * place
+            rank -= EASY if topic.practice == "unwritten" else 0
             self._add(Gap(topic, cause, state, rank, evidence, wanted.text, claim, [wanted]))
 
     def _of_target(self) -> None:
@@ -173,12 +143,16 @@ class Gaps:
 
     def _topics(self, wanted: Wanted) -> Iterator[Topic]:
         shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
+        is_open = shown is not None and not self._is_shown(shown)
+        if not is_open and (tool := self._requirements.tool_of(wanted)) is not None:
+            yield Topic(tool.casefold(), tool, practice="tool")
+            return
         if self._is_software:
-            missing = [one for one in self._skills_of(wanted) if one not in self._skills.known]
+            missing = [one for one in skills_of(wanted, self._profile) if one not in self._skills.known]
             if missing:
                 yield from (self._skills.topic(self._profile.skills.by_id[one]) for one in missing[:2])
                 return
-        if shown is not None and not self._is_shown(shown):
+        if shown is not None and is_open:
             yield Topic.of(shown.competency, self._skills.language)
             return
         topic = topic_of_phrase(wanted.text)
@@ -194,14 +168,6 @@ class Gaps:
         titles = heads()[own].titles.all if own is not None else ()
         positions = " ".join(job.position or "" for job in self._profile.career.jobs).casefold()
         return any(title.casefold() in positions and title.casefold() in paper.casefold() for title in titles)
-
-    def _skills_of(self, wanted: Wanted) -> tuple[str, ...]:
-        """Return the skills of a phrase, without parts in brackets: `GCP (Pub/Sub)`."""
-        outside = BRACKETS.sub(" ", wanted.text)
-        known = self._profile.skills
-        spoken = [skill.id for skill, _ in known.within(outside)]
-        spoken += [skill.id for word in outside.split() if (skill := known.named(word)) is not None]
-        return tuple(one for one in dict.fromkeys(spoken) if one in wanted.skills) or wanted.skills
 
     def _of_role(self, shown: Shown, place: int) -> None:
         if self._is_shown(shown) or self._is_another_job(shown) or (ground := self._ground()) is None:
@@ -222,19 +188,21 @@ class Gaps:
         self._add(Gap(topic, "role", state, rank, evidence, words, near))
 
     def _is_another_job(self, shown: Shown) -> bool:
-        """Return whether it is another job of the person's own trade. A beginner has not chosen one yet."""
+        """Return whether it is another branch of the person's own trade. A beginner has not chosen one yet."""
         profile, branches = self._profile, self._profile.branches
         is_own = profile.profession is not None and profile.profession.id == profile.own_profession
         has_job = is_own and profile.level not in ("student", "junior")
-        is_job = shown.competency.branch == "job"
-        return has_job and is_job and branches is not None and not branches.include(shown.competency)
+        return has_job and branches is not None and not branches.include(shown.competency)
 
     def _is_shown(self, shown: Shown) -> bool:
         held = any(skill not in self._skills.denied for skill in shown.skills)
-        return held or any(not is_admission(claim) for claim in shown.claims)
+        return held or shown.competency.id in self._sure or any(not is_admission(claim) for claim in shown.claims)
 
     def _of_list(self) -> None:
         known = self._profile.profession
+        if self._profile.level in ("senior", "lead"):
+            # A line of the résumé would do; first steps with a tool do not help an experienced person.
+            return
         of_trade = {skill for one in known.competencies for skill in one.skills} if known is not None else None
         for place, named in enumerate(self._skills.listed()):
             if named.skill.id in self._skills.denied or (of_trade is not None and named.skill.id not in of_trade):
@@ -284,45 +252,7 @@ class Gaps:
         self._gaps.append(gap)
 
 
-def near_claims(profile: Profile) -> Mapping[str, Claim]:
-    """Return the competencies that the person's work comes near, each with the strongest claim."""
-    if profile.profession is None:
-        return {}
-    near = nearness(profile.profession.id)
-    found: dict[str, Claim] = {}
-    for claim in sorted(profile.claims, key=lambda claim: -claim.weight):
-        if claim.section in ("work_experiences", "personal_projects") and not is_admission(claim):
-            for one in near.of(claim.text):
-                found.setdefault(one, claim)
-    return found
-
-
-def _covers(claim: Claim, phrase: str) -> bool:
-    """Return whether a claim covers half of a phrase, so that it is shown in other words."""
-    words = content_words(phrase)
-    said = content_words(claim.text)
-    shared = sum(any(one.startswith(word) or word.startswith(one) for one in said) for word in words)
-    return shared > 1 and shared * 2 >= len(words)
-
-
 def _is_same(one: Topic, other: Topic) -> bool:
     if one.key == other.key:
         return True
     return one.practice is not None and other.practice is not None and alike(one.name, other.name)
-
-
-def _whole_lines(asked: Iterable[Wanted], everything: Sequence[Wanted]) -> Iterator[Wanted]:
-    """Join the pieces of a line if all of them are required: `Relativity: searches, productions, batch sets`."""
-    pieces: dict[int, list[Wanted]] = {}
-    for wanted in asked:
-        pieces.setdefault(wanted.line.number, []).append(wanted)
-    for number, found in pieces.items():
-        of_line = sum(1 for one in everything if one.line.number == number)
-        if len(found) < 2 or len(found) < of_line or any(one.skills or one.competency for one in found):
-            yield from found
-            continue
-        first = found[0]
-        missing = sum(one.state == "missing" for one in found)
-        state = "missing" if missing * 2 > len(found) else "partial"
-        claim = next((one.claim for one in found if one.claim is not None), None)
-        yield Wanted(first.line, first.line.text, state, claim)

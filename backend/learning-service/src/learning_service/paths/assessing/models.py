@@ -63,6 +63,9 @@ class Strength:
     is_of_old_trade: bool = False
     """Whether it comes from a job in another family of trades than the one of the interview."""
 
+    worth: float = 0.0
+    """How much it convinces: recent results of the main job first."""
+
     @property
     def is_measured(self) -> bool:
         """Whether its claim has a measure."""

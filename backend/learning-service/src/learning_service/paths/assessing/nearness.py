@@ -47,9 +47,12 @@ class Nearness:
                 if form in self._owner:
                     found[self._owner[form]].add(form)
         near = {one for one, forms in found.items() if _is_enough(forms)}
+        return frozenset(near) | self.named_in(text)
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """Return the competencies named by two words or more in any form: `threat modelled` for `threat modelling`."""
         stems = {_stem(word) for found in WORD.finditer(text) for word in found[0].casefold().split("-")}
-        near |= {one for one, phrase in self._phrases if stems >= phrase}
-        return frozenset(near)
+        return frozenset(one for one, phrase in self._phrases if stems >= phrase)
 
 
 @cache

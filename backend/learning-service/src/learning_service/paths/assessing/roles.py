@@ -22,7 +22,14 @@ def named_by_role(role: str) -> Iterator[str]:
     """Yield what a role's brackets list, and what follows its comma: `Firmware Engineer, medical devices`."""
     for found in BRACKETS.finditer(role):
         if EITHER.search(found[1]) is None:
-            yield from (words for words in BETWEEN.split(found[1]) if words and TERMS.fullmatch(words) is None)
+            yield from (words for words in BETWEEN.split(found[1]) if words and _is_named(words, role))
     _, _, rest = BRACKETS.sub(" ", role).partition(",")
     if rest.strip() and EITHER.search(rest) is None and reading_of(rest) is None:
         yield rest.strip()
+
+
+def _is_named(words: str, role: str) -> bool:
+    """Return whether words in brackets name something to show; `(SDET)` is only another title of a QA engineer."""
+    other, own = reading_of(words), reading_of(BRACKETS.sub(" ", role))
+    is_title = other is not None and own is not None and other.profession == own.profession
+    return TERMS.fullmatch(words) is None and not is_title

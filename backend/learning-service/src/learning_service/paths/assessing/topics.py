@@ -90,7 +90,7 @@ TOLD = re.compile(r"(.+?)(?:을|를) (?:(\S+?)(?:하고|하며) )?(\S+?)(?:합�
 NO_STEP = re.compile(
     r"지원 ?가능|고용지원|경력단절|무관|환영|교대|출장|재택|주말|해외여행|결격|병역|입사 ?가능|거주"
     r"|\bfirst (?:few )?(?:weeks|months)\b|\bwe (?:can|will) teach\b|\bright to work\b|\btravel\b"
-    r"|\bon site\b|\bshifts?\b",
+    r"|\bon site\b|\bshifts?\b|^hybrid\b|^(?:fully )?remote\b|\bdays? (?:a week )?in the office\b",
     re.IGNORECASE,
 )
 """Eligibility, location and working hours, which no step can help with."""

@@ -7,6 +7,7 @@ from learning_service.catalogue.resources import RISING, STACKS, Catalogue, Leve
 from learning_service.paths.assessing.assessment import works_in_software
 from learning_service.paths.assessing.models import Practice, Topic
 from learning_service.paths.assessing.nearness import nearness
+from learning_service.paths.assessing.telling import is_about_people
 from learning_service.paths.models import Resource
 from shared.claims.models import Claim
 from shared.professions.library import competency_words
@@ -71,7 +72,7 @@ class Pages:
     def _subjects(self, topic: Topic | None, text: str, claim: Claim | None) -> Iterator[Subject]:
         if topic is None:
             yield self._near(text)
-            yield Subject(competencies=ANYONE["figures"])
+            yield Subject(competencies=ANYONE[_about(claim)])
             yield Subject(competencies=ANYONE["story"], most=1)
             return
         if topic.skill is not None:
@@ -110,3 +111,10 @@ class Pages:
         """Return those of several alternatives that the person works with, or else those that are not in `STACKS`."""
         held = tuple(one for one in skills if one in self._stack or one in self._profile.held_skills)
         return held or tuple(one for one in skills if one not in STACKS) or skills[:1]
+
+
+def _about(claim: Claim | None) -> str:
+    """Return what a claim of no competency is about: leading, a figure, or a story."""
+    if claim is not None and is_about_people(claim):
+        return "lead"
+    return "figures" if claim is None or claim.measure is not None else "story"

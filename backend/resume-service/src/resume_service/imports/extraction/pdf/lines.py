@@ -100,6 +100,9 @@ class Line:
         wide = [end - start for start, end in gaps]
         if not wide or begins_item(self.words[0].text):
             return [self]
+        if len(wide) == len(self.words) - 1 and all(word.spaced for word in self.words[:-1]):
+            # The blanks of this font are wide.
+            return [self]
         if len(wide) > 2 and wide[0] > EVEN * max(wide[1:]):
             # What stands before the boxes is the name of their group.
             wide = wide[1:]

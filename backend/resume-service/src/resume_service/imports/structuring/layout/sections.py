@@ -285,6 +285,9 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
         unknown |= layout.shows(line) and not _begins_entry(line, below, within, words)
         short = len(line.text) <= LONGEST_HEADING and find_dates(line.text) is None
         topic = topic_of(line.text) if may_head(line) else None
+        if topic == within == "education" and words.institutions.within(line.text):
+            # `Mesa Charter School`, below the heading of all schools.
+            return None
         if unknown and short:
             return topic or "other"
         return topic if topic is not None and _stands_apart(line, following, within, layout, words) else None

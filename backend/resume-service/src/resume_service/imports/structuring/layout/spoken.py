@@ -46,7 +46,7 @@ TOPICS: Mapping[Kind, re.Pattern[str]] = {
     ),
     "education": re.compile(
         r"\b(?:education\w*|academi\w+|school\w*|stud(?:y|ies)|degrees?|training|learning|qualifications?)\b"
-        r"|(?:학력|학업|교육|배움|학교)(?: ?(?:사항|내역|과정|정보))?$",
+        r"|(?:학력|학업|교육|배움|(?<![가-힣])학교)(?: ?(?:사항|내역|과정|정보))?$",
         re.IGNORECASE,
     ),
     "skills": re.compile(

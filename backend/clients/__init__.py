@@ -1,0 +1,1 @@
+"""Generates the clients in `sdk/` from the services' OpenAPI documents: `make sdk`."""

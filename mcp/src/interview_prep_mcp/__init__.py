@@ -1,0 +1,1 @@
+"""MCP server of the interview preparation API."""
