@@ -105,7 +105,7 @@ async def repeats_a_request_without_making_a_second_thing(api: AsyncInterviewPre
 
 async def makes_questions(api: AsyncInterviewPrep) -> None:
     resume = await api.create_resume(example())
-    made = await api.create_questions(resume.id, models.QuestionsIn(count=3, language="en"))
+    made = await api.create_questions(resume.id, models.QuestionsRequest(count=3, language="en"))
     assert (len(made.questions), made.language, made.generation.source) == (3, "en", "rule_based")
     assert all(question.evidence[0].quote for question in made.questions)
     assert await api.get_question_set(made.id) == made
@@ -199,7 +199,9 @@ async def reads_a_report_in_each_form(api: AsyncInterviewPrep) -> None:
 
 async def makes_a_learning_path(api: AsyncInterviewPrep) -> None:
     resume = await api.create_resume(example())
-    made = await api.create_learning_path(resume.id, models.LearningPathIn(hours_per_week=8, language="en", count=3))
+    made = await api.create_learning_path(
+        resume.id, models.LearningPathRequest(hours_per_week=8, language="en", count=3)
+    )
     assert (made.language, len(made.items)) == ("en", 3)
     assert (await api.current_learning_path(resume.id)).id == made.id
     assert (await api.export_learning_path(made.id, format="ics")).startswith(b"BEGIN:VCALENDAR")

@@ -50,6 +50,7 @@ class CallbackRefused(Unprocessable):
     """No webhook may be sent to this address, or none with this request."""
 
     code = "CALLBACK_REFUSED"
+    default_detail = "No webhook is sent to this callback_url, or none without `Prefer: respond-async`."
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, errors=[FieldError("/callback_url", detail)])

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from shared.jobs.models import Callback, CallbackState
 from shared.jobs.webhooks.schemas import JobWebhook
+from shared.web.documentation.openapi import operation_id
 
 
 class CallbackOut(BaseModel):
@@ -32,11 +33,16 @@ class CallbackOut(BaseModel):
         )
 
 
-def callbacks() -> list[BaseRoute]:
-    """Return the callbacks of an operation whose body has a `callback_url`, for its OpenAPI document."""
+def callbacks(prefix: str) -> list[BaseRoute]:
+    """Return the callbacks of a service's operation whose body has a `callback_url`, for its OpenAPI document."""
     router = APIRouter()
 
-    @router.post("{$request.body#/callback_url}", status_code=status.HTTP_204_NO_CONTENT)
+    @router.post(
+        "{$request.body#/callback_url}",
+        operation_id=operation_id(prefix, "receive_job_end"),
+        status_code=status.HTTP_204_NO_CONTENT,
+        responses={"4XX": {"description": "It is sent again later; 410 ends that."}},
+    )
     def job_ended(body: JobWebhook) -> None:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Receive the end of a job, signed with `webhook-id`, `webhook-timestamp` and `webhook-signature`.
 

@@ -201,13 +201,13 @@ async def test_members_and_values_of_a_later_version_are_kept() -> None:
 
 def test_a_misspelt_member_is_found_before_it_is_sent() -> None:
     with pytest.raises(ValueError, match="Extra inputs are not permitted"):
-        models.QuestionsIn.model_validate({"cuont": 3})
+        models.QuestionsRequest.model_validate({"cuont": 3})
 
 
 async def test_only_what_was_set_is_sent() -> None:
     api = FakeApi([problem(404, "RESUME_NOT_FOUND")] * 2)
     async with api.client() as client:
-        for body in (models.QuestionsIn(count=3), {"target": models.QuestionsIn(language="en")}):
+        for body in (models.QuestionsRequest(count=3), {"target": models.QuestionsRequest(language="en")}):
             with pytest.raises(ProblemError):
                 await client.create_questions("r", body)
 

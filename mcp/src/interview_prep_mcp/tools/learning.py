@@ -38,7 +38,7 @@ class LearningTools:
         target_date: Annotated[date | None, Field(description="The day to be ready by.")] = None,
     ) -> PathView:
         """Make a learning path that closes this person's gaps, with weeks, milestones and resources."""
-        body = models.LearningPathIn.model_validate(
+        body = models.LearningPathRequest.model_validate(
             given(
                 hours_per_week=hours_per_week,
                 count=count,

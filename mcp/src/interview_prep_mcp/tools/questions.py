@@ -38,7 +38,7 @@ class QuestionTools:
         focus: Annotated[list[str] | None, Field(description="Topics or technologies to ask about.")] = None,
     ) -> QuestionsView:
         """Make interview questions that only this person could be asked. Each quotes what it is about."""
-        body = models.QuestionsIn.model_validate(
+        body = models.QuestionsRequest.model_validate(
             given(count=count, language=language, job_posting=job_posting, target_role=target_role, focus=focus)
         )
         async with self._door.tool(context) as api:

@@ -149,29 +149,32 @@ export class InterviewPrep extends Transport {
   /**
    * Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
    *
-   * With `Prefer: respond-async`, return a job at once that does it in the background.
+   * With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+   * `callback_url`.
    */
-  createQuestions(resumeId: string, body?: models.QuestionsIn, options: Keyed = {}): Promise<models.QuestionSetOut> {
+  createQuestions(resumeId: string, body?: models.QuestionsRequest, options: Keyed = {}): Promise<models.QuestionSetOut> {
     return this.json<models.QuestionSetOut>({ method: "POST", path: `/api/v1/interview/${place(resumeId)}/questions`, body, key: keyed(options), signal: options.signal });
   }
 
   /**
    * Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
    *
-   * With `Prefer: respond-async`, return a job at once that does it in the background.
+   * With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+   * `callback_url`.
    *
    * Yields its events as they come. If the connection breaks, the request is repeated with the same key; what was delivered is not delivered again. Throws `ProblemError` for the event `failed`.
    */
-  streamQuestions(resumeId: string, body?: models.QuestionsIn, options: Keyed = {}): AsyncGenerator<events.QuestionsEvent> {
+  streamQuestions(resumeId: string, body?: models.QuestionsRequest, options: Keyed = {}): AsyncGenerator<events.QuestionsEvent> {
     return this.events<events.QuestionsEvent>({ method: "POST", path: `/api/v1/interview/${place(resumeId)}/questions`, body, key: keyed(options), accept: "text/event-stream", signal: options.signal }, events.QUESTIONS);
   }
 
   /**
    * Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
    *
-   * With `Prefer: respond-async`, return a job at once that does it in the background.
+   * With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+   * `callback_url`.
    */
-  startQuestions(resumeId: string, body?: models.QuestionsIn, options: Keyed = {}): Promise<models.JobOut> {
+  startQuestions(resumeId: string, body?: models.QuestionsRequest, options: Keyed = {}): Promise<models.JobOut> {
     return this.json<models.JobOut>({ method: "POST", path: `/api/v1/interview/${place(resumeId)}/questions`, body, key: keyed(options), prefer: "respond-async", signal: options.signal });
   }
 
@@ -418,9 +421,9 @@ export class InterviewPrep extends Transport {
    * Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
    *
    * With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-   * respond-async`, return a job at once that does it in the background.
+   * respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
    */
-  createLearningPath(resumeId: string, body?: models.LearningPathIn, options: Keyed = {}): Promise<models.LearningPathOut> {
+  createLearningPath(resumeId: string, body?: models.LearningPathRequest, options: Keyed = {}): Promise<models.LearningPathOut> {
     return this.json<models.LearningPathOut>({ method: "POST", path: `/api/v1/learning/${place(resumeId)}/learning-path`, body, key: keyed(options), signal: options.signal });
   }
 
@@ -428,11 +431,11 @@ export class InterviewPrep extends Transport {
    * Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
    *
    * With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-   * respond-async`, return a job at once that does it in the background.
+   * respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
    *
    * Yields its events as they come. If the connection breaks, the request is repeated with the same key; what was delivered is not delivered again. Throws `ProblemError` for the event `failed`.
    */
-  streamLearningPath(resumeId: string, body?: models.LearningPathIn, options: Keyed = {}): AsyncGenerator<events.LearningPathEvent> {
+  streamLearningPath(resumeId: string, body?: models.LearningPathRequest, options: Keyed = {}): AsyncGenerator<events.LearningPathEvent> {
     return this.events<events.LearningPathEvent>({ method: "POST", path: `/api/v1/learning/${place(resumeId)}/learning-path`, body, key: keyed(options), accept: "text/event-stream", signal: options.signal }, events.LEARNING_PATH);
   }
 
@@ -440,9 +443,9 @@ export class InterviewPrep extends Transport {
    * Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
    *
    * With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-   * respond-async`, return a job at once that does it in the background.
+   * respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
    */
-  startLearningPath(resumeId: string, body?: models.LearningPathIn, options: Keyed = {}): Promise<models.JobOut> {
+  startLearningPath(resumeId: string, body?: models.LearningPathRequest, options: Keyed = {}): Promise<models.JobOut> {
     return this.json<models.JobOut>({ method: "POST", path: `/api/v1/learning/${place(resumeId)}/learning-path`, body, key: keyed(options), prefer: "respond-async", signal: options.signal });
   }
 

@@ -287,7 +287,8 @@ export interface paths {
          * Create Questions
          * @description Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
          *
-         *     With `Prefer: respond-async`, return a job at once that does it in the background.
+         *     With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+         *     `callback_url`.
          */
         post: operations["create_questions"];
         delete?: never;
@@ -651,7 +652,7 @@ export interface paths {
          * @description Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
          *
          *     With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-         *     respond-async`, return a job at once that does it in the background.
+         *     respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
          */
         post: operations["create_learning_path"];
         delete?: never;
@@ -2284,6 +2285,32 @@ export interface components {
             change: number | null;
         };
         /**
+         * CallbackOut
+         * @description How the end of a job is told to its `callback_url`.
+         */
+        CallbackOut: {
+            /** Url */
+            url: string;
+            /**
+             * State
+             * @description `given_up`: no further attempt is made.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "given_up";
+            /** Attempts */
+            attempts: number;
+            /**
+             * Retry At
+             * @description When the next attempt is due after one that failed.
+             */
+            retry_at: string | null;
+            /**
+             * Problem
+             * @description Why the last attempt failed.
+             */
+            problem: string | null;
+        };
+        /**
          * ChangeOut
          * @description How the level of a dimension changed from the first attempt to this one.
          */
@@ -2383,6 +2410,44 @@ export interface components {
              * @description Change from the second newest session; `null` if there is none.
              */
             change: number | null;
+        };
+        /**
+         * EndedJob
+         * @description A job that has ended.
+         */
+        EndedJob: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "succeeded" | "failed" | "cancelled";
+            /**
+             * Resume Id
+             * Format: uuid
+             */
+            resume_id: string;
+            /**
+             * Url
+             * @description The path of the job.
+             */
+            url: string;
+            /**
+             * Result Id
+             * @description The id of what it made, if it succeeded.
+             */
+            result_id: string | null;
+            /**
+             * Result Url
+             * @description The path of what it made, if it succeeded.
+             */
+            result_url: string | null;
         };
         /**
          * Evaluation
@@ -2561,6 +2626,8 @@ export interface components {
             error?: {
                 [key: string]: unknown;
             } | null;
+            /** @description If the request had a `callback_url`. */
+            callback?: components["schemas"]["CallbackOut"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2591,6 +2658,24 @@ export interface components {
              * @description Parts that are wanted in total; 0 before that is known.
              */
             wanted: number;
+        };
+        /**
+         * JobWebhook
+         * @description What is sent: ids, kind, state and paths, and nothing of the person.
+         */
+        JobWebhook: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "job.succeeded" | "job.failed" | "job.cancelled";
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the job ended.
+             */
+            timestamp: string;
+            data: components["schemas"]["EndedJob"];
         };
         /**
          * JudgedAnswer
@@ -2917,6 +3002,69 @@ export interface components {
              * @description Skip questions that were already asked about this résumé.
              */
             avoid_previous?: boolean;
+        };
+        /**
+         * QuestionsRequest
+         * @description A request for a question set. All fields and the body are optional.
+         * @example {
+         *       "count": 3,
+         *       "difficulty": {
+         *         "easy": 1,
+         *         "hard": 1,
+         *         "medium": 1
+         *       },
+         *       "language": "ko"
+         *     }
+         */
+        QuestionsRequest: {
+            /**
+             * Count
+             * @description Number of questions. Default: the sum of `difficulty`, or else 5.
+             */
+            count?: number | null;
+            /**
+             * Language
+             * @description Language of the questions. Default: the language of the résumé.
+             */
+            language?: ("ko" | "en") | null;
+            /**
+             * Types
+             * @description Question types to use. Default: all.
+             */
+            types?: ("implementation" | "trade_off" | "performance" | "reliability" | "scalability" | "quality" | "collaboration" | "business" | "motivation" | "career" | "situational" | "behavioral")[] | null;
+            /** @description Questions of each difficulty. Default: a mix that suits the years of experience. */
+            difficulty?: components["schemas"]["DifficultyMix"] | null;
+            /**
+             * Target Role
+             * @description The role applied for, e.g. `백엔드 개발자`.
+             */
+            target_role?: string | null;
+            /**
+             * Job Posting
+             * @description Text of the job posting; HTML is converted to text.
+             */
+            job_posting?: string | null;
+            /**
+             * Focus
+             * @description Technologies or topics to ask about first.
+             */
+            focus?: string[] | null;
+            /**
+             * Focus On Weak
+             * @description Prefer competences and dimensions that were weak in practised answers.
+             */
+            focus_on_weak?: boolean;
+            /**
+             * Avoid Previous
+             * @description Skip questions that were already asked about this résumé.
+             */
+            avoid_previous?: boolean;
+            /**
+             * Callback Url
+             * @description With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address.
+             * @example https://example.com/interview-jobs
+             */
+            callback_url?: string | null;
         };
         /**
          * Report
@@ -3501,55 +3649,6 @@ export interface components {
             note?: string | null;
         };
         /**
-         * LearningPathIn
-         * @description Options for a learning path. All fields and the body are optional.
-         * @example {
-         *       "count": 4,
-         *       "hours_per_week": 8,
-         *       "language": "ko",
-         *       "target_role": "시니어 백엔드 개발자"
-         *     }
-         */
-        LearningPathIn: {
-            /**
-             * Target Role
-             * @description The role applied for.
-             */
-            target_role?: string | null;
-            /**
-             * Job Posting
-             * @description Text of the job posting.
-             */
-            job_posting?: string | null;
-            /**
-             * Focus Areas
-             * @description Technologies or topics that the path must cover.
-             */
-            focus_areas?: string[] | null;
-            /** Hours Per Week */
-            hours_per_week?: number;
-            /**
-             * Target Date
-             * @description The day to be ready by; must be in the future.
-             */
-            target_date?: string | null;
-            /**
-             * Count
-             * @description Number of items.
-             */
-            count?: number;
-            /**
-             * Language
-             * @description Language of the path. Default: that of the résumé.
-             */
-            language?: ("ko" | "en") | null;
-            /**
-             * From Practice
-             * @description Build on what was weak in practised answers. What is done in the previous path stays done.
-             */
-            from_practice?: boolean;
-        };
-        /**
          * LearningPathList
          * @description A page of learning paths, newest first.
          */
@@ -3639,6 +3738,61 @@ export interface components {
              * @description When progress was last recorded; `null` if never.
              */
             updated_at: string | null;
+        };
+        /**
+         * LearningPathRequest
+         * @description A request for a learning path. All fields and the body are optional.
+         * @example {
+         *       "count": 4,
+         *       "hours_per_week": 8,
+         *       "language": "ko",
+         *       "target_role": "시니어 백엔드 개발자"
+         *     }
+         */
+        LearningPathRequest: {
+            /**
+             * Target Role
+             * @description The role applied for.
+             */
+            target_role?: string | null;
+            /**
+             * Job Posting
+             * @description Text of the job posting.
+             */
+            job_posting?: string | null;
+            /**
+             * Focus Areas
+             * @description Technologies or topics that the path must cover.
+             */
+            focus_areas?: string[] | null;
+            /** Hours Per Week */
+            hours_per_week?: number;
+            /**
+             * Target Date
+             * @description The day to be ready by; must be in the future.
+             */
+            target_date?: string | null;
+            /**
+             * Count
+             * @description Number of items.
+             */
+            count?: number;
+            /**
+             * Language
+             * @description Language of the path. Default: that of the résumé.
+             */
+            language?: ("ko" | "en") | null;
+            /**
+             * From Practice
+             * @description Build on what was weak in practised answers. What is done in the previous path stays done.
+             */
+            from_practice?: boolean;
+            /**
+             * Callback Url
+             * @description With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address.
+             * @example https://example.com/interview-jobs
+             */
+            callback_url?: string | null;
         };
         /**
          * LevelOut
@@ -4463,7 +4617,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["QuestionsIn"] | null;
+                "application/json": components["schemas"]["QuestionsRequest"] | null;
             };
         };
         responses: {
@@ -5097,7 +5251,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["LearningPathIn"] | null;
+                "application/json": components["schemas"]["LearningPathRequest"] | null;
             };
         };
         responses: {

@@ -46,7 +46,7 @@ router = APIRouter(prefix=PREFIX, route_class=StreamRoute, tags=["interview ques
     "/{resume_id}/questions",
     status_code=status.HTTP_201_CREATED,
     response_model=QuestionSetOut,
-    callbacks=callbacks(),
+    callbacks=callbacks(PREFIX),
     responses={
         201: {"links": {name: link(name, set_id="/id") for name in ("get_question_set", "delete_question_set")}},
         **accepted(),

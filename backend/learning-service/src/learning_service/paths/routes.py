@@ -84,7 +84,7 @@ ITEM_LINK = {"change_learning_item": link("change_learning_item", path_id="/id",
     "/{resume_id}/learning-path",
     status_code=status.HTTP_201_CREATED,
     response_model=LearningPathOut,
-    callbacks=callbacks(),
+    callbacks=callbacks(PREFIX),
     responses={
         201: {"links": PATH_LINKS | ITEM_LINK},
         **accepted(),

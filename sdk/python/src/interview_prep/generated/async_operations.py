@@ -154,11 +154,16 @@ class AsyncOperations(AsyncTransport):
         return await self._model(Call("GET", "/api/v1/interview/ready"), models.Readiness)
 
     async def create_questions(
-        self, resume_id: str, body: models.QuestionsIn | Fields | None = None, *, idempotency_key: str | None = None
+        self,
+        resume_id: str,
+        body: models.QuestionsRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> models.QuestionSetOut:
         """Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
 
-        With `Prefer: respond-async`, return a job at once that does it in the background.
+        With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+        `callback_url`.
         """
         return await self._model(
             Call("POST", f"/api/v1/interview/{place(resume_id)}/questions", body=body, key=keyed(idempotency_key)),
@@ -166,11 +171,16 @@ class AsyncOperations(AsyncTransport):
         )
 
     def stream_questions(
-        self, resume_id: str, body: models.QuestionsIn | Fields | None = None, *, idempotency_key: str | None = None
+        self,
+        resume_id: str,
+        body: models.QuestionsRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> AsyncGenerator[events.QuestionsEvent]:
         """Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
 
-        With `Prefer: respond-async`, return a job at once that does it in the background.
+        With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+        `callback_url`.
 
         Yield its events as they come. If the connection breaks, the request is repeated with the same key; what was
         delivered is not delivered again.
@@ -189,11 +199,16 @@ class AsyncOperations(AsyncTransport):
         )
 
     async def start_questions(
-        self, resume_id: str, body: models.QuestionsIn | Fields | None = None, *, idempotency_key: str | None = None
+        self,
+        resume_id: str,
+        body: models.QuestionsRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> models.JobOut:
         """Generate and store a question set for a résumé. Return the set, or stream each question as it is written.
 
-        With `Prefer: respond-async`, return a job at once that does it in the background.
+        With `Prefer: respond-async`, return a job at once that does it in the background. Its end is sent to
+        `callback_url`.
         """
         return await self._model(
             Call(
@@ -485,12 +500,16 @@ class AsyncOperations(AsyncTransport):
         return await self._model(Call("GET", "/api/v1/learning/ready"), models.Readiness)
 
     async def create_learning_path(
-        self, resume_id: str, body: models.LearningPathIn | Fields | None = None, *, idempotency_key: str | None = None
+        self,
+        resume_id: str,
+        body: models.LearningPathRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> models.LearningPathOut:
         """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
 
         With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-        respond-async`, return a job at once that does it in the background.
+        respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
         """
         return await self._model(
             Call("POST", f"/api/v1/learning/{place(resume_id)}/learning-path", body=body, key=keyed(idempotency_key)),
@@ -498,12 +517,16 @@ class AsyncOperations(AsyncTransport):
         )
 
     def stream_learning_path(
-        self, resume_id: str, body: models.LearningPathIn | Fields | None = None, *, idempotency_key: str | None = None
+        self,
+        resume_id: str,
+        body: models.LearningPathRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> AsyncGenerator[events.LearningPathEvent]:
         """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
 
         With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-        respond-async`, return a job at once that does it in the background.
+        respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
 
         Yield its events as they come. If the connection breaks, the request is repeated with the same key; what was
         delivered is not delivered again.
@@ -522,12 +545,16 @@ class AsyncOperations(AsyncTransport):
         )
 
     async def start_learning_path(
-        self, resume_id: str, body: models.LearningPathIn | Fields | None = None, *, idempotency_key: str | None = None
+        self,
+        resume_id: str,
+        body: models.LearningPathRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> models.JobOut:
         """Generate and store a learning path for a résumé. Return the path, or stream each item as it is written.
 
         With `from_practice` the path also builds on practised answers and on the previous path. With `Prefer:
-        respond-async`, return a job at once that does it in the background.
+        respond-async`, return a job at once that does it in the background. Its end is sent to `callback_url`.
         """
         return await self._model(
             Call(

@@ -280,6 +280,19 @@ class Before(Model):
     """`null` if one of the two sessions has no total."""
 
 
+class CallbackOut(Model):
+    """How the end of a job is told to its `callback_url`."""
+
+    url: str
+    state: Literal["waiting", "delivered", "given_up"] | str
+    """`given_up`: no further attempt is made."""
+    attempts: int
+    retry_at: AwareDatetime | None
+    """When the next attempt is due after one that failed."""
+    problem: str | None
+    """Why the last attempt failed."""
+
+
 class ChangeOut(Model):
     """How the level of a dimension changed from the first attempt to this one."""
 
@@ -326,6 +339,21 @@ class DimensionProgress(Model):
     """Change from the second newest session; `null` if there is none."""
 
 
+class EndedJob(Model):
+    """A job that has ended."""
+
+    id: str
+    kind: str
+    state: Literal["succeeded", "failed", "cancelled"]
+    resume_id: str
+    url: str
+    """The path of the job."""
+    result_id: str | None
+    """The id of what it made, if it succeeded."""
+    result_url: str | None
+    """The path of what it made, if it succeeded."""
+
+
 class Evidence(Model):
     """A place and a quote from it."""
 
@@ -356,6 +384,15 @@ class JobProgress(Model):
     """Parts that are finished."""
     wanted: int
     """Parts that are wanted in total; 0 before that is known."""
+
+
+class JobWebhook(Model):
+    """What is sent: ids, kind, state and paths, and nothing of the person."""
+
+    type: Literal["job.succeeded", "job.failed", "job.cancelled"]
+    timestamp: AwareDatetime
+    """When the job ended."""
+    data: EndedJob
 
 
 class JudgedAnswer(Model):
@@ -460,6 +497,52 @@ class QuestionsIn(Model):
     """Prefer competences and dimensions that were weak in practised answers."""
     avoid_previous: bool = True
     """Skip questions that were already asked about this résumé."""
+
+
+class QuestionsRequest(Model):
+    """A request for a question set. All fields and the body are optional."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    count: int | None = None
+    """Number of questions. Default: the sum of `difficulty`, or else 5."""
+    language: Literal["ko", "en"] | None = None
+    """Language of the questions. Default: the language of the résumé."""
+    types: (
+        list[
+            Literal[
+                "implementation",
+                "trade_off",
+                "performance",
+                "reliability",
+                "scalability",
+                "quality",
+                "collaboration",
+                "business",
+                "motivation",
+                "career",
+                "situational",
+                "behavioral",
+            ]
+        ]
+        | None
+    ) = None
+    """Question types to use. Default: all."""
+    difficulty: DifficultyMix | None = None
+    """Questions of each difficulty. Default: a mix that suits the years of experience."""
+    target_role: str | None = None
+    """The role applied for, e.g. `백엔드 개발자`."""
+    job_posting: str | None = None
+    """Text of the job posting; HTML is converted to text."""
+    focus: list[str] | None = None
+    """Technologies or topics to ask about first."""
+    focus_on_weak: bool = False
+    """Prefer competences and dimensions that were weak in practised answers."""
+    avoid_previous: bool = True
+    """Skip questions that were already asked about this résumé."""
+    callback_url: str | None = None
+    """With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address."""
 
 
 class SessionIn(Model):
@@ -664,8 +747,8 @@ class ItemPatch(Model):
     note: str | None = None
 
 
-class LearningPathIn(Model):
-    """Options for a learning path. All fields and the body are optional."""
+class LearningPathRequest(Model):
+    """A request for a learning path. All fields and the body are optional."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -685,6 +768,8 @@ class LearningPathIn(Model):
     """Language of the path. Default: that of the résumé."""
     from_practice: bool = False
     """Build on what was weak in practised answers. What is done in the previous path stays done."""
+    callback_url: str | None = None
+    """With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address."""
 
 
 class LevelOut(Model):
@@ -1133,6 +1218,8 @@ class JobOut(Model):
     """When it is tried again after a failed attempt."""
     error: dict[str, Any] | None = None
     """The problem document of a failed job."""
+    callback: CallbackOut | None = None
+    """If the request had a `callback_url`."""
     created_at: AwareDatetime
     started_at: AwareDatetime | None = None
     finished_at: AwareDatetime | None = None
