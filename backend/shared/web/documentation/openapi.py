@@ -54,7 +54,7 @@ def install(app: FastAPI, *, tokens: bool) -> None:
                         _describe(operation, CROSS_ORIGIN)
                     if "requestBody" in operation:
                         _describe(operation, UNREAD)
-                    _drop_unknown_422(operation["responses"])
+                    _drop_unknown_422s(operation)
                     _describe_refusals(operation, tokens=tokens)
             if not tokens:
                 # Hides Swagger UI's Authorize button, which would do nothing.
@@ -62,6 +62,12 @@ def install(app: FastAPI, *, tokens: bool) -> None:
         return generate()
 
     app.openapi = openapi  # FastAPI's documented way to extend the document
+
+
+def _drop_unknown_422s(operation: dict[str, Any]) -> None:
+    called = [item for callback in operation.get("callbacks", {}).values() for item in callback.values()]
+    for one in (operation, *[request for item in called for request in item.values()]):
+        _drop_unknown_422(one["responses"])
 
 
 def _drop_unknown_422(responses: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ def no_boolean(value: Any) -> Any:
     return value
 
 
-URL = r"^[hH][tT][tT][pP][sS]?://[^\s/\x00-\x1F\x7F][^\s\x00-\x1F\x7F]*$"
+URL = r"^[hH][tT][tT][pP][sS]?://[^\s/\x00-\x1F\x7F-\x9F][^\s\x00-\x1F\x7F-\x9F]*$"
 MONTH = (
     r"^\s*((19[0-9]{2}|20[0-9]{2}|2100)"
     r"(\s?[-./년]\s?(0?[1-9]|1[0-2])(\s?[-./월]\s?(0?[1-9]|[12][0-9]|3[01])\s?일?|\s?월)?)?\s?년?"
