@@ -26,7 +26,7 @@ def measure_no_children() -> None:
 
 measure_no_children()
 
-MEASURED_CASES = 10
+MEASURED_CASES = 20
 """Cases of a parametrised test during which coverage is measured. The others run nearly the same code, with other data;
 measuring them too takes a third of the time of all tests, and shows nothing more."""
 

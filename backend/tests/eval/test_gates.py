@@ -13,8 +13,6 @@ from eval.measures.registry import cases_of, judge
 from eval.people import Person, read_people
 from eval.practice.measures import practice_figures
 
-pytestmark = pytest.mark.unmeasured
-
 REACH = {
     "questions grounded": 1.0,
     "topic in quote": 1.0,
