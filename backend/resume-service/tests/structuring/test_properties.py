@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from resume_service.imports.structuring.lines import cleaned
@@ -34,6 +34,7 @@ def test_no_text_breaks_the_rules(text: str) -> None:
 
 
 @given(texts)
+@example("학력\n김민수 졸업 김민수")
 def test_nothing_is_invented(text: str) -> None:
     _, invented = grounded(structure_by_rules(text).content, cleaned(text))
 
