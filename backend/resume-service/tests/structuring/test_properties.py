@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -11,6 +12,8 @@ from resume_service.imports.structuring.model.answer import Answer
 from resume_service.imports.structuring.model.grounding import grounded
 from resume_service.imports.structuring.rules import structure_by_rules
 from resume_service.resumes.schemas import ResumeIn
+
+pytestmark = pytest.mark.unmeasured
 
 FRAGMENTS = (
     *("김민수", "Jane Doe", "경력", "학력", "기술 스택", "Projects", "Education", "자격증", "수상", "이력서"),
