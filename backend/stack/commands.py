@@ -60,12 +60,23 @@ def nats(port: int, data: Path) -> Command:
     return Command("nats", [nats_path(), "-c", str(file)], os.environ, log_only=True)
 
 
-def worker(name: str, mongodb_url: str, nats_url: str, urls: Mapping[str, str], process: str | None = None) -> Command:
-    """Return the command for one worker process of a service (`interview`, `learning`)."""
+def worker(
+    name: str,
+    mongodb_url: str,
+    nats_url: str,
+    urls: Mapping[str, str],
+    process: str | None = None,
+    metrics_port: int | None = None,
+) -> Command:
+    """Return the command for one worker process of a service (`interview`, `learning`).
+
+    Without `metrics_port`, the environment says whether it serves metrics.
+    """
+    metrics = {} if metrics_port is None else {"WORKER_METRICS_PORT": str(metrics_port)}
     return Command(
         process or f"{name}-worker",
         [sys.executable, "-m", f"{name}_service", "worker"],
-        {**_environment(mongodb_url, urls), "NATS_URL": nats_url},
+        {**_environment(mongodb_url, urls), "NATS_URL": nats_url, **metrics},
         # It hands its jobs back and ends.
         grace=3.0,
     )

@@ -244,6 +244,10 @@ class JobCrud:
         cursor = await self._jobs.aggregate([{"$group": {"_id": "$state", "count": {"$sum": 1}}}])
         return {one["_id"]: one["count"] async for one in cursor}
 
+    async def count(self, kind: str, state: JobState) -> int:
+        """Return the number of jobs of a kind in one state."""
+        return await self._jobs.count_documents({"kind": kind, "state": state})
+
     async def oldest(self, state: JobState) -> datetime | None:
         """Return when the oldest job in this state got into it."""
         found = await self._jobs.find_one({"state": state}, {"changed_at": 1}, sort=[("changed_at", ASCENDING)])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from shared.config.runs import RunSettings
 from shared.core import garbage
 from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
@@ -18,6 +19,7 @@ from shared.jobs.queue import JobQueue
 from shared.jobs.sweep import Sweep
 from shared.jobs.work import Work
 from shared.jobs.worker import Worker
+from shared.telemetry.exposing import Address, exposing
 
 ALIVE = Path(tempfile.gettempdir()) / "worker-alive"
 """Touched while the process works; the container's health check looks at its age."""
@@ -38,6 +40,7 @@ class Works:
     jobs: JobCrud
     broker: Broker | None
     works: Sequence[Work]
+    metrics: Callable[[], bytes]
 
 
 async def work(works: Works, slots: int) -> None:
@@ -74,12 +77,15 @@ async def _live() -> None:
         await asyncio.sleep(ALIVE_SECONDS)
 
 
-def run(open_works: Callable[[], AbstractAsyncContextManager[Works]], slots: int) -> None:
-    """Run a worker process until it is asked to end."""
+def run(open_works: Callable[[], AbstractAsyncContextManager[Works]], settings: RunSettings) -> None:
+    """Run a worker process until it is asked to end. Raises `OSError` if the port of its metrics is taken."""
+    port = settings.worker_metrics_port
+    address = None if port is None else Address(settings.service_host, port, settings.allowed_hosts)
 
     async def main() -> None:
         async with open_works() as works:
             garbage.started()
-            await work(works, slots)
+            with exposing(address, works.metrics):
+                await work(works, settings.worker_slots)
 
     asyncio.run(main())

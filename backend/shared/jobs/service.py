@@ -17,6 +17,7 @@ from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.events import EventLog
+from shared.jobs.metrics import job_metrics
 from shared.jobs.models import LAST, Job, JobEvent, JobState
 from shared.jobs.queue import JobQueue
 from shared.jobs.work import EngineWork, packed
@@ -166,6 +167,10 @@ class JobService(Generic[B, P, M]):
     async def read_again(self, job: Job) -> Job | None:
         """Return the job as it is now, or `None` if it was erased."""
         return await self._crud.find(job.owner_id, job.id)
+
+    async def metrics(self) -> bytes:
+        """Return the numbers of all owners' jobs in the Prometheus text format."""
+        return await job_metrics(self._crud, self.work.kind)
 
     async def erase(self, resume_id: str) -> None:
         """Delete all jobs about a résumé that its owner has deleted, the running ones too.

@@ -15,6 +15,7 @@ from shared.jobs.broker import Broker, open_jobs
 from shared.jobs.crud import JOBS_MIGRATION, JobCrud
 from shared.resumes.client import ResumeClient, open_resumes
 from shared.telemetry.llm import Models, open_models
+from shared.telemetry.runs import RunMetrics
 from shared.telemetry.spans import Tracing
 
 SHARED_MIGRATIONS = (SPENDING_MIGRATION, IDEMPOTENCY_MIGRATION, QUOTA_MIGRATION, JOBS_MIGRATION)
@@ -27,6 +28,7 @@ class Workshop:
     database: Database
     resumes: ResumeClient
     models: Models
+    runs: RunMetrics
     idempotency: IdempotencyStore
     quota: Quota
     jobs: JobCrud
@@ -51,7 +53,8 @@ async def open_workshop(
         # Last, so that loading the SDKs in a thread does not delay the other steps before the service is ready.
         models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))
         quota = Quota(database, "generations", settings.quota_generations_per_day)
-        yield Workshop(database, resumes, models, IdempotencyStore(database), quota, JobCrud(database), broker)
+        runs = RunMetrics(models.metrics.registry)
+        yield Workshop(database, resumes, models, runs, IdempotencyStore(database), quota, JobCrud(database), broker)
 
 
 def checks_of(workshop: Workshop) -> Mapping[str, Callable[[], Awaitable[None]]]:

@@ -302,6 +302,11 @@ async def _id_of(job_id: Annotated[str, Path(description="Id of a job.")]) -> UU
     return thing_id(job_id, JobNotFound)
 
 
+async def jobs_exposition(request: Request) -> bytes:
+    """Return the metrics of a service's jobs, for its `/metrics`."""
+    return await (await _service_of(request)).metrics()
+
+
 async def _service_of(request: Request) -> JobService[Any, Any, Any]:
     return cast("JobService[Any, Any, Any]", request.state.resources.jobs)
 

@@ -1,5 +1,6 @@
 """Endpoints for operators: the state of a service's language models as JSON, and metrics for Prometheus."""
 
+from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol, cast
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 from shared.llm.registry import Registry
 from shared.runs.generation import UsageOut
 from shared.telemetry.llm import Models
+from shared.telemetry.requests import RequestMetrics
 from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Caller
 from shared.web.routing import JsonRoute
@@ -56,14 +58,19 @@ def providers_router(prefix: str) -> APIRouter:
     return router
 
 
-def metrics_router() -> APIRouter:
-    """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway."""
+def metrics_router(*more: Callable[[Request], Awaitable[bytes]]) -> APIRouter:
+    """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway.
+
+    `more` are metrics that are read at each scrape.
+    """
     router = APIRouter()
 
     @router.get(METRICS_PATH, include_in_schema=False)
     async def metrics(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Return all metrics in the Prometheus text format."""
-        return Response(_models(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)
+        counted: RequestMetrics = request.app.state.requests
+        texts = [counted.text(), _models(request).metrics.text(), *[await read(request) for read in more]]
+        return Response(b"".join(texts), media_type=CONTENT_TYPE_LATEST)
 
     return router
 

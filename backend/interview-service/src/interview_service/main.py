@@ -48,6 +48,7 @@ from shared.runs.service import MadeService
 from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
 from shared.web.app import build_app
+from shared.web.jobs import jobs_exposition
 from shared.web.providers import metrics_router, providers_router
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def create_app(settings: InterviewSettings | None = None) -> FastAPI:
             weaknesses_router,
             *job_routers,
             providers_router(PREFIX),
-            metrics_router(),
+            metrics_router(jobs_exposition),
         ],
         tracing=tracing,
     )
@@ -115,9 +116,9 @@ def run_worker(settings: InterviewSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("interview-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.models.metrics.text)
 
-    run(open_works, settings.worker_slots)
+    run(open_works, settings)
 
 
 def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) -> InterviewResources:
@@ -129,7 +130,7 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
     evaluation = Lazy(partial(_evaluation_recipe, shop.models.registry, prompts))
     rules = FollowUpsInThread()
     model = Lazy[FollowUps](partial(_follow_ups, shop, prompts, rules, settings.follow_up_seconds))
-    engine = Engine(recipe.get, crud, shop.quota)
+    engine = Engine(recipe.get, crud, shop.quota, report=shop.runs.of("questions"))
     questions = MadeService(engine, crud, shop.resumes, Traces(shop.idempotency, shop.jobs), QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(
@@ -162,7 +163,7 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
 def _evaluations(shop: Workshop, given: AnswerCrud, recipe: "Lazy[EvaluationRecipe]") -> Evaluations:
     # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count, and is not claimed.
     quota = shop.quota if shop.models.registry.available else Quota(shop.database, "evaluations", 0)
-    engine = Engine(recipe.get, EvaluatedAnswers(given), quota)
+    engine = Engine(recipe.get, EvaluatedAnswers(given), quota, report=shop.runs.of("evaluation"))
     return ClaimedEvaluations(engine, given) if shop.models.registry.available else engine
 
 

@@ -37,6 +37,7 @@ from shared.telemetry.spans import Tracing, tracing_of
 from shared.utils.logging import configure_logging
 from shared.utils.prompts import Prompt
 from shared.web.app import build_app
+from shared.web.jobs import jobs_exposition
 from shared.web.providers import metrics_router, providers_router
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def create_app(settings: LearningSettings | None = None) -> FastAPI:
             reviews_router,
             *job_routers,
             providers_router(PREFIX),
-            metrics_router(),
+            metrics_router(jobs_exposition),
         ],
         tracing=tracing,
     )
@@ -102,9 +103,9 @@ def run_worker(settings: LearningSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,))
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.models.metrics.text)
 
-    run(open_works, settings.worker_slots)
+    run(open_works, settings)
 
 
 def _resources(
@@ -112,7 +113,7 @@ def _resources(
 ) -> LearningResources:
     crud = LearningPathCrud(shop.database)
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
-    engine = Engine(recipe.get, crud, shop.quota)
+    engine = Engine(recipe.get, crud, shop.quota, report=shop.runs.of("path"))
     traces = Traces(shop.idempotency, shop.jobs)
     paths = LearningPathService(engine, crud, shop.resumes, traces, practice, settings.review_goal)
     cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)
