@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
+.PHONY: help setup page run issuer token test test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs backup restore clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -115,6 +115,14 @@ faults: setup ## Kill processes at random while jobs run; see docs/jobs.md
 
 attack: setup ## Attack the product as strangers, models and other pages would; see docs/security.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack
+
+backup: setup ## Copy the data of the running stack into backups/
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack.backup create
+
+restore: setup ## Restore a backup into an empty running stack: FROM=backups/..., ERASED=path of another erasure log
+	@test -n "$(FROM)" || { echo "Name a backup: make restore FROM=backups/..."; exit 1; }
+	@from="$$(realpath "$(FROM)")"; cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack.backup restore "$$from" \
+		$(if $(ERASED),--erased $(if $(filter none,$(ERASED)),none,$(foreach log,$(ERASED),"$(abspath $(log))")))
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"

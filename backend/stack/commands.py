@@ -89,11 +89,12 @@ def service(
     urls: Mapping[str, str] | None = None,
     process: str | None = None,
     nats_url: str | None = None,
+    erasure_log: Path | None = None,
 ) -> Command:
     """Return the command for one process of a service (`resume`, `interview`, `learning`).
 
     `process` names an additional replica. `urls` maps service names to their addresses. Without `nats_url`, the
-    environment says whether there is a queue.
+    environment says whether there is a queue, and without `erasure_log` whether erasures are recorded.
     """
     return Command(
         process or name,
@@ -103,6 +104,7 @@ def service(
             "SERVICE_HOST": "127.0.0.1",
             f"{name.upper()}_SERVICE_PORT": str(port),
             **({"NATS_URL": nats_url} if nats_url else {}),
+            **({"ERASURE_LOG": str(erasure_log)} if erasure_log else {}),
         },
         # On SIGTERM it would wait for the gateway to stop routing to it; here the gateway has already ended.
         stop=signal.SIGINT,
