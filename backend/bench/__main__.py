@@ -13,6 +13,7 @@ from bench.generating import generation
 from bench.growing import growth
 from bench.hostile import hostile
 from bench.identity import identity
+from bench.practice.figures import practice
 from bench.report import Figure, table
 from bench.resumes import resume
 from bench.searching import search
@@ -28,6 +29,7 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "start": start,
     "generation": generation,
     "streaming": streaming,
+    "practice": practice,
     "faults": faults,
     "extraction": extraction,
 }

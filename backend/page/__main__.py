@@ -9,12 +9,12 @@ from page.settings import PageSettings
 
 
 def main() -> int:
-    """Return the exit code: 1 if there is nothing to serve."""
-    settings = PageSettings.load()
+    """Return the exit code: 1 if there is nothing to serve, or a setting is wrong."""
     try:
-        page = Page(settings.directory, settings.configuration, settings.issuer_origin)
-    except FileNotFoundError as missing:
-        print(f"Cannot start: {missing}", file=sys.stderr)
+        settings = PageSettings.load()
+        page = Page(settings.directory, settings.configuration, settings.issuer_origins)
+    except (FileNotFoundError, ValueError) as reason:
+        print(f"Cannot start: {reason}", file=sys.stderr)
         return 1
     uvicorn.run(
         page, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False

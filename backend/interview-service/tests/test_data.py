@@ -10,6 +10,7 @@ from interview_service.questions.packs import Pack, question_bank
 from interview_service.questions.things import things
 from interview_service.questions.topics import Topic, topic_bank
 
+from shared.professions.library import heads
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index
 
@@ -113,6 +114,14 @@ def _ruled_out(topic: Topic, line: str) -> bool:
     lists = (topic.without, *(topic_bank().unless[name] for name in topic.unless))
     words = (word for one in lists for alternative in (*one.ko, *one.en) for word in re.split(r" & |\|", alternative))
     return any(word.casefold() in line.casefold() for word in words)
+
+
+def test_the_trades_of_topics_are_known() -> None:
+    known = {*heads(), *(head.family for head in heads().values())}
+    named = {trade for topic in topic_bank().topics for trade in topic.trades}
+
+    assert named
+    assert named <= known
 
 
 def test_topics_have_ids_of_their_own() -> None:

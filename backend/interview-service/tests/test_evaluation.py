@@ -10,12 +10,13 @@ from interview_service.evaluation.checking import checked
 from interview_service.evaluation.models import Evaluation, Judgement, Span, Subject
 from interview_service.evaluation.rubric import abstract, point_rules, rubrics, say, signals, terms
 from interview_service.evaluation.rules import RuleBasedEvaluator
+from interview_service.evaluation.sentences.grammar import quantities_of
 from interview_service.questions.models import QUESTION_TYPES, Question
 from interview_service.sessions.planning import personas
 
 from shared.resumes.document import Language
 
-from .answers import EMPTY, GOOD, HOLLOW, KEYWORDS, KOREAN, RESUME, SHORT, evaluated, levels
+from .answers import EMPTY, ENGLISH, GOOD, HOLLOW, KEYWORDS, KOREAN, RESUME, SHORT, evaluated, levels
 
 LANGUAGES: list[Language] = ["ko", "en"]
 CPU_MS = 15
@@ -236,6 +237,41 @@ def test_the_improved_answer_holds_nothing_but_the_answer_and_gaps(language: Lan
         assert all(gap.strip().startswith("[") and gap.strip().endswith("]") for gap in gaps), rest
 
 
+def test_a_sentence_behind_a_semicolon_is_a_whole_one_in_the_improved_answer() -> None:
+    said = (
+        "I wrote a canary step for our deployments because 12% of them failed; we kept the old pods for ten minutes; "
+        "npm2 builds of the deployments went from nine to four failures"
+    )
+
+    improved = evaluated("en", said).improved_answer
+
+    assert improved is not None
+    assert "because 12% of them failed. We kept the old pods for ten minutes. npm2 builds" in improved
+    assert "from nine to four failures." in improved
+    # To have a figure in words, and one that the question has, leaves no gap for one.
+    assert "[your figure here]" not in improved
+
+
+def test_an_answer_to_a_follow_up_goes_on_from_the_answer_before() -> None:
+    asked = replace(ENGLISH.draft, question="Who disagreed most, and what were they right about?", follow_ups=())
+    asked = replace(asked, what_good_answers_cover=())
+    text = "Finance hated the varnish line because our margin would swing. I cut the discounts by 7% in March."
+    follow_up = Subject(Question(ENGLISH.id, asked), text, "en", RESUME, follow_up=True)
+    before = "We built a varnish line for the cosmetics account, and I took the margin out of the price."
+
+    alone = RuleBasedEvaluator().evaluate(follow_up)
+    together = RuleBasedEvaluator().evaluate(replace(follow_up, before=(before,)))
+
+    assert {one.level for one in alone.dimensions} == {None}
+    known = {one.name: one.level for one in together.dimensions}
+    assert known["content"] is None
+    assert all(level is not None for name, level in known.items() if name != "content")
+    assert "no list of points" in next(one.why for one in together.dimensions if one.name == "content")
+    # Something else is still about something else.
+    elsewhere = replace(follow_up, before=("I like the garden of my aunt, where we grew 12 apple trees.",))
+    assert {one.level for one in RuleBasedEvaluator().evaluate(elsewhere).dimensions} == {None}
+
+
 def test_weights_of_the_persona_make_the_total() -> None:
     def total(**weights: float) -> float | None:
         subject = Subject(KOREAN, SHORT["ko"], "ko", RESUME, tuple(weights.items()))
@@ -262,3 +298,18 @@ def test_it_takes_no_longer_than_a_person_would_notice() -> None:
     evaluated("ko", "a, " * 2_600)
     evaluated("ko", ("캐시 12ms를 340건에서 5건으로 줄였습니다 " * 400)[:8_000])
     assert (process_time() - started) * 1000 < 40 * CPU_MS
+
+
+@pytest.mark.parametrize("text", ["클라우드 네이티브한 배치 플랫폼", "또한 분기마다", "새로운 장비"])
+def test_the_end_of_a_word_is_no_number(text: str) -> None:
+    assert quantities_of(text, 0) == []
+
+
+@pytest.mark.parametrize("text", ["두 번 확인", "열두 개로", "약 세 배"])
+def test_numbers_in_words_are_quantities(text: str) -> None:
+    assert len(quantities_of(text, 0)) == 1
+
+
+@pytest.mark.parametrize(("text", "is_reason"), [("그 시기에 옮겼습니다", False), ("값이 두 번만 바뀌었기에", True)])
+def test_a_time_is_no_reason(text: str, is_reason: bool) -> None:
+    assert signals().has("reason", text, "ko") == is_reason

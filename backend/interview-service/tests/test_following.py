@@ -3,6 +3,7 @@
 import pytest
 from interview_service.questions.bank import angle_bank
 from interview_service.questions.candidates.models import Candidate
+from interview_service.questions.candidates.told import Beside
 from interview_service.questions.candidates.topics import of_topics
 from interview_service.questions.recipe import profile_of, wish_of
 from interview_service.questions.schemas import QuestionsIn
@@ -14,7 +15,7 @@ from .sets import drafts, only, question_set, worker
 def topics(achievement: str, position: str = "사원") -> list[Candidate]:
     resume = worker(position, achievement)
     profile = profile_of(resume, None, None)
-    return list(of_topics(profile, wish_of(QuestionsIn(), resume, []), angle_bank(), topic_bank()))
+    return list(of_topics(profile, wish_of(QuestionsIn(), resume, []), angle_bank(), topic_bank(), Beside(resume)))
 
 
 @pytest.mark.parametrize(

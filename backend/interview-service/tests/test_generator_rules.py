@@ -18,6 +18,9 @@ def said(made: Sequence[Draft]) -> str:
 
 
 NURSE = worker("간호사", "욕창 예방 절차를 고쳐 발생률을 7.4%에서 2.8%로 낮춤", "신규 간호사 9명 교육")
+SURGICAL_NURSE = worker(
+    "외과 병동 간호사", "욕창 예방 절차를 고쳐 발생률을 7.4%에서 2.8%로 낮춤", "신규 간호사 9명과 실습 학생 교육"
+)
 SOFTWARE = ("ci/cd", "rest api", "sql", "git", "자동화 테스트", "배포", "쿼리", "서버")
 SHAPES = [
     only(summary="15년 차 정원사입니다. 공공 정원 40곳을 설계했습니다."),
@@ -80,7 +83,7 @@ async def test_the_same_input_gives_the_same_set(resume: ResumeDocument) -> None
 
 async def left_to_ask(asked: list[str]) -> list[str]:
     try:
-        return [draft.question for draft in await drafts(NURSE, asked, count=10)]
+        return [draft.question for draft in await drafts(SURGICAL_NURSE, asked, count=10)]
     except AllQuestionsAsked:
         return []
 
@@ -240,3 +243,15 @@ async def test_a_line_of_a_posting_is_asked_about_by_what_it_is_about() -> None:
 )
 async def test_odd_postings_end_like_others(posting: str) -> None:
     assert await drafts(NURSE, count=5, job_posting=posting)
+
+
+@pytest.mark.parametrize(
+    ("achievement", "posting", "does_hire"),
+    [("급여대장 작성", None, False), ("급여대장 작성", "담당업무\n- 채용 공고 작성과 면접 운영", True)],
+)
+async def test_situations_are_of_the_persons_branch(achievement: str, posting: str | None, does_hire: bool) -> None:
+    person = worker("인사팀 대리", achievement)
+    asked = await drafts(person, count=10, types=["situational"], job_posting=posting)
+
+    assert asked
+    assert any("채용" in topic or "선발" in topic for draft in asked for topic in draft.topics) is does_hire

@@ -155,3 +155,34 @@ async def test_an_empty_report_is_a_whole_page(services: WithResumes, mode: Mode
 
     assert "h2" not in page.tags
     assert page.words.strip()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "took"),
+    [(0.0, "less than a minute"), (59.9, "less than a minute"), (61.0, "1 minute"), (95.0, "2 minutes")],
+)
+async def test_the_time_of_a_session_is_told_in_words_that_fit(
+    services: WithResumes, seconds: float, took: str
+) -> None:
+    practice = await practise(services, questions={"language": "en"})
+    await practice.answer(text="I cut the failure rate of deployments from 12% to 2% because I added a canary.")
+    report = Report.model_validate_json((await practice.client.get(f"{practice.path}/report")).content)
+    report = report.model_copy(update={"ran_seconds": seconds})
+
+    for page in (to_html(report), to_markdown(report)):
+        assert f"Time taken: {took}." in page
+
+
+async def test_markdown_says_when_it_was_and_which_question_a_step_is_about(services: WithResumes) -> None:
+    practice = await practise(services)
+    await practice.answer(text="제가 캐시 만료를 5분으로 정했습니다. 그 결과 240ms가 90ms로 줄었습니다.")
+    report = Report.model_validate_json((await practice.client.get(f"{practice.path}/report")).content)
+
+    lines = to_markdown(report).splitlines()
+
+    assert report.created_at.date().isoformat() in lines[2]
+    steps = [line for line in lines if line.startswith("   - 이 질문에서: ")]
+    assert len(steps) == len(report.first_steps) > 0
+    assert sum(line.startswith("   - 빠진 요점: ") for line in lines) == sum(
+        len(one.missing) for one in report.first_steps
+    )

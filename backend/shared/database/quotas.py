@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, time, timedelta
 from math import ceil
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import structlog
 from pymongo import IndexModel
@@ -14,6 +15,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from shared.core.clock import utc_now
 from shared.core.errors import TooManyRequests
+from shared.core.undivided import undivided
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
@@ -75,10 +77,11 @@ class Quota:
         self._clock = clock
 
     @asynccontextmanager
-    async def one(self, owner: str, *done: type[Exception]) -> AsyncGenerator[Use]:
+    async def one(self, owner: str, *done: type[Exception], run: UUID | None = None) -> AsyncGenerator[Use]:
         """Count one use; give it back if the block fails. Raises `QuotaExceeded`.
 
-        A failure after `Use.spent`, or of a type in `done`, still counts, because the work was done before it.
+        A failure after `Use.spent`, or of a type in `done`, still counts, because the work was done before it. A `run`
+        counts once a day: its process may be killed, which gives nothing back, and the next one makes it again.
         """
         use = Use()
         if not self._limit:
@@ -86,7 +89,7 @@ class Quota:
             return
         now = self._clock()
         counted = _counted(owner, self._what, now)
-        if not await self._take(counted, now):
+        if not await self._taken(counted, now, run):
             raise _exceeded(f"The limit is {self._limit}.", self._limit, now)
         try:
             yield use
@@ -94,7 +97,7 @@ class Quota:
             raise
         except BaseException:
             if not use.is_spent:
-                await self._give_back(counted)
+                await undivided(self._give_back(counted, run))
             raise
 
     async def check(self, owner: str) -> None:
@@ -110,25 +113,48 @@ class Quota:
             found = await self._counts.find_one({"_id": _counted(owner, self._what, self._clock())}, {"used": 1})
         return found is None or found["used"] < self._limit
 
-    async def _take(self, counted: dict[str, Any], now: datetime) -> bool:
-        # Atomic: when the day is full, the filter does not match and the upsert fails on the duplicate key.
+    async def _taken(self, counted: dict[str, Any], now: datetime, run: UUID | None) -> bool:
+        """Count a use, or return false; a caller that is cancelled meanwhile has used nothing."""
+        taking = asyncio.ensure_future(self._take(counted, now, run))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await undivided(self._return(taking, counted, run))
+            raise
+
+    async def _return(self, taking: asyncio.Future[bool], counted: dict[str, Any], run: UUID | None) -> None:
+        with suppress(PyMongoError):
+            if await taking:
+                await self._give_back(counted, run)
+
+    async def _take(self, counted: dict[str, Any], now: datetime, run: UUID | None) -> bool:
+        # Atomic: when the day is full, or the run is counted, the filter does not match and the upsert fails on the
+        # duplicate key.
+        query: Document = {"_id": counted, "used": {"$lt": self._limit}}
+        update: Document = {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}}
+        if run is not None:
+            query["runs"], update["$push"] = {"$ne": run}, {"runs": run}
         for _ in range(2):
             try:
                 async with self._turns:
-                    await self._counts.update_one(
-                        {"_id": counted, "used": {"$lt": self._limit}},
-                        {"$inc": {"used": 1}, "$setOnInsert": {"created_at": now}},
-                        upsert=True,
-                    )
-            except DuplicateKeyError:  # full, or another process inserted the day at the same moment
+                    await self._counts.update_one(query, update, upsert=True)
+            except DuplicateKeyError:  # full, or counted, or another process inserted the day at the same moment
                 continue
             return True
-        return False
+        return run is not None and await self._is_counted(counted, run)
 
-    async def _give_back(self, counted: dict[str, Any]) -> None:
+    async def _is_counted(self, counted: dict[str, Any], run: UUID) -> bool:
+        async with self._turns:
+            return await self._counts.find_one({"_id": counted, "runs": run}, {"_id": 1}) is not None
+
+    async def _give_back(self, counted: dict[str, Any], run: UUID | None) -> None:
+        query: Document = {"_id": counted}
+        update: Document = {"$inc": {"used": -1}}
+        if run is not None:
+            query["runs"], update["$pull"] = run, {"runs": run}
         try:
             async with self._turns:
-                await self._counts.update_one({"_id": counted}, {"$inc": {"used": -1}})
+                await self._counts.update_one(query, update)
         except PyMongoError as error:
             logger.warning("quota not given back", what=self._what, error=type(error).__name__)
 
@@ -172,7 +198,7 @@ class TimeQuota:
         try:
             yield
         finally:
-            await self._add(_counted(owner, self._what, now), now, self._timer() - started)
+            await undivided(self._add(_counted(owner, self._what, now), now, self._timer() - started))
 
     async def _add(self, counted: dict[str, Any], now: datetime, seconds: float) -> None:
         change = {"$inc": {"used": ceil(seconds * MILLISECONDS)}, "$setOnInsert": {"created_at": now}}

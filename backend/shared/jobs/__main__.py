@@ -51,7 +51,7 @@ class Office:
 
     async def dead(self) -> int:
         """Print the jobs that were given up."""
-        for job_id in await self.queue.buried():
+        async for job_id in self.queue.buried():
             if (job := await self._find(job_id)) is not None and job.failure is not None and job.state == "failed":
                 when = "" if job.finished_at is None else rfc3339(job.finished_at)
                 print(f"{job.id}  {job.kind}  {when}  {job.attempts} attempts  {job.failure.code}")

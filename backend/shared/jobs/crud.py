@@ -97,6 +97,13 @@ class JobCrud:
         found = await self._jobs.find_one({"_id": job_id, "owner_id": owner_id}, {"resume": 0})
         return None if found is None else _job(found)
 
+    async def outline(self, owner_id: str, job_id: UUID) -> Job | None:
+        """Return the owner's job without its parts, or `None`."""
+        found = await self._jobs.find_one(
+            {"_id": job_id, "owner_id": owner_id}, {"resume": 0, "parts": 0, "request": 0}
+        )
+        return None if found is None else _job({**found, "request": {}})
+
     async def whole(self, job_id: UUID) -> Job | None:
         """Return a job with the résumé that it is about, for a worker."""
         found = await self._jobs.find_one({"_id": job_id})

@@ -108,20 +108,20 @@ class JobQueue:
             raise JobsUnavailable from error
         return Backlog(max(0, held - taken), taken)
 
-    async def buried(self, limit: int = 1000) -> list[UUID]:
-        """Return the jobs that were given up, the oldest first. Raises `JobsUnavailable`."""
+    async def buried(self) -> AsyncGenerator[UUID]:
+        """Yield the jobs that were given up, the oldest first. Raises `JobsUnavailable`."""
         stream = await self._broker.stream()
-        found: list[UUID] = []
-        try:
-            state = (await stream.stream_info(DLQ)).state
-            for sequence in range(state.first_seq, state.last_seq + 1):
-                with suppress(NotFoundError):
-                    found.append(UUID(((await stream.get_msg(DLQ, sequence)).data or b"").decode()))
-                if len(found) == limit:
-                    break
-        except REFUSED as error:
-            raise JobsUnavailable from error
-        return found
+        sequence = 1
+        while True:
+            try:
+                # The next one that is left: most of a month may have expired.
+                message = await stream.get_msg(DLQ, sequence, subject="dead.>", next=True)
+            except NotFoundError:
+                return
+            except REFUSED as error:
+                raise JobsUnavailable from error
+            yield UUID((message.data or b"").decode())
+            sequence = (message.seq or sequence) + 1
 
     async def purge(self, kind: str) -> None:
         """Remove all jobs of a kind from the queue; their documents stay. Raises `JobsUnavailable`."""

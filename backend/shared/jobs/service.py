@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -171,6 +171,14 @@ class JobService(Generic[B, P, M]):
     async def metrics(self) -> bytes:
         """Return the numbers of all owners' jobs in the Prometheus text format."""
         return await job_metrics(self._crud, self.work.kind)
+
+    async def look_again(self, job: Job) -> Job | None:
+        """Return the job as it is now with the parts that are known of it, or `None` if it was erased.
+
+        Every follower asks once a second, so what is long stays in the database.
+        """
+        found = await self._crud.outline(job.owner_id, job.id)
+        return None if found is None else replace(found, parts=job.parts, request=job.request)
 
     async def erase(self, resume_id: str) -> None:
         """Delete all jobs about a résumé that its owner has deleted, the running ones too.

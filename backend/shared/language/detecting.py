@@ -14,6 +14,7 @@ BRACKETED = re.compile(r"\([^()\n]*\)")
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 HANGUL = re.compile(r"[\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]")
 LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]{2}|^a$")
+ANY_LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
 ORDINARY = re.compile(r"[a-z\u00DF-\u00FF]+(?:['’-][a-z]+)*")
 """An ordinary word, not a name, abbreviation or setting such as `Kafka`, `RPO`, `acks=all`."""
 
@@ -47,6 +48,9 @@ def is_in(language: Literal["ko", "en"], text: str, *, terms: bool = False) -> b
 
 def is_readable(text: str) -> bool:
     """Whether `text` is Korean, English, or a list of names and terms."""
+    # Most texts have no letter of a third script and only one of the two, so no word has to be counted.
+    if FOREIGN.search(text) is None and (HANGUL.search(text) is None or ANY_LATIN.search(text) is None):
+        return True
     plain = _own_words(text)
     tally = _Tally.of(plain)
     return _is_in("ko", plain, tally, terms=True) or _is_in("en", plain, tally, terms=True)

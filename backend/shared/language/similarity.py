@@ -37,4 +37,5 @@ def _trigrams(text: str) -> frozenset[str]:
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)

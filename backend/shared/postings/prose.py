@@ -13,7 +13,10 @@ EACH_WHO = re.compile(
 )
 AND_THEN = re.compile(r",\s+(?:and\s+)?then\s+", re.IGNORECASE)
 ITEM = re.compile(r",\s+(?:and\s+)?")
-MIN_ITEMS, MIN_WORDS = 2, 4
+MIN_ITEMS = 2
+MIN_WORDS, MIN_WORDS_OF_DUTY = 4, 3
+"""Words that a phrase has at least, and a duty: `counting the till` is one, but `we need someone` requires nothing."""
+
 
 CUES = {
     "condition": r"salary|£|€|\$\d|per annum|holiday|pension|remote|hybrid|interview|whiteboard|apply|closing date|cv\b"
@@ -45,7 +48,8 @@ def pieces(paragraph: str) -> Iterator[tuple[str, str | None]]:
         kind = next((kind for kind, cue in KINDS if cue.search(sentence)), None)
         for part in _parts(sentence, kind):
             text = OPENING.sub("", part).strip(" .,;")
-            if len(text.split()) >= MIN_WORDS or (kind is not None and re.search("[가-힣]", text)):
+            least = MIN_WORDS_OF_DUTY if kind == "duty" else MIN_WORDS
+            if len(text.split()) >= least or (kind is not None and re.search("[가-힣]", text)):
                 yield text, kind
 
 

@@ -1,9 +1,10 @@
 """Loads professions on demand: all heads together, the competencies of a profession when needed.
 
-`data/<id>.yaml` contains a profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles and words, then
+`data/<id>.yaml` contains a profession: its names, sources (ISCO, ESCO, O*NET, NCS), titles, fields and words, then
 `competencies:` with what interviewers look for, words that indicate the competency, signs of good and weak answers,
 `probes` (questions about a claim that contains one of the `when` words), `situations` (questions for people who do not
-show the competency) and `learn` (the step to acquire it).
+show the competency; `needs` lists words of the branch that one is about, and `branch` says that the whole competency is
+of a branch) and `learn` (the step to acquire it).
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,18 @@ def competency_words(profession_id: str) -> Lexicon[str]:
     """Return a lexicon from the words of a profession's competencies to their ids."""
     known = profession(profession_id)
     return Lexicon((word, one.id) for one in known.competencies for word in one.words.all)
+
+
+@cache
+def situation_words(profession_id: str) -> Lexicon[tuple[str, int]]:
+    """Return a lexicon from the words that situations need to their competency and number."""
+    return Lexicon(
+        (word, (one.id, number))
+        for one in profession(profession_id).competencies
+        for number, situation in enumerate(one.situations)
+        if situation.needs is not None
+        for word in situation.needs.all
+    )
 
 
 @cache

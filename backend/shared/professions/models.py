@@ -74,6 +74,8 @@ class Situation(Data):
     """A question for people who have not shown this competency."""
 
     difficulty: Difficulty
+    needs: Words | None = None
+    """Words of the branch that it is about, such as the ward; without one of them it would be another's question."""
     ko: Wording
     en: Wording
 
@@ -107,6 +109,10 @@ class Competency(Data):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Name
+    branch: Literal["some", "job"] | None = None
+    """Whether only `some` in the trade do it, or it is another `job` in the same trade. Its situations are used only
+    where one of its words is said, and another job is no gap of a person who has one.
+    """
     looks_for: Name
     words: Words
     skills: tuple[str, ...] = ()
@@ -125,6 +131,10 @@ class Head(Data):
     name: Name
     source: dict[Literal["isco", "esco", "onet", "ncs"], str]
     titles: Words
+    fields: Words
+    """Fields of work; each is a title together with a rank, a team or a role."""
+    general: Words = Words(ko=(), en=())
+    """Titles that are of this profession only where no field names another."""
     words: Words
 
 

@@ -3,32 +3,25 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from shared.language.lexicon import HANGUL, Lexicon
+from shared.language.lexicon import Lexicon
 from shared.professions.library import heads
+from shared.professions.titles import reading_of, title_within
 from shared.resumes.document import ResumeDocument
 
-SPACES = re.compile(r"[\s·/_-]+")
-BETWEEN = re.compile(r"[\s·/_(),|-]+")
+BULLET = re.compile(r"\s*(?:[-*•·ㆍ○●▪◦–]|\d+[.)])\s")
+"""Begins a duty or requirement, which is no title."""
+
 MIN_WEIGHT = 2.0
 """Minimum weight to recognise a profession. A word unique to it weighs 1."""
 
-TITLE, RANK, SAID = 6.0, 2.0, 3.0
-"""Weights of the latest title: a specific one, one shared by many professions (연구원, manager), and a self-given one
-(`SAID`)."""
+TITLE, GENERAL, SAID, SIDE = 6.0, 3.0, 3.0, 2.0
+"""Weights of the latest title: a specific one, one of several professions (`QA`), a self-given one, and a side job."""
 
-RANKS = re.compile(
-    r"(?:주임|전임|선임|책임|수석)?(?:연구원|연구위원|매니저|강사|사원)|manager|researcher|analyst|consultant"
-)
+SIDE_JOB = re.compile(r"아르바이트|알바|파트타임|\bpart[- ]time\b", re.IGNORECASE)
+"""What students do beside their studies says little about their trade."""
 
-OF_RANK = re.compile(
-    r"(?:팀|파트|부서?)?(?:사원|주임|대리|과장|차장|부장|이사|인턴|팀장|파트장|책임|선임|수석|실장|담당자?|신입|팀|파트)(?![가-힣])"
-)
-"""Ranks that may follow a Korean title: `인사팀 대리`, `유니티 클라이언트 인턴`."""
-
-REMEMBERED = 4_096
 OWN = 2.0
 """Factor by which another profession must exceed the applicant's own."""
 
@@ -36,19 +29,21 @@ LEAD = 1.3
 """Factor by which the first profession must exceed the second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title of a profession, normalised for matching."""
-
-    profession: str
-    text: str
-    korean: bool
-
-
 def of_title(title: str | None) -> str | None:
-    """Return the profession of a job title by the longest known title in it, matched as whole words."""
-    named = _named(title)
+    """Return the profession of a job title, by what it ends with apart from ranks; `None` if unknown."""
+    named = reading_of(title)
     return named.profession if named is not None else None
+
+
+def of_job(title: str | None, texts: Iterable[str]) -> str | None:
+    """Return the profession of a job by its title, or by its duties if the title is unknown or general.
+
+    A known title without a profession, such as `student`, is an answer: duties do not overrule it.
+    """
+    named = reading_of(title)
+    if named is not None and not named.is_general:
+        return named.profession
+    return of_texts(texts) or (named.profession if named is not None else None)
 
 
 def of_texts(texts: Iterable[str]) -> str | None:
@@ -57,15 +52,23 @@ def of_texts(texts: Iterable[str]) -> str | None:
 
 
 def of_resume(resume: ResumeDocument) -> str | None:
-    """Return the person's profession by their titles, the latest with the highest weight, and their words."""
+    """Return the person's profession by their titles, the latest with the highest weight, and their words.
+
+    Of trades that are close to each other, such as marketing and growth marketing, the latest title decides.
+    """
+    latest: str | None = None
     scores = _by_words(text for _, text in resume.texts() if len(text) > 1)
     for place, title in enumerate(_positions(resume)):
-        if (named := _named(title)) is not None:
-            weight = RANK if RANKS.fullmatch(named.text) else TITLE
-            scores[named.profession] += weight if place == 0 else weight / (2 * place + 1)
-    if (named := _named(resume.text("/summary"))) is not None and not RANKS.fullmatch(named.text):
+        if (named := reading_of(title)) is not None and named.profession is not None:
+            weight = SIDE if SIDE_JOB.search(title) is not None else GENERAL if named.is_general else TITLE
+            scores[named.profession] += weight / (2 * place + 1)
+            latest = named.profession if place == 0 and weight == TITLE else latest
+    if (named := title_within(resume.text("/summary"))) is not None and named.profession is not None:
         scores[named.profession] += SAID
-    return _ahead(scores)
+    ahead = _ahead(scores)
+    if ahead is None and latest is not None and scores[latest] * LEAD >= max(scores.values()):
+        return latest
+    return ahead
 
 
 def of_posting(lines: Sequence[str], own: str | None = None) -> str | None:
@@ -74,7 +77,7 @@ def of_posting(lines: Sequence[str], own: str | None = None) -> str | None:
     The applicant's `own` profession wins if another has only slightly more words: a posting for testers also describes
     what they test.
     """
-    for line in lines[:3]:
+    for line in (line for line in lines[:3] if not BULLET.match(line)):
         if (named := of_title(line)) is not None:
             return named
     scores = _by_words(lines)
@@ -86,21 +89,6 @@ def of_posting(lines: Sequence[str], own: str | None = None) -> str | None:
 def speaks_of(text: str, profession: str) -> bool:
     """Return whether `text` contains a word of the profession."""
     return _by_words([text]).get(profession, 0.0) > 0
-
-
-@lru_cache(REMEMBERED)
-def _named(title: str | None) -> Title | None:
-    if not title:
-        return None
-    compact = SPACES.sub("", title.casefold())
-    spaced = f" {BETWEEN.sub(' ', title.casefold())} "
-    best: Title | None = None
-    for known in _titles():
-        if best is not None and len(known.text) <= len(best.text):
-            break
-        if _names(known, compact, spaced):
-            best = known
-    return best
 
 
 def _by_words(texts: Iterable[str]) -> defaultdict[str, float]:
@@ -129,27 +117,6 @@ def _positions(resume: ResumeDocument) -> list[str]:
     ordered = sorted(jobs, key=lambda job: (job[0] in ("present", "현재"), job[0], job[1]), reverse=True)
     titles = [resume.text(f"/work_experiences/{number}/position") for _, _, number in ordered]
     return [title for title in titles if title is not None]
-
-
-def _names(known: Title, compact: str, spaced: str) -> bool:
-    if not known.korean:
-        return f" {known.text} " in spaced
-    at = compact.find(known.text)
-    end = at + len(known.text)
-    return at >= 0 and (not HANGUL.match(compact, end) or OF_RANK.match(compact, end) is not None)
-
-
-@cache
-def _titles() -> Sequence[Title]:
-    """Return all titles, longest first."""
-    titles = [_title(head.id, text.casefold()) for head in heads().values() for text in head.titles.all]
-    return sorted(titles, key=lambda title: (-len(title.text), title.profession))
-
-
-def _title(profession: str, text: str) -> Title:
-    if HANGUL.search(text):
-        return Title(profession, SPACES.sub("", text), korean=True)
-    return Title(profession, BETWEEN.sub(" ", text).strip(), korean=False)
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import date
 
 from shared.professions.library import heads
 from shared.professions.models import Family
-from shared.professions.recognition import of_texts, of_title
+from shared.professions.recognition import of_job
 from shared.resumes.document import ResumeDocument
 
 MONTH = re.compile(r"(\d{4})(?:[-./년]\s*(\d{1,2}))?")
@@ -145,7 +145,7 @@ def _jobs(resume: ResumeDocument, now: int) -> Iterator[Job]:
         surely_since = _month(str(fields.get("start") or ""), YEAR)
         surely_until = now if present else _month(end, 1)
         position = resume.text(f"{pointer}/position")
-        profession = of_title(position) or of_texts(text for _, text in resume.texts(pointer))
+        profession = of_job(position, (text for _, text in resume.texts(pointer)))
         if until is not None and not present:
             until += 1
         company = resume.text(f"{pointer}/company")

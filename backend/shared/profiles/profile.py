@@ -13,6 +13,7 @@ from shared.postings.phrases import content_words
 from shared.professions.library import competency_words, heads, profession
 from shared.professions.models import Competency, Profession
 from shared.professions.recognition import of_posting, of_title, speaks_of
+from shared.profiles.branches import Branches
 from shared.profiles.career import Career
 from shared.profiles.reading import Reading, reading_of
 from shared.relevance.assertions import Assertions
@@ -129,6 +130,16 @@ class Profile:
                 tuple(skill for skill in one.skills if skill in self.held_skills),
             )
             for one in self.profession.competencies
+        )
+
+    @cached_property
+    def branches(self) -> Branches | None:
+        """The branches of the profession of the interview that the résumé, the posting or the role speaks of."""
+        if self.profession is None:
+            return None
+        told = (text for _, text in self.resume.texts())
+        return Branches(
+            self.profession.id, (*told, *(line.text for line in self.lines), *filter(None, [self.target_role]))
         )
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Runs a generator while its consumer is busy with something else."""
+"""Runs generators while their consumer is busy with something else."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -9,32 +9,40 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def ahead(items: AsyncGenerator[T]) -> AsyncGenerator[AsyncGenerator[T]]:
-    """Start the generator at once and give another one that yields the same items and raises the same error.
+async def ahead(*sources: AsyncGenerator[T]) -> AsyncGenerator[AsyncGenerator[T]]:
+    """Start the generators at once and give one that yields their items as they come, and raises the first error.
 
-    Leaving the block stops it.
+    The items of each keep their order. Leaving the block stops all of them.
     """
-    queue: asyncio.Queue[T | None] = asyncio.Queue()
+    coming: asyncio.Queue[tuple[T] | asyncio.Task[None]] = asyncio.Queue()
 
-    async def produce() -> None:
+    async def produce(items: AsyncGenerator[T]) -> None:
         async with aclosing(items):
             async for item in items:
-                queue.put_nowait(item)
+                coming.put_nowait((item,))
 
-    producer = asyncio.create_task(produce())
-    producer.add_done_callback(lambda _: queue.put_nowait(None))
+    producers = [asyncio.create_task(produce(items)) for items in sources]
+    for producer in producers:
+        producer.add_done_callback(coming.put_nowait)
 
     async def consume() -> AsyncGenerator[T]:
-        while (item := await queue.get()) is not None:
-            yield item
-        await producer
+        working = len(producers)
+        while working:
+            came = await coming.get()
+            if isinstance(came, asyncio.Task):
+                working -= 1
+                await came
+            else:
+                yield came[0]
 
     try:
         async with aclosing(consume()) as consumed:
             yield consumed
     finally:
-        producer.cancel()
-        await asyncio.wait([producer])
-        if not producer.cancelled():
-            # Retrieved, so that asyncio does not log an error that the consumer left before seeing.
-            producer.exception()
+        for producer in producers:
+            producer.cancel()
+        await asyncio.wait(producers)
+        for producer in producers:
+            if not producer.cancelled():
+                # Retrieved, so that asyncio does not log an error that the consumer left before seeing.
+                producer.exception()

@@ -12,6 +12,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.core.errors import Unprocessable
 from shared.core.paging import Page
+from shared.core.undivided import undivided
 from shared.database.collections import ensure_collection
 from shared.database.connection import AT_ONCE, Database, Document
 from shared.database.migrations import Migration
@@ -75,12 +76,7 @@ class MadeCrud(Generic[M]):
         document = RawBSONDocument(encode(self._write(made), codec_options=self._things.codec_options))
         if len(document.raw) > MAX_BYTES:
             raise TooLargeToKeep
-        try:
-            async with self._turns:
-                await self._things.insert_one(document)
-        except DuplicateKeyError:
-            return False
-        return True
+        return await undivided(self._inserted(document))
 
     async def find(self, owner_id: str, thing_id: UUID) -> M | None:
         """Return the owner's resource with this id, or `None`."""
@@ -99,8 +95,7 @@ class MadeCrud(Generic[M]):
 
     async def delete(self, owner_id: str, thing_id: UUID) -> bool:
         """Delete a resource. Return false if it does not exist."""
-        async with self._turns:
-            return (await self._things.delete_one({"_id": thing_id, "owner_id": owner_id})).deleted_count == 1
+        return await undivided(self._deleted({"_id": thing_id, "owner_id": owner_id})) == 1
 
     async def ids(self, resume_id: UUID, limit: int) -> list[UUID]:
         """Return the ids of at most `limit` resources generated from a résumé, regardless of the owner."""
@@ -110,5 +105,16 @@ class MadeCrud(Generic[M]):
 
     async def erase(self, thing_ids: Sequence[UUID]) -> None:
         """Delete these resources, regardless of their owners."""
+        await undivided(self._deleted({"_id": {"$in": thing_ids}}))
+
+    async def _inserted(self, document: RawBSONDocument) -> bool:
+        try:
+            async with self._turns:
+                await self._things.insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def _deleted(self, query: Document) -> int:
         async with self._turns:
-            await self._things.delete_many({"_id": {"$in": thing_ids}})
+            return (await self._things.delete_many(query)).deleted_count

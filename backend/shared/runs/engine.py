@@ -146,7 +146,7 @@ class Engine(Generic[B, P, M]):
         if order.again and (made := await self._shelf.find(order.owner_id, order.id)) is not None:
             yield Completed(made)
             return
-        async with self._quota.one(order.owner_id) as use:
+        async with self._quota.one(order.owner_id, run=order.id) as use:
             with watching(self._report) as watched:
                 # After the quota: while the database is down, no caller waits for a recipe before getting the error.
                 recipe = await self._recipe()

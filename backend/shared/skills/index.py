@@ -23,6 +23,9 @@ ADDRESS = re.compile(
 
 A match starts only at the beginning of a word: otherwise a posting of one endless word would take quadratic time.
 """
+IN_ADDRESS = re.compile(r"[@:]|\.[A-Za-z]")
+"""What every address contains, and few other texts do."""
+
 MIN_LATIN = 4
 MIN_HANGUL = 2
 
@@ -121,7 +124,7 @@ class SkillIndex:
 
     def _within(self, text: str) -> list[tuple[Skill, str]]:
         found: dict[str, tuple[Skill, str]] = {}
-        if ADDRESS.search(text) is not None:
+        if IN_ADDRESS.search(text) is not None:
             text = ADDRESS.sub(lambda address: " " * len(address[0]), text)
         for match in self._words.finditer(text):
             written = text[match.start() : match.end()]
@@ -142,7 +145,15 @@ def skill_index() -> SkillIndex:
 
 def _pattern(spellings: Iterable[str]) -> AnyCase:
     """Return a pattern of all spellings, longest first, as a trie, so that few are tried at each place."""
-    return AnyCase(rf"(?<![A-Za-z0-9가-힣])(?:{_branches(sorted(set(spellings)))})(?![A-Za-z0-9])")
+    begun: dict[str, list[str]] = {}
+    for spelling in sorted(set(spellings)):
+        begun.setdefault(spelling[0], []).append(spelling[1:])
+    # What must not be before a word is asked after its first letter, which rules out most places at once.
+    words = (
+        rf"{re.escape(first)}(?<![A-Za-z0-9가-힣]{re.escape(first)}){_branches(rests)}"
+        for first, rests in begun.items()
+    )
+    return AnyCase(rf"(?:{'|'.join(words)})(?![A-Za-z0-9])")
 
 
 def _branches(words: Sequence[str]) -> str:

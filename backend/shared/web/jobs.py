@@ -217,7 +217,7 @@ class Watching(Generic[B, P, M]):
 
     async def _is_gone(self) -> bool:
         """Read the job again while nothing happens; return whether it was erased."""
-        found = await self._service.read_again(self._job)
+        found = await self._service.look_again(self._job)
         self._job = found or self._job
         return found is None
 

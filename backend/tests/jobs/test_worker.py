@@ -137,7 +137,7 @@ async def test_a_job_is_given_up_after_four_attempts(press: Press, monkeypatch: 
         await press.events(job)
     ended = await press.service.get(OWNER, job.id)
     assert (ended.state, ended.attempts) == ("failed", 4)
-    assert job.id in await JobQueue(press.broker).buried()
+    assert job.id in [one async for one in JobQueue(press.broker).buried()]
 
 
 async def test_a_job_that_ends_its_workers_is_given_up(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +153,7 @@ async def test_a_job_that_ends_its_workers_is_given_up(press: Press, monkeypatch
     ended = await press.service.get(OWNER, job.id)
     assert ended.failure is not None
     assert (ended.failure.code, ended.attempts) == ("JOB_POISONED", 5)
-    assert job.id in await JobQueue(press.broker).buried()
+    assert job.id in [one async for one in JobQueue(press.broker).buried()]
 
 
 async def test_a_full_queue_refuses_the_next_job(database: Database) -> None:
@@ -282,3 +282,26 @@ async def test_a_stopped_worker_hands_its_job_over_although_it_holds_others(pres
         await press.muse.was_asked("violets", 2)
     found = [await press.service.get(OWNER, job.id) for job in jobs]
     assert [(job.state, job.attempts) for job in found] == [("queued", 0), ("queued", 0)]
+
+
+async def test_every_job_that_was_given_up_is_listed(press: Press) -> None:
+    queue, ids = JobQueue(press.broker), [new_id() for _ in range(1_010)]
+    for start in range(0, len(ids), 101):
+        await asyncio.gather(*(queue.bury("poems", one) for one in ids[start : start + 101]))
+
+    listed = [one async for one in queue.buried()]
+
+    assert set(ids) <= set(listed)
+
+
+async def test_a_follower_that_waits_reads_no_parts_again(press: Press) -> None:
+    job = await press.order("roses")
+    async with press.working():
+        await press.seen(job, "completed")
+    whole = await press.service.get(OWNER, job.id)
+
+    looked = await press.service.look_again(replace(job, parts=()))
+
+    assert looked is not None
+    assert (looked.state, looked.parts, len(whole.parts) > 0) == ("succeeded", (), True)
+    assert await press.service.look_again(replace(job, id=new_id())) is None

@@ -20,6 +20,9 @@ from shared.testing.mongod import Mongod
 from shared.testing.services import example_resume
 from shared.testing.serving import serving
 
+# Thousands of requests to code that other tests cover.
+pytestmark = pytest.mark.unmeasured
+
 HERE = Path(__file__).parent
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 SEED, EXAMPLES = "20261130", "8"

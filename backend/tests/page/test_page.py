@@ -2,12 +2,14 @@
 
 import gzip
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from page.__main__ import main
 from page.app import Page
 from page.settings import PageSettings
 from shared.config.auth import AuthSettings
@@ -67,10 +69,34 @@ async def test_an_encoding_that_is_not_accepted_is_not_sent(client: httpx.AsyncC
 async def test_what_is_known_is_not_sent_again(client: httpx.AsyncClient) -> None:
     known = (await client.get("/")).headers["ETag"]
 
-    for tags in (known, f'"other", W/{known}'):
+    for tags in (known, f'"other", W/{known}', "*"):
         answer = await client.get("/", headers={"If-None-Match": tags})
         assert (answer.status_code, answer.content) == (304, b"")
     assert (await client.get("/", headers={"If-None-Match": '"other"'})).status_code == 200
+
+
+async def test_only_the_answer_at_the_root_depends_on_what_is_accepted(client: httpx.AsyncClient) -> None:
+    answers = [await client.get("/"), await client.get("/", headers={"If-None-Match": "*"}), await client.get("/app/")]
+
+    assert [answer.headers["Vary"] for answer in answers] == [
+        "Accept-Encoding, Accept",
+        "Accept-Encoding, Accept",
+        "Accept-Encoding",
+    ]
+
+
+async def test_a_websocket_is_refused(built: Path) -> None:
+    said: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.append(message)
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "websocket.connect"}
+
+    await Page(built, {})({"type": "websocket", "path": "/", "headers": []}, receive, send)
+
+    assert said == [{"type": "websocket.close"}]
 
 
 async def test_head_sends_the_headers_alone(client: httpx.AsyncClient) -> None:
@@ -113,10 +139,35 @@ def test_with_tokens_the_page_knows_the_issuer_and_may_ask_it(monkeypatch: pytes
     monkeypatch.setenv("AUTH_AUDIENCE", "interview-prep")
     settings = PageSettings.load()
 
-    assert settings.issuer_origin == "https://login.example.com"
+    assert settings.issuer_origins == ("https://login.example.com",)
     auth = settings.configuration["auth"]
     assert auth["issuer"] == "https://login.example.com/realms/prep"
     assert (auth["client_id"], auth["audience"]) == ("interview-prep-page", "interview-prep")
+
+
+async def test_an_issuer_may_give_its_tokens_elsewhere(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_MODE", "jwt")
+    monkeypatch.setenv("AUTH_ISSUER", "https://login.example.com")
+    monkeypatch.setenv("PAGE_TOKEN_ORIGINS", "https://tokens.example.com/oauth2/token https://login.example.com")
+    settings = PageSettings.load()
+
+    page = httpx.ASGITransport(Page(built, settings.configuration, settings.issuer_origins))
+    async with httpx.AsyncClient(transport=page, base_url="http://page") as client:
+        policy = (await client.get("/")).headers["Content-Security-Policy"]
+
+    assert "connect-src 'self' https://login.example.com https://tokens.example.com;" in policy
+
+
+@pytest.mark.parametrize("name", ["PAGE_TOKEN_ORIGINS", "AUTH_ISSUER"])
+def test_what_is_no_address_does_not_get_into_the_policy(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AUTH_MODE", "jwt")
+    monkeypatch.setenv("AUTH_ISSUER", "https://login.example.com")
+    monkeypatch.setenv(name, "https://a;script-src")
+
+    assert main() == 1
+    assert capsys.readouterr().err == f"Cannot start: {name} has no http(s) address: https://a;script-src\n"
 
 
 async def test_the_configuration_says_who_may_call(client: httpx.AsyncClient) -> None:
@@ -135,4 +186,4 @@ def test_the_defaults_are_those_of_the_services(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("PAGE_PORT", raising=False)
 
     assert PageSettings.load().auth_mode == AuthSettings().auth_mode
-    assert PageSettings.load().issuer_origin is None
+    assert PageSettings.load().issuer_origins == ()

@@ -76,3 +76,39 @@ async def test_a_failure_that_nobody_waited_for_ends_with_the_block() -> None:
         await work.closed.wait()
 
     assert work.done == []
+
+
+async def test_what_several_make_comes_as_it_comes() -> None:
+    slow_may_go_on = asyncio.Event()
+
+    async def slow() -> AsyncGenerator[str]:
+        await slow_may_go_on.wait()
+        yield "slow"
+
+    async def quick() -> AsyncGenerator[str]:
+        yield "quick"
+        yield "again"
+
+    async with ahead(slow(), quick()) as items:
+        first = [await anext(items), await anext(items)]
+        slow_may_go_on.set()
+        rest = [one async for one in items]
+
+    assert (first, rest) == (["quick", "again"], ["slow"])
+
+
+async def test_the_failure_of_one_stops_the_others() -> None:
+    closed = asyncio.Event()
+
+    async def endless() -> AsyncGenerator[int]:
+        try:
+            await asyncio.Event().wait()
+            yield 1
+        finally:
+            closed.set()
+
+    with pytest.raises(ValueError, match="0"):
+        async with ahead(endless(), Work(at=0).numbers()) as items:
+            await anext(items)
+
+    assert closed.is_set()

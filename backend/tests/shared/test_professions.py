@@ -76,7 +76,7 @@ def test_no_question_stands_twice() -> None:
         ("Qatar cabin crew", "cabin_crew"),
         ("인사팀 대리", "human_resources"),
         ("유니티 클라이언트 인턴", "game_client_engineer"),
-        ("restaurant server", None),
+        ("restaurant server", "hospitality"),
         ("우주선 선장", None),
         (None, None),
     ],

@@ -236,3 +236,49 @@ async def test_learning_paths_have_the_same_quota(mongod: Mongod, database_name:
         answers = [(await learning.post(path)).status_code for _ in range(2)]
 
     assert answers == [201, 429]
+
+
+async def test_a_run_whose_process_was_killed_counts_once(database: Database) -> None:
+    quota, run = Quota(database, "generations", LIMIT), new_id()
+    killed = quota.one("a", run=run)
+    # A killed process gives nothing back.
+    await killed.__aenter__()
+
+    async with quota.one("a", run=run) as use:
+        use.spent()
+
+    assert [await taken(quota) for _ in range(LIMIT)] == [True, True, False]
+
+
+async def test_a_counted_run_goes_on_although_the_day_is_used_up(database: Database) -> None:
+    quota, run = Quota(database, "generations", 1), new_id()
+    killed = quota.one("a", run=run)
+    # Kept: what nobody holds any more is closed, and gives its use back.
+    await killed.__aenter__()
+
+    assert not await taken(quota)
+    with pytest.raises(NotFound):
+        async with quota.one("a", run=run):
+            raise NotFound
+    with pytest.raises(QuotaExceeded):
+        async with quota.one("a", run=new_id()), quota.one("a", run=run):
+            pass
+
+    # What failed gave back the use of both attempts, once.
+    assert [await taken(quota) for _ in range(2)] == [True, False]
+
+
+async def test_who_leaves_while_a_use_is_counted_has_used_nothing(database: Database) -> None:
+    quota = Quota(database, "generations", 1)
+
+    # From before the query to its middle: the database answers later than the loop turns.
+    for turns in range(12):
+        leaving = asyncio.create_task(taken(quota))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        assert leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        assert await quota.has_room("a")
+
+    assert [await taken(quota) for _ in range(2)] == [True, False]

@@ -70,6 +70,21 @@ def test_generated_types_change_nothing(web: Path) -> None:
     assert fingerprint(web) == before
 
 
+def test_a_failed_build_says_that_the_page_of_before_is_served(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(web)
+    (web / "dist" / "index.html").write_text("built", encoding="utf-8")
+    (web / "src" / "main.ts").write_text("changed", encoding="utf-8")
+    (web / "broken").touch()
+
+    assert main([], web) == 0
+    assert "The product starts with the page as it was built before" in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_checked_says_why(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"], web) == 1
+    assert "not installed. To install it: make page" in capsys.readouterr().err
+
+
 def test_a_failure_says_why_and_stops_nothing(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (web / "broken").touch()
     with pytest.raises(CannotBuild, match="`npm ci` failed:\nno such package: left-pad"):
@@ -79,8 +94,15 @@ def test_a_failure_says_why_and_stops_nothing(web: Path, capsys: pytest.CaptureF
     assert "The product starts without it" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("version", ["v18.20.4", "v20.18.0", "nonsense"])
+@pytest.mark.parametrize("version", ["v18.20.4", "v20.18.0", "v21.7.3", "v22.11.0", "nonsense"])
 def test_an_old_node_on_the_path_is_not_used(web: Path, version: str) -> None:
     (web / "bin" / "node").write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
 
     assert Path(find_npm()[-1]).name == "npm-cli.js"
+
+
+@pytest.mark.parametrize("version", ["v20.19.0", "v20.20.2", "v22.12.0", "v24.1.0"])
+def test_a_node_that_vite_runs_on_is_used(web: Path, version: str) -> None:
+    (web / "bin" / "node").write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
+
+    assert find_npm() == [str(web / "bin" / "npm")]

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { authorize } from "./identity";
+import { newId } from "../lib/ids";
 import { eventsOf } from "./events";
 import type { paths as InterviewPaths } from "./generated/interview";
 import type { paths as LearningPaths } from "./generated/learning";
@@ -83,4 +84,4 @@ function failed(problem: Problem): Failure {
 }
 
 /** A key that makes a request safe to send again. */
-export const newKey = (): string => crypto.randomUUID();
+export const newKey = (): string => newId();

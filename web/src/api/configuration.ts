@@ -7,7 +7,7 @@ const NONE: Configuration = { auth: { mode: "local" } };
 
 export let configuration: Configuration = NONE;
 
-/** Read the configuration, and sign in if callers need a token. */
+/** Read the configuration, and sign in if callers need a token; throws `Failure`. */
 export async function begin(): Promise<void> {
   try {
     const response = await fetch("/app/configuration.json");

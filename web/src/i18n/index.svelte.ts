@@ -30,7 +30,7 @@ export function t(key: Key, values: Values = {}): string {
 }
 
 /** Return the text for one of the API's own words, such as a question's type; the word itself if it is unknown. */
-export function word(group: "type" | "difficulty" | "dimension" | "persona" | "level" | "format" | "field" | "code", name: string): string {
+export function word(group: "type" | "difficulty" | "dimension" | "persona" | "level" | "format" | "field" | "code" | "outcome", name: string): string {
   return textOf(TEXTS[language.current], `${group}.${name}`) ?? name;
 }
 
@@ -47,8 +47,13 @@ function textOf(texts: Texts, path: string): string | null {
   return typeof at === "string" ? at : null;
 }
 
+/** Return the title of the window for what is shown: windows and the history list them side by side. */
+export function titleOf(...parts: (string | undefined)[]): string {
+  return [...parts.filter(Boolean), t("app.name")].join(" · ");
+}
+
 /** Return a day or a time in the language of the page. */
-export function date(value: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string {
+export function date(value: string, options: Intl.DateTimeFormatOptions = { dateStyle: "long" }): string {
   return new Intl.DateTimeFormat(language.current, options).format(new Date(value));
 }
 

@@ -1,4 +1,4 @@
-import { asFailure, Failure } from "../api/problem";
+import { asFailure, type Failure, isAbort } from "../api/problem";
 
 /** Something that is read from the API: not yet, here, or failed. */
 export class Loaded<T> {
@@ -16,28 +16,19 @@ export class Loaded<T> {
   async load(): Promise<void> {
     this.loading = true;
     this.failure = null;
-    try {
+    this.failure = await attempt(async () => {
       this.value = await this.#read();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    } finally {
-      this.loading = false;
-    }
+    });
+    this.loading = false;
   }
 }
 
-/** Do something that may fail; return its failure, or null. */
+/** Do something that may fail; return its failure, or null. It never throws, so whoever waits always goes on. */
 export async function attempt(action: () => Promise<unknown>): Promise<Failure | null> {
   try {
     await action();
     return null;
   } catch (thrown) {
-    try {
-      return asFailure(thrown);
-    } catch {
-      // Something of the page itself is broken, or the person stopped it.
-      if (thrown instanceof DOMException && thrown.name === "AbortError") return null;
-      throw thrown;
-    }
+    return isAbort(thrown) ? null : asFailure(thrown);
   }
 }

@@ -36,6 +36,12 @@ export function stepsOf(pointer: string): string[] {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** Return all texts in a document, in their order; the names of its fields are none. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** What a person's document has beyond our fields: it is given back as it came. */
 const UNTOUCHED = "extra";
 

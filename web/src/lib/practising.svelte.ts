@@ -1,8 +1,14 @@
-import { api, data, newKey, stream } from "../api/client";
+import { api, data, stream } from "../api/client";
 import type { Failure } from "../api/problem";
 import type { Answer, Answered, Judgement, Session } from "../api/schema";
 import { attempt } from "./loading.svelte";
+import { Once } from "./once";
 import { forgetAll, remembered } from "./remembered.svelte";
+
+/** The API refuses more. */
+const MAX_SECONDS = 7200;
+/** Another window of this session went on. */
+const WENT_ON = new Set(["QUESTION_NOT_CURRENT", "WRONG_SESSION_STATE", "SESSION_FINISHED"]);
 
 /** What was answered just now, and what is known of how good it was. */
 export interface Feedback {
@@ -13,17 +19,29 @@ export interface Feedback {
   answer: Answer | null;
 }
 
+interface Given {
+  question_id: string;
+  text: string | null;
+  seconds: number | null;
+}
+
 /** A session as the person sees it. The API keeps the session and its clock; the draft of an answer is kept here. */
 export class Practising {
   session = $state<Session | null>(null);
   feedback = $state<Feedback | null>(null);
   failure = $state<Failure | null>(null);
+  /** Whether doing it once more can help: not if it was done, and not if another window has overtaken it. */
+  canRepeat = $state(true);
+  /** Whether an answer is being sent or judged. */
   busy = $state(false);
+  /** Whether the state is being changed, which it can be while an answer is judged. */
+  moving = $state(false);
   /** When the session was read, by the page's clock. */
   readAt = $state(0);
   readonly #id: string;
   readonly #last = remembered<string | null>("session", null);
-  #shownAt = performance.now();
+  /** What the session's clock said when the question was shown. */
+  #shownAt = 0;
 
   constructor(id: string) {
     this.#id = id;
@@ -42,17 +60,18 @@ export class Practising {
   }
 
   async load(): Promise<void> {
-    this.failure = await attempt(async () => {
-      this.#take(await data(api.GET("/api/v1/interview/sessions/{session_id}", { params: { path: this.#path } })));
-    });
+    await this.#do(() => this.#read());
     if (this.failure?.status === 404) this.#last.forget();
   }
 
   async move(body: { state?: "running" | "paused" | "finished"; question_id?: string }): Promise<void> {
-    this.failure = await attempt(async () => {
+    if (this.moving) return;
+    this.moving = true;
+    await this.#do(async () => {
       this.#take(await data(api.PATCH("/api/v1/interview/sessions/{session_id}", { params: { path: this.#path }, body })));
       if (body.question_id) this.feedback = null;
     });
+    this.moving = false;
   }
 
   /** The draft of the answer to the current question. */
@@ -64,41 +83,47 @@ export class Practising {
   async answer(text: string | null): Promise<void> {
     const asked = this.session?.current_question;
     if (!asked || this.busy) return;
-    const key = remembered(`answer-key.${this.#id}.${asked.id}`, newKey());
-    // Kept until it is answered, so that an answer that is sent again after a reload is still the same one.
-    key.value = key.value;
-    const seconds = Math.min(3600, Math.round((performance.now() - this.#shownAt) / 1000));
-    this.busy = true;
+    // It takes longer each time it is sent, and is the same answer all the same, also after a reload.
+    const once = new Once<Given>(
+      remembered(`answer-sent.${this.#id}.${asked.id}`, null),
+      (one, other) => one.question_id === other.question_id && one.text === other.text,
+    );
+    const seconds = text === null ? null : Math.min(MAX_SECONDS, Math.round(this.#ran(performance.now()) - this.#shownAt));
+    const { key, body } = once.request({ question_id: asked.id, text, seconds });
     const judged = text !== null && this.session?.mode === "practice";
     this.feedback = judged ? { question: asked.question, questionId: asked.id, text, dimensions: [], answer: null } : null;
-    this.failure = await attempt(async () => {
-      const body = text === null ? { question_id: asked.id, skip: true } : { question_id: asked.id, text, seconds, skip: false };
+    let isStored = false;
+    const stored = (answer: Answered): void => {
+      isStored = true;
+      // From here on, an answer to this question is another attempt, whatever becomes of the evaluation.
+      once.settle(null);
+      forgetAll(`answer.${this.#id}.${asked.id}`);
+      this.#take(answer.session);
+      this.#show(answer);
+    };
+    this.busy = true;
+    const failure = await this.#do(async () => {
       const whole = await stream<Answered>(`/api/v1/interview/sessions/${this.#id}/answers`, {
-        body,
-        key: key.value,
-        on: {
-          answer: (answer: Answered) => {
-            this.#take(answer.session);
-            if (this.feedback) this.feedback.answer = answer;
-          },
-          dimension: (dimension: Judgement) => this.feedback?.dimensions.push(dimension),
-        },
+        body: { ...body, skip: text === null },
+        key,
+        on: { answer: stored, dimension: (dimension: Judgement) => this.feedback?.dimensions.push(dimension) },
       });
-      this.#take(whole.session);
-      if (this.feedback) this.#show(whole);
+      stored(whole);
     });
     this.busy = false;
-    if (!this.failure || this.feedback?.answer) forgetAll(`answer.${this.#id}.${asked.id}`);
-    if (!this.failure) key.forget();
-    if (this.failure && !this.feedback?.answer) this.feedback = null;
+    once.settle(failure);
+    if (!isStored) this.feedback = null;
+    // What failed is the evaluation. It is asked for by itself, and where none is shown, nothing is missing.
+    else if (this.feedback) this.canRepeat = false;
+    else this.failure = null;
   }
 
   /** Ask once more for an evaluation that failed. */
   async evaluate(): Promise<void> {
     const answer = this.feedback?.answer;
-    if (!answer) return;
+    if (!answer || this.busy) return;
     this.busy = true;
-    this.failure = await attempt(async () => {
+    await this.#do(async () => {
       const params = { path: { ...this.#path, answer_id: answer.id } };
       this.#show(await data(api.POST("/api/v1/interview/sessions/{session_id}/answers/{answer_id}/evaluation", { params })));
     });
@@ -108,7 +133,28 @@ export class Practising {
   /** Go on to the next question. */
   next(): void {
     this.feedback = null;
-    this.#shownAt = performance.now();
+    this.failure = null;
+    this.#shownAt = this.#ran(performance.now());
+  }
+
+  async #do(action: () => Promise<unknown>): Promise<Failure | null> {
+    const failure = await attempt(action);
+    const overtaken = failure !== null && WENT_ON.has(failure.code);
+    if (overtaken) await attempt(() => this.#read());
+    this.failure = failure;
+    this.canRepeat = !overtaken;
+    return failure;
+  }
+
+  async #read(): Promise<void> {
+    this.#take(await data(api.GET("/api/v1/interview/sessions/{session_id}", { params: { path: this.#path } })));
+  }
+
+  /** How long the session has run, without its pauses, at this time of the page's clock. */
+  #ran(now: number): number {
+    const { session } = this;
+    if (!session) return 0;
+    return session.ran_seconds + (session.state === "running" ? (now - this.readAt) / 1000 : 0);
   }
 
   #show(answer: Answer): void {
@@ -118,9 +164,10 @@ export class Practising {
   }
 
   #take(session: Session): void {
-    if (session.current_question?.id !== this.session?.current_question?.id) this.#shownAt = performance.now();
+    const another = session.current_question?.id !== this.session?.current_question?.id;
     this.session = session;
     this.readAt = performance.now();
+    if (another) this.#shownAt = session.ran_seconds;
     this.#last.value = session.state === "finished" ? null : session.id;
   }
 }

@@ -20,21 +20,31 @@ export function remembered<T>(name: string, initial: T): Remembered<T> {
     },
     forget() {
       value = initial;
-      localStorage.removeItem(PREFIX + name);
+      storage()?.removeItem(PREFIX + name);
     },
   };
 }
 
 /** Forget everything that begins with `name`; everything of the page without one. */
 export function forgetAll(name = ""): void {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX + name)) localStorage.removeItem(key);
+  const kept = storage();
+  for (const key of Object.keys(kept ?? {})) {
+    if (key.startsWith(PREFIX + name)) kept?.removeItem(key);
+  }
+}
+
+/** The browser's storage; null where it is forbidden, which throws as soon as it is named. */
+function storage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
   }
 }
 
 function read<T>(name: string, initial: T): T {
   try {
-    const kept = localStorage.getItem(PREFIX + name);
+    const kept = storage()?.getItem(PREFIX + name) ?? null;
     return kept === null ? initial : (JSON.parse(kept) as T);
   } catch {
     return initial;
@@ -43,8 +53,8 @@ function read<T>(name: string, initial: T): T {
 
 function write(name: string, value: unknown): void {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    storage()?.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // A full or forbidden storage costs the draft its survival of a reload, nothing else.
+    // A full storage costs the draft its survival of a reload, nothing else.
   }
 }

@@ -1,4 +1,4 @@
-import type { Path } from "../api/schema";
+import type { Path, PathItem } from "../api/schema";
 
 export interface Stretch {
   id: string;
@@ -17,4 +17,26 @@ export function stretches(path: Pick<Path, "items" | "schedule">): Stretch[] {
 /** Return the milestones done when `index` is ticked or not any more. */
 export function toggled(done: readonly number[], index: number): number[] {
   return done.includes(index) ? done.filter((one) => one !== index) : [...done, index].sort((a, b) => a - b);
+}
+
+/** A change of an item that is not stored yet. */
+export interface Change {
+  pathId: string;
+  itemId: string;
+  milestones_done?: number[];
+  note?: string | null;
+}
+
+/** Return the plan as it is once these changes, in their order, are stored. */
+export function changed(path: Path, changes: readonly Change[]): Path {
+  const items = path.items.map((item) =>
+    changes
+      .filter((one) => one.pathId === path.id && one.itemId === item.id)
+      .reduce((before, { pathId: _path, itemId: _item, ...patch }) => withProgress({ ...before, ...patch }), item),
+  );
+  return { ...path, items };
+}
+
+function withProgress(item: PathItem): PathItem {
+  return { ...item, progress_percent: Math.round((100 * item.milestones_done.length) / item.milestones.length) };
 }

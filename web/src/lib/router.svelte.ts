@@ -4,7 +4,7 @@ const BASE = "/app";
 
 export type Route =
   | { view: "start" }
-  | { view: "reading" }
+  | { view: "reading"; id: string }
   | { view: "resume"; id: string; tab: Tab }
   | { view: "session"; id: string }
   | { view: "report"; id: string }
@@ -20,7 +20,8 @@ export function routeOf(pathname: string): Route {
   if (pathname === "/") return { view: "start" };
   const [first = "", id = "", last = ""] = pathname.replace(BASE, "").split("/").filter(Boolean);
   if (first === "") return { view: "start" };
-  if (first === "reading" || first === "reviews" || first === "settings" || first === "signed-in") return { view: first };
+  if (first === "reviews" || first === "settings" || first === "signed-in") return { view: first };
+  if (first === "reading" && id && last === "") return { view: "reading", id };
   if (first === "resumes" && id) {
     const tab = TABS.find((known) => known === (last || "questions"));
     if (tab) return { view: "resume", id, tab };
@@ -36,6 +37,8 @@ export function pathOf(route: Route): string {
     case "start":
     case "unknown":
       return "/";
+    case "reading":
+      return `${BASE}/reading/${route.id}`;
     case "resume":
       return `${BASE}/resumes/${route.id}${route.tab === "questions" ? "" : `/${route.tab}`}`;
     case "session":
@@ -66,6 +69,17 @@ export function go(route: Route, { replace = false } = {}): void {
   else if (path !== location.pathname) history.pushState(null, "", path);
   current = route;
   scrollTo({ top: 0 });
+}
+
+/**
+ * Return how to go on from the view that is shown now. It does nothing once the person has gone elsewhere: what ends
+ * late must not take them away from there.
+ */
+export function onward(): typeof go {
+  const from = router.route;
+  return (...to) => {
+    if (router.route === from) go(...to);
+  };
 }
 
 /** Follow plain clicks on links of the page without loading it again. */

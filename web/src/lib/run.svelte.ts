@@ -1,5 +1,5 @@
 import { newKey, stream } from "../api/client";
-import { CUT, type Failure, UNREACHABLE } from "../api/problem";
+import { type Failure, mayGoOn, refused } from "../api/problem";
 import type { Progress } from "../api/schema";
 import { attempt } from "./loading.svelte";
 import { remembered, type Remembered } from "./remembered.svelte";
@@ -22,8 +22,11 @@ export class Run<Part, Whole> {
 
   readonly #path: string;
   readonly #event: string;
+  /** What is under way, or may be. A failure that was answered is not: a reload must not begin it by itself. */
   readonly #order: Remembered<Order | null>;
+  #last: Order | null = null;
   #stop: AbortController | null = null;
+  #taken: Whole | null = null;
 
   constructor(name: string, path: string, event: string) {
     this.#path = path;
@@ -33,19 +36,24 @@ export class Run<Part, Whole> {
 
   /** Go on with what a reload interrupted. */
   resume(): void {
-    if (this.#order.value && !this.running && !this.failure) void this.#run(this.#order.value);
+    if (this.#order.value) void this.#run(this.#order.value);
   }
 
   /** Make something new; resolves once it is made, stopped or failed. */
   async make(body: unknown): Promise<void> {
-    this.#order.value = { key: newKey(), body };
-    await this.#run(this.#order.value);
+    await this.#run({ key: newKey(), body });
   }
 
   /** Try what failed once more: with the same key where the outcome is unknown. */
   async again(): Promise<void> {
-    const order = this.#order.value;
-    if (order) await this.#run(order);
+    if (this.#last) await this.#run(this.#last);
+  }
+
+  /** Return what was made, the first time after it was: a view shows it, and from then on what the person chooses. */
+  takeNew(): Whole | null {
+    if (this.whole === this.#taken) return null;
+    this.#taken = this.whole;
+    return this.whole;
   }
 
   stop(): void {
@@ -55,8 +63,9 @@ export class Run<Part, Whole> {
 
   async #run(order: Order): Promise<void> {
     this.#stop = new AbortController();
+    this.#order.value = this.#last = order;
     this.parts = [];
-    this.whole = null;
+    this.whole = this.#taken = null;
     this.failure = null;
     this.progress = null;
     this.running = true;
@@ -72,21 +81,25 @@ export class Run<Part, Whole> {
       });
     });
     this.running = false;
-    const unknown = this.failure && [CUT, UNREACHABLE].includes(this.failure.code);
-    if (!this.failure) this.#order.forget();
-    // An answered key would be answered in the same way again.
-    else if (!unknown && this.#order.value) this.#order.value = { ...order, key: newKey() };
+    if (!this.failure || !mayGoOn(this.failure)) this.#order.forget();
+    // A key that was refused may be so for ever, for one because what it had made was deleted.
+    if (this.failure && refused(this.failure)) this.#last = { ...order, key: newKey() };
   }
 }
 
-const runs = new Map<string, unknown>();
+const runs = new Map<string, Run<unknown, unknown>>();
 
 /** Return the run of this name; there is one, whichever view asks. */
 export function runOf<Part, Whole>(name: string, path: string, event: string): Run<Part, Whole> {
   const known = runs.get(name) as Run<Part, Whole> | undefined;
   if (known) return known;
   const run = new Run<Part, Whole>(name, path, event);
-  runs.set(name, run);
+  runs.set(name, run as Run<unknown, unknown>);
   run.resume();
   return run;
+}
+
+/** Stop everything that is being made. */
+export function stopAll(): void {
+  for (const run of runs.values()) run.stop();
 }

@@ -7,6 +7,7 @@ interface Recognition extends EventTarget {
   interimResults: boolean;
   start(): void;
   stop(): void;
+  abort(): void;
 }
 interface RecognitionEvent extends Event {
   resultIndex: number;
@@ -22,7 +23,7 @@ export const canDictate = Recognizer !== undefined;
 export const canSpeak = "speechSynthesis" in window;
 export const speech = remembered("speech", false);
 
-let listening = $state<Recognition | null>(null);
+let listening = $state.raw<Recognition | null>(null);
 
 export const dictation = {
   get listening(): boolean {
@@ -42,10 +43,13 @@ export const dictation = {
         if (result?.isFinal && result[0]) heard(result[0].transcript.trim());
       }
     });
-    recognition.addEventListener("end", () => (listening = null));
+    recognition.addEventListener("end", () => {
+      if (listening === recognition) listening = null;
+    });
     recognition.start();
     listening = recognition;
   },
+  /** Listen no longer; what was said until now is still handed over. */
   stop(): void {
     listening?.stop();
   },
@@ -59,8 +63,9 @@ export function speak(text: string, language: "ko" | "en"): void {
   speechSynthesis.speak(utterance);
 }
 
-/** Stop reading aloud and listening. */
+/** Stop reading aloud and listening, at once: what was said and is not written yet belongs to what is over. */
 export function hush(): void {
   if (canSpeak) speechSynthesis.cancel();
-  dictation.stop();
+  listening?.abort();
+  listening = null;
 }

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 import pytest
+from resume_service.imports.structuring.layout.chats import without_speakers
 from resume_service.imports.structuring.layout.forms import unfolded
 from resume_service.imports.structuring.layout.leftovers import scalars
 from resume_service.imports.structuring.layout.sections import split
+from resume_service.imports.structuring.layout.tidying import tidied
 from resume_service.imports.structuring.lines import BAR_LIKE, cleaned, is_furniture, read_lines
 from resume_service.imports.structuring.rules import structure_by_rules
 from resume_service.imports.structuring.words.dates import MONTHS_LONG, find_months
@@ -43,11 +45,13 @@ def unaccounted(text: str) -> Iterator[str]:
     held = Counter(word for value in scalars(structured.content) for word in words_of(str(value)))
     furniture = known()
     text = cleaned(text)
-    headings = split(unfolded(read_lines(text))).headings
+    headings = split(unfolded(tidied(read_lines(without_speakers(text))))).headings
+    # Who said it and when is what the messenger printed, and no part of the résumé.
+    said = without_speakers(text).split("\n")
     for number, row in enumerate(text.split("\n")):
         if row.strip() in structured.unparsed or number in headings or is_furniture(row.strip()):
             continue
-        rest = SPACED.sub(lambda found: found[0].replace(" ", ""), BAR_LIKE.sub("|", row.strip()))
+        rest = SPACED.sub(lambda found: found[0].replace(" ", ""), BAR_LIKE.sub("|", said[number].strip()))
         rest = LENGTH.sub(" ", MONTHS_LONG.sub(" ", rest))
         for begin, finish, _ in reversed(list(find_months(rest))):
             # Dates are kept as numbers.
@@ -91,5 +95,47 @@ def test_a_row_is_never_lost_wherever_it_stands(row: str, place: str) -> None:
     rows.insert({"top": 0, "bottom": len(rows), "within a job": 6, "below the schools": len(rows) - 1}[place], row)
 
     lost = list(unaccounted("\n".join(rows)))
+
+    assert (sum(map(len, lost)), lost) == (0, [])
+
+
+LIFE = """이 력 서
+
+성 명 : 표승재
+
+기 간 | 학 력 및 경 력 사 항 | 비 고
+2002. 3. ~ 2009. 2. | 중원과학대학교 산업공학과 졸업 | 청주
+2003. 9. ~ 2005. 9. | 육군 병장 만기전역 | 보급병
+2009. 4. ~ 2013. 1. | ㈜동림정밀 생산관리팀 사원 | 자동차 부품
+2013. 2. ~ 현재 | ㈜세화포장 생산관리팀 대리
+"""
+CHAT = """[표승재] [오후 2:10] 표승재 / 울산 북구
+[정비소] [오후 2:11] 경력 남겨주세요
+[표승재] [오후 2:12] 경력
+2020.02~2024.03 (주)바른정비 정비반장
+- 엔진 교체
+[표승재] [오후 2:15] 학력: 울산바다공고 기계과 졸업(2008)
+"""
+SIDEBAR = """Nora Lindgren
+nora@example.com
+
+경력
+기술
+Python
+Kotlin
+Airflow
+Docker
+한빛소프트 2022.03 – 재직 중
+백엔드 개발자
+- 정산 서버 개발
+
+ㅡ | Go and quarterly budgets
+Skills | by the hour
+"""
+
+
+@pytest.mark.parametrize("text", [LIFE, CHAT, SIDEBAR], ids=["a table of a life", "a chat", "a sidebar"])
+def test_nothing_is_lost_that_was_put_in_another_order(text: str) -> None:
+    lost = [word for word in unaccounted(text) if word != "ᅳ"]
 
     assert (sum(map(len, lost)), lost) == (0, [])

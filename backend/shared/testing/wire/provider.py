@@ -45,14 +45,14 @@ RECORDED = 1000
 class WireProvider:
     """One provider of a `WireServer`. Without a script it answers with an instance of the request's schema.
 
-    `delay` is how many seconds pass before every reply. A stream says `piece` characters a delta, with `pace` seconds
-    between one and the next. `thinking` is what the model thinks before each answer, told in the same way. One
-    that `lingers` leaves its streams open after their last word.
+    `delay` is how many seconds pass before every reply, or says it for each body. A stream says `piece` characters a
+    delta, with `pace` seconds between one and the next. `thinking` is what the model thinks before each answer, told in
+    the same way. One that `lingers` leaves its streams open after their last word.
     """
 
     def __init__(self, base_url: str, dialect: Dialect) -> None:
         self.base_url = base_url + dialect.version
-        self.delay = 0.0
+        self.delay: float | Callable[[Json], float] = 0.0
         self.asked_times = 0
         self.piece = 24
         self.pace = 0.0
@@ -120,8 +120,8 @@ class WireProvider:
         self._notify()
 
     def _reply(self, request: WireRequest, behaviour: Behaviour) -> Iterator[Step]:
-        if self.delay:
-            yield Wait(self.delay)
+        if delay := self.delay(request.body) if callable(self.delay) else self.delay:
+            yield Wait(delay)
         if not self._dialect.knows(request.path):
             yield self._error("no_such_path", request, None)
             return

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
+from bson import Binary, CodecOptions
 from pymongo import DESCENDING, IndexModel, ReturnDocument
 
 from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import Evaluation
 from interview_service.sessions.crud import planned_document, planned_of
 from interview_service.sessions.machine import Taken
-from interview_service.sessions.models import Planned
+from interview_service.sessions.models import Planned, Session
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
 from shared.database.idempotency import LEASE_TIME, Clock, server_time
@@ -39,8 +40,12 @@ SCORED = dict.fromkeys(
 MAX_SCORED = 2_000
 """Maximum number of answers that progress is computed from."""
 
+BARE_IDS: CodecOptions[Document] = CodecOptions(tz_aware=True)
+"""Reads ids as bytes, and takes them as `Binary` in a query."""
+
 OF_OWNER = IndexModel([("owner_id", 1), ("_id", DESCENDING)], name="owner_newest_first")
 ONE_A_TURN = IndexModel([("session_id", 1), ("turn", 1)], name="session_turn", unique=True)
+BY_SESSION = IndexModel([("owner_id", 1), ("resume_id", 1), ("session_id", DESCENDING)], name="owner_resume_session")
 
 
 async def _create_collection(database: Database) -> None:
@@ -51,9 +56,14 @@ async def _index_owners(database: Database) -> None:
     await database[COLLECTION].create_indexes([OF_OWNER])
 
 
+async def _index_sessions(database: Database) -> None:
+    await database[COLLECTION].create_indexes([BY_SESSION])
+
+
 MIGRATIONS = (
     Migration("0004_answers", _create_collection),
     Migration("0005_answers_of_owners", _index_owners),
+    Migration("0006_answers_of_sessions", _index_sessions),
 )
 
 
@@ -62,6 +72,7 @@ class AnswerCrud(MadeCrud[Answer]):
 
     def __init__(self, database: Database, clock: Clock = server_time) -> None:
         super().__init__(database, COLLECTION, _document, _answer)
+        self._bare = database[COLLECTION].with_options(BARE_IDS)
         self._clock = clock
 
     async def taken(self, owner_id: str, session_id: UUID, turn: int) -> Taken | None:
@@ -117,8 +128,28 @@ class AnswerCrud(MadeCrud[Answer]):
 
     async def scored(self, owner_id: str, resume_id: UUID, hidden: Sequence[UUID]) -> list[Scored]:
         """Return the newest evaluated answers of a résumé, newest first, except those of the `hidden` sessions."""
-        found = await self._newest({"owner_id": owner_id, "resume_id": resume_id})
-        return [one for one in found if one.session_id not in hidden]
+        found = await self._newest({"owner_id": owner_id, "resume_id": Binary.from_uuid(resume_id)})
+        unseen = {one.bytes for one in hidden}
+        return [one for one in found if one.session not in unseen]
+
+    async def scored_before(self, session: Session, hidden: Sequence[UUID]) -> list[Scored]:
+        """Return the evaluated answers of the newest session of the same résumé before this one, newest first."""
+        # Ids sort by creation time.
+        earlier: Document = {
+            "owner_id": session.owner_id,
+            "resume_id": session.resume_id,
+            "session_id": {"$lt": session.id, "$nin": hidden},
+            "levels": {"$ne": None},
+        }
+        async with self._turns:
+            # With few answers the planner may choose the index by session, which holds those of other owners.
+            last = await self._things.find_one(
+                earlier, {"session_id": 1}, sort=[("session_id", DESCENDING)], hint=BY_SESSION.document["name"]
+            )
+        if last is None:
+            return []
+        mine: Document = {"owner_id": session.owner_id, "resume_id": Binary.from_uuid(session.resume_id)}
+        return await self._newest(mine | {"session_id": Binary.from_uuid(last["session_id"])})
 
     async def scored_of_all(self, owner_id: str) -> list[Scored]:
         """Return the newest evaluated answers of an owner, at most `MAX_SCORED`, newest first."""
@@ -133,7 +164,7 @@ class AnswerCrud(MadeCrud[Answer]):
     async def _newest(self, mine: Document) -> list[Scored]:
         async with self._turns:
             # In one batch: iterating one by one would double the cost of the query.
-            cursor = self._things.find(mine, SCORED, batch_size=MAX_SCORED).sort("_id", DESCENDING).limit(MAX_SCORED)
+            cursor = self._bare.find(mine, SCORED, batch_size=MAX_SCORED).sort("_id", DESCENDING).limit(MAX_SCORED)
             return [_scored(one) for one in await cursor.to_list() if one["levels"] is not None]
 
     async def forget(self, owner_id: str, session_id: UUID) -> list[UUID]:
@@ -174,11 +205,11 @@ def _evaluated(evaluation: Evaluation) -> Document:
 
 def _scored(document: Document) -> Scored:
     return Scored(
-        id=document["_id"],
-        resume_id=document["resume_id"],
+        key=bytes(document["_id"]),
+        resume=bytes(document["resume_id"]),
         resume_version=document["resume_version"],
-        session_id=document["session_id"],
-        question_id=document["question_id"],
+        session=bytes(document["session_id"]),
+        question=bytes(document["question_id"]),
         attempt=document["attempt"],
         type=document["type"],
         topics=tuple(document["topics"]),

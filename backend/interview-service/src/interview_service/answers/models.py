@@ -45,19 +45,42 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An evaluated answer without its text, as used to compute progress."""
+    """An evaluated answer without its text, as used to compute progress.
 
-    id: UUID
-    resume_id: UUID
+    Progress reads thousands and shows a few, so ids are kept as 16 bytes: a `UUID` of each would be half the cost.
+    """
+
+    key: bytes
+    resume: bytes
     resume_version: int
-    session_id: UUID
-    question_id: UUID
+    session: bytes
+    question: bytes
     attempt: int
     type: QuestionType
     topics: tuple[str, ...]
     created_at: datetime
     levels: Mapping[Dimension, int | None]
     total: float | None
+
+    @property
+    def id(self) -> UUID:
+        """Id of the answer."""
+        return UUID(bytes=self.key)
+
+    @property
+    def resume_id(self) -> UUID:
+        """Id of its résumé."""
+        return UUID(bytes=self.resume)
+
+    @property
+    def session_id(self) -> UUID:
+        """Id of its session."""
+        return UUID(bytes=self.session)
+
+    @property
+    def question_id(self) -> UUID:
+        """Id of its question."""
+        return UUID(bytes=self.question)
 
 
 @dataclass(frozen=True, slots=True)

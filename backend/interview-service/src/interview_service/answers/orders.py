@@ -1,6 +1,6 @@
 """Orders of evaluations, and where their results are stored: with the answers."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.models import Answer
 from interview_service.evaluation.models import Judgement, Subject
-from interview_service.sessions.models import Session
+from interview_service.sessions.models import Planned, Session
 from interview_service.sessions.planning import personas
 from shared.resumes.document import Language
 from shared.runs.models import Event, Material, Order, ResumeSource
@@ -20,6 +20,8 @@ class Given:
 
     answer: Answer
     session: Session
+    before: Sequence[str] = ()
+    """The answers that the question follows."""
 
     def subject(self, material: Material) -> Subject:
         """Return the answer with everything the evaluation needs."""
@@ -29,8 +31,19 @@ class Given:
         weights = tuple(personas()[self.session.persona].weights.items())
         language: Language = self.session.language
         return Subject(
-            planned.question, self.answer.text, language, material.resume, weights, planned.follow_up is not None
+            planned.question,
+            self.answer.text,
+            language,
+            material.resume,
+            weights,
+            planned.follow_up is not None,
+            (*self._began_with(planned), *self.before),
         )
+
+    def _began_with(self, planned: Planned) -> tuple[str, ...]:
+        """Return the question that the thread of a follow-up began with, and its points."""
+        root = self.session.planned(planned.follow_up.root) if planned.follow_up is not None else None
+        return (root.question.draft.question, *root.question.draft.what_good_answers_cover) if root is not None else ()
 
 
 class Evaluations(Protocol):

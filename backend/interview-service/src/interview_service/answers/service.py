@@ -88,7 +88,8 @@ class AnswerService(KeptService[Answer]):
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
         """Do the same and yield the stored answer, then each judgement, then the result or the failure.
 
-        Errors before the answer is stored are raised.
+        While a model words the follow-up, judgements do not wait for it and come before the answer. Errors before the
+        answer is stored are raised.
         """
         async with self._turns.first((caller.id, session_id, body.question_id)):
             before = await self._sessions.own(caller.id, session_id)
@@ -96,15 +97,18 @@ class AnswerService(KeptService[Answer]):
             is_new = stored is None
             if stored is None:
                 stored = await self._inserted(_answer_of(before, body, new.id), before)
-        # The evaluation does not wait until the follow-up is worded.
-        async with ahead(self._evaluation(caller, stored, before)) as evaluating:
-            if is_new:
-                await self._reword(caller, stored, before)
+        session, sources = before, [self._evaluation(caller, stored, before)]
+        if is_new and stored.follow_up is not None and self._follow_ups.asks_models:
+            sources.append(self._worded(caller, stored, before))
+        else:
             session = await self._sessions.own(caller.id, session_id)
-            yield Part(1, Answered(Shown(stored, _is_open(session)), session))
-            async with aclosing(self._shown_events(caller, stored, session, evaluating)) as events:
-                async for event in events:
-                    yield event
+            yield _moved_on(stored, session)
+        async with (
+            ahead(*sources) as coming,
+            aclosing(self._shown_events(caller, stored, session, coming)) as events,
+        ):
+            async for event in events:
+                yield event
 
     async def evaluate(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Answered:
         """Evaluate an answer; return it unchanged if it has an evaluation.
@@ -127,8 +131,8 @@ class AnswerService(KeptService[Answer]):
         if answer.skipped:
             raise NothingToEvaluate
         async with (
-            aclosing(self._evaluation(caller, answer, session)) as evaluating,
-            aclosing(self._shown_events(caller, answer, session, evaluating)) as events,
+            aclosing(self._evaluation(caller, answer, session)) as coming,
+            aclosing(self._shown_events(caller, answer, session, coming)) as events,
         ):
             async for event in events:
                 yield event
@@ -171,43 +175,62 @@ class AnswerService(KeptService[Answer]):
     async def _evaluated(self, caller: Identity, answer: Answer, session: Session) -> Answer:
         if answer.skipped or answer.evaluation is not None:
             return answer
-        return await self._evaluations.make(_order(answer, session), CallersResumes(self._resumes, caller))
+        order = await self._order(answer, session)
+        return await self._evaluations.make(order, CallersResumes(self._resumes, caller))
 
-    async def _reword(self, caller: Identity, answer: Answer, session: Session) -> None:
-        """Let a model word the follow-up to a new answer, before anybody is shown it."""
+    async def _order(self, answer: Answer, session: Session) -> Order[Given]:
+        """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
+        followed = [one.answer_id for one in session.thread(answer.question_id)]
+        before = await self._answers.some(session.owner_id, followed) if followed else []
+        given = Given(answer, session, tuple(one.text for one in before if one.text is not None))
+        return Order(answer.id, answer.owner_id, frozenset[str](), str(answer.resume_id), given, again=True)
+
+    async def _worded(
+        self, caller: Identity, answer: Answer, session: Session
+    ) -> AsyncGenerator[Event[AnswerPart, Answer]]:
+        """Let a model word the follow-up to a new answer, before anybody is shown it; yield the answer then."""
         said = _said(answer, session)
-        if said is None or answer.follow_up is None:
-            return
-        better = await self._follow_ups.better(said, answer.follow_up, CallersResumes(self._resumes, caller))
-        if better is not answer.follow_up:
-            await self._answers.reword(answer, better)
+        if said is not None and answer.follow_up is not None:
+            better = await self._follow_ups.better(said, answer.follow_up, CallersResumes(self._resumes, caller))
+            if better is not answer.follow_up:
+                await self._answers.reword(answer, better)
+        yield _moved_on(answer, await self._sessions.own(caller.id, session.id))
 
     async def _evaluation(
         self, caller: Identity, answer: Answer, session: Session
-    ) -> AsyncGenerator[Event[Judgement, Answer]]:
+    ) -> AsyncGenerator[Event[AnswerPart, Answer]]:
         """Yield the events of the evaluation of a stored answer, none for a skip."""
         if answer.skipped:
             return
-        order, resumes = _order(answer, session), CallersResumes(self._resumes, caller)
+        order, resumes = await self._order(answer, session), CallersResumes(self._resumes, caller)
         async with aclosing(self._evaluations.events(order, resumes)) as events:
             async for event in events:
-                yield event
+                yield Part(event.number, event.value) if isinstance(event, Part) else event
 
     async def _shown_events(
-        self, caller: Identity, answer: Answer, session: Session, evaluating: AsyncGenerator[Event[Judgement, Answer]]
+        self, caller: Identity, answer: Answer, session: Session, coming: AsyncGenerator[Event[AnswerPart, Answer]]
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
-        """Yield the events of an evaluation for the client, without judgements in an unfinished mock interview."""
+        """Yield the events of an evaluation for the client, without judgements in an unfinished mock interview.
+
+        The answer may be among them; the end comes behind it.
+        """
         if not await self._is_there(caller, answer):
             yield Failed(SessionNotFound())
             return
-        async for event in evaluating:
+        failed: AppError | None = None
+        async for event in coming:
             if isinstance(event, Failed):
-                yield Failed(await self._failure(caller, answer, event.error))
-                return
-            if isinstance(event, Progress):
+                failed = event.error
+            elif isinstance(event, Part) and isinstance(event.value, Answered):
+                session = event.value.session
+                yield Part(event.number, event.value)
+            elif isinstance(event, Progress):
                 yield event
             elif isinstance(event, Part) and _is_open(session):
                 yield Part(event.number, event.value)
+        if failed is not None:
+            yield Failed(await self._failure(caller, answer, failed))
+            return
         found = shown(await self._answers.of_session(caller.id, session.id), open_now=_is_open(session))
         this = next((one for one in found if one.answer.id == answer.id), None)
         yield Completed(Answered(this, session)) if this is not None else Failed(SessionNotFound())
@@ -215,7 +238,7 @@ class AnswerService(KeptService[Answer]):
     async def _is_there(self, caller: Identity, answer: Answer) -> bool:
         """Return whether the session and its résumé still exist; if not, delete the answers."""
         try:
-            await self._sessions.get(caller, answer.session_id)
+            await self._sessions.check(caller, answer.session_id)
         except SessionNotFound:
             await self._answers.forget(caller.id, answer.session_id)
             return False
@@ -253,10 +276,9 @@ def _said(answer: Answer, session: Session) -> Said | None:
     return Said(session, planned, answer.id, answer.text, answer.created_at)
 
 
-def _order(answer: Answer, session: Session) -> Order[Given]:
-    """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
-    scopes = frozenset[str]()
-    return Order(answer.id, answer.owner_id, scopes, str(answer.resume_id), Given(answer, session), again=True)
+def _moved_on(answer: Answer, session: Session) -> Part[AnswerPart]:
+    """Return the event of a stored answer, with the session as it is then."""
+    return Part(1, Answered(Shown(answer, _is_open(session)), session))
 
 
 def _is_open(session: Session) -> bool:

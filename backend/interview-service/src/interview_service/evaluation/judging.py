@@ -47,7 +47,8 @@ def judged(heard: Heard) -> Found:
         return Found(None, say(language, "other_language"))
     if heard.reading.off_topic:
         # The words show that the answer is off topic, but not how well the person would have answered.
-        is_content = heard.dimension.name == "content"
+        # Few words of a follow-up say what it asks for, if no point does; to miss them proves nothing.
+        is_content = heard.dimension.name == "content" and bool(heard.points)
         return Found(1 if is_content else None, say(language, "off_topic" if is_content else "no_link"))
     if heard.reading.doubtful:
         return Found(None, say(language, "doubtful"))
@@ -64,6 +65,8 @@ def _content(heard: Heard) -> Found:
     worth = {"covered": 1.0, "partly": 0.5, "missing": 0.0}
     got = sum(worth[one.state] for one in known if one.state is not None)
     spans = [span for one in known for span in one.spans]
+    if not heard.points:
+        return Found(None, say(heard.language, "content", "no_points"))
     if len(known) * 2 < len(heard.points) or not known:
         return Found(None, say(heard.language, "content", "unknown"), spans)
     covered = sum(one.state == "covered" for one in known)

@@ -105,3 +105,6 @@ class Subject:
 
     follow_up: bool = False
     """Whether the question is a follow-up: its answer goes on with a story instead of telling one."""
+
+    before: Sequence[str] = ()
+    """For a follow-up, what was said before it in its thread: the first question with its points, and the answers."""

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Self
 from unicodedata import normalize
 
 from interview_service.evaluation.models import PointFound, PointState
 from interview_service.evaluation.rubric import point_rules, synonyms
 from interview_service.evaluation.sentences.reading import Reading, Sentence
+from interview_service.evaluation.sentences.words import Words
 from shared.relevance.words import Bag, content_words, is_weak
 from shared.skills.index import skill_index
 
@@ -36,6 +38,8 @@ class _Point:
     """Each with its synonyms."""
 
     skills: frozenset[str]
+    listened_for: Sequence[str]
+    """Those of its signals that are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +49,64 @@ class _Hits:
     words: frozenset[str]
     heard: bool
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.words) or self.heard
+
     def and_(self, other: "_Hits") -> "_Hits":
         """Return the union of both."""
         return _Hits(self.words | other.words, self.heard or other.heard)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A word of a point that the answer has: the forms of it to look for, and the verbs of the answer that are it."""
+
+    word: str
+    forms: Sequence[str]
+    verbs: frozenset[str]
+
+    @classmethod
+    def of(cls, word: str, forms: Sequence[str], whole: Words) -> Self | None:
+        """Return a word of a point if any sentence may have it."""
+        said = [form for form in forms if whole.has(form)]
+        verbs = frozenset(other for other in whole.beginning(word[0]) if _same_verb(word, other))
+        return cls(word, said, verbs) if said or verbs else None
+
+    def is_in(self, words: Words) -> bool:
+        """Return whether a sentence has it."""
+        return any(words.has(form) for form in self.forms) or not self.verbs.isdisjoint(words.all)
+
+
 def points_found(points: Sequence[str], reading: Reading) -> list[PointFound]:
     """Return each point with its state, which stays open for an answer in another language than the question."""
-    return [_found(point, reading) for point in points]
+    whole = Words.together([one.words for one in reading.specific])
+    return [_found(point, reading, whole) for point in points]
 
 
-def _found(text: str, reading: Reading) -> PointFound:
+def _found(text: str, reading: Reading, whole: Words) -> PointFound:
     if reading.other_language or reading.doubtful:
         return PointFound(point=text, state=None, spans=[])
     point = _read(text)
-    each = [_hits(point, one) for one in reading.specific]
+    # Most words of a point are in no sentence.
+    said = [found for word, forms in point.words.items() if (found := _Said.of(word, forms, whole))]
+    each = [_hits(point, said, one) for one in reading.specific]
     # Consecutive sentences count together, because a thought may span both.
-    states = [_state(point, hits) for hits in (*each, *(one.and_(other) for one, other in pairwise(each)))]
+    both = [one.and_(other) for one, other in pairwise(each) if one and other]
+    states = [_state(point, hits) for hits in (*filter(None, each), *both)]
     state: PointState | None = "covered" if "covered" in states else "partly" if "partly" in states else None
     if state is None and (point.signals & SURE or point.skills or not reading.specific):
         # Nothing specific was said, or the point has an unmistakable name, or its signal would have been detected.
         state = "missing"
     if state in (None, "missing"):
         return PointFound(point=text, state=state, spans=[])
-    saying = [one.span for one, hits in zip(reading.specific, each, strict=True) if hits.words or hits.heard]
+    saying = [one.span for one, hits in zip(reading.specific, each, strict=True) if hits]
     return PointFound(point=text, state=state, spans=saying[:MAX_SPANS])
 
 
-def _hits(point: _Point, sentence: Sentence) -> _Hits:
-    words = {word for word, forms in point.words.items() if _has(sentence, word, forms)}
-    return _Hits(frozenset(words | (point.skills & sentence.skills)), _hears(sentence, point.signals))
+def _hits(point: _Point, said: Sequence[_Said], sentence: Sentence) -> _Hits:
+    words = frozenset(one.word for one in said if one.is_in(sentence.words)) if said else frozenset[str]()
+    return _Hits(words | (point.skills & sentence.skills), _hears(sentence, point))
 
 
 def _state(point: _Point, hits: _Hits) -> PointState | None:
@@ -90,16 +122,8 @@ def _state(point: _Point, hits: _Hits) -> PointState | None:
     return "covered" if count * 2 >= of and (count > 1 or of == 1) else "partly"
 
 
-def _hears(sentence: Sentence, signals: frozenset[str]) -> bool:
-    if FIGURE in signals and sentence.new_figures:
-        return True
-    return bool(signals - {FIGURE}) and sentence.has(*(signals - {FIGURE}))
-
-
-def _has(sentence: Sentence, word: str, forms: Sequence[str]) -> bool:
-    if any(sentence.words.has(form) for form in forms):
-        return True
-    return any(_same_verb(word, other) for other in sentence.words.beginning(word[0]))
+def _hears(sentence: Sentence, point: _Point) -> bool:
+    return (FIGURE in point.signals and bool(sentence.new_figures)) or sentence.has(*point.listened_for)
 
 
 def _same_verb(one: str, other: str) -> bool:
@@ -133,4 +157,5 @@ def _read(text: str) -> _Point:
         for word in content_words(text)
         if not is_weak(word) and not any(word.startswith(part) for part in general) and not named.has(word)
     ]
-    return _Point(frozenset(signals), {word: [word, *synonyms(word)] for word in own}, frozenset(skills))
+    forms = {word: [word, *synonyms(word)] for word in own}
+    return _Point(frozenset(signals), forms, frozenset(skills), sorted(signals - {FIGURE}))

@@ -19,6 +19,9 @@ from shared.resumes.document import Language
 from shared.utils.versions import content_version
 
 REMEMBERED = 4_096
+LANGUAGES: Sequence[Language] = ("ko", "en")
+TOGETHER = {"telling": ("own", "reason", "first", "next", "alternative"), "to_grader": ("grading", "addressed")}
+"""Signals that are looked for in one pass, as any of them will do."""
 
 Texts = Mapping[Language, str]
 
@@ -96,6 +99,8 @@ def rubric_of(subject: Subject) -> Rubric:
 def signals() -> Signals:
     """Return the signals of the rules."""
     data = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(read_yaml(_place("signals.yaml")))
+    for together, names in TOGETHER.items():
+        data[together] = {language: [one for name in names for one in data[name][language]] for language in LANGUAGES}
     return Signals(
         {
             name: {

@@ -76,6 +76,8 @@ class LlmFollowUps:
     `may_ask` says whether an owner has generations left today.
     """
 
+    asks_models = True
+
     def __init__(
         self,
         registry: Registry,

@@ -43,6 +43,11 @@ class FollowUps(Protocol):
     dies asks no question twice, and no answer waits for a model to be stored.
     """
 
+    @property
+    def asks_models(self) -> bool:
+        """Whether `better` asks a model, which takes seconds."""
+        ...
+
     async def after(self, said: Said) -> Planned | None:
         """Return a follow-up to an answer before it is stored, or `None` to go on with the plan. Takes milliseconds."""
         ...

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class FollowUpsInThread:
     """Runs the rules in a thread, without a model."""
 
+    asks_models = False
+
     def __init__(self) -> None:
         self.rules = Lazy(_rules)
 
@@ -31,6 +33,8 @@ class FollowUpsInThread:
 
 class FollowUpsOfModel:
     """Chooses by rules, and lets a model word what they have chosen; `model` is loaded with the first of them."""
+
+    asks_models = True
 
     def __init__(self, rules: FollowUpsInThread, model: Lazy[FollowUps]) -> None:
         self._rules = rules

@@ -29,6 +29,7 @@ Moment = Literal[
 """The part of a career that a question is based on."""
 
 SLOT = re.compile(r"\{(\w+)(?:[:|][^{}/]+/[^{}/]+)?\}")
+TIME = re.compile(r"초|분|시간|일|주|개월|년|(?:second|sec|minute|min|hour|hr|day|week|month|year)s?|[smh]")
 NO_ANGLES = frozenset({"measures.yaml", "career.yaml", "lead_ins.yaml", "posting.yaml", "things.yaml", "turns.yaml"})
 
 
@@ -114,13 +115,16 @@ class PostingQuestion(_Question):
 
 
 class MeasureKind(_Data):
-    """A category of measures, recognised by the thing measured or by its unit."""
+    """A category of measures, recognised by the thing measured or by its unit; a `timeless` one never in days or hours:
+    a log's retention of 13 months is no rate of customers who stay.
+    """
 
     id: str
     name: Names
     subject: Lists
     unit: Lists = Lists()
     better: Literal["down", "up", "either"]
+    timeless: bool = False
 
 
 class LeadIns(_Data):
@@ -197,11 +201,12 @@ class AngleBank:
         """Return the category of a measure: that of the thing measured, or else of its unit."""
         if measure is None:
             return None
+        unit = _unit(measure.end or measure.change or measure.start or "")
         if measure.subject:
             for pattern, kind in self._subjects:
                 if pattern.search(measure.subject):
-                    return kind
-        return self._units.get(_unit(measure.end or measure.change or measure.start or ""))
+                    return None if self.measures[kind].timeless and TIME.fullmatch(unit) else kind
+        return self._units.get(unit)
 
 
 @cache

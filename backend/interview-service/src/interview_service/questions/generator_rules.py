@@ -16,6 +16,7 @@ from interview_service.questions.candidates.picking import pick
 from interview_service.questions.candidates.postings import of_carried, of_lines, of_posted_topics
 from interview_service.questions.candidates.situations import of_situations
 from interview_service.questions.candidates.skills import of_packs
+from interview_service.questions.candidates.told import Beside
 from interview_service.questions.candidates.topics import of_topics
 from interview_service.questions.models import Draft, Wish
 from interview_service.questions.packs import Bank
@@ -80,11 +81,12 @@ class RuleBasedGenerator:
     def _offered(self, profile: Profile, wish: Wish) -> Iterator[Candidate]:
         known = profile.profession
         own = profession(profile.own_profession) if profile.own_profession is not None else None
-        about_claims = list(of_angles(profile, wish, self._bank))
-        about_claims += of_topics(profile, wish, self._bank, self._topics)
-        about_claims += of_probes(profile, wish, self._bank, known)
+        beside = Beside(profile.resume)
+        about_claims = list(of_angles(profile, wish, self._bank, beside))
+        about_claims += of_topics(profile, wish, self._bank, self._topics, beside)
+        about_claims += of_probes(profile, wish, self._bank, known, beside)
         if own is not None and (known is None or own.id != known.id):
-            about_claims += of_probes(profile, wish, self._bank, own)
+            about_claims += of_probes(profile, wish, self._bank, own, beside)
         yield from about_claims
         yield from of_career(profile, wish, self._bank)
         yield from of_packs(profile, wish, self._bank, self._packs, _wanted_skills(profile))

@@ -3,10 +3,11 @@
 `docs/generation.md` describes the file format.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated
 
@@ -20,6 +21,21 @@ from shared.resumes.document import Language
 
 TOGETHER, OR = " & ", "|"
 WITHOUT, UNLESS_ANY = "without ", "unless "
+ACTS: Mapping[str, re.Pattern[str]] = {
+    "taught": re.compile(
+        r"교육|훈련|가르|지도|멘토|프리셉터|강의|신입|신규|수습|온보딩|수업|학생|리뷰|발표"
+        r"|train|taught|teach|mentor|coach|onboard|precept|apprentice|induct|lesson|tutor|class|pupil|student|review",
+        re.IGNORECASE,
+    ),
+    "led": re.compile(
+        r"팀|리드|인력|직원|조장|근무표|관리자|협력사|파트|사원"
+        r"|team|lead|crew|staff|manag|supervis|rota|shift|people|report|hir|appraisal",
+        re.IGNORECASE,
+    ),
+}
+"""Words by which a topic is about teaching or leading: those who are taught or led have a trade of their own, which is
+not what was done."""
+
 UNLESS, SOFTWARE = "unless.yaml", ("engineering.yaml", "software.yaml")
 
 
@@ -45,11 +61,13 @@ class Topic(_Data):
     """A topic of lines. `when` lists words that indicate it: `a & b` needs both, `a|b & c` either of two and a third.
     Words in `without`, and the lists of `unless.yaml` named in `unless`, rule it out.
 
-    A topic with `first` takes precedence over others in the same line, e.g. failures and rejected options.
+    A topic with `first` takes precedence over others in the same line, e.g. failures and rejected options. `trades` are
+    the professions, or families of them, in which the words mean the topic: a till is no `till August` there.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     first: bool = False
+    trades: tuple[str, ...] = ()
     name: Names
     when: Lists
     unless: tuple[str, ...] = ()
@@ -57,6 +75,16 @@ class Topic(_Data):
     looks_for: Names
     good: Lists
     probes: Annotated[tuple[TopicProbe, ...], Field(min_length=2)]
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """The acts on people that its words name: teaching them, leading them."""
+        words = " ".join((*self.when.ko, *self.when.en))
+        return frozenset(act for act, pattern in ACTS.items() if pattern.search(words))
+
+    def is_foreign(self, trades: Collection[str]) -> bool:
+        """Return whether the topic belongs to trades other than these professions and families."""
+        return bool(self.trades) and not any(trade in self.trades for trade in trades)
 
 
 @dataclass(frozen=True, slots=True)

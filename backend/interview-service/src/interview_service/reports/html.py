@@ -10,7 +10,6 @@ from interview_service.evaluation.models import MAX_LEVEL
 from interview_service.reports.elements import Html, element, joined
 from interview_service.reports.models import Answered, AnswerPart, DimensionMean, Report, Step
 from interview_service.reports.words import Words, number, signed
-from interview_service.sessions.planning import personas
 
 
 def to_html(report: Report) -> str:
@@ -49,10 +48,9 @@ def _style() -> str:
 
 def _parts(report: Report, say: Words) -> Iterator[Html]:
     yield element("h1", say("title"))
-    yield element("p", _session(report, say), class_="note")
+    yield element("p", say.session(report), class_="note")
     yield element("p", say("about"), class_="note")
-    minutes = round(report.ran_seconds / 60)
-    yield element("p", say("summary").format(answered=report.answered, skipped=report.skipped, minutes=minutes))
+    yield element("p", say.summary(report))
     total = say("total").format(total=number(report.total)) if report.total is not None else say("unjudged")
     yield element("p", total, class_="total")
     if report.before is not None:
@@ -75,15 +73,6 @@ def _parts(report: Report, say: Words) -> Iterator[Html]:
     if report.answers:
         yield from _section(say("answers"), element("ul", *(_answered(one, say) for one in report.answers)))
     yield element("p", say("scale"), class_="note")
-
-
-def _session(report: Report, say: Words) -> str:
-    return say("session").format(
-        day=report.created_at.date().isoformat(),
-        persona=personas()[report.persona].name[report.language],
-        mode=say(report.mode),
-        minutes=report.minutes,
-    )
 
 
 def _section(title: str, *content: Html) -> Iterator[Html]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from interview_service.reports.models import AnswerPart, DimensionMean, Report
+from interview_service.reports.models import AnswerPart, DimensionMean, Report, Step
 from interview_service.reports.words import Words, number, signed
 from shared.language.markdown import escaped
 
@@ -10,11 +10,11 @@ from shared.language.markdown import escaped
 def to_markdown(report: Report) -> str:
     """Return the report as Markdown, with headings in its language."""
     say = Words(report.language)
-    minutes = round(report.ran_seconds / 60)
     blocks = [
         f"# {say('title')}",
+        escaped(say.session(report)),
         say("about"),
-        say("summary").format(answered=report.answered, skipped=report.skipped, minutes=minutes),
+        say.summary(report),
         say("total").format(total=report.total) if report.total is not None else say("unjudged"),
         *([say.since(report.before)] if report.before is not None else []),
         *([say("not_evaluated").format(count=report.not_evaluated)] if report.not_evaluated else []),
@@ -22,7 +22,7 @@ def to_markdown(report: Report) -> str:
         *_section(
             say("competences"), _bullets(f"{escaped(one.topic)}: {number(one.mean)}" for one in report.competences)
         ),
-        *_section(say("first_steps"), _bullets(_steps(report))),
+        *_section(say("first_steps"), _steps(report, say)),
         *_section(say("best"), _part(report.best)),
         *_section(say("weakest"), _part(report.weakest)),
         *_section(
@@ -30,6 +30,7 @@ def to_markdown(report: Report) -> str:
             _bullets(f"{escaped(one.said)} — {escaped(one.detail)}" for one in report.contradictions),
         ),
         *_section(say("answers"), _bullets(_answers(report, say))),
+        say("scale"),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -53,10 +54,18 @@ def _table(dimensions: Iterable[DimensionMean], say: Words) -> str:
     return "\n".join([*head, *rows]) if rows else ""
 
 
-def _steps(report: Report) -> Iterator[str]:
-    for step in report.first_steps:
-        yield f"**{step.label}** ({number(step.mean)}): {escaped(step.to_next_level)}"
-        yield from (escaped(one.point) for one in step.missing)
+def _steps(report: Report, say: Words) -> str:
+    return "\n".join(_step(place, step, say) for place, step in enumerate(report.first_steps, 1))
+
+
+def _step(place: int, step: Step, say: Words) -> str:
+    """Return a step as an item of a numbered list, with the question and the points that it is about."""
+    lines = [
+        f"{place}. **{step.label}** ({number(step.mean)}): {escaped(step.to_next_level)}",
+        f"   - {say('at_question')}: {escaped(step.question)}",
+        *(f"   - {say('missing')}: {escaped(one.point)}" for one in step.missing),
+    ]
+    return "\n".join(lines)
 
 
 def _part(part: AnswerPart | None) -> str:

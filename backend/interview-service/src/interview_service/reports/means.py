@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar, get_args
-from uuid import UUID
 
 from interview_service.answers.models import Scored
 from interview_service.evaluation.models import Dimension
@@ -30,11 +29,11 @@ def moved(now: float | None, before: float | None) -> float | None:
 
 def newest_attempts(scored: Sequence[Scored]) -> list[Scored]:
     """Keep only the newest attempt at each question of a session, in the given order."""
-    last: dict[tuple[UUID, UUID], int] = {}
+    last: dict[tuple[bytes, bytes], int] = {}
     for one in scored:
-        key = (one.session_id, one.question_id)
+        key = (one.session, one.question)
         last[key] = max(last.get(key, 0), one.attempt)
-    return [one for one in scored if last[(one.session_id, one.question_id)] == one.attempt]
+    return [one for one in scored if last[one.session, one.question] == one.attempt]
 
 
 def levels_of(scored: Iterable[Scored], dimension: Dimension) -> list[int | None]:

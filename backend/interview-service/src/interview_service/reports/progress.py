@@ -5,7 +5,7 @@ from uuid import UUID
 
 from interview_service.answers.models import Answer, Scored
 from interview_service.evaluation.models import MAX_LEVEL, Dimension
-from interview_service.reports.means import DIMENSIONS, count, grouped, levels_of, mean, moved, newest_attempts
+from interview_service.reports.means import DIMENSIONS, count, grouped, levels_of, mean, moved
 from interview_service.reports.models import (
     DimensionProgress,
     Progress,
@@ -26,10 +26,16 @@ MAX_POINTS = 50
 MAX_TOPICS = 20
 
 
-def progress_of(resume_id: UUID, scored: Sequence[Scored], shown: Mapping[UUID, Answer]) -> Progress:
-    """Return the progress shown by `scored`, newest first. `shown` has the answers that `weakest_of` returns."""
-    counted = newest_attempts(scored)
-    sessions = grouped(counted, lambda one: (one.session_id,))
+Weakest = Sequence[tuple[Dimension, float, Sequence[Scored]]]
+"""Weak dimensions with their means and weakest answers."""
+
+
+def progress_of(resume_id: UUID, counted: Sequence[Scored], weakest: Weakest, shown: Mapping[UUID, Answer]) -> Progress:
+    """Return the progress that the newest attempts `counted` show, newest first.
+
+    `weakest` is what `weakest_of` found in them; `shown` has the answers that it names.
+    """
+    sessions = grouped(counted, lambda one: (one.session,))
     topics = [
         TopicMean(topic=topic, mean=mean(one.total for one in group), answers=count(one.total for one in group))
         for topic, group in grouped(counted, lambda one: one.topics).items()
@@ -49,14 +55,14 @@ def progress_of(resume_id: UUID, scored: Sequence[Scored], shown: Mapping[UUID, 
         competences=sorted(topics, key=lambda one: one.mean if one.mean is not None else MAX_LEVEL)[:MAX_TOPICS],
         over_time=[
             SessionPoint(
-                session_id=str(identifier),
+                session_id=str(group[0].session_id),
                 at=group[-1].created_at,
                 total=mean(one.total for one in group),
                 answers=len(group),
             )
-            for identifier, group in list(sessions.items())[:MAX_POINTS]
+            for group in list(sessions.values())[:MAX_POINTS]
         ][::-1],
-        weakest=[_weakness(name, level, group, shown) for name, level, group in weakest_of(counted)],
+        weakest=[_weakness(name, level, group, shown) for name, level, group in weakest],
     )
 
 
@@ -85,15 +91,15 @@ def quotes_of(answer: Answer, dimension: Dimension) -> list[str]:
 
 
 def _dimension(name: Dimension, counted: Sequence[Scored], sessions: Sequence[Sequence[Scored]]) -> DimensionProgress:
-    by_session = [level for group in sessions if (level := mean(levels_of(group, name))) is not None]
-    latest = by_session[0] if by_session else None
+    known = (level for group in sessions if (level := mean(levels_of(group, name))) is not None)
+    latest, before = next(known, None), next(known, None)
     levels = levels_of(counted, name)
     return DimensionProgress(
         name=name,
         mean=mean(levels),
         answers=count(levels),
         latest=latest,
-        change=moved(latest, by_session[1]) if len(by_session) > 1 else None,
+        change=moved(latest, before),
     )
 
 

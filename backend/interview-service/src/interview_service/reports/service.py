@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from interview_service.answers.crud import AnswerCrud
-from interview_service.answers.models import Answer, Scored
+from interview_service.answers.models import Scored
 from interview_service.answers.service import AnswerService
 from interview_service.reports.means import newest_attempts
 from interview_service.reports.models import Progress, Report
@@ -51,25 +51,14 @@ class ReportService:
     async def progress(self, caller: Identity, resume_id: str) -> Progress:
         """Return the practice progress for a résumé; raises `ResumeNotFound`, `ResumeServiceUnavailable`."""
         resume = await self._resumes.get(resume_id, caller)
-        scored = await self._scored(caller.id, resume.uuid)
-        wanted = [one.id for _, _, group in weakest_of(newest_attempts(scored)) for one in group]
-        return progress_of(resume.uuid, scored, await self._shown(caller.id, wanted))
+        hidden = await self._session_crud.unfinished_mocks(caller.id, resume.uuid)
+        counted = newest_attempts(await self._answer_crud.scored(caller.id, resume.uuid, hidden))
+        weakest = weakest_of(counted)
+        wanted = {one.id for _, _, group in weakest for one in group}
+        shown = await self._answer_crud.some(caller.id, list(wanted))
+        return progress_of(resume.uuid, counted, weakest, {one.id: one for one in shown})
 
     async def _before(self, session: Session) -> Sequence[Scored]:
         """Return the evaluated answers of the previous session."""
-        # Ids sort by creation time.
-        earlier = [
-            one
-            for one in await self._scored(session.owner_id, session.resume_id)
-            if one.session_id.int < session.id.int
-        ]
-        last = max((one.session_id.int for one in earlier), default=None)
-        return newest_attempts([one for one in earlier if one.session_id.int == last])
-
-    async def _scored(self, owner_id: str, resume_id: UUID) -> list[Scored]:
-        hidden = await self._session_crud.unfinished_mocks(owner_id, resume_id)
-        return await self._answer_crud.scored(owner_id, resume_id, hidden)
-
-    async def _shown(self, owner_id: str, wanted: Sequence[UUID]) -> dict[UUID, Answer]:
-        found = [await self._answer_crud.find(owner_id, one) for one in dict.fromkeys(wanted)]
-        return {one.id: one for one in found if one is not None}
+        hidden = await self._session_crud.unfinished_mocks(session.owner_id, session.resume_id)
+        return newest_attempts(await self._answer_crud.scored_before(session, hidden))

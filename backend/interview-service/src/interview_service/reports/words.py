@@ -6,11 +6,13 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from interview_service.reports.models import Before
+from interview_service.reports.models import Before, Report
+from interview_service.sessions.planning import personas
 from shared.core.data import read_yaml
 from shared.resumes.document import Language
 
 NOTHING = "–"
+MINUTE = 60
 
 
 class Words:
@@ -22,6 +24,22 @@ class Words:
     def __call__(self, name: str) -> str:
         """Return a heading or phrase."""
         return _labels()[name][self.language]
+
+    def summary(self, report: Report) -> str:
+        """Return how many questions were answered and skipped, and how long that took."""
+        minutes = round(report.ran_seconds / 60)
+        took = self("under_a_minute" if report.ran_seconds < MINUTE else "one_minute" if minutes == 1 else "minutes")
+        counts = self("summary").format(answered=report.answered, skipped=report.skipped, took=took)
+        return counts.format(minutes=minutes)
+
+    def session(self, report: Report) -> str:
+        """Return the day, persona, mode and length of the session."""
+        return self("session").format(
+            day=report.created_at.date().isoformat(),
+            persona=personas()[report.persona].name[self.language],
+            mode=self(report.mode),
+            minutes=report.minutes,
+        )
 
     def since(self, before: Before) -> str:
         """Return how the session compares with the previous one."""

@@ -122,6 +122,14 @@ class Session:
         """Return the question with this id, if any."""
         return next((one for one in self.questions if one.id == question_id), None)
 
+    def thread(self, question_id: UUID) -> list[FollowUp]:
+        """Return the follow-ups from a question back to the first question of its thread; none for that one."""
+        planned, found = self.planned(question_id), list[FollowUp]()
+        while planned is not None and planned.follow_up is not None:
+            found.append(planned.follow_up)
+            planned = self.planned(planned.follow_up.to)
+        return found
+
     @property
     def asked(self) -> Planned | None:
         """The current question."""

@@ -64,6 +64,10 @@ class SessionService(KeptService[Session]):
         """Return a session; raises `SessionNotFound`, also if its résumé is deleted, and `ResumeServiceUnavailable`."""
         return await self.settled(await super().get(caller, thing_id))
 
+    async def check(self, caller: Identity, session_id: UUID) -> None:
+        """Raise what `get` does, without applying an answer: its follow-up may still be being worded."""
+        await super().get(caller, session_id)
+
     async def own(self, owner_id: str, session_id: UUID) -> Session:
         """Return a session without checking that its résumé exists, for callers that check it later."""
         session = await self._crud.find(owner_id, session_id)

@@ -60,16 +60,16 @@ class WeaknessService:
 
     async def _shown(self, caller: Identity, scored: Sequence[Scored]) -> list[Scored]:
         """The answers that their owner may see now."""
-        versions = {one.resume_id: one.resume_version for one in scored}
-        seen = await asyncio.gather(*(self._hidden(caller, *one) for one in versions.items()))
+        versions = {one.resume: one.resume_version for one in scored}
+        seen = await asyncio.gather(*(self._hidden(caller, UUID(bytes=one), at) for one, at in versions.items()))
         hidden = dict(zip(versions, seen, strict=True))
-        return [one for one in scored if (of := hidden[one.resume_id]) is not None and one.session_id not in of]
+        return [one for one in scored if (of := hidden[one.resume]) is not None and one.session not in of]
 
-    async def _hidden(self, caller: Identity, resume_id: UUID, version: int) -> frozenset[UUID] | None:
+    async def _hidden(self, caller: Identity, resume_id: UUID, version: int) -> frozenset[bytes] | None:
         """The sessions of a résumé that are not shown yet; `None` when it is deleted."""
         if not await self._resumes.has(str(resume_id), version, caller):
             return None
-        return frozenset(await self._sessions.unfinished_mocks(caller.id, resume_id))
+        return frozenset(one.bytes for one in await self._sessions.unfinished_mocks(caller.id, resume_id))
 
     async def _told(self, owner_id: str, asked: Sequence[Asked]) -> list[WeakQuestion]:
         answers = {one.id: one for one in await self._answers.some(owner_id, [one.newest.id for one in asked])}
@@ -84,10 +84,10 @@ class WeaknessService:
 
 def below_level(scored: Sequence[Scored], below: float) -> list[Asked]:
     """The questions of answers, newest first, that were answered below a level at least once."""
-    groups: dict[UUID, list[Scored]] = {}
+    groups: dict[bytes, list[Scored]] = {}
     for one in scored:
         if one.total is not None:
-            groups.setdefault(one.question_id, []).append(one)
+            groups.setdefault(one.question, []).append(one)
     return [Asked(group) for group in groups.values() if any((one.total or 0) < below for one in group)]
 
 
@@ -99,7 +99,7 @@ def _is_planned(asked: Asked, session: Session | None) -> bool:
 
 def _tag(asked: Sequence[Asked]) -> str:
     """A name for all of the list, which changes with it."""
-    told = "".join(f"{one.id.hex}{one.total}" for group in asked for one in group.answers)
+    told = "".join(f"{one.key.hex()}{one.total}" for group in asked for one in group.answers)
     return sha256(told.encode()).hexdigest()[:32]
 
 

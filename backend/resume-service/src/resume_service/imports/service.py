@@ -94,7 +94,7 @@ class Importer:
         content, missing = _checked(found.content, found.unparsed, name)
         made = found.generation
         # In a thread, because a hostile text may have as many lines as characters.
-        please_check = await self._threads.run(owner, doubts, content, extracted.text)
+        please_check = await self._threads.run(owner, doubts, content, extracted.text, found.seen)
         return ImportedResume(
             content,
             extracted.format.value,

@@ -44,12 +44,15 @@ SEPARATOR = re.compile(r"\s*(?:~|–|—|〜|\bto\b|(?<=\s)-(?=\s)|(?<=\d)-(?=\d
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter", "봄", "여름", "가을", "겨울"})
 NAMED = re.compile(r"([^\W\d_]{2,9})\.?,? {0,2}(?:\d{1,2},? )?(\d{4})년?")
+DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+"""`15/03/2014`; where both numbers can be months, the day comes first, as in most of the world."""
 YEAR_LAST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{4})")
 MONTH_BEFORE_YEAR = re.compile(r"(\d{1,2}) ?월 ?(\d{4})(?: ?년)?")
 YEAR_FIRST_SEASON = re.compile(r"(\d{4})년? ?(?:봄|여름|가을|겨울)")
 NAMED_SHORT = re.compile(r"([^\W\d_]{2,9})\.? ?['’‘](\d{2})")
 ONLY_YEAR = re.compile(r"['’‘](\d{2})")
 SHORT_YEAR = re.compile(r"['’‘`]?(\d{2})[./](\d{1,2})(?:[./](\d{1,2}))?\.?")
+MONTHS = 12
 CENTURY_TURNS = 60
 """Two-digit years up to this one are in the 2000s."""
 
@@ -83,7 +86,7 @@ def as_month(text: str) -> str | None:
     """Return `text` in a notation that `parse_month` accepts, or `None`.
 
     In addition to the notations of `parse_month`, it reads names (`Jan 2022`, `March 5, 2022`), years at the end
-    (`03/2022`), two-digit years (`22.03`) and seasons, of which it keeps only the year.
+    (`03/2022`, `15/03/2022`), two-digit years (`22.03`) and seasons, of which it keeps only the year.
     """
     cleaned = text.strip().strip(".").lower()
     if cleaned in OPEN_END:
@@ -92,12 +95,20 @@ def as_month(text: str) -> str | None:
         numbers = [found[1], *(f"{int(part):02}" for part in (found[2], found[3]) if part)]
         return _checked("-".join(numbers))
     if found := NAMED.fullmatch(cleaned):
-        if found[1] in SEASONS:
+        if found[1].removesuffix("s") in SEASONS:
             return _checked(found[2])
         name = found[1][:3]
         return _checked(f"{found[2]}-{MONTH_NAMES.index(name) + 1:02}") if name in MONTH_NAMES else None
     if found := NAMED_SHORT.fullmatch(cleaned):
         return as_month(f"{found[1]} {_century(found[2])}")
+    return _in_numbers(cleaned)
+
+
+def _in_numbers(cleaned: str) -> str | None:
+    """A month whose year is at the end, or has two digits."""
+    if found := DAY_FIRST.fullmatch(cleaned):
+        day, month = (found[2], found[1]) if int(found[2]) > MONTHS else (found[1], found[2])
+        return _checked(f"{found[3]}-{int(month):02}-{int(day):02}")
     if found := YEAR_LAST.fullmatch(cleaned) or MONTH_BEFORE_YEAR.fullmatch(cleaned):
         return _checked(f"{found[2]}-{int(found[1]):02}")
     if found := YEAR_FIRST_SEASON.fullmatch(cleaned):

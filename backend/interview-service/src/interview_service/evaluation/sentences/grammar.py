@@ -4,7 +4,7 @@ import re
 
 from interview_service.evaluation.models import Span
 from shared.language.detecting import HANGUL
-from shared.language.matching import AnyCase
+from shared.language.matching import LATIN, AnyCase, TwoScripts
 from shared.relevance.words import figures
 from shared.resumes.document import Language
 
@@ -15,17 +15,19 @@ COMMAS = re.compile(r"[,;/、，]|\s[-–|·]\s")
 FIGURE = re.compile(
     r"(?<![\w.])(?:[$€£₩]\s?)?\d[\d,]*(?:\.\d+)?\s?(?:%|‰|[A-Za-z]{1,8}(?![A-Za-z])|[가-힣]{1,3})?(?:\s?(?:percent|per\s\w+))?"
 )
-COUNTED = re.compile(
+KOREAN_COUNTED = (
     r"(?:하루|이틀|사흘|나흘|열흘|보름|절반|반나절|한나절)"
-    r"|(?:(?:열|스물|서른|마흔|쉰)?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열|스무|서른|마흔|쉰|몇)\s?"
-    r"(?:번|명|분|곳|대|개|건|달|주|시간|해|차례|사람|군데|통|쪽|장|종|배|반|가지|살)(?![가-힣]?음)"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand"
-    r"|twice|half|quarter|third|dozen|weekly|monthly|overnight)\b",
-    re.IGNORECASE,
+    r"|(?<![가-힣])(?:(?:열|스물|서른|마흔|쉰)?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열|스무|서른|마흔|쉰|몇)\s?"
+    r"(?:번|명|분|곳|대|개|건|달|주|시간|해|차례|사람|군데|통|쪽|장|종|배(?![치포송달경])|반|가지|살)(?![가-힣]?음)"
 )
+ENGLISH_COUNTED = (
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand"
+    r"|twice|half|quarter|third|dozen|weekly|monthly|overnight)\b"
+)
+COUNTED = re.compile(f"{KOREAN_COUNTED}|{ENGLISH_COUNTED}", re.IGNORECASE)
 """A quantity in words. It makes a sentence specific, and is no figure that could be compared."""
 
-QUANTITY = AnyCase(COUNTED.pattern)
+QUANTITY = TwoScripts(KOREAN_COUNTED, ENGLISH_COUNTED)
 
 NAME = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.+-]+|(?<=[가-힣] )[A-Za-z][\w.+#-]+|^[A-Z]\w+(?=[가-힣])")
 """A probable name: a capitalised word within an English sentence, or a Latin word within a Korean one."""
@@ -69,9 +71,10 @@ MARKUP = re.compile(
 )
 """Markup, encoded data and invisible characters."""
 
-OPINION = AnyCase(
-    r"(?:생각(?:합니다|하고요|해요|이 듭니다)|믿(?:습니다|어요|고 있습니다)|[라다]고 (?:봅니다|봐요|믿))[.!~\"'”’)\]]*$"
-    r"|\b(?:i|we) (?:\w+ )?(?:believe|feel that|consider myself|see myself|pride (?:myself|ourselves)|strive|try to)\b"
+OPINION = TwoScripts(
+    r"(?:생각(?:합니다|하고요|해요|이 듭니다)|믿(?:습니다|어요|고 있습니다)|[라다]고 (?:봅니다|봐요|믿))"
+    r"[.!~\"'”’)\]]*$",
+    r"\b(?:i|we) (?:\w+ )?(?:believe|feel that|consider myself|see myself|pride (?:myself|ourselves)|strive|try to)\b",
 )
 """A general belief."""
 
@@ -83,6 +86,7 @@ FIRST_PERSON = re.compile(
 """Somebody who tells what they do, and not what one can or should do, or what they believe."""
 
 MIN_WORDS = {"ko": 2, "en": 4}
+HANGUL_WORD = re.compile(rf"{HANGUL.pattern}\S*")
 
 
 def language_of(text: str) -> Language:
@@ -90,7 +94,7 @@ def language_of(text: str) -> Language:
     if HANGUL.search(text) is None:
         return "en"
     words = text.split()
-    korean = 2 * sum(HANGUL.search(word) is not None for word in words)
+    korean = 2 * len(HANGUL_WORD.findall(text))
     # Most Korean sentences need no closer look.
     return "ko" if korean >= len(words) or korean >= sum(any(map(str.isalpha, word)) for word in words) else "en"
 
@@ -98,6 +102,8 @@ def language_of(text: str) -> Language:
 def figures_of(text: str, start: int) -> list[tuple[Span, str]]:
     """Return the figures of a text that begins at `start`, with their places and what they are compared by."""
     found: list[tuple[Span, str]] = []
+    if DIGITS.search(text) is None:
+        return found
     for match in FIGURE.finditer(text):
         said = match[0].rstrip()
         value = figures(said) or {said}
@@ -111,8 +117,18 @@ def figures_of(text: str, start: int) -> list[tuple[Span, str]]:
 
 def is_list(text: str) -> bool:
     """Return whether it names things one after another."""
-    pieces = [piece.split() for piece in COMMAS.split(text)]
-    return sum(0 < len(piece) <= SHORT_PIECE for piece in pieces) >= PIECES
+    pieces = COMMAS.split(text)
+    return len(pieces) >= PIECES and sum(0 < len(piece.split()) <= SHORT_PIECE for piece in pieces) >= PIECES
+
+
+def quantities_of(text: str, start: int) -> list[Span]:
+    """Return the places of the quantities in words of a text that begins at `start`."""
+    return [Span(start=start + found.start(), end=start + found.end()) for found in QUANTITY.finditer(text)]
+
+
+def names_in(text: str) -> list[str]:
+    """Return the probable names in a text."""
+    return NAME.findall(text) if LATIN.search(text) is not None else []
 
 
 def is_sentence(text: str, language: Language) -> bool:

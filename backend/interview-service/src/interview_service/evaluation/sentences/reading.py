@@ -6,16 +6,15 @@ question, to the place of the résumé that the question is about, or to another
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from interview_service.evaluation.models import Span, Subject
-from interview_service.evaluation.rubric import is_general, signals
-from interview_service.evaluation.sentences.addressing import without_addresses
+from interview_service.evaluation.rubric import is_general, signals, synonyms
+from interview_service.evaluation.sentences.addressing import unaddressed
 from interview_service.evaluation.sentences.grammar import (
-    NAME,
-    QUANTITY,
     figures_of,
     in_past,
     is_experience,
@@ -24,11 +23,11 @@ from interview_service.evaluation.sentences.grammar import (
     is_sentence,
     is_statement,
     language_of,
+    names_in,
+    quantities_of,
 )
 from interview_service.evaluation.sentences.words import Words
-from shared.claims.clauses import sentences
 from shared.language.detecting import HANGUL
-from shared.language.matching import AnyCase
 from shared.language.similarity import SAME, Asked
 from shared.relevance.words import figures, stem
 from shared.resumes.document import Language
@@ -177,6 +176,25 @@ class Reading:
         return [one for one in self.specific if one.has(*names)]
 
 
+class _Place(NamedTuple):
+    """Where a word of an answer is known from."""
+
+    known: bool
+    """The question or its quote."""
+
+    asked: bool
+    """The question, its quote, its points or topics."""
+
+    meant: bool
+    """The same, also in another word for it."""
+
+    around: bool
+    """The entry around the quote."""
+
+
+NOWHERE = _Place(known=False, asked=False, meant=False, around=False)
+
+
 class Reader:
     """Reads answers to a question."""
 
@@ -189,21 +207,23 @@ class Reader:
         entries = [one.pointer.rpartition("/")[0] or one.pointer for one in draft.evidence]
         around = [text for pointer in entries for _, text in subject.resume.texts(pointer)]
         asked = [draft.question, *self._quotes, *draft.what_good_answers_cover, *draft.topics]
+        # An answer to a follow-up goes on with a story that has been tied to the question already.
+        around += subject.before
         self._asked, self._around = Words(" ".join(asked)), Words(" ".join(around))
         self._skills = {skill.id for text in (draft.question, *self._quotes, *around) for skill in _skills(text)}
         self._known_skills = {skill.id for text in (draft.question, *self._quotes) for skill in _skills(text)}
         self._language = subject.language
+        self._whole = Words.together([self._known, self._asked, self._around])
         # A person says the same words again and again.
-        self._is_known, self._is_asked = cache(self._known.has), cache(self._asked.means)
-        self._is_around, self._is_asked_for = cache(self._around.has), cache(self._asked.has)
+        self._place = cache(self._placed)
 
     def read(self, text: str) -> Reading:
         """Return the reading of an answer."""
         found: list[Sentence] = []
         seen: set[str] = set()
         repeats = 0
-        text = without_addresses(text)
-        for start, end in sentences(text):
+        text, places = unaddressed(text)
+        for start, end in places:
             said = text[start:end]
             same = "".join(said.split()).casefold()
             # A repeated sentence counts once.
@@ -225,19 +245,21 @@ class Reader:
         skills = frozenset(skill.id for skill in _skills(text))
         words = Words(text)
         naming = [word for word in words.naming() if not is_general(word)]
-        linked = self._is_linked(text, naming, skills)
+        places = [self._place(word) for word in naming]
+        linked = self._is_linked(text, places, skills)
         hollow = (signals().has("hollow", text, language) or is_opinion(text)) and not new
         listing = is_list(text) or (len(skills) >= TECHNOLOGIES and not new)
-        added = sum(not self._is_known(word) for word in naming)
-        names = [name for name in NAME.findall(text) if not self._known.has(name.casefold())]
-        quantities = _spans(QUANTITY, text, start)
+        added = sum(not place.known for place in places)
+        names = [name for name in names_in(text) if not self._known.has(name.casefold())]
+        quantities = quantities_of(text, start)
         anchored = bool(new or skills - self._known_skills or names or quantities)
         needed = (NEW_WORDS if linked else NEW_WORDS_ALONE) - 2 * anchored
         experience = is_experience(text, language)
         past = in_past(text, language)
-        told = bool(counted) or past or _tells(text, language)
+        # A plan or a reason may be told in the present, too; how things are in general is not told by anybody.
+        told = bool(counted) or past or signals().has("telling", text, language)
         counts = not (listing or hollow) and told and self._is_complete(text, language)
-        specific = counts and (added >= needed or (experience and self._is_about(naming)))
+        specific = counts and (added >= needed or (experience and _is_about(places)))
         return Sentence(
             text=text,
             start=start,
@@ -260,19 +282,21 @@ class Reader:
             told=told,
         )
 
-    def _is_linked(self, text: str, naming: Sequence[str], skills: frozenset[str]) -> bool:
+    def _placed(self, word: str) -> "_Place":
+        """Return where a word is known from."""
+        # Most words of an answer are nowhere else, and what means the same as one is rare.
+        if not (self._whole.may_have(word) or synonyms(word)):
+            return NOWHERE
+        return _Place(self._known.has(word), self._asked.has(word), self._asked.means(word), self._around.has(word))
+
+    def _is_linked(self, text: str, places: Sequence["_Place"], skills: frozenset[str]) -> bool:
         """Return whether something that it names is in the question, its points, the quote, or the entry around it."""
         return bool(
-            any(self._is_asked(word) for word in naming)
-            or sum(self._is_around(word) for word in naming) >= AROUND
+            any(place.meant for place in places)
+            or sum(place.around for place in places) >= AROUND
             or skills & self._skills
             or figures(text) & self._known_figures
         )
-
-    def _is_about(self, naming: Sequence[str]) -> bool:
-        """Return whether it adds something to a thing that was asked about."""
-        asked = [self._is_asked_for(word) for word in naming]
-        return any(asked) and asked.count(False) >= NEW_WORDS_ABOUT
 
     def _is_complete(self, text: str, language: Language) -> bool:
         """Return whether it is a sentence and does not repeat the question."""
@@ -284,18 +308,26 @@ class Reader:
         return near and self._asked_already.has(text)
 
 
+def _is_about(places: Sequence[_Place]) -> bool:
+    """Return whether it adds something to a thing that was asked about."""
+    asked = sum(place.asked for place in places)
+    return asked > 0 and len(places) - asked >= NEW_WORDS_ABOUT
+
+
 def _tied(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Return the specific ones that are linked to the question, or to another one of these, and what came of it."""
     said = [one for one in sentences if one.specific]
-    places: Mapping[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(said):
-        for key in _keys(one):
+    keys = [list(_keys(one)) for one in said]
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(keys):
+        for key in own:
             places[key].append(number)
     found = {number for number, one in enumerate(said) if one.linked}
     waiting = list(found)
     while waiting:
         number = waiting.pop()
-        near = {other for key in _keys(said[number]) for other in places[key]}
+        # What names the same thing is found once.
+        near = {other for key in keys[number] for other in places.pop(key, ())}
         # A story goes on in other words, and with something that nobody else could name.
         follows = _next(said, number)
         if follows < len(said) and said[follows].anchored:
@@ -323,14 +355,5 @@ def _keys(sentence: Sentence) -> Iterator[str]:
     yield from sentence.skills
 
 
-def _spans(pattern: AnyCase, text: str, start: int) -> list[Span]:
-    return [Span(start=start + found.start(), end=start + found.end()) for found in pattern.finditer(text)]
-
-
 def _skills(text: str) -> Iterator[Skill]:
     yield from (skill for skill, _ in skill_index().within(text))
-
-
-def _tells(text: str, language: Language) -> bool:
-    """Return whether it tells a plan or a reason in the present, and not only how things are in general."""
-    return any(signals().has(name, text, language) for name in ("own", "reason", "first", "next", "alternative"))

@@ -11,7 +11,9 @@ from shared.relevance.words import content_words, is_weak, stem
 
 MIN_STEM = 4
 MIN_PREFIX = 2
-MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|제가|저는|저희|우리")
+DIGIT = re.compile(r"\d")
+SPEAKER = re.compile("제가|저는|저희|우리")
+MEASURE = re.compile(rf"(?:{FIGURE.pattern})[가-힣]*|{SPEAKER.pattern}")
 """A figure with its particle, and words that only say who."""
 
 
@@ -19,8 +21,16 @@ class Words:
     """The content words of a text, without units of figures, searchable by any form of a word."""
 
     def __init__(self, text: str) -> None:
-        self._plain = MEASURE.sub(" ", text)
-        self.all = content_words(self._plain)
+        self._plain = (MEASURE if DIGIT.search(text) is not None else SPEAKER).sub(" ", text)
+        self.all: Sequence[str] = content_words(self._plain)
+
+    @classmethod
+    def together(cls, every: Sequence["Words"]) -> "Words":
+        """Return the words of several texts: it has whatever one of them has."""
+        whole = cls("")
+        whole._plain = " ".join(one._plain for one in every)  # noqa: SLF001  its own kind
+        whole.all = list(dict.fromkeys(word for one in every for word in one.all))
+        return whole
 
     def has(self, word: str) -> bool:
         """Return whether the text contains a form of `word`."""
@@ -29,6 +39,10 @@ class Words:
         if HANGUL.match(word):
             return word in self._joined or any(word[:end] in self._known for end in range(MIN_PREFIX, len(word)))
         return self._has_family(stem(word))
+
+    def may_have(self, word: str) -> bool:
+        """Return whether the text may contain a form of `word`; a quick look, for words that are mostly not there."""
+        return word[:MIN_PREFIX] in self._pairs if HANGUL.match(word) else self._has_family(stem(word))
 
     def means(self, word: str) -> bool:
         """Return whether the text contains a form or a synonym of `word` in either language."""
@@ -68,6 +82,12 @@ class Words:
     def _joined(self) -> str:
         # Compounds are written in one or apart: 만료 시간, 만료시간.
         return "".join(self._plain.split())
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        """Every two letters that follow each other: how a Korean word, and whatever it is a form of, begins."""
+        joined = self._joined
+        return frozenset(joined[start : start + MIN_PREFIX] for start in range(len(joined) - 1))
 
     def _has_family(self, one: str) -> bool:
         """Return whether the text contains an English word with this stem: fail, failure; deploy, deployment."""

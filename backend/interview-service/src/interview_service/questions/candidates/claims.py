@@ -8,6 +8,8 @@ from zlib import crc32
 
 from interview_service.questions.bank import SLOT, Angle, AngleBank
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted, slots_of
+from interview_service.questions.candidates.presumed import is_met
+from interview_service.questions.candidates.told import OF_TOLD, Beside
 from interview_service.questions.models import Wish
 from interview_service.questions.things import counted
 from interview_service.questions.topics import Topic, TopicProbe
@@ -19,26 +21,36 @@ from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
 from shared.relevance import words
 from shared.relevance.words import Bag
+from shared.resumes.document import HANGUL, Language
 
-PROBE, ANGLE = 62.0, 48.0
+PROBE, ANGLE = 57.0, 44.0
 OF_WEIGHT, OF_MEASURE_KIND, OF_KIND, OF_SLOT, OF_ORDER = 26.0, 10.0, 10.0, 2.0, 2.5
 """`OF_KIND` is a penalty for an angle that knows no more of a claim than its kind: judged by others, about 30 % of such
 questions were right."""
 
-OF_ANY_MEASURE = 30.0
+OF_ANY_MEASURE = 38.0
 """Penalty for an angle that fits a figure of any kind: judges came to call such questions templates."""
 
-OF_SAID_AGAIN, MAX_SAID_AGAIN = 9.0, 2
+OF_SAID_AGAIN, MAX_SAID_AGAIN = 11.0, 2
 """Bonus for each word of its line that a question contains, and how many of them count."""
 
 FITS_ANYTHING = 30.0
 OF_LUCK = 12.0
 """Range of a pseudo-random bonus derived from the words of a claim, so that people get different good angles."""
 
-LONG, OF_LONG = 60, 8.0
-"""Length from which a line covers several things, and the penalty for a question about one word of it."""
+LINE, OF_LINE, MAX_LINES = 30, 7.0, 2.0
+"""Length of a line that says one thing, in Korean letters, and the penalty for each such length: longer lines cover
+several things, and a question about one of them is often beside the point. Judged by others, 83 % of questions about
+lines of up to 20 letters were right, and 57 % of those about lines of more than 40."""
 
-FIGURES, OF_UNKNOWN = frozenset({"from", "to", "change"}), 22.0
+ENGLISH_LETTERS = 0.6
+"""How many Korean letters an English one is worth."""
+
+WORDY, OF_WORDY = {"ko": 80, "en": 100}, 12.0
+"""Length from which a question is long, and the penalty: each clause more presupposes more. Judged by others, 46 % of
+the long English questions were right, and 69 % of the others."""
+
+FIGURES, OF_UNKNOWN = frozenset({"from", "to", "change"}), 34.0
 """Penalty for a question about a change of a figure that may not be a measure: going from fourteen dishes to nine was a
 decision."""
 
@@ -54,6 +66,9 @@ OF_ANY_CLAIM = frozenset({"term"})
 """Slots that nearly every claim fills, so a template that uses only these may fit by accident."""
 SHORT, SHORT_WORDS, OF_SHORT = 12, 3, 12.0
 """Size of a fragment (`falls left`), and the penalty for fragments and for self-descriptions."""
+
+SHORT_KOREAN, SHORT_KOREAN_WORDS = 5, 2
+"""Size of a Korean fragment: `재고 실사` is a whole duty in five letters."""
 
 WORK = ("work_experiences", "personal_projects")
 TITLES = re.compile(r"/(?:position|company|name|project_name|institution|degree|major|organization|issuer)\Z")
@@ -85,7 +100,7 @@ NONE_OF_IT = re.compile(r"무(?:사고|재해|결점|중단|위반)\Z")
 ZERO = re.compile(r"0(?![.,]?\d)|no\b|none\b|zero\b|무|없|한 (?:건|번|명)도", re.IGNORECASE)
 
 
-def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candidate]:
+def of_angles(profile: Profile, wish: Wish, bank: AngleBank, beside: Beside) -> Iterator[Candidate]:
     """Yield a candidate for every angle that matches a claim."""
     for claim in profile.claims:
         if not is_askable(claim):
@@ -103,7 +118,8 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             loose = not (own - OF_ANY_CLAIM or angle.measures)
             rank = ANGLE + worth(claim) + OF_SLOT * len(own) - OF_KIND * bool(angle.kinds)
             rank -= FITS_ANYTHING if loose else OF_NO_SLOT if not own else 0
-            rank += luck(angle.id, claim) - OF_TURN * is_turn
+            rank += luck(angle.id, claim) - OF_TURN * is_turn - of_length(claim.text)
+            rank -= of_wordiness(wording.question, wish.language) + OF_TOLD * beside.tells(claim, wording.question)
             rank -= OF_UNKNOWN * (kind is None and bool(own & FIGURES))
             name = bank.measures[kind].name.of(wish.language) if kind is not None and angle.measures else None
             yield Candidate(
@@ -127,7 +143,9 @@ def of_angles(profile: Profile, wish: Wish, bank: AngleBank) -> Iterator[Candida
             )
 
 
-def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None) -> Iterator[Candidate]:
+def of_probes(
+    profile: Profile, wish: Wish, bank: AngleBank, known: Profession | None, beside: Beside
+) -> Iterator[Candidate]:
     """Yield a candidate for every probe of the profession and each claim that contains one of its words."""
     for claim in filter(may_be_probed, profile.claims):
         if is_of_many_years(claim):
@@ -136,12 +154,14 @@ def of_probes(profile: Profile, wish: Wish, bank: AngleBank, known: Profession |
         is_turn, said = bank.is_turn(claim.text), Bag([claim.text])
         for competency, probe, skeleton in probes_in(claim.text, known):
             wording = probe.of(wish.language)
-            needed = set(SLOT.findall(" ".join((wording.question, *wording.follow_ups))))
-            if not needed <= slots.keys():
+            needed = slots_in((wording.question, *wording.follow_ups))
+            if not needed <= slots.keys() or not is_met(wording.question, claim):
                 continue
             joined = any(word in claim.text.casefold() for word in _words_of(wording.question))
             rank = PROBE + worth(claim) + OF_SLOT * len(needed) - OF_OTHER_WORDS * (not (needed or joined))
-            rank += said_again(wording.question, said) - OF_TURN * is_turn - OF_LONG * (len(claim.text) > LONG)
+            rank += said_again(wording.question, said) - OF_TURN * is_turn
+            rank -= of_length(claim.text) + of_wordiness(wording.question, wish.language)
+            rank -= OF_TOLD * beside.tells(claim, wording.question)
             yield replace(probing(claim, competency, probe, skeleton, bank, wish), slots=slots, rank=rank)
 
 
@@ -152,6 +172,17 @@ def said_again(question: str, said: Bag) -> float:
     line in them, 55 % and 77 % with one, and 71 % of those of topics with two.
     """
     return min(len(said.shared(_strong_words(question))), MAX_SAID_AGAIN) * OF_SAID_AGAIN
+
+
+def of_length(line: str) -> float:
+    """Return the penalty for a line that says several things."""
+    letters = len(line) * (1.0 if HANGUL.search(line) else ENGLISH_LETTERS)
+    return OF_LINE * min(letters / LINE, MAX_LINES)
+
+
+def of_wordiness(question: str, language: Language) -> float:
+    """Return the penalty for a question that is long."""
+    return OF_WORDY * (len(question) > WORDY[language])
 
 
 def probes_in(text: str, known: Profession | None) -> Iterator[tuple[Competency, Probe, str]]:
@@ -190,9 +221,15 @@ def probing(
 
 def may_be_probed(claim: Claim) -> bool:
     """Return whether a claim may be asked about: it is neither a wish nor a private matter."""
-    is_heading = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
     is_title = TITLES.search(claim.pointer) is not None and claim.section != "activities"
-    return claim.weight > 0 and not is_heading and not is_title and may_be_told(claim)
+    return claim.weight > 0 and not is_fragment(claim.text) and not is_title and may_be_told(claim)
+
+
+def is_fragment(text: str) -> bool:
+    """Return whether a text is too short to say what was done."""
+    korean = HANGUL.search(text) is not None
+    letters, words = (SHORT_KOREAN, SHORT_KOREAN_WORDS) if korean else (SHORT, SHORT_WORDS)
+    return len(text) < letters or len(text.split()) < words
 
 
 def is_of_many_years(claim: Claim) -> bool:
@@ -216,6 +253,12 @@ def is_askable(claim: Claim) -> bool:
         return False
     figures = claim.measure is not None or claim.count is not None
     return figures or (claim.kind != "other" and claim.section in WORK)
+
+
+@cache
+def slots_in(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the slots that the texts of a question need."""
+    return frozenset(SLOT.findall(" ".join(texts)))
 
 
 @cache
@@ -260,9 +303,9 @@ def is_zero(claim: Claim) -> bool:
 
 def worth(claim: Claim) -> float:
     """Return how much a claim is worth asking about."""
-    short = len(claim.text) < SHORT or len(claim.text.split()) < SHORT_WORDS
     said_of_oneself = claim.section not in WORK
-    return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * (short + said_of_oneself)
+    fragment = is_fragment(claim.text)
+    return OF_WEIGHT * claim.weight - OF_ORDER * min(claim.order, 4) - OF_SHORT * (fragment + said_of_oneself)
 
 
 def lead_in(claim: Claim, bank: AngleBank, wish: Wish, skeleton: str) -> str:

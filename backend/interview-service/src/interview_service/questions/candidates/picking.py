@@ -11,7 +11,7 @@ from interview_service.questions.models import QUESTION_TYPES, Difficulty, Wish
 from shared.language.similarity import Asked
 from shared.resumes.evidence import Sources
 
-SAME_ABOUT, SAME_TYPE, SAME_THEME = 30.0, 5.0, 12.0
+SAME_ABOUT, SAME_TYPE, SAME_THEME = 65.0, 5.0, 12.0
 OTHER_DIFFICULTY = 3.0
 """Margin by which a question of another difficulty must be better, if difficulties are not exact."""
 

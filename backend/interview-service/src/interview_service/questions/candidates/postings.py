@@ -4,9 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from interview_service.questions.bank import SLOT, AngleBank
-from interview_service.questions.candidates.claims import WORK, is_askable, probes_in
+from interview_service.questions.bank import AngleBank
+from interview_service.questions.candidates.claims import (
+    WORK,
+    is_askable,
+    of_length,
+    of_wordiness,
+    probes_in,
+    said_again,
+    slots_in,
+)
 from interview_service.questions.candidates.models import Candidate, evidence_of, quoted
+from interview_service.questions.candidates.presumed import is_met
 from interview_service.questions.models import Wish
 from interview_service.questions.topics import Topic, TopicBank, TopicProbe
 from shared.claims.models import Claim
@@ -14,10 +23,19 @@ from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words, has_mark, years_in
 from shared.professions.models import Competency, Probe, Profession
 from shared.profiles.profile import Profile
+from shared.relevance.words import Bag
 from shared.resumes.evidence import Evidence
 
-CARRIED, MISSING, PLAIN, POSTED = 66.0, 58.0, 48.0, 64.0
-OF_WORDS, OF_APART = 4.0, 22.0
+CARRIED, MISSING, PLAIN, POSTED = 60.0, 58.0, 48.0, 64.0
+OF_WORDS, OF_APART, OF_ANGLE = 4.0, 22.0, 8.0
+"""Penalties for a question about a claim that is not what the line is about, and for one that knows no topic."""
+
+DOUBTFUL, OF_DOUBT = 64.0, 0.8
+"""Rank below which a question about a claim is doubtful, for instance because it is told, and what each point costs."""
+
+AMOUNT, OF_AMOUNT = re.compile(r"\d\s?[가-힣]{0,3}\s?이상|at least \d|\d\+ ?years?", re.IGNORECASE), 10.0
+"""A line that only says how much of something is required, and the penalty: any claim would support it."""
+
 OF_KIND = {"required": 6.0, "duty": 4.0, "preferred": 0.0, "other": -6.0}
 OF_DUTIES = re.compile(r"맡|part of this job|duties", re.IGNORECASE)
 """Marks a lead-in that refers to duties instead of requirements."""
@@ -31,6 +49,8 @@ NO_WORK = re.compile(
     r"[0-9O○]+\s?명\b|모집 ?(?:분야|부문|인원)|처우|(?:연봉|급여) ?(?:협의|조건|수준)|근무 ?(?:지|형태|조건)\b"
     r"|채용 ?절차|수습 ?기간|\bsalary\b|\bbenefits package|^재택"
     r"|^(?:hybrid|remote|on-?site)\b|\bper annum|\bpart[- ]time"
+    r"|^posted\b|\bdays? ago\b|^(?:easy )?apply\b|\bapplicants?\b|접수 ?기간|지원 ?방법|제출 ?서류|전형 ?절차|문의처"
+    r"|^[^.]{0,40}\b(?:environment|background|industry|sector)\Z"
     r"|first (?:weeks?|months?)|getting to know|join (?:a|our|the)\b",
     re.IGNORECASE,
 )
@@ -39,6 +59,12 @@ NO_WORK = re.compile(
 SAYS_HOW_LONG = re.compile(
     r"^(?:experience (?:on|in|of|with|as)|proven|strong|good|excellent|경험 ?(?:자|보유))", re.IGNORECASE
 )
+
+OF_PART = 14.0
+"""Penalty for a part of an English line that is no duty by itself: `risk and contact centre teams`."""
+
+A_DUTY = re.compile(r"[A-Z가-힣]|\w+ing\b")
+"""How a phrase begins that stands for itself."""
 
 BEST_OF_CLAIM = 2
 """Maximum number of questions about one claim that are offered per line."""
@@ -78,7 +104,10 @@ def of_carried(
                 + OF_STATE[wanted.state]
                 + OF_KIND.get(wanted.line.kind, 0.0)
                 + candidate.rank / 10
-                - apart,
+                - apart
+                - OF_ANGLE * ("." not in candidate.skeleton)
+                - OF_DOUBT * max(0.0, DOUBTFUL - candidate.rank)
+                - OF_AMOUNT * (years_in(wanted.text) is not None or AMOUNT.search(wanted.text) is not None),
                 on_posting=True,
             )
 
@@ -105,12 +134,13 @@ def of_posted_topics(
     """For each line, the questions of the topics and of the trade that its words tell: asked about the time when it was
     done, or about what came closest.
     """
+    trades = {known.id, known.family} if known is not None else set[str]()
     for wanted in profile.wanted:
         if wanted.line.kind not in LACKED or not may_be_asked(wanted):
             continue
-        rank = POSTED + OF_KIND.get(wanted.line.kind, 0.0)
+        rank = POSTED + OF_KIND.get(wanted.line.kind, 0.0) - of_length(wanted.text) - OF_PART * _is_part(wanted)
         for asking in topics.about(wanted.text):
-            if not asking.topic.first:
+            if not asking.topic.first and not asking.topic.is_foreign(trades):
                 skeleton = f"{asking.topic.id}.{asking.number}"
                 surer = rank + OF_WORDS * (asking.words - 1)
                 yield from _posted(wanted, asking.topic, asking.probe, skeleton, wish, bank, surer)
@@ -128,9 +158,10 @@ def _posted(
     rank: float,
 ) -> Iterator[Candidate]:
     wording = probe.of(wish.language)
-    if SLOT.search(" ".join((wording.question, *wording.follow_ups))):
+    if slots_in((wording.question, *wording.follow_ups)) or not is_met(wording.question, None):
         return
     variants = bank.lead_ins.of(wish.language).posting_nearest
+    rank += said_again(wording.question, Bag([wanted.text])) - of_wordiness(wording.question, wish.language)
     yield Candidate(
         skeleton=skeleton,
         source="posting",
@@ -251,6 +282,10 @@ def _lead_in(wanted: Wanted, wish: Wish, bank: AngleBank) -> str:
     if wanted.line.kind != "duty":
         variants = tuple(one for one in variants if not OF_DUTIES.search(one)) or variants
     return variants[wanted.line.number % len(variants)]
+
+
+def _is_part(wanted: Wanted) -> bool:
+    return wanted.text.strip() != wanted.line.text.strip(" -*•·") and A_DUTY.match(wanted.text) is None
 
 
 def _line(wanted: Wanted) -> str:

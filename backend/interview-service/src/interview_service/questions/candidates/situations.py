@@ -14,8 +14,12 @@ competency is shown, or the work was done."""
 
 
 def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Iterator[Candidate]:
-    """Yield the situations of the profession, each based on the title, studies or target role that names it."""
-    if known is None:
+    """Yield the situations of the profession, each based on the title, studies or target role that names it.
+
+    Situations of a branch that neither the résumé, the posting nor the role speaks of are left out.
+    """
+    branches = profile.branches
+    if known is None or branches is None:
         return
     ground = _ground(profile)
     if ground is None:
@@ -27,6 +31,8 @@ def of_situations(profile: Profile, wish: Wish, known: Profession | None) -> Ite
         # For a new profession, prefer what is not shown; within their own, prefer cases close to the work done.
         rank = ground_rank + (OF_SHOWN if wanted else OF_DONE) * bool(shown.claims)
         for number, situation in enumerate(competency.situations):
+            if not branches.allow(competency, number):
+                continue
             wording = situation.ko if wish.language == "ko" else situation.en
             yield Candidate(
                 skeleton=f"{known.id}.{competency.id}.situation.{number}",

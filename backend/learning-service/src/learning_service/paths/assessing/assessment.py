@@ -14,6 +14,7 @@ from learning_service.paths.assessing.skills import Skills
 from learning_service.paths.models import Wish
 from shared.claims.models import Claim
 from shared.postings.phrases import content_words
+from shared.professions.library import heads
 from shared.profiles.profile import Profile
 from shared.resumes.anchors import SKILL_LIST
 from shared.resumes.document import Language
@@ -59,9 +60,25 @@ def _assessed(profile: Profile, wish: Wish) -> Assessment:
     carried = {one.topic.key for one in strengths if one.topic is not None}
     wished = [topic for topic in focus if topic.key not in carried]
     gaps = Gaps(profile, skills, is_software=is_software).found(wished)
-    order = sorted(strengths, key=lambda one: (not one.focus, not one.is_measured, one.claim is None, -_weight(one)))
+    old = _of_other_trades(profile)
+    told = (
+        replace(one, is_of_old_trade=one.claim is not None and one.claim.pointer.startswith(old)) for one in strengths
+    )
+    order = sorted(
+        told,
+        key=lambda one: (not one.focus, one.is_of_old_trade, not one.is_measured, one.claim is None, -_weight(one)),
+    )
     stack = STACKS & skills.with_bases(profile.held_skills)
     return Assessment(tuple(order), gaps, tuple(_unmeasured(profile.claims)), stack)
+
+
+def _of_other_trades(profile: Profile) -> tuple[str, ...]:
+    """Return the beginnings of pointers to jobs in other families of trades, whose results convince less."""
+    if profile.profession is None:
+        return ()
+    family = profile.profession.family
+    jobs = (job for job in profile.career.jobs if job.profession is not None)
+    return tuple(f"{job.pointer}/" for job in jobs if heads()[job.profession or ""].family != family)
 
 
 def works_in_software(profile: Profile) -> bool:
@@ -88,9 +105,12 @@ def _strengths(profile: Profile, skills: Skills, focus: Sequence[Topic], *, is_s
             yield Strength(topic, claim, (evidence_of(claim),), focus=True)
     if is_software:
         yield from _of_skills(profile, skills, wanted, told)
+    others = _of_other_trades(profile)
     for claim in sorted(profile.claims, key=lambda claim: (not is_achievement(claim), -claim.weight)):
-        # For an unknown profession, any substantial work counts as a strength.
-        says_enough = claim.measure is not None or (profile.profession is None and claim.weight >= MIN_WEIGHT)
+        # For an unknown profession, any substantial work counts as a strength; after a change of trade, any in the new.
+        is_new_trade = bool(others) and is_achievement(claim) and not claim.pointer.startswith(others)
+        any_counts = profile.profession is None or is_new_trade
+        says_enough = claim.measure is not None or (any_counts and claim.weight >= MIN_WEIGHT)
         if says_enough and claim.text not in told and not is_admission(claim):
             told.add(claim.text)
             yield Strength(None, claim, (evidence_of(claim),))

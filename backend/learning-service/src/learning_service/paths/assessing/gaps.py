@@ -3,17 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from learning_service.paths.assessing.admissions import is_admission
 from learning_service.paths.assessing.models import Cause, Gap, State, Topic, evidence_of
 from learning_service.paths.assessing.nearness import nearness
+from learning_service.paths.assessing.roles import named_by_role
 from learning_service.paths.assessing.skills import Skills
-from learning_service.paths.assessing.topics import alike, can_be_learned, named_in, practice_of, topic_of_phrase
+from learning_service.paths.assessing.topics import (
+    alike,
+    can_be_built,
+    can_be_learned,
+    named_in,
+    practice_of,
+    topic_of_phrase,
+)
 from shared.claims.models import Claim
 from shared.postings.lines import Kind
 from shared.postings.matching import Wanted
 from shared.postings.phrases import content_words
-from shared.professions.library import heads
+from shared.professions.library import competency_words, heads
 from shared.professions.recognition import of_title
 from shared.profiles.profile import RANK_ALONE, Profile, Shown
 from shared.resumes.evidence import TARGET_ROLE, Evidence
@@ -46,7 +55,7 @@ shown. What interviews for the profession test comes after these."""
 
 BRACKETS = re.compile(r"\([^()]*\)")
 
-BETWEEN = re.compile(r"\s*[·,/&]\s*")
+SPACES = re.compile(r"\s+")
 
 CAUSES: dict[Kind, Cause] = {"required": "required", "duty": "duty", "preferred": "preferred", "other": "other"}
 FIRST_LINES = 3
@@ -132,14 +141,35 @@ class Gaps:
             self._add(Gap(topic, cause, state, rank, evidence, wanted.text, claim, [wanted]))
 
     def _of_target(self) -> None:
-        """Add gaps for the brackets in a target role: `재무회계 담당자 (연결·공시)`."""
-        target = self._profile.target_role or ""
-        for found in BRACKETS.finditer(target):
-            for words in BETWEEN.split(found[0].strip("()")):
-                if RANK_ALONE.fullmatch(words) or not content_words(words) or not self._is_new(words):
-                    continue
-                evidence = [Evidence(pointer=TARGET_ROLE, quote=target)]
-                self._add(Gap(topic_of_phrase(words), "target", "missing", RANKS["target", "missing"], evidence, words))
+        """Add gaps for what a target role names: competencies (`수요예측 담당자`), and its brackets (`(연결·공시)`)."""
+        target = self._profile.target_role
+        if target is None:
+            return
+        evidence = [Evidence(pointer=TARGET_ROLE, quote=target)]
+        rank = RANKS["target", "missing"]
+        for shown in self._profile.competencies:
+            words = self._named_by_target.get(shown.competency.id)
+            if words is not None:
+                of_trade = Topic.of(shown.competency, self._skills.language)
+                # A competency that other work shows has still not been shown by what the role names.
+                topic = topic_of_phrase(words) if self._is_shown(shown) else of_trade
+                self._add(Gap(topic, "target", "missing", rank, list(evidence), words))
+        for words in named_by_role(target):
+            if RANK_ALONE.fullmatch(words) or not content_words(words) or any(map(self._is_told, content_words(words))):
+                continue
+            self._add(Gap(topic_of_phrase(words), "target", "missing", rank, list(evidence), words))
+
+    @cached_property
+    def _named_by_target(self) -> Mapping[str, str]:
+        """Return the competencies that the target role names, with the words that the résumé does not use."""
+        profile = self._profile
+        role = profile.target_role or ""
+        if profile.profession is None:
+            return {}
+        found = competency_words(profile.profession.id).find(role)
+        words = {hit.key: role[hit.start : hit.end] for hit in found}
+        told = SPACES.sub("", self._told)
+        return {key: text for key, text in words.items() if SPACES.sub("", text.casefold()) not in told}
 
     def _topics(self, wanted: Wanted) -> Iterator[Topic]:
         shown = next((one for one in self._profile.competencies if one.competency.id == wanted.competency), None)
@@ -154,7 +184,7 @@ class Gaps:
         topic = topic_of_phrase(wanted.text)
         if topic.practice == "certificate" and self._works_with(wanted.text):
             topic = replace(topic, practice="unwritten")
-        if topic.practice == "work" and self._is_software:
+        if topic.practice == "work" and self._is_software and can_be_built(wanted.text):
             topic = replace(topic, practice="build")
         yield topic
 
@@ -174,7 +204,7 @@ class Gaps:
         return tuple(one for one in dict.fromkeys(spoken) if one in wanted.skills) or wanted.skills
 
     def _of_role(self, shown: Shown, place: int) -> None:
-        if self._is_shown(shown) or (ground := self._ground()) is None:
+        if self._is_shown(shown) or self._is_another_job(shown) or (ground := self._ground()) is None:
             return
         told = [claim for claim in shown.claims if is_admission(claim)]
         near = self._near.get(shown.competency.id) if not told else None
@@ -190,6 +220,14 @@ class Gaps:
         is_new = state == "named" and self._profile.level in ("student", "junior")
         rank = RANKS["role", "missing" if is_new else state] - STEP * place
         self._add(Gap(topic, "role", state, rank, evidence, words, near))
+
+    def _is_another_job(self, shown: Shown) -> bool:
+        """Return whether it is another job of the person's own trade. A beginner has not chosen one yet."""
+        profile, branches = self._profile, self._profile.branches
+        is_own = profile.profession is not None and profile.profession.id == profile.own_profession
+        has_job = is_own and profile.level not in ("student", "junior")
+        is_job = shown.competency.branch == "job"
+        return has_job and is_job and branches is not None and not branches.include(shown.competency)
 
     def _is_shown(self, shown: Shown) -> bool:
         held = any(skill not in self._skills.denied for skill in shown.skills)
@@ -219,7 +257,8 @@ class Gaps:
         for line in profile.lines[:FIRST_LINES]:
             if known is not None and of_title(line.text) == known.id:
                 return Evidence(pointer=line.pointer, quote=line.text)
-        for job in sorted(profile.career.jobs, key=lambda job: job.is_present, reverse=True):
+        own = known.id if known is not None else None
+        for job in sorted(profile.career.jobs, key=lambda job: (job.profession == own, job.is_present), reverse=True):
             if (position := profile.resume.text(f"{job.pointer}/position")) is not None:
                 return Evidence(pointer=f"{job.pointer}/position", quote=position)
         if profile.lines:

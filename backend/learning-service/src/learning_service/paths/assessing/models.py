@@ -16,7 +16,7 @@ Cause = Literal["required", "duty", "preferred", "other", "focus", "target", "ro
 State = Literal["missing", "partial", "named", "told"]
 """Not shown; something related is shown; only named; or the person states that it is missing."""
 
-Practice = Literal["certificate", "language", "lead", "tool", "rule", "work", "build", "unwritten"]
+Practice = Literal["certificate", "language", "lead", "tool", "rule", "work", "build", "unwritten", "domain"]
 """How to prepare for a requirement that is in no profession's data."""
 
 
@@ -60,6 +60,8 @@ class Strength:
     claim: Claim | None
     evidence: tuple[Evidence, ...]
     focus: bool = False
+    is_of_old_trade: bool = False
+    """Whether it comes from a job in another family of trades than the one of the interview."""
 
     @property
     def is_measured(self) -> bool:

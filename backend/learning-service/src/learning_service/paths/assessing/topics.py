@@ -13,6 +13,15 @@ from shared.skills.technologies import technology_index
 PRACTICES: tuple[Practice, ...] = ("certificate", "language", "lead", "rule", "tool")
 """In matching order; every other phrase is about work to prepare for."""
 
+DRIVING = re.compile(
+    r"운전 ?면허|\bdriv(?:er'?s?|ing) licen[cs]e\b|^(?:full |clean |valid |a )*(?:UK|EU) (?:driving )?licen[cs]e\b",
+    re.IGNORECASE,
+)
+"""A licence that most applicants hold and few mention."""
+
+MAX_DOMAIN_WORDS = 3
+"""Maximum number of content words of a phrase that names only a field of business."""
+
 LATIN_LEAD = re.compile(
     r"^(?:(?:\d+\+?\s*years?(?:\s+of)?|an?|the|strong|solid|proven|good|excellent|deep|hands-on|practical|working|prior|"
     r"some|basic|demonstrated|advanced|previous|professional|including|experienced?|knowledge|understanding|familiarity|"
@@ -108,14 +117,23 @@ def name_of(phrase: str) -> str:
 
 def practice_of(phrase: str) -> Practice:
     """Return how to prepare for a phrase."""
+    if DRIVING.search(phrase) is not None:
+        return "unwritten"
     if has_mark(phrase, "paper"):
         return "certificate"
     known = set(_words().keys(phrase))
     for practice in PRACTICES:
         if practice in known:
             return practice
+    if "domain" in known and "build" not in known and len(content_words(name_of(phrase))) <= MAX_DOMAIN_WORDS:
+        return "domain"
     latin = [word for word in content_words(phrase) if not HANGUL.match(word)]
     return "tool" if any(technology_index().find(word) is not None for word in latin) else "work"
+
+
+def can_be_built(phrase: str) -> bool:
+    """Return whether a small version of it can be built, unlike of a duty such as `on-call rotation`."""
+    return "build" in _words().keys(phrase)
 
 
 def can_be_learned(phrase: str) -> bool:

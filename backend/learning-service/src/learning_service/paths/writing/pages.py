@@ -23,6 +23,7 @@ PRACTICES: Mapping[Practice, tuple[str, ...]] = {
     "tool": ("anyone.tool", "anyone.work", "anyone.story"),
     "work": ("anyone.work", "anyone.story"),
     "build": ("anyone.work", "anyone.story"),
+    "domain": ("anyone.work",),
 }
 """Subjects for practices, which are not in any profession's data."""
 

@@ -74,13 +74,14 @@ class Steps:
             assert claim is not None
             body = self._case(topic, claim)
         title, description, milestones, hours = body
+        convinces = strength.is_measured and not strength.is_of_old_trade
         return DraftItem(
             type="strength",
             title=title,
             description=description,
             reason=self._why_deepen(strength),
             evidence=strength.evidence,
-            priority="high" if strength.focus else "medium" if strength.is_measured else "low",
+            priority="high" if strength.focus else "medium" if convinces else "low",
             estimated_hours=hours,
             milestones=milestones,
             resources=self._pages.about(topic, claim.text if claim is not None else "", claim, FALLING),

@@ -1,39 +1,37 @@
-"""Values that may stand in the wrong field: which, how sure it is, and where in the document they stand.
+"""Values that may stand in the wrong field: which, how sure it is, and where in the document they stand."""
 
-Every value was copied from the document, which says nothing about its place in the résumé. Signs seen in the result
-do: a company that is a sentence, a position that names no work, a job without a name beside jobs with one.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from resume_service.imports.models import Doubt
-from resume_service.imports.structuring.layout.items import is_prose
+from resume_service.imports.structuring.confidence import MIN_COMPANY, signs
 from resume_service.imports.structuring.lines import cleaned
-from resume_service.imports.structuring.parts.headers import is_company
-from resume_service.imports.structuring.words.places import is_place
-from resume_service.imports.structuring.words.vocabulary import Vocabulary, key, skill_groups, vocabulary
+from resume_service.imports.structuring.models import NOTHING_SEEN, Seen
+from resume_service.imports.structuring.words.contacts import EMAIL
+from resume_service.imports.structuring.words.vocabulary import key
 from resume_service.resumes.models import JsonObject
 
 SURE = 0.8
 """Fields below this are worth a look."""
+LEFT_OUT = 0.15
+"""Fields below this are more likely to be something else than what they were taken for."""
+MADE_OF_ADDRESS = 0.4
 MAX_DOUBTS = 100
 MAX_PLACE = 300
-LONGEST_NAME_OF = 60
-"""Companies and positions with more letters are mostly sentences."""
-LONGEST_PROJECT = 90
-MIN_COMPANY = 3
 
 
-def doubts(content: JsonObject, text: str) -> tuple[Doubt, ...]:
-    """The doubtful fields of `content`, which was read from `text`, in their order."""
-    signs = [sign for sign in _signs(content) if sign[1] < SURE][:MAX_DOUBTS]
-    if not signs:
-        return ()
+def doubts(content: JsonObject, text: str, seen: Seen = NOTHING_SEEN) -> tuple[Doubt, ...]:
+    """The doubtful fields of `content`, which was read from `text`, in their order; `seen` is what a tagger saw."""
     rows = [row.strip() for row in cleaned(text).split("\n")]
+    found_signs = [sign for sign in signs(content, seen) if sign[1] < SURE]
+    if (name := content.get("name")) and _is_made(str(name), rows):
+        found_signs.insert(0, ("/name", MADE_OF_ADDRESS, str(name)))
+    found_signs = found_signs[:MAX_DOUBTS]
+    if not found_signs:
+        return ()
     places = [key(row) for row in rows]
     found: list[Doubt] = []
-    for pointer, confidence, value in signs:
+    for pointer, confidence, value in found_signs:
         wanted = key(value.partition("\n")[0]) if value else ""
         # What was put together of several rows is shown by the row that it begins with.
         number = next((n for n, place in enumerate(places) if wanted and wanted in place), None)
@@ -44,88 +42,31 @@ def doubts(content: JsonObject, text: str) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
-def _signs(content: JsonObject) -> Iterator[tuple[str, float, str]]:
-    """Pointer, confidence and value of each field that has a sign."""
-    words = vocabulary()
-    name = str(content.get("name") or "")
-    if name and (any(map(str.isdigit, name)) or words.roles.within(name) or (" " not in name and name.isascii())):
-        yield "/name", 0.6, name
-    jobs = _entries(content, "work_experiences")
-    for number, job in enumerate(jobs):
-        yield from _of_job(f"/work_experiences/{number}", job, jobs, name, words)
-    for number, project in enumerate(_entries(content, "personal_projects")):
-        title = _text(project, "name")
-        if title and (len(title) > LONGEST_PROJECT or is_prose(title)):
-            yield f"/personal_projects/{number}/name", 0.3, title
-    for number, school in enumerate(_entries(content, "education")):
-        yield from _of_school(f"/education/{number}", school, words)
-    for field in ("certifications", "activities"):
-        for number, entry in enumerate(_entries(content, field)):
-            title = _text(entry, "name")
-            if len(title) > LONGEST_PROJECT or is_prose(title):
-                yield f"/{field}/{number}/name", 0.5, title
+def _is_made(name: str, rows: Sequence[str]) -> bool:
+    """Whether a name stands nowhere but in an e-mail address, of which it was made."""
+    wanted = key(name)
+    holding = [row for row in rows if wanted in key(row)]
+    return bool(holding) and not any(wanted in key(EMAIL.sub(" ", row)) for row in holding)
 
 
-def _of_job(
-    pointer: str, job: Mapping[str, object], jobs: Iterable[Mapping[str, object]], name: str, words: Vocabulary
-) -> Iterator[tuple[str, float, str]]:
-    company, position, project = (_text(job, field) for field in ("company", "position", "project_name"))
-    beside = company or position or project
-    if company:
-        yield f"{pointer}/company", _of_company(company, name, words), company
-    elif any(_text(other, "company") for other in jobs):
-        yield f"{pointer}/company", 0.1, beside
-    if position:
-        yield f"{pointer}/position", _of_position(position, words), position
-    elif any(_text(other, "position") for other in jobs):
-        yield f"{pointer}/position", 0.2, beside
-    if not job.get("start") and not job.get("duration") and any(other.get("start") for other in jobs):
-        yield f"{pointer}/start", 0.5, beside
-    if project and (len(project) > LONGEST_PROJECT or is_prose(project)):
-        yield f"{pointer}/project_name", 0.3, project
+def without_unlikely(content: JsonObject, seen: Seen) -> JsonObject:
+    """`content` without the employers and schools that are hardly ones; their rows are then held by no field.
 
-
-def _of_company(company: str, name: str, words: Vocabulary) -> float:
-    if key(company) == key(name) or _is_broken(company) or not any(map(str.isalpha, company)):
-        return 0.1
-    if is_company(company, words):
-        return 0.95
-    if len(company) > LONGEST_NAME_OF or is_prose(company):
-        return 0.2
-    if is_place(company, words) or skill_groups().known(company) not in (None, "others"):
-        return 0.4
-    if len(company) < MIN_COMPANY or words.roles.within(company) or "," in company:
-        return 0.5
-    return 0.85
-
-
-def _of_position(position: str, words: Vocabulary) -> float:
-    if _is_broken(position) or not any(map(str.isalpha, position)):
-        return 0.1
-    if len(position) > LONGEST_NAME_OF * 2 or is_prose(position):
-        return 0.3
-    return 0.9 if words.roles.within(position) else 0.7
-
-
-def _of_school(pointer: str, school: Mapping[str, object], words: Vocabulary) -> Iterator[tuple[str, float, str]]:
-    institution = _text(school, "institution")
-    if not institution:
-        yield f"{pointer}/institution", 0.4, _text(school, "degree") or _text(school, "major")
-    elif _is_broken(institution) or is_prose(institution):
-        yield f"{pointer}/institution", 0.2, institution
-    elif not words.institutions.within(institution):
-        yield f"{pointer}/institution", 0.5, institution
-
-
-def _is_broken(text: str) -> bool:
-    """Whether brackets were torn apart, which no name is."""
-    return any(text.count(opening) != text.count(closing) for opening, closing in ("()", "[]"))
+    What names no school any more and gives no degree is no education and goes as a whole.
+    """
+    unlikely = {pointer for pointer, confidence, value in signs(content, seen) if value and confidence < LEFT_OUT}
+    jobs = [
+        {field: value for field, value in job.items() if f"/work_experiences/{number}/{field}" not in unlikely}
+        for number, job in enumerate(_entries(content, "work_experiences"))
+    ]
+    schools = [
+        {field: value for field, value in school.items() if f"/education/{number}/{field}" not in unlikely}
+        for number, school in enumerate(_entries(content, "education"))
+    ]
+    schools = [school for school in schools if any(school.get(field) for field in ("institution", "degree", "major"))]
+    kept = {"work_experiences": jobs, "education": schools}
+    return {**content, **{field: entries for field, entries in kept.items() if field in content}}
 
 
 def _entries(content: JsonObject, field: str) -> list[Mapping[str, object]]:
     return cast("list[Mapping[str, object]]", content.get(field) or [])
-
-
-def _text(entry: Mapping[str, object], field: str) -> str:
-    value = entry.get(field)
-    return value if isinstance(value, str) else ""

@@ -36,13 +36,26 @@ def named_by_content(parts: Parts) -> Parts:
     told: frozenset[Kind | None] = frozenset(
         section.kind for section in parts.sections if section.kind == "skills" or _is_dated(section)
     )
-    named = [_named(section, told, words) for section in parts.sections]
+    named = _joined([_named(section, told, words) for section in parts.sections], words)
     named = [part for section in named for part in _without_tongues(section, words)]
     if not any(section.kind == "work" and section.lines for section in named):
         named = [part for section in named for part in _with_jobs(section, words)]
     if not any(section.kind == "education" and section.lines for section in named):
         named = [part for section in named for part in _without_degrees(section, words)]
     return replace(parts, sections=named)
+
+
+def _joined(sections: list[Section], words: Vocabulary) -> list[Section]:
+    """The sections, jobs below a heading nobody knows as those of the part before it: `Most proud of`, of one job."""
+    joined: list[Section] = []
+    for section in sections:
+        before = joined[-1] if joined else None
+        goes_on = before is not None and before.kind == "work" and section.kind == "other" and before.lines
+        if goes_on and _kind_of(section.lines, words) == "work":
+            joined[-1] = Section("work", [*joined[-1].lines, *section.lines], joined[-1].heading)
+        else:
+            joined.append(section)
+    return joined
 
 
 def _with_jobs(section: Section, words: Vocabulary) -> list[Section]:

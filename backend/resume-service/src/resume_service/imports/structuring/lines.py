@@ -48,6 +48,8 @@ LENGTH_BEHIND = re.compile(r"(?<=경력|사항|경험) +총? ?\d{1,2} ?년(?: ?\
 """`경력 총 6년 3개월`"""
 LAST_SCHOOL = re.compile(r"(?<=학력) +최종 ?학력.{0,40}$")
 """`학력 최종학력 대학교(4년) 졸업`"""
+IN_MIDST = re.compile(r"(?:OF|AND|&|FOR|THE) ")
+"""No name begins with such a word."""
 OPEN_RANGE = re.compile(r"(?:19|20)\d\d(?:[./-]\d{1,2})? ?[-–—~]$")
 END_OF_RANGE = re.compile(
     r"(?:present|current|now|ongoing|현재|재직|[A-Za-z]{3,9}\.? (?:19|20)\d\d|(?:19|20)\d\d)", re.IGNORECASE
@@ -310,6 +312,10 @@ def _flows(before: Line, line: Line, width: int) -> bool:
     """Whether a sentence that is no item goes on: it reached far, and ends with a word that asks for another one."""
     if before.mark or line.mark or line.gap or line.indent != before.indent:
         return False
+    same = before.look == line.look or before.look.size == line.look.size
+    if same and IN_MIDST.match(line.text) and before.text.isupper() and line.text.isupper():
+        # `NOKOMIS INSTITUTE`, and below it `OF TECHNOLOGY`.
+        return True
     if before.text.endswith((" of", " &")) and line.text[0].isupper() and "|" not in line.text:
         # `Nadwiślańska School of`, in a narrow column.
         return True

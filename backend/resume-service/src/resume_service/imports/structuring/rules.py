@@ -7,25 +7,31 @@ from importlib.resources import files
 from time import perf_counter
 
 from resume_service.imports.blocks import Document, Look
+from resume_service.imports.structuring.doubts import without_unlikely
 from resume_service.imports.structuring.fitting import fitted
 from resume_service.imports.structuring.labels.assembling import jobs_by_labels
 from resume_service.imports.structuring.labels.choosing import Evidence, more_plausible
+from resume_service.imports.structuring.labels.seen import read_heads, seen_in
 from resume_service.imports.structuring.labels.tagger import tag_lines
 from resume_service.imports.structuring.labels.told import parts_by_rules
 from resume_service.imports.structuring.labels.voting import masked, voted
+from resume_service.imports.structuring.layout.chats import speaker_of, without_speakers
 from resume_service.imports.structuring.layout.forms import unfolded
 from resume_service.imports.structuring.layout.leftovers import leftovers
 from resume_service.imports.structuring.layout.sections import Parts
+from resume_service.imports.structuring.layout.tidying import tidied
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
-from resume_service.imports.structuring.models import Structured
+from resume_service.imports.structuring.models import NOTHING_SEEN, Seen, Structured
 from resume_service.imports.structuring.parts import lives
 from resume_service.imports.structuring.parts.education import EducationReader, School
+from resume_service.imports.structuring.parts.elsewhere import name_elsewhere
 from resume_service.imports.structuring.parts.essays import without_essays
 from resume_service.imports.structuring.parts.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.parts.listed import Listed, ListReader
 from resume_service.imports.structuring.parts.person import name_within, reach_anywhere, read_person, says_who
 from resume_service.imports.structuring.parts.projects import Project, ProjectReader
 from resume_service.imports.structuring.parts.work import JobReader
+from resume_service.imports.structuring.words.memory import remembering
 from resume_service.imports.structuring.words.skills import SkillList
 from resume_service.imports.structuring.words.vocabulary import Kind, vocabulary
 from resume_service.resumes.models import JsonObject
@@ -52,22 +58,35 @@ def structure_by_rules(source: Document | str, *, labelled: bool = True) -> Stru
     """
     started = perf_counter()
     document = Document.of_text(source) if isinstance(source, str) else source
+    with remembering():
+        content, unparsed, seen = _structured(document, labelled=labelled)
+    elapsed = round((perf_counter() - started) * 1000)
+    return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed), seen)
+
+
+def _structured(document: Document, *, labelled: bool) -> tuple[JsonObject, tuple[str, ...], Seen]:
+    """What the fields hold, what none holds, and what the tagger saw."""
     text = cleaned(document.text)
-    lines = unfolded(read_lines(text, _looks(document, text)))
+    lines = unfolded(tidied(read_lines(without_speakers(text), _looks(document, text))))
     said, essays = without_essays(list(without_declaration(lines)))
     parts = parts_by_rules(said)
-    parts, jobs = _by_both(said, parts) if labelled and len(said) <= MAX_LABELLED else (parts, _jobs(parts))
-    content = fitted(_content(parts, lines, essays, jobs))
+    seen: Seen = NOTHING_SEEN
+    if labelled and len(said) <= MAX_LABELLED:
+        parts, jobs, seen = _by_both(said, parts)
+    else:
+        jobs = _jobs(parts)
+    content = fitted(without_unlikely(fitted(_content(parts, lines, essays, jobs, speaker_of(text))), seen))
     unparsed = tuple(leftovers(text, lines, parts.headings, content))
-    elapsed = round((perf_counter() - started) * 1000)
-    return Structured(content, unparsed, (), Generation.by_rules(rules_version(), elapsed))
+    return content, unparsed, seen
 
 
-def _by_both(lines: list[Line], parts: Parts) -> tuple[Parts, list[Job]]:
-    """Parts and jobs as rules and labels together see them."""
+def _by_both(lines: list[Line], parts: Parts) -> tuple[Parts, list[Job], Seen]:
+    """Parts and jobs as rules and labels together see them, and what the labels say of the words in heads."""
     tags = masked(tag_lines(lines, parts), lines, parts)
     parts = voted(lines, parts, tags)
-    return parts, more_plausible(_jobs(parts), lambda: jobs_by_labels(lines, tags), Evidence.of(lines, tags))
+    heads = read_heads(lines, tags, "work")
+    jobs = more_plausible(_jobs(parts), lambda: jobs_by_labels(lines, heads), Evidence.of(lines, tags))
+    return parts, jobs, seen_in([*heads, *read_heads(lines, tags, "edu")])
 
 
 def _looks(document: Document, text: str) -> dict[int, Look]:
@@ -77,7 +96,9 @@ def _looks(document: Document, text: str) -> dict[int, Look]:
     return {number: block.look for number, block in document.rows()}
 
 
-def _content(parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: list[Job]) -> JsonObject:
+def _content(
+    parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: list[Job], speaker: str | None
+) -> JsonObject:
     profile = _of(parts, "summary")
     person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
     said = [line.text for line in profile if not says_who(line)]
@@ -85,9 +106,10 @@ def _content(parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: li
     # The address of somebody who can be asked is not the person's.
     others = {line.number for line in _of(parts, "references")}
     reach_anywhere((line for line in lines if line.number not in others), person)
+    name = person.name or name_elsewhere(lines, person.contact.get("email"), speaker)
     certificates, active = _given(parts)
     return {
-        "name": person.name,
+        "name": name,
         "contact": person.contact,
         "summary": "\n".join([*person.about, *said]),
         "work_experiences": work_content(jobs),

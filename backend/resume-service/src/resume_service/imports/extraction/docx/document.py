@@ -26,6 +26,7 @@ LEFT_OUT = frozenset(
 
 BETWEEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 TABS = re.compile(r" *\t[\t ]*")
+SET_OFF = re.compile(r"[^\s.!?:,]\s{2,}$")
 STEP, NOTICEABLE = 200, 100
 """Indentation of list items in twentieths of a point: the width of a level, and the minimum that starts one."""
 
@@ -186,7 +187,12 @@ def _within(parent: Element, tag: str) -> Iterator[Element]:
 
 def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
     """Yield the text of a paragraph; text boxes anchored in it are added to `boxes`."""
+    above: Element | None = None
     for child in parent:
+        if above is not None and child.tag == "r" and _is_set_off(above, child):
+            # `Acme  Engineer`: two blanks and another look are a tab to the eye.
+            yield "\t"
+        above = child if child.tag == "r" else None
         if child.tag == "t":
             yield child.text or ""
         elif child.tag in BETWEEN:
@@ -199,6 +205,18 @@ def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
             yield from _runs(_chosen(child), boxes)
         elif child.tag not in LEFT_OUT and not (child.tag == "r" and _is_hidden(child)):
             yield from _runs(child, boxes)
+
+
+def _is_set_off(above: Element, run: Element) -> bool:
+    """Return whether a run looks different from the one before it, and at least two blanks are between them."""
+    before = "".join(found.text or "" for found in above.iterfind("t"))
+    if not SET_OFF.search(before) or not any((found.text or "").strip() for found in run.iterfind("t")):
+        return False
+    return _looks(above) != _looks(run)
+
+
+def _looks(run: Element) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(found.tag, sorted(found.items())) for found in run.iterfind("rPr/*")]
 
 
 def _chosen(alternatives: Element) -> Element:

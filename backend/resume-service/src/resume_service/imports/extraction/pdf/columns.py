@@ -6,16 +6,27 @@ two columns or the cells of rows is decided by the alignment of the lines and th
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from resume_service.imports.extraction.pdf.grid import Table
 from resume_service.imports.extraction.pdf.lines import TABLE_GAP, Line, lines_of
+from resume_service.imports.extraction.pdf.order import by_rows, has_signs
 from resume_service.imports.extraction.pdf.places import Word
+from resume_service.imports.extraction.pdf.stacks import (
+    Column,
+    Item,
+    Row,
+    bottom_of,
+    order_of,
+    size_of,
+    top_of,
+    x0_of,
+    x1_of,
+)
 
 Strip = tuple[float, float]
-Item = Line | Table
 
 NARROW = 0.9
 """Minimum width in em of a strip that separates columns and runs through many lines."""
@@ -28,6 +39,12 @@ ALIGNED = 0.5
 
 DENSE = 1.5
 """Maximum line distance of a column, as a multiple of the distance on the larger side."""
+
+DRAWN_APART = 8
+"""Minimum number of lines of the smaller of two columns that need no other sign, per change between them in drawing."""
+
+MAX_LETTERHEAD = 6
+"""Maximum number of rows above two columns that have a gap where these have."""
 
 MOSTLY_DIGITS = 0.4
 """Share of digits from which a side contains dates, which belong to the lines beside them."""
@@ -48,41 +65,6 @@ BIG_GAP = 1.8
 
 MAX_DEEP = 6
 """Maximum nesting of columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row in reading order: a single line, or the cells of a table row."""
-
-    cells: tuple[Line, ...]
-
-    @property
-    def y(self) -> float:
-        """The baseline."""
-        return self.cells[0].y
-
-    @property
-    def size(self) -> float:
-        """Font size of its largest text."""
-        return max(cell.size for cell in self.cells)
-
-    @property
-    def is_line(self) -> bool:
-        """Whether it has a single cell and is read as a line of text."""
-        return len(self.cells) == 1
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A part of the page that is read from top to bottom, and its right edge.
-
-    With `is_ruled`, the edge is a drawn line. Otherwise it is the end of the longest line.
-    """
-
-    rows: tuple[Row | Table, ...]
-    edge: float
-    is_ruled: bool = False
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +89,10 @@ class _Sides:
 def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> list[Column]:
     """Return the columns of words and tables in reading order."""
     lines: list[Item] = [*lines_of(words), *tables]
-    items = sorted(lines, key=lambda item: -_top(item))
+    items = sorted(lines, key=lambda item: -top_of(item))
     if not items:
         return []
-    start, end = min(_x0(item) for item in items), max(_x1(item) for item in items)
+    start, end = min(x0_of(item) for item in items), max(x1_of(item) for item in items)
     columns: list[Column] = []
     rows: list[Row | Table] = []
     at = 0
@@ -119,20 +101,39 @@ def arrange(words: Iterable[Word], tables: Sequence[Table], deep: int = 0) -> li
         sides = [_sides(band, strip) for strip in strips]
         valid = [side for side in sides if _parts(side)]
         column = next((side for side in valid if deep < MAX_DEEP and _is_columns(side)), None)
-        if column is not None:
+        if column is not None and (head := _letterhead(band, column)):
+            band = band[:head]
+            rows += [Row((item,)) if isinstance(item, Line) else item for item in band]
+        elif column is not None:
             band = _without_next(band, column, is_last=at + len(band) == len(items))
             column = _sides(band, column.strip)
             columns += _finished(rows, end)
-            for side in (column.left, column.right):
-                columns += arrange(_words(side.values()), _tables(side.values()), deep + 1)
+            columns += _arranged(column, deep)
         elif valid:
             edges = sorted(side.strip[1] for side in valid)
-            rows += [Row(tuple(item.cut(edges))) if isinstance(item, Line) else item for item in band]
+            cut = (item.cut(edges) if isinstance(item, Line) else item for item in band)
+            rows += [Row(_chips(item)) if isinstance(item, list) else item for item in cut]
         else:
             band = band[:1]
-            rows += [Row((item,)) if isinstance(item, Line) else item for item in band]
+            rows += [Row(_chips([item])) if isinstance(item, Line) else item for item in band]
         at += len(band)
     return [*columns, *_finished(rows, end)]
+
+
+def _chips(cells: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(chip for cell in cells for chip in cell.chips())
+
+
+def _arranged(sides: _Sides, deep: int) -> Iterator[Column]:
+    """Yield the columns of both sides: cell by cell if the left one has the headings, else one after the other."""
+    rows = by_rows(sides.left, sides.right)
+    if rows:
+        for cells in (cell for row in rows for cell in row):
+            yield from arrange(_words(cells), _tables(cells), deep + 1)
+        return
+    for side, items in (("left", sides.left), ("right", sides.right)):
+        for column in arrange(_words(items.values()), _tables(items.values()), deep + 1):
+            yield replace(column, side=side, middle=sum(sides.strip) / 2) if deep == 0 else column
 
 
 def _finished(rows: list[Row | Table], edge: float) -> Iterator[Column]:
@@ -159,7 +160,7 @@ def _best_band(items: Sequence[Item], start: float, end: float) -> tuple[list[It
 
 
 def _is_on_both(item: Item, strip: Strip) -> bool:
-    return _x0(item) < strip[0] and _x1(item) > strip[1]
+    return x0_of(item) < strip[0] and x1_of(item) > strip[1]
 
 
 def _band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], list[Strip]]:
@@ -168,7 +169,7 @@ def _band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], 
     free: list[Strip] = [(start, end)]
     inner: list[Strip] = []
     for item in items:
-        left = _common(free, _free(item, start, end), NARROW * _size(item))
+        left = _common(free, _free(item, start, end), NARROW * size_of(item))
         now_inner = [strip for strip in left if strip[0] > start and strip[1] < end]
         now_inner = [strip for strip in now_inner if _is_between(strip, [*band, item])]
         if not left or (inner and not now_inner):
@@ -180,7 +181,7 @@ def _band(items: Sequence[Item], start: float, end: float) -> tuple[list[Item], 
 
 def _free(item: Item, start: float, end: float) -> list[Strip]:
     inner = item.gaps(NARROW) if isinstance(item, Line) else []
-    return [(start, _x0(item)), *inner, (_x1(item), end)]
+    return [(start, x0_of(item)), *inner, (x1_of(item), end)]
 
 
 def _common(some: list[Strip], others: list[Strip], least: float) -> list[Strip]:
@@ -191,7 +192,7 @@ def _common(some: list[Strip], others: list[Strip], least: float) -> list[Strip]
 
 def _is_between(strip: Strip, items: Sequence[Item]) -> bool:
     """Return whether there is text on both sides of the strip."""
-    return any(_x0(item) < strip[0] for item in items) and any(_x1(item) > strip[1] for item in items)
+    return any(x0_of(item) < strip[0] for item in items) and any(x1_of(item) > strip[1] for item in items)
 
 
 def _sides(band: Sequence[Item], strip: Strip) -> _Sides:
@@ -212,8 +213,8 @@ def _parts(sides: _Sides) -> bool:
     if not sides.left or not sides.right:
         return False
     both = [sides.left[place] for place in sides.left.keys() & sides.right.keys()]
-    widest = max(map(_size, (*sides.left.values(), *sides.right.values())))
-    if both and sides.strip[1] - sides.strip[0] >= TABLE_GAP * max(map(_size, both)):
+    widest = max(map(size_of, (*sides.left.values(), *sides.right.values())))
+    if both and sides.strip[1] - sides.strip[0] >= TABLE_GAP * max(map(size_of, both)):
         return True
     beside = min(max(sides.left), max(sides.right)) - max(min(sides.left), min(sides.right))
     enough = len(both) >= LINES_ENOUGH or (sides.smaller >= LINES_ENOUGH and beside >= LINES_ENOUGH)
@@ -222,17 +223,37 @@ def _parts(sides: _Sides) -> bool:
 
 def _is_columns(sides: _Sides) -> bool:
     """Return whether the sides are read one after the other instead of row by row."""
+    if has_signs(sides.left) and by_rows(sides.left, sides.right):
+        return True
     if sides.smaller < LINES_ENOUGH or _is_rail(sides.left, sides.right):
         return False
     if sides.both < ALIGNED * sides.smaller:
         return True
     if all(_is_prose(list(side.values())) for side in (sides.left, sides.right)):
         return True
-    drawn = sorted((_order(item), is_left) for is_left, side in _by_side(sides) for item in side.values())
-    changes = sum(1 for (_, one), (_, other) in pairwise(drawn) if one != other)
+    changes = _changes(sides)
     few, many = sorted((sides.left, sides.right), key=len)
+    if changes * DRAWN_APART <= sides.smaller and max(map(_digits, (sides.left, sides.right))) < MOSTLY_DIGITS:
+        return True
     dense = _distance(few) <= DENSE * _distance(many) and _digits(few) < MOSTLY_DIGITS
     return dense and changes < sides.both
+
+
+def _changes(sides: _Sides) -> int:
+    """Return how often the drawing went from one side to the other."""
+    drawn = sorted((order_of(item), is_left) for is_left, side in _by_side(sides) for item in side.values())
+    return sum(1 for (_, one), (_, other) in pairwise(drawn) if one != other)
+
+
+def _letterhead(band: Sequence[Item], sides: _Sides) -> int:
+    """Return how many rows above two columns are none of theirs: the columns were drawn one by one, but not these."""
+    if _changes(sides) == 1:
+        return 0
+    for count in range(1, min(MAX_LETTERHEAD, len(band) - 1) + 1):
+        below = _sides(band[count:], sides.strip)
+        if below.smaller >= DRAWN_APART and _changes(below) == 1:
+            return count
+    return 0
 
 
 def _is_rail(side: dict[int, Item], other: dict[int, Item]) -> bool:
@@ -244,7 +265,7 @@ def _is_rail(side: dict[int, Item], other: dict[int, Item]) -> bool:
 
 def _distance(side: dict[int, Item]) -> float:
     """Return the usual line distance of a side."""
-    return median(_top(above) - _top(below) for above, below in pairwise(side.values()))
+    return median(top_of(above) - top_of(below) for above, below in pairwise(side.values()))
 
 
 def _digits(side: dict[int, Item]) -> float:
@@ -271,7 +292,7 @@ def _without_next(band: list[Item], sides: _Sides, *, is_last: bool) -> list[Ite
         return band
     for place in range(len(band) - 1, other_ends, -1):
         above, below = band[place - 1], band[place]
-        if _bottom(above) - _bottom(below) >= BIG_GAP * _size(below):
+        if bottom_of(above) - bottom_of(below) >= BIG_GAP * size_of(below):
             return band[:place]
     return band
 
@@ -282,28 +303,3 @@ def _words(items: Iterable[Item]) -> list[Word]:
 
 def _tables(items: Iterable[Item]) -> list[Table]:
     return [item for item in items if isinstance(item, Table)]
-
-
-def _x0(item: Item) -> float:
-    return item.x0
-
-
-def _x1(item: Item) -> float:
-    return item.x1
-
-
-def _top(item: Item) -> float:
-    return item.y if isinstance(item, Line) else item.top
-
-
-def _bottom(item: Item) -> float:
-    return item.y if isinstance(item, Line) else item.bottom
-
-
-def _size(item: Item) -> float:
-    return item.size if isinstance(item, Line) else 0.0
-
-
-def _order(item: Item) -> int:
-    words = item.words if isinstance(item, Line) else [word for row in item.rows for cell in row for word in cell.words]
-    return min(word.order for word in words)

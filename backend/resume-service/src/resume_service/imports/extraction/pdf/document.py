@@ -18,14 +18,16 @@ from resume_service.imports.extraction.errors import (
     ScannedDocument,
 )
 from resume_service.imports.extraction.layout import Looks
-from resume_service.imports.extraction.pdf.columns import Column, arrange
+from resume_service.imports.extraction.pdf.columns import arrange
 from resume_service.imports.extraction.pdf.drawing import Drawn, draw
 from resume_service.imports.extraction.pdf.fonts import UNKNOWN, Faces
 from resume_service.imports.extraction.pdf.grid import tables_of
 from resume_service.imports.extraction.pdf.lines import once, usual_size, with_dots
+from resume_service.imports.extraction.pdf.order import across_pages
 from resume_service.imports.extraction.pdf.paragraphs import text_of
 from resume_service.imports.extraction.pdf.places import Matrix, Word
 from resume_service.imports.extraction.pdf.running import without_running
+from resume_service.imports.extraction.pdf.stacks import Column
 
 PRIVATE = ("\ue000", "\uf8ff")
 UNREADABLE = 0.4
@@ -75,7 +77,7 @@ def _read(data: bytes, max_pages: int) -> tuple[Document, int]:
     body = usual_size([word for sheet in sheets for words in sheet.words.values() for word in words])
     columns = [replace(column, page=page) for page, sheet in enumerate(sheets, 1) for column in _columns(sheet)]
     looks = Looks()
-    document = looks.document(text_of(columns, looks), body)
+    document = looks.document(text_of(across_pages(columns), looks), body)
     if not document.blocks:
         raise EmptyDocument
     return document, len(pages)

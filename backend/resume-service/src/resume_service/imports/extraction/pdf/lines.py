@@ -22,6 +22,12 @@ DOUBLED = 0.2
 TABLE_GAP = 1.5
 """Gap in em from which two words belong to different phrases."""
 
+WITHIN_PHRASE, CHIP_GAP, ALL_CHIPS_GAP = 0.4, 0.6, 1.0
+"""Maximum gap in em within a phrase, and the minimum between boxes of phrases, and of words, which may be justified."""
+
+EVEN = 1.35
+"""Ratio of gaps up to which they are alike."""
+
 DOT_BEFORE = 2.0
 """Distance in em up to which a dot belongs to the next word, if no other word is that close before it."""
 
@@ -84,6 +90,22 @@ class Line:
     def phrases(self) -> list["Line"]:
         """Return the line split at gaps that are too wide for a phrase."""
         return self.cut([end for _, end in self.gaps(TABLE_GAP)])
+
+    def chips(self) -> list["Line"]:
+        """Return the phrases of a line in which each has a box of its own, such as skills; others are not split.
+
+        The gaps between boxes are alike, and wider than the blanks within a phrase.
+        """
+        gaps = self.gaps(WITHIN_PHRASE)
+        wide = [end - start for start, end in gaps]
+        if not wide or begins_item(self.words[0].text):
+            return [self]
+        if len(wide) > 2 and wide[0] > EVEN * max(wide[1:]):
+            # What stands before the boxes is the name of their group.
+            wide = wide[1:]
+        least = TABLE_GAP if len(wide) == 1 else CHIP_GAP if len(wide) < len(self.words) - 1 else ALL_CHIPS_GAP
+        is_even = min(wide) >= least * self.size and max(wide) <= EVEN * min(wide)
+        return self.cut([end for _, end in gaps]) if is_even else [self]
 
     def cut(self, places: Iterable[float]) -> list["Line"]:
         """Return the line split at the given positions from left to right, without empty parts."""

@@ -10,10 +10,11 @@ from resume_service.imports.blocks import Look
 from resume_service.imports.extraction.characters import BULLET, clean, squeezed, with_bullet
 from resume_service.imports.extraction.layout import Looks
 from resume_service.imports.extraction.nesting import INDENT, Nesting
-from resume_service.imports.extraction.pdf.columns import Column, Row, arrange
+from resume_service.imports.extraction.pdf.columns import arrange
 from resume_service.imports.extraction.pdf.fonts import UNKNOWN
 from resume_service.imports.extraction.pdf.grid import Cell, Table
 from resume_service.imports.extraction.pdf.lines import Line
+from resume_service.imports.extraction.pdf.stacks import Column, Row
 from resume_service.imports.extraction.pdf.wrapping import Wrap, Wrapping
 from resume_service.imports.extraction.rows import joined, table
 
@@ -28,6 +29,12 @@ USUAL = 1.5
 
 OTHER_SIZE = 1.12
 """Ratio of font sizes from which two lines belong to different paragraphs."""
+
+SAME_TEXT = 0.04
+"""Difference of font sizes, as a share, up to which two lines are of one text."""
+
+NARROW, MOSTLY_FULL = 20.0, 2 / 3
+"""Width in em of a column with lists in it, and the share of it from which a line of it may be wrapped."""
 
 MIN_WIDTH = 14.0
 """Minimum width in em of a column with wrapped lines; narrower columns are lists."""
@@ -53,7 +60,16 @@ TITLE = re.compile(rf"{TITLE_WORD}(?: {TITLE_WORD}){{0,5}}")
 ENDS = re.compile(r"[.!?][)\"”’]?$")
 ADDRESS = re.compile(r"[^./@]+[./@].*[-/]|[^@]+@|(?P<dot>[^@]+@.+\.)")
 """A URL or e-mail address broken after a hyphen, slash, at sign or dot, as browsers and word processors do."""
+GOES_ON = re.compile(r"(?:&|and|of) [A-Za-z]")
+"""How no line begins that is not wrapped."""
 MAX_ADDRESS = 120
+BROKEN_ADDRESS = (
+    (re.compile(r"(?:^|\s)[\w.+-]{2,64}$"), re.compile(r"@[\w-]+(?:\.[\w-]+)+")),
+    (re.compile(r"(?:^|\s)[\w.+-]{2,64}@$"), re.compile(r"[\w-]+(?:\.[\w-]+)+")),
+    (re.compile(r"(?:^|\s)[\w.+-]{2,64}@[\w-]+$"), re.compile(r"[a-z\d-]*(?:\.[\w-]+)+")),
+    (re.compile(r"(?:^|\s)[\w.+-]{2,64}@[\w-]+(?:\.[\w-]+)*\.$"), re.compile(r"[a-z]{2,8}")),
+)
+"""The ends of two lines between which an e-mail address is broken: at its sign, within its host, behind a dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +228,8 @@ def _is_bold(line: Line) -> bool:
 
 def _joined(line: str, wrap: Wrap, wrapping: Wrapping) -> str:
     address = ADDRESS.fullmatch(line[-MAX_ADDRESS:].rpartition(" ")[2])
+    if any(begins.search(line) and rest.fullmatch(wrap.start) for begins, rest in BROKEN_ADDRESS):
+        return line + wrap.start
     if address is not None and not wrap.spaced and (not address["dot"] or CONTINUES.match(wrap.start)):
         return line + wrap.start
     if CUT.search(line) and CONTINUES.match(wrap.start):
@@ -226,9 +244,15 @@ def _goes_on(above: Row, below: Row, column: Column, *, elsewhere: bool) -> bool
     one, other = above.cells[0], below.cells[0]
     if BULLET.match(other.text) or NUMBERED.match(other.text) or (other.x0 < one.x0 - 2 * one.size and not elsewhere):
         return False
-    if _is_title(one, other):
+    if _is_title(one, other) or (ENDS.search(one.text) and _stands_off(one, other)):
         return False
+    if _is_broken_address(one, other):
+        return True
+    if GOES_ON.match(other.text) and abs(one.x0 - other.x0) < one.size and not ENDS.search(one.text):
+        return True
     first = other.words[0]
+    if first.text[0].isupper() and _is_listed(one, column):
+        return False
     if CUT.search(one.text) and CONTINUES.match(first.text) and first.text[0].isalpha():
         return True
     room = min(first.x1 - first.x0, LONG_WORD * one.size) + one.size / 4
@@ -244,6 +268,24 @@ def _is_title(one: Line, line: Line) -> bool:
     in_capitals = text.isupper() and len(text) > MIN_TITLE and not above[-MIN_TITLE:].isupper()
     beside = BULLET.match(one.text) is not None and line.x0 < one.x0 + one.size / 4 and len(line.words) <= SHORT_TITLE
     return in_capitals or beside or ENDS.search(above) is not None
+
+
+def _is_listed(line: Line, column: Column) -> bool:
+    """Return whether a line of a narrow column is too short to be wrapped before a word in capitals."""
+    width = column.edge - line.x0
+    return width < NARROW * line.size and line.x1 - line.x0 < MOSTLY_FULL * width
+
+
+def _stands_off(one: Line, line: Line) -> bool:
+    """Return whether a line differs in size, or begins left of the one above, so that a whole sentence ends there."""
+    return abs(one.size - line.size) > SAME_TEXT * one.size or line.x0 < one.x0 - one.size / 2
+
+
+def _is_broken_address(one: Line, line: Line) -> bool:
+    """Return whether an e-mail address was broken before its host, in a column too narrow for it."""
+    if len(line.words) > 1 or abs(one.x0 - line.x0) > one.size:
+        return False
+    return any(begins.search(one.text) and rest.fullmatch(line.text) for begins, rest in BROKEN_ADDRESS)
 
 
 def _hangs(item: Line, line: Line) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resume_service.imports.structuring.labels.reading import heads_of
-from resume_service.imports.structuring.labels.tagger import Field, Tag, tag_heads
+from resume_service.imports.structuring.labels.seen import ReadHead
+from resume_service.imports.structuring.labels.tagger import Field
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.headers import Header
 from resume_service.imports.structuring.parts.jobs import Job, without_banners
@@ -15,13 +15,11 @@ STAND_IN = "Company | Engineer | 2001 - 2002"
 """A head that is read as one wherever it stands; its words are replaced by those that were found."""
 
 
-def jobs_by_labels(lines: Sequence[Line], tags: Sequence[Tag]) -> list[Job]:
-    """The jobs that the labels of the lines speak of, in their order."""
-    heads = heads_of([tag.label for tag in tags], "work")
-    fields = tag_heads("work", [[lines[at] for at in head.lines] for head in heads])
+def jobs_by_labels(lines: Sequence[Line], heads: Sequence[ReadHead]) -> list[Job]:
+    """The jobs that the labels of the lines speak of, in their order; `heads` are those of work."""
     jobs: list[Job] = []
     employer: str | None = None
-    for head, found in zip(heads, fields, strict=True):
+    for head, found in heads:
         header = _header(found)
         if header.company is None and head.role:
             header.company = employer

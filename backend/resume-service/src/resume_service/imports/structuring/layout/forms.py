@@ -7,9 +7,10 @@ in the first cell of its first row (`학력 | 입학 | 졸업 | 학교명`), or 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import cast
 
+from resume_service.imports.structuring.layout.sections import plain_heading
 from resume_service.imports.structuring.lines import LAST_SCHOOL, LENGTH_BEHIND, Line
 from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary, key, vocabulary
 
@@ -27,6 +28,8 @@ TABLES: Mapping[Kind, str] = {"education": "학력", "work": "경력"}
 """The headings that tables may lack."""
 RAIL = re.compile(r" \| | +")
 LONGEST_LED = 90
+LONGEST_RAIL = 2
+"""Words of a heading that stands at the left of its first line."""
 LONGEST_COLUMN = 12
 MIN_COLUMNS = 3
 MAX_COLUMNS = 9
@@ -127,7 +130,7 @@ def _off_the_rail(lines: list[Line], words: Vocabulary) -> list[Line]:
     for line in lines:
         headings += not line.bullet and words.heading(line.text) is not None
         head, rest = _led(line, words)
-        kind = words.heading(head) if rest else None
+        kind = plain_heading(head, words) if rest else None
         if kind is not None:
             found[line.number] = head, rest
             # What goes on in small letters may be a sentence.
@@ -137,7 +140,9 @@ def _off_the_rail(lines: list[Line], words: Vocabulary) -> list[Line]:
     read: list[Line] = []
     for line in lines:
         if (led := found.get(line.number)) is None:
-            read.append(line)
+            # The cell of the heading goes on, empty, beside the rows below.
+            below = line.bullet and line.text.startswith("| ")
+            read.append(replace(line, text=line.text[2:], mark="") if below else line)
             continue
         read += [replace(line, text=led[0], rows=1, mark=""), replace(line, text=led[1], gap=True, mark="")]
     return read
@@ -147,12 +152,14 @@ def _led(line: Line, words: Vocabulary) -> tuple[str, str]:
     """A heading of one or two words and what stands behind it in the same line."""
     if LAST_SCHOOL.search(line.text) or LENGTH_BEHIND.search(line.text):
         return "", ""
-    parts = RAIL.split(line.text)
     if not line.gap or line.bullet or line.mark or len(line.text) > LONGEST_LED or words.heading(line.text) is not None:
         return "", ""
-    for count in (2, 1):
-        head, rest = " ".join(parts[:count]), " ".join(parts[count:])
-        if rest and words.heading(head) is not None and ":" not in head:
+    # What stands behind the heading keeps its cells.
+    for blank in reversed(list(islice(RAIL.finditer(line.text), LONGEST_RAIL))):
+        head, rest = RAIL.sub(" ", line.text[: blank.start()]), line.text[blank.end() :]
+        # `자격 /어학 | 취득일`: what fills a cell may name two parts.
+        found = plain_heading(head, words) if "|" in blank[0] else words.heading(head)
+        if rest and found is not None and ":" not in head:
             return head, rest
     return "", ""
 

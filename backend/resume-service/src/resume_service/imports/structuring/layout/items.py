@@ -13,7 +13,13 @@ from resume_service.imports.structuring.words.vocabulary import Vocabulary, skil
 
 What = Literal["label", "bullet", "dated", "title", "prose", "link"]
 
-DUTIES = re.compile(r"(?:담당 ?업무|주요 ?업무|업무 ?내용) +(?=\S)")
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""`기관(회사)명`"""
+BLANK_LABELS = re.compile(
+    r"(부서/직급|부서/직위|부서/직책|소속/직급|소속/직위|직급/직책|직급|직위|직책|지역|근무 ?지역|고용 ?형태) +(?=\S)"
+)
+"""Labels that a portal prints with nothing but a blank behind them; such a document has several."""
+DUTIES = re.compile(r"(담당 ?업무|주요 ?업무|업무 ?내용) +(?=\S)")
 """Where only a blank stands behind the label."""
 LABEL = re.compile(r"([^:：|\"“]{1,60}?) ?[:：](?!//) *(.*)")
 CELLS = re.compile(r" *\| *")
@@ -25,6 +31,7 @@ LABELS_WITHOUT_COLON = ("built with", "made with", "사용 기술", "사용기�
 LISTS = ("achievements", "tech", "description")
 MIN_WORDS = 5
 MIN_COLUMNS = 3
+MIN_LABELS = 2
 MIN_SENTENCE = 3
 LONGEST_HEAD = 120
 LONGEST_TITLE = 80
@@ -72,7 +79,7 @@ def read_items(lines: list[Line], part: str, *, single_dates: bool) -> list[Item
     listed = bool(lines) and lines[0].bullet and find_range(lines[0].text) is not None
     items: list[Item] = []
     if part == "work":
-        lines = list(_told_behind(_dates_beside(lines), words))
+        lines = _with_colons(list(_told_behind(_dates_beside(lines), words)))
     for line in _without_tables(lines, part, words):
         if isinstance(line, list):
             items += line
@@ -189,6 +196,14 @@ def _told_behind(lines: Iterable[Line], words: Vocabulary) -> Iterator[Line]:
             yield line
 
 
+def _with_colons(lines: list[Line]) -> list[Line]:
+    """The lines, labels with only a blank behind them (`직급 사원`) as those with a colon, where there are several."""
+    labels = {found[1] for line in lines if (found := BLANK_LABELS.match(line.text) or DUTIES.match(line.text))}
+    if len(labels) < MIN_LABELS:
+        return lines
+    return [replace(line, text=BLANK_LABELS.sub(r"\1: ", line.text, count=1)) for line in lines]
+
+
 def _names_columns(text: str, part: str, words: Vocabulary) -> bool:
     """Whether a line is a row of names of columns whose table is gone: `근무기간 회사명/부서 직급/직책 담당업무`."""
     names = text.split()
@@ -216,7 +231,8 @@ def _cells(text: str) -> list[str]:
 
 def _column(part: str, cell: str, words: Vocabulary) -> str | None:
     """The field of a column: `학교명 및 전공` is read as the first of them, `직위/부서` as the head of a job."""
-    if (field := words.column(part, cell)) is not None:
+    field = words.column(part, cell) or words.column(part, IN_BRACKETS.sub("", cell))
+    if field is not None:
         return field
     fields = [words.label(part, name) for name in COMPOUND.split(cell)]
     if len(fields) < 2 or None in fields:

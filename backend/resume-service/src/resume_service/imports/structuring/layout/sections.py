@@ -11,12 +11,15 @@ from resume_service.imports.structuring.layout.oneline import INLINE, entries_of
 from resume_service.imports.structuring.layout.spoken import spoken_heading, topic_of
 from resume_service.imports.structuring.lines import CLOSING, LAST_SCHOOL, LENGTH, LENGTH_BEHIND, Line
 from resume_service.imports.structuring.words.dates import find_dates, find_range
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.vocabulary import Kind, Vocabulary, key, skill_groups, vocabulary
 
 LONGEST_HEADING = 60
 MAX_HEADING_WORDS = 3
 ENTRY = 4
 """Rows within which the head of an entry has its dates."""
+TITLED = 5
+"""Rows at the top among which the title of the document is."""
 MAX_HEAD = 3
 """Lines that stand above the dates of a head."""
 NO_LOOK = ("", "-", "1", "☺")
@@ -43,6 +46,8 @@ NAMES_OF_PARTS: dict[str, str] = {
 
 LETTERED = re.compile(r"^[A-H][.)] +(?=[A-Z가-힣])")
 """`C. SEA SERVICE`"""
+ENTRIES = re.compile(r"(?<=\S) +\d{1,2}개?$")
+"""How many entries stand below a heading, as profiles have it: `경력 3`."""
 TOTAL = re.compile(
     r"(?:총 ?(?:경력)? ?:?|경력 ?:|Total(?: experience)? ?:?) ?\d.{0,20}?(?:년|개월|years?|months?)(?: ?\(.{0,60}\))?",
     re.IGNORECASE,
@@ -99,15 +104,18 @@ def split(lines: list[Line]) -> Parts:
     current = Section(None)
     sections = [current]
     headings: set[int] = set()
+    outer: Section | None = None
     for position, line in enumerate(lines):
-        if position < 5 and key(line.text) in words.titles and current.kind is None:
-            headings.add(line.number)
-            continue
-        if LENGTH_BEHIND.search(line.text) and any(below.text == line.text for below in lines[position + 1 :]):
-            # What a portal prints above all: `경력 총 8년 2개월`, which is a heading only where it stands again.
+        if outer is not None and _resumes(lines, position, words):
+            # What stands below both headings of a sidebar and the page beside it.
+            current, outer = Section(outer.kind, heading=outer.heading), None
+            sections.append(current)
+        if _says_nothing(line, lines[position + 1 :], position, current, words):
             headings.add(line.number)
             continue
         kind = _heading(line, lines[position + 1 : position + 1 + ENTRY], current.kind, layout, words)
+        if _is_stacked(line, lines[position + 1 : position + 1 + ENTRY], current, words):
+            kind, outer = "skills", current
         if kind is not None:
             current = Section(kind, heading=line.text)
             sections.append(current)
@@ -122,6 +130,37 @@ def split(lines: list[Line]) -> Parts:
         if section.kind == "military" and _tells_jobs(section.lines):
             section.kind = "work"
     return Parts(_with_jobs(sections, words), frozenset(headings))
+
+
+def _says_nothing(line: Line, below: Sequence[Line], position: int, current: Section, words: Vocabulary) -> bool:
+    """Whether a line is the title of the document, or what a portal prints above all and again as a heading."""
+    if position < TITLED and current.kind is None and key(line.text) in words.titles:
+        return True
+    # `경력 총 8년 2개월`
+    return LENGTH_BEHIND.search(line.text) is not None and any(other.text == line.text for other in below)
+
+
+def _is_stacked(line: Line, below: Sequence[Line], current: Section, words: Vocabulary) -> bool:
+    """Whether the heading of skills stands right below that of work, as where two columns were pasted as one."""
+    if current.kind != "work" or not current.heading or current.lines or line.gap or line.bullet:
+        return False
+    groups = skill_groups()
+    known = [groups.known(other.text) for other in below]
+    named = plain_heading(line.text, words) == "skills" or groups.meant_by(line.text) is not None
+    return named and len(known) == ENTRY and known.count(None) <= 1
+
+
+def _resumes(lines: Sequence[Line], position: int, words: Vocabulary) -> bool:
+    """Whether an entry of work begins: a line with a span of time, or one that such a line follows."""
+    near = lines[position : position + 2]
+    first = near[0].text
+    begins = find_range(first) is not None
+    return begins or (
+        skill_groups().known(first) is None
+        and len(near) > 1
+        and find_range(near[1].text) is not None
+        and not words.heading(first)
+    )
 
 
 def _tells_jobs(lines: list[Line]) -> bool:
@@ -174,6 +213,7 @@ def _begun(lines: list[Line], kind: Kind, current: Section, sections: list[Secti
     return sections[-1]
 
 
+@remembered
 def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     """The part of a résumé that begins under a line with these words and no others."""
     if len(text) > LONGEST_HEADING:
@@ -184,7 +224,7 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     head, _, length = text.partition(":")
     if LENGTH.fullmatch(length.strip()):
         text = head.strip()
-    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text))
+    found = words.heading(text) or words.heading(BRACKETS.sub(" ", text)) or words.heading(ENTRIES.sub("", text))
     if found is not None:
         return found
     parts: list[Kind | None] = [words.heading(part) for part in JOINED.split(text) if part]
@@ -248,6 +288,9 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
         if unknown and short:
             return topic or "other"
         return topic if topic is not None and _stands_apart(line, following, within, layout, words) else None
+    if kind == within and not line.gap and not line.mark and following is not None and find_range(following.text):
+        # `인턴`, and its dates below it: what somebody was.
+        return None
     if layout.admits(line) and not _is_label(line, following, kind, within, layout, words):
         return kind
     return None

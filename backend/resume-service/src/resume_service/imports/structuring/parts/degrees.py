@@ -2,6 +2,7 @@
 
 import re
 
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.vocabulary import Vocabulary
 
 IN = re.compile(r"(?: *[,:(]| +in\b| +of\b) *", re.IGNORECASE)
@@ -14,6 +15,7 @@ NAMED_DEGREE = re.compile(
 EDGES = " \t|,;:·•/–—-"
 
 
+@remembered
 def degree_in(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     """The degree in `piece` and what stands beside it: `B.S. in Physics`, `전산학 석사`, `Physics (BSc)`."""
     if (named := NAMED_DEGREE.fullmatch(piece)) is not None:

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from resume_service.imports.structuring.layout.items import Item, read_items
+from resume_service.imports.structuring.layout.items import Item, is_prose, read_items
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.degrees import EDGES, degree_in
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.places import is_place, is_town, strip_place
-from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, vocabulary
+from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
 from resume_service.resumes.models import JsonObject
 
 STRONG = re.compile(r" *(?:;|\||\t| {2,}|·|•| [–—-] | / ) *")
@@ -33,7 +33,13 @@ CAMPUS = re.compile(
     r"|California State University|State University of New York), [A-Z][\w. ]+$"
 )
 """Universities whose campuses are part of their names."""
+SCHOOL_KIND = re.compile(r"(?<=교) +(?:대학교?|전문대학?|고등학교)(?: ?\(\d년제?\))?(?= |$)")
+"""`새빛여자대학교 대학교(4년)`: the kind of school behind its name, as portals print it."""
+NO_NAMES = frozenset({"etc", "misc", "others", "other"})
+WITHIN = re.compile(r"(?:College|School|Faculty|Department|Division|Institute) of [A-Z]")
 LONGEST_MAJOR = 6
+LONGEST_SCHOOL = 8
+"""Most words of a name that nothing shows to be that of a school."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
 """Labels without which what stands behind them would say something else."""
@@ -61,7 +67,8 @@ class School:
 
     def take(self, other: "School") -> None:
         """Add what `other` knows; what is known stays."""
-        if self.institution and self.major and other.major and other.degree and not self.degree:
+        western = self.major is not None and not HANGUL.search(self.major)
+        if self.institution and western and other.major and other.degree and not self.degree:
             # `University of California, Berkeley`, and what was studied there in the next line.
             self.institution, self.major = f"{self.institution}, {self.major}", other.major
         for name in ("institution", "degree", "major", "dates", "gpa", "status", "location"):
@@ -126,17 +133,20 @@ class EducationReader:
         return [school for school in self.schools if school.says_something]
 
     def _line(self, line: Line, text: str, dates: Dates | None) -> None:
-        text = LINKED.sub("", text)
+        text = SCHOOL_KIND.sub("", LINKED.sub("", text))
         facts, unknown = read_facts(text, self._words)
         if line.bullet and self.schools and self._words.roles.within(text) and not (facts.institution or facts.degree):
             # `Teaching Assistant for Databases (2021 - 2022)`
+            self.schools[-1].description.append(line.text)
+            return
+        if self._is_part(line, text) and facts.degree is None and dates is None:
             self.schools[-1].description.append(line.text)
             return
         facts.dates = dates
         if unknown == [text] and self._lacks_major(line):
             # `MSc`, and `Computer Science` below it.
             facts.major = unknown.pop()
-        if unknown and facts.institution is None and not NO_SCHOOL.fullmatch(unknown[0]) and self._begins(line, facts):
+        if unknown and facts.institution is None and _may_name(unknown[0], line) and self._begins(line, facts):
             facts.institution = unknown.pop(0)
         if facts.major is None and facts.institution is not None and unknown and dates is not None:
             facts.major = unknown.pop(0)
@@ -147,6 +157,12 @@ class EducationReader:
         current = self.schools[-1] if self.schools else None
         known = current is not None and current.degree is not None and current.major is None
         return known and not line.gap and not line.bullet and len(line.text.split()) < LONGEST_MAJOR
+
+    def _is_part(self, line: Line, text: str) -> bool:
+        """Whether a line names the college within the university above it: `College of Engineering`."""
+        current = self.schools[-1] if self.schools else None
+        named = current is not None and current.institution is not None and WITHIN.match(current.institution) is None
+        return named and not line.gap and WITHIN.match(text) is not None
 
     def _begins(self, line: Line, facts: School) -> bool:
         """Whether unknown words in `line` are the name of a school: there is none yet, or the one before is whole."""
@@ -204,6 +220,12 @@ class EducationReader:
                     description=[item.line.text if MINOR.match(item.line.text) else value],
                 )
         self._add(facts)
+
+
+def _may_name(text: str, line: Line) -> bool:
+    """Whether words that nothing shows to be a school's name may be one: neither a sentence nor a kind of school."""
+    short = len(text.split()) <= LONGEST_SCHOOL and len(line.text.split()) <= 2 * LONGEST_SCHOOL
+    return short and key(text) not in NO_NAMES and NO_SCHOOL.fullmatch(text) is None and not is_prose(line.text)
 
 
 def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:

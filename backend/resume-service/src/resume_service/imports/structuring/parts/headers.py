@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.layout.items import is_team, team_size
 from resume_service.imports.structuring.words.korean import in_turn
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.places import FROM_WHERE, is_place, is_town, strip_place
+from resume_service.imports.structuring.words.ranks import (
+    before_department,
+    is_department,
+    is_pay_grade,
+    is_unit,
+    names_unit,
+    rank_of,
+    without_remark,
+)
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
 
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
@@ -36,8 +46,8 @@ LENGTH_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """`페이나루 (2년 6개월)`"""
-DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
-"""`과장/팀원`: a rank, and what somebody is in the team."""
+STILL_THERE = re.compile(r"(?<=\S) +(?:재직 ?중|근무 ?중)$")
+"""`온결헬스 재직중`: a badge beside the employer."""
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 EDGES = " \t|,;:·•/–—-"
 
@@ -65,9 +75,9 @@ def read_header(texts: Iterable[str]) -> Header:
     header.said = tuple(LINKED.sub("", text) for text in texts)
     both: list[tuple[str, str]] = []
     for said in texts:
-        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", LINKED.sub("", said)))
+        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", STILL_THERE.sub("", LINKED.sub("", said))))
         found = AT_SIGN.match(text)
-        if found is not None and _is_department(found[2].strip(EDGES), words):
+        if found is not None and is_department(found[2].strip(EDGES), words):
             text = text.replace(" @ ", " | ", 1)
         elif found is not None and header.company is None and header.position is None:
             header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
@@ -85,9 +95,13 @@ def read_header(texts: Iterable[str]) -> Header:
         header.position = header.titles.pop(0)
     if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
         header.position = header.employment_type
+    if header.position is not None:
+        header.position, remark = without_remark(header.position)
+        header.titles += [remark] if remark else []
     return header
 
 
+@remembered
 def is_company(text: str, words: Vocabulary) -> bool:
     """Whether `text` says by its form that it is a company."""
     stripped = text.strip()
@@ -189,7 +203,7 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         or (header.company and _is_work_of(piece, words))
     ):
         _position(piece, header, words)
-    elif _is_department(piece, words) and header.department is None:
+    elif is_department(piece, words) and header.department is None:
         header.department = piece
     else:
         header.titles.append(piece)
@@ -214,7 +228,7 @@ def _take_in_turn(piece: str, header: Header, words: Vocabulary) -> bool:
     if parted is None:
         return False
     header.company, department, position, rest = parted
-    header.position = _rank(position)
+    header.position = rank_of(position)
     header.department = header.department or department
     header.titles += [rest] if rest else []
     return True
@@ -260,7 +274,7 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
     """A position, maybe with the company or the department before it: `추천팀 머신러닝 엔지니어`."""
     first, _, rest = text.partition(" ")
     if rest and words.roles.within(rest):
-        if _is_department(first, words) and header.department is None and not first.endswith("실"):
+        if is_department(first, words) and header.department is None and not first.endswith("실"):
             # A ward is part of the position: `중환자실 간호사`.
             header.department, text = first, rest
         elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
@@ -268,46 +282,19 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
     if header.position in PART_TIME and header.employment_type is None and text not in PART_TIME:
         # `소나무랩스 · 인턴`, and `웹 개발 인턴` in the next line.
         header.position, header.employment_type = None, header.position
+    if header.department is None and (parted := before_department(text, words)) is not None:
+        text, header.department = parted
     if header.position is None:
-        header.position = _rank(text)
+        header.position = rank_of(text)
     else:
         header.titles.append(text)
 
 
-def _rank(text: str) -> str:
-    found = DUTY.fullmatch(text)
-    return found[1] if found is not None else text
-
-
-def _is_department(text: str, words: Vocabulary) -> bool:
-    return (
-        bool(HANGUL.search(text))
-        and len(text) <= 20
-        and words.departments.is_word(text.rsplit(maxsplit=1)[-1])
-        and not words.departments.has(text)
-    )
-
-
 def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
-    """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Staff Engineer, Storage`, `Blue, Green and Sons`."""
+    """`Senior Engineer, Acme Corp`, `Acme Corp, Senior Engineer`, `Blue, Green and Sons`."""
     last = whole[len(first) :].lstrip(" ,")
     if words.roles.within(first):
-        if _is_department(last, words) and header.position is None:
-            # `백엔드 개발자, 주문팀`
-            header.position, header.department = first, header.department or last
-        elif words.role_modifiers.has(last) and header.position is None:
-            # `Staff Engineer, Platform`
-            header.position = whole
-        elif header.company is None and header.position is None and all(title[0] == "(" for title in header.titles):
-            header.position = first
-            header.company, town = _without_place(last, words)
-            name, comma, behind = header.company.rpartition(", ")
-            if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
-                # `Tester, Penrose Bank, York`
-                header.company, town = name, behind
-            header.location = header.location or town
-        else:
-            _position(whole, header, words)
+        _comma_behind_role(whole, first, last, header, words)
     elif words.roles.within(last) and header.position is None:
         header.position = last
         header.titles.insert(0, first)
@@ -327,9 +314,37 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         header.titles.append(whole)
 
 
+def _comma_behind_role(whole: str, first: str, last: str, header: Header, words: Vocabulary) -> None:
+    """`Senior Engineer, Acme Corp`, `Staff Engineer, Storage`, `Specialist, GS-2210-11`, `Charge Nurse, Ward 4B`."""
+    free = header.position is None
+    if free and is_pay_grade(last):
+        header.position = whole
+    elif free and (is_unit(last) or (header.company and names_unit(last))) and not words.roles.within(last):
+        header.position, header.department = first, header.department or last
+    elif is_department(last, words) and free:
+        # `백엔드 개발자, 주문팀`
+        header.position, header.department = first, header.department or last
+    elif words.role_modifiers.has(last) and free:
+        # `Staff Engineer, Platform`
+        header.position = whole
+    elif header.company is None and free and all(title[0] == "(" for title in header.titles):
+        header.position = first
+        header.company, town = _without_place(last, words)
+        name, comma, behind = header.company.rpartition(", ")
+        if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
+            # `Tester, Penrose Bank, York`
+            header.company, town = name, behind
+        header.location = header.location or town
+    else:
+        _position(whole, header, words)
+
+
 def _company_within(whole: str, words: Vocabulary) -> tuple[str, str, str | None] | None:
     """Department, company and town of `Quality Assurance, Helvetia Pharma AG, Basel`."""
     parts = COMMA.split(whole)
+    if len(parts) == 2 and " & " in parts[1] and " " not in parts[0] and is_company(parts[1], words):
+        # `Pratt, Osei & Lundahl LLP`
+        return None
     for position, part in enumerate(parts[1:3], 1):
         town = ", ".join(parts[position + 1 :])
         if is_company(part, words) and (not town or is_town(parts[-1], words)):
@@ -341,7 +356,7 @@ def _apart_from_department(header: Header, words: Vocabulary) -> None:
     """Part `새봄물산 인사팀`, and `(주)들꽃 총무팀`, where nothing else names a company or a department."""
     whole = header.department if header.company is None else header.company
     name, _, last = (whole or "").rpartition(" ")
-    if not name or not _is_department(last, words) or words.role_modifiers.has(name.split()[0]):
+    if not name or not is_department(last, words) or words.role_modifiers.has(name.split()[0]):
         return
     if header.company is None or (header.department is None and is_company(name, words)):
         header.company, header.department = name, last

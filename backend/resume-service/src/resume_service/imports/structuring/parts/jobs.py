@@ -64,13 +64,26 @@ class Job:
 
 def without_banners(jobs: list[Job]) -> list[Job]:
     """The jobs without those that only name an employer and the time of all positions below it."""
-    return [job for job, following in zip_longest(jobs, jobs[1:]) if not _is_banner(job, following)]
+    kept: list[Job] = []
+    about: list[str] = []
+    for job, following in zip_longest(jobs, jobs[1:]):
+        if _is_banner(job, following):
+            # What the employer is, which stands below its name, is said of the first position there.
+            about += [*job.own.description, *(part.project for part in job.projects if part.project)]
+            continue
+        job.own.description[:0] = about
+        about = []
+        kept.append(job)
+    return kept
 
 
 def _is_banner(job: Job, below: Job | None) -> bool:
     if below is None or below.dates is None or job.header.position is not None or below.header.position is None:
         return False
-    bare = job.own.empty and not job.projects and job.header.company is not None
+    own = job.own
+    told = own.project or own.achievements or own.tech or own.team or own.extra
+    titles = all(part == JobPart(part.project) for part in job.projects)
+    bare = not told and titles and job.header.company is not None
     return bare and _company(job) == _company(below) and job.dates is not None and job.covers(below.dates)
 
 

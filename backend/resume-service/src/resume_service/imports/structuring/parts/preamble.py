@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from resume_service.imports.structuring.layout.sections import Parts, Section
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.person import is_likely_korean_name, name_of, pairs_name
+from resume_service.imports.structuring.parts.person import pairs_name
 from resume_service.imports.structuring.words.contacts import find_contacts, host_of, path_of
-from resume_service.imports.structuring.words.names import confirmed
+from resume_service.imports.structuring.words.names import closed_up, confirmed, is_spaced
+from resume_service.imports.structuring.words.naming import is_likely_korean_name, name_of
 from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
+MAX_NAME_LINES = 2
 MIN_SIZE = 1.3
 """Times the body's text that a name has at least which only its size shows."""
 
@@ -39,19 +41,33 @@ def with_the_person_first(parts: Parts) -> Parts:
 
 
 def _with_largest_first(parts: Parts, words: Vocabulary) -> Parts:
-    """The parts, a name in the largest letters at the head of them: a sidebar may be read before it."""
+    """The parts, a name in the largest letters at the head of them, in one line: a sidebar may be read before it."""
     shown = [line for section in parts.sections for line in section.lines if line.look.size >= MIN_SIZE]
     largest = max((line.look.size for line in shown), default=0.0)
     same = [line for line in shown if line.look.size == largest]
+    name = _joined(same, words)
     first = parts.sections[0]
-    if len(same) != 1 or same[0] in first.lines[:1] or name_of(same[0].text, words) is None or first.kind is not None:
+    if name is None or first.kind is not None or first.lines[:1] == [name]:
         return parts
     rest = [
-        Section(section.kind, [line for line in section.lines if line is not same[0]], section.heading)
+        Section(section.kind, [line for line in section.lines if line not in same], section.heading)
         for section in parts.sections
     ]
-    rest[0].lines.insert(0, same[0])
+    rest[0].lines.insert(0, name)
     return replace(parts, sections=rest)
+
+
+def _joined(lines: list[Line], words: Vocabulary) -> Line | None:
+    """The name that one line is, or two below each other are: `Jane`, `Doe`."""
+    if not lines or len(lines) > MAX_NAME_LINES:
+        return None
+    first, last = lines[0], lines[-1]
+    if last is not first and (last.gap or last.number != first.number + first.rows):
+        return None
+    text = " ".join(closed_up(line.text, None) if is_spaced(line.text) else line.text for line in lines)
+    if len(lines) > 1:
+        first = replace(first, text=text, rows=last.number + last.rows - first.number)
+    return first if name_of(text, words) is not None else None
 
 
 def _account(lines: list[Line]) -> str | None:

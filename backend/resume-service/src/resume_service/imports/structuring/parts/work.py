@@ -1,13 +1,11 @@
 """Jobs: company, position, time, and the projects within."""
 
 import re
-from dataclasses import replace
 from typing import cast
 
 from resume_service.imports.structuring.layout.items import (
     Item,
     dates_first,
-    is_prose,
     is_team,
     is_told,
     labels_at,
@@ -26,18 +24,25 @@ from resume_service.imports.structuring.parts.headers import (
     read_header,
     take_company,
 )
+from resume_service.imports.structuring.parts.heads import (
+    MAX_HEAD_LINES,
+    SHORT_TITLE,
+    head_below,
+    head_in_item,
+    is_only_position,
+    part_department,
+    place_below,
+    stands_for_position,
+    step_at,
+)
 from resume_service.imports.structuring.parts.jobs import Job, JobPart, without_banners
 from resume_service.imports.structuring.words.contacts import as_url, find_contacts
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.words.vocabulary import vocabulary
 
-SHORT_TITLE, MAX_HEAD_LINES = 45, 4
-LONGEST_UNKNOWN = 2
-"""Words of a position that nobody knows."""
 COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
 """`[프로젝트 1] 정기배송`: the label is no part of the name."""
-BESIDE = re.compile(r" *[/|·] *")
 
 
 class JobReader:
@@ -52,6 +57,8 @@ class JobReader:
         """Lines above the dates in the first head."""
         self._asked = False
         """Whether the line before is a label, and what belongs to it stands below it."""
+        self._headed = False
+        """Whether the first employer is named above its dates."""
         self._outermost: int | None = None
         """Where the item begins that the current project is."""
         self.jobs: list[Job] = []
@@ -66,7 +73,7 @@ class JobReader:
                 while end < len(self._items) and self._items[end].what in ("dated", "title"):
                     end += 1
                 run = self._items[position:end]
-                if (head := self._head_in_item(run, self._items[end:])) is not None:
+                if (head := head_in_item(run, self._items[end:])) is not None:
                     run, end = [*run, head], end + 1
                 self._run(run, self._items[end:])
                 position = end
@@ -78,18 +85,9 @@ class JobReader:
                 position += 1
         self.jobs = without_banners(self.jobs)
         agree(self.jobs)
+        for job in self.jobs:
+            part_department(job.header)
         return self.jobs
-
-    def _head_in_item(self, run: list[Item], following: list[Item]) -> Item | None:
-        """The first item below dates that stand alone, if it is the head of the job: `- Engineer, Acme`."""
-        if len(run) != 1 or run[0].what != "dated" or run[0].rest or not following or following[0].what != "bullet":
-            return None
-        text = following[0].line.text
-        header = read_header([text])
-        heads = header.company is not None and header.position is not None and not header.titles
-        if not heads or len(text) > SHORT_TITLE * 2 or is_prose(text):
-            return None
-        return Item("title", replace(following[0].line, mark=""))
 
     def _has_items(self, position: int) -> bool:
         """Whether a bullet has others within it."""
@@ -134,6 +132,9 @@ class JobReader:
         if until - 1 > anchor and run[until - 1].line.mark.startswith("#") and not run[until].rest:
             # A heading, and its dates below it.
             return until - 1
+        if run[until].line.mark.startswith("#") and run[until].rest:
+            # A heading with its dates, which has nothing above it.
+            return until
         if self._dates_first:
             return until
         after = least = anchor + 1
@@ -169,11 +170,11 @@ class JobReader:
                 self._about(text)
             self._below(after)
             return
-        own, below = self._of_header(after, texts)
+        own, below = self._of_header(after, texts, below_employer=job is not None and self._headed and not first.gap)
         beside = bool(before) and not own and anchor.rest
-        unknown = own[0] if len(own) == 1 and texts and self._stands_for_position(own[0], read_header(texts)) else None
+        unknown = own[0] if len(own) == 1 and texts and stands_for_position(own[0], read_header(texts)) else None
         if not texts and not own:
-            own, below = self._head_below(after)
+            own, below = head_below(after)
         header = read_header([*texts, *own])
         if job is not None and header == Header() and job.covers(dates):
             # `2022.03 - 2022.12` alone: when what stands below it was done.
@@ -181,6 +182,8 @@ class JobReader:
             self._below(below)
             return
         complete_position(header, unknown, anchor.rest if beside else None)
+        if own and job is not None and self._headed and not first.gap:
+            place_below(header, texts, own)
         if header.company is None and job is not None and first.mark.startswith("#") and first.mark == job.mark:
             # Where companies stand, and not below one of them.
             take_company(header)
@@ -188,23 +191,17 @@ class JobReader:
             # A second position at the same company.
             header.company, header.location = job.header.company, header.location or job.header.location
         named = header.company is not None and is_company(header.company, self._words)
+        self._headed |= job is None and header.company is not None and any(header.company in text for text in texts)
         self._begin(header, dates, first)
         broken = any(map(self._words.is_break, texts)) and (header.position is None or self._words.is_break(texts[0]))
         self.jobs[-1].apart = broken and not named
         self._below(below)
 
-    def _head_below(self, after: list[Item]) -> tuple[list[str], list[Item]]:
-        """The two lines below dates that stand alone which name company and position together, and the others."""
-        pair = [item.line.text for item in after[:2]]
-        header = read_header(pair)
-        close = len(pair) > 1 and not any(item.line.gap for item in after[1:2])
-        short = all(len(text) <= SHORT_TITLE * 2 and not is_prose(text) for text in pair)
-        if close and short and header.company is not None and header.position is not None:
-            return pair, after[2:]
-        return [], after
+    def _of_header(self, after: list[Item], texts: list[str], *, below_employer: bool) -> tuple[list[str], list[Item]]:
+        """The lines behind the dates that still belong to the head, and the others.
 
-    def _of_header(self, after: list[Item], texts: list[str]) -> tuple[list[str], list[Item]]:
-        """The lines behind the dates that still belong to the head, and the others."""
+        `below_employer`: it is one of several positions below an employer, and what is behind its dates names none.
+        """
         known = read_header(texts)
         own: list[str] = []
         for position, item in enumerate(after):
@@ -213,10 +210,11 @@ class JobReader:
             says |= found.position is not None and known.position is None
             if found.company is not None and known.company is None:
                 beside = position == 0 or (not texts and len(own) == position and not found.titles)
-                says |= is_company(found.company, self._words) or (beside and known.position is not None)
+                beside &= known.position is not None and not below_employer
+                says |= is_company(found.company, self._words) or beside
             # Dates in a column of their own stand apart from all that belongs to them.
-            missed = not texts or (known.position is None and self._is_only_position(item, texts))
-            says |= not known.position and len(after) == 1 and self._stands_for_position(item.line.text, known)
+            missed = not texts or (known.position is None and is_only_position(item, texts, self._words))
+            says |= not known.position and len(after) == 1 and stands_for_position(item.line.text, known)
             apart = item.line.gap and not (position == 0 and missed)
             if not says or apart or len(item.line.text) > SHORT_TITLE * 2 or position == MAX_HEAD_LINES:
                 return own, after[position:]
@@ -228,7 +226,9 @@ class JobReader:
         if not any(texts):
             return job.dates is not None and job.covers(dates)
         if job.mark and first.mark:
-            return first.mark != job.mark
+            # `### Product Lead` below `## Acme` is what somebody was there.
+            named = job.header.position is not None or not any(map(self._words.roles.within, texts))
+            return first.mark != job.mark and named
         if job.mark and not first.mark and not any(self._words.roles.within(text) for text in texts):
             return job.covers(dates)
         header = read_header(texts)
@@ -307,9 +307,14 @@ class JobReader:
             return
         if not self.jobs:
             self._begin(Header(), None, item.line)
+        if item.what == "bullet" and (step := self._step(item)) is not None:
+            self.jobs.append(step)
+            self._mode, self._asked = "achievements", False
+            return
         current = self.jobs[-1].current
         match item.what:
             case "bullet":
+                self._asked = False
                 if self._outermost is not None and item.line.indent <= self._outermost:
                     self.jobs[-1].closed = True
                 self._value(self._mode, item.line.text)
@@ -319,6 +324,15 @@ class JobReader:
                 if self._mode == "tech" or item.line.gap:
                     self._mode = "achievements"
                 self._about(item.line.text)
+
+    def _step(self, item: Item) -> Job | None:
+        """The position that an item says, if it stands below a company alone, or below another such item."""
+        job = self.jobs[-1]
+        banner = next((other for other in reversed(self.jobs) if other.header.position is None), None)
+        bare = job.own.empty and not job.projects
+        if banner is None or not bare or job.header.company != banner.header.company:
+            return None
+        return step_at(item, banner, self._words)
 
     def _value(self, mode: str, text: str) -> None:
         current = self.jobs[-1].current
@@ -368,22 +382,6 @@ class JobReader:
                 self._value(name, value)
             case _:
                 pass
-
-    def _is_only_position(self, item: Item, head: list[str]) -> bool:
-        """Whether a line apart is the position at the company above: it ends with a role, as no project does."""
-        text = item.line.text
-        *others, last = BESIDE.split(text)
-        words = last.split()
-        if item.line.mark or len(words) > MAX_HEAD_LINES or not self._words.roles.is_word(words[-1]):
-            return False
-        # `서버 개발팀 / 백엔드 개발자`
-        known, together = read_header(head), read_header([*head, text])
-        return not others or (together.company == known.company and together.titles == known.titles)
-
-    def _stands_for_position(self, text: str, known: Header) -> bool:
-        """Whether one line below a company and its time is what somebody was there: `Server`."""
-        words = text.split()
-        return known.company is not None and text.isascii() and text.istitle() and len(words) <= LONGEST_UNKNOWN
 
     def _is_position(self, text: str) -> bool:
         return len(text) < SHORT_TITLE and self._words.roles.within(text)

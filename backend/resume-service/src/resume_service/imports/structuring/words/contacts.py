@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from resume_service.imports.structuring.words.dates import months_of
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.vocabulary import Vocabulary, vocabulary
 
 FindKind = Literal["email", "url", "phone"]
 
-EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+EMAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 SCHEME = re.compile(r"https?://[^\s<>\"'()\[\]{}|,]{3,500}", re.IGNORECASE)
 HOST = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}([a-z]{2,8})(?![\w@-]|\.\w)"
     r"(?:/[^\s<>\"'()\[\]{}|,]{0,300})?",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<![\w.@/+-])(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-–]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)")
+PHONE = re.compile(
+    r"(?:(?<![\w.@/+-])|(?<=[가-힣](?=0)))"
+    r"(?:\+\d|\(\+?\d|\d)(?:(?:[ ().\-–]|\) | \(|\)-| - )?\d){6,14}(?![\w@/]|[.-]\d)"
+)
 KOREAN_MOBILE = re.compile(r"(?<!\d)01[016789][ .-]?\d{3,4}[ .-]?\d{4}(?!\d)")
+MOBILE = re.compile(r"(?:\+82 ?\(?0?\)?|0)1[016789]|(?:\+44 ?\(?0?\)?|0)7\d{3}")
+"""How numbers of telephones that people carry begin, in Korea and the United Kingdom."""
 MIN_DIGITS, MAX_DIGITS = 8, 15
 MONTH_IN = re.compile(r"(?<!\d)(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])(?=[-–~ ]+(?:19|20)\d\d)")
 """A span of time that runs backwards is a slip, and still no number: `2024.07-2023.12`."""
@@ -38,7 +44,8 @@ class Found:
     finish: int
 
 
-def find_contacts(line: str) -> list[Found]:
+@remembered
+def find_contacts(line: str) -> tuple[Found, ...]:
     """What stands in `line`, from left to right, none within another."""
     found: list[Found] = []
     for candidate in _candidates(line):
@@ -46,12 +53,17 @@ def find_contacts(line: str) -> list[Found]:
         after_left = place == 0 or found[place - 1].finish <= candidate.begin
         if after_left and (place == len(found) or candidate.finish <= found[place].begin):
             found.insert(place, candidate)
-    return found
+    return tuple(found)
 
 
 def as_url(text: str) -> str:
     """A web address with its scheme."""
     return text if "://" in text[:8] else f"https://{text}"
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a telephone number is one that somebody carries, and no office or family answers."""
+    return MOBILE.match(phone) is not None
 
 
 def host_of(url: str) -> str:
@@ -108,7 +120,9 @@ def _candidates(line: str) -> Iterator[Found]:
 def _is_phone(text: str) -> bool:
     groups = GROUPS.findall(text)
     digits = "".join(groups)
-    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or months_of(text) or MONTH_IN.search(text):
+    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS or MONTH_IN.search(text):
+        return False
+    if text[0] != "+" and months_of(text):
         return False
     if len(groups) == 4 and [len(group) for group in groups] == [2, 3, 2, 2] and text.count(" ") == 3:
         # As it is written in Poland.

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.resumes.periods import OPEN_END, as_month, parse_month
 
 YEAR = r"(?:19|20)\d{2}"
 NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)"
+    r"|nov(?:ember)?|dec(?:ember)?|springs?|summers?|autumns?|falls?|winters?)"
 )
 OPEN = "(?:" + "|".join(sorted(map(re.escape, OPEN_END), key=len, reverse=True)) + ")"
 POINT = (
@@ -19,6 +20,7 @@ POINT = (
     rf"|{YEAR} ?년 ?(?:봄|여름|가을|겨울|\d{{1,2}} ?월(?: ?\d{{1,2}} ?일)?)?"
     rf"|{YEAR} ?[.] ?\d{{1,2}}(?: ?[.] ?\d{{1,2}})?\.?(?!\d)"
     rf"|{YEAR}[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?(?!\d)"
+    rf"|\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}"
     rf"|(?:0?[1-9]|1[0-2])[/.]{YEAR}"
     rf"|{YEAR})"
 )
@@ -36,6 +38,11 @@ RANGE = re.compile(
     rf"|({POINT}) {{0,3}}[~–—-](?= {{0,3}}(?:$|[)\]|,]))){AFTER}",
     re.IGNORECASE,
 )
+MONTH_AND_YEAR = r"(0?[1-9]|1[0-2])/(\d{2})"
+SHORT_MONTHS = re.compile(
+    rf"{BEFORE}{MONTH_AND_YEAR}{BETWEEN}(?:{MONTH_AND_YEAR}|({OPEN})(?!\w)){AFTER}", re.IGNORECASE
+)
+"""`2/18 – 5/18`, where it cannot be year and month."""
 SINCE = re.compile(
     rf"{BEFORE}(?:since +({POINT}){AFTER}"
     rf"|({POINT}) ?부터(?= {{0,3}}(?:$|[)\]|,])))",
@@ -56,6 +63,10 @@ LONG_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """How long that was, behind the dates: `2024.03 – 현재, 1년 5개월`."""
+STILL = re.compile(rf" ?\( ?{OPEN} ?\)", re.IGNORECASE)
+"""`2020.10 - 현재 (재직중)`"""
+TWO_DIGITS = re.compile(r"\d\d")
+"""Every date has a year, and most lines have none."""
 BARE_YEAR = re.compile(YEAR)
 MONTHS = 12
 EDGES = " \t|,:;·/~–—-"
@@ -79,13 +90,19 @@ def find_dates(line: str) -> Dates | None:
     return find_range(line) or find_single(line)
 
 
+@remembered
 def find_range(line: str) -> Dates | None:
     """The first span of time in `line`, such as `2022.01 ~ 현재`."""
-    return next(_ranges(line), None) or _since(line) or _hidden(line)
+    if TWO_DIGITS.search(line) is None:
+        return None
+    return next(_ranges(line), None) or _since(line) or _short_months(line) or _hidden(line)
 
 
+@remembered
 def find_single(line: str) -> Dates | None:
     """The first date in `line`; a year alone counts at an edge of the line or in brackets: `2019 Award`, `(2021)`."""
+    if TWO_DIGITS.search(line) is None:
+        return None
     if found := YEARS.search(line):
         return Dates(found[0], found.start(), found.end(), None, None, is_range=False)
     for found in SINGLE.finditer(line):
@@ -115,7 +132,7 @@ def months_of(text: str) -> set[str]:
 def without(line: str, dates: Dates) -> str:
     """`line` without its dates, the length of time in brackets behind them, and the brackets they stood in."""
     before, after = FROM.sub("", line[: dates.begin]), line[dates.finish :]
-    if found := MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
+    if found := STILL.match(after) or MONTHS_LONG.match(after) or LONG_BEHIND.match(after):
         after = after[found.end() :]
     before, after = before.rstrip(), after.lstrip()
     if before.endswith(("(", "[")) and after.startswith((")", "]")):
@@ -158,6 +175,17 @@ def _since(line: str) -> Dates | None:
     if found is None or start is None:
         return None
     return Dates(found[0].strip(), found.start(), found.end(), start, "present", is_range=True)
+
+
+def _short_months(line: str) -> Dates | None:
+    found = SHORT_MONTHS.search(line)
+    if found is None:
+        return None
+    start = as_month(f"{found[1]}/20{found[2]}")
+    end = "present" if found[5] else as_month(f"{found[3]}/20{found[4]}")
+    if start is None or end is None or (not found[5] and parse_month(end) < parse_month(start)):
+        return None
+    return Dates(found[0].strip(), found.start(), found.end(), start, end, is_range=True)
 
 
 def _hidden(line: str) -> Dates | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from resume_service.imports.structuring.words.memory import remembered
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary
 
 STATE = re.compile(r"[A-Z]{2}(?: \d{5})?")
@@ -24,6 +25,7 @@ SENTENCES = re.compile(r"[^\W\d_]{4,}\. ")
 COMMA = re.compile(r" *, *")
 
 
+@remembered
 def is_place(text: str, words: Vocabulary) -> bool:
     """Whether `text` names a place: `Seoul, South Korea`, `Austin, TX`, `서울 강남구`."""
     text = text.strip(" ()")

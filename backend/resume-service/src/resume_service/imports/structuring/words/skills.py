@@ -12,6 +12,7 @@ from resume_service.imports.structuring.words.vocabulary import (
 )
 
 STRONG = re.compile(r"(?:[,;|、，·•]| / | {3}) *")
+LISTED = re.compile(r"(?:[,;|、，·•]| {3}) *")
 GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
 TAG = re.compile(r"#(\S{1,40})(?:\s+|$)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
@@ -36,6 +37,8 @@ def split_skills(text: str) -> list[str]:
     if len(tags := TAG.findall(text)) > 1 and not TAG.sub("", text).strip():
         # `#카피라이팅 #GA4`
         return tags
+    # Beside commas, `Cisco IOS / Meraki` is one entry.
+    separators = LISTED if "," in text else STRONG
     entries: list[str] = []
     start = depth = 0
     position = 0
@@ -45,7 +48,7 @@ def split_skills(text: str) -> list[str]:
             depth += 1
         elif letter in CLOSING:
             depth = max(0, depth - 1)
-        elif depth == 0 and (found := STRONG.match(text, position)) is not None and found.end() > position:
+        elif depth == 0 and (found := separators.match(text, position)) is not None and found.end() > position:
             entries.append(text[start:position])
             start = position = found.end()
             continue
@@ -65,7 +68,8 @@ def unbracketed(entry: str, words: Vocabulary) -> str:
 def is_technology(entry: str) -> bool:
     """Whether an entry can be the name of a technology."""
     short = len(entry) <= LONGEST_SKILL and len(entry.split()) <= MAX_WORDS
-    return short and any(map(str.isalpha, entry)) and YEARS.fullmatch(entry) is None
+    labels = entry.endswith((":", "："))
+    return short and not labels and any(map(str.isalpha, entry)) and YEARS.fullmatch(entry) is None
 
 
 def technologies(text: str) -> list[str]:
@@ -146,7 +150,9 @@ class SkillList:
             elif (alone := self._groups.meant_by(text.rstrip(":： "))) is not None and not self._listed(text):
                 within = alone
             elif (led := self._led(text)) is not None:
-                self._list(*led)
+                rest, groups = led
+                words_alone = "," not in rest and self._groups.known(rest) is None
+                self._list(", ".join(rest.split()) if words_alone and self._are_listed(rest.split()) else rest, groups)
             elif _is_row(text):
                 # `현장 | 사례관리, 초기상담`
                 self._list(text.partition("|")[2], None)
@@ -165,8 +171,13 @@ class SkillList:
         name, _, rest = text.partition(" ")
         groups = self._groups.meant_by(name)
         first = next(iter(split_skills(rest)), "").partition("(")[0].rstrip()
-        leads = groups is not None and self._listed(first) and not self._listed(f"{name} {first}")
+        listed = self._listed(first) or self._are_listed(first.split())
+        leads = groups is not None and listed and not self._listed(f"{name} {first}")
         return (rest, groups) if groups is not None and leads else None
+
+    def _are_listed(self, words: list[str]) -> bool:
+        """Whether words with only blanks between are technologies: `Python Scala SQL`."""
+        return len(words) > 1 and sum(map(self._listed, words)) * 2 > len(words)
 
     def _listed(self, text: str) -> bool:
         return self._groups.known(text) not in (None, "others")

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from resume_service.imports.structuring.words.memory import remembered
 from shared.core.data import read_yaml
 from shared.skills.index import SkillIndex, skill_index
 
@@ -52,6 +53,7 @@ Heading = Kind | Literal["titles"]
 M = TypeVar("M")
 
 
+@remembered
 def key(text: str) -> str:
     """`text` as words are compared: without case, white space, punctuation and width."""
     return NOT_IN_KEY.sub("", normalize("NFKC", text).casefold())
@@ -127,6 +129,7 @@ class WordSet:
         """Whether `text` as a whole is one of the words."""
         return key(text) in self.exact
 
+    @remembered
     def within(self, text: str) -> bool:
         """Whether one of the words stands in `text`."""
         return any(self.is_word(word) for word in WORD.findall(text))
@@ -261,6 +264,7 @@ class SkillGroups:
         """The groups that people call `name`, the likeliest first."""
         return self._words.get(key(name))
 
+    @remembered
     def known(self, skill: str) -> str | None:
         """The group of a technology, or `None` when nobody knows it."""
         found = self._spellings.get(key(skill))

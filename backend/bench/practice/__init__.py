@@ -1,0 +1,1 @@
+"""What practice costs: evaluation, feedback, progress."""
