@@ -10,7 +10,7 @@ from pathlib import Path
 from stack.building import environment, find_npm
 from stack.settings import REPOSITORY
 from supply.licences import LicenceNotAllowed, Policy, page
-from supply.packages import packages
+from supply.packages import NPM_LOCKS, packages
 from supply.sbom import sbom
 
 SBOM = REPOSITORY / "sbom.cdx.json"
@@ -50,10 +50,13 @@ def _audit() -> int:
         subprocess.run(export, cwd=backend, check=True)  # noqa: S603  the command line is our own
         audit = [str(UV), "tool", "run", "--from", PIP_AUDIT, "pip-audit", "--disable-pip", "--require-hashes"]
         python = subprocess.run([*audit, "-r", str(requirements)], check=False).returncode  # noqa: S603  the same
-    npm, web = find_npm(), REPOSITORY / "web"
+    npm = find_npm()
     audit = [*npm, "audit", "--package-lock-only"]
-    page_of_web = subprocess.run(audit, cwd=web, env=environment(npm), check=False).returncode  # noqa: S603  the same
-    return python or page_of_web
+    codes = [
+        subprocess.run(audit, cwd=lock.parent, env=environment(npm), check=False).returncode  # noqa: S603  the same
+        for lock in NPM_LOCKS
+    ]
+    return python or max(codes)
 
 
 if __name__ == "__main__":

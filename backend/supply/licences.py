@@ -16,6 +16,7 @@ POLICY = Path(__file__).parent / "licences.yaml"
 USES: Mapping[Use, str] = {
     "services": "In the images of the services",
     "page": "In the page",
+    "clients": "Installed with the Python client and the agents' server",
     "tools": "On developers' machines and while something is built",
 }
 HEAD = """# Licences

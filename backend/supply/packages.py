@@ -1,21 +1,31 @@
-"""The packages of both lock files, and where each one ends up."""
+"""The packages of all lock files, and where each one ends up."""
 
 import base64
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from stack.settings import REPOSITORY
 
 Ecosystem = Literal["pypi", "npm"]
-Use = Literal["services", "page", "tools"]
-"""In an image of a service; in the page or what builds it; on developers' machines alone."""
+Use = Literal["services", "page", "clients", "tools"]
+"""In an image of a service; in the page; with a client or the agents' server; on developers' machines alone."""
 
 UV_LOCK = REPOSITORY / "backend" / "uv.lock"
-NPM_LOCK = REPOSITORY / "web" / "package-lock.json"
+NPM_LOCKS: Mapping[Path, Use] = {
+    REPOSITORY / "web" / "package-lock.json": "page",
+    REPOSITORY / "sdk" / "typescript" / "package-lock.json": "clients",
+}
+"""The lock files of npm, with the use of what is no tool in each."""
+
 SERVICES = ("resume-service", "interview-service", "learning-service")
+CLIENTS = ("interview-prep", "interview-prep-mcp")
+USES: tuple[Use, ...] = ("tools", "clients", "page", "services")
+"""From the one that matters least: a package with several has the last of them."""
+
 SHOWN_TO_BROWSERS = frozenset({"svelte"})
 """Compiled into the page, though npm counts it among the tools."""
 
@@ -40,15 +50,17 @@ class Package:
 
 
 def packages() -> list[Package]:
-    """Return every package of both lock files once, sorted; npm installs some in several places."""
-    found = {package.purl: package for package in (*_python(), *_npm())}
+    """Return every package of all lock files once, sorted; npm installs some in several places."""
+    listed = [*_python(), *(one for lock, use in NPM_LOCKS.items() for one in _npm(lock, use))]
+    found = {package.purl: package for package in sorted(listed, key=lambda package: USES.index(package.use))}
     return sorted(found.values(), key=lambda package: (package.ecosystem, package.name, package.version))
 
 
 def _python() -> Iterator[Package]:
     locked: list[dict[str, Any]] = tomllib.loads(UV_LOCK.read_text(encoding="utf-8"))["package"]
     by_name = {package["name"]: package for package in locked}
-    shipped = _closure(by_name, [(name, ()) for name in SERVICES])
+    shipped = _closure(by_name, SERVICES)
+    of_clients = _closure(by_name, CLIENTS)
     for package in locked:
         if "registry" not in package["source"]:
             continue  # one of our own
@@ -58,16 +70,16 @@ def _python() -> Iterator[Package]:
             "pypi",
             package["name"],
             package["version"],
-            "services" if package["name"] in shipped else "tools",
+            "services" if package["name"] in shipped else "clients" if package["name"] in of_clients else "tools",
             (algorithm, digest),
             tuple(sorted({one["name"] for one in package.get("dependencies", ())})),
         )
 
 
-def _closure(locked: Mapping[str, Mapping[str, Any]], roots: Sequence[tuple[str, tuple[str, ...]]]) -> set[str]:
+def _closure(locked: Mapping[str, Mapping[str, Any]], roots: Sequence[str]) -> set[str]:
     """Return what the roots need, with their extras."""
     found: set[tuple[str, tuple[str, ...]]] = set()
-    waiting = list(roots)
+    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in roots]
     while waiting:
         name, extras = one = waiting.pop()
         if one in found:
@@ -80,19 +92,19 @@ def _closure(locked: Mapping[str, Mapping[str, Any]], roots: Sequence[tuple[str,
     return {name for name, _ in found}
 
 
-def _npm() -> Iterator[Package]:
-    locked: dict[str, dict[str, Any]] = json.loads(NPM_LOCK.read_text(encoding="utf-8"))["packages"]
+def _npm(lock: Path, shipped: Use) -> Iterator[Package]:
+    locked: dict[str, dict[str, Any]] = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     for path, package in locked.items():
         if not path:
-            continue  # the page itself
+            continue  # the page or the client itself
         name = path.rpartition("node_modules/")[2]
         algorithm, _, encoded = str(package["integrity"]).partition("-")
-        in_page = not package.get("dev") or name in SHOWN_TO_BROWSERS
+        is_tool = package.get("dev") and name not in SHOWN_TO_BROWSERS
         yield Package(
             "npm",
             name,
             package["version"],
-            "page" if in_page else "tools",
+            "tools" if is_tool else shipped,
             (algorithm, base64.b64decode(encoded).hex()),
             tuple(sorted(package.get("dependencies", {}))),
             package.get("license"),

@@ -12,7 +12,7 @@ from supply.licences import Policy
 from supply.packages import Package
 
 HASHES = {"sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}
-SCOPES = {"services": "required", "page": "required", "tools": "excluded"}
+SCOPES = {"services": "required", "page": "required", "clients": "optional", "tools": "excluded"}
 PRODUCT = "interview-prep"
 IMAGE = re.compile(r"\$\{[A-Z_]+:-(?P<name>[^:}]+):(?P<version>[^}]+)\}")
 

@@ -42,9 +42,8 @@ def exposing(address: Address | None, text: Callable[[], bytes]) -> Generator[in
             return text()
 
     server = ThreadingHTTPServer((address.host, address.port), Handler)
-    server.daemon_threads = True
     # A scraper that keeps its connection must not delay the end of the process.
-    server.block_on_close = False
+    server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": STOP_POLL_SECONDS}, daemon=True)
     thread.start()
     try:

@@ -25,23 +25,29 @@ BY_NAME = {package.name: package for package in PACKAGES}
 
 def test_every_locked_package_is_listed_once() -> None:
     lock = (REPOSITORY / "backend" / "uv.lock").read_text(encoding="utf-8")
-    npm = json.loads((REPOSITORY / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    installed = {
+        (path.rpartition("node_modules/")[2], one["version"])
+        for npm in (*REPOSITORY.glob("*/package-lock.json"), *REPOSITORY.glob("*/*/package-lock.json"))
+        for path, one in json.loads(npm.read_text(encoding="utf-8"))["packages"].items()
+        if path
+    }
 
     counted = Counter(package.ecosystem for package in PACKAGES)
     assert counted["pypi"] == lock.count('\nsource = { registry = "')
-    installed = {(path.rpartition("node_modules/")[2], one["version"]) for path, one in npm.items() if path}
     assert counted["npm"] == len(installed)
     assert all(package.sha is not None for package in PACKAGES)
 
 
 def test_what_a_service_needs_is_told_apart_from_tools() -> None:
-    uses = {name: BY_NAME[name].use for name in ("fastapi", "aiohttp", "genanki", "svelte", "vite", "pytest")}
+    names = ("fastapi", "aiohttp", "genanki", "svelte", "vite", "pytest", "mcp", "openapi-typescript")
+    uses = {name: BY_NAME[name].use for name in names}
 
     # aiohttp comes with an extra of a provider's SDK, genanki's own needs with learning-service.
     assert uses == {
         **dict.fromkeys(("fastapi", "aiohttp", "genanki"), "services"),
         "svelte": "page",
-        **dict.fromkeys(("vite", "pytest"), "tools"),
+        "mcp": "clients",
+        **dict.fromkeys(("vite", "pytest", "openapi-typescript"), "tools"),
     }
     assert BY_NAME["frozendict"].use == "services"
 

@@ -55,7 +55,11 @@ def test_a_scraper_that_stays_connected_does_not_delay_the_end() -> None:
         "from shared.telemetry.exposing import Address, exposing\n"
         "with exposing(Address('127.0.0.1', 0, ('127.0.0.1',)), lambda: b'') as port:\n"
         "    open_connection = socket.create_connection(('127.0.0.1', port))\n"
+        "    print('ends', flush=True)\n"
     )
 
-    # The time limit of a request is 5 s; a process that waited for it would not end within 4.
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=4)
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ends\n"
+        # The time limit of a request is 5 s; a process that waited for it would not end within 4.
+        assert process.wait(timeout=4) == 0
