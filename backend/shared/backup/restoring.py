@@ -24,6 +24,10 @@ from shared.core.ids import new_id
 AT_ONCE = 500
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 DURABLE = WriteConcern(w="majority", j=True)
+NAMED_BY = {("resume", "resumes"): "_id", ("interview", "jobs"): "resume_id", ("learning", "jobs"): "resume_id"}
+"""What is left out if it is about an erased résumé, and the field that says so. A job has a copy of the résumé, and a
+running worker would carry it out before its erasure is."""
+
 BOOKKEEPING = frozenset({"migrations"})
 """Collections that a service fills when it starts, so that they are no sign of data."""
 
@@ -41,17 +45,16 @@ class NotEmpty(Exception):
 def restore(client: Client, databases: Mapping[str, str], folder: Path, manifest: Manifest, erased: Erased) -> int:
     """Replace the services' databases by the backup in `folder`; return the number of erasures that it plans.
 
-    Résumés in `erased` are not restored. What the backup contains of them besides is deleted by the running services,
-    through the same erasures as after any DELETE; nothing of it is shown, because its résumé is missing. Raises
-    `UnusableBackup`, `NotEmpty`, `OSError`, `PyMongoError`.
+    Résumés in `erased` and jobs about them are not restored. What the backup contains of them besides is deleted by the
+    running services, through the same erasures as after any DELETE; nothing of it is shown, because its résumé is
+    missing. Raises `UnusableBackup`, `NotEmpty`, `OSError`, `PyMongoError`.
     """
     _refuse_data(client, databases)
     for path in sorted(folder.glob("*/*.metadata.json.gz")):
         service, name = path.parent.name, path.name.removesuffix(".metadata.json.gz")
         if service not in databases or f"{service}/{name}" not in manifest.documents:
             raise UnusableBackup(f"{path} does not belong to the backup.")
-        without = erased.resumes.keys() if (service, name) == ("resume", "resumes") else frozenset[UUID]()
-        _collection(client, databases[service], path, without)
+        _collection(client, databases[service], path, NAMED_BY.get((service, name)), erased.resumes.keys())
     for service in ("interview", "learning"):
         # The queue knows nothing of these jobs: the sweep of the workers queues what is not published.
         jobs = client[databases[service]].get_collection("jobs", write_concern=DURABLE)
@@ -70,14 +73,14 @@ def _refuse_data(client: Client, databases: Mapping[str, str]) -> None:
                 )
 
 
-def _collection(client: Client, database: str, path: Path, without: Collection[UUID]) -> None:
+def _collection(client: Client, database: str, path: Path, field: str | None, without: Collection[UUID]) -> None:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         metadata = json_util.loads(file.read())
     name: str = metadata["collectionName"]
     client[database].drop_collection(name)
     client[database].create_collection(name, **metadata["options"])
     target = client[database].get_collection(name, codec_options=RAW, write_concern=DURABLE)
-    documents = _documents(path.with_name(f"{name}.bson.gz"), without)
+    documents = _documents(path.with_name(f"{name}.bson.gz"), field, without)
     while batch := list(islice(documents, AT_ONCE)):
         # As they were: a validator of a later time may have accepted them only because they were already there.
         target.insert_many(batch, ordered=False, bypass_document_validation=True)
@@ -85,10 +88,10 @@ def _collection(client: Client, database: str, path: Path, without: Collection[U
     client[database].command("createIndexes", name, indexes=indexes)
 
 
-def _documents(path: Path, without: Collection[UUID]) -> Iterator[RawBSONDocument]:
+def _documents(path: Path, field: str | None, without: Collection[UUID]) -> Iterator[RawBSONDocument]:
     with gzip.open(path, "rb") as file:
         for document in bson.decode_file_iter(cast("Any", file), RAW):
-            if not without or _uuid(document["_id"]) not in without:
+            if field is None or _uuid(document[field]) not in without:
                 yield document
 
 

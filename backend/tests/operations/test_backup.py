@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import bson
 import httpx
@@ -18,7 +18,9 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 
 from shared.backup.dumping import connected, dump
+from shared.backup.erased import Erased
 from shared.backup.folder import Manifest, UnusableBackup
+from shared.backup.restoring import restore
 from shared.testing.breaking import free_port
 from shared.testing.mongod import Mongod, mongod_path
 from shared.testing.services import example_resume
@@ -186,6 +188,26 @@ async def test_what_would_bring_back_erased_data_or_delete_other_is_refused(tmp_
     assert "was changed after the backup" in changed.stderr
     assert manifest["consistency"] == "collection"
     assert [path for path in folder.iterdir() if path.name.endswith(".partial")] == []
+
+
+def test_a_job_about_an_erased_resume_is_not_there_for_a_worker_to_find(tmp_path: Path, mongod: Mongod) -> None:
+    names = {service: f"jobs_{service}_{uuid4().hex[:8]}" for service in BY_SERVICE}
+    kept, erased = uuid4(), uuid4()
+    with connected(mongod.url) as client:
+        for service in ("interview", "learning"):
+            client[names[service]]["jobs"].insert_many(
+                [{"resume_id": one, "state": "queued"} for one in (kept, erased)]
+            )
+        folder, manifest = dump(client, names, tmp_path / "backups", None)
+        for name in names.values():
+            client.drop_database(name)
+
+        restore(client, names, folder, manifest, Erased(manifest.time, {erased: manifest.time}))
+
+        found = {service: client[names[service]]["jobs"].distinct("resume_id") for service in ("interview", "learning")}
+        for name in names.values():
+            client.drop_database(name)
+    assert found == {"interview": [kept], "learning": [kept]}
 
 
 def test_a_replica_set_is_copied_as_of_one_moment(tmp_path: Path) -> None:
