@@ -11,8 +11,8 @@ from resume_service.imports.structuring.words.vocabulary import (
     vocabulary,
 )
 
-STRONG = re.compile(r"(?:[,;|、，·•]| / | {3}) *")
-LISTED = re.compile(r"(?:[,;|、，·•]| {3}) *")
+STRONG = re.compile(r"(?:[,;|、，·•∙⋅‧・▪◦]| / | {3}) *")
+LISTED = re.compile(r"(?:[,;|、，·•∙⋅‧・▪◦]| {3}) *")
 GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
 TAG = re.compile(r"#(\S{1,40})(?:\s+|$)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
