@@ -273,7 +273,11 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
     if line.bullet:
         return None
     following = below[0] if below else None
-    kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
+    kind = plain_heading(line.text, words)
+    if kind is None and within == "education" and words.institutions.within(line.text) and line.text.isupper():
+        # `RIVERBEND HIGH SCHOOL`
+        return None
+    kind = kind or _modified_heading(line, layout, words)
     if kind is None and line.gap and following is not None:
         kind = spoken_heading(line.text)
     if kind is None:

@@ -148,7 +148,8 @@ class EducationReader:
             facts.major = unknown.pop()
         if unknown and facts.institution is None and _may_name(unknown[0], line) and self._begins(line, facts):
             facts.institution = unknown.pop(0)
-        if facts.major is None and facts.institution is not None and unknown and dates is not None:
+        named = facts.major is None and facts.institution is not None and dates is not None
+        if named and unknown and NO_SCHOOL.fullmatch(unknown[0]) is None:
             facts.major = unknown.pop(0)
         facts.description += unknown
         self._add(facts)

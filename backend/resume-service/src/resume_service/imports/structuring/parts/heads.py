@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from resume_service.imports.structuring.layout.items import Item, is_prose
-from resume_service.imports.structuring.parts.headers import Header, is_company, read_header
+from resume_service.imports.structuring.parts.headers import Header, read_header
 from resume_service.imports.structuring.parts.jobs import Job
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.dates import find_range, without
 from resume_service.imports.structuring.words.places import is_town
 from resume_service.imports.structuring.words.ranks import before_department

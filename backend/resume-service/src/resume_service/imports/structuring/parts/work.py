@@ -19,7 +19,6 @@ from resume_service.imports.structuring.parts.headers import (
     Header,
     complete_header,
     complete_position,
-    is_company,
     is_head,
     read_header,
     take_company,
@@ -36,6 +35,7 @@ from resume_service.imports.structuring.parts.heads import (
     step_at,
 )
 from resume_service.imports.structuring.parts.jobs import Job, JobPart, without_banners
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.contacts import as_url, find_contacts
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.skills import lists_technologies, technologies, united
