@@ -35,6 +35,8 @@ CAMPUS = re.compile(
 """Universities whose campuses are part of their names."""
 SCHOOL_KIND = re.compile(r"(?<=교) +(?:대학교?|전문대학?|고등학교)(?: ?\(\d년제?\))?(?= |$)")
 """`새빛여자대학교 대학교(4년)`: the kind of school behind its name, as portals print it."""
+TRAINING = re.compile(r"(?:교육원|연수원|감리원|진흥원|훈련원|개발원|교육센터)$")
+"""How bodies are named that train those who work."""
 NO_NAMES = frozenset({"etc", "misc", "others", "other"})
 WITHIN = re.compile(r"(?:College|School|Faculty|Department|Division|Institute) of [A-Z]")
 LONGEST_MAJOR = 6
@@ -92,6 +94,21 @@ class School:
             major, _, last = self.major.rpartition(", ")
             if major and last[:1].isupper() and not last.startswith(("Minor", "First", "Second", "Honours", "Honors")):
                 self.major, self.institution = major, last
+
+    @property
+    def is_training(self) -> bool:
+        """Whether this is a course at a body that trains those who work, and no school."""
+        degree = self.degree is not None or self.gpa is not None
+        return not degree and self.institution is not None and TRAINING.search(self.institution) is not None
+
+    def activity(self) -> JsonObject:
+        """A training as `activities` has it."""
+        return {
+            "name": self.major or self.institution,
+            "organization": self.institution if self.major else None,
+            "duration": self.dates.text if self.dates else None,
+            "description": "\n".join([*self.description, *filter(None, [self.status])]),
+        }
 
     def content(self) -> JsonObject:
         """The school as `education` has it; a single date is the one of leaving."""

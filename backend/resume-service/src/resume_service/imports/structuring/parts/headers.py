@@ -214,6 +214,9 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         _position(piece, header, words)
     elif is_department(piece, words) and header.department is None:
         header.department = piece
+    elif is_department(piece, words) and header.company is None and (header.department or "").endswith("그룹"):
+        # `온새미그룹 · 경영지원팀`
+        header.company, header.department = header.department, piece
     else:
         header.titles.append(piece)
 
