@@ -1,6 +1,7 @@
 """Parts of a line that only their weight or their size sets apart: `**HEAD PHARMACIST** APTEKA PELAGONIJA`."""
 
 import re
+from dataclasses import replace
 
 from resume_service.imports.extraction.pdf.lines import Line, begins_item
 from resume_service.imports.extraction.pdf.places import Word
@@ -10,6 +11,9 @@ MAX_WORDS = 14
 
 HEADING = 1.3
 """Ratio of sizes from which the bold part is a name or a heading, and the rest is said of it."""
+
+BAR, MIN_TURNS = "|", 3
+"""What parts label and value from the next label, and how often such a row changes its weight at least."""
 
 OTHER_SIZE = 2.0
 """Ratio of sizes from which two words are no one phrase. Raised letters are smaller, too, but touch the others."""
@@ -31,6 +35,8 @@ def by_weight(line: Line) -> list[Line]:
         # A name in large letters, and the first line of the address at the other margin.
         return line.cut([words[sizes[0]].x0])
     turns = [place for place in range(1, len(words)) if words[place].bold != words[place - 1].bold]
+    if labelled := _with_labels(line, turns):
+        return [labelled]
     if len(turns) != 1 or len(words) > MAX_WORDS or begins_item(words[0].text):
         return [line]
     left, right = words[turns[0] - 1], words[turns[0]]
@@ -40,6 +46,19 @@ def by_weight(line: Line) -> list[Line]:
     if larger > HEADING * smaller or SENTENCE.search(words[-1].text) or not left.spaced:
         return [line]
     return line.cut([right.x0])
+
+
+def _with_labels(line: Line, turns: list[int]) -> Line | None:
+    """Return a row of bold labels, each with its value and a bar behind that, with a colon behind each label."""
+    words = list(line.words)
+    ends, begins = turns[::2], turns[1::2]
+    apart = all(words[place - 1].text == BAR for place in begins)
+    if len(turns) < MIN_TURNS or len(turns) % 2 == 0 or not words[0].bold or not apart:
+        return None
+    for place in ends:
+        if not words[place - 1].text.endswith(":"):
+            words[place - 1] = replace(words[place - 1], text=f"{words[place - 1].text}:")
+    return replace(line, words=tuple(words))
 
 
 def _is_other_size(left: Word, right: Word) -> bool:
