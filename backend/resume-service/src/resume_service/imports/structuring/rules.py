@@ -23,13 +23,14 @@ from resume_service.imports.structuring.layout.tidying import tidied
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.imports.structuring.models import NOTHING_SEEN, Seen, Structured
 from resume_service.imports.structuring.parts import lives
-from resume_service.imports.structuring.parts.education import EducationReader, School
+from resume_service.imports.structuring.parts.education import EducationReader
 from resume_service.imports.structuring.parts.elsewhere import name_elsewhere
 from resume_service.imports.structuring.parts.essays import without_essays
 from resume_service.imports.structuring.parts.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.parts.listed import Listed, ListReader
 from resume_service.imports.structuring.parts.person import name_within, reach_anywhere, read_person, says_who
 from resume_service.imports.structuring.parts.projects import Project, ProjectReader
+from resume_service.imports.structuring.parts.schools import School
 from resume_service.imports.structuring.parts.work import JobReader
 from resume_service.imports.structuring.words.memory import remembering
 from resume_service.imports.structuring.words.skills import SkillList, are_chips

@@ -1,6 +1,5 @@
 """Jobs: company, position, time, and the projects within."""
 
-import re
 from typing import cast
 
 from resume_service.imports.structuring.layout.items import (
@@ -31,8 +30,10 @@ from resume_service.imports.structuring.parts.heads import (
     is_only_position,
     part_department,
     place_below,
+    project_title,
     stands_for_position,
     step_at,
+    tells_employer,
 )
 from resume_service.imports.structuring.parts.jobs import Job, JobPart, without_banners
 from resume_service.imports.structuring.words.companies import is_company
@@ -40,9 +41,6 @@ from resume_service.imports.structuring.words.contacts import as_url, find_conta
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.words.vocabulary import vocabulary
-
-COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
-"""`[프로젝트 1] 정기배송`: the label is no part of the name."""
 
 
 class JobReader:
@@ -272,6 +270,8 @@ class JobReader:
                 current.team = team_size(text)
             elif is_told(text):
                 current.achievements.append(text)
+            elif tells_employer(text):
+                self._about(text)
             elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
                 self._project(text, None)
             else:
@@ -285,7 +285,7 @@ class JobReader:
         self._mode, self._outermost = "achievements", None
 
     def _project(self, title: str, dates: Dates | None) -> None:
-        title = COUNTED.sub("", title)
+        title = project_title(title)
         team = team_in_brackets(title)
         opening = title.rfind("(")
         if team is not None and opening > 0 and is_team(title[opening:].strip()):
