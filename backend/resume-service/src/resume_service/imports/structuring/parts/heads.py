@@ -113,6 +113,11 @@ def project_title(text: str) -> str:
     return COUNTED.sub("", text.lstrip(SIGNS))
 
 
+def is_titled(text: str) -> bool:
+    """Whether a line says itself that it is the title of a project: `[프로젝트] 정기배송`."""
+    return COUNTED.match(text) is not None
+
+
 def tells_employer(text: str) -> bool:
     """Whether a line below the head of a job says what its employer is, and names no project there."""
     return ABOUT_EMPLOYER.search(text) is not None

@@ -28,6 +28,7 @@ from resume_service.imports.structuring.parts.heads import (
     head_below,
     head_in_item,
     is_only_position,
+    is_titled,
     part_department,
     place_below,
     project_title,
@@ -272,7 +273,7 @@ class JobReader:
                 current.achievements.append(text)
             elif tells_employer(text):
                 self._about(text)
-            elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
+            elif is_titled(text) or (position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith(".")):
                 self._project(text, None)
             else:
                 self._about(text)
