@@ -48,7 +48,9 @@ class JobSettings(BaseSettings):
     jobs_max_queued: int = Field(
         default=10_000, ge=1, description="Jobs that wait or run at a time; further ones are refused."
     )
-    worker_slots: int = Field(default=8, ge=1, le=1000, description="Jobs of each kind that one worker process carries out at once.")
+    worker_slots: int = Field(
+        default=8, ge=1, le=1000, description="Jobs of each kind that one worker process carries out at once."
+    )
     webhook_secrets: Annotated[tuple[WebhookSecret, ...], NoDecode] = Field(
         default=(),
         description="Secrets that sign webhooks (`whsec_` and 24 to 64 bytes in base64), separated by commas: the new "
