@@ -20,6 +20,7 @@ from shared.web.documentation.openapi import link
 from shared.web.identity.auth import Generator, Reader
 from shared.web.jobs import ACCEPTED_FAILURES, accepted, wants_async
 from shared.web.problems import responses
+from shared.web.requests.idempotency import unstored
 from shared.web.routing import JsonRoute
 from shared.web.runs import NewThing
 from shared.web.streaming import EventStream, StreamRoute, described, wants_events
@@ -130,7 +131,11 @@ async def evaluate_answer(
     callback_url = None if body is None else body.callback_url
     if wants_async(request, callback_url):
         found = await jobs.evaluate(caller, session_id, answer_id, making, callback_url)
-        return EVALUATION_JOBS.accepted(found) if isinstance(found, Job) else AnsweredOut.after(found, utc_now())
+        if isinstance(found, Job):
+            return EVALUATION_JOBS.accepted(found)
+        unstored(request)
+        return AnsweredOut.after(found, utc_now())
+    unstored(request)
     if wants_events(request):
         return await EVENTS.answer(request, answers.evaluation_events(caller, session_id, answer_id))
     return AnsweredOut.after(await answers.evaluate(caller, session_id, answer_id), utc_now())
