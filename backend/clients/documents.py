@@ -153,7 +153,7 @@ def _name_inline_events(document: Json) -> None:
     for _, _, operation in operations(document):
         for events in events_of(operation):
             for name, schema in events.items():
-                if "$ref" not in schema:
+                if not {"$ref", "anyOf"} & schema.keys():
                     document["components"]["schemas"][schema["title"]] = schema
                     events[name] = {"$ref": REFERENCE + schema["title"]}
 

@@ -1,6 +1,7 @@
 """The operations of the API as methods of a client, in whatever language."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clients.documents import REFERENCE, Json, events_of, operations
@@ -38,7 +39,9 @@ class Operation:
     """The model of the answer, or nothing."""
     media: tuple[str, ...]
     """Media types beside JSON and events."""
-    events: Json
+    events: Mapping[str, tuple[str, ...]]
+    """The models of each event: more than one where the kind of a job says which."""
+
     asynchronous: bool
     item: str
     """The model of an item, if it is a list by pages."""
@@ -86,7 +89,7 @@ def _operation(path: str, verb: str, operation: Json, schemas: Json) -> Operatio
         conditional="if_match" if "412" in answers else "if_none_match" if "304" in answers else "",
         answer=_class(model),
         media=tuple(media for media in content if media not in ("application/json", "text/event-stream")),
-        events={name: _class(_reference(of)) for events in events_of(operation) for name, of in events.items()},
+        events={name: _classes(of) for events in events_of(operation) for name, of in events.items()},
         asynchronous="202" in answers,
         item=_class(_reference(item)),
     )
@@ -94,6 +97,10 @@ def _operation(path: str, verb: str, operation: Json, schemas: Json) -> Operatio
 
 def _reference(schema: Json) -> str:
     return str(schema.get("$ref", "")).removeprefix(REFERENCE)
+
+
+def _classes(schema: Json) -> tuple[str, ...]:
+    return tuple(_class(_reference(one)) for one in schema.get("anyOf", [schema]))
 
 
 def _class(schema: str) -> str:

@@ -32,6 +32,10 @@ def models_module(names: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _any_of(names: tuple[str, ...]) -> str:
+    return " | ".join(f"models.{name}" for name in names)
+
+
 def events_module(found: list[Operation]) -> str:
     """Return the module with the events of each stream."""
     lines = [
@@ -41,8 +45,8 @@ def events_module(found: list[Operation]) -> str:
     ]
     for one in found:
         if one.events:
-            typed = {name: model for name, model in one.events.items() if name != "failed"}
-            union = "".join(f'\n  | StreamEvent<"{name}", models.{model}>' for name, model in typed.items())
+            typed = {name: models for name, models in one.events.items() if name != "failed"}
+            union = "".join(f'\n  | StreamEvent<"{name}", {_any_of(models)}>' for name, models in typed.items())
             names = ", ".join(f'"{name}"' for name in typed)
             lines.append(f"\nexport type {one.event_type} ={union};")
             lines.append(f"export const {one.thing.upper()} = [{names}] as const;")

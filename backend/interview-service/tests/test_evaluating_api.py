@@ -314,3 +314,23 @@ async def test_the_first_judgement_comes_soon(modelled: WithResumes, wire: WireS
 
     assert seen["answer"] < 1.0
     assert seen["dimension"] <= SECONDS
+
+
+async def test_an_evaluation_asked_for_with_a_key_does_not_outlive_its_session(
+    modelled: WithResumes, wire: WireServer, judge: Judge, mongod: Mongod, database_name: str
+) -> None:
+    practice = await practise(modelled)
+    fail(wire)
+    failed = (await practice.send(text=TEXT)).json()
+    recover(wire, judge)
+    path, key = f"{practice.path}/answers/{failed['answer_id']}/evaluation", {"Idempotency-Key": "k"}
+
+    first = await modelled.service.post(path, headers=key)
+    again = await modelled.service.post(path, headers=key)
+    await modelled.service.delete(practice.path)
+
+    assert again.json()["evaluation"] == first.json()["evaluation"] is not None
+    assert_problem(await modelled.service.post(path, headers=key), 404, "SESSION_NOT_FOUND")
+    async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        kept = [one async for one in database["idempotency"].find({"_id.path": {"$regex": "evaluation$"}})]
+    assert [one.get("answer") for one in kept] == [None]

@@ -54,7 +54,9 @@ class JobSettings(BaseSettings):
         le=65_535,
         description="Port on which a worker process serves its Prometheus metrics; empty: none.",
     )
-    worker_slots: int = Field(default=8, ge=1, le=1000, description="Jobs that one worker process carries out at once.")
+    worker_slots: int = Field(
+        default=8, ge=1, le=1000, description="Jobs of each kind that one worker process carries out at once."
+    )
     webhook_secrets: Annotated[tuple[WebhookSecret, ...], NoDecode] = Field(
         default=(),
         description="Secrets that sign webhooks (`whsec_` and 24 to 64 bytes in base64), separated by commas: the new "

@@ -22,7 +22,12 @@ from shared.jobs.figures import figures_of
 from shared.jobs.models import Job
 from shared.jobs.queue import JobQueue
 
-KINDS = {"interview": "interview.questions", "learning": "learning.path"}
+KINDS = {
+    "interview.questions": "interview",
+    "interview.evaluation": "interview",
+    "learning.path": "learning",
+}
+"""The service of each kind."""
 CONNECT_SECONDS = 5.0
 
 
@@ -43,7 +48,7 @@ class Office:
 
     async def status(self) -> int:
         """Print the figures of each kind, and how many jobs are in each state."""
-        for service, kind in KINDS.items():
+        for kind, service in KINDS.items():
             figures = await figures_of(kind, self.crud[service], self.broker)
             queued, stored = figures.queued, figures.stored
             if queued is None or stored is None:
@@ -131,7 +136,7 @@ def parsed() -> argparse.Namespace:
     redrive = commands.add_parser("redrive", help="queue a failed job again")
     redrive.add_argument("job", type=UUID)
     purge = commands.add_parser("purge", help="empty the queue of a kind; the jobs themselves stay")
-    purge.add_argument("kind", choices=sorted(KINDS.values()))
+    purge.add_argument("kind", choices=sorted(KINDS))
     return parser.parse_args()
 
 

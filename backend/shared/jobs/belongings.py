@@ -13,7 +13,7 @@ from shared.runs.kept import KeptService
 class Belongings(ABC):
     """The part of a service's resources that belongs to résumés."""
 
-    jobs: JobService[Any, Any, Any]
+    jobs: JobService
 
     @property
     @abstractmethod

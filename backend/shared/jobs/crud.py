@@ -52,6 +52,7 @@ INDEXES = (
     IndexModel([("kind", ASCENDING), ("state", ASCENDING)], name="kind_state"),
     IndexModel([("finished_at", ASCENDING)], name="kept", expireAfterSeconds=KEPT_SECONDS),
 )
+BY_RESULT = IndexModel([("makes", ASCENDING)], name="makes")
 BLAME: Document = {"$cond": [{"$gt": ["$crowd", 1]}, 0.5, 1]}
 """How far the end of its last attempt counts against a job: less if its worker had others, any of which may have ended
 it."""
@@ -67,7 +68,12 @@ async def _create_collection(database: Database) -> None:
     await ensure_collection(database, COLLECTION, VALIDATOR, INDEXES)
 
 
+async def _index_results(database: Database) -> None:
+    await database[COLLECTION].create_indexes([BY_RESULT])
+
+
 JOBS_MIGRATION = Migration("shared_0004_jobs", _create_collection)
+RESULTS_MIGRATION = Migration("shared_0006_results_of_jobs", _index_results)
 
 
 class JobCrud:
@@ -267,6 +273,10 @@ class JobCrud:
         """Delete jobs, running ones too: their holder finds them gone."""
         await self._jobs.delete_many({"_id": {"$in": list(ids)}})
 
+    async def erase_makers(self, thing_ids: Sequence[UUID]) -> None:
+        """Delete the jobs that make or made these things, running ones too."""
+        await self._jobs.delete_many({"makes": {"$in": list(thing_ids)}})
+
     async def counts(self, kind: str) -> Mapping[str, int]:
         """Return the number of jobs of a kind by state."""
         cursor = await self._jobs.aggregate(
@@ -301,6 +311,7 @@ def _document(job: Job) -> Document:
         "kind": job.kind,
         "resume_id": job.resume_id,
         "makes": job.makes,
+        "place": job.place,
         "request": dict(job.request),
         "resume": job.resume,
         "state": job.state,
@@ -343,6 +354,7 @@ def job_of(document: Document) -> Job:
         parts=tuple(document.get("parts", ())),
         attempts=document["attempts"],
         stalled=document["stalled"],
+        place=document.get("place"),
         callback=_callback(document.get("callback")),
         failure=None if failure is None else Failure(**failure),
         retry_at=document.get("retry_at"),

@@ -68,6 +68,9 @@ class Job:
     """Attempts, the running one included, since a part was last kept; half of one for each that ended with a worker
     which had other jobs, too."""
 
+    place: str | None = None
+    """Path of what it makes, below the service's, where the id alone does not name it."""
+
     callback: Callback | None = None
     failure: Failure | None = None
     retry_at: datetime | None = None
@@ -93,7 +96,15 @@ class JobUrls:
 
     def result(self, job: Job) -> str | None:
         """Return the path of what a job made, once it succeeded."""
-        return f"{self.prefix}/{self.results}/{job.makes}" if job.state == "succeeded" else None
+        return f"{self.prefix}/{job.place or f'{self.results}/{job.makes}'}" if job.state == "succeeded" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a job adds to: a resource that exists already, with its path below the service's."""
+
+    id: UUID
+    place: str
 
 
 EventType = Literal["progress", "part", "completed", "failed", "cancelled"]

@@ -1,10 +1,10 @@
 """The jobs of callers: accepted, read, followed, cancelled, erased."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.core.clock import utc_now
@@ -12,21 +12,18 @@ from shared.core.identity import Identity
 from shared.core.ids import NewResource
 from shared.core.paging import Page, Slice, cut
 from shared.database.idempotency import IdempotencyStore
-from shared.database.quotas import Quota
 from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
 from shared.jobs.errors import JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.events import EventLog
 from shared.jobs.figures import Figures, figures_of
-from shared.jobs.models import LAST, Callback, Job, JobEvent, JobState
+from shared.jobs.models import LAST, Callback, Job, JobEvent, JobState, Target
 from shared.jobs.queue import WEBHOOK_LANE, JobQueue
 from shared.jobs.webhooks.policy import Webhooks
-from shared.jobs.work import EngineWork, packed
+from shared.jobs.work import Kind, Work, packed
 from shared.jobs.worker import tell_end
 from shared.resumes.client import Resumes
 from shared.resumes.errors import ResumeNotErased, ResumeNotFound
-from shared.runs.engine import Shelf
-from shared.runs.models import M, P
 
 B = TypeVar("B")
 ERASED_AT_ONCE = 500
@@ -45,67 +42,81 @@ class Traces:
     jobs: JobCrud
 
     async def forget_things(self, thing_ids: Sequence[UUID]) -> None:
-        """Remove all traces of deleted things; a job has the id of what it made."""
+        """Remove all traces of deleted things, with the jobs that make or made them."""
         await self.idempotency.forget_things(thing_ids)
-        await self.jobs.erase(thing_ids)
+        await self.jobs.erase_makers(thing_ids)
 
 
-class JobService(Generic[B, P, M]):
-    """The jobs of one kind. Every method names the owner; another owner's job is treated as missing.
+class JobService:
+    """The jobs of a service, of all its kinds. Every method names the owner; another owner's job is treated as missing.
 
     Without a broker everything that needs the queue raises `JobsUnavailable`.
     """
 
     def __init__(
         self,
-        work: EngineWork[B, P, M],
+        kinds: Sequence[Kind[Any, Any, Any]],
         crud: JobCrud,
         broker: Broker | None,
-        shelf: Shelf[M],
         resumes: Resumes,
         idempotency: IdempotencyStore,
-        quota: Quota,
         webhooks: Webhooks,
         max_per_owner: int = MAX_PER_OWNER,
     ) -> None:
-        self.work = work
-        self._shelf = shelf
+        self._kinds = {kind.work.kind: kind for kind in kinds}
         self._crud = crud
         self._broker = broker
         self._resumes = resumes
         self._idempotency = idempotency
-        self._quota = quota
         self._webhooks = webhooks
         self._max_per_owner = max_per_owner
 
+    @property
+    def works(self) -> Sequence[Work]:
+        """What a worker of this service carries out."""
+        return tuple(kind.work for kind in self._kinds.values())
+
+    async def check(self, kind: Kind[Any, Any, Any], caller: Identity, callback_url: str | None = None) -> None:
+        """Raise what would refuse another job of the caller now: see `create`."""
+        self._connected()
+        if callback_url is not None:
+            self._webhooks.check(callback_url)
+        await kind.quota.check(caller.id)
+        if await self._crud.open_of(caller.id, self._max_per_owner) >= self._max_per_owner:
+            raise TooManyJobs
+
     async def create(
-        self, caller: Identity, resume_id: str, order: B, new: NewResource, callback_url: str | None = None
+        self,
+        kind: Kind[B, Any, Any],
+        caller: Identity,
+        resume_id: str,
+        order: B,
+        new: NewResource,
+        callback_url: str | None = None,
+        target: Target | None = None,
     ) -> Job:
         """Accept a job: it is stored and queued when this returns. Its end is told to `callback_url`.
 
-        Raises `CallbackRefused`, `QuotaExceeded`, `TooManyJobs`, `ResumeNotFound`, `ResumeServiceUnavailable`,
-        `JobsUnavailable`, `QueueFull`.
+        It makes a new thing with its own id, or adds to `target`. Raises `CallbackRefused`, `QuotaExceeded`,
+        `TooManyJobs`, `ResumeNotFound`, `ResumeServiceUnavailable`, `JobsUnavailable`, `QueueFull`.
         """
         queue = JobQueue(self._connected())
-        if callback_url is not None:
-            self._webhooks.check(callback_url)
         if new.again and (found := await self._crud.find(caller.id, new.id)) is not None:
             await self._queued(queue, found)
             return found
-        await self._quota.check(caller.id)
-        if await self._crud.open_of(caller.id, self._max_per_owner) >= self._max_per_owner:
-            raise TooManyJobs
+        await self.check(kind, caller, callback_url)
         resume = await self._resumes.get(resume_id, caller)
         now = utc_now()
         job = Job(
             id=new.id,
             owner_id=caller.id,
             scopes=frozenset(caller.scopes),
-            kind=self.work.kind,
+            kind=kind.work.kind,
             resume_id=resume.uuid,
             # The same id: a request that is repeated makes the same thing, whatever became of the job.
-            makes=new.id,
-            request=self.work.packed(order),
+            makes=new.id if target is None else target.id,
+            place=None if target is None else target.place,
+            request=kind.work.packed(order),
             resume=packed(resume),
             created_at=now,
             changed_at=now,
@@ -138,7 +149,7 @@ class JobService(Generic[B, P, M]):
 
     async def list(self, caller: Identity, state: JobState | None, page: Page) -> Slice[Job]:
         """List the caller's jobs without their parts, newest first."""
-        found = await self._crud.page(caller.id, (self.work.kind,), state, page)
+        found = await self._crud.page(caller.id, tuple(self._kinds), state, page)
         return cut(found, [job.id for job in found], page.limit)
 
     async def cancel(self, caller: Identity, job_id: UUID) -> None:
@@ -168,9 +179,13 @@ class JobService(Generic[B, P, M]):
             last = await logs.last(job.id)
         return last
 
-    async def result(self, job: Job) -> M | None:
+    def part(self, job: Job, stored: Mapping[str, Any]) -> Any:
+        """Return a part that is kept in a job."""
+        return self._kinds[job.kind].work.read(stored)
+
+    async def result(self, job: Job) -> Any:
         """Return what a job made, or `None` if it was deleted."""
-        return await self._shelf.find(job.owner_id, job.makes)
+        return await self._kinds[job.kind].results.find(job.owner_id, job.makes)
 
     async def read_again(self, job: Job) -> Job | None:
         """Return the job as it is now, or `None` if it was erased."""
@@ -184,9 +199,9 @@ class JobService(Generic[B, P, M]):
         found = await self._crud.outline(job.owner_id, job.id)
         return None if found is None else replace(found, parts=job.parts, request=job.request)
 
-    async def figures(self) -> Figures:
-        """Return how the queue is doing, for operators."""
-        return await figures_of(self.work.kind, self._crud, self._broker)
+    async def figures(self) -> Sequence[Figures]:
+        """Return how the queue is doing, by kind, for operators."""
+        return [await figures_of(kind, self._crud, self._broker) for kind in self._kinds]
 
     async def erase(self, resume_id: str) -> None:
         """Delete all jobs about a résumé that its owner has deleted, the running ones too.
@@ -203,7 +218,7 @@ class JobService(Generic[B, P, M]):
 
     async def _own(self, caller: Identity, job_id: UUID) -> Job:
         job = await self._crud.find(caller.id, job_id)
-        if job is None or job.kind != self.work.kind:
+        if job is None or job.kind not in self._kinds:
             raise JobNotFound
         return job
 

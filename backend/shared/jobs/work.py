@@ -1,18 +1,19 @@
 """What a kind of job does: the engine's run of one product, and how its order and its parts are stored."""
 
 import zlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
+from shared.database.quotas import Quota
 from shared.jobs.models import Job, JobUrls
 from shared.resumes.document import ResumeDocument
 from shared.resumes.errors import ResumeNotFound
-from shared.runs.engine import Engine
-from shared.runs.models import Event, M, Order, P
+from shared.runs.models import Event, M, M_co, Order, P, ResumeSource
 
 B = TypeVar("B")
 T = TypeVar("T")
@@ -41,13 +42,21 @@ class Work(Protocol):
         ...
 
 
+class Runs(Protocol[B, P, M]):
+    """An engine, or what does the same."""
+
+    def events(self, order: Order[B], resumes: ResumeSource, kept: Sequence[P] = ()) -> AsyncGenerator[Event[P, M]]:
+        """Yield the events of a run, the last of them `Completed` or `Failed`; the parts `kept` are not made again."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EngineWork(Generic[B, P, M]):
     """Carries out the jobs of one product with its engine; `order` and `part` are the types of the recipe."""
 
     kind: str
     urls: JobUrls
-    engine: Engine[B, P, M]
+    engine: Runs[B, P, M]
     order: TypeAdapter[B]
     part: TypeAdapter[P]
 
@@ -70,6 +79,23 @@ class EngineWork(Generic[B, P, M]):
     def read(self, part: Mapping[str, Any]) -> P:
         """Return the part that is kept in a job."""
         return _valid(self.part, part)
+
+
+class Results(Protocol[M_co]):
+    """What jobs have made."""
+
+    async def find(self, owner_id: str, thing_id: UUID) -> M_co | None:
+        """Return the owner's thing with this id, or `None`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[B, P, M]):
+    """A kind of job: its work, its results, and the quota that it counts in."""
+
+    work: EngineWork[B, P, M]
+    results: Results[M]
+    quota: Quota
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from shared.database.migrations import Migration, migrate
 from shared.database.quotas import QUOTA_MIGRATION, Quota
 from shared.database.spending import SPENDING_MIGRATION, SpendingLedger
 from shared.jobs.broker import Broker, open_jobs
-from shared.jobs.crud import JOBS_MIGRATION, JobCrud
+from shared.jobs.crud import JOBS_MIGRATION, RESULTS_MIGRATION, JobCrud
 from shared.jobs.webhooks.crud import CALLBACKS_MIGRATION, CallbackCrud
 from shared.jobs.webhooks.policy import Webhooks, webhooks_of
 from shared.resumes.client import ResumeClient, open_resumes
@@ -26,6 +26,7 @@ SHARED_MIGRATIONS = (
     QUOTA_MIGRATION,
     JOBS_MIGRATION,
     CALLBACKS_MIGRATION,
+    RESULTS_MIGRATION,
 )
 
 

@@ -33,13 +33,16 @@ class CallbackOut(BaseModel):
         )
 
 
-def callbacks(prefix: str) -> list[BaseRoute]:
-    """Return the callbacks of a service's operation whose body has a `callback_url`, for its OpenAPI document."""
+def callbacks(prefix: str, name: str = "receive_job_end") -> list[BaseRoute]:
+    """Return the callbacks of a service's operation whose body has a `callback_url`, for its OpenAPI document.
+
+    `name` tells them apart, where several operations have them.
+    """
     router = APIRouter()
 
     @router.post(
         "{$request.body#/callback_url}",
-        operation_id=operation_id(prefix, "receive_job_end"),
+        operation_id=operation_id(prefix, name),
         status_code=status.HTTP_204_NO_CONTENT,
         responses={"4XX": {"description": "It is sent again later; 410 ends that."}},
     )

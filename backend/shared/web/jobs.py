@@ -1,6 +1,6 @@
 """Jobs over HTTP: `Prefer: respond-async` (RFC 7240), the job's state, and its events, which can be resumed."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,6 +107,7 @@ class Door(Generic[B, P, M]):
     `part` gives name and schema of the event of a part, and `whole` the schema of a result.
     """
 
+    kind: str
     urls: JobUrls
     part: Callable[[P], tuple[str, BaseModel]]
     whole: Callable[[M], BaseModel]
@@ -117,7 +118,7 @@ class Door(Generic[B, P, M]):
         headers = {"Location": self.urls.job(job), "Preference-Applied": ASYNC}
         return Response(self.out(job).model_dump_json(), status.HTTP_202_ACCEPTED, headers, "application/json")
 
-    def out(self, job: Job, service: JobService[B, P, M] | None = None) -> JobOut:
+    def out(self, job: Job, service: JobService | None = None) -> JobOut:
         """Return a job as the API shows it; with a service, its parts too."""
         return JobOut(
             id=job.id,
@@ -125,7 +126,7 @@ class Door(Generic[B, P, M]):
             state=job.state,
             resume_id=job.resume_id,
             progress=JobProgress(stage=job.stage, done=job.done, wanted=job.wanted),
-            parts=None if service is None else [self._part(service, part)[1] for part in job.parts],
+            parts=None if service is None else [self.event_of(service, job, part)[1] for part in job.parts],
             result_id=job.makes if job.state == "succeeded" else None,
             result_url=self.urls.result(job),
             attempts=job.attempts,
@@ -137,7 +138,7 @@ class Door(Generic[B, P, M]):
             finished_at=job.finished_at,
         )
 
-    async def stream(self, request: Request, service: JobService[B, P, M], job: Job, after: int) -> Response:
+    async def stream(self, request: Request, service: JobService, job: Job, after: int) -> Response:
         """Return the events of a job after the event with id `after`. Raises `JobsUnavailable`.
 
         A client that has them all gets a 204, after which browsers do not connect again (WHATWG HTML, section 9.2).
@@ -147,17 +148,16 @@ class Door(Generic[B, P, M]):
             return Response(status_code=status.HTTP_204_NO_CONTENT)
         return StreamingResponse(text, media_type=EVENT_STREAM, headers=HEADERS)
 
-    def _part(self, service: JobService[B, P, M], part: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        name, form = self.part(service.work.read(part))
+    def event_of(self, service: JobService, job: Job, part: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return name and data of the event of a part that is kept in a job."""
+        name, form = self.part(service.part(job, part))
         return name, form.model_dump(mode="json")
 
 
 class Watching(Generic[B, P, M]):
     """One client that follows one job."""
 
-    def __init__(
-        self, door: Door[B, P, M], request: Request, service: JobService[B, P, M], job: Job, after: int
-    ) -> None:
+    def __init__(self, door: Door[B, P, M], request: Request, service: JobService, job: Job, after: int) -> None:
         self._door = door
         self._request = request
         self._service = service
@@ -246,7 +246,7 @@ class Watching(Generic[B, P, M]):
 
     async def _shown_parts(self, first: int, end: int, sequence: int = 0) -> AsyncGenerator[bytes]:
         for part in self._job.parts[first:end]:
-            name, form = self._door.part(self._service.work.read(part))
+            name, form = self._door.part(self._service.part(self._job, part))
             yield _event(sequence, name, form.model_dump_json())
 
     async def _end(self, sequence: int, kind: EventType) -> bytes:
@@ -310,22 +310,22 @@ async def _id_of(job_id: Annotated[str, Path(description="Id of a job.")]) -> UU
     return thing_id(job_id, JobNotFound)
 
 
-async def _service_of(request: Request) -> JobService[Any, Any, Any]:
-    return cast("JobService[Any, Any, Any]", request.state.resources.jobs)
+async def _service_of(request: Request) -> JobService:
+    return cast("JobService", request.state.resources.jobs)
 
 
 JobId = Annotated[UUID, Depends(_id_of)]
-Jobs = Annotated[JobService[Any, Any, Any], Depends(_service_of)]
+Jobs = Annotated[JobService, Depends(_service_of)]
 LastEventId = Annotated[int, Depends(_last_event_id)]
 
 
-def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
-    """Return the endpoints of a service's jobs."""
-    router = APIRouter(prefix=door.urls.prefix, route_class=JsonRoute, tags=[tag])
+def jobs_router(prefix: str, doors: Sequence[Door[Any, Any, Any]], tag: str) -> Sequence[APIRouter]:
+    """Return the endpoints of a service's jobs of all kinds."""
+    router, of_kind = APIRouter(prefix=prefix, route_class=JsonRoute, tags=[tag]), {door.kind: door for door in doors}
 
     @router.get(
         "/jobs",
-        operation_id=operation_id(door.urls.prefix, "list_jobs"),
+        operation_id=operation_id(prefix, "list_jobs"),
         responses=responses(InvalidCursor, Unprocessable),
     )
     async def list_jobs(  # pyright: ignore[reportUnusedFunction]  the router keeps it
@@ -336,22 +336,23 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
     ) -> JobList:
         """List your jobs, newest first, without their parts. A job can be read for a week after its end."""
         found = await jobs.list(caller, state, page)
-        return JobList(items=[door.out(job) for job in found.items], next_cursor=found.next_cursor)
+        return JobList(items=[of_kind[job.kind].out(job) for job in found.items], next_cursor=found.next_cursor)
 
     @router.get(
         "/jobs/{job_id}",
-        operation_id=operation_id(door.urls.prefix, "get_job"),
+        operation_id=operation_id(prefix, "get_job"),
         responses=responses(JobNotFound, ResumeServiceUnavailable),
     )
     async def get_job(  # pyright: ignore[reportUnusedFunction]  the router keeps it
         job_id: JobId, caller: Reader, jobs: Jobs
     ) -> JobOut:
         """Return a job: its state, its progress, and its parts so far."""
-        return door.out(await jobs.get(caller, job_id), jobs)
+        job = await jobs.get(caller, job_id)
+        return of_kind[job.kind].out(job, jobs)
 
     @router.delete(
         "/jobs/{job_id}",
-        operation_id=operation_id(door.urls.prefix, "cancel_job"),
+        operation_id=operation_id(prefix, "cancel_job"),
         status_code=status.HTTP_204_NO_CONTENT,
         responses=responses(JobNotFound, JobFinished),
     )
@@ -361,18 +362,18 @@ def jobs_router(door: Door[Any, Any, Any], tag: str) -> Sequence[APIRouter]:
         """Cancel a job that is queued or running, and its call to a provider."""
         await jobs.cancel(caller, job_id)
 
-    return (router, _events_router(door, tag))
+    return (router, _events_router(prefix, of_kind, tag))
 
 
-def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
-    router = APIRouter(prefix=door.urls.prefix, route_class=JobEventRoute, tags=[tag])
+def _events_router(prefix: str, of_kind: Mapping[str, Door[Any, Any, Any]], tag: str) -> APIRouter:
+    router = APIRouter(prefix=prefix, route_class=JobEventRoute, tags=[tag])
 
     @router.get(
         "/jobs/{job_id}/events",
-        operation_id=operation_id(door.urls.prefix, "follow_job"),
+        operation_id=operation_id(prefix, "follow_job"),
         response_class=StreamingResponse,
         responses={
-            **described("the events of the job from the first, then the new ones.", {**door.forms, **CANCELLED}),
+            **described("the events of the job from the first, then the new ones.", _forms(of_kind.values())),
             204: {"description": "The client has all events, and the job has ended."},
             **responses(InvalidEventId, JobNotFound, JobsUnavailable, ResumeServiceUnavailable),
         },
@@ -381,9 +382,20 @@ def _events_router(door: Door[Any, Any, Any], tag: str) -> APIRouter:
         job_id: JobId, caller: Reader, jobs: Jobs, request: Request, after: LastEventId
     ) -> Response:
         """Follow a job. A client that reconnects with `Last-Event-ID` gets every event once, from any replica."""
-        return await door.stream(request, jobs, await jobs.get(caller, job_id), after)
+        job = await jobs.get(caller, job_id)
+        return await of_kind[job.kind].stream(request, jobs, job, after)
 
     return router
+
+
+def _forms(doors: Iterable[Door[Any, Any, Any]]) -> dict[str, Sequence[str]]:
+    """Return the schemas of each event: those of `completed` depend on the kind."""
+    forms: dict[str, list[str]] = {}
+    for door in doors:
+        for name, schema in {**door.forms, **CANCELLED}.items():
+            if schema not in forms.setdefault(name, []):
+                forms[name].append(schema)
+    return {name: tuple(schemas) for name, schemas in forms.items()}
 
 
 CANCELLED = {"cancelled": "JobOut"}

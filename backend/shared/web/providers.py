@@ -1,7 +1,7 @@
 """Endpoints for operators: the state of a service's language models as JSON, and metrics for Prometheus."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, Protocol, cast
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -50,7 +50,7 @@ class _HasModels(Protocol):
 
 class _HasJobs(Protocol):
     @property
-    def jobs(self) -> JobService[Any, Any, Any]: ...
+    def jobs(self) -> JobService: ...
 
 
 def providers_router(prefix: str) -> APIRouter:
@@ -87,7 +87,7 @@ def metrics_router(more: More | None = None) -> APIRouter:
 
 async def job_metrics(request: Request) -> bytes:
     """Return the metrics of the service's jobs."""
-    return jobs_text([await cast("_HasJobs", request.state.resources).jobs.figures()])
+    return jobs_text(await cast("_HasJobs", request.state.resources).jobs.figures())
 
 
 def providers(registry: Registry) -> ProviderList:

@@ -1,7 +1,7 @@
 """A run as server-sent events (WHATWG HTML, section 9.2): each part is sent as soon as it is complete."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, Generic
 
@@ -132,9 +132,9 @@ async def _with_beats(
             await producer
 
 
-def described(what: str, parts: Mapping[str, str]) -> dict[int | str, dict[str, Any]]:
+def described(what: str, parts: Mapping[str, str | Sequence[str]]) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI response of a stream; `parts` maps the names of its part events to their schemas."""
-    schemas = {name: {"$ref": f"#/components/schemas/{schema}"} for name, schema in parts.items()}
+    schemas = {name: _schema(schema) for name, schema in parts.items()}
     schemas |= {"progress": ProgressOut.model_json_schema(), "failed": {"$ref": "#/components/schemas/Problem"}}
     return {
         200: {
@@ -142,3 +142,10 @@ def described(what: str, parts: Mapping[str, str]) -> dict[int | str, dict[str, 
             "content": {EVENT_STREAM: {"schema": {"type": "string", "x-events": schemas}}},
         }
     }
+
+
+def _schema(names: str | Sequence[str]) -> dict[str, Any]:
+    """Return the schema with this name, or one of those with these names."""
+    listed = [names] if isinstance(names, str) else names
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in listed]
+    return references[0] if len(references) == 1 else {"anyOf": references}

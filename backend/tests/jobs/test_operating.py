@@ -70,7 +70,7 @@ async def test_a_failed_job_is_seen_and_queued_again(
 async def values(press: Press) -> dict[str, float]:
     """The metrics by their names; every one that has a kind is of this one."""
     found: dict[str, float] = {}
-    for family in text_string_to_metric_families(text([await press.service.figures()]).decode()):
+    for family in text_string_to_metric_families(text(await press.service.figures()).decode()):
         for sample in family.samples:
             assert sample.labels.get("kind", KIND) == KIND
             found[sample.name + sample.labels.get("source", "")] = sample.value

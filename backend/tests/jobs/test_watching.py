@@ -32,6 +32,7 @@ class PoemOut(BaseModel):
 
 def door() -> Door[Wish, Line, Poem]:
     return Door(
+        kind="poems",
         urls=JobUrls("/api/v1/poems", "poems"),
         part=lambda line: ("line", LineOut(text=line.text)),
         whole=lambda poem: PoemOut(id=poem.id, lines=[line.text for line in poem.lines]),

@@ -5,14 +5,16 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
+from interview_service.answers import background
 from interview_service.answers.errors import AnswerNotFound
 from interview_service.answers.service import AnswerService
 from interview_service.questions.errors import QuestionSetNotFound
 from interview_service.reports.service import ReportService
-from interview_service.resources import InterviewResources, QuestionJobs, QuestionService
+from interview_service.resources import InterviewResources, QuestionKind, QuestionService
 from interview_service.sessions.errors import SessionNotFound
 from interview_service.sessions.service import SessionService
 from interview_service.weaknesses.service import WeaknessService
+from shared.jobs.service import JobService
 from shared.web.runs import thing_id
 
 
@@ -26,9 +28,19 @@ async def question_service(request: Request) -> QuestionService:
     return (await everything(request)).questions
 
 
-async def job_service(request: Request) -> QuestionJobs:
+async def job_service(request: Request) -> JobService:
     """Return the jobs."""
     return (await everything(request)).jobs
+
+
+async def question_jobs(request: Request) -> QuestionKind:
+    """Return the kind of job that makes question sets."""
+    return (await everything(request)).question_jobs
+
+
+async def evaluation_jobs(request: Request) -> background.EvaluationJobs:
+    """Return the acceptance of evaluations as jobs."""
+    return (await everything(request)).evaluation_jobs
 
 
 async def session_service(request: Request) -> SessionService:
@@ -68,7 +80,9 @@ async def answer_id(answer_id: Annotated[str, Path(description="Id of an answer.
 
 Everything = Annotated[InterviewResources, Depends(everything)]
 Questions = Annotated[QuestionService, Depends(question_service)]
-Jobs = Annotated[QuestionJobs, Depends(job_service)]
+Jobs = Annotated[JobService, Depends(job_service)]
+QuestionJobs = Annotated[QuestionKind, Depends(question_jobs)]
+EvaluationJobs = Annotated[background.EvaluationJobs, Depends(evaluation_jobs)]
 Sessions = Annotated[SessionService, Depends(session_service)]
 SetId = Annotated[UUID, Depends(set_id)]
 SessionId = Annotated[UUID, Depends(session_id)]

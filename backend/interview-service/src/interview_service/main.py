@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from interview_service.answers.background import Evaluate, EvaluationJobs, EvaluationRuns
 from interview_service.answers.crud import MIGRATIONS as ANSWER_MIGRATIONS
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.evaluating import ClaimedEvaluations
-from interview_service.answers.orders import EvaluatedAnswers, Evaluations
+from interview_service.answers.jobs import EVALUATION_JOBS, EVALUATIONS_KIND
+from interview_service.answers.models import Answer, Answered
+from interview_service.answers.orders import EvaluatedAnswers, Evaluations, Given
 from interview_service.answers.routes import router as answers_router
 from interview_service.answers.routes import streams as answer_streams_router
 from interview_service.answers.service import AnswerService
+from interview_service.evaluation.models import Judgement
 from interview_service.following.models import FollowUps
 from interview_service.following.thread import FollowUpsInThread, FollowUpsOfModel
-from interview_service.jobs import QUESTION_JOBS, QUESTIONS_KIND, job_routers
+from interview_service.jobs import job_routers
 from interview_service.prompting import Prompts, load_prompts
 from interview_service.questions.crud import MIGRATIONS, QuestionSetCrud
 from interview_service.questions.errors import QuestionSetNotFound
-from interview_service.questions.models import Question
+from interview_service.questions.jobs import QUESTION_JOBS, QUESTIONS_KIND
+from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.routes import PREFIX, router
 from interview_service.questions.schemas import QuestionsIn
 from interview_service.reports.routes import reports as reports_router
@@ -40,7 +45,7 @@ from shared.core.lazy import Lazy
 from shared.database.quotas import Quota
 from shared.jobs.process import Works, run
 from shared.jobs.service import JobService, Traces
-from shared.jobs.work import EngineWork
+from shared.jobs.work import EngineWork, Kind
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import Workshop, checks_of, open_workshop
@@ -116,7 +121,7 @@ def run_worker(settings: InterviewSettings) -> None:
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("interview-worker", settings)) as (shop, resources):
             metrics = shop.models.metrics.text
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks, metrics)
+            yield Works(shop.jobs, shop.broker, resources.jobs.works, shop.callbacks, shop.webhooks, metrics)
 
     run(open_works, settings)
 
@@ -131,27 +136,35 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
     rules = FollowUpsInThread()
     model = Lazy[FollowUps](partial(_follow_ups, shop, prompts, rules, settings.follow_up_seconds))
     engine = Engine(recipe.get, crud, shop.quota, report=shop.runs.of("questions"))
-    questions = MadeService(engine, crud, shop.resumes, Traces(shop.idempotency, shop.jobs), QuestionSetNotFound)
-    sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
+    traces = Traces(shop.idempotency, shop.jobs)
+    questions = MadeService(engine, crud, shop.resumes, traces, QuestionSetNotFound)
+    sessions = SessionService(planned, given, questions, shop.resumes, traces)
+    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count, and is not claimed.
+    quota = shop.quota if shop.models.registry.available else Quota(shop.database, "evaluations", 0)
+    judging = Engine(evaluation.get, EvaluatedAnswers(given), quota, report=shop.runs.of("evaluation"))
+    evaluations = _evaluations(shop, given, judging)
     answers = AnswerService(
         given,
         sessions,
-        _evaluations(shop, given, evaluation),
+        evaluations,
         shop.resumes,
-        shop.idempotency,
+        traces,
         FollowUpsOfModel(rules, model) if shop.models.registry.available else rules,
         free=not shop.models.registry.available,
     )
     reports = ReportService(sessions, answers, planned, given, shop.resumes)
     weaknesses = WeaknessService(planned, given, shop.resumes, settings.review_goal)
-    work = EngineWork(QUESTIONS_KIND, QUESTION_JOBS.urls, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota, shop.webhooks)
+    asking = Kind(_question_work(engine), crud, shop.quota)
+    evaluating = Kind(_evaluation_work(answers, evaluations), answers, quota)
+    jobs = JobService((asking, evaluating), shop.jobs, shop.broker, shop.resumes, shop.idempotency, shop.webhooks)
     return InterviewResources(
         questions,
         sessions,
         answers,
         reports,
         weaknesses,
+        asking,
+        EvaluationJobs(answers, jobs, evaluating),
         jobs,
         shop.idempotency,
         shop.models,
@@ -160,10 +173,18 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
     )
 
 
-def _evaluations(shop: Workshop, given: AnswerCrud, recipe: "Lazy[EvaluationRecipe]") -> Evaluations:
-    # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count, and is not claimed.
-    quota = shop.quota if shop.models.registry.available else Quota(shop.database, "evaluations", 0)
-    engine = Engine(recipe.get, EvaluatedAnswers(given), quota, report=shop.runs.of("evaluation"))
+def _question_work(
+    engine: Engine[QuestionsIn, Question, QuestionSet],
+) -> EngineWork[QuestionsIn, Question, QuestionSet]:
+    return EngineWork(QUESTIONS_KIND, QUESTION_JOBS.urls, engine, TypeAdapter(QuestionsIn), TypeAdapter(Question))
+
+
+def _evaluation_work(answers: AnswerService, evaluations: Evaluations) -> EngineWork[Evaluate, Judgement, Answered]:
+    runs = EvaluationRuns(answers, evaluations)
+    return EngineWork(EVALUATIONS_KIND, EVALUATION_JOBS.urls, runs, TypeAdapter(Evaluate), TypeAdapter(Judgement))
+
+
+def _evaluations(shop: Workshop, given: AnswerCrud, engine: Engine[Given, Judgement, Answer]) -> Evaluations:
     return ClaimedEvaluations(engine, given) if shop.models.registry.available else engine
 
 

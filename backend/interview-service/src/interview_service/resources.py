@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from interview_service.answers.background import EvaluationJobs
 from interview_service.answers.service import AnswerService
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionsIn
@@ -14,12 +15,13 @@ from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
 from shared.jobs.belongings import Belongings
 from shared.jobs.service import JobService
+from shared.jobs.work import Kind
 from shared.runs.kept import KeptService
 from shared.runs.service import MadeService
 from shared.telemetry.llm import Models
 
 QuestionService = MadeService[QuestionsIn, Question, QuestionSet]
-QuestionJobs = JobService[QuestionsIn, Question, QuestionSet]
+QuestionKind = Kind[QuestionsIn, Question, QuestionSet]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ class InterviewResources(Belongings):
     answers: AnswerService
     reports: ReportService
     weaknesses: WeaknessService
-    jobs: QuestionJobs
+    question_jobs: QuestionKind
+    evaluation_jobs: EvaluationJobs
+    jobs: JobService
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]

@@ -9,9 +9,10 @@ from fastapi import Depends, Path, Query, Request
 from learning_service.days import ZoneName
 from learning_service.paths.errors import LearningItemNotFound, LearningPathNotFound
 from learning_service.paths.service import LearningPathService
-from learning_service.resources import LearningResources, PathJobs
+from learning_service.resources import LearningResources, PathKind
 from learning_service.reviews.errors import ReviewNotFound
 from learning_service.reviews.service import ReviewService
+from shared.jobs.service import JobService
 from shared.web.runs import thing_id
 
 
@@ -25,9 +26,14 @@ async def path_service(request: Request) -> LearningPathService:
     return (await everything(request)).paths
 
 
-async def job_service(request: Request) -> PathJobs:
+async def job_service(request: Request) -> JobService:
     """Return the jobs."""
     return (await everything(request)).jobs
+
+
+async def path_jobs(request: Request) -> PathKind:
+    """Return the kind of job that makes learning paths."""
+    return (await everything(request)).path_jobs
 
 
 async def review_service(request: Request) -> ReviewService:
@@ -66,7 +72,8 @@ async def zone(
 
 Everything = Annotated[LearningResources, Depends(everything)]
 Paths = Annotated[LearningPathService, Depends(path_service)]
-Jobs = Annotated[PathJobs, Depends(job_service)]
+Jobs = Annotated[JobService, Depends(job_service)]
+PathJobs = Annotated[PathKind, Depends(path_jobs)]
 PathId = Annotated[UUID, Depends(path_id)]
 ItemId = Annotated[UUID, Depends(item_id)]
 Reviews = Annotated[ReviewService, Depends(review_service)]

@@ -18,9 +18,10 @@ def part_of(part: PathPart) -> tuple[str, BaseModel]:
 
 
 PATH_JOBS: Door[PathOrder, PathPart, LearningPath] = Door(
+    PATHS_KIND,
     JobUrls(PREFIX, "learning-paths"),
     part_of,
     LearningPathOut.of,
     {"analysis": "AnalysisOut", "item": "ItemOut", "completed": "LearningPathOut"},
 )
-job_routers = jobs_router(PATH_JOBS, "jobs")
+job_routers = jobs_router(PREFIX, (PATH_JOBS,), "jobs")

@@ -29,7 +29,7 @@ from learning_service.settings import LearningSettings
 from shared.core.lazy import Lazy
 from shared.jobs.process import Works, run
 from shared.jobs.service import JobService, Traces
-from shared.jobs.work import EngineWork
+from shared.jobs.work import EngineWork, Kind
 from shared.llm import Registry
 from shared.runs.engine import Engine
 from shared.runs.opening import Workshop, checks_of, open_workshop
@@ -103,7 +103,7 @@ def run_worker(settings: LearningSettings) -> None:
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
             metrics = shop.models.metrics.text
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks, metrics)
+            yield Works(shop.jobs, shop.broker, resources.jobs.works, shop.callbacks, shop.webhooks, metrics)
 
     run(open_works, settings)
 
@@ -121,8 +121,11 @@ def _resources(
     reviews = ReviewService(cards, sync, reviewing, shop.resumes, shop.idempotency)
     zone = ZoneInfo(settings.review_time_zone)
     work = EngineWork(PATHS_KIND, PATH_JOBS.urls, engine, TypeAdapter(PathOrder), TypeAdapter[PathPart](PathPart))
-    jobs = JobService(work, shop.jobs, shop.broker, crud, shop.resumes, shop.idempotency, shop.quota, shop.webhooks)
-    return LearningResources(paths, reviews, zone, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,))
+    kind = Kind(work, crud, shop.quota)
+    jobs = JobService((kind,), shop.jobs, shop.broker, shop.resumes, shop.idempotency, shop.webhooks)
+    return LearningResources(
+        paths, reviews, zone, kind, jobs, shop.idempotency, shop.models, checks_of(shop), (recipe,)
+    )
 
 
 def _recipe(registry: Registry, prompt: Prompt) -> "LearningPathRecipe":

@@ -13,10 +13,11 @@ from shared.core.lazy import Lazy
 from shared.database.idempotency import IdempotencyStore
 from shared.jobs.belongings import Belongings
 from shared.jobs.service import JobService
+from shared.jobs.work import Kind
 from shared.runs.kept import KeptService
 from shared.telemetry.llm import Models
 
-PathJobs = JobService[PathOrder, PathPart, LearningPath]
+PathKind = Kind[PathOrder, PathPart, LearningPath]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class LearningResources(Belongings):
     zone: ZoneInfo
     """The time zone of people who name none."""
 
-    jobs: PathJobs
+    path_jobs: PathKind
+    jobs: JobService
     idempotency: IdempotencyStore
     models: Models
     checks: Mapping[str, Callable[[], Awaitable[None]]]

@@ -26,7 +26,7 @@ from shared.jobs.webhooks.crud import CallbackCrud
 from shared.jobs.webhooks.delivering import OVERDUE, Postman
 from shared.jobs.webhooks.policy import Webhooks
 from shared.jobs.webhooks.sending import Sender
-from shared.jobs.work import EngineWork
+from shared.jobs.work import EngineWork, Kind
 from shared.jobs.worker import Worker
 from shared.runs.account import Account
 from shared.runs.engine import Engine
@@ -179,7 +179,8 @@ class Shelf:
 class Press:
     """Everything of the product, and workers as the test wants them."""
 
-    service: JobService[Wish, Line, Poem]
+    service: JobService
+    poems: Kind[Wish, Line, Poem]
     database: Database
     crud: JobCrud
     broker: Broker
@@ -191,7 +192,9 @@ class Press:
 
     async def order(self, words: str, callback_url: str | None = None) -> Job:
         """Have a poem made."""
-        return await self.service.create(OWNER, self.resume_id, Wish(words), NewResource(new_id()), callback_url)
+        return await self.service.create(
+            self.poems, OWNER, self.resume_id, Wish(words), NewResource(new_id()), callback_url
+        )
 
     async def events(self, job: Job, after: int = 0) -> list[JobEvent]:
         """Return the events of a job until its end."""
@@ -219,13 +222,13 @@ class Press:
         queue, beat_seconds = JobQueue(self.broker, LEASE_SECONDS), 3600 if frozen else LEASE_SECONDS / 3
         callbacks = JobQueue(self.broker, lane=WEBHOOK_LANE)
         logs, slots = EventLog(self.broker), 1 if frozen else 4
-        return Worker(crud, queue, logs, [self.service.work], slots, beat_seconds, callbacks)
+        return Worker(crud, queue, logs, self.service.works, slots, beat_seconds, callbacks)
 
     def postman(self, *, dying: bool = False, overdue: timedelta = OVERDUE) -> Postman:
         """Return a postman that runs nowhere yet. A dying one does not come to record its attempts."""
         crud = (Forgetful if dying else CallbackCrud)(self.database, LEASE_SECONDS)
         queue = JobQueue(self.broker, LEASE_SECONDS, WEBHOOK_LANE)
-        return Postman(crud, queue, Sender(WEBHOOKS), {self.kind: self.service.work.urls}, overdue)
+        return Postman(crud, queue, Sender(WEBHOOKS), {self.kind: self.poems.work.urls}, overdue)
 
     @asynccontextmanager
     async def posting(self, *, dying: bool = False) -> AsyncGenerator[None]:
@@ -290,5 +293,6 @@ async def press_of(
     work = EngineWork(kind, JobUrls("/poetry", "poems"), engine, TypeAdapter(Wish), TypeAdapter(Line))
     crud = JobCrud(database, LEASE_SECONDS)
     async with open_broker(url, limits or BrokerLimits(), "tests") as broker:
-        service = JobService(work, crud, broker, shelf, resumes, IdempotencyStore(database), quota, WEBHOOKS, max_jobs)
-        yield Press(service, database, crud, broker, muse, shelf, resumes, resume.id, kind)
+        poems = Kind(work, shelf, quota)
+        service = JobService((poems,), crud, broker, resumes, IdempotencyStore(database), WEBHOOKS, max_jobs)
+        yield Press(service, poems, database, crud, broker, muse, shelf, resumes, resume.id, kind)

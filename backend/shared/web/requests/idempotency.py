@@ -50,6 +50,7 @@ FIRST_PAUSE, MAX_PAUSE = 0.05, 0.4
 """Seconds between two checks whether the other one has ended."""
 
 LEASE = "shared.web.requests.idempotency.lease"
+UNSTORED = "shared.web.requests.idempotency.unstored"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -99,6 +100,14 @@ def made_by(request: Request) -> NewResource:
     return NewResource(new_id()) if lease is None else NewResource(lease.thing_id, lease.again)
 
 
+def unstored(request: Request) -> None:
+    """Have the response not stored: it shows what another request created, and must not outlive that.
+
+    A repeated request is carried out again, which must give the same.
+    """
+    request.scope[UNSTORED] = True
+
+
 async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Response:
     """Return `endpoint`'s response to a request with a key: a new one, or the stored one if the request is repeated.
 
@@ -123,6 +132,11 @@ async def once(request: Request, caller: Identity, endpoint: Endpoint) -> Respon
             raise
     if isinstance(response, StreamingResponse):
         response.body_iterator = _streamed(store, begun, response.body_iterator)
+        return response
+    if request.scope.get(UNSTORED, False):
+        # If this fails, the lease expires by itself.
+        with suppress(PyMongoError):
+            await store.let_go(begun)
         return response
     headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
     # If this fails, the resource exists all the same, and a retry returns the resource itself.

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from types import TracebackType
+from types import TracebackType, UnionType
 from typing import Any, Self, TypeVar
 
 import httpx2
@@ -79,11 +79,11 @@ class AsyncTransport:
                 return
             page = await fetch(page.next_cursor)
 
-    def _events(self, call: Call, types: Mapping[str, type[Model]]) -> AsyncGenerator[Event[Any, Any]]:
+    def _events(self, call: Call, types: Mapping[str, type[Model] | UnionType]) -> AsyncGenerator[Event[Any, Any]]:
         return self._continued(call, Delivery(types), follows=False)
 
     def _follow(
-        self, call: Call, types: Mapping[str, type[Model]], last_event_id: str | None
+        self, call: Call, types: Mapping[str, type[Model] | UnionType], last_event_id: str | None
     ) -> AsyncGenerator[Event[Any, Any]]:
         return self._continued(call, Delivery(types, last_event_id), follows=True)
 

@@ -3,11 +3,13 @@
 import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from types import UnionType
+from typing import Any, Generic, TypeVar, cast
 
 import httpx2
+from pydantic import TypeAdapter
 
-from interview_prep.answers import failure_of, model_of
+from interview_prep.answers import failure_of
 from interview_prep.errors import ProblemError
 from interview_prep.model import Model
 
@@ -80,8 +82,9 @@ class EventDecoder:
 class Delivery:
     """What of a stream was delivered, over all its connections."""
 
-    def __init__(self, types: Mapping[str, type[Model]], last_id: str | None = None) -> None:
-        self._types = types
+    def __init__(self, types: Mapping[str, type[Model] | UnionType], last_id: str | None = None) -> None:
+        # A union is no `type`, and `TypeAdapter` accepts both.
+        self._types = {name: TypeAdapter[Any](cast("type[Model]", model)) for name, model in types.items()}
         self._parts: set[tuple[str, str]] = set()
         self.last_id = last_id
         self.ended = False
@@ -103,7 +106,7 @@ class Delivery:
             return None
         if raw.name != "progress":
             self._parts.add(part)
-        return Event(raw.name, self._types[raw.name].model_validate_json(raw.data), raw.id)
+        return Event(raw.name, self._types[raw.name].validate_json(raw.data), raw.id)
 
     def answered(self, response: httpx2.Response) -> Event[Any, Any] | None:
         """Return the last event of a stream that was answered otherwise: with what was stored, or with nothing more.
@@ -116,7 +119,8 @@ class Delivery:
         self.ended = True
         if not response.content:
             return None
-        return Event("completed", model_of(response, self._types["completed"]), None)
+        whole: Model = self._types["completed"].validate_json(response.content)
+        return Event("completed", whole.came_with(response.headers), None)
 
 
 def _failure(data: str) -> ProblemError:

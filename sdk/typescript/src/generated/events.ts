@@ -23,10 +23,11 @@ export const EVALUATE_ANSWER = ["dimension", "completed", "progress"] as const;
 
 export type FollowJobOfInterviewEvent =
   | StreamEvent<"question", models.QuestionOut>
-  | StreamEvent<"completed", models.QuestionSetOut>
+  | StreamEvent<"completed", models.QuestionSetOut | models.AnsweredOut>
   | StreamEvent<"cancelled", models.JobOut>
+  | StreamEvent<"dimension", models.Judgement>
   | StreamEvent<"progress", models.ProgressOut>;
-export const FOLLOW_JOB_OF_INTERVIEW = ["question", "completed", "cancelled", "progress"] as const;
+export const FOLLOW_JOB_OF_INTERVIEW = ["question", "completed", "cancelled", "dimension", "progress"] as const;
 
 export type LearningPathEvent =
   | StreamEvent<"analysis", models.AnalysisOut>

@@ -31,6 +31,7 @@ export type EducationOutput = components["schemas"]["Education-Output"];
 export type EndedJob = components["schemas"]["EndedJob"];
 export type Erased = components["schemas"]["Erased"];
 export type Evaluation = components["schemas"]["Evaluation"];
+export type EvaluationRequest = components["schemas"]["EvaluationRequest"];
 export type Evidence = components["schemas"]["Evidence"];
 export type FindingOut = components["schemas"]["FindingOut"];
 export type FollowUpOut = components["schemas"]["FollowUpOut"];

@@ -270,6 +270,9 @@ export class InterviewPrep extends Transport {
    * get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the stored
    * answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the quota is used
    * up, `evaluation` is `null`.
+   *
+   * With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is nothing
+   * to evaluate, the response is the answer as usual.
    */
   createAnswer(sessionId: string, body: models.AnswerIn, options: Keyed = {}): Promise<models.AnsweredOut> {
     return this.json<models.AnsweredOut>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers`, body, key: keyed(options), signal: options.signal });
@@ -283,10 +286,28 @@ export class InterviewPrep extends Transport {
    * answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the quota is used
    * up, `evaluation` is `null`.
    *
+   * With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is nothing
+   * to evaluate, the response is the answer as usual.
+   *
    * Yields its events as they come. If the connection breaks, the request is repeated with the same key; what was delivered is not delivered again. Throws `ProblemError` for the event `failed`.
    */
   streamAnswer(sessionId: string, body: models.AnswerIn, options: Keyed = {}): AsyncGenerator<events.AnswerEvent> {
     return this.events<events.AnswerEvent>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers`, body, key: keyed(options), accept: "text/event-stream", signal: options.signal }, events.ANSWER);
+  }
+
+  /**
+   * Answer or skip the current question; the session moves on to the next one.
+   *
+   * In practice mode the response includes the evaluation. Of several concurrent answers, one is accepted and the others
+   * get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the stored
+   * answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the quota is used
+   * up, `evaluation` is `null`.
+   *
+   * With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is nothing
+   * to evaluate, the response is the answer as usual.
+   */
+  startAnswer(sessionId: string, body: models.AnswerIn, options: Keyed = {}): Promise<models.JobOut> {
+    return this.json<models.JobOut>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers`, body, key: keyed(options), prefer: "respond-async", signal: options.signal });
   }
 
   /**
@@ -299,21 +320,33 @@ export class InterviewPrep extends Transport {
   /**
    * Evaluate an answer that has no evaluation yet, and return it.
    *
-   * An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+   * An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota. With
+   * `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
    */
-  evaluateAnswer(sessionId: string, answerId: string, options: Keyed = {}): Promise<models.AnsweredOut> {
-    return this.json<models.AnsweredOut>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers/${place(answerId)}/evaluation`, key: keyed(options), signal: options.signal });
+  evaluateAnswer(sessionId: string, answerId: string, body?: models.EvaluationRequest, options: Keyed = {}): Promise<models.AnsweredOut> {
+    return this.json<models.AnsweredOut>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers/${place(answerId)}/evaluation`, body, key: keyed(options), signal: options.signal });
   }
 
   /**
    * Evaluate an answer that has no evaluation yet, and return it.
    *
-   * An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+   * An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota. With
+   * `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
    *
    * Yields its events as they come. If the connection breaks, the request is repeated with the same key; what was delivered is not delivered again. Throws `ProblemError` for the event `failed`.
    */
-  streamEvaluateAnswer(sessionId: string, answerId: string, options: Keyed = {}): AsyncGenerator<events.EvaluateAnswerEvent> {
-    return this.events<events.EvaluateAnswerEvent>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers/${place(answerId)}/evaluation`, key: keyed(options), accept: "text/event-stream", signal: options.signal }, events.EVALUATE_ANSWER);
+  streamEvaluateAnswer(sessionId: string, answerId: string, body?: models.EvaluationRequest, options: Keyed = {}): AsyncGenerator<events.EvaluateAnswerEvent> {
+    return this.events<events.EvaluateAnswerEvent>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers/${place(answerId)}/evaluation`, body, key: keyed(options), accept: "text/event-stream", signal: options.signal }, events.EVALUATE_ANSWER);
+  }
+
+  /**
+   * Evaluate an answer that has no evaluation yet, and return it.
+   *
+   * An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota. With
+   * `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
+   */
+  startEvaluateAnswer(sessionId: string, answerId: string, body?: models.EvaluationRequest, options: Keyed = {}): Promise<models.JobOut> {
+    return this.json<models.JobOut>({ method: "POST", path: `/api/v1/interview/sessions/${place(sessionId)}/answers/${place(answerId)}/evaluation`, body, key: keyed(options), prefer: "respond-async", signal: options.signal });
   }
 
   /**

@@ -398,6 +398,9 @@ export interface paths {
          *     get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the stored
          *     answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the quota is used
          *     up, `evaluation` is `null`.
+         *
+         *     With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is nothing
+         *     to evaluate, the response is the answer as usual.
          */
         post: operations["create_answer"];
         delete?: never;
@@ -439,7 +442,8 @@ export interface paths {
          * Evaluate Answer
          * @description Evaluate an answer that has no evaluation yet, and return it.
          *
-         *     An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+         *     An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota. With
+         *     `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
          */
         post: operations["evaluate_answer"];
         delete?: never;
@@ -2102,6 +2106,12 @@ export interface components {
              * @description Skip the question. Cannot be combined with `text`.
              */
             skip?: boolean;
+            /**
+             * Callback Url
+             * @description With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address.
+             * @example https://example.com/interview-jobs
+             */
+            callback_url?: string | null;
         };
         /**
          * AnswerList
@@ -2483,6 +2493,18 @@ export interface components {
             /** Rubric Version */
             rubric_version: string;
             generation: components["schemas"]["Generation"];
+        };
+        /**
+         * EvaluationRequest
+         * @description A request for an evaluation. All fields and the body are optional.
+         */
+        EvaluationRequest: {
+            /**
+             * Callback Url
+             * @description With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address.
+             * @example https://example.com/interview-jobs
+             */
+            callback_url?: string | null;
         };
         /**
          * Evidence
@@ -4908,6 +4930,15 @@ export interface operations {
                     "application/json": components["schemas"]["AnsweredOut"];
                 };
             };
+            /** @description With `Prefer: respond-async`: the job that does it; `Location` is its path. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
         };
     };
     get_answer: {
@@ -4950,7 +4981,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRequest"] | null;
+            };
+        };
         responses: {
             /** @description With `Accept: text/event-stream`: each dimension as soon as it is judged. */
             200: {
@@ -4960,6 +4995,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AnsweredOut"];
                     "text/event-stream": string;
+                };
+            };
+            /** @description With `Prefer: respond-async`: the job that does it; `Location` is its path. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };

@@ -1,7 +1,7 @@
 """Evaluates an answer once, even if that is requested several times at the same time, by one process or by several."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
 from uuid import UUID
@@ -40,30 +40,36 @@ class ClaimedEvaluations:
                     return event.value
         raise RuntimeError("the run ended without a result")
 
-    async def events(self, order: Order[Given], resumes: ResumeSource) -> AsyncGenerator[Event[Judgement, Answer]]:
+    async def events(
+        self, order: Order[Given], resumes: ResumeSource, kept: Sequence[Judgement] = ()
+    ) -> AsyncGenerator[Event[Judgement, Answer]]:
         """Yield the events of the evaluation, whoever makes it; the last one is `Completed` or `Failed`."""
         owner_id, answer_id, holder, waited = order.owner_id, order.id, new_id(), False
         while (claim := await self._crud.claim(owner_id, answer_id, holder)) == "held":
             waited = True
             await asyncio.sleep(PAUSE_SECONDS)
         if claim == "over":
-            async for event in self._ended(owner_id, answer_id, waited=waited):
+            async for event in self._ended(owner_id, answer_id, kept, waited=waited):
                 yield event
             return
         renew = partial(self._crud.claim, owner_id, answer_id, holder)
         async with (
             held(renew, partial(self._crud.disclaim, owner_id, answer_id, holder)),
-            aclosing(self._evaluations.events(order, resumes)) as events,
+            aclosing(self._evaluations.events(order, resumes, kept)) as events,
         ):
             async for event in events:
                 yield event
 
-    async def _ended(self, owner_id: str, answer_id: UUID, *, waited: bool) -> AsyncGenerator[Event[Judgement, Answer]]:
-        """Yield an evaluation by another request: each judgement too, if the caller has `waited` for it."""
+    async def _ended(
+        self, owner_id: str, answer_id: UUID, kept: Sequence[Judgement], *, waited: bool
+    ) -> AsyncGenerator[Event[Judgement, Answer]]:
+        """Yield an evaluation by another request: each judgement not `kept` too, if the caller has `waited` for it."""
         answer = await self._crud.find(owner_id, answer_id)
         if answer is None or answer.evaluation is None:
             yield Failed(AnswerNotFound())
             return
-        for number, judgement in enumerate(answer.evaluation.dimensions if waited else (), 1):
+        known = {judgement.name for judgement in kept}
+        new = [judgement for judgement in answer.evaluation.dimensions if waited and judgement.name not in known]
+        for number, judgement in enumerate(new, len(kept) + 1):
             yield Part(number, judgement)
         yield Completed(answer)

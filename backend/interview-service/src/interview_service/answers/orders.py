@@ -48,8 +48,10 @@ class Evaluations(Protocol):
         """Return the evaluated answer; raises `AppError`."""
         ...
 
-    def events(self, order: Order[Given], resumes: ResumeSource) -> AsyncGenerator[Event[Judgement, Answer]]:
-        """Yield the events of the evaluation; the last one is `Completed` or `Failed`."""
+    def events(
+        self, order: Order[Given], resumes: ResumeSource, kept: Sequence[Judgement] = ()
+    ) -> AsyncGenerator[Event[Judgement, Answer]]:
+        """Yield the events of the evaluation, the last of them `Completed` or `Failed`; what is `kept` stays."""
         ...
 
 

@@ -10,6 +10,7 @@ from interview_service.answers.models import Answer, Answered, Shown
 from interview_service.evaluation.models import Dimension, Evaluation, Level
 from interview_service.sessions.schemas import SessionOut
 from shared.core.constraints import MultiLine, NoBoolean
+from shared.jobs.webhooks.schemas import CallbackUrl
 
 MAX_TEXT = 8_000
 MAX_SECONDS = 7_200
@@ -33,12 +34,21 @@ class AnswerIn(BaseModel):
         default=None, description="How long the answer took, in seconds, as measured by the client."
     )
     skip: bool = Field(default=False, description="Skip the question. Cannot be combined with `text`.")
+    callback_url: CallbackUrl = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if (self.text is None) != self.skip:
             raise ValueError("send either text or skip: true, not both")
         return self
+
+
+class EvaluationRequest(BaseModel):
+    """A request for an evaluation. All fields and the body are optional."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    callback_url: CallbackUrl = None
 
 
 class ChangeOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from interview_service.answers.crud import AnswerCrud
@@ -21,12 +21,11 @@ from shared.core.constraints import shown as as_it_looks
 from shared.core.errors import AppError
 from shared.core.identity import Identity
 from shared.core.ids import NewResource
-from shared.database.idempotency import IdempotencyStore
 from shared.database.quotas import QuotaExceeded
 from shared.resumes.client import Resumes
 from shared.resumes.errors import ResumeNotFound, ResumeServiceUnavailable
 from shared.runs.ahead import ahead
-from shared.runs.kept import KeptService
+from shared.runs.kept import KeptService, Traces
 from shared.runs.models import CallersResumes, Completed, Event, Failed, Order, Part, Progress
 
 AnswerPart = Answered | Judgement
@@ -36,6 +35,15 @@ NOT_NOW = (ResumeServiceUnavailable, QuotaExceeded)
 """Failures of an evaluation after which the answer is returned without one."""
 
 ENDLESS = "a run ended without an end"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that is stored, with the session before it."""
+
+    answer: Answer
+    before: Session
+    is_new: bool
 
 
 class AnswerService(KeptService[Answer]):
@@ -50,12 +58,12 @@ class AnswerService(KeptService[Answer]):
         sessions: SessionService,
         evaluations: Evaluations,
         resumes: Resumes,
-        idempotency: IdempotencyStore,
+        traces: Traces,
         follow_ups: FollowUps,
         *,
         free: bool = True,
     ) -> None:
-        super().__init__(crud, resumes, idempotency, AnswerNotFound)
+        super().__init__(crud, resumes, traces, AnswerNotFound)
         self._answers = crud
         self._sessions = sessions
         self._evaluations = evaluations
@@ -91,15 +99,11 @@ class AnswerService(KeptService[Answer]):
         While a model words the follow-up, judgements do not wait for it and come before the answer. Errors before the
         answer is stored are raised.
         """
-        async with self._turns.first((caller.id, session_id, body.question_id)):
-            before = await self._sessions.own(caller.id, session_id)
-            stored = await self._crud.find(caller.id, new.id) if new.again else None
-            is_new = stored is None
-            if stored is None:
-                stored = await self._inserted(_answer_of(before, body, new.id), before)
-        session, sources = before, [self._evaluation(caller, stored, before)]
-        if is_new and stored.follow_up is not None and self._follow_ups.asks_models:
-            sources.append(self._worded(caller, stored, before))
+        kept = await self.keep(caller, session_id, body, new)
+        stored, session = kept.answer, kept.before
+        sources = [self._evaluation(caller, stored, session)]
+        if self._is_to_word(kept):
+            sources.append(self._worded(caller, stored, session))
         else:
             session = await self._sessions.own(caller.id, session_id)
             yield _moved_on(stored, session)
@@ -109,6 +113,45 @@ class AnswerService(KeptService[Answer]):
         ):
             async for event in events:
                 yield event
+
+    async def keep(self, caller: Identity, session_id: UUID, body: AnswerIn, new: NewResource) -> Kept:
+        """Store an answer to the current question, or find the one of an earlier attempt.
+
+        Raises `SessionNotFound`, `SessionOver`, `WrongSessionState`, `QuestionNotCurrent`.
+        """
+        async with self._turns.first((caller.id, session_id, body.question_id)):
+            before = await self._sessions.own(caller.id, session_id)
+            stored = await self._crud.find(caller.id, new.id) if new.again else None
+            if stored is not None:
+                return Kept(stored, before, is_new=False)
+            return Kept(await self._inserted(_answer_of(before, body, new.id), before), before, is_new=True)
+
+    async def word(self, caller: Identity, kept: Kept) -> None:
+        """Let a model word the follow-up to a new answer, and move the session on."""
+        if self._is_to_word(kept):
+            async for _ in self._worded(caller, kept.answer, kept.before):
+                pass
+        else:
+            await self._sessions.own(caller.id, kept.answer.session_id)
+
+    async def order(self, owner_id: str, session_id: UUID, answer_id: UUID) -> Order[Given]:
+        """Return the order of the evaluation of a stored answer; raises `SessionNotFound`, `AnswerNotFound`."""
+        session = await self._sessions.own(owner_id, session_id)
+        answer = await self._answers.find(owner_id, answer_id)
+        if answer is None or answer.session_id != session.id:
+            raise AnswerNotFound
+        return await self._order(answer, session)
+
+    async def find(self, owner_id: str, thing_id: UUID) -> Answered | None:
+        """Return an answer with its session, or `None` if one of them is gone."""
+        answer = await self._answers.find(owner_id, thing_id)
+        if answer is None:
+            return None
+        try:
+            session = await self._sessions.own(owner_id, answer.session_id)
+        except SessionNotFound:
+            return None
+        return await self._answered(answer, session)
 
     async def evaluate(self, caller: Identity, session_id: UUID, answer_id: UUID) -> Answered:
         """Evaluate an answer; return it unchanged if it has an evaluation.
@@ -122,20 +165,29 @@ class AnswerService(KeptService[Answer]):
         self, caller: Identity, session_id: UUID, answer_id: UUID
     ) -> AsyncGenerator[Event[AnswerPart, Answered]]:
         """Do the same and yield each judgement. Raises the errors that come before the evaluation."""
-        session = await self._sessions.get(caller, session_id)
-        answer = await self._answers.find(caller.id, answer_id)
-        if answer is None or answer.session_id != session.id:
-            raise AnswerNotFound
-        if not _is_open(session):
-            raise WrongSessionState("The evaluations of a mock interview come at its end; finish the session first.")
-        if answer.skipped:
-            raise NothingToEvaluate
+        answer, session = await self.evaluable(caller, session_id, answer_id)
         async with (
             aclosing(self._evaluation(caller, answer, session)) as coming,
             aclosing(self._shown_events(caller, answer, session, coming)) as events,
         ):
             async for event in events:
                 yield event
+
+    async def evaluable(self, caller: Identity, session_id: UUID, answer_id: UUID) -> tuple[Answer, Session]:
+        """Return an answer that may be evaluated now, and its session.
+
+        Raises `SessionNotFound`, `AnswerNotFound`, `NothingToEvaluate`, `WrongSessionState`,
+        `ResumeServiceUnavailable`.
+        """
+        session = await self._sessions.get(caller, session_id)
+        answer = await self._answers.find(caller.id, answer_id)
+        if answer is None or answer.session_id != session.id:
+            raise AnswerNotFound
+        if not is_open(session):
+            raise WrongSessionState("The evaluations of a mock interview come at its end; finish the session first.")
+        if answer.skipped:
+            raise NothingToEvaluate
+        return answer, session
 
     async def of_session(self, caller: Identity, session_id: UUID) -> list[Shown]:
         """Return all answers of a session, evaluated; raises `SessionNotFound`, `ResumeServiceUnavailable`."""
@@ -170,7 +222,7 @@ class AnswerService(KeptService[Answer]):
         return answer if said is None else replace(answer, follow_up=await self._follow_ups.after(said))
 
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
-        return shown(await self.evaluated(caller, session), open_now=_is_open(session))
+        return shown(await self.evaluated(caller, session), open_now=is_open(session))
 
     async def _evaluated(self, caller: Identity, answer: Answer, session: Session) -> Answer:
         if answer.skipped or answer.evaluation is not None:
@@ -239,14 +291,22 @@ class AnswerService(KeptService[Answer]):
                 yield Part(event.number, event.value)
             elif isinstance(event, Progress):
                 yield event
-            elif isinstance(event, Part) and _is_open(session):
+            elif isinstance(event, Part) and is_open(session):
                 yield Part(event.number, event.value)
         if failed is not None:
-            yield Failed(await self._failure(caller, answer, failed))
+            yield Failed(await self.failure(caller, answer, failed))
             return
-        found = shown(await self._answers.of_session(caller.id, session.id), open_now=_is_open(session))
+        answered = await self._answered(answer, session)
+        yield Completed(answered) if answered is not None else Failed(SessionNotFound())
+
+    async def _answered(self, answer: Answer, session: Session) -> Answered | None:
+        """Return an answer as it is now, compared with the first attempt; `None` if it is gone."""
+        found = shown(await self._answers.of_session(session.owner_id, session.id), open_now=is_open(session))
         this = next((one for one in found if one.answer.id == answer.id), None)
-        yield Completed(Answered(this, session)) if this is not None else Failed(SessionNotFound())
+        return Answered(this, session) if this is not None else None
+
+    def _is_to_word(self, kept: Kept) -> bool:
+        return kept.is_new and kept.answer.follow_up is not None and self._follow_ups.asks_models
 
     async def _is_there(self, caller: Identity, answer: Answer) -> bool:
         """Return whether the session and its résumé still exist; if not, delete the answers."""
@@ -260,7 +320,7 @@ class AnswerService(KeptService[Answer]):
             return True
         return True
 
-    async def _failure(self, caller: Identity, answer: Answer, error: AppError) -> AppError:
+    async def failure(self, caller: Identity, answer: Answer, error: AppError) -> AppError:
         """Return the error for the client, with the id of the stored answer."""
         if isinstance(error, ResumeNotFound):
             await self._answers.forget(caller.id, answer.session_id)
@@ -282,10 +342,10 @@ async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered
 
 def _moved_on(answer: Answer, session: Session) -> Part[AnswerPart]:
     """Return the event of a stored answer, with the session as it is then."""
-    return Part(1, Answered(Shown(answer, _is_open(session)), session))
+    return Part(1, Answered(Shown(answer, is_open(session)), session))
 
 
-def _is_open(session: Session) -> bool:
+def is_open(session: Session) -> bool:
     """Return whether evaluations of the session may be shown."""
     return session.mode == "practice" or session.state == "finished"
 

@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from interview_service.dependencies import Everything, Jobs, Questions, SetId
-from interview_service.jobs import QUESTION_JOBS
+from interview_service.dependencies import Everything, Jobs, QuestionJobs, Questions, SetId
 from interview_service.questions.errors import (
     AllQuestionsAsked,
     NoGroundedQuestions,
     NothingToAskAbout,
     QuestionSetNotFound,
 )
+from interview_service.questions.jobs import QUESTION_JOBS
 from interview_service.questions.models import Question, QuestionSet
 from interview_service.questions.schemas import QuestionOut, QuestionSetList, QuestionSetOut, QuestionsRequest
 from shared.core.errors import BadRequest, ContentTooLarge, Unprocessable, UnsupportedMediaType
@@ -75,6 +75,7 @@ async def create_questions(
     caller: Generator,
     questions: Questions,
     jobs: Jobs,
+    kind: QuestionJobs,
     making: NewThing,
     request: Request,
     response: Response,
@@ -87,7 +88,8 @@ async def create_questions(
     """
     asked = body or QuestionsRequest()
     if wants_async(request, asked.callback_url):
-        return QUESTION_JOBS.accepted(await jobs.create(caller, resume_id, asked, making, asked.callback_url))
+        job = await jobs.create(kind, caller, resume_id, asked, making, asked.callback_url)
+        return QUESTION_JOBS.accepted(job)
     if wants_events(request):
         return await EVENTS.answer(request, questions.events(caller, resume_id, asked, making))
     made = await questions.create(caller, resume_id, asked, making)

@@ -16,10 +16,9 @@ from shared.core.clock import utc_now
 from shared.core.errors import PreconditionFailed
 from shared.core.identity import Identity
 from shared.core.ids import NewResource
-from shared.database.idempotency import IdempotencyStore
 from shared.resumes.client import Resumes
 from shared.resumes.document import ResumeDocument
-from shared.runs.kept import KeptService
+from shared.runs.kept import KeptService, Traces
 
 TRIES = 5
 """Attempts at a change that conflicts with concurrent ones, if the caller gave no version."""
@@ -52,10 +51,8 @@ class Turns(Protocol):
 class SessionService(KeptService[Session]):
     """Creates, changes and deletes the sessions of a caller."""
 
-    def __init__(
-        self, crud: SessionCrud, turns: Turns, sets: QuestionSets, resumes: Resumes, idempotency: IdempotencyStore
-    ) -> None:
-        super().__init__(crud, resumes, idempotency, SessionNotFound)
+    def __init__(self, crud: SessionCrud, turns: Turns, sets: QuestionSets, resumes: Resumes, traces: Traces) -> None:
+        super().__init__(crud, resumes, traces, SessionNotFound)
         self._sessions = crud
         self._turns = turns
         self._sets = sets

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response, status
 
 from learning_service.days import Day
-from learning_service.dependencies import Everything, ItemId, Jobs, PathId, Paths
+from learning_service.dependencies import Everything, ItemId, Jobs, PathId, PathJobs, Paths
 from learning_service.exports.markdown import to_markdown
 from learning_service.jobs import PATH_JOBS, part_of
 from learning_service.paths.errors import (
@@ -113,6 +113,7 @@ async def create_learning_path(
     caller: Generator,
     paths: Paths,
     jobs: Jobs,
+    kind: PathJobs,
     making: NewThing,
     request: Request,
     response: Response,
@@ -127,7 +128,8 @@ async def create_learning_path(
     wants_job = wants_async(request, asked.callback_url)
     order = await paths.order(caller, resume_id, asked)
     if wants_job:
-        return PATH_JOBS.accepted(await jobs.create(caller, resume_id, order, making, asked.callback_url))
+        job = await jobs.create(kind, caller, resume_id, order, making, asked.callback_url)
+        return PATH_JOBS.accepted(job)
     if wants_events(request):
         return await EVENTS.answer(request, paths.events(caller, resume_id, order, making))
     path = await paths.create(caller, resume_id, order, making)

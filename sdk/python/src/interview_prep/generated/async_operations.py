@@ -314,6 +314,9 @@ class AsyncOperations(AsyncTransport):
         others get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the
         stored answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the
         quota is used up, `evaluation` is `null`.
+
+        With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is
+        nothing to evaluate, the response is the answer as usual.
         """
         return await self._model(
             Call(
@@ -332,6 +335,9 @@ class AsyncOperations(AsyncTransport):
         stored answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the
         quota is used up, `evaluation` is `null`.
 
+        With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is
+        nothing to evaluate, the response is the answer as usual.
+
         Yield its events as they come. If the connection breaks, the request is repeated with the same key; what was
         delivered is not delivered again.
 
@@ -348,6 +354,30 @@ class AsyncOperations(AsyncTransport):
             events.ANSWER,
         )
 
+    async def start_answer(
+        self, session_id: str, body: models.AnswerIn | Fields, *, idempotency_key: str | None = None
+    ) -> models.JobOut:
+        """Answer or skip the current question; the session moves on to the next one.
+
+        In practice mode the response includes the evaluation. Of several concurrent answers, one is accepted and the
+        others get a 409. Every attempt is kept. If all models fail, the response is a 503 with the `answer_id` of the
+        stored answer: repeat the request with the same `Idempotency-Key`, or request the evaluation later. If the
+        quota is used up, `evaluation` is `null`.
+
+        With `Prefer: respond-async`, the answer is stored, and the response is a job that evaluates it. If there is
+        nothing to evaluate, the response is the answer as usual.
+        """
+        return await self._model(
+            Call(
+                "POST",
+                f"/api/v1/interview/sessions/{place(session_id)}/answers",
+                body=body,
+                key=keyed(idempotency_key),
+                prefer="respond-async",
+            ),
+            models.JobOut,
+        )
+
     async def get_answer(self, session_id: str, answer_id: str) -> models.AnswerOut:
         """Return one answer."""
         return await self._model(
@@ -355,27 +385,40 @@ class AsyncOperations(AsyncTransport):
         )
 
     async def evaluate_answer(
-        self, session_id: str, answer_id: str, *, idempotency_key: str | None = None
+        self,
+        session_id: str,
+        answer_id: str,
+        body: models.EvaluationRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> models.AnsweredOut:
         """Evaluate an answer that has no evaluation yet, and return it.
 
         An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+        With `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
         """
         return await self._model(
             Call(
                 "POST",
                 f"/api/v1/interview/sessions/{place(session_id)}/answers/{place(answer_id)}/evaluation",
+                body=body,
                 key=keyed(idempotency_key),
             ),
             models.AnsweredOut,
         )
 
     def stream_evaluate_answer(
-        self, session_id: str, answer_id: str, *, idempotency_key: str | None = None
+        self,
+        session_id: str,
+        answer_id: str,
+        body: models.EvaluationRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
     ) -> AsyncGenerator[events.EvaluateAnswerEvent]:
         """Evaluate an answer that has no evaluation yet, and return it.
 
         An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+        With `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
 
         Yield its events as they come. If the connection breaks, the request is repeated with the same key; what was
         delivered is not delivered again.
@@ -386,10 +429,35 @@ class AsyncOperations(AsyncTransport):
             Call(
                 "POST",
                 f"/api/v1/interview/sessions/{place(session_id)}/answers/{place(answer_id)}/evaluation",
+                body=body,
                 key=keyed(idempotency_key),
                 accept="text/event-stream",
             ),
             events.EVALUATE_ANSWER,
+        )
+
+    async def start_evaluate_answer(
+        self,
+        session_id: str,
+        answer_id: str,
+        body: models.EvaluationRequest | Fields | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> models.JobOut:
+        """Evaluate an answer that has no evaluation yet, and return it.
+
+        An answer is evaluated once. If it has an evaluation, that one is returned and does not count in the quota.
+        With `Prefer: respond-async`, the response is a job that evaluates it, unless it has an evaluation.
+        """
+        return await self._model(
+            Call(
+                "POST",
+                f"/api/v1/interview/sessions/{place(session_id)}/answers/{place(answer_id)}/evaluation",
+                body=body,
+                key=keyed(idempotency_key),
+                prefer="respond-async",
+            ),
+            models.JobOut,
         )
 
     async def get_report(self, session_id: str) -> models.Report:

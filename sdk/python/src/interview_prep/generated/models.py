@@ -255,6 +255,8 @@ class AnswerIn(Model):
     """How long the answer took, in seconds, as measured by the client."""
     skip: bool = False
     """Skip the question. Cannot be combined with `text`."""
+    callback_url: str | None = None
+    """With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address."""
 
 
 class AnswerPart(Model):
@@ -352,6 +354,16 @@ class EndedJob(Model):
     """The id of what it made, if it succeeded."""
     result_url: str | None
     """The path of what it made, if it succeeded."""
+
+
+class EvaluationRequest(Model):
+    """A request for an evaluation. All fields and the body are optional."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    callback_url: str | None = None
+    """With `Prefer: respond-async`: where the end of the job is sent, as a POST that is signed by Standard Webhooks. A public https address."""
 
 
 class Evidence(Model):

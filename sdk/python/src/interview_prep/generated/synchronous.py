@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
-from types import TracebackType
+from types import TracebackType, UnionType
 from typing import Any, Self, TypeVar
 
 import httpx2
@@ -79,11 +79,11 @@ class Transport:
                 return
             page = fetch(page.next_cursor)
 
-    def _events(self, call: Call, types: Mapping[str, type[Model]]) -> Generator[Event[Any, Any]]:
+    def _events(self, call: Call, types: Mapping[str, type[Model] | UnionType]) -> Generator[Event[Any, Any]]:
         return self._continued(call, Delivery(types), follows=False)
 
     def _follow(
-        self, call: Call, types: Mapping[str, type[Model]], last_event_id: str | None
+        self, call: Call, types: Mapping[str, type[Model] | UnionType], last_event_id: str | None
     ) -> Generator[Event[Any, Any]]:
         return self._continued(call, Delivery(types, last_event_id), follows=True)
 
