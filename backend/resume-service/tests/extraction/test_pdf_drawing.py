@@ -105,6 +105,24 @@ def test_the_map_of_a_korean_font_may_give_single_characters_and_ranges() -> Non
     assert text == "가각갂 나다 한글"
 
 
+def test_a_narrow_glyph_that_a_font_does_not_map_is_a_blank() -> None:
+    mapping = b"""/CIDInit /ProcSet findresource begin begincmap
+        1 beginbfrange
+        <0110> <0112> <ac00>
+        endbfrange endcmap"""
+    font = (
+        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H"
+        b"/DescendantFonts[<</DW 1000/W[3[250]]>>]/ToUnicode 7 0 R>>"
+    )
+    content = b"BT /K 10 Tf 50 700 Td <0110011100030112> Tj ET"
+
+    text = text_of(
+        documents.raw_page(documents.raw_stream(content), b"/Font<</K 6 0 R>>", font, documents.raw_stream(mapping))
+    )
+
+    assert text == "가각 갂"
+
+
 def test_a_picture_among_letters_is_no_text() -> None:
     # As browsers write it: a font of drawings, one of them without a character.
     mapping = b"""/CIDInit /ProcSet findresource begin begincmap

@@ -11,7 +11,7 @@ from typing import cast
 
 from resume_service.imports.structuring.layout.items import is_prose
 from resume_service.imports.structuring.models import Seen
-from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.contacts import EMAIL
 from resume_service.imports.structuring.words.places import is_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, skill_groups, vocabulary

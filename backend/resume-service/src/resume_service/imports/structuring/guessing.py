@@ -9,7 +9,7 @@ from resume_service.imports.structuring.layout.sections import Parts, Section
 from resume_service.imports.structuring.layout.spoken import topic_of
 from resume_service.imports.structuring.lines import Line
 from resume_service.imports.structuring.parts.education import read_facts
-from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.contacts import find_contacts
 from resume_service.imports.structuring.words.dates import find_dates, find_range, without
 from resume_service.imports.structuring.words.skills import split_skills

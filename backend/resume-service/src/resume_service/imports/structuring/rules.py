@@ -23,16 +23,17 @@ from resume_service.imports.structuring.layout.tidying import tidied
 from resume_service.imports.structuring.lines import Line, cleaned, read_lines, without_declaration
 from resume_service.imports.structuring.models import NOTHING_SEEN, Seen, Structured
 from resume_service.imports.structuring.parts import lives
-from resume_service.imports.structuring.parts.education import EducationReader, School
+from resume_service.imports.structuring.parts.education import EducationReader
 from resume_service.imports.structuring.parts.elsewhere import name_elsewhere
 from resume_service.imports.structuring.parts.essays import without_essays
 from resume_service.imports.structuring.parts.jobs import Job, assigned, merge_jobs, work_content
 from resume_service.imports.structuring.parts.listed import Listed, ListReader
 from resume_service.imports.structuring.parts.person import name_within, reach_anywhere, read_person, says_who
 from resume_service.imports.structuring.parts.projects import Project, ProjectReader
+from resume_service.imports.structuring.parts.schools import School
 from resume_service.imports.structuring.parts.work import JobReader
 from resume_service.imports.structuring.words.memory import remembering
-from resume_service.imports.structuring.words.skills import SkillList
+from resume_service.imports.structuring.words.skills import SkillList, are_chips
 from resume_service.imports.structuring.words.vocabulary import Kind, vocabulary
 from resume_service.resumes.models import JsonObject
 from shared.runs.generation import Generation
@@ -99,7 +100,7 @@ def _looks(document: Document, text: str) -> dict[int, Look]:
 def _content(
     parts: Parts, lines: list[Line], essays: list[JsonObject], jobs: list[Job], speaker: str | None
 ) -> JsonObject:
-    profile = _of(parts, "summary")
+    profile = [line for lines in _sections(parts, "summary") if not are_chips(lines) for line in lines]
     person = read_person(_of(parts, None), _of(parts, "contact") + [line for line in profile if says_who(line)])
     said = [line.text for line in profile if not says_who(line)]
     name_within([*person.about, *said], person)
@@ -108,6 +109,7 @@ def _content(
     reach_anywhere((line for line in lines if line.number not in others), person)
     name = person.name or name_elsewhere(lines, person.contact.get("email"), speaker)
     certificates, active = _given(parts)
+    trained, schools = _parted(_schools(parts))
     return {
         "name": name,
         "contact": person.contact,
@@ -116,8 +118,8 @@ def _content(
         "personal_projects": [project.content() for project in _projects(parts)],
         "technical_skills": _skills(parts),
         "certifications": [entry.certification() for entry in certificates],
-        "activities": [entry.activity() for entry in active],
-        "education": [school.content() for school in _schools(parts)],
+        "activities": [entry.activity() for entry in active] + [school.activity() for school in trained],
+        "education": [school.content() for school in schools],
         "extra": {**_lives(parts), "essays": essays},
     }
 
@@ -176,6 +178,13 @@ def _schools(parts: Parts) -> list[School]:
     return [school for lines in _sections(parts, "education") for school in EducationReader(lines).read()]
 
 
+def _parted(schools: list[School]) -> tuple[list[School], list[School]]:
+    """Trainings, and schools."""
+    return [school for school in schools if school.is_training], [
+        school for school in schools if not school.is_training
+    ]
+
+
 def _listed(parts: Parts, kind: Kind) -> list[Listed]:
     return [entry for lines in _sections(parts, kind) for entry in ListReader(lines, kind).read()]
 
@@ -187,4 +196,7 @@ def _skills(parts: Parts) -> dict[str, list[str]]:
     for lines in _sections(parts, "languages"):
         if lives.are_programs(lines):
             skills.add(lines)
+    for section in parts.sections:
+        if section.kind == "summary" and are_chips(section.lines):
+            skills.add(section.lines)
     return skills.content()

@@ -32,6 +32,9 @@ GLYPH_OF_ASCII = 31
 UNUSED = dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•")
 """Unused one-byte codes are bullets (ISO 32000-2, table D.2, note 3)."""
 
+BLANK = (0.15, 0.4)
+"""Widths in em of a blank, which some programs leave out of the map of a font."""
+
 CODE_BYTES = 2
 
 BOLD = re.compile(r"bold|black|heavy|demi|extrab|-medi(?:ital)?$|\+?(?:cm|sf|ec)bx|[-_]w[6-9]$", re.IGNORECASE)
@@ -139,7 +142,10 @@ class Typeface:
         known = self._glyphs.get(code)
         if known is None:
             text = self._font.character_map.get(chr(code)) if self._says else None
-            known = self._glyphs[code] = Glyph(_sound(text), self._width(chr(code)), False)
+            width, sound = self._width(chr(code)), _sound(text)
+            if sound == UNKNOWN and self._says and BLANK[0] <= width <= BLANK[1]:
+                sound = " "
+            known = self._glyphs[code] = Glyph(sound, width, False)
         return known
 
     def _simple(self, code: int) -> Glyph:

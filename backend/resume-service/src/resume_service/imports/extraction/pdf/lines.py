@@ -22,6 +22,9 @@ DOUBLED = 0.2
 TABLE_GAP = 1.5
 """Gap in em from which two words belong to different phrases."""
 
+PAIR_GAP = 1.25
+"""Gap in em between two boxes that stand alone in a line."""
+
 WITHIN_PHRASE, CHIP_GAP, ALL_CHIPS_GAP = 0.4, 0.6, 1.0
 """Maximum gap in em within a phrase, and the minimum between boxes of phrases, and of words, which may be justified."""
 
@@ -106,7 +109,7 @@ class Line:
         if len(wide) > 2 and wide[0] > EVEN * max(wide[1:]):
             # What stands before the boxes is the name of their group.
             wide = wide[1:]
-        least = TABLE_GAP if len(wide) == 1 else CHIP_GAP if len(wide) < len(self.words) - 1 else ALL_CHIPS_GAP
+        least = PAIR_GAP if len(wide) == 1 else CHIP_GAP if len(wide) < len(self.words) - 1 else ALL_CHIPS_GAP
         is_even = min(wide) >= least * self.size and max(wide) <= EVEN * min(wide)
         return self.cut([end for _, end in gaps]) if is_even else [self]
 

@@ -15,6 +15,7 @@ from resume_service.imports.extraction.pdf.fonts import UNKNOWN
 from resume_service.imports.extraction.pdf.grid import Cell, Table
 from resume_service.imports.extraction.pdf.lines import Line
 from resume_service.imports.extraction.pdf.stacks import Column, Row
+from resume_service.imports.extraction.pdf.weights import by_weight
 from resume_service.imports.extraction.pdf.wrapping import Wrap, Wrapping
 from resume_service.imports.extraction.rows import joined, table
 
@@ -315,7 +316,7 @@ def _nested(row: Row, nesting: Nesting) -> str:
 
 
 def _row(row: Row) -> str:
-    return joined([_line(cell) for cell in row.cells])
+    return joined([_line(part) for cell in row.cells for part in by_weight(cell)])
 
 
 def _line(line: Line) -> str:

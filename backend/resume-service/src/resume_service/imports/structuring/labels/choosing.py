@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from resume_service.imports.structuring.labels.tagger import Tag
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.headers import is_company
 from resume_service.imports.structuring.parts.jobs import Job
 from resume_service.imports.structuring.parts.likeness import pair_likeness, position_likeness
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.dates import Dates, find_range
 from resume_service.imports.structuring.words.vocabulary import vocabulary
 

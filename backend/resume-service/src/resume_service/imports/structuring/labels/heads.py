@@ -12,8 +12,8 @@ from functools import lru_cache
 from resume_service.imports.structuring.labels.told import head_by_rules
 from resume_service.imports.structuring.labels.words import spans_of
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.degrees import degree_in
 from resume_service.imports.structuring.parts.likeness import employer_likeness, position_likeness
+from resume_service.imports.structuring.parts.schools import degree_in
 from resume_service.imports.structuring.words.dates import find_range, find_single
 from resume_service.imports.structuring.words.places import is_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, WORD, Vocabulary, WordSet, vocabulary

@@ -11,8 +11,8 @@ from resume_service.imports.structuring.layout.looks import Style, heading_style
 from resume_service.imports.structuring.layout.sections import plain_heading
 from resume_service.imports.structuring.layout.spoken import spoken_heading, topic_of
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.degrees import degree_in
-from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.parts.schools import degree_in
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.contacts import find_contacts
 from resume_service.imports.structuring.words.dates import find_range, find_single, without
 from resume_service.imports.structuring.words.places import is_address, is_place

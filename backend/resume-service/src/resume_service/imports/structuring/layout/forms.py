@@ -32,6 +32,7 @@ LONGEST_RAIL = 2
 """Words of a heading that stands at the left of its first line."""
 LONGEST_COLUMN = 12
 MIN_COLUMNS = 3
+PAIRED = 4
 MAX_COLUMNS = 9
 PARTS: Mapping[Kind, str] = {
     "work": "work",
@@ -48,8 +49,21 @@ def unfolded(lines: list[Line]) -> list[Line]:
     """The lines, those of forms as other documents have them: a heading alone, and a row for the names of columns."""
     words = vocabulary()
     lines = list(_with_ends(_without_footers(lines, words)))
-    lines = _off_the_rail(lines, words)
+    lines = _off_the_rail(list(_paired(lines, words)), words)
     return list(_headed(list(_apart(_with_columns(_upright(lines), words), words)), words))
+
+
+def _paired(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
+    """The lines, parts beside each other in one row below each other: `병역 | 육군 병장 | 보유기술 | 엑셀`."""
+    for line in lines:
+        cells = _cells(line)
+        headings = [_closed(cell) for cell in cells[::2]]
+        if len(cells) != PAIRED or not all(words.heading(heading) is not None for heading in headings):
+            yield line
+            continue
+        for heading, value in zip(headings, cells[1::2], strict=True):
+            yield replace(line, text=heading, mark="", gap=True, rows=1)
+            yield replace(line, text=value, mark="", gap=False, rows=1)
 
 
 def _with_ends(lines: list[Line]) -> Iterator[Line]:

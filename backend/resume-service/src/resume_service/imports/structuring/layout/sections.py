@@ -53,6 +53,8 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 """How long all jobs took together, which is counted from their dates."""
+AND_MORE = re.compile(r"(?<=\S)(?: *(?:&|and|,|/)? *etc\.?| 외| 및 기타)$", re.IGNORECASE)
+"""`Certificates & etc.`"""
 NEVER_WITHIN = frozenset({"certifications", "education", "languages", "military", "interests", "references"})
 """Parts of which one line, wherever it stands, says nothing about what stands above it."""
 
@@ -219,7 +221,7 @@ def plain_heading(text: str, words: Vocabulary) -> Kind | None:
     if len(text) > LONGEST_HEADING:
         return None
     text = LETTERED.sub("", text.strip().rstrip(":："))
-    text = LAST_SCHOOL.sub("", LENGTH_BEHIND.sub("", text))
+    text = AND_MORE.sub("", LAST_SCHOOL.sub("", LENGTH_BEHIND.sub("", text)))
     # `경력 : 5년 2개월`
     head, _, length = text.partition(":")
     if LENGTH.fullmatch(length.strip()):
@@ -273,7 +275,11 @@ def _heading(line: Line, below: Sequence[Line], within: Kind | None, layout: Lay
     if line.bullet:
         return None
     following = below[0] if below else None
-    kind = plain_heading(line.text, words) or _modified_heading(line, layout, words)
+    kind = plain_heading(line.text, words)
+    if kind is None and within == "education" and words.institutions.within(line.text) and line.text.isupper():
+        # `RIVERBEND HIGH SCHOOL`
+        return None
+    kind = kind or _modified_heading(line, layout, words)
     if kind is None and line.gap and following is not None:
         kind = spoken_heading(line.text)
     if kind is None:

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
 
 from resume_service.imports.structuring.layout.lives import lives_apart
 from resume_service.imports.structuring.layout.looks import may_head, style_of
@@ -103,25 +102,25 @@ def _off_the_signs(lines: list[Line], words: Vocabulary) -> list[Line]:
     if len(signs) < MIN_ALIKE:
         return lines
     read: list[Line] = []
-    held: list[Line] = []
-    for line, below in zip_longest(lines, lines[1:]):
+    held: list[Line] | None = None
+    for line in lines:
         first, _, rest = line.text.partition(CELL)
         if first in RULES:
-            read += held
+            read += held or []
             held = [replace(line, text=rest)] if rest else []
             continue
         if plain_heading(first, words) is not None and (held or not rest):
             read.append(replace(line, text=first, gap=True))
-            read += held
+            read += held or []
             read += [replace(line, text=rest, gap=False)] if rest else []
-            held = []
+            held = None
             continue
-        if held and (len(held) >= AHEAD or below is None):
-            read += [*held, line]
-            held = []
+        if held is not None and len(held) < AHEAD:
+            held.append(line)
         else:
-            (held or read).append(line)
-    return read + held
+            read += [*(held or []), line]
+            held = None
+    return read + (held or [])
 
 
 def _side_by_side(lines: list[Line]) -> list[Line]:

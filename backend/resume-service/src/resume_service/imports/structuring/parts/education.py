@@ -1,15 +1,13 @@
 """Schools and courses."""
 
 import re
-from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.layout.items import Item, is_prose, read_items
 from resume_service.imports.structuring.lines import Line
-from resume_service.imports.structuring.parts.degrees import EDGES, degree_in
+from resume_service.imports.structuring.parts.schools import EDGES, School, degree_in
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.places import is_place, is_town, strip_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabulary, key, vocabulary
-from resume_service.resumes.models import JsonObject
 
 STRONG = re.compile(r" *(?:;|\||\t| {2,}|·|•| [–—-] | / ) *")
 COMMA = re.compile(r" *, +")
@@ -35,6 +33,9 @@ CAMPUS = re.compile(
 """Universities whose campuses are part of their names."""
 SCHOOL_KIND = re.compile(r"(?<=교) +(?:대학교?|전문대학?|고등학교)(?: ?\(\d년제?\))?(?= |$)")
 """`새빛여자대학교 대학교(4년)`: the kind of school behind its name, as portals print it."""
+THESIS = re.compile(r"(?:thesis|dissertation|capstone|advisor|supervisor)\b.{0,20}:|논문 ?:", re.IGNORECASE)
+COHORT = re.compile(r"\d{1,3}기")
+"""`데이터잇다 부트캠프 5기`"""
 NO_NAMES = frozenset({"etc", "misc", "others", "other"})
 WITHIN = re.compile(r"(?:College|School|Faculty|Department|Division|Institute) of [A-Z]")
 LONGEST_MAJOR = 6
@@ -43,71 +44,6 @@ LONGEST_SCHOOL = 8
 LINKED = re.compile(r" *\((?:https?://|www\.)[^()\s]{1,300}\)")
 MINOR = re.compile(r"(?:복수 ?전공|부전공|minor)\b", re.IGNORECASE)
 """Labels without which what stands behind them would say something else."""
-
-
-@dataclass(slots=True)
-class School:
-    """A school so far."""
-
-    institution: str | None = None
-    degree: str | None = None
-    major: str | None = None
-    dates: Dates | None = None
-    gpa: str | None = None
-    status: str | None = None
-    location: str | None = None
-    description: list[str] = field(default_factory=list[str])
-
-    def contradicts(self, other: "School") -> bool:
-        """Whether `other` says again what is known, so that it is about something else."""
-        return any(
-            getattr(self, name) is not None and getattr(other, name) is not None
-            for name in ("institution", "degree", "dates")
-        )
-
-    def take(self, other: "School") -> None:
-        """Add what `other` knows; what is known stays."""
-        western = self.major is not None and not HANGUL.search(self.major)
-        if self.institution and western and other.major and other.degree and not self.degree:
-            # `University of California, Berkeley`, and what was studied there in the next line.
-            self.institution, self.major = f"{self.institution}, {self.major}", other.major
-        for name in ("institution", "degree", "major", "dates", "gpa", "status", "location"):
-            if getattr(self, name) is None:
-                setattr(self, name, getattr(other, name))
-        self.description += other.description
-
-    @property
-    def says_something(self) -> bool:
-        """Whether more is known than how it ended."""
-        return any((self.institution, self.degree, self.major, self.dates))
-
-    @property
-    def begins(self) -> bool:
-        """Whether this names a school and no degree."""
-        return self.institution is not None and self.degree is None
-
-    def name_unknown(self) -> None:
-        """Name the school if nothing shows it to be one, as in `BSc Computer Science, FU Berlin`."""
-        if self.institution is None and self.degree is not None and self.major is not None:
-            major, _, last = self.major.rpartition(", ")
-            if major and last[:1].isupper() and not last.startswith(("Minor", "First", "Second", "Honours", "Honors")):
-                self.major, self.institution = major, last
-
-    def content(self) -> JsonObject:
-        """The school as `education` has it; a single date is the one of leaving."""
-        self.name_unknown()
-        dates = self.dates
-        return {
-            "institution": self.institution,
-            "degree": self.degree,
-            "major": self.major,
-            "duration": dates.text if dates else None,
-            "start": dates.start if dates and dates.is_range else None,
-            "end": dates.end if dates else None,
-            "gpa": self.gpa,
-            "description": "\n".join(self.description),
-            "extra": {"status": self.status, "location": self.location},
-        }
 
 
 class EducationReader:
@@ -135,6 +71,10 @@ class EducationReader:
     def _line(self, line: Line, text: str, dates: Dates | None) -> None:
         text = SCHOOL_KIND.sub("", LINKED.sub("", text))
         facts, unknown = read_facts(text, self._words)
+        if self.schools and dates is None and unknown == [text] and (text[0].islower() or THESIS.match(text)):
+            # `in whey concentration`: the title of a thesis in its second line.
+            self.schools[-1].description.append(line.text)
+            return
         if line.bullet and self.schools and self._words.roles.within(text) and not (facts.institution or facts.degree):
             # `Teaching Assistant for Databases (2021 - 2022)`
             self.schools[-1].description.append(line.text)
@@ -148,7 +88,8 @@ class EducationReader:
             facts.major = unknown.pop()
         if unknown and facts.institution is None and _may_name(unknown[0], line) and self._begins(line, facts):
             facts.institution = unknown.pop(0)
-        if facts.major is None and facts.institution is not None and unknown and dates is not None:
+        named = facts.major is None and facts.institution is not None and dates is not None
+        if named and unknown and NO_SCHOOL.fullmatch(unknown[0]) is None:
             facts.major = unknown.pop(0)
         facts.description += unknown
         self._add(facts)
@@ -209,7 +150,7 @@ class EducationReader:
             case "gpa":
                 facts = School(gpa=value)
             case "status":
-                degree = KOREAN_DEGREE.fullmatch(value)
+                degree = KOREAN_DEGREE.fullmatch(BRACKETS.sub("", value))
                 facts = School(status=value) if degree is None else School(degree=degree[1], status=degree[2])
             case "location":
                 facts = School(location=value)
@@ -244,23 +185,26 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         school.degree = twice[0]
         text = f"{text[: twice.start()]}  {text[twice.end() :]}".strip(EDGES)
     for segment in STRONG.split(_without_town(text, school, words)):
-        majors = 0
-        for part in COMMA.split(_without_place(segment, school, words)):
-            piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
-            if not piece or _aside(piece, school, words):
-                continue
-            piece = _without_status(piece, school, words)
-            if NO_SCHOOL.fullmatch(piece):
-                unknown.append(piece)
-                continue
-            if majors and not _known(piece, words):
-                # `Computer Science, Minor in Statistics`
-                school.major = f"{school.major}, {piece}"
-                continue
-            had = school.major
-            _piece(piece, school, unknown, words)
-            majors += school.major != had
+        _segment(_without_place(segment, school, words), school, unknown, words)
     return school, unknown
+
+
+def _segment(text: str, school: School, unknown: list[str], words: Vocabulary) -> None:
+    majors = 0
+    for part in COMMA.split(text):
+        piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
+        if not piece or _aside(piece, school, words):
+            continue
+        for said in _without_status(piece, school, words):
+            if NO_SCHOOL.fullmatch(said):
+                unknown.append(said)
+            elif majors and not _known(said, words):
+                # `Computer Science, Minor in Statistics`
+                school.major = f"{school.major}, {said}"
+            else:
+                had = school.major
+                _piece(said, school, unknown, words)
+                majors += school.major != had
 
 
 def _without_town(text: str, school: School, words: Vocabulary) -> str:
@@ -298,6 +242,10 @@ def _without_place(segment: str, school: School, words: Vocabulary) -> str:
     rest, place = strip_place(segment, words)
     if CAMPUS.match(segment) is not None:
         return segment
+    name, comma, region = segment.rpartition(", ")
+    if place is None and comma and words.countries.has(region) and words.institutions.within(name):
+        # `Stillwater River University, Ohio`
+        rest, place = name, region
     if place is None or school.location is not None:
         return segment
     school.location = place
@@ -328,18 +276,20 @@ def _aside(piece: str, school: School, words: Vocabulary) -> bool:
     return True
 
 
-def _without_status(piece: str, school: School, words: Vocabulary) -> str:
+def _without_status(piece: str, school: School, words: Vocabulary) -> list[str]:
+    """What stands before a status and behind it. Joined, it would be words that the document does not have."""
     tokens = piece.split()
     for count in (2, 1):
         if school.status is None and len(tokens) > count and words.statuses.has(" ".join(tokens[-count:])):
             school.status = " ".join(tokens[-count:])
-            return " ".join(tokens[:-count])
+            return [" ".join(tokens[:-count])]
     for place, token in enumerate(tokens[:-1]):
         if school.status is None and HANGUL.search(token) and words.statuses.has(token):
             # `바다대학교 졸업 경영학과`, `졸업 미리내대학교(서울)`
             school.status = token
-            return " ".join([*tokens[:place], *tokens[place + 1 :]])
-    return piece
+            parts = (tokens[:place], tokens[place + 1 :])
+            return [" ".join(part) for part in parts if part]
+    return [piece]
 
 
 def _piece(piece: str, school: School, unknown: list[str], words: Vocabulary) -> None:
@@ -374,6 +324,8 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
             last -= 1
         while last + 1 < len(tokens) and (inner := " ".join(tokens[: last + 1])).count("(") > inner.count(")"):
             # `림룬드 상과대학 (Rimlund School of Business)`
+            last += 1
+        if last + 1 < len(tokens) and COHORT.fullmatch(tokens[last + 1]):
             last += 1
         school.institution = " ".join(tokens[: last + 1])
         return " ".join(tokens[last + 1 :])

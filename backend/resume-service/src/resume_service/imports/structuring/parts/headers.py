@@ -5,9 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resume_service.imports.structuring.layout.items import is_team, team_size
+from resume_service.imports.structuring.lines import LENGTH
+from resume_service.imports.structuring.words.companies import (
+    TOWN,
+    comma_parts,
+    company_within,
+    is_company,
+    without_place,
+    without_trade,
+)
 from resume_service.imports.structuring.words.korean import in_turn
-from resume_service.imports.structuring.words.memory import remembered
-from resume_service.imports.structuring.words.places import FROM_WHERE, is_place, is_town, strip_place
+from resume_service.imports.structuring.words.places import FROM_WHERE, is_place, is_town
 from resume_service.imports.structuring.words.ranks import (
     before_department,
     is_department,
@@ -22,10 +30,10 @@ from resume_service.imports.structuring.words.vocabulary import HANGUL, Vocabula
 STRONG = re.compile(r" *(?:\|| {2,}|·|•| [–—-] | / | @ ) *| *: +")
 AT = re.compile(r" +at +", re.IGNORECASE)
 AT_SIGN = re.compile(r"([^|·•]{2,60}?) @ ([^|·•]{2,60}?)(?= *[|·•]| [–—-] |$)")
+OF_SQUAD = re.compile(r"([^|@]{2,40}?) @([^\s|@][^|@]{0,30}?)(?= *\||$)")
+"""`데이터 분석가 @라이브옵스`"""
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
-COMMA = re.compile(r", +(?![^()]*\))")
 LONGEST_WORK = 20
-LONGEST_SHORT = 4
 OF_TEAM = re.compile(r"([가-힣A-Za-z0-9]{1,15}(?:팀|실|본부|그룹|파트|사업부)) ?/ ?([^/]{1,20})")
 """`미디어팀/AE`"""
 IN_CHARGE = re.compile(r"[가-힣A-Z]{2,6} 담당")
@@ -38,7 +46,6 @@ KEPT = "\0"
 """For ` / ` within brackets, which parts no words: `Manager (L6 / L7)`."""
 PART_TIME = ("아르바이트", "알바", "인턴")
 """Kinds of employment that people give as what they were."""
-TOWN = re.compile(r"(?:St\. |San |New |Fort |El |Los |Las )?[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
 LENGTH_BEFORE = re.compile(r"^\d{1,2} ?년(?: ?\d{1,2} ?개월)? +(?=\S)|^\d{1,2} ?개월 +(?=\S)")
 """`2년 10개월 과장`, below the dates."""
 LENGTH_BEHIND = re.compile(
@@ -72,17 +79,11 @@ def read_header(texts: Iterable[str]) -> Header:
     words = vocabulary()
     header = Header()
     texts = whole_texts = list(texts)
-    header.said = tuple(LINKED.sub("", text) for text in texts)
+    header.said = tuple(LINKED.sub("", text) for text in texts if LENGTH.fullmatch(text) is None)
     both: list[tuple[str, str]] = []
-    for said in texts:
-        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", STILL_THERE.sub("", LINKED.sub("", said))))
-        found = AT_SIGN.match(text)
-        if found is not None and is_department(found[2].strip(EDGES), words):
-            text = text.replace(" @ ", " | ", 1)
-        elif found is not None and header.company is None and header.position is None:
-            header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
-            text = text[found.end() :]
-        for piece in _pieces(text, words):
+    for said in header.said:
+        text = LENGTH_BEHIND.sub("", LENGTH_BEFORE.sub("", STILL_THERE.sub("", said)))
+        for piece in _pieces(_without_sign(text, header, words), words):
             _take(piece, header, both, words)
     for whole, split in both:
         _comma(whole, split, header, words)
@@ -95,26 +96,34 @@ def read_header(texts: Iterable[str]) -> Header:
         header.position = header.titles.pop(0)
     if header.position is None and header.company and header.employment_type in PART_TIME and not header.titles:
         header.position = header.employment_type
-    if header.position is not None:
-        header.position, remark = without_remark(header.position)
-        header.titles += [remark] if remark else []
+    _without_remarks(header)
     return header
 
 
-@remembered
-def is_company(text: str, words: Vocabulary) -> bool:
-    """Whether `text` says by its form that it is a company."""
-    stripped = text.strip()
-    if stripped.startswith(words.words.company_prefixes) or words.company_words.has(stripped):
-        return True
-    folded = stripped.casefold()
-    if not folded.endswith(words.suffixes):
-        return False
-    return any(
-        folded.endswith(suffix.casefold()) and (HANGUL.search(suffix) or folded[: -len(suffix)].endswith((" ", ",")))
-        for suffix in words.words.company_suffixes
-        if len(folded) > len(suffix)
-    )
+def _without_sign(text: str, header: Header, words: Vocabulary) -> str:
+    """`text` without what `@` shows to be the employer or the team; `header` has it then."""
+    if (team := OF_SQUAD.match(text)) is not None and words.roles.within(team[1]):
+        header.department = header.department or team[2]
+        text = f"{team[1]}{text[team.end() :]}"
+    found = AT_SIGN.match(text)
+    if found is None:
+        return text
+    if is_department(found[2].strip(EDGES), words):
+        return text.replace(" @ ", " | ", 1)
+    if header.company is not None or header.position is not None:
+        return text
+    header.position, header.company = found[1].strip(EDGES), found[2].strip(EDGES)
+    return text[found.end() :]
+
+
+def _without_remarks(header: Header) -> None:
+    """Put what stands in brackets behind position and employer, and belongs to neither, with the other words."""
+    if header.position is not None:
+        header.position, remark = without_remark(header.position)
+        header.titles += [remark] if remark else []
+    if header.company is not None:
+        header.company, remark = without_trade(header.company)
+        header.titles += [remark] if remark else []
 
 
 def is_head(text: str) -> bool:
@@ -187,10 +196,10 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         header.employment_type, piece = last, before
     if _take_aside(piece, header, words) or _take_in_turn(piece, header, words):
         return
-    if (parts := _comma_parts(piece, words)) is None and is_company(piece, words):
+    if (parts := comma_parts(piece, words)) is None and is_company(piece, words):
         _company(piece, header)
     elif parts is not None:
-        rest, place = _without_place(piece, words)
+        rest, place = without_place(piece, words)
         if place is not None and header.location is None:
             header.location = place
             _take(rest, header, both, words)
@@ -205,6 +214,9 @@ def _take(piece: str, header: Header, both: list[tuple[str, str]], words: Vocabu
         _position(piece, header, words)
     elif is_department(piece, words) and header.department is None:
         header.department = piece
+    elif is_department(piece, words) and header.company is None and (header.department or "").endswith("그룹"):
+        # `온새미그룹 · 경영지원팀`
+        header.company, header.department = header.department, piece
     else:
         header.titles.append(piece)
 
@@ -240,29 +252,6 @@ def _is_work_of(piece: str, words: Vocabulary) -> bool:
     return last in ("개발", "기획", "디자인", "운영") and words.role_modifiers.has(first)
 
 
-def _without_place(text: str, words: Vocabulary) -> tuple[str, str | None]:
-    """`text` without the place at its end, which behind a company that says it is one may be any town."""
-    name, stop, town = text.partition(". ")
-    if stop and len(name) > LONGEST_SHORT and is_place(town, words):
-        # `Brightex. Dayton, Ohio`
-        return name, town
-    rest, place = strip_place(text, words)
-    if place is not None:
-        return rest, place
-    parts = _comma_parts(text, words)
-    town = text[len(parts[1]) :].lstrip(" ,") if parts else ""
-    named = parts is not None and is_company(parts[1], words) and is_town(town, words)
-    return (parts[1], town) if parts and named else (text, None)
-
-
-def _comma_parts(piece: str, words: Vocabulary) -> tuple[str, str] | None:
-    """A piece with a comma and what stands before it; the comma of `Acme, Inc.` is none."""
-    commas = [
-        comma for comma in COMMA.finditer(piece) if not words.company_suffixes.has(COMMA.split(piece[comma.end() :])[0])
-    ]
-    return (piece, piece[: commas[0].start()]) if commas else None
-
-
 def _company(text: str, header: Header) -> None:
     if header.company is None:
         header.company = text
@@ -277,6 +266,9 @@ def _position(text: str, header: Header, words: Vocabulary) -> None:
         if is_department(first, words) and header.department is None and not first.endswith("실"):
             # A ward is part of the position: `중환자실 간호사`.
             header.department, text = first, rest
+        elif header.company is None and words.company_words.has(first) and first.isascii():
+            # `Freelance web designer`: somebody's own employer, and a word of the position.
+            header.company = first
         elif header.company is None and (words.company_words.has(first) or is_company(first, words)):
             header.company, text = first, rest
     if header.position in PART_TIME and header.employment_type is None and text not in PART_TIME:
@@ -306,7 +298,7 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
         # `Copperleaf Studio, Minneapolis`
         header.titles.append(first)
         header.location = last
-    elif (named := _company_within(whole, words)) is not None and header.company is None:
+    elif (named := company_within(whole, words)) is not None and header.company is None:
         department, header.company, town = named
         header.department = header.department or department
         header.location = header.location or town
@@ -317,7 +309,13 @@ def _comma(whole: str, first: str, header: Header, words: Vocabulary) -> None:
 def _comma_behind_role(whole: str, first: str, last: str, header: Header, words: Vocabulary) -> None:
     """`Senior Engineer, Acme Corp`, `Staff Engineer, Storage`, `Specialist, GS-2210-11`, `Charge Nurse, Ward 4B`."""
     free = header.position is None
-    if free and is_pay_grade(last):
+    unit, comma, behind = last.partition(", ")
+    if free and comma and header.company is None and is_unit(unit) and _is_employer(behind, words):
+        # `Charge Nurse, Emergency Department, Greenfield Medical Center`
+        header.position, header.department = first, header.department or unit
+        header.company, town = without_place(behind, words)
+        header.location = header.location or town
+    elif free and is_pay_grade(last):
         header.position = whole
     elif free and (is_unit(last) or (header.company and names_unit(last))) and not words.roles.within(last):
         header.position, header.department = first, header.department or last
@@ -329,7 +327,7 @@ def _comma_behind_role(whole: str, first: str, last: str, header: Header, words:
         header.position = whole
     elif header.company is None and free and all(title[0] == "(" for title in header.titles):
         header.position = first
-        header.company, town = _without_place(last, words)
+        header.company, town = without_place(last, words)
         name, comma, behind = header.company.rpartition(", ")
         if town is None and comma and "," not in name and TOWN.fullmatch(behind) and is_town(behind, words):
             # `Tester, Penrose Bank, York`
@@ -339,17 +337,9 @@ def _comma_behind_role(whole: str, first: str, last: str, header: Header, words:
         _position(whole, header, words)
 
 
-def _company_within(whole: str, words: Vocabulary) -> tuple[str, str, str | None] | None:
-    """Department, company and town of `Quality Assurance, Helvetia Pharma AG, Basel`."""
-    parts = COMMA.split(whole)
-    if len(parts) == 2 and " & " in parts[1] and " " not in parts[0] and is_company(parts[1], words):
-        # `Pratt, Osei & Lundahl LLP`
-        return None
-    for position, part in enumerate(parts[1:3], 1):
-        town = ", ".join(parts[position + 1 :])
-        if is_company(part, words) and (not town or is_town(parts[-1], words)):
-            return ", ".join(parts[:position]), part, town or None
-    return None
+def _is_employer(text: str, words: Vocabulary) -> bool:
+    named = words.institutions.within(text) or words.employers.within(text) or is_company(text, words)
+    return named and not words.roles.within(text)
 
 
 def _apart_from_department(header: Header, words: Vocabulary) -> None:

@@ -1,10 +1,12 @@
 """Lines around dates that still belong to the head of a job: a position apart, two lines below, an item, a step."""
 
+import re
 from dataclasses import replace
 
 from resume_service.imports.structuring.layout.items import Item, is_prose
-from resume_service.imports.structuring.parts.headers import Header, is_company, read_header
+from resume_service.imports.structuring.parts.headers import Header, read_header
 from resume_service.imports.structuring.parts.jobs import Job
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.dates import find_range, without
 from resume_service.imports.structuring.words.places import is_town
 from resume_service.imports.structuring.words.ranks import before_department
@@ -14,6 +16,15 @@ SHORT_TITLE, MAX_HEAD_LINES = 45, 4
 LONGEST_UNKNOWN = 2
 """Words of a position that nobody knows."""
 BARS = (" / ", "/", " | ", "|", " · ", "·")
+COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
+"""`[프로젝트 1] 정기배송`: the label is no part of the name."""
+ABOUT_EMPLOYER = re.compile(
+    r"임직원|(?:사원|직원) ?수|코스피|코스닥|상장|(?:회사|개발사|제조사|기업|업체|대행사)(?:$| /)"
+    r"|\b\d[\d,]*\+? employees\b"
+)
+"""Below the head of a job: what its employer is, and no project there."""
+SIGNS = "▼▾▶►▸▷◆◇■□●○ "
+"""What is set before the title of a project, as a page that folds has it."""
 
 
 def head_in_item(run: list[Item], following: list[Item]) -> Item | None:
@@ -95,3 +106,18 @@ def part_department(header: Header) -> None:
     parted = before_department(header.position or "", vocabulary())
     if parted is not None and header.department in (None, parted[1]):
         header.position, header.department = parted
+
+
+def project_title(text: str) -> str:
+    """The title of a project, without its number and the sign before it."""
+    return COUNTED.sub("", text.lstrip(SIGNS))
+
+
+def is_titled(text: str) -> bool:
+    """Whether a line says itself that it is the title of a project: `[프로젝트] 정기배송`."""
+    return COUNTED.match(text) is not None
+
+
+def tells_employer(text: str) -> bool:
+    """Whether a line below the head of a job says what its employer is, and names no project there."""
+    return ABOUT_EMPLOYER.search(text) is not None

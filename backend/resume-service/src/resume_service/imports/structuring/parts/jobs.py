@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from resume_service.imports.structuring.parts.headers import Header, is_company
+from resume_service.imports.structuring.parts.headers import Header
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.dates import Dates
 from resume_service.imports.structuring.words.skills import united
 from resume_service.imports.structuring.words.vocabulary import key, vocabulary

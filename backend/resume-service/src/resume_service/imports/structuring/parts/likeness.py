@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from resume_service.imports.structuring.layout.items import is_prose
-from resume_service.imports.structuring.parts.headers import is_company
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.dates import find_dates
 from resume_service.imports.structuring.words.places import is_place
 from resume_service.imports.structuring.words.vocabulary import HANGUL, WORD, Vocabulary, vocabulary
@@ -75,6 +75,9 @@ def pair_likeness(employer: str | None, position: str | None) -> float:
 
 
 def _role(text: str, said: list[str], words: Vocabulary) -> float:
+    if words.employment_types.has(text) and not words.roles.within(text):
+        # What stands beside a position, and is taken for one where there is no other.
+        return 0.5
     if words.roles.is_word(said[-1]) or words.employment_types.is_word(said[-1]):
         return 2.0
     if words.roles.within(text) or AT_HEAD.match(text):

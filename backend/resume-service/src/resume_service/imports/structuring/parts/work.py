@@ -1,6 +1,5 @@
 """Jobs: company, position, time, and the projects within."""
 
-import re
 from typing import cast
 
 from resume_service.imports.structuring.layout.items import (
@@ -19,7 +18,6 @@ from resume_service.imports.structuring.parts.headers import (
     Header,
     complete_header,
     complete_position,
-    is_company,
     is_head,
     read_header,
     take_company,
@@ -30,19 +28,20 @@ from resume_service.imports.structuring.parts.heads import (
     head_below,
     head_in_item,
     is_only_position,
+    is_titled,
     part_department,
     place_below,
+    project_title,
     stands_for_position,
     step_at,
+    tells_employer,
 )
 from resume_service.imports.structuring.parts.jobs import Job, JobPart, without_banners
+from resume_service.imports.structuring.words.companies import is_company
 from resume_service.imports.structuring.words.contacts import as_url, find_contacts
 from resume_service.imports.structuring.words.dates import Dates, find_range, find_single, without
 from resume_service.imports.structuring.words.skills import lists_technologies, technologies, united
 from resume_service.imports.structuring.words.vocabulary import vocabulary
-
-COUNTED = re.compile(r"^(?:프로젝트|Project) ?\d{0,2}  +")
-"""`[프로젝트 1] 정기배송`: the label is no part of the name."""
 
 
 class JobReader:
@@ -272,7 +271,9 @@ class JobReader:
                 current.team = team_size(text)
             elif is_told(text):
                 current.achievements.append(text)
-            elif position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith("."):
+            elif tells_employer(text):
+                self._about(text)
+            elif is_titled(text) or (position == 0 and len(text) <= SHORT_TITLE * 2 and not text.endswith(".")):
                 self._project(text, None)
             else:
                 self._about(text)
@@ -285,7 +286,7 @@ class JobReader:
         self._mode, self._outermost = "achievements", None
 
     def _project(self, title: str, dates: Dates | None) -> None:
-        title = COUNTED.sub("", title)
+        title = project_title(title)
         team = team_in_brackets(title)
         opening = title.rfind("(")
         if team is not None and opening > 0 and is_team(title[opening:].strip()):

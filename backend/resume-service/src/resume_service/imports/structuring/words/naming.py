@@ -58,9 +58,13 @@ def is_likely_korean_name(name: str, words: Vocabulary) -> bool:
     return len(bare) == KOREAN_SYLLABLES or (len(bare) > 2 and bare.startswith(words.words.compound_surnames))
 
 
+HASHTAGS = re.compile(r"(?: +#\S{1,30})+$")
+"""`명다솔 #조직문화 #HRBP`"""
+
+
 def name_of(text: str, words: Vocabulary) -> str | None:
     """The name that `text` is, without its other spelling, titles and courtesies."""
-    text = KOREAN_COURTESY.sub("", untitled(text.strip(PUNCTUATION), words))
+    text = KOREAN_COURTESY.sub("", untitled(HASHTAGS.sub("", text).strip(PUNCTUATION), words))
     text = COURTESY.sub("", SCRIPT.sub("", INTRODUCED.sub("", text)))
     if BANNER.search(text) or GREETING.match(text) or I_AM.match(text):
         return None

@@ -10,8 +10,11 @@ CODE = re.compile(r"[A-Z][\w+#.-]*(?: \d[\w.]*)?|.{1,3}")
 PAY_GRADE = re.compile(r"[A-Z]{1,3}-\d{1,4}(?:-\d{1,2})?")
 UNIT = re.compile(r"\b(?:ward|unit|care|clinic|division|branch|squad|tribe|team|section)\b", re.IGNORECASE)
 WARD = re.compile(r"\b(?:[A-Z]{0,2}ICU|CCU|PACU|[Ww]ard|[Uu]nit|[Dd]epartment|[Ss]quad|[Tt]ribe)\b")
-DUTY = re.compile(r"([가-힣]{2,6})/(?:팀원|팀장|파트장|실장|본부장|그룹장)")
-"""`과장/팀원`: a rank, and what somebody is in the team."""
+DUTY = re.compile(
+    r"((?:수석|책임|선임|전임)?(?:사원|주임|대리|과장|차장|부장|이사|상무|전무|연구원|매니저))"
+    r"(?:/| ?\()(?:팀원|팀장|파트장|실장|본부장|그룹장|센터장|지점장|PL|PM)\)?"
+)
+"""`과장/팀원`, `차장 (팀장)`: a rank, and what somebody is in the team."""
 
 
 def without_remark(position: str) -> tuple[str, str | None]:

@@ -11,8 +11,8 @@ from resume_service.imports.structuring.words.vocabulary import (
     vocabulary,
 )
 
-STRONG = re.compile(r"(?:[,;|、，·•]| / | {3}) *")
-LISTED = re.compile(r"(?:[,;|、，·•]| {3}) *")
+STRONG = re.compile(r"(?:[,;|、，·•∙⋅‧・▪◦]| / | {3}) *")
+LISTED = re.compile(r"(?:[,;|、，·•∙⋅‧・▪◦]| {3}) *")
 GROUP = re.compile(r"([^:：|]{1,40}?) *(?:[:：|]| [–—-] ) *(\S.*)")
 TAG = re.compile(r"#(\S{1,40})(?:\s+|$)")
 AND = re.compile(r"^(?:and|및|&) +", re.IGNORECASE)
@@ -30,6 +30,7 @@ MAX_WORDS = 5
 MAX_WORDS_LISTED = 3
 MAX_SKILLS = 200
 MIN_CHIPS = 5
+MIN_BOXES = 3
 
 
 def split_skills(text: str) -> list[str]:
@@ -117,6 +118,12 @@ def _is_row(text: str) -> bool:
     """Whether a line is the name of a group in a cell, and the list of it in the next."""
     name, bar, rest = text.partition("|")
     return bool(bar) and "|" not in rest and "," in rest and "," not in name and len(name.split()) <= MAX_WORDS_LISTED
+
+
+def are_chips(lines: list[Line]) -> bool:
+    """Whether lines below a heading such as `핵심역량` are words in boxes, and no sentence."""
+    cells = [[cell.strip() for cell in line.text.split("|")] for line in lines]
+    return bool(cells) and all(len(row) >= MIN_BOXES and all(map(is_technology, row)) for row in cells)
 
 
 class SkillList:
