@@ -29,6 +29,9 @@ NEAR = 2
 BULLET = re.compile(r"^[\s\-–—•·∙▪■□●○◦◆◇★☆▲△♦❖➢➔→*▶▷►➤✓✔✅☑※]+|^\s*(?:\(?\d{1,2}[.)]|[가-하]\.)\s+")
 BRACKETED = re.compile(r"^\s*[\[<〈【『「(■#]+\s*([^\]>〉】』」)]{1,40}?)\s*[\]>〉】』」)]+\s*[:：]?\s*")
 NAMED = re.compile(r"^([^:：]{1,40})[:：]\s*")
+FIGURED = re.compile(r"^([가-힣][가-힣 ]*?)\s+(?=\d)|^([A-Za-z ]+?)\s+(?=[$£€₩]|\d{1,2}:\d{2})")
+"""A name before its figures, without a colon. English needs money or a clock: `Pay 200 invoices a month` is a duty."""
+
 EDGES = " \t#*_=~-–—•·■□●◆◇★☆▶[]【】<>〈〉()『』「」:：?!.❤🙌🙋💻✨🔥"
 
 
@@ -77,7 +80,7 @@ def _lines(texts: list[str]) -> Iterator[Line]:
         elif _looks_like_a_heading(texts, number, text):
             kind, text = _guessed(text), ""
         if any(character.isalpha() for character in text):
-            yield Line(number, text, _by_words(text, kind))
+            yield Line(number, text, "condition" if _is_condition(text) else _by_words(text, kind))
 
 
 def _told(number: int, paragraph: str, below: Kind) -> Iterator[Line]:
@@ -94,6 +97,12 @@ def _heading(text: str) -> tuple[Kind | None, str]:
     if len(text) <= MAX_HEADING and (kind := _meant(text)) is not None:
         return kind, ""
     return None, text
+
+
+def _is_condition(text: str) -> bool:
+    """Return whether a line names a condition and its figures: `근무시간 08:30~17:30`, `Salary $98,000`."""
+    found = FIGURED.match(text)
+    return found is not None and _meant(found[1] or found[2]) == "condition"
 
 
 def _looks_like_a_heading(texts: list[str], number: int, text: str) -> bool:

@@ -73,6 +73,22 @@ def test_lines_are_of_the_kind_of_their_heading_and_keep_their_number() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("5. 근무시간 08:30~17:30 (당직 월 3회 내외)", "condition"),
+        ("6. 제출: 이력서, 자기소개서, 경력증명서", "condition"),
+        ("- Salary $98,000 - $118,000", "condition"),
+        ("- Working hours 09:00 to 17:30", "condition"),
+        ("- 급여 정산 3년 경험", "preferred"),
+        ("- 제출 서류 검토 경험", "preferred"),
+        ("- Pay 200 invoices a month", "preferred"),
+    ],
+)
+def test_a_condition_below_preferences_is_none_of_them(line: str, kind: str) -> None:
+    assert lines_of(f"4. 우대\n - 정교사 1급 소지자\n{line}")[-1].kind == kind
+
+
 def test_a_pasted_page_is_read_as_what_it_shows() -> None:
     page = "<div><h2>자격요건</h2><ul><li>Kafka&nbsp;경험</li><li>SQL</li></ul><script>alert('x')</script></div>"
 
