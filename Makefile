@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup page run issuer token sdk test test-sdk test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs clean-data
+.PHONY: help setup page run issuer token sdk test test-sdk test-web test-local-llm check coverage check-llm catalogue-check lint format typecheck arch picture bench bench-llm eval train attack faults jobs backup restore sbom licences audit clean-data
 
 PYTHON ?= python3
 UV := $(CURDIR)/.tools/bin/uv
@@ -121,6 +121,23 @@ faults: setup ## Kill processes at random while jobs run; see docs/jobs.md
 
 attack: setup ## Attack the product as strangers, models and other pages would; see docs/security.md
 	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m attack
+
+backup: setup ## Copy the data of the running stack into backups/
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack.backup create
+
+restore: setup ## Restore a backup into an empty running stack: FROM=backups/..., ERASED=path of another erasure log
+	@test -n "$(FROM)" || { echo "Name a backup: make restore FROM=backups/..."; exit 1; }
+	@from="$$(realpath "$(FROM)")"; cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m stack.backup restore "$$from" \
+		$(if $(ERASED),--erased $(if $(filter none,$(ERASED)),none,$(foreach log,$(ERASED),"$(abspath $(log))")))
+
+sbom: setup ## Write sbom.cdx.json (CycloneDX): every locked package with its version, hash and licence
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m supply sbom
+
+licences: setup ## Write docs/licences.md; fails on a licence that is not allowed
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m supply licences
+
+audit: setup ## Look for known vulnerabilities in the locked packages; needs the internet
+	@cd "$(CURDIR)/backend" && exec "$(BIN)/python" -m supply audit
 
 clean-data: ## Remove the data of `make run`
 	rm -rf "$(CURDIR)/.data"

@@ -13,6 +13,7 @@ from bench.generating import generation
 from bench.growing import growth
 from bench.hostile import hostile
 from bench.identity import identity
+from bench.jobs.figures import jobs
 from bench.practice.figures import practice
 from bench.report import Figure, table
 from bench.resumes import resume
@@ -30,6 +31,7 @@ BENCHMARKS: Mapping[str, Callable[[Effort], list[Figure]]] = {
     "generation": generation,
     "streaming": streaming,
     "practice": practice,
+    "jobs": jobs,
     "faults": faults,
     "extraction": extraction,
 }

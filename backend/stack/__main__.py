@@ -173,7 +173,8 @@ def groups_of(settings: StackSettings, web_port: int) -> list[list[Command]]:
         *([] if settings.mongodb_url else [mongod(settings.mongodb_port, settings.data_dir)]),
         *([] if settings.nats_url else [nats(settings.nats_port, settings.data_dir)]),
     ]
-    services = [service(name, ports[name], database, first, nats_url=queue) for name in SERVICES]
+    erased = settings.erasure_log
+    services = [service(name, ports[name], database, first, nats_url=queue, erasure_log=erased) for name in SERVICES]
     workers = [worker(name, database, queue, first) for name in WORKERS]
     gateway = traefik(web_port, settings.dashboard_port, urls, log, settings.gateway_read_seconds, page_url)
     return [*([stores] if stores else []), [*services, *workers, *pages], [gateway]]

@@ -60,12 +60,23 @@ def nats(port: int, data: Path) -> Command:
     return Command("nats", [nats_path(), "-c", str(file)], os.environ, log_only=True)
 
 
-def worker(name: str, mongodb_url: str, nats_url: str, urls: Mapping[str, str], process: str | None = None) -> Command:
-    """Return the command for one worker process of a service (`interview`, `learning`)."""
+def worker(
+    name: str,
+    mongodb_url: str,
+    nats_url: str,
+    urls: Mapping[str, str],
+    process: str | None = None,
+    metrics_port: int | None = None,
+) -> Command:
+    """Return the command for one worker process of a service (`interview`, `learning`).
+
+    Without `metrics_port`, the environment says whether it serves metrics.
+    """
+    metrics = {} if metrics_port is None else {"WORKER_METRICS_PORT": str(metrics_port)}
     return Command(
         process or f"{name}-worker",
         [sys.executable, "-m", f"{name}_service", "worker"],
-        {**_environment(mongodb_url, urls), "NATS_URL": nats_url},
+        {**_environment(mongodb_url, urls), "NATS_URL": nats_url, **metrics},
         # It hands its jobs back and ends.
         grace=3.0,
     )
@@ -78,11 +89,12 @@ def service(
     urls: Mapping[str, str] | None = None,
     process: str | None = None,
     nats_url: str | None = None,
+    erasure_log: Path | None = None,
 ) -> Command:
     """Return the command for one process of a service (`resume`, `interview`, `learning`).
 
     `process` names an additional replica. `urls` maps service names to their addresses. Without `nats_url`, the
-    environment says whether there is a queue.
+    environment says whether there is a queue, and without `erasure_log` whether erasures are recorded.
     """
     return Command(
         process or name,
@@ -92,6 +104,7 @@ def service(
             "SERVICE_HOST": "127.0.0.1",
             f"{name.upper()}_SERVICE_PORT": str(port),
             **({"NATS_URL": nats_url} if nats_url else {}),
+            **({"ERASURE_LOG": str(erasure_log)} if erasure_log else {}),
         },
         # On SIGTERM it would wait for the gateway to stop routing to it; here the gateway has already ended.
         stop=signal.SIGINT,

@@ -42,6 +42,7 @@ class RunningStack:
         self._environment = environment
         self._commands: dict[str, Command] = {}
         self.ports: dict[str, int] = {}
+        """The ports of services, and of the metrics of workers, by the name of the process."""
 
     def start(self, replicas: Mapping[str, int]) -> None:
         """Start everything and return when it is ready; raise `TimeoutError` if it does not become ready."""
@@ -57,7 +58,9 @@ class RunningStack:
         if self.nats is not None:
             for name in WORKERS:
                 for number in range(1, replicas.get(f"{name}-worker", 1) + 1):
-                    self._run(worker(name, self.mongod.url, self.nats.url, first, f"{name}-worker-{number}"))
+                    process = f"{name}-worker-{number}"
+                    self.ports[process] = free_port()
+                    self._run(worker(name, self.mongod.url, self.nats.url, first, process, self.ports[process]))
         read_seconds = int(self._environment.get("GATEWAY_READ_SECONDS", READ_SECONDS))
         page_url = ""
         if self._page_directory is not None:

@@ -45,6 +45,9 @@ class StackSettings(AuthSettings):
         default=None, description="Origins besides AUTH_ISSUER's own where it gives tokens, separated by spaces."
     )
     data_dir: Path = Field(default=REPOSITORY / ".data", description="Where `make run` keeps MongoDB's data and logs.")
+    backup_dir: Path = Field(
+        default=REPOSITORY / "backups", description="Where `make backup` keeps backups, and the erasure log is."
+    )
     gateway_read_seconds: int = Field(
         default=READ_SECONDS, ge=1, description="Seconds a client has to send its whole request."
     )
@@ -53,7 +56,7 @@ class StackSettings(AuthSettings):
         default="info", description="`debug` also shows the output of the processes while they start."
     )
 
-    @field_validator("data_dir", "page_directory")
+    @field_validator("data_dir", "page_directory", "backup_dir")
     @classmethod
     def _below_the_repository(cls, value: Path) -> Path:
         # A relative path must not depend on the working directory.
@@ -74,6 +77,11 @@ class StackSettings(AuthSettings):
     def logs(self) -> Path:
         """The directory with the log file of each process."""
         return self.data_dir / "logs"
+
+    @property
+    def erasure_log(self) -> Path:
+        """The file with the ids of erased résumés: beside the backups, and not in the data that they replace."""
+        return self.backup_dir / "erased.log"
 
     @property
     def page(self) -> Path | None:

@@ -17,6 +17,8 @@ from .answers import GOOD, RESUME, SHORT, evaluated, levels
 from .test_evaluation_llm import levels as levels_of
 from .test_evaluation_llm import made
 
+pytestmark = pytest.mark.unmeasured
+
 Json = dict[str, Any]
 TEXTS: dict[Language, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "injected_answers.json").read_text(encoding="utf-8")

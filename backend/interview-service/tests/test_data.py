@@ -14,6 +14,8 @@ from shared.professions.library import heads
 from shared.resumes.document import HANGUL
 from shared.skills.index import skill_index
 
+pytestmark = pytest.mark.unmeasured
+
 PACKS = list(question_bank().packs.values())
 OF_TECHNOLOGIES = set(QUESTION_TYPES) - {"motivation", "career", "situational", "behavioral"}
 CLAIM_SLOTS = {

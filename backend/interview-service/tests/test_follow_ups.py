@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from interview_service.following.hearing import hearing
 from interview_service.following.models import Said
 from interview_service.following.probes import wording
 from interview_service.following.rules import RuleBasedFollowUps
@@ -96,6 +97,35 @@ def texts(language: Language) -> list[str]:
         *HOLLOW[language],
         *PRIVATE[language],
     ]
+
+
+def test_an_answer_to_a_follow_up_is_heard_with_the_answer_before() -> None:
+    session = after(session_of("en"), GOOD["en"])
+    assert session.asked is not None
+    text = "Finance hated the varnish line because our margin would swing. I cut the discounts by 7% in March."
+    alone = Said(session, session.asked, new_id(), text, NOW)
+    before = "We built a varnish line for the cosmetics account, and I took the margin out of the price."
+
+    assert hearing(alone).levels == {}
+    assert hearing(replace(alone, before=(before,))).levels["own_part"] >= 3
+
+
+def test_what_an_earlier_answer_tells_is_not_asked() -> None:
+    session = session_of("en")
+    asked = session.questions[0]
+    draft = replace(asked.question.draft, follow_ups=("Who noticed the stale price list?",))
+    asked = replace(asked, question=replace(asked.question, draft=draft))
+    said = Said(session, asked, new_id(), GOOD["en"], NOW)
+    before = "A customer noticed the stale price list, and I put a check there."
+
+    cores = [
+        chosen.follow_up.core
+        for one in (said, replace(said, before=(before,)))
+        if (chosen := RuleBasedFollowUps().after(one)) is not None and chosen.follow_up is not None
+    ]
+
+    assert len(cores) == 2
+    assert cores[0] == draft.follow_ups[0] != cores[1]
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

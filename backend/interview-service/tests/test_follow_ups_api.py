@@ -7,8 +7,11 @@ from uuid import UUID
 
 import pytest
 from interview_service.answers.crud import AnswerCrud
+from interview_service.following.models import Said
+from interview_service.following.rules import RuleBasedFollowUps
 from interview_service.sessions.crud import SessionCrud
 from interview_service.sessions.machine import advanced
+from interview_service.sessions.models import Planned
 from pydantic import SecretStr
 
 from shared.config.base import ServiceSettings
@@ -59,6 +62,25 @@ async def test_follow_ups_go_two_deep_and_then_the_plan_goes_on(services: WithRe
     assert depths.count(0) == 3
     assert max(depths) == 2
     assert all(now <= before + 1 for before, now in pairwise(depths))
+
+
+async def test_a_follow_up_is_chosen_by_all_answers_of_its_thread(
+    services: WithResumes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before: list[list[str]] = []
+    chosen = RuleBasedFollowUps.after
+
+    def after(rules: RuleBasedFollowUps, said: Said) -> Planned | None:
+        before.append(list(said.before))
+        return chosen(rules, said)
+
+    monkeypatch.setattr(RuleBasedFollowUps, "after", after)
+    practice = await practise(services, follow_ups=2)
+
+    await practice.answer(text=GOOD)
+    await practice.answer(text=HOLLOW)
+
+    assert before == [[], [GOOD]]
 
 
 async def test_the_persona_says_how_deep_unless_the_session_does(services: WithResumes) -> None:

@@ -27,6 +27,8 @@ from shared.testing.models.questions import answer, question
 from shared.testing.models.silent import FakeProvider, registry_of
 from shared.utils.prompts import Fence, Prompt
 
+pytestmark = pytest.mark.unmeasured
+
 COUNT = 3
 SECRETS = ("김민수", "minsu.kim@example.com", "010-1234-5678", "minsu-kim-example")
 Obey = Callable[[dict[str, Any], Call], dict[str, Any]]

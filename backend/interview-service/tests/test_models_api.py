@@ -155,6 +155,7 @@ async def test_what_a_model_was_paid_for_counts_though_the_rules_made_all_of_it(
     assert_problem(second, HTTPStatus.TOO_MANY_REQUESTS, "QUOTA_EXCEEDED")
 
 
+@pytest.mark.unmeasured
 async def test_the_cost_is_counted_and_the_budget_stops_before_the_next_call(
     running: Make, wire: WireServer, tmp_path: Path
 ) -> None:

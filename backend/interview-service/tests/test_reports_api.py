@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from interview_service.answers.crud import AnswerCrud
+from interview_service.answers.crud import BY_SESSION, OF_OWNER, AnswerCrud
 from interview_service.answers.models import Answer
 from interview_service.evaluation.rubric import rubrics
 from interview_service.reports.models import Progress, Report
@@ -95,6 +95,25 @@ async def test_a_report_tells_the_change_since_the_session_before(services: With
     assert evidence.mean is not None
     assert evidence.change == evidence.mean - 1 > 0
     assert all(one.before is None for one in (await report_of(first)).dimensions)
+
+
+async def test_a_report_is_the_same_without_the_index_that_its_query_names(
+    services: WithResumes, mongod: Mongod, database_name: str
+) -> None:
+    first = await practise(services)
+    await first.answer(text=WEAK)
+    second = await again(first)
+    await second.answer(text=GOOD)
+    report, progress = await report_of(second), await progress_of(second)
+
+    async with connect(ServiceSettings(mongodb_url=SecretStr(mongod.url)), database_name) as database:
+        for index in (BY_SESSION, OF_OWNER):
+            await database["answers"].drop_index(index.document["name"])
+
+    later = await report_of(second)
+    assert (later.before, later.dimensions) == (report.before, report.dimensions)
+    assert later.before is not None
+    assert await progress_of(second) == progress
 
 
 async def test_a_report_is_markdown_on_request(services: WithResumes) -> None:

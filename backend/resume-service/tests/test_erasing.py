@@ -23,6 +23,7 @@ from resume_service.resumes.models import Resume
 from resume_service.settings import ResumeSettings
 from resume_service.versions.crud import VersionCrud
 
+from shared.backup.erased import ErasureLog
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
 from shared.database.connection import Database, connect
@@ -102,6 +103,7 @@ def eraser_of(
         ErasureCrud(database),
         IdempotencyStore(database),
         dependents,
+        ErasureLog(None),
         late,
     )
 

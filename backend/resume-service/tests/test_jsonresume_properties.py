@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -259,6 +260,7 @@ resumes = section(
 ).filter(lambda resume: resume.keys() & {"summary", "technical_skills"})
 
 
+@pytest.mark.unmeasured
 @given(resumes)
 @settings(max_examples=200, deadline=None, suppress_health_check=SLOW_TO_MAKE)
 def test_an_export_keeps_the_schema_and_comes_back_whole(schema_errors: SchemaErrors, resume: Json) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from resume_service.main import create_app
-from resume_service.resumes.searching import FIRST_STEP
+from resume_service.resumes.searching import FIRST_STEP, INDEX_OF, NEWEST_FIRST
 from resume_service.settings import ResumeSettings
 
 from shared.core.ids import new_id
@@ -111,6 +111,24 @@ async def test_people_are_found_newest_first(
     client: httpx.AsyncClient, search: dict[str, str], found: list[str]
 ) -> None:
     assert await names(client, **search) == found
+
+
+@pytest.mark.usefixtures("people")
+async def test_people_are_found_without_the_indexes_that_searches_name(
+    client: httpx.AsyncClient, settings: ResumeSettings
+) -> None:
+    searches: list[dict[str, str]] = [
+        *({}, {"skill": "docker"}, {"q": "정산"}),
+        *({"name": "민수", "skill": "docker"}, {"skill": "도커", "q": "주문"}),
+    ]
+    found = [await names(client, **search) for search in searches]
+
+    async with connect(settings, settings.resume_database) as database:
+        for index in (NEWEST_FIRST, *INDEX_OF.values()):
+            await database["resumes"].drop_index(index)
+
+    assert [await names(client, **search) for search in searches] == found
+    assert all(found)
 
 
 async def test_a_search_goes_on_behind_its_cursor(client: httpx.AsyncClient, resume: Make) -> None:

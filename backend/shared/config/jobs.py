@@ -48,6 +48,12 @@ class JobSettings(BaseSettings):
     jobs_max_queued: int = Field(
         default=10_000, ge=1, description="Jobs that wait or run at a time; further ones are refused."
     )
+    worker_metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65_535,
+        description="Port on which a worker process serves its Prometheus metrics; empty: none.",
+    )
     worker_slots: int = Field(default=8, ge=1, le=1000, description="Jobs that one worker process carries out at once.")
     webhook_secrets: Annotated[tuple[WebhookSecret, ...], NoDecode] = Field(
         default=(),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from shared.config.runs import RunSettings
 from shared.core import garbage
 from shared.jobs.broker import Broker
 from shared.jobs.crud import JobCrud
@@ -22,6 +23,7 @@ from shared.jobs.webhooks.policy import Webhooks
 from shared.jobs.webhooks.sending import Sender
 from shared.jobs.work import Work
 from shared.jobs.worker import HEARTBEAT_SECONDS, Worker
+from shared.telemetry.exposing import Address, exposing
 
 ALIVE = Path(tempfile.gettempdir()) / "worker-alive"
 """Touched while the process works; the container's health check looks at its age."""
@@ -44,6 +46,7 @@ class Works:
     works: Sequence[Work]
     callbacks: CallbackCrud
     webhooks: Webhooks
+    metrics: Callable[[], bytes]
 
 
 async def work(works: Works, slots: int) -> None:
@@ -84,12 +87,15 @@ async def _live() -> None:
         await asyncio.sleep(ALIVE_SECONDS)
 
 
-def run(open_works: Callable[[], AbstractAsyncContextManager[Works]], slots: int) -> None:
-    """Run a worker process until it is asked to end."""
+def run(open_works: Callable[[], AbstractAsyncContextManager[Works]], settings: RunSettings) -> None:
+    """Run a worker process until it is asked to end. Raises `OSError` if the port of its metrics is taken."""
+    port = settings.worker_metrics_port
+    address = None if port is None else Address(settings.service_host, port, settings.allowed_hosts)
 
     async def main() -> None:
         async with open_works() as works:
             garbage.started()
-            await work(works, slots)
+            with exposing(address, works.metrics):
+                await work(works, settings.worker_slots)
 
     asyncio.run(main())

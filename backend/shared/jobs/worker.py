@@ -85,6 +85,7 @@ class Worker:
             await delivery.again(HANDED_BACK_SECONDS)
             raise
         except Exception:
+            # A bug of ours. Nobody awaits this task: without this the bug would not be seen, nor the job put back.
             logger.exception("worker failed", job=str(delivery.job_id))
             await delivery.again(LEASE_SECONDS)
 
@@ -169,6 +170,7 @@ class Worker:
             await attempt.put_back(HELD_SECONDS, counts=False)
             return HELD_SECONDS
         except Exception:
+            # Whatever a recipe raises that it did not declare is a bug, which costs this job an attempt and no other.
             logger.exception("job failed", job=str(job.id), kind=job.kind)
             return await self._broken(attempt, job)
         if error is None:

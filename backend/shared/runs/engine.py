@@ -27,6 +27,7 @@ from shared.runs.models import (
     ResumeSource,
     Run,
 )
+from shared.runs.watching import Report, unreported, watching
 
 RECHECK_MS = 50
 """After a run of this length, the engine checks that the résumé still exists before it stores the result. Models take
@@ -105,11 +106,13 @@ class Engine(Generic[B, P, M]):
         shelf: Shelf[M],
         quota: Quota,
         recheck_ms: int = RECHECK_MS,
+        report: Report = unreported,
     ) -> None:
         self._recipe = recipe
         self._shelf = shelf
         self._quota = quota
         self._recheck_ms = recheck_ms
+        self._report = report
         self._storing = asyncio.Semaphore(STORING_AT_ONCE)
 
     async def make(self, order: Order[B], resumes: ResumeSource) -> M:
@@ -144,16 +147,19 @@ class Engine(Generic[B, P, M]):
             yield Completed(made)
             return
         async with self._quota.one(order.owner_id, run=order.id) as use:
-            # After the quota: while the database is down, no caller waits for a recipe before getting the error.
-            recipe = await self._recipe()
-            recipe.check(order.body)
-            try:
-                async with aclosing(self._generate(recipe, order, resumes, use, kept)) as events:
-                    async for event in events:
-                        yield event
-            except recipe.work_done:
-                use.spent()
-                raise
+            with watching(self._report) as watched:
+                # After the quota: while the database is down, no caller waits for a recipe before getting the error.
+                recipe = await self._recipe()
+                recipe.check(order.body)
+                try:
+                    async with aclosing(self._generate(recipe, order, resumes, use, kept)) as events:
+                        async for event in events:
+                            if isinstance(event, Completed):
+                                watched.completed()
+                            yield event
+                except recipe.work_done:
+                    use.spent()
+                    raise
 
     async def _generate(
         self, recipe: Recipe[B, P, M], order: Order[B], resumes: ResumeSource, use: Use, kept: Sequence[P]

@@ -17,6 +17,7 @@ from shared.jobs.webhooks.crud import CALLBACKS_MIGRATION, CallbackCrud
 from shared.jobs.webhooks.policy import Webhooks, webhooks_of
 from shared.resumes.client import ResumeClient, open_resumes
 from shared.telemetry.llm import Models, open_models
+from shared.telemetry.runs import RunMetrics
 from shared.telemetry.spans import Tracing
 
 SHARED_MIGRATIONS = (
@@ -35,6 +36,7 @@ class Workshop:
     database: Database
     resumes: ResumeClient
     models: Models
+    runs: RunMetrics
     idempotency: IdempotencyStore
     quota: Quota
     jobs: JobCrud
@@ -64,6 +66,7 @@ async def open_workshop(
             database,
             resumes,
             models,
+            RunMetrics(models.metrics.registry),
             IdempotencyStore(database),
             quota,
             JobCrud(database),

@@ -29,11 +29,10 @@ class _Children:
 
 
 class LlmMetrics:
-    """A registry observer with its own collector registry, so that applications do not share counts."""
+    """A registry observer with its own collector `registry`, so that applications do not share counts."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        registry = self._registry
+        self.registry = registry = CollectorRegistry()
         self.requests = Counter(
             "llm_requests", "Requests to providers, by outcome.", (*MODEL, "outcome"), registry=registry
         )
@@ -56,7 +55,7 @@ class LlmMetrics:
 
     def watch(self, llm: Registry) -> None:
         """Also export the providers' states at the moment of each scrape."""
-        self._registry.register(_States(llm))
+        self.registry.register(_States(llm))
 
     def observe(self, seen: Observation) -> None:
         """Count one request."""
@@ -83,7 +82,7 @@ class LlmMetrics:
 
     def text(self) -> bytes:
         """Return all metrics in the Prometheus text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self.registry)
 
 
 class _States(Collector):

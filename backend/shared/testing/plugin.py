@@ -6,7 +6,9 @@ import sys
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from math import ceil
 
+import hypothesis
 import pytest
 from pymongo import MongoClient
 
@@ -27,22 +29,38 @@ def measure_no_children() -> None:
 measure_no_children()
 
 MEASURED_CASES = 20
-"""Cases of a parametrised test during which coverage is measured. The others run nearly the same code, with other data;
-measuring them too takes a third of the time of all tests, and shows nothing more."""
+"""Cases of a parametrised test during which coverage is measured. The others run nearly the same code with other data,
+and measuring costs time in each. A line that a later case alone reaches counts as not run."""
+
+OUTSIDE = ("tests/e2e/", "tests/openapi/", "tests/project/", "tests/stack/test_native_stack.py")
+"""Tests of whole processes or of the sources, which are unmeasured: what they run in this process is run by others."""
+
+WORKERS_PER_CORE = 1.5
+"""For `pytest -n auto`: a worker waits for a third of its time, for processes that start above all."""
+
+# A time limit for each example measures the load of the machine. Those that count are held by tests, in processor time.
+hypothesis.settings.register_profile("workspace", deadline=None)
+hypothesis.settings.load_profile("workspace")
 
 # Nothing that loading the tests makes is garbage, and looking for some takes half of the time. It goes on once all are
 # loaded.
 gc.disable()
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start more workers than there are cores."""
+    return ceil(WORKERS_PER_CORE * len(os.sched_getaffinity(0)))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark the later cases of a parametrised test `unmeasured`."""
+    """Mark the later cases of a parametrised test `unmeasured`, and what tests from outside."""
     cases = Counter[tuple[str, str]]()
     for item in items:
         function = (item.location[0], item.name.partition("[")[0])
         cases[function] += 1
-        if cases[function] > MEASURED_CASES:
+        if cases[function] > MEASURED_CASES or item.nodeid.startswith(OUTSIDE):
             item.add_marker(pytest.mark.unmeasured)
 
 

@@ -9,6 +9,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from shared.config.base import ServiceSettings
 from shared.core.lazy import Lazy
+from shared.telemetry.requests import RequestMetrics
 from shared.telemetry.spans import Tracing
 from shared.utils.logging import configure_logging
 from shared.web import problems
@@ -73,6 +74,7 @@ def build_app(
     )
     app.state.draining = False
     app.state.slow = ()
+    app.state.requests = RequestMetrics()
     problems.install(app, prefix)
     docs.install(app, prefix)
     index.install(app, API_VERSION)
@@ -83,6 +85,7 @@ def build_app(
         RequestContext,
         guard=Guard(settings.allowed_hosts, settings.cors_allowed_origins),
         bodies=Bodies(BodyLimits.of(settings, body_limits or {})),
+        metrics=app.state.requests,
     )
     openapi.install(app, tokens=settings.auth_mode != "local")
     return app

@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from shared.core.errors import AppError, ContentTooLarge
+from shared.telemetry.requests import RequestMetrics
 from shared.utils.logging import request_id
+from shared.web.kinds import kind_of
 from shared.web.problems import problem
 from shared.web.requests.bodies import Bodies, Body
 from shared.web.requests.origins import Guard
@@ -24,17 +26,22 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9._~+/=-]{8,128}")
 QUIET_PATHS = ("/health", "/ready", "/metrics")
 """Polled by machines about every second: no log line and no span."""
 
+METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+CLIENT_GONE = 499
+"""Status that proxies log for a client that went away before the response."""
+
 logger = structlog.stdlib.get_logger(__name__)
 
 
 class RequestContext:
     """Gives each request an id, a log line, a bounded body, and a response whatever happens below."""
 
-    def __init__(self, app: ASGIApp, guard: Guard, bodies: Bodies) -> None:
+    def __init__(self, app: ASGIApp, guard: Guard, bodies: Bodies, metrics: RequestMetrics) -> None:
         """`guard` rejects foreign hosts and origins; `bodies` limits what the process receives."""
         self.app = app
         self.guard = guard
         self.bodies = bodies
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request (ASGI)."""
@@ -74,10 +81,21 @@ class RequestContext:
             await _fail(error, body, scope, send_with_id)
         finally:
             body.close()
-            if not scope["path"].endswith(QUIET_PATHS) or status >= HTTPStatus.BAD_REQUEST:
-                milliseconds = round((perf_counter() - started) * 1000, 1)
-                logger.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+            self._record(scope, status, perf_counter() - started)
             request_id.reset(token)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        quiet = scope["path"].endswith(QUIET_PATHS)
+        if not quiet:
+            self._count(scope, status, seconds)
+        if not quiet or status >= HTTPStatus.BAD_REQUEST:
+            milliseconds = round(seconds * 1000, 1)
+            logger.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        # Any other method is a client's invention, and each would be another time series.
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        self.metrics.observe(kind_of(scope.get("route"), method), method, status or CLIENT_GONE, seconds)
 
 
 async def _fail(error: Exception, body: Body, scope: Scope, send: Send) -> None:

@@ -193,6 +193,8 @@ class Watching(Generic[B, P, M]):
         yield await self._end(LAST_ID, ENDS[self._job.state])
 
     async def _followed(self, events: AsyncGenerator[JobEvent | None]) -> AsyncGenerator[bytes]:
+        # The gateway passes the head of a response on with its first bytes, and a job that waits says nothing for long.
+        yield BEAT
         spoke, silent_since_end = monotonic(), 0
         async with aclosing(events) as coming:
             async for event in coming:

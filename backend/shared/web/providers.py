@@ -12,6 +12,7 @@ from shared.llm.registry import Registry
 from shared.runs.generation import UsageOut
 from shared.telemetry.jobs import text as jobs_text
 from shared.telemetry.llm import Models
+from shared.telemetry.requests import RequestMetrics
 from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Caller
 from shared.web.routing import JsonRoute
@@ -70,14 +71,15 @@ More = Callable[[Request], Awaitable[bytes]]
 def metrics_router(more: More | None = None) -> APIRouter:
     """Return the router of `GET /metrics`, which is on the service's own port and not forwarded by the gateway.
 
-    `more` adds to the metrics of the language models.
+    `more` adds to the metrics of requests and language models.
     """
     router = APIRouter()
 
     @router.get(METRICS_PATH, include_in_schema=False)
     async def metrics(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]  the router keeps it
         """Return all metrics in the Prometheus text format."""
-        own = _models(request).metrics.text()
+        counted: RequestMetrics = request.app.state.requests
+        own = counted.text() + _models(request).metrics.text()
         return Response(own if more is None else own + await more(request), media_type=CONTENT_TYPE_LATEST)
 
     return router

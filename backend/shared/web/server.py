@@ -129,6 +129,7 @@ async def warmed(app: FastAPI, after: float = WARM_AFTER_SECONDS) -> None:
         try:
             await lazy.get()
         except Exception:
+            # Only the first request would have to wait: it loads again, and answers with what is wrong.
             logger.exception("could not load ahead of requests")
 
 

@@ -107,6 +107,7 @@ async def _with_beats(
         except PyMongoError as error:
             await queue.put(Failed(database_failure(error)))
         except Exception:
+            # The head was sent as a 200: the client can be told of a bug only by an event, and would else wait forever.
             logger.exception("stream failed")
             await queue.put(Failed(AppError()))
         await queue.put(None)

@@ -1,7 +1,9 @@
 """What is generated and in the repository is what the services' documents give now."""
 
 import subprocess
+from importlib.metadata import PathDistribution
 from pathlib import Path
+from zipfile import Path as ZipPath
 from zipfile import ZipFile
 
 from clients.waiting import synchronous
@@ -31,6 +33,21 @@ def test_the_package_has_everything_and_says_that_it_is_typed(tmp_path: Path) ->
     source = SDK / "python" / "src"
     assert {path.relative_to(source).as_posix() for path in source.rglob("*.py")} <= set(names)
     assert "interview_prep/py.typed" in names
+
+
+def test_the_agents_server_is_built_with_its_command(tmp_path: Path) -> None:
+    uv, mcp = REPOSITORY / ".tools" / "bin" / "uv", REPOSITORY / "mcp"
+    subprocess.run([uv, "build", "--quiet", "--offline", "--wheel", "--out-dir", tmp_path, mcp], check=True)
+
+    (wheel,) = tmp_path.glob("*.whl")
+    archive = ZipFile(wheel)
+    source = mcp / "src"
+    assert {path.relative_to(source).as_posix() for path in source.rglob("*.py")} <= set(archive.namelist())
+    (found,) = PathDistribution(ZipPath(archive, f"{'-'.join(wheel.name.split('-')[:2])}.dist-info/")).entry_points
+    assert (found.group, found.name) == ("console_scripts", "interview-prep-mcp")
+    # What the command starts is in the wheel, and not only on this machine.
+    assert f"{found.module.replace('.', '/')}.py" in archive.namelist()
+    assert callable(found.load())
 
 
 def test_code_that_waits_has_nothing_of_asyncio() -> None:

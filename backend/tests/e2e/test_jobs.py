@@ -1,5 +1,6 @@
 """Jobs through the real gateway, with workers, a queue and a database that are killed meanwhile."""
 
+import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -11,6 +12,7 @@ import pytest
 from faults.scenario import survive
 from shared.testing.jobs.receiver import receiving
 from shared.testing.services import example_resume
+from shared.web.streaming import BEAT, HEARTBEAT_SECONDS
 from stack.running import RunningStack, running_stack
 
 ASYNC = {"Prefer": "respond-async"}
@@ -98,6 +100,19 @@ async def test_a_waiting_job_can_be_cancelled_and_an_ended_one_cannot(
     assert [name for _, name, _ in await events(client, waiting)] == ["cancelled"]
     refused = await client.delete(ended)
     assert (refused.status_code, refused.json()["code"]) == (409, "JOB_FINISHED")
+    stack.again("interview-worker-1")
+
+
+async def test_a_stream_that_has_nothing_to_tell_yet_begins_at_once(
+    stack: RunningStack, client: httpx.AsyncClient, questions: str
+) -> None:
+    stack.end("interview-worker-1", signal.SIGKILL)
+    waiting = (await client.post(questions, headers=ASYNC)).headers["Location"]
+
+    async with asyncio.timeout(HEARTBEAT_SECONDS / 2), client.stream("GET", f"{waiting}/events") as answer:
+        assert answer.status_code == 200
+        assert await anext(answer.aiter_bytes()) == BEAT
+    assert (await client.delete(waiting)).status_code == 204
     stack.again("interview-worker-1")
 
 

@@ -19,6 +19,8 @@ from eval.report import as_json, findings, table
 from eval.texts import Bag, content_words, own_words
 from shared.relevance.words import figures
 
+pytestmark = pytest.mark.unmeasured
+
 ANSWER: dict[str, Any] = {
     "people": {
         "en-sous-chef": {

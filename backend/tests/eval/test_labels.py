@@ -6,6 +6,8 @@ from eval.answers import Answers
 from eval.labels import Agreement, agreement, read_labels, told
 from eval.people import read_people
 
+pytestmark = pytest.mark.unmeasured
+
 
 def test_every_label_is_of_a_person_and_says_why() -> None:
     labels, people = read_labels(), {person.id for person in read_people()}

@@ -14,6 +14,8 @@ from eval.practice.agreement import ordered, weighted_kappa
 from eval.practice.labelled import TUNED, Labelled, read_labelled, read_sentences
 from eval.practice.measures import PLACES, levels_of, practice_figures, raised, with_text
 
+pytestmark = pytest.mark.unmeasured
+
 KINDS = (
     "evasive",
     "buzzwords",

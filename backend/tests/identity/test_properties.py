@@ -18,6 +18,8 @@ from shared.testing.identity import PREFIX, identity_app
 from shared.testing.issuer import Issuer
 from shared.testing.serving import serving
 
+pytestmark = pytest.mark.unmeasured
+
 PATIENCE_SECONDS = 5
 EXAMPLES = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -251,6 +251,7 @@ async def test_what_is_open_is_open(product: Product) -> None:
             assert answer.status_code not in (401, 403), str(endpoint)
 
 
+@pytest.mark.unmeasured
 async def test_each_scope_is_needed_and_no_other(product: Product) -> None:
     ids = await product.make(product.issuer.bearer("alice"))
     for endpoint in product.guarded:

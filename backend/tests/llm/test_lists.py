@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from shared.llm.output.lists import ListReader, rest_of, same, wrapped
 
+pytestmark = pytest.mark.unmeasured
+
 
 class Element(BaseModel):
     text: str

@@ -18,6 +18,8 @@ from openai.types.chat import ChatCompletionMessageParam
 from shared.testing.wire import INPUT_TOKENS, OUTPUT_TOKENS, Fails, Fault, WireProvider, WireServer
 from shared.testing.wire.faults import DRIP_SECONDS, TEXTS
 
+pytestmark = pytest.mark.unmeasured
+
 TEXT = "Seoul is the capital of Korea: 서울은 한국의 수도이다. 😀 It has been that since 1394, all in all."
 QUESTION = "What is the capital of Korea?"
 ASKED: list[ChatCompletionMessageParam] = [{"role": "user", "content": QUESTION}]

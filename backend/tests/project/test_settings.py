@@ -19,7 +19,11 @@ SETTINGS: tuple[type[BaseSettings], ...] = (ResumeSettings, InterviewSettings, L
 OF_THE_GATEWAY = {"DASHBOARD_USERS", "GATEWAY_RATE_AVERAGE", "GATEWAY_RATE_BURST"}
 OF_A_SERVER = {f"LOCAL_{name}".upper() for name in CompatibleSettings.model_fields}
 OF_AGENTS = {URL: DEFAULT_URL, TOKEN: ""}
-OF_COMPOSE = {"MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD", "NATS_PASSWORD"}
+OF_COMPOSE = {
+    *("MONGO_ROOT_PASSWORD", "MONGO_APP_PASSWORD", "NATS_PASSWORD"),
+    *("GATEWAY_IMAGE", "MONGODB_IMAGE", "NATS_IMAGE", "PROMETHEUS_IMAGE", "GRAFANA_IMAGE"),
+    *("PROMETHEUS_PORT", "GRAFANA_PORT"),
+}
 EXAMPLE = (REPOSITORY / ".env.example").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^# (?P<comment>[^\n=]+[^\n]*)\n# (?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
 
@@ -58,6 +62,14 @@ def test_the_example_shows_the_defaults(settings: type[BaseSettings]) -> None:
 
 def test_the_example_shows_the_defaults_of_the_agents_server() -> None:
     assert {name: documented()[name][0] for name in OF_AGENTS} == OF_AGENTS
+
+
+def test_the_example_shows_the_defaults_of_compose() -> None:
+    compose = (REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8")
+
+    for name in OF_COMPOSE:
+        value = documented()[name][0]
+        assert (f"${{{name}:-{value}}}" if value else f"${{{name}:?") in compose
 
 
 def test_the_example_shows_the_defaults_of_a_compatible_server() -> None:

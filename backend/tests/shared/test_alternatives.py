@@ -11,6 +11,8 @@ from interview_service.evaluation.sentences.grammar import ENGLISH_COUNTED, KORE
 from shared.language.alternatives import grouped
 from shared.language.matching import TwoScripts
 
+pytestmark = pytest.mark.unmeasured
+
 EXPRESSIONS = (
     "cat|dog|cow|do",
     "do|dog|d",

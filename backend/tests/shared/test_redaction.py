@@ -12,6 +12,8 @@ from shared.resumes.document import ResumeDocument
 from shared.resumes.masking.identifiers import identifiers, is_private
 from shared.resumes.masking.redaction import Redaction
 
+pytestmark = pytest.mark.unmeasured
+
 NAMES = ("김민수", "김 민수", "이정", "M", "남", "Will", "Ada Lovelace", "A.B*(C)", "NAME_1", "[NAME_1]", "O'Neil")
 EMAILS = ("minsu@example.com", "a+b@example.co.kr", "minsu@example.com.kr")
 OTHERS = (

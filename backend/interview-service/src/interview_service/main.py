@@ -115,9 +115,10 @@ def run_worker(settings: InterviewSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("interview-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks)
+            metrics = shop.models.metrics.text
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks, metrics)
 
-    run(open_works, settings.worker_slots)
+    run(open_works, settings)
 
 
 def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) -> InterviewResources:
@@ -129,7 +130,7 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
     evaluation = Lazy(partial(_evaluation_recipe, shop.models.registry, prompts))
     rules = FollowUpsInThread()
     model = Lazy[FollowUps](partial(_follow_ups, shop, prompts, rules, settings.follow_up_seconds))
-    engine = Engine(recipe.get, crud, shop.quota)
+    engine = Engine(recipe.get, crud, shop.quota, report=shop.runs.of("questions"))
     questions = MadeService(engine, crud, shop.resumes, Traces(shop.idempotency, shop.jobs), QuestionSetNotFound)
     sessions = SessionService(planned, given, questions, shop.resumes, shop.idempotency)
     answers = AnswerService(
@@ -162,7 +163,7 @@ def _resources(shop: Workshop, prompts: Prompts, settings: InterviewSettings) ->
 def _evaluations(shop: Workshop, given: AnswerCrud, recipe: "Lazy[EvaluationRecipe]") -> Evaluations:
     # What rules evaluate costs nothing, and is evaluated at reading, too: it does not count, and is not claimed.
     quota = shop.quota if shop.models.registry.available else Quota(shop.database, "evaluations", 0)
-    engine = Engine(recipe.get, EvaluatedAnswers(given), quota)
+    engine = Engine(recipe.get, EvaluatedAnswers(given), quota, report=shop.runs.of("evaluation"))
     return ClaimedEvaluations(engine, given) if shop.models.registry.available else engine
 
 

@@ -102,9 +102,10 @@ def run_worker(settings: LearningSettings) -> None:
     @asynccontextmanager
     async def open_works() -> AsyncGenerator[Works]:
         async with _opened(settings, tracing_of("learning-worker", settings)) as (shop, resources):
-            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks)
+            metrics = shop.models.metrics.text
+            yield Works(shop.jobs, shop.broker, (resources.jobs.work,), shop.callbacks, shop.webhooks, metrics)
 
-    run(open_works, settings.worker_slots)
+    run(open_works, settings)
 
 
 def _resources(
@@ -112,7 +113,7 @@ def _resources(
 ) -> LearningResources:
     crud = LearningPathCrud(shop.database)
     recipe = Lazy(partial(_recipe, shop.models.registry, prompt))
-    engine = Engine(recipe.get, crud, shop.quota)
+    engine = Engine(recipe.get, crud, shop.quota, report=shop.runs.of("path"))
     traces = Traces(shop.idempotency, shop.jobs)
     paths = LearningPathService(engine, crud, shop.resumes, traces, practice, settings.review_goal)
     cards, reviewing = ReviewCrud(shop.database), Reviewing(settings.review_retention)

@@ -22,6 +22,7 @@ from resume_service.resumes.routes import PREFIX, exports, router
 from resume_service.resumes.service import ResumeService
 from resume_service.settings import FRAMING_BYTES, ResumeSettings
 from resume_service.versions.crud import VersionCrud
+from shared.backup.erased import ErasureLog
 from shared.core.fairness import FairThreads
 from shared.core.lazy import Lazy
 from shared.database.connection import connect, ping
@@ -67,7 +68,9 @@ def create_app(settings: ResumeSettings | None = None) -> FastAPI:
             crud = ResumeCrud(database, settings.search_max_seconds)
             versions = VersionCrud(database, settings.resume_history)
             originals, idempotency = OriginalCrud(database), IdempotencyStore(database)
-            eraser = Eraser(crud, versions, originals, ErasureCrud(database), idempotency, dependents)
+            log = ErasureLog(settings.erasure_log)
+            log.begin()
+            eraser = Eraser(crud, versions, originals, ErasureCrud(database), idempotency, dependents, log)
             await stack.enter_async_context(running(eraser))
             # Last, so that loading the SDKs in a thread does not delay the startup of the service.
             models = await stack.enter_async_context(open_models(settings, SpendingLedger(database), tracing))

@@ -1,5 +1,7 @@
 """Settings of resume-service."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from shared.config.base import ServiceSettings, ServiceUrl
@@ -50,6 +52,12 @@ class ResumeSettings(ServiceSettings, LlmSettings):
     )
     search_max_seconds: float = Field(
         default=0.5, ge=0, le=10, description="Maximum time of one search, in seconds; its cursor continues from there."
+    )
+
+    erasure_log: Path | None = Field(
+        default=None,
+        description="File that the id of each erased résumé is appended to, so that no restored backup brings it back; "
+        "empty: none.",
     )
 
     @property

@@ -12,6 +12,8 @@ from resume_service.imports.structuring.lines import (
 )
 from resume_service.imports.structuring.rules import structure_by_rules
 
+pytestmark = pytest.mark.unmeasured
+
 SECONDS = 2.0
 LENGTH = 500_000
 

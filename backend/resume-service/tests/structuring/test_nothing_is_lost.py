@@ -67,6 +67,7 @@ def letters(text: str) -> int:
     return sum(map(len, words_of(text)))
 
 
+@pytest.mark.unmeasured
 def test_every_character_of_a_document_is_accounted_for(corpus: list[Example], holdout: list[Example]) -> None:
     for example in [*corpus, *holdout]:
         lost = list(unaccounted(example.text))

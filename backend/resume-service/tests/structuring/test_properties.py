@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from resume_service.imports.structuring.lines import cleaned
@@ -11,6 +12,8 @@ from resume_service.imports.structuring.model.answer import Answer
 from resume_service.imports.structuring.model.grounding import grounded
 from resume_service.imports.structuring.rules import structure_by_rules
 from resume_service.resumes.schemas import ResumeIn
+
+pytestmark = pytest.mark.unmeasured
 
 FRAGMENTS = (
     *("김민수", "Jane Doe", "경력", "학력", "기술 스택", "Projects", "Education", "자격증", "수상", "이력서"),
@@ -34,6 +37,7 @@ def test_no_text_breaks_the_rules(text: str) -> None:
 
 
 @given(texts)
+@example("학력\n김민수 졸업 김민수")
 def test_nothing_is_invented(text: str) -> None:
     _, invented = grounded(structure_by_rules(text).content, cleaned(text))
 

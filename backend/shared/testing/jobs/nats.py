@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +26,13 @@ class NatsServer(Breakable):
         return f"nats://127.0.0.1:{self.port}"
 
     @staticmethod
-    def begin(port: int, directory: Path) -> subprocess.Popen[bytes]:
-        """Start the program and return when it takes connections."""
+    def begin(port: int, directory: Path, before: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        """Start the program and return when it takes connections; `before` is the command that starts it, if any."""
         file = directory / "nats.conf"
         file.write_text(configuration(port, directory / "store"), encoding="utf-8")
         with (directory / "nats.log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603  the program is the wheel's or the PATH's
-                [nats_path(), "-c", str(file)], stdout=log, stderr=subprocess.STDOUT, env=os.environ
+                [*before, nats_path(), "-c", str(file)], stdout=log, stderr=subprocess.STDOUT, env=os.environ
             )
         return answering(process, port, directory / "nats.log")
 

@@ -6,6 +6,8 @@ import pytest
 
 from shared.claims import claims_in, read_claim
 
+pytestmark = pytest.mark.unmeasured
+
 SECONDS = 1.0
 TIMES = 5_000
 

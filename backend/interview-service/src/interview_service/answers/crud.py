@@ -14,6 +14,7 @@ from interview_service.sessions.machine import Taken
 from interview_service.sessions.models import Planned, Session
 from shared.database.collections import ensure_collection
 from shared.database.connection import Database, Document
+from shared.database.hints import hinted
 from shared.database.idempotency import LEASE_TIME, Clock, server_time
 from shared.database.migrations import Migration
 from shared.runs.crud import BY_RESUME, NEWEST_FIRST, MadeCrud, validator
@@ -141,11 +142,14 @@ class AnswerCrud(MadeCrud[Answer]):
             "session_id": {"$lt": session.id, "$nin": hidden},
             "levels": {"$ne": None},
         }
+
+        async def ask(hint: str | None) -> Document | None:
+            newest_first = [("session_id", DESCENDING)]
+            return await self._things.find_one(earlier, {"session_id": 1}, sort=newest_first, hint=hint)
+
         async with self._turns:
             # With few answers the planner may choose the index by session, which holds those of other owners.
-            last = await self._things.find_one(
-                earlier, {"session_id": 1}, sort=[("session_id", DESCENDING)], hint=BY_SESSION.document["name"]
-            )
+            last = await hinted(BY_SESSION.document["name"], ask)
         if last is None:
             return []
         mine: Document = {"owner_id": session.owner_id, "resume_id": Binary.from_uuid(session.resume_id)}

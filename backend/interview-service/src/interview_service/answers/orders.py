@@ -8,7 +8,7 @@ from uuid import UUID
 from interview_service.answers.crud import AnswerCrud
 from interview_service.answers.models import Answer
 from interview_service.evaluation.models import Judgement, Subject
-from interview_service.sessions.models import Planned, Session
+from interview_service.sessions.models import Session
 from interview_service.sessions.planning import personas
 from shared.resumes.document import Language
 from shared.runs.models import Event, Material, Order, ResumeSource
@@ -37,13 +37,8 @@ class Given:
             material.resume,
             weights,
             planned.follow_up is not None,
-            (*self._began_with(planned), *self.before),
+            (*self.session.began_with(planned.id), *self.before),
         )
-
-    def _began_with(self, planned: Planned) -> tuple[str, ...]:
-        """Return the question that the thread of a follow-up began with, and its points."""
-        root = self.session.planned(planned.follow_up.root) if planned.follow_up is not None else None
-        return (root.question.draft.question, *root.question.draft.what_good_answers_cover) if root is not None else ()
 
 
 class Evaluations(Protocol):

@@ -166,7 +166,7 @@ class AnswerService(KeptService[Answer]):
 
     async def _followed(self, answer: Answer, session: Session) -> Answer:
         """Return the answer with its follow-up, if any."""
-        said = _said(answer, session)
+        said = await self._said(answer, session)
         return answer if said is None else replace(answer, follow_up=await self._follow_ups.after(said))
 
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
@@ -180,16 +180,29 @@ class AnswerService(KeptService[Answer]):
 
     async def _order(self, answer: Answer, session: Session) -> Order[Given]:
         """Return the order of an evaluation. The run has the answer's id, so an answer gets one evaluation."""
+        given = Given(answer, session, await self._before(answer, session))
+        return Order(answer.id, answer.owner_id, frozenset[str](), str(answer.resume_id), given, again=True)
+
+    async def _before(self, answer: Answer, session: Session) -> tuple[str, ...]:
+        """Return the answers that the question of an answer follows."""
         followed = [one.answer_id for one in session.thread(answer.question_id)]
         before = await self._answers.some(session.owner_id, followed) if followed else []
-        given = Given(answer, session, tuple(one.text for one in before if one.text is not None))
-        return Order(answer.id, answer.owner_id, frozenset[str](), str(answer.resume_id), given, again=True)
+        return tuple(one.text for one in before if one.text is not None)
+
+    async def _said(self, answer: Answer, session: Session) -> Said | None:
+        """Return an answer as follow-ups are chosen for it; `None` if it gets none."""
+        planned = session.planned(answer.question_id)
+        # A second attempt is compared with the first and leads to no new question.
+        if answer.text is None or answer.attempt > 1 or planned is None:
+            return None
+        before = await self._before(answer, session)
+        return Said(session, planned, answer.id, answer.text, answer.created_at, before)
 
     async def _worded(
         self, caller: Identity, answer: Answer, session: Session
     ) -> AsyncGenerator[Event[AnswerPart, Answer]]:
         """Let a model word the follow-up to a new answer, before anybody is shown it; yield the answer then."""
-        said = _said(answer, session)
+        said = await self._said(answer, session)
         if said is not None and answer.follow_up is not None:
             better = await self._follow_ups.better(said, answer.follow_up, CallersResumes(self._resumes, caller))
             if better is not answer.follow_up:
@@ -265,15 +278,6 @@ async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered
             if isinstance(event, Completed):
                 return event.value
     raise RuntimeError(ENDLESS)
-
-
-def _said(answer: Answer, session: Session) -> Said | None:
-    """Return an answer as follow-ups are chosen for it; `None` if it gets none."""
-    planned = session.planned(answer.question_id)
-    # A second attempt is compared with the first and leads to no new question.
-    if answer.text is None or answer.attempt > 1 or planned is None:
-        return None
-    return Said(session, planned, answer.id, answer.text, answer.created_at)
 
 
 def _moved_on(answer: Answer, session: Session) -> Part[AnswerPart]:

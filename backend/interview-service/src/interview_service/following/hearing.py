@@ -73,9 +73,11 @@ def tells(sentence: Sentence, dimension: Dimension) -> bool:
 
 def hearing(said: Said) -> Hearing:
     """Read an answer without the résumé, which is fetched only after an answer is stored."""
-    session, draft = said.session, said.planned.question.draft
+    session, planned, draft = said.session, said.planned, said.planned.question.draft
     resume = ResumeDocument(str(session.resume_id), session.resume_version, {})
-    reading = Reader(Subject(said.planned.question, said.text, session.language, resume)).read(said.text)
+    before = (*session.began_with(planned.id), *said.before)
+    subject = Subject(planned.question, said.text, session.language, resume, before=before)
+    reading = Reader(subject).read(said.text)
     points = points_found(draft.what_good_answers_cover, reading)
     levels: dict[Dimension, int] = {}
     for dimension in rubrics()[draft.type].dimensions:

@@ -1,5 +1,6 @@
 """The interface of whatever chooses follow-ups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +20,8 @@ class Said:
     answer_id: UUID
     text: str
     at: datetime
+    before: Sequence[str] = ()
+    """The answers that the question follows."""
 
     @property
     def depth(self) -> int:

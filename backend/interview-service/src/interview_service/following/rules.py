@@ -6,6 +6,7 @@ from importlib.resources import files
 from time import perf_counter
 
 from interview_service.evaluation.models import Dimension
+from interview_service.evaluation.sentences.words import Words
 from interview_service.following.composing import Candidate, planned, related, signed
 from interview_service.following.hearing import Hearing, hearing
 from interview_service.following.models import Said, asked_before
@@ -20,7 +21,7 @@ from shared.runs.generation import Generation
 from shared.utils.versions import content_version
 
 ANSWERED = 0.6
-"""Share of its words in the answer at which a follow-up counts as answered."""
+"""Share of its words in the answers of its thread at which a follow-up counts as answered."""
 
 
 class RuleBasedFollowUps:
@@ -81,7 +82,7 @@ def _own(said: Said, heard: Hearing) -> Iterator[Candidate]:
     found: list[tuple[bool, Candidate]] = []
     for core in said.planned.question.draft.follow_ups:
         covers = related(core, heard.open_points)
-        if not covers and (related(core, heard.closed_points) or _is_answered(core, heard)):
+        if not covers and (related(core, heard.closed_points) or _is_answered(core, said, heard)):
             continue
         found.append((not covers, Candidate(core, covers)))
     # Sorting keeps the order of equals: that of the question.
@@ -111,10 +112,11 @@ def _place(dimension: Dimension, order: Sequence[str]) -> int:
     return order.index(dimension) if dimension in order else len(order)
 
 
-def _is_answered(core: str, heard: Hearing) -> bool:
+def _is_answered(core: str, said: Said, heard: Hearing) -> bool:
     wanted = [word for word in content_words(core) if not is_weak(word)]
-    said = sum(any(one.words.means(word) for one in heard.reading.specific) for word in wanted)
-    return bool(wanted) and said >= ANSWERED * len(wanted)
+    answered = [*(one.words for one in heard.reading.specific), *map(Words, said.before)]
+    heard_of = sum(any(words.means(word) for words in answered) for word in wanted)
+    return bool(wanted) and heard_of >= ANSWERED * len(wanted)
 
 
 @cache

@@ -130,6 +130,12 @@ class Session:
             planned = self.planned(planned.follow_up.to)
         return found
 
+    def began_with(self, question_id: UUID) -> tuple[str, ...]:
+        """Return the question that the thread of a follow-up began with, and its points; nothing for other ones."""
+        planned = self.planned(question_id)
+        root = self.planned(planned.follow_up.root) if planned is not None and planned.follow_up is not None else None
+        return (root.question.draft.question, *root.question.draft.what_good_answers_cover) if root is not None else ()
+
     @property
     def asked(self) -> Planned | None:
         """The current question."""

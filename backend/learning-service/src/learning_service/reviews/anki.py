@@ -1,7 +1,7 @@
-"""Cards as a deck for Anki, by the package `genanki`. Nothing else of the project knows it.
+"""Exports cards as an Anki deck. No other module imports the `genanki` package.
 
-The package has no types, and its own writing leaves a file with the cards behind in the directory for temporary files.
-So the deck is written into a database in memory, and that into the archive.
+The package has no types, and its own writer leaves a file with the cards in the temporary directory. So the deck is
+written to a database in memory, and that to the archive.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from learning_service.reviews.labels import LABELS, language_of
 from learning_service.reviews.models import Review
 
 DECK, MODEL = 1_794_100_233, 1_794_100_234
-"""Any numbers, and always the same: a deck that is imported again is changed instead of doubled."""
+"""Arbitrary but fixed: importing a deck again updates it instead of duplicating it."""
 
 MODEL_NAME = "Interview review"
 FIELDS = [{"name": "Question"}, {"name": "Answer"}]
@@ -32,7 +32,7 @@ CSS = ".card { font-family: sans-serif; font-size: 18px; line-height: 1.5 } .que
 
 
 def to_package(reviews: Sequence[Review], now: datetime) -> bytes:
-    """An .apkg file with a note for each card. Anki schedules them anew, with FSRS where that is switched on."""
+    """Return an .apkg file with a note for each card. Anki schedules them itself, with FSRS if it is enabled."""
     anki = _anki()
     deck = anki.Deck(DECK, LABELS[language_of(reviews)]["title"])
     model = anki.Model(MODEL, MODEL_NAME, fields=FIELDS, templates=TEMPLATES, css=CSS)
@@ -43,8 +43,8 @@ def to_package(reviews: Sequence[Review], now: datetime) -> bytes:
 
 
 def _anki() -> Any:
-    """The package, of which no type is known."""
-    # Not at the start: loading it takes as long as half of that, and a process may never export anything.
+    """Return the untyped package."""
+    # Imported on first use: it would add half to the start-up time, and most processes never export a deck.
     import genanki  # noqa: PLC0415
 
     return cast("Any", genanki)

@@ -1,4 +1,4 @@
-"""What is due as an iCalendar object (RFC 5545): an all-day event for each day on which something is due."""
+"""Due cards as an iCalendar object (RFC 5545), with an all-day event for each day."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ PRODUCT = "-//interview-preparation//learning-service//EN"
 
 
 def to_calendar(reviews: Sequence[Review], zone: ZoneInfo, now: datetime) -> bytes:
-    """The days on which cards are due; what was due before is due today."""
+    """Return the calendar; overdue cards are due today."""
     first = today(zone, now)
     days: defaultdict[date, list[Review]] = defaultdict(list)
     for review in reviews:
@@ -27,7 +27,7 @@ def to_calendar(reviews: Sequence[Review], zone: ZoneInfo, now: datetime) -> byt
     calendar = Calendar.new(
         uid=str(_uid(owner)), prodid=PRODUCT, calscale="GREGORIAN", method="PUBLISH", name=title, subcomponents=events
     )
-    # Calendars of today read the name from here.
+    # Current calendar applications read the name from here.
     calendar["X-WR-CALNAME"] = vText(title)
     return calendar.to_ical()
 
@@ -35,16 +35,16 @@ def to_calendar(reviews: Sequence[Review], zone: ZoneInfo, now: datetime) -> byt
 def _event(day: date, reviews: Sequence[Review]) -> Event:
     labels = LABELS[language_of(reviews)]
     return Event.new(
-        # A calendar that imports it again changes the day instead of doubling it.
+        # Importing it again updates the event instead of duplicating it.
         uid=f"{_uid(reviews[0].owner_id, day.isoformat())}@reviews",
-        # The same cards give the same calendar.
+        # The same cards give an identical calendar.
         stamp=max(one.updated_at for one in reviews),
         start=day,
         end=day + timedelta(days=1),
         summary=labels["due"].format(count=len(reviews)),
         description="\n".join(f"- {one.asked.text}" for one in reviews),
         categories=[labels["title"]],
-        # It takes minutes; the day is not taken.
+        # It takes minutes, so the day stays free.
         transparency=TRANSP.TRANSPARENT,
     )
 

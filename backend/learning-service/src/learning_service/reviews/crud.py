@@ -1,4 +1,4 @@
-"""The `reviews` collection. Its unique index over owner and question lets each question have one card."""
+"""The `reviews` collection. A unique index over owner and question allows one card per question."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ MEMBERS: Document = {
     "version": {"bsonType": ["int", "long"], "minimum": 1},
 }
 MAX_OF_OWNER = 2_000
-"""Cards of one person; interview-service looks at that many answers."""
+"""Maximum number of cards of a person: as many answers as interview-service looks at."""
 
 ONE_A_QUESTION = IndexModel([("owner_id", 1), ("question_id", 1)], name="owner_question", unique=True)
 BY_DUE = IndexModel([("owner_id", 1), ("due_at", 1), ("_id", 1)], name="owner_due")
@@ -43,7 +43,7 @@ class ReviewCrud(MadeCrud[Review]):
         super().__init__(database, COLLECTION, _document, _review)
 
     async def due(self, owner_id: str, until: datetime, page: DuePage) -> list[Review]:
-        """Up to `page.limit + 1` cards that are due before `until`, the longest due first."""
+        """Return up to `page.limit + 1` cards that are due before `until`, oldest first."""
         query: Document = {"owner_id": owner_id, "due_at": {"$lt": until}}
         if page.after is not None:
             due_at, last = page.after
@@ -52,29 +52,29 @@ class ReviewCrud(MadeCrud[Review]):
         return await self._sorted(query, page.limit + 1)
 
     async def of_owner(self, owner_id: str) -> list[Review]:
-        """All cards of an owner, the next one due first."""
+        """Return all cards of an owner, the next due first."""
         return await self._sorted({"owner_id": owner_id}, MAX_OF_OWNER)
 
     async def of_question(self, owner_id: str, question_id: UUID) -> Review | None:
-        """The owner's card of a question."""
+        """Return the owner's card of a question."""
         async with self._turns:
             document = await self._things.find_one({"owner_id": owner_id, "question_id": question_id})
             return self._read(document) if document is not None else None
 
     async def rated(self, owner_id: str, rating_id: UUID) -> Review | None:
-        """The owner's card that has this rating."""
+        """Return the owner's card that has this rating."""
         async with self._turns:
             document = await self._things.find_one({"owner_id": owner_id, "ratings.id": rating_id})
             return self._read(document) if document is not None else None
 
     async def replace(self, review: Review, version: int) -> bool:
-        """Store a card over its `version`; false when that is no longer there."""
+        """Replace a card at `version`; return false if it has changed since."""
         stored: Document = {"_id": review.id, "owner_id": review.owner_id, "version": version}
         async with self._turns:
             return (await self._things.replace_one(stored, _document(review))).matched_count == 1
 
     async def rating_ids(self, review_ids: Sequence[UUID]) -> list[UUID]:
-        """The ids of all ratings of these cards, whoever they belong to."""
+        """Return the ids of all ratings of these cards, for any owner."""
         async with self._turns:
             found = self._things.find({"_id": {"$in": review_ids}}, {"ratings.id": 1})
             return [rating["id"] async for document in found for rating in document["ratings"]]

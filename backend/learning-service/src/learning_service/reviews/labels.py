@@ -1,4 +1,4 @@
-"""The words around review cards, in the language of the cards."""
+"""Labels for exported review cards, in the language of the cards."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +26,6 @@ LABELS: Mapping[Language, Mapping[str, str]] = {
 
 
 def language_of(reviews: Sequence[Review]) -> Language:
-    """The language of most of the cards."""
+    """Return the language of most cards."""
     korean = sum(one.language == "ko" for one in reviews)
     return "en" if 2 * korean < len(reviews) else "ko"

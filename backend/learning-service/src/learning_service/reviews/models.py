@@ -1,4 +1,4 @@
-"""The domain of reviews: a question to answer again, how it went so far, and when it is due."""
+"""The domain model of reviews: a question to answer again, its ratings, and when it is due."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,12 @@ from shared.resumes.document import Language
 Grade = Literal["again", "hard", "good", "easy"]
 Source = Literal["evaluation", "person"]
 MAX_RATINGS = 365
-"""Of one card."""
+"""Maximum number of ratings of a card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How an attempt at the question went. One of an evaluation has the id of its answer, and its total."""
+    """How an attempt went. A rating from an evaluation has the id and the total of its answer."""
 
     id: UUID
     grade: Grade
@@ -52,7 +52,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the scheduler knows of a card: when it is due, for how many days it is remembered, how hard it is (1–10)."""
+    """The scheduler's state of a card: due time, stability in days, and difficulty from 1 to 10."""
 
     due_at: datetime
     stability: float
@@ -61,7 +61,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A stored review card. Its memory follows from its ratings."""
+    """A stored review card. Its memory is derived from its ratings."""
 
     id: UUID
     owner_id: str
@@ -71,7 +71,7 @@ class Review:
     asked: Asked
     answered: Answered
     ratings: tuple[Rating, ...]
-    """In the order of time."""
+    """Oldest first."""
 
     memory: Memory
     created_at: datetime

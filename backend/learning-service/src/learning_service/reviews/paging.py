@@ -1,4 +1,4 @@
-"""Parts of the list of what is due, the longest due first. The cursor is when the last card is due, and its id."""
+"""Pages of due cards, oldest first. The cursor holds the due time and the id of the last card."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
@@ -11,27 +11,27 @@ from shared.core.paging import InvalidCursor
 
 TIME_BYTES = 6
 CURSOR = r"^(A[A-Za-z0-9_-]{28}[AQgw])?$"
-"""22 bytes in base64. The first letter is that of times before the year 2109."""
+"""22 bytes in base64. The first letter holds for times before the year 2109."""
 
 MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """Which part is asked for: at most `limit` cards that come behind the one that `after` says."""
+    """A requested page: at most `limit` cards after the one that `after` names."""
 
     limit: int
     after: tuple[datetime, UUID] | None = None
 
 
 def encode_due(due_at: datetime, last: UUID) -> str:
-    """The cursor behind a card."""
+    """Return the cursor after a card."""
     moment = ((due_at - EPOCH) // MILLISECOND).to_bytes(TIME_BYTES, "big")
     return urlsafe_b64encode(moment + last.bytes).rstrip(b"=").decode()
 
 
 def decode_due(cursor: str) -> tuple[datetime, UUID]:
-    """What a cursor says; raises `InvalidCursor`."""
+    """Decode a cursor; raises `InvalidCursor`."""
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"==")
         due_at = EPOCH + int.from_bytes(raw[:TIME_BYTES], "big") * MILLISECOND

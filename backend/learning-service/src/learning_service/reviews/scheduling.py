@@ -1,4 +1,4 @@
-"""When a card is due: FSRS, by the package `fsrs`. Nothing else of the project knows it."""
+"""Schedules cards with FSRS. No other module imports the `fsrs` package."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC
@@ -9,10 +9,10 @@ from fsrs import Rating as FsrsRating
 from learning_service.reviews.models import Grade, Memory, Rating
 
 MAX_DAYS = 180
-"""Longest time between two reviews: nobody prepares longer for an interview."""
+"""Maximum interval between two reviews; nobody prepares longer for an interview."""
 
 HARD, GOOD = 4.0, 4.75
-"""Totals from which on an answer is better than `hard`, and better than `good`."""
+"""Minimum totals of the grades `good` and `easy`."""
 
 RATINGS: Mapping[Grade, FsrsRating] = {
     "again": FsrsRating.Again,
@@ -23,7 +23,7 @@ RATINGS: Mapping[Grade, FsrsRating] = {
 
 
 def grade_of(total: float, goal: float) -> Grade:
-    """The grade of an evaluated answer. To FSRS `again` alone means that it failed, so all below the goal is that."""
+    """Return the grade of an evaluated answer. Below the goal it is `again`, which alone is a lapse to FSRS."""
     if total < goal:
         return "again"
     if total < HARD:
@@ -32,11 +32,11 @@ def grade_of(total: float, goal: float) -> Grade:
 
 
 class Reviewing:
-    """Schedules cards so that a person remembers this share of them when they are due."""
+    """Schedules cards for a desired retention: the share that a person still remembers when due."""
 
     def __init__(self, retention: float) -> None:
-        # Without steps of minutes: an answer is practised once a day and not again while it is still in one's ear.
-        # Without luck: the same ratings are due on the same day.
+        # No learning steps of minutes: an answer is practised at most once a day.
+        # No fuzzing: the same ratings give the same day.
         self._scheduler = Scheduler(
             desired_retention=retention,
             learning_steps=(),
@@ -46,8 +46,8 @@ class Reviewing:
         )
 
     def memory(self, ratings: Iterable[Rating]) -> Memory:
-        """What these ratings, in the order of time, come to; raises `ValueError` without any."""
-        # With an id: the package would wait a millisecond for a new one.
+        """Return the state after these ratings, oldest first; raises `ValueError` if there is none."""
+        # Without an id, the package sleeps a millisecond to make one.
         card = Card(card_id=1)
         for rating in ratings:
             card, _ = self._scheduler.review_card(card, RATINGS[rating.grade], rating.at.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""What callers do with review cards."""
+"""Use cases for review cards."""
 
 import asyncio
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ from shared.resumes.errors import ResumeNotErased
 from shared.runs.kept import ERASED_AT_ONCE, KeptService
 
 TRIES = 4
-"""How often a rating is tried again that another change overtook, where the caller named no version."""
+"""Attempts at a rating that concurrent changes overtake, if the caller named no version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A part of what is due. `up_to_date` is false when interview-service could not say what was answered since."""
+    """A page of due cards. `up_to_date` is false if interview-service could not be asked for new answers."""
 
     items: Sequence[Review]
     next_cursor: str | None
@@ -36,7 +36,7 @@ class Due:
 
 
 class ReviewService(KeptService[Review]):
-    """The review cards of their owners."""
+    """Lists, rates and erases review cards."""
 
     def __init__(
         self,
@@ -52,11 +52,11 @@ class ReviewService(KeptService[Review]):
         self._reviewing = reviewing
 
     async def due(self, caller: Identity, until: datetime, page: DuePage) -> Due:
-        """What is due before `until`, the longest due first; raises `ResumeServiceUnavailable`.
+        """Return the cards due before `until`, oldest first; raises `ResumeServiceUnavailable`.
 
-        A part can have fewer cards than asked for, and one more behind it: those of deleted résumés are left out.
+        A page can have fewer cards than requested although more follow: cards of deleted résumés are left out.
         """
-        # Before interview-service is asked: when the database is down, that is said at once.
+        # The database comes first, so that its failure is reported at once.
         found = await self._reviews.due(caller.id, until, page)
         changed, up_to_date = await self._brought(caller)
         if changed:
@@ -66,7 +66,7 @@ class ReviewService(KeptService[Review]):
         return Due(await self._shown(caller, here), cursor, up_to_date)
 
     async def all(self, caller: Identity) -> Sequence[Review]:
-        """All cards of a caller, the next one due first; raises `ResumeServiceUnavailable`."""
+        """Return all cards of a caller, the next due first; raises `ResumeServiceUnavailable`."""
         found = await self._reviews.of_owner(caller.id)
         changed, _ = await self._brought(caller)
         return await self._shown(caller, await self._reviews.of_owner(caller.id) if changed else found)
@@ -74,10 +74,10 @@ class ReviewService(KeptService[Review]):
     async def rate(
         self, caller: Identity, review_id: UUID, grade: Grade, new: NewResource, expected: int | None
     ) -> Review:
-        """Rate a card as its owner says; the card with its next date.
+        """Rate a card by hand and return it with its next due time.
 
-        Raises `ReviewNotFound`, `TooManyRatings`, `ResumeServiceUnavailable`, and `PreconditionFailed` when the card is
-        no longer the `expected` version.
+        Raises `ReviewNotFound`, `TooManyRatings`, `ResumeServiceUnavailable`, and `PreconditionFailed` if the card
+        is no longer at the `expected` version.
         """
         for _ in range(TRIES):
             review = await self.get(caller, review_id)
@@ -91,12 +91,12 @@ class ReviewService(KeptService[Review]):
         raise PreconditionFailed
 
     async def holds(self, caller: Identity, thing_id: UUID) -> bool:
-        """Whether the caller has the card with this id, or with this rating, and its résumé."""
+        """Return whether the caller has the card with this id or this rating, and its résumé."""
         rated = await self._reviews.rated(caller.id, thing_id)
         return await super().holds(caller, rated.id if rated is not None else thing_id)
 
     async def erase(self, resume_id: str) -> None:
-        """Remove all cards of a résumé that its owner deleted, and what was answered about their ratings.
+        """Remove all cards of a deleted résumé, and the stored responses about their ratings.
 
         Raises `ResumeNotErased`, `ResumeServiceUnavailable`.
         """
@@ -108,14 +108,14 @@ class ReviewService(KeptService[Review]):
     def _rated(self, review: Review, rating: Rating) -> Review:
         if len(review.ratings) >= MAX_RATINGS:
             raise TooManyRatings
-        # A clock that was set back must not put it before the one that it follows.
+        # A clock that was set back must not reorder the ratings.
         at = max(rating.at, review.ratings[-1].at)
         ratings = (*review.ratings, replace(rating, at=at))
         memory = self._reviewing.memory(ratings)
         return replace(review, ratings=ratings, memory=memory, version=review.version + 1, updated_at=utc_now())
 
     async def _brought(self, caller: Identity) -> tuple[bool, bool]:
-        """Whether cards have changed by what was answered since, and whether that is known at all."""
+        """Update the cards from new answers. Return whether any changed, and whether that is known."""
         try:
             gone = await self._sync.bring(caller)
         except InterviewServiceUnavailable:
@@ -129,7 +129,7 @@ class ReviewService(KeptService[Review]):
         await self._crud.erase(review_ids)
 
     async def _shown(self, caller: Identity, reviews: Sequence[Review]) -> Sequence[Review]:
-        """Those whose résumés are still there."""
+        """Return the cards whose résumés still exist."""
         versions = {one.resume_id: one.resume_version for one in reviews}
         there = await asyncio.gather(
             *(self._resumes.has(str(resume_id), version, caller) for resume_id, version in versions.items())

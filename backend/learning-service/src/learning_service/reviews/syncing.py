@@ -1,4 +1,4 @@
-"""Cards follow from what was answered: interview-service is asked before cards are shown."""
+"""Derives cards from answers: interview-service is asked before cards are shown."""
 
 import asyncio
 from collections import OrderedDict
@@ -17,21 +17,21 @@ from shared.core.ids import new_id
 
 TRIES = 4
 MAX_TAGS = 10_000
-"""Callers of whom a process remembers which list it has seen."""
+"""Maximum number of callers whose last seen list a process remembers."""
 
 
 class Tags:
-    """Which list of weak questions was brought in last, by owner."""
+    """The tag of the last synced list of weak questions, by owner."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, str] = OrderedDict()
 
     def get(self, owner_id: str) -> str | None:
-        """The tag of the list."""
+        """Return the tag of an owner's list."""
         return self._known.get(owner_id)
 
     def put(self, owner_id: str, tag: str | None) -> None:
-        """Remember a tag; the one that was put longest ago is forgotten."""
+        """Remember a tag; the oldest one is evicted."""
         self._known.pop(owner_id, None)
         if tag is not None:
             self._known[owner_id] = tag
@@ -40,7 +40,7 @@ class Tags:
 
 
 class ReviewSync:
-    """Makes a card of each question that was answered below the goal, and rates it with each later answer."""
+    """Creates a card for each question answered below the goal, and rates it with each later answer."""
 
     def __init__(self, practice: Practice, crud: ReviewCrud, reviewing: Reviewing, goal: float) -> None:
         self._practice = practice
@@ -50,7 +50,7 @@ class ReviewSync:
         self._tags = Tags()
 
     async def bring(self, caller: Identity) -> Sequence[UUID] | None:
-        """Bring the cards of a caller up to date; the ids of those that are gone, `None` when nothing has changed.
+        """Bring the cards of a caller up to date. Return the ids of orphaned cards, or `None` if nothing changed.
 
         Raises `InterviewServiceUnavailable`, `InvalidToken`.
         """
@@ -59,7 +59,7 @@ class ReviewSync:
         if weak is None:
             return None
         stored = {one.asked.id: one for one in await self._crud.of_owner(caller.id)}
-        # As many at once as the collection takes.
+        # The collection bounds how many run at once.
         await asyncio.gather(*(self._follow(caller.id, one, stored.get(one.question_id)) for one in weak.questions))
         gone = _gone(weak, [one for one in stored.values() if one.created_at < began])
         self._tags.put(caller.id, weak.tag)
@@ -95,9 +95,9 @@ class ReviewSync:
         )
 
     def _after(self, review: Review, question: WeakQuestion) -> Review:
-        """The card after the answers that there are now; the same one where it knows them."""
+        """Return the card with all current answers; the same object if it already has them."""
         own = [one for one in review.ratings if one.source == "person"]
-        # The newest have to do where there are more answers than a card keeps.
+        # A card keeps only its newest ratings.
         ratings = tuple(sorted((*self._ratings(question.answers), *own), key=_time))[-MAX_RATINGS:]
         if [one.id for one in ratings] == [one.id for one in review.ratings]:
             return review
@@ -122,7 +122,7 @@ def _time(rating: Rating) -> tuple[float, int]:
 
 
 def _gone(weak: WeakList, earlier: Sequence[Review]) -> list[UUID]:
-    """The cards whose answers were deleted. One that was made since the list was asked for may not be in it."""
+    """Return the cards whose answers were deleted. Cards newer than the list may be missing from it."""
     if not weak.complete:
         return []
     listed = {one.question_id for one in weak.questions}

@@ -23,6 +23,7 @@ from resume_service.imports.originals import OriginalCrud
 from resume_service.resumes.crud import ResumeCrud
 from resume_service.resumes.models import Resume
 from resume_service.versions.crud import VersionCrud
+from shared.backup.erased import ErasureLog
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
 from shared.database.idempotency import IdempotencyStore
@@ -51,7 +52,7 @@ NO_VERSION = 0
 """Version of an erasure that only deletes leftovers, not a résumé."""
 
 BATCH = 500
-HERE = "resume-service"
+HERE, LOG = "resume-service", "erasure-log"
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -67,6 +68,7 @@ class Eraser:
         erasures: ErasureCrud,
         idempotency: IdempotencyStore,
         dependents: Dependents,
+        log: ErasureLog,
         late: timedelta = LATE,
     ) -> None:
         self._resumes = resumes
@@ -75,6 +77,7 @@ class Eraser:
         self._erasures = erasures
         self._idempotency = idempotency
         self._dependents = dependents
+        self._log = log
         self._late = late
         self._cooldown_until: dict[str, float] = {}
         self._more = asyncio.Event()
@@ -152,13 +155,18 @@ class Eraser:
             await self._erasures.drop(erasure)
             return
         done = set(erasure.done)
+        waits: list[float] = []
+        if LOG not in done:
+            if await self._is_recorded(erasure):
+                done.add(LOG)
+            else:
+                waits.append(MAX_WAIT)
         if HERE not in done:
             await self._versions.delete(erasure.resume_id)
             await self._originals.delete(erasure.resume_id)
             if erasure.version != NO_VERSION:
                 await self._idempotency.forget_things([erasure.resume_id])
             done.add(HERE)
-        waits: list[float] = []
         for name in sorted(self._dependents.names - done):
             wait = await self._ask(name, erasure)
             if wait is None:
@@ -182,6 +190,17 @@ class Eraser:
                 self._cooldown_until[name] = loop.time() + COOLDOWN_SECONDS
             return min(MAX_WAIT, FIRST_WAIT * 2 ** min(erasure.failures, 10))
         return None
+
+    async def _is_recorded(self, erasure: Erasure) -> bool:
+        """Record the erasure for later restores; return false if the log cannot be written now."""
+        if erasure.version == NO_VERSION or erasure.sweep:
+            return True
+        try:
+            await self._log.record(erasure.resume_id)
+        except OSError as error:
+            logger.warning("could not write the erasure log; retrying", error=str(error))
+            return False
+        return True
 
     async def _is_deleted(self, erasure: Erasure) -> bool:
         """Delete the résumé if the process that planned this died before doing so; return whether it is gone."""

@@ -16,6 +16,7 @@ from pymongo import DESCENDING
 from resume_service.resumes.models import Search
 from shared.core.paging import Page
 from shared.database.connection import AT_ONCE, Collection, Document
+from shared.database.hints import hinted
 
 NEWEST_FIRST = "owner_newest_first"
 BY_SKILL = "owner_skill_newest_first"
@@ -67,15 +68,21 @@ class Searcher:
             step = min(step * 2, MAX_STEP)
 
     async def _matching(self, query: Document, index: str, limit: int) -> list[Document]:
+        async def ask(hint: str | None) -> list[Document]:
+            return await self._resumes.find(query, NOT_READ, hint=hint).sort("_id", DESCENDING).limit(limit).to_list()
+
         async with self._turns:
-            found = self._resumes.find(query, NOT_READ).sort("_id", DESCENDING).limit(limit).hint(index)
-            return await found.to_list()
+            return await hinted(index, ask)
 
     async def _edge(self, candidates: Document, index: str, step: int) -> UUID | None:
         """Return the last of the next `step` candidates, from the index only; `None` if there are fewer."""
+
+        async def ask(hint: str | None) -> list[Document]:
+            found = self._resumes.find(candidates, {"_id": 1}, hint=hint).sort("_id", DESCENDING)
+            return await found.skip(step - 1).limit(1).to_list()
+
         async with self._turns:
-            found = self._resumes.find(candidates, {"_id": 1}).sort("_id", DESCENDING).skip(step - 1).limit(1)
-            documents = await found.hint(index).to_list()
+            documents = await hinted(index, ask)
         return documents[0]["_id"] if documents else None
 
     async def _rarest(self, owner_id: str, keys: Sequence[Document]) -> Document:
@@ -86,9 +93,12 @@ class Searcher:
         return keys[counts.index(min(counts))]
 
     async def _count(self, owner_id: str, key: Document) -> int:
+        async def ask(hint: str | None) -> int:
+            options: Document = {} if hint is None else {"hint": hint}
+            return await self._resumes.count_documents({"owner_id": owner_id, **key}, limit=COUNTED, **options)
+
         async with self._turns:
-            hint = INDEX_OF[next(iter(key))]
-            return await self._resumes.count_documents({"owner_id": owner_id, **key}, limit=COUNTED, hint=hint)
+            return await hinted(INDEX_OF[next(iter(key))], ask)
 
 
 def _below(before: UUID | None) -> Document:

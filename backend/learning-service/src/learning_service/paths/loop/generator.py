@@ -1,6 +1,6 @@
-"""A generator of paths that follow from practice: rules write what practice says, the generator behind them the rest.
+"""Adds practice results to a generated path: rules write their items, the wrapped generator writes the rest.
 
-What somebody answered is quoted as evidence and goes into no prompt.
+Answers are quoted as evidence and never sent to a model.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -18,39 +18,39 @@ from shared.runs.account import Account
 from shared.runs.models import Material
 
 MAX_TOPICS = 3
-"""Weak topics that a path is made to hold."""
+"""Maximum number of weak topics that a path must cover."""
 
 
 class Generator(Protocol):
-    """Makes a path of a résumé."""
+    """Generates paths from résumés."""
 
     @property
     def version(self) -> str:
-        """The version of the prompt, or of the data the rules work with."""
+        """Version of the prompt, or of the rules' data."""
         ...
 
     def drafts(
         self, profile: Profile, material: Material, wish: Wish, account: Account
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """The analysis, then at most `wish.count` items."""
+        """Yield the analysis, then at most `wish.count` items."""
         ...
 
 
 class WithPractice:
-    """Puts what was weak in practice in front of what the résumé lacks."""
+    """Puts weaknesses from practice before the gaps of the résumé."""
 
     def __init__(self, generator: Generator) -> None:
         self._generator = generator
 
     @property
     def version(self) -> str:
-        """The version of the generator behind it."""
+        """Version of the wrapped generator."""
         return self._generator.version
 
     async def drafts(
         self, profile: Profile, material: Material, wish: Wish, account: Account
     ) -> AsyncGenerator[Analysis | DraftItem]:
-        """The analysis, the steps from practice, then those of the generator; raises what that raises."""
+        """Yield the analysis, the steps from practice, then the generator's items; raises the generator's errors."""
         practised = wish.practised
         if practised is None or not practised.levels.answers:
             async with aclosing(self._generator.drafts(profile, material, wish, account)) as drafts:
@@ -77,7 +77,7 @@ class WithPractice:
 
 
 class _Loop:
-    """What practice adds to one path."""
+    """What practice contributes to one path."""
 
     def __init__(self, practised: Practised, profile: Profile, wish: Wish) -> None:
         self._practised = practised
@@ -87,7 +87,7 @@ class _Loop:
 
     @property
     def rest(self) -> Wish:
-        """What the generator is asked for: as many more as it may make again of what is done already."""
+        """The request to the generator. It asks for more items, because some may repeat finished ones."""
         wish = self._wish
         earlier = wish.earlier.items if wish.earlier is not None else ()
         done = sum(one.status == "done" and dimension_of(one.draft.title) is None for one in earlier)
@@ -95,7 +95,7 @@ class _Loop:
         return replace(wish, count=count, focus_areas=(*wish.focus_areas, *(one.topic for one in self._topics)))
 
     def merged(self, analysis: Analysis) -> Analysis:
-        """The analysis with the weaknesses of practice first."""
+        """Return the analysis with the weaknesses from practice first."""
         weaknesses = [finding_of(one, self._wish.language) for one in self._practised.weak]
         weaknesses += [self._as_practised(one) for one in analysis.weaknesses]
         levels = self._practised.levels
@@ -109,7 +109,7 @@ class _Loop:
         return replace(analysis, summary=summary + first, weaknesses=tuple(weaknesses))
 
     def explained(self, item: DraftItem) -> DraftItem:
-        """The item; one about a topic that was weak in practice says so."""
+        """Return the item, with practice as its reason if its topic was weak."""
         topic = self._topic_in(item.title)
         return replace(item, reason=self._why(topic)) if topic is not None else item
 
@@ -130,7 +130,7 @@ class _Loop:
         )
 
     def _topic_in(self, title: str) -> WeakTopic | None:
-        """The weak topic that a title names, unless the person asked for it: then that is the reason."""
+        """Return the weak topic that a title names, unless the person asked for it, which is reason enough."""
         wished = {one.casefold() for one in self._wish.focus_areas}
         return next(
             (
@@ -143,5 +143,5 @@ class _Loop:
 
 
 def _known(topics: Sequence[WeakTopic], profile: Profile) -> list[WeakTopic]:
-    """The topics that are technologies; others are the words of one question."""
+    """Return the topics that are technologies; the others are words of a single question."""
     return [one for one in topics if profile.skills.named(one.topic) is not None]

@@ -1,4 +1,4 @@
-"""A path that follows another one: what was done stays done, and what moved says why."""
+"""Replans a path from an earlier one: finished items stay finished, and each change has a reason."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,16 +11,16 @@ from learning_service.paths.progress import WHOLE, item_percent
 from shared.core.ids import new_id
 
 SAME_MILESTONES = 0.5
-"""Share of its milestones from which on an item is one that was there before."""
+"""Minimum share of common milestones at which two items are the same one."""
 
 MAX_KEPT = 16
-"""Items of earlier paths that a path keeps."""
+"""Maximum number of items that a path keeps from earlier ones."""
 
 
 class Replan:
-    """Places the items of a path one after another, beside those of the path before.
+    """Merges the items of a new path with those of the earlier path, one at a time.
 
-    `placed` are those that an interrupted attempt at the same path has placed already.
+    `placed` holds the items that an interrupted attempt at the same path already placed.
     """
 
     def __init__(self, wish: Wish, placed: Sequence[Item] = ()) -> None:
@@ -30,7 +30,7 @@ class Replan:
         self._room = wish.count - sum(item.status != "done" for item in placed)
 
     def place(self, draft: DraftItem) -> Item | None:
-        """The item with what was done of it; `None` when there is no room for it, or it is there already."""
+        """Return the item with its earlier progress; `None` if the path is full or already has it."""
         if any(is_same(one.draft, draft) for one in self._placed):
             return None
         before = next((item for item in self._left if is_same(item.draft, draft)), None)
@@ -44,13 +44,13 @@ class Replan:
         return item
 
     def kept(self) -> list[Item]:
-        """What was begun or done and is not in the path yet."""
+        """Return the earlier items that were started or finished and are not in the path yet."""
         begun = [item for item in self._left if item.status != "todo" or item.milestones_done]
         return [replace(item, id=new_id()) for item in begun[:MAX_KEPT]]
 
 
 def is_same(one: DraftItem, other: DraftItem) -> bool:
-    """Whether two items are the same step, made at another time."""
+    """Return whether two items of different paths are the same step."""
     if one.title.casefold() == other.title.casefold():
         return True
     shared = set(one.milestones) & set(other.milestones)
@@ -58,22 +58,22 @@ def is_same(one: DraftItem, other: DraftItem) -> bool:
 
 
 def in_order(items: Sequence[Item]) -> tuple[Item, ...]:
-    """What is open first."""
+    """Return the items, open ones first."""
     return tuple(sorted(items, key=lambda item: item.status == "done"))
 
 
 def left_of(items: Sequence[Item]) -> tuple[Item, ...]:
-    """What is open, with the hours that it still takes."""
+    """Return the open items with their remaining hours."""
     return tuple(_shortened(item) for item in items if item.status != "done")
 
 
 def moves_of(items: Sequence[Item], wish: Wish) -> tuple[Move, ...]:
-    """What became of the items of the path before, in the order of the path, then what is no longer in it."""
+    """Return the changes since the earlier path: in the order of the new path, then the dropped items."""
     return _Moves(items, wish.earlier.items, wish).all() if wish.earlier is not None else ()
 
 
 class _Moves:
-    """Compares the items of a path with those of the path before."""
+    """Compares the items of a path with those of the earlier path."""
 
     def __init__(self, items: Sequence[Item], earlier: Sequence[Item], wish: Wish) -> None:
         self._items = items
@@ -83,7 +83,7 @@ class _Moves:
         self._then, self._now = _places(earlier), _places(items)
 
     def all(self) -> tuple[Move, ...]:
-        """All of them."""
+        """Return all changes."""
         stays = {one.id for one in self._before.values()}
         found = [self._of(item) for item in self._items]
         gone = [self._dropped(item) for item in self._earlier if item.id not in stays]
@@ -102,7 +102,7 @@ class _Moves:
         return None
 
     def _added(self, item: Item) -> Move:
-        # What practice asks for says so itself.
+        # An item that comes from practice has its own reason.
         is_practised = dimension_of(item.draft.title) is not None
         why = item.draft.reason if is_practised else say(self._wish.language, "added")
         return Move("added", item.draft.title, item.id, None, self._now.get(item.id), why)
@@ -112,7 +112,7 @@ class _Moves:
         return Move(kind, item.draft.title, item.id, self._then.get(before.id), self._now.get(item.id), why)
 
     def _shift(self, item: Item, before: Item) -> int:
-        """By how much it moved among what was open then and is open now: what is new pushes nothing."""
+        """Return the change of its place among the items that are open in both paths, so new items shift nothing."""
         both = [(one, old) for one in self._items if (old := self._before.get(one.id)) is not None]
         both = [(one, old) for one, old in both if one.id in self._now and old.id in self._then]
         if (item, before) not in both:
@@ -126,7 +126,7 @@ class _Moves:
 
 
 def _places(items: Sequence[Item]) -> Mapping[UUID, int]:
-    """The places of what is open, from 1."""
+    """Return the places of the open items, from 1."""
     return {item.id: place for place, item in enumerate((one for one in items if one.status != "done"), start=1)}
 
 

@@ -1,4 +1,4 @@
-"""A dimension that is weak in practice: the finding that says so, and the step that makes it better."""
+"""Findings and steps for the dimensions that are weak in practice."""
 
 from learning_service.catalogue.library import library
 from learning_service.paths.loop.texts import StepText, say, texts
@@ -9,13 +9,13 @@ from shared.resumes.document import Language
 
 
 def name_of(dimension: str, language: Language) -> str:
-    """What a dimension is called; its own name where a rubric has one that nothing is written for."""
+    """Return the display name of a dimension, or its identifier if it has none."""
     known = texts().dimensions.get(dimension)
     return known.name[language] if known is not None else dimension
 
 
 def finding_of(weak: WeakDimension, language: Language) -> Finding:
-    """The weakness, with the answers that show it."""
+    """Return the weakness with the answers that show it."""
     name = name_of(weak.name, language)
     detail = say(language, "detail", name=name, answers=str(weak.answers), mean=f"{weak.mean:g}")
     if weak.why:
@@ -24,7 +24,7 @@ def finding_of(weak: WeakDimension, language: Language) -> Finding:
 
 
 def step_of(weak: WeakDimension, practised: Practised, profile: Profile, wish: Wish) -> DraftItem:
-    """The step that makes it better: the first one of its dimension that is not done."""
+    """Return the first unfinished step of the dimension."""
     known = texts().dimensions[weak.name]
     text = _next(weak.name, wish)
     pages = Pages(profile, library().catalogue, wish.language, frozenset())
@@ -42,7 +42,7 @@ def step_of(weak: WeakDimension, practised: Practised, profile: Profile, wish: W
 
 
 def reason_of(weak: WeakDimension, practised: Practised, wish: Wish) -> str:
-    """Why a dimension is worked on, and what it was when the path before was made."""
+    """Return why the dimension is worked on, with its level at the time of the earlier path."""
     said = say(
         wish.language,
         "reason",

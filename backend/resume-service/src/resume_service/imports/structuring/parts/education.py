@@ -185,23 +185,26 @@ def read_facts(text: str, words: Vocabulary) -> tuple[School, list[str]]:
         school.degree = twice[0]
         text = f"{text[: twice.start()]}  {text[twice.end() :]}".strip(EDGES)
     for segment in STRONG.split(_without_town(text, school, words)):
-        majors = 0
-        for part in COMMA.split(_without_place(segment, school, words)):
-            piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
-            if not piece or _aside(piece, school, words):
-                continue
-            piece = _without_status(piece, school, words)
-            if NO_SCHOOL.fullmatch(piece):
-                unknown.append(piece)
-                continue
-            if majors and not _known(piece, words):
-                # `Computer Science, Minor in Statistics`
-                school.major = f"{school.major}, {piece}"
-                continue
-            had = school.major
-            _piece(piece, school, unknown, words)
-            majors += school.major != had
+        _segment(_without_place(segment, school, words), school, unknown, words)
     return school, unknown
+
+
+def _segment(text: str, school: School, unknown: list[str], words: Vocabulary) -> None:
+    majors = 0
+    for part in COMMA.split(text):
+        piece = part.strip(EDGES if part.count("(") == part.count(")") else f"{EDGES}()")
+        if not piece or _aside(piece, school, words):
+            continue
+        for said in _without_status(piece, school, words):
+            if NO_SCHOOL.fullmatch(said):
+                unknown.append(said)
+            elif majors and not _known(said, words):
+                # `Computer Science, Minor in Statistics`
+                school.major = f"{school.major}, {said}"
+            else:
+                had = school.major
+                _piece(said, school, unknown, words)
+                majors += school.major != had
 
 
 def _without_town(text: str, school: School, words: Vocabulary) -> str:
@@ -273,18 +276,20 @@ def _aside(piece: str, school: School, words: Vocabulary) -> bool:
     return True
 
 
-def _without_status(piece: str, school: School, words: Vocabulary) -> str:
+def _without_status(piece: str, school: School, words: Vocabulary) -> list[str]:
+    """What stands before a status and behind it. Joined, it would be words that the document does not have."""
     tokens = piece.split()
     for count in (2, 1):
         if school.status is None and len(tokens) > count and words.statuses.has(" ".join(tokens[-count:])):
             school.status = " ".join(tokens[-count:])
-            return " ".join(tokens[:-count])
+            return [" ".join(tokens[:-count])]
     for place, token in enumerate(tokens[:-1]):
         if school.status is None and HANGUL.search(token) and words.statuses.has(token):
             # `바다대학교 졸업 경영학과`, `졸업 미리내대학교(서울)`
             school.status = token
-            return " ".join([*tokens[:place], *tokens[place + 1 :]])
-    return piece
+            parts = (tokens[:place], tokens[place + 1 :])
+            return [" ".join(part) for part in parts if part]
+    return [piece]
 
 
 def _piece(piece: str, school: School, unknown: list[str], words: Vocabulary) -> None:

@@ -1,0 +1,1 @@
+"""What jobs cost: acceptance, start, events, throughput, takeover."""

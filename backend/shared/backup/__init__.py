@@ -1,0 +1,1 @@
+"""Backup and restore of all three services: `python -m shared.backup create | restore`."""
