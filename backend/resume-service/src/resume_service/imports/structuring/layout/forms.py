@@ -58,7 +58,9 @@ def _paired(lines: list[Line], words: Vocabulary) -> Iterator[Line]:
     for line in lines:
         cells = _cells(line)
         headings = [_closed(cell) for cell in cells[::2]]
-        if len(cells) != PAIRED or not all(words.heading(heading) is not None for heading in headings):
+        paired = len(cells) == PAIRED and all(words.heading(heading) is not None for heading in headings)
+        if not paired or any(_fields(cell, words) for cell in cells[1::2]):
+            # The names of columns may be headings, too: `경력 | 기간 | 근무처 | 직급`.
             yield line
             continue
         for heading, value in zip(headings, cells[1::2], strict=True):

@@ -325,7 +325,7 @@ def _institution(piece: str, school: School, words: Vocabulary) -> str:
         while last + 1 < len(tokens) and (inner := " ".join(tokens[: last + 1])).count("(") > inner.count(")"):
             # `림룬드 상과대학 (Rimlund School of Business)`
             last += 1
-        if last + 1 < len(tokens) and COHORT.fullmatch(tokens[last + 1]):
+        if last + 2 == len(tokens) and COHORT.fullmatch(tokens[-1]):
             last += 1
         school.institution = " ".join(tokens[: last + 1])
         return " ".join(tokens[last + 1 :])
