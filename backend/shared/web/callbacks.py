@@ -1,36 +1,10 @@
 """Webhooks in the API: where they are asked for, and the operation that a receiver provides."""
 
-from datetime import datetime
-
 from fastapi import APIRouter, status
-from pydantic import BaseModel, Field
 from starlette.routing import BaseRoute
 
-from shared.jobs.models import Callback, CallbackState
 from shared.jobs.webhooks.schemas import JobWebhook
 from shared.web.documentation.openapi import operation_id
-
-
-class CallbackOut(BaseModel):
-    """How the end of a job is told to its `callback_url`."""
-
-    url: str
-    state: CallbackState = Field(description="`given_up`: no further attempt is made.")
-    attempts: int
-    retry_at: datetime | None = Field(description="When the next attempt is due after one that failed.")
-    problem: str | None = Field(description="Why the last attempt failed.")
-
-    @classmethod
-    def of(cls, callback: Callback) -> "CallbackOut":
-        """Build the response for a callback."""
-        retry_at = callback.due_at if callback.state == "waiting" else None
-        return cls(
-            url=callback.url,
-            state=callback.state,
-            attempts=callback.attempts,
-            retry_at=retry_at,
-            problem=callback.problem,
-        )
 
 
 def callbacks(prefix: str, name: str = "receive_job_end") -> list[BaseRoute]:

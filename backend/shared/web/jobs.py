@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from time import monotonic
 from typing import Annotated, Any, Generic, TypeVar, cast
@@ -18,10 +17,10 @@ from shared.core.errors import BadRequest, Unprocessable
 from shared.core.paging import InvalidCursor
 from shared.jobs.errors import CallbackRefused, JobFinished, JobNotFound, JobsUnavailable, QueueFull, TooManyJobs
 from shared.jobs.models import LAST, EventType, Failure, Job, JobEvent, JobState, JobUrls
+from shared.jobs.schemas import CallbackOut, JobList, JobOut, JobProgress
 from shared.jobs.service import JobService
 from shared.resumes.errors import ResumeServiceUnavailable
 from shared.runs.models import M, P
-from shared.web.callbacks import CallbackOut
 from shared.web.documentation.openapi import operation_id
 from shared.web.identity.auth import Reader, Writer
 from shared.web.problems import TYPE_PREFIX, responses
@@ -33,43 +32,6 @@ from shared.web.streaming import BEAT, EVENT_STREAM, HEADERS, HEARTBEAT_SECONDS,
 B = TypeVar("B")
 ASYNC = "respond-async"
 ACCEPTED_FAILURES = (JobsUnavailable, QueueFull, TooManyJobs, CallbackRefused)
-
-
-class JobProgress(BaseModel):
-    """The progress of a job."""
-
-    stage: str = Field(description="`queued`, `reading`, `writing`, `storing`, or the state in which it ended.")
-    done: int = Field(description="Parts that are finished.")
-    wanted: int = Field(description="Parts that are wanted in total; 0 before that is known.")
-
-
-class JobOut(BaseModel):
-    """A request that is carried out in the background."""
-
-    id: UUID
-    kind: str = Field(description="What it makes, such as `interview.questions`.")
-    state: JobState
-    resume_id: UUID
-    progress: JobProgress
-    parts: list[dict[str, Any]] | None = Field(
-        default=None, description="The parts so far, as in the events; `null` in a list."
-    )
-    result_id: UUID | None = Field(default=None, description="The id of what it made, once it succeeded.")
-    result_url: str | None = Field(default=None, description="The path of what it made, once it succeeded.")
-    attempts: int = Field(description="Attempts so far, the running one included.")
-    retry_at: datetime | None = Field(default=None, description="When it is tried again after a failed attempt.")
-    error: dict[str, Any] | None = Field(default=None, description="The problem document of a failed job.")
-    callback: CallbackOut | None = Field(default=None, description="If the request had a `callback_url`.")
-    created_at: datetime
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-
-
-class JobList(BaseModel):
-    """Some of the caller's jobs, newest first."""
-
-    items: list[JobOut]
-    next_cursor: str | None
 
 
 class JobEventRoute(JsonRoute):
