@@ -14,19 +14,11 @@ from pymongo import MongoClient
 
 from shared.config.auth import AuthSettings
 from shared.core.ids import new_id
+from shared.testing import measuring
 from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
 from shared.web.server import GARBAGE_THRESHOLD
-
-
-def measure_no_children() -> None:
-    """Measure coverage in the tests' own processes alone: those they start are held to times, and many are killed."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-
-
-measure_no_children()
 
 MEASURED_CASES = 20
 """Cases of a parametrised test during which coverage is measured. The others run nearly the same code with other data,
@@ -37,6 +29,9 @@ OUTSIDE = ("tests/e2e/", "tests/openapi/", "tests/project/", "tests/stack/test_n
 
 WORKERS_PER_CORE = 1.5
 """For `pytest -n auto`: a worker waits for a third of its time, for processes that start above all."""
+
+# Loaded before any test, so that no process it starts is measured by chance.
+assert measuring.CONFIGURATION not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ
 
 # A time limit for each example measures the load of the machine. Those that count are held by tests, in processor time.
 hypothesis.settings.register_profile("workspace", deadline=None)

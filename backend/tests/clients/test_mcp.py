@@ -17,6 +17,7 @@ from mcp_types import CallToolResult, TextContent, TextResourceContents
 from clients.expecting import EXAMPLES, text
 from clients.product import Product
 from shared.testing.breaking import free_port
+from shared.testing.measuring import MEASURED
 
 Json = dict[str, Any]
 PROGRAM = (sys.executable, "-m", "interview_prep_mcp")
@@ -26,7 +27,7 @@ PROGRAM = (sys.executable, "-m", "interview_prep_mcp")
 async def over_stdio(product: Product, subject: str) -> AsyncGenerator[Client]:
     """An agent that has started the server for its person."""
     environment = {"INTERVIEW_PREP_URL": product.url, "INTERVIEW_PREP_TOKEN": product.token(subject)}
-    parameters = StdioServerParameters(command=PROGRAM[0], args=[*PROGRAM[1:]], env=environment)
+    parameters = StdioServerParameters(command=PROGRAM[0], args=[*PROGRAM[1:]], env={**environment, **MEASURED})
     async with Client(parameters) as client:
         yield client
 
@@ -59,7 +60,7 @@ def serving(product: Product, *arguments: str) -> Iterator[str]:
     environment = {"INTERVIEW_PREP_URL": product.url, "INTERVIEW_PREP_TOKEN": product.token("the operator")}
     process = subprocess.Popen(
         [*PROGRAM, "--http", "--port", str(port), *arguments],
-        env={**os.environ, **environment},
+        env={**os.environ, **environment, **MEASURED},
         stderr=subprocess.PIPE,
         text=True,
     )

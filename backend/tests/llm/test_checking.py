@@ -12,6 +12,7 @@ from shared.llm.checking import ADVICE, WORKING, Report, check
 from shared.llm.errors import ProviderError
 from shared.llm.money.pricing import PriceTable, built_in
 from shared.llm.race.policy import POLICIES
+from shared.testing.measuring import MEASURED
 from shared.testing.wire import KEYS, Fault, Sends, WireServer, closed_port_url, settings_for
 
 PRICES = PriceTable(built_in())
@@ -171,7 +172,13 @@ async def run(*arguments: str, **settings: str) -> tuple[int | None, str, str]:
     nothing = {f"{prefix}_API_KEY": "" for prefix in ("OPENAI", "ANTHROPIC", "GEMINI")}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "shared.llm", "check", "--env-file", os.devnull, *arguments),
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": ":".join(filter(None, sys.path)), **nothing, **settings},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": ":".join(filter(None, sys.path)),
+            **nothing,
+            **settings,
+            **MEASURED,
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

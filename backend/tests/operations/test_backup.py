@@ -22,6 +22,7 @@ from shared.backup.erased import Erased
 from shared.backup.folder import Manifest, UnusableBackup
 from shared.backup.restoring import restore
 from shared.testing.breaking import free_port
+from shared.testing.measuring import MEASURED
 from shared.testing.mongod import Mongod, mongod_path
 from shared.testing.services import example_resume
 from shared.testing.waiting import until_none
@@ -43,6 +44,7 @@ def make(target: str, stack: RunningStack, folder: Path, *words: str) -> subproc
         "NATS_URL": stack.nats.url,
         "BACKUP_DIR": str(folder),
         "ERASURE_LOG": str(folder / "erased.log"),
+        **MEASURED,
     }
     command = ["make", "--no-print-directory", target, *words]
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
