@@ -18,6 +18,7 @@ SETTLED = """Promise.allSettled(document.getAnimations()
 
 SERIOUS = ("serious", "critical")
 WAIT_MS = 20_000
+POLL_MS = 20
 
 
 @dataclass
@@ -92,6 +93,22 @@ class Visitor:
         self.page.keyboard.insert_text(text)
         self.page.keyboard.press("Control+Enter")
         expect(self.button("next")).to_be_visible(timeout=WAIT_MS)
+
+    def skip_to(self, word: str) -> None:
+        """Skip questions until one has this word."""
+        asked = self.page.locator(".asked")
+        while word not in (question := asked.inner_text()):
+            self.button("skip").click()
+            expect(asked).not_to_have_text(question)
+        self.page.locator("textarea").focus()
+
+    def until(self, expression: str) -> None:
+        """Wait until an expression is true in the page. Playwright's own way needs `eval`, which the page forbids."""
+        waited = 0
+        while not self.page.evaluate(expression):
+            assert waited < WAIT_MS, expression
+            self.page.wait_for_timeout(POLL_MS)
+            waited += POLL_MS
 
     def violations(self) -> list[str]:
         """Return what axe finds serious about what is shown."""

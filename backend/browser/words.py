@@ -14,6 +14,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "begin": ("시작", "Begin"),
     "answer": ("답하기", "Answer"),
     "next": ("다음 질문 →", "Next question →"),
+    "skip": ("건너뛰기", "Skip"),
     "pause": ("멈추기", "Pause"),
     "go": ("계속하기", "Go on"),
     "finish": ("여기서 끝내기", "End the session"),

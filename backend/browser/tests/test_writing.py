@@ -109,7 +109,7 @@ def test_a_note_that_is_being_written_survives_the_tab(visitor: Visitor) -> None
 
     expect(step.get_by_label("메모")).to_have_value("주말에 하기")
     expect(step.get_by_label("메모")).to_be_visible()
-    page.wait_for_function("Object.keys(localStorage).every((name) => !name.startsWith('prep.note.'))")
+    visitor.until("Object.keys(localStorage).every((name) => !name.startsWith('prep.note.'))")
 
 
 def test_a_second_document_costs_nothing_of_the_first(visit: Callable[..., Visitor]) -> None:
@@ -149,7 +149,7 @@ def test_a_reading_that_ends_late_takes_nobody_away(visit: Callable[..., Visitor
     with page.expect_response("**/resumes/import*"):
         held[0].continue_()
 
-    page.wait_for_function("localStorage.getItem('prep.drafts')")
+    visitor.until("localStorage.getItem('prep.drafts')")
     expect(page.locator("h1")).to_have_text("Settings")
     page.locator("header a[href='/']").first.click()
     page.get_by_role("link", name="Go on with it").click()

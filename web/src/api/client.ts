@@ -2,7 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { authorize } from "./identity";
 import { newId } from "../lib/ids";
 import { eventsOf } from "./events";
-import type { paths } from "../../../sdk/typescript/src/generated/schema";
+import type { components, paths } from "../../../sdk/typescript/src/generated/schema";
 import { asFailure, CUT, Failure, failureOf } from "./problem";
 import type { Problem } from "./schema";
 
@@ -23,8 +23,11 @@ interface Result<T> {
   response: Response;
 }
 
-/** What an endpoint answers with as JSON; texts are its other media types, which nobody asks for here. */
-type Json<T> = Exclude<T, string>;
+/**
+ * What an endpoint answers with as JSON. Texts are its other media types, and jobs are for `Prefer: respond-async`; nobody
+ * asks for either here.
+ */
+type Json<T> = Exclude<T, string | components["schemas"]["JobOut"]>;
 
 /** Return the data of a request; throws `Failure`. */
 export async function data<T>(request: Promise<Result<T>>): Promise<Json<T>> {
