@@ -28,6 +28,7 @@ async def make(client: httpx.AsyncClient, example: dict[str, Any]) -> Made:
     resume = (await client.post("/api/v1/resumes", json=example)).json()["id"]
     questions = await client.post(f"/api/v1/interview/{resume}/questions")
     path = await client.post(f"/api/v1/learning/{resume}/learning-path")
+    assert (questions.status_code, path.status_code) == (201, 201), questions.text + path.text
     return {
         "id": resume,
         "resume": f"/api/v1/resumes/{resume}",

@@ -59,7 +59,7 @@ async def stored(client: httpx.AsyncClient, name: str) -> str:
     await client.patch(f"/api/v1/resumes/{resume_id}", json={"summary": f"{name} 소개"})
     made = await client.post(f"/api/v1/interview/{resume_id}/questions", json={"count": 3})
     session = await client.post(f"/api/v1/interview/{resume_id}/sessions", json={"question_set_id": made.json()["id"]})
-    assert session.status_code == HTTPStatus.CREATED
+    assert session.status_code == HTTPStatus.CREATED, session.text
     path = await client.post(f"/api/v1/learning/{resume_id}/learning-path", json={"count": 3})
     assert path.status_code == HTTPStatus.CREATED
     return resume_id
