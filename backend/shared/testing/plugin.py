@@ -4,9 +4,10 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from math import ceil
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -14,11 +15,25 @@ from pymongo import MongoClient
 
 from shared.config.auth import AuthSettings
 from shared.core.ids import new_id
-from shared.testing import measuring
 from shared.testing.jobs.nats import NatsServer, running_nats
 from shared.testing.mongod import Mongod, running_mongod
 from shared.utils import logging
 from shared.web.server import GARBAGE_THRESHOLD
+
+CONFIGURATION = "COVERAGE_PROCESS_CONFIG"
+"""Tells a new Python process to measure coverage (coverage.py, `patch = subprocess`)."""
+
+DATA_FILE = Path(__file__).resolve().parents[2] / ".coverage"
+
+
+def _taken_from_children() -> Mapping[str, str]:
+    configuration = os.environ.pop(CONFIGURATION, None) if "PYTEST_XDIST_WORKER" in os.environ else None
+    return {} if configuration is None else {CONFIGURATION: configuration, "COVERAGE_FILE": str(DATA_FILE)}
+
+
+MEASURED = _taken_from_children()
+"""The environment of a short-lived process whose coverage counts; empty unless coverage is measured. Others are held to
+times, and many are killed, so they are not measured."""
 
 MEASURED_CASES = 20
 """Cases of a parametrised test during which coverage is measured. The others run nearly the same code with other data,
@@ -29,9 +44,6 @@ OUTSIDE = ("tests/e2e/", "tests/openapi/", "tests/project/", "tests/stack/test_n
 
 WORKERS_PER_CORE = 1.5
 """For `pytest -n auto`: a worker waits for a third of its time, for processes that start above all."""
-
-# Loaded before any test, so that no process it starts is measured by chance.
-assert measuring.CONFIGURATION not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ
 
 # A time limit for each example measures the load of the machine. Those that count are held by tests, in processor time.
 hypothesis.settings.register_profile("workspace", deadline=None)

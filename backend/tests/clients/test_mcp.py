@@ -17,7 +17,7 @@ from mcp_types import CallToolResult, TextContent, TextResourceContents
 from clients.expecting import EXAMPLES, text
 from clients.product import Product
 from shared.testing.breaking import free_port
-from shared.testing.measuring import MEASURED
+from shared.testing.plugin import MEASURED
 
 Json = dict[str, Any]
 PROGRAM = (sys.executable, "-m", "interview_prep_mcp")

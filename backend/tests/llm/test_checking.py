@@ -12,7 +12,7 @@ from shared.llm.checking import ADVICE, WORKING, Report, check
 from shared.llm.errors import ProviderError
 from shared.llm.money.pricing import PriceTable, built_in
 from shared.llm.race.policy import POLICIES
-from shared.testing.measuring import MEASURED
+from shared.testing.plugin import MEASURED
 from shared.testing.wire import KEYS, Fault, Sends, WireServer, closed_port_url, settings_for
 
 PRICES = PriceTable(built_in())

@@ -22,8 +22,8 @@ from shared.backup.erased import Erased
 from shared.backup.folder import Manifest, UnusableBackup
 from shared.backup.restoring import restore
 from shared.testing.breaking import free_port
-from shared.testing.measuring import MEASURED
 from shared.testing.mongod import Mongod, mongod_path
+from shared.testing.plugin import MEASURED
 from shared.testing.services import example_resume
 from shared.testing.waiting import until_none
 from stack.running import RunningStack, running_stack
