@@ -15,7 +15,7 @@ import httpx
 from attack.model import Model
 from shared.testing.issuer import Issuer
 from shared.testing.services import example_resume
-from shared.testing.wire import KEYS, WireServer
+from shared.testing.wire import WireServer, environment_for
 from stack.running import RunningStack, running_stack
 from stack.settings import REPOSITORY
 
@@ -61,13 +61,7 @@ class Stage:
 async def alone() -> AsyncGenerator[Stage]:
     """The product as one person runs it, without tokens, and with a model."""
     async with WireServer() as wire:
-        environment = {
-            "LLM_PROVIDERS": "openai",
-            "OPENAI_API_KEY": KEYS["openai"],
-            "OPENAI_BASE_URL": wire.openai.base_url,
-            "LLM_HEDGE_SHARE": "0",
-            "LLM_RETRIES": "0",
-        }
+        environment = {**environment_for(wire.openai.base_url), "LLM_RETRIES": "0"}
         async with _running(environment) as stack, _client(stack) as gateway:
             yield Stage(stack, gateway, Model(wire.openai))
 

@@ -16,10 +16,10 @@ from time import monotonic
 import httpx
 
 from faults.following import ENDS, Client
-from shared.testing.jobs.receiver import Receiver, receiving
+from shared.testing.jobs.receiver import HOOKS, Receiver, receiving
 from shared.testing.models.questions import answer, question
 from shared.testing.services import example_resume
-from shared.testing.wire import KEYS, WireServer
+from shared.testing.wire import WireServer, environment_for
 from stack.running import RunningStack, running_stack
 
 RESUMES, INTERVIEW = "/api/v1/resumes", "/api/v1/interview"
@@ -151,15 +151,7 @@ async def _product(logs: Path) -> AsyncGenerator[tuple[RunningStack, httpx.Async
     async with WireServer() as wire:
         wire.openai.answers(answer([question(number) for number in range(QUESTIONS)]))
         wire.openai.pace = PIECE_SECONDS
-        environment = {
-            "LLM_PROVIDERS": "openai",
-            "OPENAI_API_KEY": KEYS["openai"],
-            "OPENAI_BASE_URL": wire.openai.base_url,
-            "LLM_HEDGE_SHARE": "0",
-            "WEBHOOK_SECRETS": f"whsec_{'A' * 32}",
-            "WEBHOOK_NETWORKS": "127.0.0.0/8",
-            "WEBHOOK_ALLOW_HTTP": "true",
-        }
+        environment = {**environment_for(wire.openai.base_url), **HOOKS}
         replicas = {"interview": APIS, "interview-worker": WORKERS}
         started = running_stack(logs, replicas=replicas, environment=environment, jobs=True)
         stack = await asyncio.to_thread(started.__enter__)

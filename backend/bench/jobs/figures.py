@@ -32,7 +32,7 @@ from shared.jobs.broker import EVENTS
 from shared.testing.breaking import free_port
 from shared.testing.models.questions import answer, question
 from shared.testing.services import example_resume
-from shared.testing.wire import KEYS, WireServer
+from shared.testing.wire import WireServer, environment_for
 from stack.commands import Command, service
 from stack.running import RunningStack, running_stack
 
@@ -213,15 +213,10 @@ def _fake() -> Generator[str]:
 @contextmanager
 def _running(base_url: str, workers: int) -> Generator[tuple[RunningStack, str]]:
     """The product with that many workers; yields it and the path at which questions are made."""
-    environment = {
-        "LLM_PROVIDERS": "openai",
-        "OPENAI_API_KEY": KEYS["openai"],
-        "OPENAI_BASE_URL": base_url,
-        "LLM_HEDGE_SHARE": "0",
-    }
+    replicas = {"interview-worker": workers}
     with (
         TemporaryDirectory() as logs,
-        running_stack(Path(logs), replicas={"interview-worker": workers}, environment=environment, jobs=True) as stack,
+        running_stack(Path(logs), replicas=replicas, environment=environment_for(base_url), jobs=True) as stack,
         httpx.Client(base_url=f"http://127.0.0.1:{stack.web}", headers=HOST, trust_env=False) as client,
     ):
         stored = client.post("/api/v1/resumes", json=example_resume()).json()

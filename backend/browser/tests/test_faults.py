@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from attack.model import asked, items
 from browser.backstage import behind
 from browser.visitor import BUILT, WAIT_MS, Visitor
-from shared.testing.wire import KEYS, Answers, Fails, WireServer
+from shared.testing.wire import Answers, Fails, WireServer, environment_for
 from stack.readiness import wait_until_ready
 from stack.running import RunningStack, running_stack
 from stack.settings import REPOSITORY
@@ -43,13 +43,7 @@ def wire() -> Iterator[WireServer]:
 @pytest.fixture(scope="module")
 def with_model(wire: WireServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """The product with this provider alone."""
-    environment = {
-        "LLM_PROVIDERS": "openai",
-        "OPENAI_API_KEY": KEYS["openai"],
-        "OPENAI_BASE_URL": wire.openai.base_url,
-        "LLM_HEDGE_SHARE": "0",
-        "LLM_RETRIES": "0",
-    }
+    environment = {**environment_for(wire.openai.base_url), "LLM_RETRIES": "0"}
     with running_stack(tmp_path_factory.mktemp("model"), environment=environment, page_directory=BUILT) as running:
         yield running
 

@@ -43,7 +43,7 @@ OUTSIDE = ("tests/e2e/", "tests/openapi/", "tests/project/", "tests/stack/test_n
 """Tests of whole processes or of the sources, which are unmeasured: what they run in this process is run by others."""
 
 WORKERS_PER_CORE = 1.5
-"""For `pytest -n auto`: a worker waits for a third of its time, for processes that start above all."""
+"""For `pytest -n auto`: a worker waits for more than a quarter of its time, for processes that start above all."""
 
 # A time limit for each example measures the load of the machine. Those that count are held by tests, in processor time.
 hypothesis.settings.register_profile("workspace", deadline=None)

@@ -9,13 +9,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from shared.testing.jobs.receiver import receiving
+from shared.testing.jobs.receiver import HOOKS, receiving
 from shared.testing.models.evaluations import Judge, told
 from shared.testing.models.questions import answer, question
 from shared.testing.practising import Practice
 from shared.testing.problems import assert_problem
 from shared.testing.services import example_resume
-from shared.testing.wire import KEYS, WireServer
+from shared.testing.wire import WireServer, environment_for
 from stack.running import RunningStack, running_stack
 
 ASYNC = {"Prefer": "respond-async"}
@@ -35,15 +35,7 @@ async def wire() -> AsyncIterator[WireServer]:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory, wire: WireServer) -> Iterator[RunningStack]:
-    environment = {
-        "LLM_PROVIDERS": "openai",
-        "OPENAI_API_KEY": KEYS["openai"],
-        "OPENAI_BASE_URL": wire.openai.base_url,
-        "LLM_HEDGE_SHARE": "0",
-        "WEBHOOK_SECRETS": f"whsec_{'A' * 32}",
-        "WEBHOOK_NETWORKS": "127.0.0.0/8",
-        "WEBHOOK_ALLOW_HTTP": "true",
-    }
+    environment = {**environment_for(wire.openai.base_url), **HOOKS}
     with running_stack(tmp_path_factory.mktemp("evaluations"), jobs=True, environment=environment) as running:
         yield running
 

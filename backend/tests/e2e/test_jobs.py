@@ -10,20 +10,18 @@ import httpx
 import pytest
 
 from faults.scenario import survive
-from shared.testing.jobs.receiver import receiving
+from shared.testing.jobs.receiver import HOOKS, receiving
 from shared.testing.services import example_resume
 from shared.web.streaming import BEAT, HEARTBEAT_SECONDS
 from stack.running import RunningStack, running_stack
 
 ASYNC = {"Prefer": "respond-async"}
 INTERVIEW = "/api/v1/interview"
-SECRET = f"whsec_{'A' * 32}"
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    hooks = {"WEBHOOK_SECRETS": SECRET, "WEBHOOK_NETWORKS": "127.0.0.0/8", "WEBHOOK_ALLOW_HTTP": "true"}
-    with running_stack(tmp_path_factory.mktemp("jobs"), jobs=True, environment=hooks) as running:
+    with running_stack(tmp_path_factory.mktemp("jobs"), jobs=True, environment=HOOKS) as running:
         yield running
 
 

@@ -12,7 +12,7 @@ from shared.jobs.__main__ import OperatorSettings, parsed, run
 from shared.jobs.models import MAX_ATTEMPTS
 from shared.testing.models.questions import answer, question
 from shared.testing.services import example_resume
-from shared.testing.wire import KEYS, WireServer
+from shared.testing.wire import WireServer, environment_for
 from stack.running import RunningStack, running_stack
 
 WORKER = "interview-worker-1"
@@ -29,13 +29,7 @@ async def wire() -> AsyncIterator[WireServer]:
 
 @pytest.fixture
 def stack(tmp_path: Path, wire: WireServer) -> Iterator[RunningStack]:
-    environment = {
-        "LLM_PROVIDERS": "openai",
-        "OPENAI_API_KEY": KEYS["openai"],
-        "OPENAI_BASE_URL": wire.openai.base_url,
-        "LLM_HEDGE_SHARE": "0",
-    }
-    with running_stack(tmp_path, jobs=True, environment=environment) as running:
+    with running_stack(tmp_path, jobs=True, environment=environment_for(wire.openai.base_url)) as running:
         yield running
 
 

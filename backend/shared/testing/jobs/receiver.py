@@ -6,6 +6,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+SECRET = f"whsec_{'A' * 32}"
+HOOKS = {"WEBHOOK_SECRETS": SECRET, "WEBHOOK_NETWORKS": "127.0.0.0/8", "WEBHOOK_ALLOW_HTTP": "true"}
+"""The environment of processes that send webhooks to a receiver of this machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:

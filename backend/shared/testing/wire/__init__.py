@@ -11,7 +11,7 @@ from shared.testing.wire.dialects.dialect import (
 from shared.testing.wire.faults import FAULTS, Fault
 from shared.testing.wire.provider import WireProvider
 from shared.testing.wire.server import WireServer, closed_port_url
-from shared.testing.wire.settings import KEYS, settings_for, values_for
+from shared.testing.wire.settings import KEYS, environment_for, settings_for, values_for
 
 __all__ = [
     "CACHED_TOKENS",
@@ -30,6 +30,7 @@ __all__ = [
     "WireRequest",
     "WireServer",
     "closed_port_url",
+    "environment_for",
     "settings_for",
     "values_for",
 ]

@@ -29,6 +29,16 @@ def values_for(wire: WireServer, *providers: str, **changes: Any) -> dict[str, A
     }
 
 
+def environment_for(base_url: str) -> dict[str, str]:
+    """The environment of processes that have OpenAI at this base URL as their only provider, asked once at a time."""
+    return {
+        "LLM_PROVIDERS": "openai",
+        "OPENAI_API_KEY": KEYS["openai"],
+        "OPENAI_BASE_URL": base_url,
+        "LLM_HEDGE_SHARE": "0",
+    }
+
+
 def settings_for(wire: WireServer, *providers: str, **changes: Any) -> LlmSettings:
     """Settings of the registry with these providers, as `values_for` says."""
     return LlmSettings(**values_for(wire, *providers, **changes))

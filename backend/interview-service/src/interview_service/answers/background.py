@@ -9,7 +9,7 @@ from interview_service.answers.errors import AnswerNotFound
 from interview_service.answers.models import Answered
 from interview_service.answers.orders import Evaluations
 from interview_service.answers.schemas import AnswerIn
-from interview_service.answers.service import AnswerService, is_open
+from interview_service.answers.service import AnswerService
 from interview_service.evaluation.models import Judgement
 from shared.core.errors import AppError
 from shared.core.identity import Identity
@@ -46,7 +46,7 @@ class EvaluationRuns:
             yield Failed(error)
             return
         # Decided once: parts are numbered, and an interview that ends meanwhile would begin with a later one.
-        shows = is_open(given.body.session)
+        shows = given.body.session.shows_evaluations
         async with aclosing(self._evaluations.events(given, resumes, kept)) as events:
             async for event in events:
                 if isinstance(event, Completed):

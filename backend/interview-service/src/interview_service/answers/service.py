@@ -183,7 +183,7 @@ class AnswerService(KeptService[Answer]):
         answer = await self._answers.find(caller.id, answer_id)
         if answer is None or answer.session_id != session.id:
             raise AnswerNotFound
-        if not is_open(session):
+        if not session.shows_evaluations:
             raise WrongSessionState("The evaluations of a mock interview come at its end; finish the session first.")
         if answer.skipped:
             raise NothingToEvaluate
@@ -222,7 +222,7 @@ class AnswerService(KeptService[Answer]):
         return answer if said is None else replace(answer, follow_up=await self._follow_ups.after(said))
 
     async def _shown(self, caller: Identity, session: Session) -> list[Shown]:
-        return shown(await self.evaluated(caller, session), open_now=is_open(session))
+        return shown(await self.evaluated(caller, session), open_now=session.shows_evaluations)
 
     async def _evaluated(self, caller: Identity, answer: Answer, session: Session) -> Answer:
         if answer.skipped or answer.evaluation is not None:
@@ -291,7 +291,7 @@ class AnswerService(KeptService[Answer]):
                 yield Part(event.number, event.value)
             elif isinstance(event, Progress):
                 yield event
-            elif isinstance(event, Part) and is_open(session):
+            elif isinstance(event, Part) and session.shows_evaluations:
                 yield Part(event.number, event.value)
         if failed is not None:
             yield Failed(await self.failure(caller, answer, failed))
@@ -301,7 +301,7 @@ class AnswerService(KeptService[Answer]):
 
     async def _answered(self, answer: Answer, session: Session) -> Answered | None:
         """Return an answer as it is now, compared with the first attempt; `None` if it is gone."""
-        found = shown(await self._answers.of_session(session.owner_id, session.id), open_now=is_open(session))
+        found = shown(await self._answers.of_session(session.owner_id, session.id), open_now=session.shows_evaluations)
         this = next((one for one in found if one.answer.id == answer.id), None)
         return Answered(this, session) if this is not None else None
 
@@ -342,12 +342,7 @@ async def _last(events: AsyncGenerator[Event[AnswerPart, Answered]]) -> Answered
 
 def _moved_on(answer: Answer, session: Session) -> Part[AnswerPart]:
     """Return the event of a stored answer, with the session as it is then."""
-    return Part(1, Answered(Shown(answer, is_open(session)), session))
-
-
-def is_open(session: Session) -> bool:
-    """Return whether evaluations of the session may be shown."""
-    return session.mode == "practice" or session.state == "finished"
+    return Part(1, Answered(Shown(answer, session.shows_evaluations), session))
 
 
 def _answer_of(session: Session, body: AnswerIn, answer_id: UUID) -> Answer:

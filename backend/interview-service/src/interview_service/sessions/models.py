@@ -137,6 +137,11 @@ class Session:
         return (root.question.draft.question, *root.question.draft.what_good_answers_cover) if root is not None else ()
 
     @property
+    def shows_evaluations(self) -> bool:
+        """Whether evaluations may be shown: those of a mock interview come at its end."""
+        return self.mode == "practice" or self.state == "finished"
+
+    @property
     def asked(self) -> Planned | None:
         """The current question."""
         return self.planned(self.current) if self.current is not None else None
